@@ -1,0 +1,65 @@
+// What an action is given and nothing else: who acts, for which council, when, and the table. A host gives each room its clock and its way to call others.
+import type { Instant } from './calendar.ts';
+import type { CouncilSlug, OfficerId, OrganisationId, PersonId } from './ids.ts';
+import type { CouncilTable, TableClient } from './table.ts';
+
+export const roles = ['school-booker', 'officer', 'catalogue-manager', 'resource-manager', 'finance', 'auditor', 'council-admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** Whoever acts: a signed-in person, or nobody (no roles), or Daybook itself running a task. */
+export type Actor = {
+  person: PersonId;
+  name: string;
+  roles: readonly Role[];
+  /** The organisation the person acts for; council people have none. */
+  organisation?: OrganisationId;
+  /** The officer the person is, when they deliver. */
+  officer?: OfficerId;
+};
+
+export const anonymous: Actor = { person: 'per_anonymous' as PersonId, name: 'Nobody', roles: [] };
+export const daybookItself: Actor = { person: 'per_daybook' as PersonId, name: 'Daybook', roles: [] };
+
+/** A council as configured: what is printed on its documents and where its people sign in. No secrets. */
+export type Council = {
+  slug: CouncilSlug;
+  name: string;
+  laCode: number;
+  addressLines: string[];
+  email: string;
+  telephone: string;
+  vatRegistrationNumber: string;
+  bank: { accountName: string; sortCode: string; accountNumber: string };
+  /** The first day the ledger may hold entries of; the proof reads from here. */
+  ledgerFrom: string;
+  signIn: { issuer: string; clientId: string };
+};
+
+export type Logger = { info(event: string, fields?: Record<string, unknown>): void; error(event: string, fields?: Record<string, unknown>): void };
+
+export type Context = { actor: Actor; council: Council; now: Instant; table: CouncilTable; logger: Logger };
+
+/** Environment variables a function was granted by the manifest; no bundle reads process.env. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A task for a room: what runs without a person. The same shape on both hosts. */
+export type TaskEvent = { council: string; task: string; subject?: unknown };
+
+/** What a host does for a room. `now` may be a demo clock; leases, sign-in and signatures use real time instead. */
+export type Host = {
+  now(): Instant;
+  /** Runs a function's task and answers what it returned. */
+  invoke(functionName: string, event: TaskEvent): Promise<unknown>;
+  /** Hands a task to a function and does not wait for it. */
+  send(functionName: string, event: TaskEvent): Promise<void>;
+  /** Rung after each commit: the outbox may have work. On AWS the table's stream is the bell and this does nothing. */
+  bell(council: string): void;
+  /** Reads an uploaded file as chunks of bytes. */
+  openFile(key: string): AsyncIterable<Uint8Array>;
+  /** Where the browser finds this deployment, without a trailing slash. */
+  origin: string;
+  /** True while a demo clock is in charge, so that pages can say so. */
+  demo: boolean;
+  /** Given by a host or a test that wants to share or watch the client; otherwise a room makes its own. */
+  tableClient?: TableClient;
+};

@@ -1,0 +1,208 @@
+// A room on the web: the manifest's routes mounted on Hono, each with its action checked, one error shape, one way to read a form, one way to answer.
+import { type Context as HonoContext, Hono } from 'hono';
+import { handle as forLambda } from 'hono/aws-lambda';
+import type * as z from 'zod';
+import { type Actor, anonymous, type Context, type Council, daybookItself, type Environment, type Host, type Logger, type TaskEvent } from './context.ts';
+import { type Decision, type Refusal, refuse } from './decision.ts';
+import { problemPage } from './page.tsx';
+import { problemDetails } from './problem.ts';
+import { CouncilTable, type TableClient, tableClient } from './table.ts';
+import { contentSecurityPolicy } from './ui/assets.ts';
+
+export type Web = HonoContext<{ Variables: { host: Host; context: Context } }>;
+export type Handler = (context: Context, c: Web) => Response | Promise<Response>;
+export type Task = (context: Context, subject: unknown) => Promise<unknown>;
+
+/** Who may use a route: an action that can() decides, or one of the two doors that need no person. */
+export type RouteDeclaration<Action extends string> = { action: Action | 'public' | 'signed-message'; upload?: true };
+export type RoomDeclaration<Action extends string> = {
+  name: string;
+  routes: Readonly<Record<string, RouteDeclaration<Action>>>;
+  tasks: readonly string[];
+};
+
+/** Every route the manifest declares, each with its handler: one more or one less does not compile. */
+export type Handlers<Routes> = { readonly [Route in keyof Routes]: Handler };
+
+export type Gate<Action extends string> = {
+  /** The actor a session cookie stands for, or undefined. */
+  findActor(table: CouncilTable, cookieHeader: string): Promise<Actor | undefined>;
+  can(actor: Actor, action: Action): boolean;
+};
+
+export type Room = { handle(event: unknown, lambdaContext?: unknown): Promise<unknown> };
+export type Create = (env: Environment, host: Host) => Room;
+
+const maximumBody = 256 * 1024;
+const councilCacheMs = 30_000;
+
+export const logger: Logger = {
+  info: (event, fields) => console.log(JSON.stringify({ level: 'info', event, ...fields })),
+  error: (event, fields) => console.error(JSON.stringify({ level: 'error', event, ...fields })),
+};
+
+/** Validates a command or refuses it as `invalid-request` with every faulty field named by its path. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): Decision<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return { ok: true, value: result.data };
+  const faults = result.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), detail: 'is not a field of this request' }))
+      : [{ field: issue.path.join('.'), detail: issue.message }],
+  );
+  return refuse('invalid-request', undefined, { faults });
+}
+
+/** The JSON body as a command: `application/json` only, one object, at most 256 KB. */
+export async function readJson<T>(c: Web, schema: z.ZodType<T>): Promise<Decision<T>> {
+  if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) return refuse('unsupported-media-type');
+  const text = await c.req.text();
+  if (text.length > maximumBody) return refuse('request-too-large');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse('malformed-json');
+  }
+  return parse(schema, value);
+}
+
+/** A form's fields: text for one value, every text for a repeated name; surrounding spaces and empty values are dropped. */
+export async function readForm(c: Web): Promise<{ one(name: string): string | undefined; many(name: string): string[] }> {
+  const body = await c.req.parseBody({ all: true });
+  const many = (name: string) => {
+    const value = body[name];
+    const list = value === undefined ? [] : Array.isArray(value) ? value : [value];
+    return list.flatMap((v) => (typeof v === 'string' && v.trim() !== '' ? [v.trim()] : []));
+  };
+  return { many, one: (name) => many(name)[0] };
+}
+
+export function problem(_c: Web, refusal: Refusal): Response {
+  const details = problemDetails(refusal);
+  return new Response(JSON.stringify(details), {
+    status: details.status,
+    headers: { 'content-type': 'application/problem+json', ...(details.status === 503 ? { 'retry-after': '2' } : {})},
+  });
+}
+
+/** The API's answer to a decision: JSON of what `show` makes of it, or problem details. */
+export function answer<T>(c: Web, decision: Decision<T>, show: (value: T) => unknown, status: 200 | 201 | 202 = 200): Response {
+  return decision.ok ? c.json(show(decision.value) as object, status) : problem(c, decision.refusal);
+}
+
+export const seeOther = (location: string): Response => new Response(null, { status: 303, headers: { location } });
+
+const isApi = (path: string) => /^\/[^/]+\/api(\/|$)/.test(path);
+
+/** The path a person may be sent back to after sign-in: one of ours, never another site's. */
+export const safeReturnPath = (council: string, path: string | undefined): string =>
+  path && new RegExp(`^/${council}(/[A-Za-z0-9_\\-./?=&%#]*)?$`).test(path) && !path.includes('//') && !path.includes('/../') ? path : `/${council}`;
+
+function secure(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.set('content-security-policy', contentSecurityPolicy());
+  headers.set('referrer-policy', 'same-origin');
+  headers.set('x-content-type-options', 'nosniff');
+  headers.set('x-frame-options', 'DENY');
+  headers.set('cross-origin-opener-policy', 'same-origin');
+  headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
+  if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');
+  return new Response(response.body, { status: response.status, headers });
+}
+
+/** Unsafe requests must come from our own pages: the browser says so by Sec-Fetch-Site or Origin; a request with neither is refused. */
+function crossSite(c: Web, origin: string): boolean {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return false;
+  const site = c.req.header('sec-fetch-site');
+  if (site !== undefined) return site !== 'same-origin';
+  const from = c.req.header('origin');
+  if (from !== undefined) return from !== origin;
+  // A browser always sends one of the two with a form. A program that sends JSON cannot be a form in disguise: the content type forbids it without CORS.
+  return !/^application\/json/i.test(c.req.header('content-type') ?? '');
+}
+
+/** Builds a room from its declaration in the manifest. Throws at start when a declared route or task has no handler, or a handler no declaration. */
+export function room<Action extends string, Declaration extends RoomDeclaration<Action>>(
+  declaration: Declaration,
+  gate: Gate<Action>,
+  make: (env: Environment, host: Host) => { handlers: Handlers<Declaration['routes']>; tasks?: Record<string, Task> },
+): Create {
+  return (env, host) => {
+    const client: TableClient = host.tableClient ?? tableClient(env);
+    const tableName = env.TABLE_NAME ?? 'daybook';
+    const councils = new Map<string, { council: Council; until: number }>();
+    const { handlers, tasks = {} } = make(env, host);
+    const declared = [...Object.keys(declaration.routes), ...declaration.tasks].sort().join();
+    if (declared !== [...Object.keys(handlers), ...Object.keys(tasks)].sort().join()) throw new Error(`${declaration.name}: handlers differ from the manifest`);
+
+    async function contextOf(slug: string, actor: Actor | ((table: CouncilTable) => Promise<Actor>)): Promise<Context | undefined> {
+      if (!/^[a-z][a-z0-9-]{1,30}$/.test(slug)) return undefined;
+      const table = new CouncilTable(client, tableName, slug);
+      const cached = councils.get(slug);
+      const [council, who] = await Promise.all([
+        cached && cached.until > Date.now() ? cached.council : table.get<Council>(table.key.council()),
+        typeof actor === 'function' ? actor(table) : actor,
+      ]);
+      if (!council) return undefined;
+      if (!cached || cached.until <= Date.now()) councils.set(slug, { council, until: Date.now() + councilCacheMs });
+      return { actor: who, council, now: host.now(), table, logger };
+    }
+
+    const app = new Hono<{ Variables: { host: Host; context: Context } }>({ strict: false });
+    const refusePlainly = (c: Web, context: Context | undefined, refusal: Refusal) =>
+      isApi(c.req.path) ? problem(c, refusal) : problemPage(c, context, refusal);
+
+    app.use(async (c, next) => {
+      await next();
+      c.res = secure(c.res);
+    });
+    for (const [route, { action }] of Object.entries(declaration.routes)) {
+      const [method = 'GET', path = '/'] = route.split(' ');
+      const handler = (handlers as Record<string, Handler>)[route];
+      if (!handler) throw new Error(`${declaration.name}: no handler for ${route}`);
+      app.on(method, `/:council${path === '/' ? '' : path.replace(/\{(\w+)\}/g, ':$1')}`, async (c) => {
+        c.set('host', host);
+        const findActor = async (table: CouncilTable) => (await gate.findActor(table, c.req.header('cookie') ?? '')) ?? anonymous;
+        const context = await contextOf(c.req.param('council') ?? '', action === 'signed-message' ? daybookItself : findActor);
+        if (!context) return refusePlainly(c, undefined, { name: 'not-found' });
+        c.set('context', context);
+        if (action !== 'signed-message' && crossSite(c, host.origin)) return refusePlainly(c, context, { name: 'cross-site-request' });
+        if (Number(c.req.header('content-length') ?? 0) > maximumBody) return refusePlainly(c, context, { name: 'request-too-large' });
+        if (action !== 'public' && action !== 'signed-message' && !gate.can(context.actor, action)) {
+          if (context.actor !== anonymous) return refusePlainly(c, context, { name: 'not-allowed' });
+          if (isApi(c.req.path) || method !== 'GET') return refusePlainly(c, context, { name: 'not-signed-in' });
+          const here = c.req.path + new URL(c.req.url).search;
+          return seeOther(`/${context.council.slug}/identity/sign-in?return=${encodeURIComponent(here)}`);
+        }
+        const response = await handler(context, c);
+        if (context.table.commits > 0) host.bell(context.council.slug);
+        return response;
+      });
+    }
+    app.notFound((c) => refusePlainly(c as Web, undefined, { name: 'not-found' }));
+    app.onError((error, c) => {
+      logger.error('unexpected', { room: declaration.name, method: c.req.method, name: error.name, message: error.message, stack: error.stack });
+      const body = { type: 'urn:daybook:problem:unexpected', title: 'Something went wrong on our side', status: 500, next: 'Try again in a minute. If it goes on, tell your council.' };
+      if (isApi(c.req.path)) return new Response(JSON.stringify(body), { status: 500, headers: { 'content-type': 'application/problem+json' } });
+      return problemPage(c as Web, undefined, { name: 'contended', detail: `${body.title}. ${body.next}` }, 500);
+    });
+
+    const lambda = forLambda(app);
+    return {
+      async handle(event, lambdaContext) {
+        if (isTask(event)) {
+          const task = tasks[event.task];
+          const context = await contextOf(event.council, daybookItself);
+          if (!task || !context) throw new Error(`${declaration.name}: no task ${event.task} for ${event.council}`);
+          const result = await task(context, event.subject);
+          if (context.table.commits > 0) host.bell(event.council);
+          return result;
+        }
+        return lambda(event as Parameters<typeof lambda>[0], lambdaContext as Parameters<typeof lambda>[1]);
+      },
+    };
+  };
+}
+
+const isTask = (event: unknown): event is TaskEvent => typeof event === 'object' && event !== null && 'task' in event && 'council' in event;

@@ -1,0 +1,75 @@
+// The declared chart of accounts and of postings: what may flow from where to where. The wall between free and paid stands here, in types.
+import type { Branded } from '../ids.ts';
+
+/** Each kind of account: what it counts, which fund it belongs to, and whether it has a limit (and so a head). */
+export const chart = {
+  // half-days by right
+  grants: { asset: 'half-day', fund: 'entitlement', limited: false },
+  entitlement: { asset: 'half-day', fund: 'entitlement', limited: true },
+  'delivered-entitlement': { asset: 'half-day', fund: 'entitlement', limited: false },
+  lapsed: { asset: 'half-day', fund: 'entitlement', limited: false },
+  // half-days sold
+  sold: { asset: 'half-day', fund: 'traded', limited: false },
+  'delivered-traded': { asset: 'half-day', fund: 'traded', limited: false },
+  // half-days of core service, free to all
+  capacity: { asset: 'half-day', fund: 'core', limited: false },
+  'delivered-core': { asset: 'half-day', fund: 'core', limited: false },
+  // pence
+  income: { asset: 'penny', fund: 'money', limited: false },
+  vat: { asset: 'penny', fund: 'money', limited: false },
+  debtor: { asset: 'penny', fund: 'money', limited: true },
+  recharge: { asset: 'penny', fund: 'money', limited: true },
+  'council-ledger': { asset: 'penny', fund: 'money', limited: false },
+  clearing: { asset: 'penny', fund: 'money', limited: false },
+  'customer-credit': { asset: 'penny', fund: 'money', limited: false },
+  suspense: { asset: 'penny', fund: 'money', limited: false },
+} as const satisfies Record<string, { asset: 'half-day' | 'penny'; fund: 'core' | 'entitlement' | 'traded' | 'money'; limited: boolean }>;
+
+export type Chart = typeof chart;
+export type AccountKind = keyof Chart;
+/** An account: its kind, then who or what it is kept for, then what it is for, joined by slashes (`entitlement/sch_900001/headteacher-recruitment/vac_…`). */
+export type Account<Kind extends AccountKind = AccountKind> = Branded<'account'> & { readonly kind: Kind };
+
+/** Names an account. Parts hold no slash. A limited account's second part is its holder, under whom its head is kept. */
+export function account<Kind extends AccountKind>(kind: Kind, ...parts: string[]): Account<Kind> {
+  for (const part of parts) if (!/^[A-Za-z0-9_.:-]+$/.test(part)) throw new Error(`not a part of an account: ${part}`);
+  return [kind, ...parts].join('/') as Account<Kind>;
+}
+
+export const kindOf = (of: string): AccountKind => {
+  const kind = of.split('/')[0] ?? '';
+  if (!(kind in chart)) throw new Error(`no such kind of account: ${of}`);
+  return kind as AccountKind;
+};
+export const holderOf = (of: string): string => of.split('/')[1] ?? '';
+
+/** Each posting that exists, by its code. `A → B` credits A and debits B. Anything not here cannot be posted. */
+export const postings = {
+  grant: { from: 'grants', to: 'entitlement' },
+  'deliver-entitlement': { from: 'entitlement', to: 'delivered-entitlement' },
+  lapse: { from: 'entitlement', to: 'lapsed' },
+  'deliver-traded': { from: 'sold', to: 'delivered-traded' },
+  'deliver-core': { from: 'capacity', to: 'delivered-core' },
+  'invoice-net': { from: 'income', to: 'debtor' },
+  'invoice-vat': { from: 'vat', to: 'debtor' },
+  'recharge-net': { from: 'income', to: 'recharge' },
+  'recharge-posted': { from: 'recharge', to: 'council-ledger' },
+  payment: { from: 'debtor', to: 'clearing' },
+  'payment-excess': { from: 'customer-credit', to: 'clearing' },
+  'payment-suspense': { from: 'suspense', to: 'clearing' },
+} as const satisfies Record<string, { from: AccountKind; to: AccountKind }>;
+
+export type Postings = typeof postings;
+export type PostingCode = keyof Postings;
+
+/** The wall as a theorem the compiler checks: both ends of every posting count the same asset and belong to the same fund. */
+type Crossing = {
+  [Code in PostingCode]: Chart[Postings[Code]['from']]['asset'] extends Chart[Postings[Code]['to']]['asset']
+    ? Chart[Postings[Code]['from']]['fund'] extends Chart[Postings[Code]['to']]['fund']
+      ? never
+      : Code
+    : Code;
+}[PostingCode];
+type Stands<T extends never> = T;
+/** Does not compile as soon as a posting crosses between entitlement, core, traded and money. */
+export type TheWallStands = Stands<Crossing>;

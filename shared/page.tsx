@@ -1,0 +1,75 @@
+// How a room answers with a page: the layout filled from the context, errors and the right status; JavaScript is never needed.
+import { londonDate } from './calendar.ts';
+import { anonymous, type Context, type Role } from './context.ts';
+import type { Refusal } from './decision.ts';
+import type { Web } from './http.ts';
+import { refusals } from './problem.ts';
+import { type Child, ErrorPage, type FieldError, Layout } from './ui/index.ts';
+
+type Entry = { path: string; text: string; roles: readonly Role[] };
+
+const council: readonly Role[] = ['catalogue-manager', 'resource-manager', 'finance', 'auditor', 'council-admin'];
+
+/** The main menu: each entry with the roles that see it. */
+const menu: readonly Entry[] = [
+  { path: '/catalogue', text: 'Services', roles: ['school-booker', 'catalogue-manager', 'resource-manager', 'council-admin', 'auditor'] },
+  { path: '/bookings', text: 'Bookings', roles: ['school-booker', 'resource-manager', 'council-admin', 'auditor'] },
+  { path: '/bookings/diary', text: 'Diary', roles: ['officer'] },
+  { path: '/entitlements/vacancies', text: 'Vacancies', roles: ['school-booker', 'resource-manager', 'council-admin', 'auditor'] },
+  { path: '/officers', text: 'Officers', roles: ['resource-manager', 'council-admin', 'auditor'] },
+  { path: '/schools', text: 'Schools', roles: council },
+  { path: '/invoicing/runs', text: 'Billing', roles: ['finance', 'auditor'] },
+  { path: '/invoicing/documents', text: 'Invoices and recharges', roles: ['school-booker', 'finance', 'auditor'] },
+  { path: '/invoicing/journals', text: 'Journals', roles: ['finance', 'auditor'] },
+  { path: '/reports/proof', text: 'Proof', roles: ['finance', 'auditor', 'council-admin'] },
+];
+
+function frame(c: Web, context: Context | undefined) {
+  if (!context) return {};
+  const { slug, name } = context.council;
+  const signedIn = context.actor !== anonymous;
+  const here = c.req.path;
+  const visible = menu.filter(({ roles }) => context.actor.roles.some((role) => roles.includes(role)));
+  const current = visible.filter(({ path }) => here === `/${slug}${path}` || here.startsWith(`/${slug}${path}/`)).sort((a, b) => b.path.length - a.path.length)[0];
+  return {
+    council: { slug, name },
+    ...(signedIn ? { person: { name: context.actor.name } } : {}),
+    navigation: visible.map((entry) => ({ href: `/${slug}${entry.path}`, text: entry.text, current: entry === current })),
+    ...(c.get('host').demo ? { demo: { date: londonDate(context.now), href: `/demo/clock?return=${encodeURIComponent(here)}` } } : {}),
+  };
+}
+
+type PageProps = {
+  title: string;
+  back?: { href: string; text?: string };
+  /** A refused command: its faults become the error summary, and its status the page's. */
+  refusal?: Refusal | undefined;
+  wide?: boolean;
+  children?: Child;
+};
+
+/** A page of a room. With a refusal, the same form again: error summary on top, the refusal's status. */
+export async function page(context: Context, c: Web, props: PageProps): Promise<Response> {
+  const { refusal, ...rest } = props;
+  const errors = refusal ? faultsOf(refusal) : undefined;
+  const body = await Promise.resolve(Layout({ ...frame(c, context), ...rest, errors }));
+  return c.html(body, refusal ? (refusals[refusal.name].status as 409) : 200);
+}
+
+/** What a refusal says in an error summary: each faulty field, or the refusal as a whole with its next step. */
+export function faultsOf(refusal: Refusal): FieldError[] {
+  const entry = refusals[refusal.name];
+  if (refusal.name === 'invalid-request' && refusal.faults) return refusal.faults.map((fault) => ({ field: fault.field, text: sentence(fault.detail) }));
+  const text = [entry.title, refusal.detail, entry.next].flatMap((part) => (part ? [sentence(part)] : [])).join(' ');
+  return [{ field: refusal.faults?.[0]?.field ?? 'main-content', text }];
+}
+
+const sentence = (text: string) => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+
+/** A page that is only a refusal: what happened, and what to do next. */
+export async function problemPage(c: Web, context: Context | undefined, refusal: Refusal, status?: number): Promise<Response> {
+  const entry = refusals[refusal.name];
+  const props = { title: entry.title, detail: refusal.detail ?? '', next: entry.next };
+  const body = await Promise.resolve(ErrorPage({ ...(context ? frame(c, context) : {}), ...props }));
+  return c.html(body, (status ?? entry.status) as 404);
+}

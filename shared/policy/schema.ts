@@ -1,0 +1,97 @@
+// A policy pack: one council's line between free and paid as dated, versioned data, each rule with its clause and legal basis. Never code.
+import * as z from 'zod';
+import { dateSchema } from '../calendar.ts';
+
+/** The sentence of the source that a rule carries out. */
+export const clauseSchema = z.strictObject({ reference: z.string().min(1), text: z.string().min(1) });
+
+const code = z.string().regex(/^[a-z][a-z0-9-]{1,60}$/);
+const halfDays = z.int().min(1).max(400);
+/** Pounds per day as pence; even, so that a half-day is whole pence. */
+export const dayPriceSchema = z
+  .int()
+  .min(2)
+  .max(10_000_000)
+  .refine((pence) => pence % 2 === 0, 'must be an even number of pence, so that a half-day is whole pence');
+
+export const vatCategories = ['S', 'Z', 'E', 'O'] as const;
+export type VatCategory = (typeof vatCategories)[number];
+
+export const serviceSchema = z.strictObject({
+  code,
+  title: z.string().min(3).max(120),
+  description: z.string().min(3).max(1000),
+  outcomes: z.string().max(1000).optional(),
+  class: z.enum(['core', 'entitlement', 'traded']),
+  skill: code,
+  minimumHalfDays: halfDays,
+  /** Dated prices, exclusive of VAT, per day of two half-days; none for a core service. */
+  prices: z.array(z.strictObject({ from: dateSchema, perDayExVatPence: dayPriceSchema })),
+  /** The allocation rule that may pay for this service before it is sold. */
+  allocation: code.optional(),
+  vatClass: z.enum(['standard', 'exempt']),
+  incomeCode: z.string().min(1).max(20),
+  cfrCode: z.string().min(2).max(10),
+  legalPower: z.string().min(3),
+  clause: clauseSchema,
+});
+
+/** Free half-days granted by an event, each event to an account of its own. */
+export const allocationRuleSchema = z.strictObject({
+  code,
+  title: z.string().min(3),
+  per: z.literal('event'),
+  event: z.literal('vacancy'),
+  posts: z.array(code).min(1),
+  grantHalfDays: halfDays,
+  whenUsedUp: z.enum(['spill-to-traded', 'refuse']),
+  legalBasis: z.string().min(3),
+  clause: clauseSchema,
+});
+
+export const purses = ['delegated-budget', 'own-funds'] as const;
+export type Purse = (typeof purses)[number];
+export const buyerKinds = ['own-maintained', 'other-maintained', 'academy', 'independent', 'further-education'] as const;
+export type BuyerKind = (typeof buyerKinds)[number];
+
+/** Which rail and which VAT a sale takes: by kind of buyer, purse and class of service. A council's VAT officer signs this table off, which is why it is data. */
+export const vatRowSchema = z.strictObject({
+  buyer: z.enum(buyerKinds),
+  purse: z.enum(purses),
+  vatClass: z.enum(['standard', 'exempt']),
+  rail: z.enum(['vat-invoice', 'journal']),
+  category: z.enum(vatCategories),
+});
+
+export const packSchema = z.strictObject({
+  code,
+  title: z.string().min(3),
+  source: z.string().min(3),
+  effectiveFrom: dateSchema,
+  services: z.array(serviceSchema).min(1),
+  allocations: z.array(allocationRuleSchema),
+  /** The posts a vacancy may be for, by code. */
+  posts: z.array(z.strictObject({ code, title: z.string().min(3) })).min(1),
+  vat: z.strictObject({
+    rows: z.array(vatRowSchema).min(1),
+    /** The standard rate in basis points, by date of tax point. */
+    standardRates: z.array(z.strictObject({ from: dateSchema, basisPoints: z.int().min(0).max(10_000) })).min(1),
+  }),
+  series: z.strictObject({ 'vat-invoice': z.string().regex(/^[A-Z0-9-]{2,10}$/), journal: z.string().regex(/^[A-Z0-9-]{2,10}$/) }),
+  sessions: z.strictObject({
+    am: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
+    pm: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
+  }),
+  quoteMinutes: z.int().min(5).max(1440),
+  maximumDaysPerBooking: z.int().min(1).max(20),
+  paymentTermsDays: z.int().min(0).max(90),
+  purchaseOrderRequired: z.boolean(),
+});
+
+export type Pack = z.infer<typeof packSchema>;
+export type PackService = z.infer<typeof serviceSchema>;
+export type AllocationRule = z.infer<typeof allocationRuleSchema>;
+export type Clause = z.infer<typeof clauseSchema>;
+export type Rail = z.infer<typeof vatRowSchema>['rail'];
+/** How a sale is billed: the rail, the VAT category and the rate at the tax point. */
+export type Treatment = { rail: Rail; category: VatCategory; rateBasisPoints: number };

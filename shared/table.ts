@@ -1,0 +1,261 @@
+// The only file that spells a key. Every partition key begins with the council, and a table cannot be had without one, so tenants cannot meet.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { CivilDate, SessionKey } from './calendar.ts';
+import type { Environment } from './context.ts';
+import type { AttemptId, BookingId, ChargeId, DocumentId, JobId, OfficerId, OrganisationId, PersonId, RunId, ServiceId, VacancyId } from './ids.ts';
+
+export type Key = { readonly pk: string; readonly sk: string };
+export type TableClient = DynamoDBDocumentClient;
+export type Item = Record<string, unknown>;
+export const shards = 16;
+
+/** Spreads unrelated work over 16 partitions, the same way each time: FNV-1a of the text. */
+export function shardOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return String(hash % shards).padStart(2, '0');
+}
+
+/** Keys of every item type, for one council. */
+export const keysOf = (council: string) => ({
+  council: (): Key => ({ pk: `${council}#COUNCIL`, sk: 'council' }),
+  // identity
+  person: (id: PersonId): Key => ({ pk: `${council}#PERSON#${id}`, sk: 'person' }),
+  subject: (hash: string): Key => ({ pk: `${council}#SUBJECT#${hash}`, sk: 'subject' }),
+  signInSession: (hash: string): Key => ({ pk: `${council}#SESSION#${hash}`, sk: 'session' }),
+  signInAttempt: (hash: string): Key => ({ pk: `${council}#SIGNIN#${hash}`, sk: 'attempt' }),
+  // catalogue
+  service: (id: ServiceId): Key => ({ pk: `${council}#CATALOGUE`, sk: `SERVICE#${id}` }),
+  // schools
+  organisation: (id: OrganisationId): Key => ({ pk: `${council}#ORG#${id}`, sk: 'organisation' }),
+  // officers
+  officer: (id: OfficerId): Key => ({ pk: `${council}#OFFICERS`, sk: `OFFICER#${id}` }),
+  slot: (officer: OfficerId, session: SessionKey): Key => ({ pk: `${council}#OFFICER#${officer}`, sk: `SLOT#${session}` }),
+  // entitlements
+  policy: (effectiveFrom: string, version: number): Key => ({ pk: `${council}#POLICY`, sk: `VERSION#${effectiveFrom}#${String(version).padStart(4, '0')}` }),
+  policies: (): Key => ({ pk: `${council}#POLICY`, sk: 'versions' }),
+  vacancy: (school: OrganisationId, id: VacancyId): Key => ({ pk: `${council}#ORG#${school}`, sk: `VACANCY#${id}` }),
+  openPost: (school: OrganisationId, post: string): Key => ({ pk: `${council}#ORG#${school}`, sk: `OPENPOST#${post}` }),
+  // ledger
+  head: (holder: string, account: string): Key => ({ pk: `${council}#HOLDER#${holder}`, sk: `HEAD#${account}` }),
+  ledgerEntry: (day: string, shard: string, entry: string): Key => ({ pk: `${council}#LEDGER#${day}#${shard}`, sk: entry }),
+  // bookings
+  booking: (id: BookingId): Key => ({ pk: `${council}#BOOKING#${id}`, sk: 'booking' }),
+  visitNote: (id: BookingId, visit: string): Key => ({ pk: `${council}#BOOKING#${id}`, sk: `NOTE#${visit}` }),
+  charge: (month: string, payer: OrganisationId, id: ChargeId): Key => ({ pk: `${council}#CHARGES#${month}#${shardOf(payer)}`, sk: id }),
+  claim: (month: string, payer: OrganisationId, id: ChargeId): Key => ({ pk: `${council}#CHARGES#${month}#${shardOf(payer)}`, sk: `${id}#claimed` }),
+  // invoicing
+  series: (series: string): Key => ({ pk: `${council}#SERIES#${series}`, sk: 'series' }),
+  run: (id: RunId): Key => ({ pk: `${council}#RUN#${id}`, sk: 'run' }),
+  runDocument: (id: RunId, document: DocumentId): Key => ({ pk: `${council}#RUN#${id}`, sk: `DOC#${document}` }),
+  runHeld: (id: RunId, charge: ChargeId): Key => ({ pk: `${council}#RUN#${id}`, sk: `HELD#${charge}` }),
+  document: (id: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: 'document' }),
+  documentLine: (id: DocumentId, charge: ChargeId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: `LINE#${charge}` }),
+  documentPosting: (id: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: 'posting' }),
+  // payments
+  attempt: (id: AttemptId): Key => ({ pk: `${council}#ATTEMPT#${id}`, sk: 'attempt' }),
+  liveAttempt: (document: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${document}`, sk: 'live-attempt' }),
+  payment: (document: string, intent: string): Key => ({ pk: `${council}#DOCUMENT#${document}`, sk: `PAYMENT#${intent}` }),
+  paymentClaim: (intent: string): Key => ({ pk: `${council}#PAYMENT#${intent}`, sk: 'payment' }),
+  cardEvent: (id: string): Key => ({ pk: `${council}#CARDEVENT#${id}`, sk: 'event' }),
+  // what runs by itself
+  idempotency: (key: string): Key => ({ pk: `${council}#IDEMPOTENCY#${key}`, sk: 'record' }),
+  job: (id: JobId): Key => ({ pk: `${council}#JOB#${id}`, sk: 'job' }),
+  effect: (subject: string, version: number): Key => ({ pk: `${council}#OUTBOX#${subject}`, sk: `EFFECT#${String(version).padStart(6, '0')}` }),
+});
+export type Keys = ReturnType<typeof keysOf>;
+
+/** A base partition or an index partition, and optionally a stretch of its sort keys. */
+export type Range = { index?: 'gsi1' | 'gsi2'; pk: string; begins?: string; from?: string; to?: string };
+
+/** The questions the rooms ask of more than one item; the access-pattern table of shared/table.md is drawn from this. */
+export const rangesOf = (council: string) => ({
+  services: (): Range => ({ pk: `${council}#CATALOGUE`, begins: 'SERVICE#' }),
+  schoolsByName: (begins = ''): Range => ({ index: 'gsi1', pk: `${council}#SCHOOLS`, begins: `NAME#${begins}` }),
+  officers: (): Range => ({ pk: `${council}#OFFICERS`, begins: 'OFFICER#' }),
+  diary: (officer: OfficerId, from: CivilDate, to: CivilDate): Range => ({ pk: `${council}#OFFICER#${officer}`, from: `SLOT#${from}`, to: `SLOT#${to}~` }),
+  vacanciesOf: (school: OrganisationId): Range => ({ pk: `${council}#ORG#${school}`, begins: 'VACANCY#' }),
+  openVacancies: (): Range => ({ index: 'gsi1', pk: `${council}#OPENVACANCIES` }),
+  headsOf: (holder: string, kind = ''): Range => ({ pk: `${council}#HOLDER#${holder}`, begins: `HEAD#${kind}` }),
+  ledgerDay: (day: string, shard: string): Range => ({ pk: `${council}#LEDGER#${day}#${shard}` }),
+  bookingsOf: (school: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#BOOKINGS#${school}` }),
+  bookingAndNotes: (id: BookingId): Range => ({ pk: `${council}#BOOKING#${id}` }),
+  charges: (month: string, shard: string): Range => ({ pk: `${council}#CHARGES#${month}#${shard}` }),
+  runs: (): Range => ({ index: 'gsi1', pk: `${council}#RUNS` }),
+  runDocuments: (id: RunId): Range => ({ pk: `${council}#RUN#${id}`, begins: 'DOC#' }),
+  runHeld: (id: RunId): Range => ({ pk: `${council}#RUN#${id}`, begins: 'HELD#' }),
+  documentsOf: (organisation: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#DOCUMENTS#${organisation}` }),
+  documents: (series: string): Range => ({ index: 'gsi2', pk: `${council}#DOCUMENTS`, begins: series }),
+  documentLines: (id: DocumentId): Range => ({ pk: `${council}#DOCUMENT#${id}`, begins: 'LINE#' }),
+  paymentsOf: (id: DocumentId): Range => ({ pk: `${council}#DOCUMENT#${id}`, begins: 'PAYMENT#' }),
+  openAttempts: (): Range => ({ index: 'gsi1', pk: `${council}#OPENATTEMPTS` }),
+  suspense: (): Range => ({ index: 'gsi1', pk: `${council}#SUSPENSE` }),
+  outbox: (): Range => ({ index: 'gsi2', pk: `${council}#OUTBOX` }),
+  effectsOf: (subject: string): Range => ({ pk: `${council}#OUTBOX#${subject}`, begins: 'EFFECT#' }),
+  jobs: (): Range => ({ index: 'gsi1', pk: `${council}#JOBS` }),
+  openJobs: (): Range => ({ index: 'gsi2', pk: `${council}#OPENJOBS` }),
+});
+export type Ranges = ReturnType<typeof rangesOf>;
+
+/** Who asks each range, and why: one entry per access pattern. A test holds it against rangesOf. */
+export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: string }> = {
+  services: { question: 'What does the council offer?', askedBy: 'catalogue' },
+  schoolsByName: { question: 'Which schools’ names begin with this?', askedBy: 'schools' },
+  officers: { question: 'Who delivers?', askedBy: 'officers' },
+  diary: { question: 'Which of an officer’s sessions are taken between two dates?', askedBy: 'officers, bookings' },
+  vacanciesOf: { question: 'Which vacancies has a school had?', askedBy: 'entitlements' },
+  openVacancies: { question: 'Which vacancies are open now?', askedBy: 'entitlements' },
+  headsOf: { question: 'Which limited accounts does a holder have, and what is available on each?', askedBy: 'entitlements, bookings, payments' },
+  ledgerDay: { question: 'Which entries did the ledger take on a day (one of 16 shards)?', askedBy: 'entitlements (proof)' },
+  bookingsOf: { question: 'Which bookings has a school, newest first?', askedBy: 'bookings' },
+  bookingAndNotes: { question: 'What is this booking, with its visit notes?', askedBy: 'bookings' },
+  charges: { question: 'Which charges of a month has a shard of payers, and which are claimed?', askedBy: 'invoicing' },
+  runs: { question: 'Which billing runs were there, newest first?', askedBy: 'invoicing' },
+  runDocuments: { question: 'Which documents does a run hold?', askedBy: 'invoicing' },
+  runHeld: { question: 'Which lines did a run hold back, and why?', askedBy: 'invoicing' },
+  documentsOf: { question: 'Which documents has an organisation, newest first?', askedBy: 'invoicing' },
+  documents: { question: 'Which documents were issued in a series, by number?', askedBy: 'invoicing' },
+  documentLines: { question: 'Which lines has a document?', askedBy: 'invoicing' },
+  paymentsOf: { question: 'Which payments has a document had?', askedBy: 'payments' },
+  openAttempts: { question: 'Which card payments were begun and not finished?', askedBy: 'payments' },
+  suspense: { question: 'Which receipts match no document?', askedBy: 'payments' },
+  outbox: { question: 'Which effects are due?', askedBy: 'outbox' },
+  effectsOf: { question: 'Which effects has a subject, in order?', askedBy: 'outbox' },
+  jobs: { question: 'Which jobs were there, newest first?', askedBy: 'worker' },
+  openJobs: { question: 'Which jobs still have work?', askedBy: 'worker' },
+};
+
+export type Page<T> = { items: T[]; next?: string };
+
+/** The client each room makes once, from the variables the manifest grants it. */
+export function tableClient(env: Environment): TableClient {
+  const client = new DynamoDBClient({
+    region: env.AWS_REGION ?? 'eu-west-2',
+    ...(env.DYNAMODB_ENDPOINT ? { endpoint: env.DYNAMODB_ENDPOINT, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
+  });
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+type Waiting = { key: Key; resolve(item: Item | undefined): void; reject(error: unknown): void };
+
+/** One council's view of the table: strongly consistent reads of base items, hints from indexes. Only stores read it, only commit() writes it. */
+export class CouncilTable {
+  readonly council: string;
+  readonly client: TableClient;
+  readonly name: string;
+  readonly key: Keys;
+  readonly range: Ranges;
+  /** Commits made through this view; the host rings the outbox bell when it grew. */
+  commits = 0;
+  private waiting: Waiting[] = [];
+
+  constructor(client: TableClient, name: string, council: string) {
+    if (!/^[a-z][a-z0-9-]{1,30}$/.test(council)) throw new Error(`not a council: ${council}`);
+    this.client = client;
+    this.name = name;
+    this.council = council;
+    this.key = keysOf(council);
+    this.range = rangesOf(council);
+  }
+
+  /** One item, read consistently. Reads asked for in the same turn travel in one BatchGetItem. */
+  get<T>(key: Key): Promise<T | undefined> {
+    return new Promise<Item | undefined>((resolve, reject) => {
+      if (this.waiting.length === 0) queueMicrotask(() => setImmediate(() => void this.flush()));
+      this.waiting.push({ key, resolve, reject });
+    }) as Promise<T | undefined>;
+  }
+
+  private async flush(): Promise<void> {
+    const all = this.waiting;
+    this.waiting = [];
+    for (let i = 0; i < all.length; i += 100) await this.fetch(all.slice(i, i + 100));
+  }
+
+  private async fetch(batch: Waiting[]): Promise<void> {
+    try {
+      const only = batch[0];
+      if (batch.length === 1 && only) {
+        const { Item } = await this.client.send(new GetCommand({ TableName: this.name, Key: only.key, ConsistentRead: true }));
+        only.resolve(Item);
+        return;
+      }
+      const found = new Map<string, Item>();
+      const distinct = new Map(batch.map(({ key }) => [`${key.pk}\n${key.sk}`, { pk: key.pk, sk: key.sk }]));
+      let keys: Key[] = [...distinct.values()];
+      for (let attempt = 0; keys.length > 0; attempt++) {
+        if (attempt > 8) throw new Error('the table left keys unread after eight attempts');
+        if (attempt > 0) await new Promise((done) => setTimeout(done, 2 ** attempt * 10 * Math.random()));
+        const reply = await this.client.send(new BatchGetCommand({ RequestItems: { [this.name]: { Keys: keys, ConsistentRead: true } } }));
+        for (const item of reply.Responses?.[this.name] ?? []) found.set(`${item.pk}\n${item.sk}`, item);
+        keys = (reply.UnprocessedKeys?.[this.name]?.Keys ?? []) as Key[];
+      }
+      for (const { key, resolve } of batch) resolve(found.get(`${key.pk}\n${key.sk}`));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  /** One page of a range; `after` is the cursor a previous page gave. A cursor of another range is ignored by construction: it is only a sort position. */
+  async page<T>(range: Range, options: { limit?: number; after?: string; descending?: boolean } = {}): Promise<Page<T>> {
+    const pkName = range.index ? `${range.index}pk` : 'pk';
+    const skName = range.index ? `${range.index}sk` : 'sk';
+    const names: Record<string, string> = { '#pk': pkName };
+    const values: Record<string, unknown> = { ':pk': range.pk };
+    let condition = '#pk = :pk';
+    if (range.from !== undefined && range.to !== undefined) {
+      condition += ' AND #sk BETWEEN :from AND :to';
+      names['#sk'] = skName;
+      Object.assign(values, { ':from': range.from, ':to': range.to });
+    } else if (range.begins) {
+      condition += ' AND begins_with(#sk, :begins)';
+      names['#sk'] = skName;
+      values[':begins'] = range.begins;
+    }
+    const start = options.after ? decodeCursor(options.after, pkName, range.pk) : undefined;
+    const reply = await this.client.send(
+      new QueryCommand({
+        TableName: this.name,
+        ...(range.index ? { IndexName: range.index } : { ConsistentRead: true }),
+        KeyConditionExpression: condition,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+        ScanIndexForward: !options.descending,
+        ...(options.limit ? { Limit: options.limit } : {}),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    return { items: (reply.Items ?? []) as T[], ...(reply.LastEvaluatedKey ? { next: encodeCursor(reply.LastEvaluatedKey) } : {}) };
+  }
+
+  /** Every item of a range, page by page, in bounded memory. */
+  async *each<T>(range: Range, options: { descending?: boolean } = {}): AsyncGenerator<T> {
+    let after: string | undefined;
+    do {
+      const page: Page<T> = await this.page<T>(range, { ...options, ...(after ? { after } : {}) });
+      yield* page.items;
+      after = page.next;
+    } while (after);
+  }
+
+  /** Every item of a range that is known to be small. */
+  async all<T>(range: Range, options: { descending?: boolean } = {}): Promise<T[]> {
+    const items: T[] = [];
+    for await (const item of this.each<T>(range, options)) items.push(item);
+    return items;
+  }
+}
+
+const encodeCursor = (key: Item): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+
+function decodeCursor(text: string, pkName: string, pk: string): Item | undefined {
+  try {
+    const key = JSON.parse(Buffer.from(text, 'base64url').toString()) as Item;
+    // A cursor that was made for another partition would be accepted by the local engine and refused by AWS: start from the beginning instead.
+    return key[pkName] === pk && Object.values(key).every((v) => typeof v === 'string') ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+

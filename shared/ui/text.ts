@@ -1,0 +1,58 @@
+// How days and dates are said. Dates are plain 'YYYY-MM-DD' strings counted from UTC midnight, so no clock change can move them.
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** "half a day", "1 day", "2½ days", "−1 day", from whole half-days. */
+export function halfDaysText(halfDays: number): string {
+  if (!Number.isSafeInteger(halfDays)) throw new Error(`half-days are whole numbers, not ${halfDays}`);
+  const size = Math.abs(halfDays);
+  const sign = halfDays < 0 ? '−' : '';
+  if (size === 1) return sign ? '−½ day' : 'half a day';
+  const whole = (size - (size % 2)) / 2;
+  return `${sign}${whole}${size % 2 ? '½' : ''} ${size === 2 ? 'day' : 'days'}`;
+}
+
+function partsOf(date: string): { weekday: string; day: number; month: string; year: number } {
+  const instant = /^\d{4}-\d{2}-\d{2}$/.test(date) ? new Date(`${date}T00:00:00Z`) : undefined;
+  // A 31 April rolls into May, so the string must survive the round trip.
+  if (!instant || Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 10) !== date) {
+    throw new Error(`a date is written YYYY-MM-DD, not ${JSON.stringify(date)}`);
+  }
+  return {
+    weekday: weekdays[instant.getUTCDay()] ?? '',
+    day: instant.getUTCDate(),
+    month: months[instant.getUTCMonth()] ?? '',
+    year: instant.getUTCFullYear(),
+  };
+}
+
+/** "Tuesday 24 November 2026" */
+export function longDateText(date: string): string {
+  const { weekday, day, month, year } = partsOf(date);
+  return `${weekday} ${day} ${month} ${year}`;
+}
+
+/** "Tuesday 24 November", where the year is plain from what stands around it. */
+export function dayText(date: string): string {
+  const { weekday, day, month } = partsOf(date);
+  return `${weekday} ${day} ${month}`;
+}
+
+/** "Tue 24 Nov", for the heading of a narrow column. */
+export function shortDayText(date: string): string {
+  const { weekday, day, month } = partsOf(date);
+  return `${weekday.slice(0, 3)} ${day} ${month.slice(0, 3)}`;
+}

@@ -1,0 +1,123 @@
+// The browser of the tests starts without an installed one, shows a page as people see it, stays on this machine, and ends.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from './chromium.ts';
+
+const output = fileURLToPath(new URL('../output/', import.meta.url));
+const page = `<!doctype html><html lang="en"><title>Daybook</title><h1>Half-days left: 2</h1><p id="script">without script</p>
+<script>document.getElementById('script').textContent = 'with script';</script>`;
+const server = createServer((_, reply) => reply.setHeader('content-type', 'text/html; charset=utf-8').end(page));
+let address = '';
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(output, { recursive: true });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+
+/** The process id of the browser itself, as the browser tells it. */
+async function processOf(running: Browser): Promise<number> {
+  const session = await running.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.find(({ type }) => type === 'browser')?.id ?? 0;
+}
+
+/** Whether the process ends within five seconds; one that has ended and is only not yet collected counts as gone. */
+async function ends(id: number): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries++) {
+    try {
+      process.kill(id, 0);
+      if (existsSync('/proc/self/cmdline') && readFileSync(`/proc/${id}/cmdline`, 'utf8') === '') return true;
+    } catch {
+      return true;
+    }
+    await pause(50);
+  }
+  return false;
+}
+
+test('a local page is shown with its text, and a picture of it is kept', async () => {
+  const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+  const tab = await context.newPage();
+  await tab.goto(address);
+  expect(await tab.textContent('h1')).toBe('Half-days left: 2');
+  expect(await tab.textContent('#script')).toBe('with script');
+  const picture = join(output, 'chromium.png');
+  await tab.screenshot({ path: picture });
+  // A window without a font shows an empty page, and an empty page of this size takes about 2 kB.
+  expect(statSync(picture).size).toBeGreaterThan(4_000);
+  const heading = await tab.locator('h1').evaluate((element) => element.getBoundingClientRect().height);
+  expect(heading).toBeGreaterThan(20);
+  await context.close();
+});
+
+test('a page is shown without script when script is off, after another window was closed', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const tab = await context.newPage();
+  await tab.goto(address);
+  expect(await tab.textContent('#script')).toBe('without script');
+  await context.close();
+});
+
+test('a page cannot reach another machine, by name or by number', async () => {
+  const tab = await browser.newPage();
+  for (const elsewhere of ['http://www.example.com/', 'http://192.0.2.1/']) {
+    await expect(tab.goto(elsewhere)).rejects.toThrow('ERR_NAME_NOT_RESOLVED');
+  }
+  await tab.close();
+});
+
+test('the browser is gone when it has been closed', async () => {
+  const second = await launchChromium();
+  const id = await processOf(second);
+  expect(id).toBeGreaterThan(1);
+  await second.close();
+  expect(second.isConnected()).toBe(false);
+  expect(await ends(id)).toBe(true);
+});
+
+test('the browser is gone when the process that launched it was killed', async () => {
+  const launcher = `import { launchChromium } from ${JSON.stringify(new URL('./chromium.ts', import.meta.url).href)};
+    const browser = await launchChromium();
+    const session = await browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    console.log(processInfo.find(({ type }) => type === 'browser').id);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', launcher], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = await once(child.stdout, 'data');
+  const id = Number(said);
+  expect(process.kill(id, 0)).toBe(true);
+  child.kill('SIGKILL');
+  expect(await ends(id)).toBe(true);
+});
+
+test('a CHROMIUM_PATH that leads nowhere is refused by name', async () => {
+  await expect(launchChromium({ ...process.env, CHROMIUM_PATH: '/nowhere/chromium' })).rejects.toThrow(
+    /CHROMIUM_PATH is \/nowhere\/chromium/,
+  );
+});
+
+test('an installed browser is tried first, and when it does not start the packaged one is taken', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'daybook-chromium-'));
+  writeFileSync(join(folder, 'chromium'), `#!/bin/sh\n: > '${folder}/tried'\nexit 1\n`, { mode: 0o755 });
+  const third = await launchChromium({ ...process.env, CHROMIUM_PATH: undefined, PATH: folder });
+  expect(existsSync(join(folder, 'tried'))).toBe(true);
+  expect(third.isConnected()).toBe(true);
+  await third.close();
+  rmSync(folder, { recursive: true });
+});

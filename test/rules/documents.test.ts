@@ -1,0 +1,412 @@
+// A document is refused unless it is complete and adds up, and what is printed is readable by everyone and the same every time.
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import type * as z from 'zod';
+import { createRenderer } from '../../functions/documents/actions.ts';
+import { days, percentage, printable, printed, shortDate } from '../../functions/documents/rules.ts';
+import { documentAssets, documentModel, rechargeNotice } from '../../functions/documents/schema.ts';
+import { parseDate } from '../../shared/calendar.ts';
+import { vat } from '../../shared/money.ts';
+
+type Given = z.input<typeof documentModel>;
+type GivenInvoice = Extract<Given, { kind: 'vat-invoice' }>;
+type GivenRecharge = Extract<Given, { kind: 'journal-recharge' }>;
+type GivenLine = Given['lines'][number];
+
+const line: GivenLine = {
+  description: 'Support to governing bodies: headteacher recruitment',
+  school: 'Saint Ælfgifu’s Primary School, Llŷn Road',
+  deliveredOn: '2026-11-24',
+  taxPoint: '2026-12-01',
+  quantityHalfDays: 3,
+  unitPricePence: 45_000,
+  netPence: 67_500,
+  vatCategory: 'S',
+  vatRateBasisPoints: 2_000,
+  bookingReference: 'ESX-B-1042',
+  officer: 'Marian Oakley',
+  purchaseOrder: 'PO-7701',
+};
+
+/** The totals that belong to these lines: one summary entry per category and rate. */
+function totalsOf(lines: GivenLine[]) {
+  const groups = new Map<string, { category: GivenLine['vatCategory']; rateBasisPoints: number; netPence: number; vatPence: number }>();
+  for (const { vatCategory: category, vatRateBasisPoints: rateBasisPoints, netPence } of lines) {
+    const group = groups.get(`${category}${rateBasisPoints}`) ?? { category, rateBasisPoints, netPence: 0, vatPence: 0 };
+    group.netPence += netPence;
+    group.vatPence = vat(group.netPence, rateBasisPoints);
+    groups.set(`${category}${rateBasisPoints}`, group);
+  }
+  const vatSummary = [...groups.values()];
+  const netPence = lines.reduce((total, entry) => total + entry.netPence, 0);
+  const vatPence = vatSummary.reduce((total, entry) => total + entry.vatPence, 0);
+  return { lines, vatSummary, netPence, vatPence, grossPence: netPence + vatPence };
+}
+
+const common = {
+  issuedOn: '2026-12-01',
+  supplier: {
+    name: 'Ellwood County Council',
+    addressLines: ['Education Traded Services', 'County Hall', 'Market Road', 'Ellwood', 'EL1 1QH'],
+    vatRegistrationNumber: 'GB 123 4567 89',
+    email: 'traded.services@ellwood.example',
+    telephone: '01632 960 123',
+  },
+  purchaseOrders: ['PO-7701'],
+  periodFrom: '2026-09-01',
+  periodTo: '2026-11-30',
+};
+
+const invoice = (lines: GivenLine[] = [line]): GivenInvoice => ({
+  kind: 'vat-invoice',
+  number: 'ESX-INV-000001',
+  ...common,
+  dueOn: '2026-12-31',
+  customer: { name: 'Merrow Academy Trust', addressLines: ['Merrow Lane', 'Colbrook', 'CB1 9ZZ'], urn: '900123' },
+  payment: {
+    terms: 'Payment is due within 30 days of the date of issue.',
+    bankAccount: { accountName: 'Ellwood County Council', sortCode: '00-00-00', accountNumber: '12345678' },
+    reference: 'ESX-INV-000001',
+    payOnlineUrl: 'https://daybook.example/ellwood/invoices/1/pay',
+  },
+  ...totalsOf(lines),
+});
+
+const { taxPoint: _none, ...untaxed } = { ...line, vatCategory: 'O' as const, vatRateBasisPoints: 0 };
+const recharge = (lines: GivenLine[] = [untaxed]): GivenRecharge => ({
+  kind: 'journal-recharge',
+  number: 'ESX-JNL-000001',
+  ...common,
+  customer: { name: 'Ashgrove Primary School', addressLines: ['Church Street', 'Colbrook'], urn: '900456' },
+  journal: { costCentre: 'SCH-0456', cfrCode: 'E28a', incomeCode: 'TS-4410', preparedBy: 'Priya Demo', approvedBy: 'Owen Demo' },
+  ...totalsOf(lines),
+});
+
+/** Where the model is refused, as `lines.0.netPence`, and nothing for one that is accepted. */
+const refusedAt = (given: unknown) => documentModel.safeParse(given).error?.issues.map((issue) => issue.path.join('.')) ?? [];
+
+describe('a document that is incomplete or does not add up is refused', () => {
+  test('while a whole one is accepted', () => {
+    expect(refusedAt(invoice())).toEqual([]);
+    expect(refusedAt(recharge())).toEqual([]);
+  });
+
+  const withLine = (change: Partial<GivenLine>) => invoice([{ ...line, ...change }]);
+  const withPayment = (change: Partial<GivenInvoice['payment']>) => ({ ...invoice(), payment: { ...invoice().payment, ...change } });
+  const cases: [why: string, given: unknown, at: string][] = [
+    ['the lines do not sum to the net', { ...invoice(), netPence: 67_499, grossPence: 80_999 }, 'netPence'],
+    ['the VAT summary does not sum to the VAT', { ...invoice(), vatPence: 13_501, grossPence: 81_001 }, 'vatPence'],
+    ['net and VAT do not make the gross', { ...invoice(), grossPence: 81_001 }, 'grossPence'],
+    [
+      'the summary leaves out a rate',
+      { ...invoice([line, { ...line, vatRateBasisPoints: 500 }]), vatSummary: invoice().vatSummary },
+      'vatSummary',
+    ],
+    [
+      'the summary names a rate twice',
+      { ...invoice(), vatSummary: [...invoice().vatSummary, ...invoice().vatSummary] },
+      'vatSummary.1.netPence',
+    ],
+    [
+      'VAT is not the net at its rate',
+      { ...invoice(), vatSummary: [{ ...invoice().vatSummary[0], vatPence: 13_499 }] },
+      'vatSummary.0.vatPence',
+    ],
+    ['a line is not its quantity times its price', withLine({ quantityHalfDays: 2 }), 'lines.0.netPence'],
+    ['a line has no days', withLine({ quantityHalfDays: 0 }), 'lines.0.quantityHalfDays'],
+    ['a line has negative days', withLine({ quantityHalfDays: -3 }), 'lines.0.quantityHalfDays'],
+    ['a line has part of a half-day', withLine({ quantityHalfDays: 1.5 }), 'lines.0.quantityHalfDays'],
+    ['a line is free', withLine({ unitPricePence: 0, netPence: 0 }), 'lines.0.unitPricePence'],
+    ['a line is negative', withLine({ unitPricePence: -45_000, netPence: -67_500 }), 'lines.0.netPence'],
+    ['there is no line', invoice([]), 'lines'],
+    ['standard-rated at nothing', withLine({ vatRateBasisPoints: 0 }), 'lines.0.vatRateBasisPoints'],
+    ['exempt at a rate', withLine({ vatCategory: 'E' }), 'lines.0.vatRateBasisPoints'],
+    ['outside the scope beside taxed', invoice([line, { ...line, vatCategory: 'O', vatRateBasisPoints: 0 }]), 'lines'],
+    ['an invoice line without its tax point', withLine({ taxPoint: undefined }), 'lines.0.taxPoint'],
+    ['taxed without a registration', { ...invoice(), supplier: { ...common.supplier, vatRegistrationNumber: undefined } }, 'supplier'],
+    ['a recharge with VAT', recharge([line]), 'lines.0.vatCategory'],
+    ['a recharge with bank details', { ...recharge(), payment: invoice().payment }, ''],
+    ['due before it is issued', { ...invoice(), dueOn: '2026-11-30' }, 'dueOn'],
+    ['a period that ends before it begins', { ...invoice(), periodTo: '2026-08-31' }, 'periodTo'],
+    ['a day that does not exist', { ...invoice(), issuedOn: '2026-02-29' }, 'issuedOn'],
+    ['a number longer than Bacs carries', { ...invoice(), number: 'ESX-INV-00000000001' }, 'number'],
+    ['a number in small letters', { ...invoice(), number: 'esx-inv-1' }, 'number'],
+    ['a line break in a description', withLine({ description: 'One\nTotal to pay £0.00' }), 'lines.0.description'],
+    ['a right-to-left override', withLine({ school: 'Ash\u202egrove' }), 'lines.0.school'],
+    ['a blank customer', { ...invoice(), customer: { name: '  ', addressLines: ['Merrow Lane'] } }, 'customer.name'],
+    ['a customer without an address', { ...invoice(), customer: { name: 'Merrow', addressLines: [] } }, 'customer.addressLines'],
+    [
+      'an account number of seven digits',
+      withPayment({ bankAccount: { ...invoice().payment.bankAccount, accountNumber: '1234567' } }),
+      'payment.bankAccount.accountNumber',
+    ],
+    ['a payment link that is a script', withPayment({ payOnlineUrl: 'javascript:alert(1)' }), 'payment.payOnlineUrl'],
+    ['a field nobody declared', { ...invoice(), discount: 'free days' }, ''],
+    ['a kind nobody declared', { ...invoice(), kind: 'pro-forma' }, 'kind'],
+  ];
+  test.each(cases)('%s', (_why, given, at) => {
+    expect(refusedAt(given)).toContain(at);
+  });
+
+  test('an odd half-day at an odd price may round either way, by half a penny and no more', () => {
+    const odd = (netPence: number) => refusedAt(invoice([{ ...line, quantityHalfDays: 1, unitPricePence: 45_001, netPence }]));
+    expect(odd(22_500)).toEqual([]);
+    expect(odd(22_501)).toEqual([]);
+    expect(odd(22_499)).toEqual(['lines.0.netPence']);
+    expect(odd(22_502)).toEqual(['lines.0.netPence']);
+  });
+
+  test('whatever the lines, right totals are accepted and a total one penny out is not', () => {
+    const category = fc.constantFrom<[GivenLine['vatCategory'], number]>(['S', 2_000], ['S', 500], ['E', 0], ['Z', 0]);
+    const lines = fc.array(
+      fc.record({ halfDays: fc.integer({ min: 1, max: 40 }), halfPrice: fc.integer({ min: 1, max: 99_999 }), category }).map(
+        ({ halfDays, halfPrice, category: [vatCategory, vatRateBasisPoints] }): GivenLine => ({
+          ...line,
+          quantityHalfDays: halfDays,
+          unitPricePence: halfPrice * 2,
+          netPence: halfDays * halfPrice,
+          vatCategory,
+          vatRateBasisPoints,
+        }),
+      ),
+      { minLength: 1, maxLength: 12 },
+    );
+    const total = fc.constantFrom('netPence' as const, 'vatPence' as const, 'grossPence' as const);
+    fc.assert(
+      fc.property(lines, total, fc.constantFrom(-1, 1), (some, field, penny) => {
+        const right = invoice(some);
+        expect(refusedAt(right)).toEqual([]);
+        expect(refusedAt({ ...right, [field]: right[field] + penny })).toContain(field);
+      }),
+      { seed: 20261201, numRuns: 200, interruptAfterTimeLimit: 5_000, markInterruptAsFailure: true },
+    );
+  });
+});
+
+describe('what the page says', () => {
+  test('days, rates and dates read as people write them', () => {
+    expect([1, 2, 3, 20].map(days)).toEqual(['0.5', '1.0', '1.5', '10.0']);
+    expect([2_000, 500, 1_750, 825].map(percentage)).toEqual(['20%', '5%', '17.5%', '8.25%']);
+    const september = parseDate('2026-09-04');
+    expect(september && shortDate(september)).toBe('4\u00a0Sep\u00a02026');
+  });
+
+  test('an invoice for what is outside the scope of VAT does not call itself a VAT invoice', () => {
+    const page = printed(
+      documentModel.parse({
+        ...invoice([{ ...line, vatCategory: 'O', vatRateBasisPoints: 0 }]),
+        supplier: { ...common.supplier, vatRegistrationNumber: undefined },
+      }),
+    );
+    expect(page.title).toBe('Invoice ESX-INV-000001');
+    expect(page.notice).toContain('not a VAT invoice');
+  });
+
+  test('a character the font lacks is printed as a question mark, and the rest is kept', () => {
+    expect(printable('Ysgol Llŷn’s £5 – Cafe\u0301 😀 漢')).toBe('Ysgol Llŷn’s £5 – Café ? ?');
+  });
+});
+
+const assetDirectory = mkdtempSync(join(tmpdir(), 'documents-'));
+afterAll(() => rmSync(assetDirectory, { recursive: true }));
+const repository = join(import.meta.dirname, '../..');
+for (const { from, to } of documentAssets) copyFileSync(join(repository, from), join(assetDirectory, to));
+const renderModel = createRenderer({ assetDirectory });
+const render = (given: Given) => renderModel(documentModel.parse(given));
+
+/** The objects of a PDF by number, each as its text and, where it has a stream, the stream decompressed. */
+function objectsOf(pdf: Uint8Array) {
+  const objects = new Map<string, { text: string; stream: string }>();
+  for (const [, number = '', body = ''] of Buffer.from(pdf)
+    .toString('latin1')
+    .matchAll(/(?<=\n)(\d+) 0 obj\n(.*?)\nendobj/gs)) {
+    const [text = '', ...rest] = body.split(/\nstream\r?\n/);
+    const raw = Buffer.from(rest.join('\nstream\n').replace(/\r?\nendstream$/, ''), 'latin1');
+    objects.set(number, { text, stream: (text.includes('/FlateDecode') ? inflateSync(raw) : raw).toString('latin1') });
+  }
+  return objects;
+}
+
+/** Each page's words in the order they are drawn, read back through the fonts' ToUnicode tables. */
+function pagesOf(pdf: Uint8Array): string[] {
+  const objects = objectsOf(pdf);
+  const lettersOf = (font: string) => {
+    const table = /\/ToUnicode (\d+) 0 R/.exec(objects.get(font)?.text ?? '')?.[1] ?? '';
+    const entries = (objects.get(table)?.stream ?? '').matchAll(/^<([0-9a-f]{4})> <([0-9a-f]+)>$/gim);
+    return new Map(
+      [...entries].map(([, code = '', letters = '']) => [
+        Number.parseInt(code, 16),
+        Buffer.from(letters, 'hex').swap16().toString('utf16le'),
+      ]),
+    );
+  };
+  return [...objects.values()]
+    .filter(({ text }) => /\/Type \/Page\b(?!s)/.test(text))
+    .map(({ text }) => {
+      const fonts = new Map([...text.matchAll(/\/(f\d+) (\d+) 0 R/g)].map(([, name = '', font = '']) => [name, lettersOf(font)]));
+      const content = objects.get(/\/Contents (\d+) 0 R/.exec(text)?.[1] ?? '')?.stream ?? '';
+      let letters = new Map<number, string>();
+      let words = '';
+      for (const [token, font, literal, hex] of content.matchAll(
+        /\/(f\d+) [\d.]+ Tf|\((.*?)\)(?=\] TJ| -?[\d.]+ [(<]| Tj)|<([0-9A-Fa-f]+)>|\bET\b/gs,
+      )) {
+        if (font) letters = fonts.get(font) ?? letters;
+        else if (token === 'ET') words += ' ';
+        else words += decode(literal === undefined ? Buffer.from(hex ?? '', 'hex') : unescaped(literal), letters);
+      }
+      return words.replaceAll('\u00a0', ' ').replace(/ +/g, ' ');
+    });
+}
+const unescaped = (literal: string) => {
+  const named: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+  const plain = literal.replace(/\\(\d{1,3}|.)/gs, (_all, code: string) =>
+    /^\d/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : (named[code] ?? code),
+  );
+  return Buffer.from(plain, 'latin1');
+};
+const decode = (codes: Buffer, letters: Map<number, string>) =>
+  Array.from({ length: codes.length >> 1 }, (_, index) => letters.get(codes.readUInt16BE(index * 2)) ?? '').join('');
+
+const mixedLines: GivenLine[] = [
+  line,
+  { ...line, description: 'Governor training', vatCategory: 'E', vatRateBasisPoints: 0, quantityHalfDays: 1, netPence: 22_500 },
+  {
+    ...line,
+    description: 'Printed handbook',
+    vatCategory: 'Z',
+    vatRateBasisPoints: 0,
+    quantityHalfDays: 2,
+    unitPricePence: 1_250,
+    netPence: 1_250,
+  },
+];
+
+describe('the file', () => {
+  const pdf = render(invoice());
+  const source = Buffer.from(pdf).toString('latin1');
+
+  test('is a PDF/UA-1 file, tagged, in British English, named after its document', () => {
+    expect(source.startsWith('%PDF-1.7')).toBe(true);
+    expect(source).toContain('/Lang (en-GB)');
+    expect(source).toMatch(/\/StructTreeRoot \d+ 0 R/);
+    expect(source).toMatch(/\/Marked true/);
+    expect(source).toMatch(/\/DisplayDocTitle true/);
+    expect(source).toContain('/Title (VAT invoice ESX-INV-000001)');
+    expect([...objectsOf(pdf).values()].some(({ stream }) => stream.includes('<pdfuaid:part>1</pdfuaid:part>'))).toBe(true);
+    expect(source).toMatch(/\/S \/TH\b/);
+  });
+
+  test('carries the letters it uses from both weights of its font', () => {
+    expect(
+      source
+        .match(/\/FontName \/[A-Z]{6}\+NotoSans-\w+/g)
+        ?.map((name) => name.slice(-7))
+        .sort(),
+    ).toEqual(['Regular', 'emiBold']);
+    expect(source.match(/\/FontFile2 /g)).toHaveLength(2);
+  });
+
+  test('is the same to the byte whenever and wherever it is printed again', () => {
+    render(recharge());
+    expect(Buffer.compare(pdf, render(invoice()))).toBe(0);
+    const elsewhere = createRenderer({ assetDirectory });
+    expect(Buffer.compare(pdf, elsewhere(documentModel.parse(invoice())))).toBe(0);
+    expect(Buffer.compare(pdf, render({ ...invoice(), issuedOn: '2026-12-02' }))).not.toBe(0);
+    expect(source).toContain('/CreationDate (D:20261201120000Z)');
+  });
+
+  test('is not made from a model that does not add up', () => {
+    const wrong = { ...documentModel.parse(invoice()), grossPence: 1 };
+    expect(() => renderModel(wrong)).toThrow(/net plus VAT/);
+  });
+
+  test('is not made by a template that does not compile', () => {
+    const broken = mkdtempSync(join(tmpdir(), 'documents-'));
+    writeFileSync(join(broken, 'invoice.typ'), '#nothing-of-that-name');
+    expect(() => createRenderer({ assetDirectory: broken })(documentModel.parse(invoice()))).toThrow(
+      /does not compile.*nothing-of-that-name/,
+    );
+    rmSync(broken, { recursive: true });
+  });
+});
+
+describe('a VAT invoice holds every particular of SI 1995/2518 reg.14(1)', () => {
+  const [page = ''] = pagesOf(render(invoice(mixedLines)));
+  test.each([
+    ['(a) its number', ['VAT invoice', 'Invoice number ESX-INV-000001']],
+    ['(b) the time of supply', ['Tax point', '1 Dec 2026']],
+    ['(c) the date of issue', ['Date of issue 1 December 2026']],
+    ['(d) the supplier', ['Ellwood County Council', 'County Hall', 'EL1 1QH', 'VAT registration number GB 123 4567 89']],
+    ['(e) the customer', ['Merrow Academy Trust', 'Merrow Lane', 'CB1 9ZZ', 'URN 900123']],
+    [
+      '(g) what was supplied',
+      ['headteacher recruitment', 'Saint Ælfgifu’s Primary School, Llŷn Road', '24 Nov 2026', 'Booking ESX-B-1042'],
+    ],
+    ['(h) quantity, rate and net of each', ['1.5 £450.00 20% £675.00', '0.5 £450.00 Exempt £225.00', '1.0 £12.50 0% £12.50']],
+    ['(i) the total without VAT', ['Total excluding VAT £912.50']],
+    ['VAT by rate', ['20% £675.00 £135.00', 'Exempt £225.00 £0.00', 'Zero rate, 0% £12.50 £0.00']],
+    ['(l) the total VAT in sterling', ['Total VAT £135.00', 'All amounts are in pounds sterling.']],
+    ['(m) the unit price', ['Day rate', '£450.00']],
+    [
+      'what to pay, when and how',
+      ['£1,047.50', 'Payment due by 31 December 2026', '00-00-00', '12345678', 'Payment reference ESX-INV-000001'],
+    ],
+  ])('%s', (_particular, words) => {
+    for (const said of words) expect(page).toContain(said);
+  });
+
+  test('and links to where it can be paid', () => {
+    expect(Buffer.from(render(invoice())).toString('latin1')).toContain('/URI (https://daybook.example/ellwood/invoices/1/pay)');
+  });
+});
+
+test('a recharge says that it is not a VAT invoice and carries its coding, and neither VAT number nor bank account', () => {
+  const [page = ''] = pagesOf(render(recharge()));
+  for (const said of [
+    'Internal recharge',
+    rechargeNotice,
+    'Cost centre charged SCH-0456',
+    'CFR code E28a',
+    'TS-4410',
+    'Prepared by Priya Demo',
+    'Owen Demo',
+    '£675.00',
+  ]) {
+    expect(page).toContain(said);
+  }
+  expect(page).not.toMatch(/123 4567 89|Sort code|Total VAT/);
+});
+
+test('markup in a description is printed as it was typed', () => {
+  const typed = '#read("/etc/passwd") *bold* _it_ & < > $x$ @ref \\ `raw` -- "q" // c';
+  expect(pagesOf(render(invoice([{ ...line, description: typed }])))[0]).toContain(typed);
+});
+
+test('the column headings and the page count stand on every page', () => {
+  const lines = Array.from({ length: 60 }, (_, index) => ({ ...line, bookingReference: `ESX-B-${2000 + index}` }));
+  const pages = pagesOf(render(invoice(lines)));
+  expect(pages.length).toBeGreaterThan(2);
+  pages.forEach((page, index) => {
+    expect(page).toContain('Description Delivered Tax point Days Day rate VAT Net');
+    expect(page).toContain(`Page ${index + 1} of ${pages.length}`);
+  });
+  const all = pages.join('');
+  for (const { bookingReference } of lines) expect(all.split(bookingReference)).toHaveLength(2);
+});
+
+test('every character that is let through prints, at any length and without spaces', () => {
+  const characters = Array.from({ length: 0x2200 - 0x20 }, (_, index) => String.fromCodePoint(index + 0x20)).filter(
+    (letter) => letter.trim() !== '' && !/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u.test(letter) && printable(letter) === letter,
+  );
+  expect(characters.length).toBeGreaterThan(1_000);
+  const lines = Array.from({ length: Math.ceil(characters.length / 120) }, (_, index) => ({
+    ...line,
+    description: characters.slice(index * 120, index * 120 + 120).join(''),
+  }));
+  expect(() => render(invoice(lines))).not.toThrow();
+  expect(() => render(invoice([{ ...line, description: 'W'.repeat(300), purchaseOrder: '😀漢字' }]))).not.toThrow();
+});
