@@ -99,7 +99,10 @@ function easterSunday(year: number): CivilDate {
 
 /** Days proclaimed, moved or added once, that no rule gives: England and Wales, royal events of 2022 and 2023. */
 const proclaimed: Record<number, { add: Record<string, string>; drop: string[] }> = {
-  2022: { add: { '2022-06-02': 'Spring bank holiday', '2022-06-03': 'Platinum Jubilee', '2022-09-19': 'State funeral' }, drop: ['2022-05-30'] },
+  2022: {
+    add: { '2022-06-02': 'Spring bank holiday', '2022-06-03': 'Platinum Jubilee', '2022-09-19': 'State funeral' },
+    drop: ['2022-05-30'],
+  },
   2023: { add: { '2023-05-08': 'Coronation' }, drop: [] },
 };
 
@@ -128,8 +131,10 @@ function holidaysIn(year: number): Map<string, string> {
   put(firstMonday('05-01'), 'Early May bank holiday');
   put(firstMonday('05-25'), 'Spring bank holiday');
   put(firstMonday('08-25'), 'Summer bank holiday');
+  // A Boxing Day on a Monday keeps its day, and the substitute for a Christmas Day on the Sunday follows it (2022).
+  if (weekday(on('12-26')) === 1) put(on('12-26'), 'Boxing Day');
   put(on('12-25'), 'Christmas Day');
-  put(on('12-26'), 'Boxing Day');
+  if (weekday(on('12-26')) !== 1) put(on('12-26'), 'Boxing Day');
   for (const date of proclaimed[year]?.drop ?? []) holidays.delete(date);
   for (const [date, title] of Object.entries(proclaimed[year]?.add ?? {})) holidays.set(date, title);
   yearsOfHolidays.set(year, holidays);
@@ -149,3 +154,6 @@ export function sessionText(session: SessionKey): string {
   const day = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long' }).format(midnight(dateOf(session)));
   return `${day} ${dateText(dateOf(session))}, ${halfText(halfOf(session))}`;
 }
+
+/** An instant as records keep it: ISO 8601 in UTC. For moments only; a day is never made from it. */
+export const timestamp = (instant: Instant): string => new Date(instant).toISOString();

@@ -1,6 +1,7 @@
 // Every change is one transaction. Each write carries the refusal it means if its condition fails; commit() owns the retries that the SDK does not make.
 import { createHash, randomUUID } from 'node:crypto';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { timestamp } from './calendar.ts';
 import type { Context } from './context.ts';
 import { accept, type Decision, type Refusal, refuse } from './decision.ts';
 import type { RefusalName } from './problem.ts';
@@ -11,7 +12,16 @@ type Condition = { expression: string; names?: Record<string, string>; values?: 
 /** One write of a transaction. `final` refusals are not worth another look at the facts: trying again cannot help. */
 export type Write =
   | { op: 'put'; key: Key; item: Item; condition?: Condition; refusal: Refusal; final?: boolean }
-  | { op: 'update'; key: Key; expression: string; condition?: Condition; names?: Record<string, string>; values?: Record<string, unknown>; refusal: Refusal; final?: boolean }
+  | {
+      op: 'update';
+      key: Key;
+      expression: string;
+      condition?: Condition;
+      names?: Record<string, string>;
+      values?: Record<string, unknown>;
+      refusal: Refusal;
+      final?: boolean;
+    }
   | { op: 'delete'; key: Key; condition?: Condition; refusal: Refusal; final?: boolean }
   | { op: 'check'; key: Key; condition: Condition; refusal: Refusal; final?: boolean };
 
@@ -63,8 +73,10 @@ const transientErrors = new Set([
   'AbortError',
 ]);
 
-function toInput(table: CouncilTable, writes: readonly Write[]): NonNullable<TransactWriteCommandInput['TransactItems']> {
-  return writes.map((write) => {
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+function toInput(table: CouncilTable, writes: readonly Write[]): TransactItem[] {
+  return writes.map((write): TransactItem => {
     const condition = write.condition;
     const names = { ...(condition?.names ?? {}), ...(write.op === 'update' ? (write.names ?? {}) : {}) };
     const values = { ...(condition?.values ?? {}), ...(write.op === 'update' ? (write.values ?? {}) : {}) };
@@ -76,12 +88,12 @@ function toInput(table: CouncilTable, writes: readonly Write[]): NonNullable<Tra
     };
     switch (write.op) {
       case 'put':
-        return { Put: { ...common, Item: { ...write.key, ...write.item } } };
+        return { Put: { ...common, Item: { ...write.item, ...write.key } } };
       case 'update':
         return { Update: { ...common, Key: write.key, UpdateExpression: write.expression } };
       case 'delete':
         return { Delete: { ...common, Key: write.key } };
-      case 'check':
+      default:
         return { ConditionCheck: { ...common, ConditionExpression: write.condition.expression, Key: write.key } };
     }
   });
@@ -116,7 +128,10 @@ export async function commit(table: CouncilTable, writes: readonly Write[]): Pro
       const index = codes.indexOf('ConditionalCheckFailed');
       const write = writes[index];
       if (write) return { ok: false, write, index };
-      const retry = failure.name === 'TransactionCanceledException' ? codes.some((code) => transient.has(code)) : transientErrors.has(failure.name ?? '');
+      const retry =
+        failure.name === 'TransactionCanceledException'
+          ? codes.some((code) => transient.has(code))
+          : transientErrors.has(failure.name ?? '');
       if (!retry) throw error;
       const wait = Math.min(1000, 10 * 2 ** attempt) * (0.5 + Math.random());
       if (attempt >= 11 || performance.now() - started + wait > attemptLifetimeMs) return { ok: false, contended: true };
@@ -146,7 +161,11 @@ const canonical = (value: unknown): string =>
  * Does a command once, however often it is sent. The record (key, hash of the payload, result) is written in the same transaction; a second sending
  * answers the first result, and the same key with another payload is refused as `key-reused`. A failed condition loads and decides again, at most three times.
  */
-export async function once<R>(context: Context, request: { key: string; payload: unknown }, attempt: () => Promise<Decision<Change<R>>>): Promise<Decision<R>> {
+export async function once<R>(
+  context: Context,
+  request: { key: string; payload: unknown },
+  attempt: () => Promise<Decision<Change<R>>>,
+): Promise<Decision<R>> {
   const { table } = context;
   const key = table.key.idempotency(createHash('sha256').update(request.key).digest('base64url'));
   const hash = createHash('sha256').update(canonical(request.payload)).digest('base64url');
@@ -163,7 +182,11 @@ export async function once<R>(context: Context, request: { key: string; payload:
     const decision = await attempt();
     // A refusal may be the echo of our own first sending (it took the session, it used the free day): the record knows.
     if (!decision.ok) return (await remembered()) ?? decision;
-    const record = create(key, { type: 'idempotency', hash, result: decision.value.result, recordedAt: new Date(context.now).toISOString() }, 'key-reused');
+    const record = create(
+      key,
+      { type: 'idempotency', hash, result: decision.value.result, recordedAt: timestamp(context.now) },
+      'key-reused',
+    );
     const outcome = await commit(table, [record, ...decision.value.writes]);
     if (outcome.ok) return accept(decision.value.result);
     if ('contended' in outcome) return contended;

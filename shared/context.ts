@@ -35,7 +35,10 @@ export type Council = {
   signIn: { issuer: string; clientId: string };
 };
 
-export type Logger = { info(event: string, fields?: Record<string, unknown>): void; error(event: string, fields?: Record<string, unknown>): void };
+export type Logger = {
+  info(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+};
 
 export type Context = { actor: Actor; council: Council; now: Instant; table: CouncilTable; logger: Logger };
 

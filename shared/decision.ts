@@ -17,9 +17,16 @@ export type Decision<T> = { ok: true; value: T } | { ok: false; refusal: Refusal
 
 export const accept = <T>(value: T): Decision<T> => ({ ok: true, value });
 
-export function refuse(name: RefusalName, detail?: string, rest: { field?: string; faults?: FieldFault[]; more?: Record<string, unknown> } = {}): { ok: false; refusal: Refusal } {
+export function refuse(
+  name: RefusalName,
+  detail?: string,
+  rest: { field?: string; faults?: FieldFault[]; more?: Record<string, unknown> } = {},
+): { ok: false; refusal: Refusal } {
   const faults = rest.faults ?? (rest.field ? [{ field: rest.field, detail: detail ?? name }] : undefined);
-  return { ok: false, refusal: { name, ...(detail ? { detail } : {}), ...(faults ? { faults } : {}), ...(rest.more ? { more: rest.more } : {}) } };
+  return {
+    ok: false,
+    refusal: { name, ...(detail ? { detail } : {}), ...(faults ? { faults } : {}), ...(rest.more ? { more: rest.more } : {}) },
+  };
 }
 
 /** The value of an accepted decision; throws on a refusal. For callers to whom a refusal is a bug. */

@@ -1,8 +1,18 @@
 // A room on the web: the manifest's routes mounted on Hono, each with its action checked, one error shape, one way to read a form, one way to answer.
-import { type Context as HonoContext, Hono } from 'hono';
+import { Hono, type Context as HonoContext } from 'hono';
 import { handle as forLambda } from 'hono/aws-lambda';
 import type * as z from 'zod';
-import { type Actor, anonymous, type Context, type Council, daybookItself, type Environment, type Host, type Logger, type TaskEvent } from './context.ts';
+import {
+  type Actor,
+  anonymous,
+  type Context,
+  type Council,
+  daybookItself,
+  type Environment,
+  type Host,
+  type Logger,
+  type TaskEvent,
+} from './context.ts';
 import { type Decision, type Refusal, refuse } from './decision.ts';
 import { problemPage } from './page.tsx';
 import { problemDetails } from './problem.ts';
@@ -82,7 +92,7 @@ export function problem(_c: Web, refusal: Refusal): Response {
   const details = problemDetails(refusal);
   return new Response(JSON.stringify(details), {
     status: details.status,
-    headers: { 'content-type': 'application/problem+json', ...(details.status === 503 ? { 'retry-after': '2' } : {})},
+    headers: { 'content-type': 'application/problem+json', ...(details.status === 503 ? { 'retry-after': '2' } : {}) },
   });
 }
 
@@ -97,7 +107,9 @@ const isApi = (path: string) => /^\/[^/]+\/api(\/|$)/.test(path);
 
 /** The path a person may be sent back to after sign-in: one of ours, never another site's. */
 export const safeReturnPath = (council: string, path: string | undefined): string =>
-  path && new RegExp(`^/${council}(/[A-Za-z0-9_\\-./?=&%#]*)?$`).test(path) && !path.includes('//') && !path.includes('/../') ? path : `/${council}`;
+  path && new RegExp(`^/${council}(/[A-Za-z0-9_\\-./?=&%#]*)?$`).test(path) && !path.includes('//') && !path.includes('/../')
+    ? path
+    : `/${council}`;
 
 function secure(response: Response): Response {
   const headers = new Headers(response.headers);
@@ -134,7 +146,8 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
     const councils = new Map<string, { council: Council; until: number }>();
     const { handlers, tasks = {} } = make(env, host);
     const declared = [...Object.keys(declaration.routes), ...declaration.tasks].sort().join();
-    if (declared !== [...Object.keys(handlers), ...Object.keys(tasks)].sort().join()) throw new Error(`${declaration.name}: handlers differ from the manifest`);
+    if (declared !== [...Object.keys(handlers), ...Object.keys(tasks)].sort().join())
+      throw new Error(`${declaration.name}: handlers differ from the manifest`);
 
     async function contextOf(slug: string, actor: Actor | ((table: CouncilTable) => Promise<Actor>)): Promise<Context | undefined> {
       if (!/^[a-z][a-z0-9-]{1,30}$/.test(slug)) return undefined;
@@ -182,9 +195,21 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
     }
     app.notFound((c) => refusePlainly(c as Web, undefined, { name: 'not-found' }));
     app.onError((error, c) => {
-      logger.error('unexpected', { room: declaration.name, method: c.req.method, name: error.name, message: error.message, stack: error.stack });
-      const body = { type: 'urn:daybook:problem:unexpected', title: 'Something went wrong on our side', status: 500, next: 'Try again in a minute. If it goes on, tell your council.' };
-      if (isApi(c.req.path)) return new Response(JSON.stringify(body), { status: 500, headers: { 'content-type': 'application/problem+json' } });
+      logger.error('unexpected', {
+        room: declaration.name,
+        method: c.req.method,
+        name: error.name,
+        message: error.message,
+        stack: error.stack,
+      });
+      const body = {
+        type: 'urn:daybook:problem:unexpected',
+        title: 'Something went wrong on our side',
+        status: 500,
+        next: 'Try again in a minute. If it goes on, tell your council.',
+      };
+      if (isApi(c.req.path))
+        return new Response(JSON.stringify(body), { status: 500, headers: { 'content-type': 'application/problem+json' } });
       return problemPage(c as Web, undefined, { name: 'contended', detail: `${body.title}. ${body.next}` }, 500);
     });
 

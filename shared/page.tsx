@@ -30,7 +30,9 @@ function frame(c: Web, context: Context | undefined) {
   const signedIn = context.actor !== anonymous;
   const here = c.req.path;
   const visible = menu.filter(({ roles }) => context.actor.roles.some((role) => roles.includes(role)));
-  const current = visible.filter(({ path }) => here === `/${slug}${path}` || here.startsWith(`/${slug}${path}/`)).sort((a, b) => b.path.length - a.path.length)[0];
+  const current = visible
+    .filter(({ path }) => here === `/${slug}${path}` || here.startsWith(`/${slug}${path}/`))
+    .sort((a, b) => b.path.length - a.path.length)[0];
   return {
     council: { slug, name },
     ...(signedIn ? { person: { name: context.actor.name } } : {}),
@@ -59,7 +61,8 @@ export async function page(context: Context, c: Web, props: PageProps): Promise<
 /** What a refusal says in an error summary: each faulty field, or the refusal as a whole with its next step. */
 export function faultsOf(refusal: Refusal): FieldError[] {
   const entry = refusals[refusal.name];
-  if (refusal.name === 'invalid-request' && refusal.faults) return refusal.faults.map((fault) => ({ field: fault.field, text: sentence(fault.detail) }));
+  if (refusal.name === 'invalid-request' && refusal.faults)
+    return refusal.faults.map((fault) => ({ field: fault.field, text: sentence(fault.detail) }));
   const text = [entry.title, refusal.detail, entry.next].flatMap((part) => (part ? [sentence(part)] : [])).join(' ');
   return [{ field: refusal.faults?.[0]?.field ?? 'main-content', text }];
 }

@@ -5,41 +5,134 @@ type Entry = { status: number; title: string; next: string };
 
 export const refusals = {
   // requests
-  'malformed-json': { status: 400, title: 'The request is not valid JSON', next: 'Send one JSON object with the content type application/json.' },
-  'unsupported-media-type': { status: 415, title: 'The content type is not supported', next: 'Send application/json to the API, or submit the form on the page.' },
-  'invalid-request': { status: 422, title: 'Some of what was sent is missing or wrong', next: 'Correct the fields named and send it again.' },
+  'malformed-json': {
+    status: 400,
+    title: 'The request is not valid JSON',
+    next: 'Send one JSON object with the content type application/json.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The content type is not supported',
+    next: 'Send application/json to the API, or submit the form on the page.',
+  },
+  'invalid-request': {
+    status: 422,
+    title: 'Some of what was sent is missing or wrong',
+    next: 'Correct the fields named and send it again.',
+  },
   'request-too-large': { status: 413, title: 'The request is too large', next: 'Send less than 256 KB at once.' },
   'not-found': { status: 404, title: 'There is nothing here', next: 'Check the address, or go back to your home page.' },
-  'method-not-allowed': { status: 405, title: 'That cannot be done at this address', next: 'Check the method against the API description.' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'That cannot be done at this address',
+    next: 'Check the method against the API description.',
+  },
   'cross-site-request': { status: 403, title: 'The request came from another site', next: 'Go back to Daybook and do it from there.' },
   'not-signed-in': { status: 401, title: 'You are not signed in', next: 'Sign in and try again.' },
-  'not-allowed': { status: 403, title: 'Your role does not allow this', next: 'Ask a colleague with the right role, or your council’s administrator.' },
-  contended: { status: 503, title: 'Too many people are changing this at once', next: 'Wait a few seconds and try again; nothing was changed.' },
-  'key-reused': { status: 409, title: 'This was already sent with different details', next: 'Look at what was made the first time. To change something, start again.' },
-  'changed-meanwhile': { status: 409, title: 'Somebody changed this while you were looking at it', next: 'Look at it as it stands now, and try again.' },
+  'not-allowed': {
+    status: 403,
+    title: 'Your role does not allow this',
+    next: 'Ask a colleague with the right role, or your council’s administrator.',
+  },
+  contended: {
+    status: 503,
+    title: 'Too many people are changing this at once',
+    next: 'Wait a few seconds and try again; nothing was changed.',
+  },
+  'key-reused': {
+    status: 409,
+    title: 'This was already sent with different details',
+    next: 'Look at what was made the first time. To change something, start again.',
+  },
+  'changed-meanwhile': {
+    status: 409,
+    title: 'Somebody changed this while you were looking at it',
+    next: 'Look at it as it stands now, and try again.',
+  },
   'wrong-state': { status: 409, title: 'It is too late, or too early, for that', next: 'Look at its present state before going on.' },
   // identity
   'sign-in-failed': { status: 400, title: 'Sign-in did not finish', next: 'Start again from the sign-in page.' },
   'unknown-person': { status: 403, title: 'Nobody here is registered with that account', next: 'Ask your council to add you.' },
+  'subject-taken': {
+    status: 409,
+    title: 'Somebody else is registered with that account',
+    next: 'Register the person with the account that is theirs.',
+  },
   // schools
   'unknown-school': { status: 404, title: 'There is no such school', next: 'Search by name or URN and choose a school from the list.' },
-  'school-closed': { status: 409, title: 'The school is not open', next: 'Choose an open school, or ask the council if the register is out of date.' },
-  'missing-columns': { status: 422, title: 'The file lacks columns that are needed', next: 'Download the full establishment fields extract and import it unchanged.' },
-  'not-a-register': { status: 422, title: 'The file cannot be read as a school register', next: 'Send the CSV file as downloaded: comma separated, with a header row.' },
+  'school-closed': {
+    status: 409,
+    title: 'The school is not open',
+    next: 'Choose an open school, or ask the council if the register is out of date.',
+  },
+  'missing-columns': {
+    status: 422,
+    title: 'The file lacks columns that are needed',
+    next: 'Download the full establishment fields extract and import it unchanged.',
+  },
+  'not-a-register': {
+    status: 422,
+    title: 'The file cannot be read as a school register',
+    next: 'Send the CSV file as downloaded: comma separated, with a header row.',
+  },
   // catalogue
   'unknown-service': { status: 404, title: 'There is no such service', next: 'Choose a service from the catalogue.' },
-  'not-on-sale': { status: 409, title: 'The service is not on sale on that date', next: 'Choose a date when it is on sale, or another service.' },
-  'odd-price': { status: 422, title: 'A day rate must be an even number of pence', next: 'Give a price that halves to whole pence, such as £450.00.' },
+  'not-on-sale': {
+    status: 409,
+    title: 'The service is not on sale on that date',
+    next: 'Choose a date when it is on sale, or another service.',
+  },
+  'odd-price': {
+    status: 422,
+    title: 'A day rate must be an even number of pence',
+    next: 'Give a price that halves to whole pence, such as £450.00.',
+  },
   'price-in-past': { status: 409, title: 'A price cannot change in the past', next: 'Give a date from today on.' },
+  'price-already-set': {
+    status: 409,
+    title: 'There is already another day rate from that date',
+    next: 'Give another date: quotes may name the rate that stands there, so it is not replaced.',
+  },
+  'free-service': {
+    status: 409,
+    title: 'The service is free',
+    next: 'A core service has no day rate; offer a traded service if it is to be sold.',
+  },
+  'withdrawal-in-past': {
+    status: 409,
+    title: 'A service cannot be withdrawn in the past',
+    next: 'Give a date from today on; what is booked by then stays booked.',
+  },
+  'already-withdrawn': {
+    status: 409,
+    title: 'The service is already withdrawn',
+    next: 'Nothing more is to be done; to offer it again, adopt it under a new code.',
+  },
   // officers
   'unknown-officer': { status: 404, title: 'There is no such officer', next: 'Choose an officer from those offered.' },
-  'officer-lacks-skill': { status: 409, title: 'That officer does not deliver this service', next: 'Choose one of the officers offered for it.' },
+  'officer-lacks-skill': {
+    status: 409,
+    title: 'That officer does not deliver this service',
+    next: 'Choose one of the officers offered for it.',
+  },
   // entitlements
   'unknown-vacancy': { status: 404, title: 'There is no such vacancy', next: 'Choose a vacancy from the school’s list.' },
-  'vacancy-already-open': { status: 409, title: 'A vacancy for that post is already open', next: 'Close the open vacancy first, or use it.' },
+  'vacancy-already-open': {
+    status: 409,
+    title: 'A vacancy for that post is already open',
+    next: 'Close the open vacancy first, or use it.',
+  },
   'vacancy-closed': { status: 409, title: 'The vacancy is already closed', next: 'Record a new vacancy if there is one.' },
-  'policy-not-in-force': { status: 409, title: 'No policy is in force on that date', next: 'Ask the council to publish its policy for that year.' },
-  'too-late-to-publish': { status: 422, title: 'A policy takes effect at least five minutes after it is published', next: 'Give a later moment.' },
+  'policy-not-in-force': {
+    status: 409,
+    title: 'No policy is in force on that date',
+    next: 'Ask the council to publish its policy for that year.',
+  },
+  'too-late-to-publish': {
+    status: 422,
+    title: 'A policy takes effect at least five minutes after it is published',
+    next: 'Give a later moment.',
+  },
   // bookings
   'date-in-past': { status: 422, title: 'The date is in the past', next: 'Choose a session that has not begun yet.' },
   'too-far-ahead': { status: 422, title: 'The date is too far ahead', next: 'Choose a date within the next eighteen months.' },
@@ -53,13 +146,25 @@ export const refusals = {
   'purse-not-available': { status: 422, title: 'That school cannot pay from that purse', next: 'Choose a purse offered for the school.' },
   'quote-expired': { status: 409, title: 'The quote has expired', next: 'Ask for a new quote; nothing was booked.' },
   'quote-invalid': { status: 422, title: 'The quote was not issued here, or not to you', next: 'Ask for a new quote; nothing was booked.' },
-  'quote-changed': { status: 409, title: 'The price, the free days or the policy changed since the quote', next: 'Look at the new quote and confirm it if you agree; nothing was booked.' },
-  'purchase-order-required': { status: 422, title: 'A purchase order number is needed', next: 'Enter the purchase order number your school raised for this.' },
+  'quote-changed': {
+    status: 409,
+    title: 'The price, the free days or the policy changed since the quote',
+    next: 'Look at the new quote and confirm it if you agree; nothing was booked.',
+  },
+  'purchase-order-required': {
+    status: 422,
+    title: 'A purchase order number is needed',
+    next: 'Enter the purchase order number your school raised for this.',
+  },
   'no-free-days-left': { status: 409, title: 'The free days have just been used', next: 'Ask for a new quote; nothing was booked.' },
   'unknown-booking': { status: 404, title: 'There is no such booking', next: 'Choose a booking from your list.' },
   'unknown-session': { status: 404, title: 'The booking has no such session', next: 'Choose one of the booking’s sessions.' },
   'not-ended': { status: 409, title: 'The session has not ended yet', next: 'Mark it delivered once it is over.' },
-  'already-delivered': { status: 409, title: 'The session is already marked delivered', next: 'A delivered session stands; ask finance if a correction is needed.' },
+  'already-delivered': {
+    status: 409,
+    title: 'The session is already marked delivered',
+    next: 'A delivered session stands; ask finance if a correction is needed.',
+  },
   'already-cancelled': { status: 409, title: 'The session is already cancelled', next: 'Book another session instead.' },
   // invoicing
   'unknown-run': { status: 404, title: 'There is no such billing run', next: 'Choose a run from the list.' },
@@ -67,16 +172,42 @@ export const refusals = {
   'period-backwards': { status: 422, title: 'The period ends before it begins', next: 'Give a last day on or after the first.' },
   'period-too-long': { status: 422, title: 'The period is longer than two years', next: 'Bill a shorter period at a time.' },
   'period-in-future': { status: 422, title: 'The period ends in the future', next: 'Bill up to today at the latest.' },
-  'proposal-out-of-date': { status: 409, title: 'The dry run is from another day', next: 'Make a new dry run: tax points and VAT depend on the day of issue.' },
+  'proposal-out-of-date': {
+    status: 409,
+    title: 'The dry run is from another day',
+    next: 'Make a new dry run: tax points and VAT depend on the day of issue.',
+  },
   'nothing-to-bill': { status: 409, title: 'There is nothing to bill', next: 'Nothing was delivered and left unbilled in that period.' },
   'already-posted': { status: 409, title: 'The recharge is already marked posted', next: 'Nothing more is to be done.' },
   'not-a-recharge': { status: 409, title: 'Only a journal recharge is posted by journal', next: 'An invoice is settled by payment.' },
   // payments
   'nothing-owed': { status: 409, title: 'Nothing is owed on this invoice', next: 'No payment is needed.' },
-  'below-card-minimum': { status: 409, title: 'Less than 30p cannot be paid by card', next: 'Pay by bank transfer with the invoice number as the reference.' },
-  'card-service-unavailable': { status: 503, title: 'The card service did not answer', next: 'Try again in a minute, or pay by bank transfer; nothing was charged.' },
+  'below-card-minimum': {
+    status: 409,
+    title: 'Less than 30p cannot be paid by card',
+    next: 'Pay by bank transfer with the invoice number as the reference.',
+  },
+  'above-card-maximum': {
+    status: 409,
+    title: 'More than £999,999.99 cannot be paid by card at once',
+    next: 'Pay by bank transfer with the invoice number as the reference.',
+  },
+  'not-paid-by-card': {
+    status: 409,
+    title: 'A recharge is not paid by card',
+    next: 'Nothing is to be done: finance moves the money between the council’s own accounts.',
+  },
+  'card-service-unavailable': {
+    status: 503,
+    title: 'The card service did not answer',
+    next: 'Try again in a minute, or pay by bank transfer; nothing was charged.',
+  },
   'unknown-attempt': { status: 404, title: 'There is no such payment', next: 'Go back to the invoice.' },
-  'bad-signature': { status: 400, title: 'The message was not signed by the card service', next: 'Check the signing secret of the endpoint.' },
+  'bad-signature': {
+    status: 400,
+    title: 'The message was not signed by the card service',
+    next: 'Check the signing secret of the endpoint.',
+  },
   // jobs and the outbox
   'unknown-job': { status: 404, title: 'There is no such job', next: 'Start it again.' },
   'unknown-effect': { status: 404, title: 'There is no such message', next: 'Choose one from the list.' },

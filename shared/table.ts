@@ -3,7 +3,19 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { CivilDate, SessionKey } from './calendar.ts';
 import type { Environment } from './context.ts';
-import type { AttemptId, BookingId, ChargeId, DocumentId, JobId, OfficerId, OrganisationId, PersonId, RunId, ServiceId, VacancyId } from './ids.ts';
+import type {
+  AttemptId,
+  BookingId,
+  ChargeId,
+  DocumentId,
+  JobId,
+  OfficerId,
+  OrganisationId,
+  PersonId,
+  RunId,
+  ServiceId,
+  VacancyId,
+} from './ids.ts';
 
 export type Key = { readonly pk: string; readonly sk: string };
 export type TableClient = DynamoDBDocumentClient;
@@ -33,7 +45,10 @@ export const keysOf = (council: string) => ({
   officer: (id: OfficerId): Key => ({ pk: `${council}#OFFICERS`, sk: `OFFICER#${id}` }),
   slot: (officer: OfficerId, session: SessionKey): Key => ({ pk: `${council}#OFFICER#${officer}`, sk: `SLOT#${session}` }),
   // entitlements
-  policy: (effectiveFrom: string, version: number): Key => ({ pk: `${council}#POLICY`, sk: `VERSION#${effectiveFrom}#${String(version).padStart(4, '0')}` }),
+  policy: (effectiveFrom: string, version: number): Key => ({
+    pk: `${council}#POLICY`,
+    sk: `VERSION#${effectiveFrom}#${String(version).padStart(4, '0')}`,
+  }),
   policies: (): Key => ({ pk: `${council}#POLICY`, sk: 'versions' }),
   vacancy: (school: OrganisationId, id: VacancyId): Key => ({ pk: `${council}#ORG#${school}`, sk: `VACANCY#${id}` }),
   openPost: (school: OrganisationId, post: string): Key => ({ pk: `${council}#ORG#${school}`, sk: `OPENPOST#${post}` }),
@@ -44,7 +59,10 @@ export const keysOf = (council: string) => ({
   booking: (id: BookingId): Key => ({ pk: `${council}#BOOKING#${id}`, sk: 'booking' }),
   visitNote: (id: BookingId, visit: string): Key => ({ pk: `${council}#BOOKING#${id}`, sk: `NOTE#${visit}` }),
   charge: (month: string, payer: OrganisationId, id: ChargeId): Key => ({ pk: `${council}#CHARGES#${month}#${shardOf(payer)}`, sk: id }),
-  claim: (month: string, payer: OrganisationId, id: ChargeId): Key => ({ pk: `${council}#CHARGES#${month}#${shardOf(payer)}`, sk: `${id}#claimed` }),
+  claim: (month: string, payer: OrganisationId, id: ChargeId): Key => ({
+    pk: `${council}#CHARGES#${month}#${shardOf(payer)}`,
+    sk: `${id}#claimed`,
+  }),
   // invoicing
   series: (series: string): Key => ({ pk: `${council}#SERIES#${series}`, sk: 'series' }),
   run: (id: RunId): Key => ({ pk: `${council}#RUN#${id}`, sk: 'run' }),
@@ -58,11 +76,15 @@ export const keysOf = (council: string) => ({
   liveAttempt: (document: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${document}`, sk: 'live-attempt' }),
   payment: (document: string, intent: string): Key => ({ pk: `${council}#DOCUMENT#${document}`, sk: `PAYMENT#${intent}` }),
   paymentClaim: (intent: string): Key => ({ pk: `${council}#PAYMENT#${intent}`, sk: 'payment' }),
+  cardSession: (session: string): Key => ({ pk: `${council}#CARDSESSION#${session}`, sk: 'session' }),
   cardEvent: (id: string): Key => ({ pk: `${council}#CARDEVENT#${id}`, sk: 'event' }),
   // what runs by itself
   idempotency: (key: string): Key => ({ pk: `${council}#IDEMPOTENCY#${key}`, sk: 'record' }),
   job: (id: JobId): Key => ({ pk: `${council}#JOB#${id}`, sk: 'job' }),
-  effect: (subject: string, version: number): Key => ({ pk: `${council}#OUTBOX#${subject}`, sk: `EFFECT#${String(version).padStart(6, '0')}` }),
+  effect: (subject: string, version: number): Key => ({
+    pk: `${council}#OUTBOX#${subject}`,
+    sk: `EFFECT#${String(version).padStart(6, '0')}`,
+  }),
 });
 export type Keys = ReturnType<typeof keysOf>;
 
@@ -73,8 +95,13 @@ export type Range = { index?: 'gsi1' | 'gsi2'; pk: string; begins?: string; from
 export const rangesOf = (council: string) => ({
   services: (): Range => ({ pk: `${council}#CATALOGUE`, begins: 'SERVICE#' }),
   schoolsByName: (begins = ''): Range => ({ index: 'gsi1', pk: `${council}#SCHOOLS`, begins: `NAME#${begins}` }),
+  schoolsByPostcode: (begins: string): Range => ({ index: 'gsi2', pk: `${council}#POSTCODES`, begins }),
   officers: (): Range => ({ pk: `${council}#OFFICERS`, begins: 'OFFICER#' }),
-  diary: (officer: OfficerId, from: CivilDate, to: CivilDate): Range => ({ pk: `${council}#OFFICER#${officer}`, from: `SLOT#${from}`, to: `SLOT#${to}~` }),
+  diary: (officer: OfficerId, from: CivilDate, to: CivilDate): Range => ({
+    pk: `${council}#OFFICER#${officer}`,
+    from: `SLOT#${from}`,
+    to: `SLOT#${to}~`,
+  }),
   vacanciesOf: (school: OrganisationId): Range => ({ pk: `${council}#ORG#${school}`, begins: 'VACANCY#' }),
   openVacancies: (): Range => ({ index: 'gsi1', pk: `${council}#OPENVACANCIES` }),
   headsOf: (holder: string, kind = ''): Range => ({ pk: `${council}#HOLDER#${holder}`, begins: `HEAD#${kind}` }),
@@ -89,24 +116,62 @@ export const rangesOf = (council: string) => ({
   documents: (series: string): Range => ({ index: 'gsi2', pk: `${council}#DOCUMENTS`, begins: series }),
   documentLines: (id: DocumentId): Range => ({ pk: `${council}#DOCUMENT#${id}`, begins: 'LINE#' }),
   paymentsOf: (id: DocumentId): Range => ({ pk: `${council}#DOCUMENT#${id}`, begins: 'PAYMENT#' }),
-  openAttempts: (): Range => ({ index: 'gsi1', pk: `${council}#OPENATTEMPTS` }),
+  openAttempts: (begunBy = '~'): Range => ({ index: 'gsi1', pk: `${council}#OPENATTEMPTS`, from: '0', to: begunBy }),
   suspense: (): Range => ({ index: 'gsi1', pk: `${council}#SUSPENSE` }),
-  outbox: (): Range => ({ index: 'gsi2', pk: `${council}#OUTBOX` }),
+  outbox: (dueBy = '~'): Range => ({ index: 'gsi2', pk: `${council}#OUTBOX`, from: '0', to: dueBy }),
+  parkedEffects: (): Range => ({ index: 'gsi1', pk: `${council}#PARKED` }),
+  effectsBefore: (subject: string, version: number): Range => ({
+    pk: `${council}#OUTBOX#${subject}`,
+    from: 'EFFECT#',
+    to: `EFFECT#${String(version - 1).padStart(6, '0')}`,
+  }),
   effectsOf: (subject: string): Range => ({ pk: `${council}#OUTBOX#${subject}`, begins: 'EFFECT#' }),
   jobs: (): Range => ({ index: 'gsi1', pk: `${council}#JOBS` }),
-  openJobs: (): Range => ({ index: 'gsi2', pk: `${council}#OPENJOBS` }),
+  openJobs: (dueBy = '~'): Range => ({ index: 'gsi2', pk: `${council}#OPENJOBS`, from: '0', to: dueBy }),
 });
 export type Ranges = ReturnType<typeof rangesOf>;
+
+/** The index keys an item carries to be found by a range above; leaving them out takes it from the index. */
+export const indexOf = (council: string) => ({
+  school: (foldedName: string, postcode: string, urn: number) => ({
+    gsi1pk: `${council}#SCHOOLS`,
+    gsi1sk: `NAME#${foldedName}#${urn}`,
+    gsi2pk: `${council}#POSTCODES`,
+    gsi2sk: `${postcode}#${urn}`,
+  }),
+  openVacancy: (vacantFrom: string, id: VacancyId) => ({ gsi1pk: `${council}#OPENVACANCIES`, gsi1sk: `${vacantFrom}#${id}` }),
+  booking: (school: OrganisationId, id: BookingId) => ({ gsi1pk: `${council}#BOOKINGS#${school}`, gsi1sk: id }),
+  run: (id: RunId) => ({ gsi1pk: `${council}#RUNS`, gsi1sk: id }),
+  document: (organisation: OrganisationId, issuedOn: string, number: string) => ({
+    gsi1pk: `${council}#DOCUMENTS#${organisation}`,
+    gsi1sk: `${issuedOn}#${number}`,
+    gsi2pk: `${council}#DOCUMENTS`,
+    gsi2sk: number,
+  }),
+  openAttempt: (begun: string, id: AttemptId) => ({ gsi1pk: `${council}#OPENATTEMPTS`, gsi1sk: `${begun}#${id}` }),
+  suspense: (received: string, intent: string) => ({ gsi1pk: `${council}#SUSPENSE`, gsi1sk: `${received}#${intent}` }),
+  dueEffect: (due: string, subject: string, version: number) => ({ gsi2pk: `${council}#OUTBOX`, gsi2sk: `${due}#${subject}#${version}` }),
+  parkedEffect: (parked: string, subject: string, version: number) => ({
+    gsi1pk: `${council}#PARKED`,
+    gsi1sk: `${parked}#${subject}#${version}`,
+  }),
+  job: (created: string, id: JobId) => ({ gsi1pk: `${council}#JOBS`, gsi1sk: `${created}#${id}` }),
+  openJob: (due: string, id: JobId) => ({ gsi2pk: `${council}#OPENJOBS`, gsi2sk: `${due}#${id}` }),
+});
 
 /** Who asks each range, and why: one entry per access pattern. A test holds it against rangesOf. */
 export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: string }> = {
   services: { question: 'What does the council offer?', askedBy: 'catalogue' },
   schoolsByName: { question: 'Which schools’ names begin with this?', askedBy: 'schools' },
+  schoolsByPostcode: { question: 'Which schools have this postcode?', askedBy: 'schools' },
   officers: { question: 'Who delivers?', askedBy: 'officers' },
   diary: { question: 'Which of an officer’s sessions are taken between two dates?', askedBy: 'officers, bookings' },
   vacanciesOf: { question: 'Which vacancies has a school had?', askedBy: 'entitlements' },
   openVacancies: { question: 'Which vacancies are open now?', askedBy: 'entitlements' },
-  headsOf: { question: 'Which limited accounts does a holder have, and what is available on each?', askedBy: 'entitlements, bookings, payments' },
+  headsOf: {
+    question: 'Which limited accounts does a holder have, and what is available on each?',
+    askedBy: 'entitlements, bookings, payments',
+  },
   ledgerDay: { question: 'Which entries did the ledger take on a day (one of 16 shards)?', askedBy: 'entitlements (proof)' },
   bookingsOf: { question: 'Which bookings has a school, newest first?', askedBy: 'bookings' },
   bookingAndNotes: { question: 'What is this booking, with its visit notes?', askedBy: 'bookings' },
@@ -121,6 +186,8 @@ export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: s
   openAttempts: { question: 'Which card payments were begun and not finished?', askedBy: 'payments' },
   suspense: { question: 'Which receipts match no document?', askedBy: 'payments' },
   outbox: { question: 'Which effects are due?', askedBy: 'outbox' },
+  parkedEffects: { question: 'Which effects were given up?', askedBy: 'reports' },
+  effectsBefore: { question: 'Which effect of a subject comes before this one?', askedBy: 'outbox' },
   effectsOf: { question: 'Which effects has a subject, in order?', askedBy: 'outbox' },
   jobs: { question: 'Which jobs were there, newest first?', askedBy: 'worker' },
   openJobs: { question: 'Which jobs still have work?', askedBy: 'worker' },
@@ -258,4 +325,3 @@ function decodeCursor(text: string, pkName: string, pk: string): Item | undefine
     return undefined;
   }
 }
-

@@ -1,6 +1,10 @@
 // State changes are data: a table of rows, each naming its event. Diagrams are drawn from it and every state × event is accepted or refused from it.
 
-export type Transition<State extends string, Event extends string> = { readonly from: State | 'new'; readonly event: Event; readonly to: State };
+export type Transition<State extends string, Event extends string> = {
+  readonly from: State | 'new';
+  readonly event: Event;
+  readonly to: State;
+};
 
 export type Machine<State extends string, Event extends string> = {
   readonly name: string;
@@ -10,7 +14,10 @@ export type Machine<State extends string, Event extends string> = {
 };
 
 /** Declares a machine; a duplicate row is a bug and throws at load. */
-export function machine<State extends string, Event extends string>(name: string, rows: readonly Transition<State, Event>[]): Machine<State, Event> {
+export function machine<State extends string, Event extends string>(
+  name: string,
+  rows: readonly Transition<State, Event>[],
+): Machine<State, Event> {
   const table = new Map<string, State>();
   for (const row of rows) {
     const key = `${row.from} ${row.event}`;
@@ -22,6 +29,8 @@ export function machine<State extends string, Event extends string>(name: string
 
 /** The machine as a Mermaid state diagram, for the generated documents. */
 export function diagram(m: Machine<string, string>): string {
-  const lines = m.rows.map((row) => `  ${row.from === 'new' ? '[*]' : row.from.replaceAll('-', '_')} --> ${row.to.replaceAll('-', '_')}: ${row.event}`);
+  const lines = m.rows.map(
+    (row) => `  ${row.from === 'new' ? '[*]' : row.from.replaceAll('-', '_')} --> ${row.to.replaceAll('-', '_')}: ${row.event}`,
+  );
   return ['stateDiagram-v2', ...lines].join('\n');
 }

@@ -1,7 +1,8 @@
 // What can be known without running the product: types, lint and format, the import rules, and that the documents have
 // not drifted from the code. `npm run check` runs it alone and `npm test` as its first part.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import project from '../package.json' with { type: 'json' };
@@ -9,8 +10,6 @@ import project from '../package.json' with { type: 'json' };
 export type Tally = { passed: number; failed: number; skipped: number };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const output = join(root, 'test', 'output');
-const results = join(output, 'results.json');
 const running = new Set<ChildProcess>();
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -33,7 +32,7 @@ export async function steps(): Promise<Tally> {
 }
 
 /** Runs one step, prints its name, outcome and time, and what it said if it failed. */
-export async function step(name: string, work: () => Promise<void>): Promise<Tally> {
+export async function step(name: string, work: () => Promise<unknown>): Promise<Tally> {
   const begun = performance.now();
   const took = () => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
   try {
@@ -62,8 +61,8 @@ async function command(line: string): Promise<void> {
 
 /** Runs vitest on the files whose path contains a filter, or on all, and counts what it wrote, not what it printed. */
 export async function vitest(filters: string[]): Promise<Tally> {
-  mkdirSync(output, { recursive: true });
-  rmSync(results, { force: true });
+  const folder = mkdtempSync(join(tmpdir(), 'daybook-results-'));
+  const results = join(folder, 'results.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
   const program = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const child = spawn(process.execPath, [program, 'run', '--config', 'test/vitest.config.ts', ...reporters, ...filters], {
@@ -71,7 +70,9 @@ export async function vitest(filters: string[]): Promise<Tally> {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const code = await ended(child, 40);
-  return count(existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : undefined, code);
+  const written = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : undefined;
+  rmSync(folder, { recursive: true });
+  return count(written, code);
 }
 
 type Written = {

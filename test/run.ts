@@ -1,16 +1,12 @@
 // Every test of the project in one run, ending with one plain line of counts. With paths as arguments it runs those tests
 // alone, without the checks.
-import { existsSync } from 'node:fs';
+import { bundle } from '../infra/bundle.ts';
 import { step, steps, sum, vitest } from './check.ts';
 
 const filters = process.argv.slice(2);
-const bundler = new URL('../infra/bundle.ts', import.meta.url);
 
 const tallies = filters.length === 0 ? [await steps()] : [];
-if (existsSync(bundler)) {
-  const { bundle } = await import(bundler.href);
-  tallies.push(await step('bundles', bundle));
-}
+tallies.push(await step('bundles', () => bundle()));
 tallies.push(await vitest(filters));
 
 const { passed, failed, skipped } = sum(tallies);

@@ -17,17 +17,20 @@ export function createRenderer(options: { assetDirectory: string }): (model: Doc
     const checked = documentModel.parse(model);
     // As a JSON string the words stay data: nothing in a description is ever read as markup.
     const words = JSON.stringify(printed(checked), (_key, value: unknown) => (typeof value === 'string' ? printable(value) : value));
+    const format = { pdfStandard: 'ua-1', creationTimestamp: timestampOf(checked.issuedOn) };
     try {
-      // In one step, so that no compiled document waits in the JavaScript heap, where its size is not seen and not collected.
-      const pdf = { pdfStandard: 'ua-1', creationTimestamp: timestampOf(checked.issuedOn) };
-      return compiler.pdf({ mainFilePath: template, inputs: { document: words } }, pdf);
+      // In one step: a compiled document held between two would wait, megabytes large, for a collector that cannot see its size.
+      return compiler.pdf({ mainFilePath: template, inputs: { document: words } }, format);
+    } catch (failure) {
+      throw new Error(`${checked.number} could not be printed: ${reasonOf(failure)}`, { cause: failure });
     } finally {
-      // The compiler remembers every document it has seen, about a megabyte each; a warm function would run out of memory.
+      // The compiler remembers all it has laid out, about a megabyte a document; a warm function would run out of memory.
       compiler.evictCache(0);
     }
   };
 }
 
-function diagnosticsOf(diagnostics: unknown[] | undefined): string {
-  return `the document template does not compile: ${JSON.stringify(diagnostics ?? [])}`;
+/** The compiler puts its reason in the error's code and leaves the message empty. */
+function reasonOf(failure: unknown): string {
+  return failure instanceof Error && 'code' in failure ? String(failure.code) : String(failure);
 }

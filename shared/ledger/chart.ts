@@ -32,14 +32,20 @@ export type Account<Kind extends AccountKind = AccountKind> = Branded<'account'>
 
 /** Names an account. Parts hold no slash. A limited account's second part is its holder, under whom its head is kept. */
 export function account<Kind extends AccountKind>(kind: Kind, ...parts: string[]): Account<Kind> {
+  if (chart[kind].limited && parts.length === 0) throw new Error(`a limited account has a holder: ${kind}`);
   for (const part of parts) if (!/^[A-Za-z0-9_.:-]+$/.test(part)) throw new Error(`not a part of an account: ${part}`);
   return [kind, ...parts].join('/') as Account<Kind>;
 }
 
-export const kindOf = (of: string): AccountKind => {
+/** The kind an account's name begins with, or undefined for a name that is no account's. */
+export const knownKind = (of: string): AccountKind | undefined => {
   const kind = of.split('/')[0] ?? '';
-  if (!(kind in chart)) throw new Error(`no such kind of account: ${of}`);
-  return kind as AccountKind;
+  return Object.hasOwn(chart, kind) ? (kind as AccountKind) : undefined;
+};
+export const kindOf = (of: string): AccountKind => {
+  const kind = knownKind(of);
+  if (!kind) throw new Error(`no such kind of account: ${of}`);
+  return kind;
 };
 export const holderOf = (of: string): string => of.split('/')[1] ?? '';
 
@@ -73,3 +79,21 @@ type Crossing = {
 type Stands<T extends never> = T;
 /** Does not compile as soon as a posting crosses between entitlement, core, traded and money. */
 export type TheWallStands = Stands<Crossing>;
+
+/**
+ * The wall at run time, for entries that come from a cast, a union of codes or the table: what forbids the movement, or undefined when the chart
+ * allows it. A settlement has no code of its own; it must run between two kinds that some posting connects.
+ */
+export function breach(movement: { code?: string; asset: string; from: string; to: string }): string | undefined {
+  const { code, asset, from, to } = movement;
+  const [source, target] = [knownKind(from), knownKind(to)];
+  if (!source || !target) return `${source ? to : from} is of no kind in the chart of accounts`;
+  if (chart[source].fund !== chart[target].fund)
+    return `it connects the ${chart[source].fund} fund (${from}) with the ${chart[target].fund} fund (${to})`;
+  if (chart[source].asset !== asset || chart[target].asset !== asset) return `it moves ${asset} between accounts that count another asset`;
+  if (code !== undefined && !Object.hasOwn(postings, code)) return `${code} is no posting`;
+  const named = code === undefined ? Object.values(postings) : [postings[code as PostingCode]];
+  if (!named.some((posting) => posting.from === source && posting.to === target))
+    return `no posting ${code ?? ''} runs from ${source} to ${target}`.replace('  ', ' ');
+  return undefined;
+}

@@ -17,8 +17,10 @@ export const availableOf = (head: Omit<Head, 'available'>): number => head.debit
 
 export type Entry = { transfer: Transfer } | { settlement: Settlement };
 
-/** What an entry changes on each limited account it touches, as differences. */
-export function differences(entry: Entry): { account: string; change: Partial<Head> }[] {
+export type Difference = { account: string; change: Partial<Head> };
+
+/** What an entry changes on the two accounts it connects, as differences: what is credited first. */
+export function movements(entry: Entry): [Difference, Difference] {
   const movement = 'transfer' in entry ? entry.transfer : entry.settlement;
   const n = movement.amount;
   const credit: Partial<Head> =
@@ -40,8 +42,11 @@ export function differences(entry: Entry): { account: string; change: Partial<He
   return [
     { account: movement.from as string, change: credit },
     { account: movement.to as string, change: debit },
-  ].filter(({ account }) => chart[kindOf(account)].limited);
+  ];
 }
+
+/** The same, for the limited accounts alone: those that have a head. */
+export const differences = (entry: Entry): Difference[] => movements(entry).filter(({ account }) => chart[kindOf(account)].limited);
 
 /** Adds differences to a head. */
 export function applied(head: Head, change: Partial<Head>): Head {
@@ -49,3 +54,6 @@ export function applied(head: Head, change: Partial<Head>): Head {
   for (const name of Object.keys(change) as HeadName[]) next[name] += change[name] ?? 0;
   return next;
 }
+
+/** Whether a change needs its account to be open: a draw must not find what a late void gave back to a closed one. */
+export const needsOpen = (change: Head): boolean => change.available !== 0;

@@ -4,15 +4,17 @@ import type { Write } from '../commit.ts';
 import { create } from '../commit.ts';
 import type { Refusal } from '../decision.ts';
 import { type CouncilTable, shardOf } from '../table.ts';
-import { holderOf } from './chart.ts';
-import { differences, type Entry, type Head, type HeadName } from './heads.ts';
+import { breach, holderOf } from './chart.ts';
+import { applied, differences, type Entry, emptyHead, type Head, needsOpen } from './heads.ts';
 import { dayOfTransfer } from './transfers.ts';
 
 /** A head as stored, under its holder; `closed` once nothing more may be drawn from it. */
 export type StoredHead = Head & { account: string; closed?: boolean };
 
-/** `openAccountsOnly`: a closed account refuses draws as if it were empty. `close`: accounts that nothing may be drawn from after this. */
-type Options = { openAccountsOnly?: boolean; close?: readonly string[] };
+/**
+ * `open`: refuse if these limited accounts (or `all` that are touched) were closed meanwhile. `close`: accounts to close, which must move out exactly what is available.
+ */
+type Options = { open?: 'all' | readonly string[]; close?: readonly string[] };
 
 export type Posting = Entry & {
   /** What it means if a limited account has not enough left; `contended` bugs aside, only draws can fail. */
@@ -20,27 +22,27 @@ export type Posting = Entry & {
 };
 
 /**
- * The writes of some entries of one transaction. Refuses through its conditions: a limited account that has not enough (`refusal`, by default
- * `no-free-days-left`), an entry already written or a transfer already settled (`wrong-state`).
+ * The writes of some entries of one transaction. Refuses through its conditions: a limited account that has not enough or is closed (the posting's
+ * `refusal`, or `no-free-days-left` for a draw and `changed-meanwhile` for the rest), an entry already written or a transfer already settled (`wrong-state`).
  */
 export function postingWrites(table: CouncilTable, postings: readonly Posting[], options: Options = {}): Write[] {
   const writes: Write[] = [];
-  const heads = new Map<string, { change: Partial<Head>; refusal: Refusal }>();
+  const heads = new Map<string, { change: Head; refusal?: Refusal | undefined }>();
   for (const posting of postings) {
     for (const { account, change } of differences(posting)) {
-      const known = heads.get(account) ?? { change: {}, refusal: posting.refusal ?? { name: 'no-free-days-left' } };
-      for (const name of Object.keys(change) as HeadName[]) known.change[name] = (known.change[name] ?? 0) + (change[name] ?? 0);
-      if (posting.refusal) known.refusal = posting.refusal;
-      heads.set(account, known);
+      const known = heads.get(account);
+      heads.set(account, { change: applied(known?.change ?? emptyHead, change), refusal: posting.refusal ?? known?.refusal });
     }
     writes.push(...entryWrites(table, posting));
   }
+  for (const account of options.close ?? []) if (!heads.has(account)) heads.set(account, { change: emptyHead });
   for (const [account, { change, refusal }] of heads) writes.push(headWrite(table, account, change, refusal, options));
-  for (const account of options.close ?? []) if (!heads.has(account)) writes.push(headWrite(table, account, {}, { name: 'changed-meanwhile' }, options));
   return writes;
 }
 
 function entryWrites(table: CouncilTable, entry: Entry): Write[] {
+  const crossing = breach('transfer' in entry ? entry.transfer : entry.settlement);
+  if (crossing) throw new Error(`cannot be posted: ${crossing}`);
   if ('transfer' in entry) {
     const { transfer } = entry;
     const key = table.key.ledgerEntry(dayOfTransfer(transfer.id), shardOf(transfer.id), transfer.id);
@@ -52,30 +54,41 @@ function entryWrites(table: CouncilTable, entry: Entry): Write[] {
   const day = londonDate(Date.parse(settlement.recordedAt));
   const claim = table.key.ledgerEntry(dayOfTransfer(settlement.transfer), shard, `${settlement.transfer}#settled`);
   const item = table.key.ledgerEntry(day, shard, `${settlement.transfer}#${settlement.outcome}`);
-  return [create(claim, { type: 'settled', outcome: settlement.outcome, day }, 'wrong-state'), create(item, { type: 'settlement', ...settlement }, 'wrong-state')];
+  return [
+    create(claim, { type: 'settled', outcome: settlement.outcome, day }, 'wrong-state'),
+    create(item, { type: 'settlement', ...settlement }, 'wrong-state'),
+  ];
 }
 
-function headWrite(table: CouncilTable, account: string, change: Partial<Head>, refusal: Refusal, options: Options): Write {
-  const changed = Object.entries(change).filter(([, n]) => n !== 0);
-  const draw = -(change.available ?? 0);
-  const guarded = draw > 0 && options.openAccountsOnly;
-  const closing = options.close?.includes(account);
+/**
+ * One update of a head. All five sums are added to, also by nothing, so that a head is whole from its first posting on. Delivering a held half-day,
+ * and voiding together with the lapse of what that frees, leave the available sum as it is and so stay possible on a closed account.
+ */
+function headWrite(table: CouncilTable, account: string, change: Head, refusal: Refusal | undefined, options: Options): Write {
+  const leaving = -change.available || 0;
+  const closing = options.close?.includes(account) ?? false;
+  // Closing takes all there is: a hold given back meanwhile must not be left behind on a closed account.
+  const enough = closing ? '#available = :leaving' : leaving > 0 ? '#available >= :leaving' : undefined;
+  const named = options.open === 'all' || options.open?.includes(account);
+  const open = closing || named || needsOpen(change) ? 'attribute_not_exists(#closed)' : undefined;
+  const condition = [enough, open].filter(Boolean).join(' AND ');
+  const sums = Object.entries(change);
   return {
     op: 'update',
     key: table.key.head(holderOf(account), account),
-    expression: `SET #account = :account${closing ? ', #closed = :true' : ''}${changed.length > 0 ? ` ADD ${changed.map(([name]) => `#${name} :${name}`).join(', ')}` : ''}`,
+    expression: `SET #account = :account${closing ? ', #closed = :true' : ''} ADD ${sums.map(([name]) => `#${name} :${name}`).join(', ')}`,
     names: {
       '#account': 'account',
-      ...Object.fromEntries(changed.map(([name]) => [`#${name}`, name])),
-      ...(closing || guarded ? { '#closed': 'closed' } : {}),
+      ...Object.fromEntries(sums.map(([name]) => [`#${name}`, name])),
+      ...(open ? { '#closed': 'closed' } : {}),
     },
     values: {
       ':account': account,
-      ...Object.fromEntries(changed.map(([name, n]) => [`:${name}`, n])),
+      ...Object.fromEntries(sums.map(([name, n]) => [`:${name}`, n])),
       ...(closing ? { ':true': true } : {}),
-      ...(draw > 0 ? { ':draw': draw } : {}),
+      ...(enough ? { ':leaving': leaving } : {}),
     },
-    ...(draw > 0 ? { condition: { expression: guarded ? '#available >= :draw AND attribute_not_exists(#closed)' : '#available >= :draw' } } : {}),
-    refusal,
+    ...(condition ? { condition: { expression: condition } } : {}),
+    refusal: refusal ?? { name: leaving > 0 && !closing ? 'no-free-days-left' : 'changed-meanwhile' },
   };
 }

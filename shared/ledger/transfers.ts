@@ -1,7 +1,7 @@
 // Two-phase transfers as pure values: pending, then posted or voided exactly once. Nothing is edited; a correction is a further transfer.
-import { type Instant, londonDate } from '../calendar.ts';
+import { type Instant, londonDate, timestamp } from '../calendar.ts';
 import type { TransferId } from '../ids.ts';
-import { type Account, type Chart, chart, kindOf, type PostingCode, type Postings } from './chart.ts';
+import { type Account, breach, chart, kindOf, type PostingCode, type Postings } from './chart.ts';
 
 /** Why a transfer was made: what it can be traced back to. */
 export type Cause = Readonly<{
@@ -28,15 +28,28 @@ export type Transfer = {
   recordedAt: string;
 };
 
-export type Settlement = { transfer: TransferId; outcome: 'post' | 'void'; from: Account; to: Account; asset: 'half-day' | 'penny'; amount: number; cause: Cause; recordedAt: string };
+export type Settlement = {
+  transfer: TransferId;
+  outcome: 'post' | 'void';
+  from: Account;
+  to: Account;
+  asset: 'half-day' | 'penny';
+  amount: number;
+  cause: Cause;
+  recordedAt: string;
+};
 
-/** The day (London) and the rest of a transfer's id; the day says in which ledger partition it stands. */
-export const transferId = (now: Instant, name: string): TransferId => `trf_${londonDate(now).replaceAll('-', '')}-${name}` as TransferId;
+/** The day (London) and the rest of a transfer's id; the day says in which ledger partition it stands. A `#` would run into the name of a settlement. */
+export function transferId(now: Instant, name: string): TransferId {
+  if (!/^[A-Za-z0-9_.:-]+$/.test(name)) throw new Error(`not a name for a transfer: ${name}`);
+  return `trf_${londonDate(now).replaceAll('-', '')}-${name}` as TransferId;
+}
 export const dayOfTransfer = (id: string): string => `${id.slice(4, 8)}-${id.slice(8, 10)}-${id.slice(10, 12)}`;
 
 /**
- * A transfer by its code; the compiler admits only the kinds of account that the chart of postings names for it.
- * `name` makes the id and so the idempotency key: the same cause named the same way can be posted once only.
+ * A transfer by its code; the compiler admits only the kinds of account that the chart of postings names for it, and what slips past it (a cast, a
+ * union of codes) throws. `name` makes the id and so the idempotency key: the same name can be posted once on a day. What may happen once
+ * ever (a payment, a grant) needs a claim of its own beside the posting, since tomorrow's id is another.
  */
 export function transfer<Code extends PostingCode>(
   code: Code,
@@ -45,18 +58,20 @@ export function transfer<Code extends PostingCode>(
   amount: number,
   details: { name: string; now: Instant; cause: Cause; pending?: boolean },
 ): Transfer {
-  if (!Number.isInteger(amount) || amount <= 0) throw new Error(`a transfer moves a positive whole amount, not ${amount}`);
-  const kind: keyof Chart = kindOf(from);
+  if (!Number.isSafeInteger(amount) || amount <= 0) throw new Error(`a transfer moves a positive whole amount, not ${amount}`);
+  const { asset } = chart[kindOf(from)];
+  const crossing = breach({ code, asset, from, to });
+  if (crossing) throw new Error(`${code} cannot be posted: ${crossing}`);
   return {
     id: transferId(details.now, details.name),
     code,
-    asset: chart[kind].asset,
+    asset,
     from,
     to,
     amount,
     pending: details.pending ?? false,
     cause: details.cause,
-    recordedAt: new Date(details.now).toISOString(),
+    recordedAt: timestamp(details.now),
   };
 }
 
@@ -64,5 +79,5 @@ export function transfer<Code extends PostingCode>(
 export function settle(pending: Transfer, outcome: 'post' | 'void', now: Instant): Settlement {
   if (!pending.pending) throw new Error(`${pending.id} is not pending`);
   const { id, from, to, asset, amount, cause } = pending;
-  return { transfer: id, outcome, from, to, asset, amount, cause, recordedAt: new Date(now).toISOString() };
+  return { transfer: id, outcome, from, to, asset, amount, cause, recordedAt: timestamp(now) };
 }

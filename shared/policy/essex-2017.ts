@@ -1,23 +1,126 @@
 // Essex 2017/18 as data: the traded offer, the core capacity and the free day for headteacher recruitment, clause by clause.
-import * as z from 'zod';
+import type * as z from 'zod';
 import { type Pack, packSchema } from './schema.ts';
 
 const source = 'The Proposed Model for the LA School Improvement Team 2017/18, Essex';
 const traded = 'The proposed traded daily rate for maintained schools and academies is £450.';
 
-type Activity = { letter: string; code: string; title: string; words: string; description: string; outcomes: string; skill: string; minimumHalfDays: number; allocation?: string };
+type Activity = {
+  letter: string;
+  code: string;
+  title: string;
+  words: string;
+  description: string;
+  outcomes: string;
+  skill: string;
+  minimumHalfDays: number;
+  allocation?: string;
+};
 
 const activities: readonly Activity[] = [
-  { letter: 'a', code: 'headteacher-performance-management', title: 'Headteacher performance management', words: 'Headteacher performance management', description: 'An external adviser for the governing body’s appraisal of the headteacher: preparation, the review meeting and draft objectives.', outcomes: 'Agreed objectives and a written record for the governing body.', skill: 'leadership', minimumHalfDays: 1 },
-  { letter: 'b', code: 'deputy-headteacher-recruitment', title: 'Deputy headteacher and leader recruitment', words: 'Deputy headteacher/leader recruitment', description: 'Advice on the post, shortlisting, tasks and interview questions, and attendance at the interviews.', outcomes: 'A fair, recorded process and a confident appointment.', skill: 'recruitment', minimumHalfDays: 1 },
-  { letter: 'c', code: 'reviews-of-governance', title: 'Reviews of governance', words: 'Reviews of governance', description: 'An external review of how the governing body works: documents, conversations and an observed meeting.', outcomes: 'A report with strengths and an action plan.', skill: 'governance', minimumHalfDays: 2 },
-  { letter: 'd', code: 'collaborative-reviews', title: 'Collaborative reviews', words: 'Collaborative reviews', description: 'A themed review of one school by leaders of partner schools, led by an officer.', outcomes: 'Shared findings and next steps for each school that took part.', skill: 'school-review', minimumHalfDays: 2 },
-  { letter: 'e', code: 'support-for-challenging-parents', title: 'Support for challenging parents', words: 'Support for challenging parents', description: 'Practical help where the relationship with a parent has become difficult: mediation, letters, and meeting together.', outcomes: 'An agreed way of working with the family.', skill: 'safeguarding', minimumHalfDays: 1 },
-  { letter: 'f', code: 'governing-bodies-headteacher-recruitment', title: 'Support to governing bodies: headteacher recruitment', words: 'Support to governing bodies', description: 'Advice and support to governors who are appointing a headteacher, from the advertisement to the interviews. One day is free for each vacancy the council has recorded; more is charged at the day rate.', outcomes: 'Governors run a fair, well-advised headteacher appointment.', skill: 'recruitment', minimumHalfDays: 1, allocation: 'headteacher-recruitment' },
-  { letter: 'g', code: 'send-pupil-premium-reviews', title: 'SEN and pupil premium reviews', words: 'SEN/pupil premium reviews', description: 'A review of provision and spending for pupils with special educational needs, or of the pupil premium.', outcomes: 'A report to leaders and governors with costed recommendations.', skill: 'inclusion', minimumHalfDays: 2 },
-  { letter: 'h', code: 'safeguarding-audits', title: 'Safeguarding audits', words: 'Safeguarding audits', description: 'An audit of safeguarding: the single central record, policies, training, site and conversations with pupils and staff.', outcomes: 'A graded audit with actions in order of urgency.', skill: 'safeguarding', minimumHalfDays: 2 },
-  { letter: 'i', code: 'quality-assurance-of-self-evaluation', title: 'Quality assurance of self-evaluation and action plans', words: 'Quality assurance of self-evaluation/school action plans', description: 'An outside look at the school’s self-evaluation or its action plan: is the evidence there, and will the plan work?', outcomes: 'Written feedback and a sharper plan.', skill: 'school-review', minimumHalfDays: 1 },
-  { letter: 'j', code: 'planning-of-conferences', title: 'Planning of conferences and events', words: 'Planning of conferences/events', description: 'Help to plan and run a conference, a network meeting or a training day.', outcomes: 'A programme, speakers and a smooth day.', skill: 'leadership', minimumHalfDays: 1 },
+  {
+    letter: 'a',
+    code: 'headteacher-performance-management',
+    title: 'Headteacher performance management',
+    words: 'Headteacher performance management',
+    description:
+      'An external adviser for the governing body’s appraisal of the headteacher: preparation, the review meeting and draft objectives.',
+    outcomes: 'Agreed objectives and a written record for the governing body.',
+    skill: 'leadership',
+    minimumHalfDays: 1,
+  },
+  {
+    letter: 'b',
+    code: 'deputy-headteacher-recruitment',
+    title: 'Deputy headteacher and leader recruitment',
+    words: 'Deputy headteacher/leader recruitment',
+    description: 'Advice on the post, shortlisting, tasks and interview questions, and attendance at the interviews.',
+    outcomes: 'A fair, recorded process and a confident appointment.',
+    skill: 'recruitment',
+    minimumHalfDays: 1,
+  },
+  {
+    letter: 'c',
+    code: 'reviews-of-governance',
+    title: 'Reviews of governance',
+    words: 'Reviews of governance',
+    description: 'An external review of how the governing body works: documents, conversations and an observed meeting.',
+    outcomes: 'A report with strengths and an action plan.',
+    skill: 'governance',
+    minimumHalfDays: 2,
+  },
+  {
+    letter: 'd',
+    code: 'collaborative-reviews',
+    title: 'Collaborative reviews',
+    words: 'Collaborative reviews',
+    description: 'A themed review of one school by leaders of partner schools, led by an officer.',
+    outcomes: 'Shared findings and next steps for each school that took part.',
+    skill: 'school-review',
+    minimumHalfDays: 2,
+  },
+  {
+    letter: 'e',
+    code: 'support-for-challenging-parents',
+    title: 'Support for challenging parents',
+    words: 'Support for challenging parents',
+    description: 'Practical help where the relationship with a parent has become difficult: mediation, letters, and meeting together.',
+    outcomes: 'An agreed way of working with the family.',
+    skill: 'safeguarding',
+    minimumHalfDays: 1,
+  },
+  {
+    letter: 'f',
+    code: 'governing-bodies-headteacher-recruitment',
+    title: 'Support to governing bodies: headteacher recruitment',
+    words: 'Support to governing bodies',
+    description:
+      'Advice and support to governors who are appointing a headteacher, from the advertisement to the interviews. One day is free for each vacancy the council has recorded; more is charged at the day rate.',
+    outcomes: 'Governors run a fair, well-advised headteacher appointment.',
+    skill: 'recruitment',
+    minimumHalfDays: 1,
+    allocation: 'headteacher-recruitment',
+  },
+  {
+    letter: 'g',
+    code: 'send-pupil-premium-reviews',
+    title: 'SEN and pupil premium reviews',
+    words: 'SEN/pupil premium reviews',
+    description: 'A review of provision and spending for pupils with special educational needs, or of the pupil premium.',
+    outcomes: 'A report to leaders and governors with costed recommendations.',
+    skill: 'inclusion',
+    minimumHalfDays: 2,
+  },
+  {
+    letter: 'h',
+    code: 'safeguarding-audits',
+    title: 'Safeguarding audits',
+    words: 'Safeguarding audits',
+    description: 'An audit of safeguarding: the single central record, policies, training, site and conversations with pupils and staff.',
+    outcomes: 'A graded audit with actions in order of urgency.',
+    skill: 'safeguarding',
+    minimumHalfDays: 2,
+  },
+  {
+    letter: 'i',
+    code: 'quality-assurance-of-self-evaluation',
+    title: 'Quality assurance of self-evaluation and action plans',
+    words: 'Quality assurance of self-evaluation/school action plans',
+    description: 'An outside look at the school’s self-evaluation or its action plan: is the evidence there, and will the plan work?',
+    outcomes: 'Written feedback and a sharper plan.',
+    skill: 'school-review',
+    minimumHalfDays: 1,
+  },
+  {
+    letter: 'j',
+    code: 'planning-of-conferences',
+    title: 'Planning of conferences and events',
+    words: 'Planning of conferences/events',
+    description: 'Help to plan and run a conference, a network meeting or a training day.',
+    outcomes: 'A programme, speakers and a smooth day.',
+    skill: 'leadership',
+    minimumHalfDays: 1,
+  },
 ];
 
 const pack: z.input<typeof packSchema> = {
@@ -39,7 +142,8 @@ const pack: z.input<typeof packSchema> = {
     {
       code: 'informal-support-for-leaders',
       title: 'Informal support for headteachers and school leaders',
-      description: 'A drop-in visit when something is on your mind: a conversation in confidence, a second opinion, or help to find the right person.',
+      description:
+        'A drop-in visit when something is on your mind: a conversation in confidence, a second opinion, or help to find the right person.',
       outcomes: 'You have somebody to talk it through with.',
       class: 'core',
       skill: 'leadership',
@@ -49,7 +153,10 @@ const pack: z.input<typeof packSchema> = {
       incomeCode: 'SI-CORE',
       cfrCode: 'E27',
       legalPower: 'Education Act 1996 s.13A',
-      clause: { reference: 'Capacity is provided for, f', text: 'Informal support for headteachers/school leaders – email/telephone/drop-in visits' },
+      clause: {
+        reference: 'Capacity is provided for, f',
+        text: 'Informal support for headteachers/school leaders – email/telephone/drop-in visits',
+      },
     },
   ],
   allocations: [

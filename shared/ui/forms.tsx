@@ -69,7 +69,7 @@ export function Input(props: InputProps): Element {
 
 export type TextareaProps = FieldProps & { value?: string | undefined; rows?: number; autocomplete?: string; spellcheck?: boolean };
 
-/** `after` is where CharacterCount puts its message. */
+/** `after` is where CharacterCount puts its message. A browser drops a line break that opens a textarea, so one is given to drop. */
 export function Textarea(props: TextareaProps & { after?: Child }): Element {
   const id = props.id || props.name;
   return (
@@ -87,6 +87,7 @@ export function Textarea(props: TextareaProps & { after?: Child }): Element {
         autocomplete={props.autocomplete}
         {...props.attributes}
       >
+        {/^\r?\n/.test(props.value ?? '') && '\n'}
         {props.value}
       </textarea>
       {props.after}

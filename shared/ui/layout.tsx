@@ -29,9 +29,9 @@ function Mark(): Element {
     <svg
       class="daybook-header__mark"
       xmlns="http://www.w3.org/2000/svg"
-      viewBox="0 0 32 32"
-      width="32"
-      height="32"
+      viewBox="5 3 22 26"
+      width="25"
+      height="30"
       aria-hidden="true"
       focusable="false"
     >

@@ -13,7 +13,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTable, type Engine, startEngine } from '../../infra/local/engine.ts';
 import { testTable } from '../engine.ts';
 
-const packaged = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
+const platform = `@dynoxide/${process.platform}-${process.arch}`;
+const packaged = fileURLToPath(new URL(`../../node_modules/${platform}/dynoxide`, import.meta.url));
 const engineModule = new URL('../../infra/local/engine.ts', import.meta.url).href;
 const started: Engine[] = [];
 const children: ChildProcess[] = [];
@@ -101,7 +102,7 @@ describe('which engine', () => {
   test('then the package of this platform, then dynoxide on the PATH', async () => {
     symlinkSync(packaged, join(folder, 'dynoxide'));
     const environment = { PATH: `/nowhere:${folder}` };
-    expect((await start({ environment })).kind).toBe('@dynoxide/linux-x64');
+    expect((await start({ environment })).kind).toBe(platform);
     onProcessor('arm64');
     expect((await start({ environment })).kind).toBe(join(folder, 'dynoxide'));
   });

@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { API_VERSION, type LocalStripe, type LocalStripeSettings, startLocalStripe } from '../../infra/local/stripe/index.ts';
@@ -17,7 +18,8 @@ type Heard = { body: string; signature: string; headers: IncomingHttpHeaders };
 class Inbox {
   heard: Heard[] = [];
   answers: number[] = [];
-  waitMs = 0;
+  /** No answer is given before this resolves. */
+  gate: Promise<void> = Promise.resolve();
   readonly server: Server;
   url = '';
   constructor() {
@@ -28,7 +30,7 @@ class Inbox {
       });
       request.on('end', () => {
         this.heard.push({ body, signature: String(request.headers['stripe-signature']), headers: request.headers });
-        setTimeout(() => response.writeHead(this.answers.shift() ?? 200).end(), this.waitMs);
+        void this.gate.then(() => response.writeHead(this.answers.shift() ?? 200).end());
       });
     });
   }
@@ -291,7 +293,6 @@ describe('refusing', () => {
     ['an unknown nested parameter', priced({ tax: 5 }), 'parameter_unknown', 'line_items[0][price_data][tax]'],
     ['an unknown intent parameter', { payment_intent_data: { meta: { a: 'b' } } }, 'parameter_unknown', 'payment_intent_data[meta]'],
     ['an unsimulated parameter', { customer: 'cus_1' }, 'parameter_unknown', 'customer'],
-    ['the prototype', JSON.parse('{"__proto__":{"a":"b"},"toString":"x"}'), 'parameter_unknown', undefined],
     ['the removed parameter', { payment_method_types: ['card'] }, 'payment_method_types_no_longer_supported', 'payment_method_types'],
     ['a misspelt method', { allowed_payment_method_types: ['crad'] }, undefined, 'allowed_payment_method_types[0]'],
     ['a method that is not enabled', { allowed_payment_method_types: ['klarna'] }, undefined, 'allowed_payment_method_types'],
@@ -367,19 +368,19 @@ describe('refusing', () => {
     expect(JSON.stringify(session.metadata)).toBe('{"__proto__":"a","refusal":"b","constructor":"c"}');
   });
 
-  test('a form that is JSON, too large, or sent in another name', async () => {
+  test('a form that is JSON, too large, malformed, reaching for the prototype, or for another account', async () => {
     const url = `${local.origin}/v1/checkout/sessions`;
     const authorization = `Bearer ${KEY}`;
     const json = await fetch(url, { method: 'POST', body: '{}', headers: { authorization, 'content-type': 'application/json' } });
     expect(json.status).toBe(400);
     const large = await fetch(url, { method: 'POST', body: new URLSearchParams({ a: 'x'.repeat(1_000_001) }), headers: { authorization } });
     expect(large.status).toBe(413);
-    const knotted = await fetch(url, {
-      method: 'POST',
-      body: 'metadata=x&metadata[a]=b',
-      headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
-    });
-    expect(knotted.status).toBe(400);
+    const raw = async (body: string) =>
+      fetch(url, { method: 'POST', body, headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' } });
+    for (const body of ['metadata=x&metadata[a]=b', 'a[b', '__proto__[a]=b', 'toString=x', 'expand[1]=line_items']) {
+      const answer = await raw(body);
+      expect([body, answer.status]).toEqual([body, 400]);
+    }
     expect(await refusal(stripe.events.list({}, { stripeAccount: 'acct_1' }))).toMatchObject({ statusCode: 400 });
   });
 });
@@ -498,12 +499,15 @@ describe('webhooks', () => {
   });
 
   test('a slow receiver does not hold up the payer', async () => {
-    inbox.waitMs = 400;
-    const before = performance.now();
+    let open = () => {};
+    inbox.gate = new Promise((answer) => {
+      open = answer;
+    });
     await paid();
-    expect(performance.now() - before).toBeLessThan(400);
+    expect(local.control.deliveries()).toEqual([]);
+    open();
     await local.control.settled();
-    expect(inbox.heard).toHaveLength(3);
+    expect(local.control.deliveries().map(({ outcome }) => outcome)).toEqual(['delivered', 'delivered', 'delivered']);
   });
 
   test('a receiver that fails is tried again, signed anew, and given up after the last pause', async () => {
@@ -534,9 +538,9 @@ describe('webhooks', () => {
 
   test('the webhook before the redirect', async () => {
     local.control.setFaults({ order: 'webhook-first' });
-    inbox.waitMs = 50;
+    inbox.gate = pause(50);
     await paid();
-    expect(inbox.heard).toHaveLength(3);
+    expect(local.control.deliveries().map(({ outcome }) => outcome)).toEqual(['delivered', 'delivered', 'delivered']);
   });
 
   test('dropped webhooks never come, and the events can still be read and replayed', async () => {
@@ -664,7 +668,7 @@ describe('the state file', () => {
     inbox.answers = [500];
     const session = await client(before).checkout.sessions.create(invoice());
     await before.control.decline(session.id);
-    while (inbox.heard.length === 0) await new Promise((soon) => setTimeout(soon, 5));
+    while (inbox.heard.length === 0) await pause(5);
     await before.stop();
     const after = await start({ stateFile });
     await after.control.settled();

@@ -328,7 +328,7 @@ describe('the file', () => {
     const broken = mkdtempSync(join(tmpdir(), 'documents-'));
     writeFileSync(join(broken, 'invoice.typ'), '#nothing-of-that-name');
     expect(() => createRenderer({ assetDirectory: broken })(documentModel.parse(invoice()))).toThrow(
-      /does not compile.*nothing-of-that-name/,
+      /ESX-INV-000001 could not be printed: .*nothing-of-that-name/,
     );
     rmSync(broken, { recursive: true });
   });

@@ -79,6 +79,11 @@ describe('a page', () => {
     expect(everyWordIs('Larkfield').split('Larkfield')).toHaveLength(33);
   });
 
+  test('gives back what a person typed, even an empty first line', () => {
+    expect(String(<ui.Textarea name="note" label={{ text: 'Note' }} value={'\nGate code 4'} />)).toContain('>\n\nGate code 4</textarea>');
+    expect(String(<ui.Input name="days" label={{ text: 'Days' }} value={0} />)).toContain('value="0"');
+  });
+
   test('carries no style attribute, no event handler and one inline script', () => {
     const page = String(
       <ui.ErrorPage

@@ -50,6 +50,7 @@ export function buildCheckout(given: CheckedCreate, created: number, origin: str
     customer: null,
     customer_account: null,
     customer_creation: 'if_required',
+    // Assumed: the simulated page asks for no e-mail address, so it knows only the one it was given.
     customer_details: given.customer_email ? customerDetails(given.customer_email) : null,
     customer_email: given.customer_email ?? null,
     discounts: [],

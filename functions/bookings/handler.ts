@@ -1,0 +1,13 @@
+// The bookings function.
+import { room } from '../../shared/http.ts';
+import { can } from '../identity/rules.ts';
+import { findActor } from '../identity/store.ts';
+import { manifest } from '../manifest.ts';
+import { pagesWith } from './page/index.tsx';
+import { routesWith } from './routes.ts';
+
+export const create = room(manifest.bookings, { findActor, can }, (env) => {
+  const signingKey = env.QUOTE_KEY;
+  if (!signingKey) throw new Error('bookings needs QUOTE_KEY, the key that quotes are signed with');
+  return { handlers: { ...routesWith(signingKey), ...pagesWith(signingKey) } };
+});

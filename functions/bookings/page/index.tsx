@@ -1,0 +1,276 @@
+// The pages of bookings: the school's list, planning, the quote, a booking, and the officer's diary.
+import { addDays, dateOf, londonDate, parseDate, sessionText } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import { refuse } from '../../../shared/decision.ts';
+import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
+import { type OfficerId, organisationIdSchema } from '../../../shared/ids.ts';
+import { page, problemPage } from '../../../shared/page.tsx';
+import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import type { manifest } from '../../manifest.ts';
+import {
+  cancel,
+  commandOf,
+  confirmBooking,
+  deliver,
+  listBookings,
+  makeQuote,
+  readBooking,
+  readComingVisits,
+  readDiary,
+  type Visit,
+} from '../actions.ts';
+import { bookingIdFrom } from '../routes.ts';
+import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from '../schema.ts';
+import { bookingPage, ended, stateTag } from './booking.tsx';
+import { halfDaysFrom, planFrom, planPage } from './plan.tsx';
+import { quotePage } from './quote.tsx';
+
+type Routes = (typeof manifest)['bookings']['routes'];
+type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
+
+const bookingRow = (slug: string, booking: Booking) => [
+  {
+    html: (
+      <a class="govuk-link" href={`/${slug}/bookings/${booking.id}`}>
+        {booking.serviceTitle}
+      </a>
+    ),
+  },
+  { text: booking.sessions[0] ? sessionText(booking.sessions[0].session) : '' },
+  { text: halfDaysText(booking.sessions.length) },
+  { text: booking.officerName },
+  { html: booking.netPence > 0 ? <Money pence={booking.netPence} /> : 'free', format: 'numeric' as const },
+  {
+    html: (
+      <>
+        {[...new Set(booking.sessions.map(({ state }) => state))].map((state) => (
+          <>{stateTag(state)} </>
+        ))}
+      </>
+    ),
+  },
+];
+
+const bookingHead = [
+  { text: 'Service' },
+  { text: 'First session' },
+  { text: 'How much' },
+  { text: 'Officer' },
+  { text: 'Net price', format: 'numeric' as const },
+  { text: 'State' },
+];
+
+async function schoolBookings(context: Context, c: Web, school: string): Promise<Response> {
+  const id = organisationIdSchema.safeParse(school);
+  const decision = id.success ? await listBookings(context, id.data, c.req.query('after')) : refuse('unknown-school');
+  if (!decision.ok) return problemPage(c, context, decision.refusal);
+  const { items, next } = decision.value;
+  const slug = context.council.slug;
+  return page(context, c, {
+    title: 'Bookings',
+    wide: true,
+    children: (
+      <>
+        <PageHeading {...(items[0] ? { caption: items[0].schoolName } : {})}>Bookings</PageHeading>
+        {items.length === 0 && !c.req.query('after') ? (
+          <p class="govuk-body">There are no bookings yet.</p>
+        ) : (
+          <ScrollTable caption="Newest first" head={bookingHead} rows={items.map((booking) => bookingRow(slug, booking))} />
+        )}
+        {next && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`?${new URLSearchParams({ school, after: next })}`}>
+              Older bookings
+            </a>
+          </p>
+        )}
+        {context.actor.organisation && <Button href={`/${slug}/catalogue`} text="Book a service" />}
+      </>
+    ),
+  });
+}
+
+async function councilBookings(context: Context, c: Web): Promise<Response> {
+  const today = londonDate(context.now);
+  const from = parseDate(c.req.query('from') ?? '') ?? today;
+  const visits = await readComingVisits(context, from, addDays(from, 27));
+  const slug = context.council.slug;
+  return page(context, c, {
+    title: 'Bookings',
+    wide: true,
+    children: (
+      <>
+        <PageHeading>Bookings</PageHeading>
+        <form method="get" action={`/${slug}/bookings`}>
+          <Input
+            id="school"
+            name="school"
+            label={{ text: 'A school’s bookings' }}
+            hint={{ text: 'The school’s URN, six digits' }}
+            classes="govuk-input--width-10"
+            inputmode="numeric"
+          />
+          <Button text="Show" classes="govuk-button--secondary" />
+        </form>
+        <ScrollTable
+          caption="Visits in the next four weeks"
+          head={[{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { text: 'Booking' }]}
+          rows={visits.map((visit) => [
+            { text: sessionText(visit.session) },
+            { text: visit.schoolName },
+            { text: visit.serviceTitle },
+            {
+              html: (
+                <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
+                  Open<span class="govuk-visually-hidden"> the booking of {visit.schoolName}</span>
+                </a>
+              ),
+            },
+          ])}
+        />
+        {visits.length === 0 && <p class="govuk-body">Nothing is booked in the next four weeks.</p>}
+      </>
+    ),
+  });
+}
+
+const visitRow = (slug: string, visit: Visit) => [
+  { text: sessionText(visit.session) },
+  { text: visit.schoolName },
+  {
+    html: (
+      <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
+        {visit.serviceTitle}
+        <span class="govuk-visually-hidden"> at {visit.schoolName}</span>
+      </a>
+    ),
+  },
+  { html: stateTag(visit.state) },
+];
+const visitHead = [{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { text: 'State' }];
+
+async function diaryPage(context: Context, c: Web): Promise<Response> {
+  const officer = (c.req.query('officer') ?? context.actor.officer) as OfficerId | undefined;
+  const today = londonDate(context.now);
+  const decision = officer ? await readDiary(context, officer, addDays(today, -56), addDays(today, 84)) : refuse('unknown-officer');
+  if (!decision.ok) return problemPage(c, context, decision.refusal);
+  const { officer: of, visits } = decision.value;
+  const slug = context.council.slug;
+  const toMark = visits.filter((visit) => visit.state === 'booked' && ended(context, visit));
+  const bookings = [...new Map(toMark.map((visit) => [visit.booking, visit])).values()];
+  const coming = visits.filter((visit) => visit.state === 'booked' && !ended(context, visit));
+  const past = visits.filter((visit) => visit.state === 'delivered' && dateOf(visit.session) <= today).reverse();
+  return page(context, c, {
+    title: 'Diary',
+    wide: true,
+    children: (
+      <>
+        <PageHeading caption={of.name}>Diary</PageHeading>
+        {bookings.length > 0 && (
+          <>
+            <h2 class="govuk-heading-m">To mark delivered</h2>
+            <ul class="govuk-list govuk-list--spaced">
+              {bookings.map((visit) => (
+                <li>
+                  <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}#deliver`}>
+                    {visit.schoolName}: {visit.serviceTitle}
+                  </a>{' '}
+                  ({halfDaysText(toMark.filter(({ booking }) => booking === visit.booking).length)}, from {sessionText(visit.session)})
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        <ScrollTable caption="Coming up" head={visitHead} rows={coming.map((visit) => visitRow(slug, visit))} />
+        {coming.length === 0 && <p class="govuk-body">Nothing is booked in the next twelve weeks.</p>}
+        {past.length > 0 && (
+          <ScrollTable caption="Delivered in the last eight weeks" head={visitHead} rows={past.map((visit) => visitRow(slug, visit))} />
+        )}
+      </>
+    ),
+  });
+}
+
+export const pagesWith = (signingKey: string): Handlers<Pages> => ({
+  'GET /bookings': async (context, c) => {
+    const asked = c.req.query('school')?.trim();
+    const school = context.actor.organisation ?? (asked && /^\d+$/.test(asked) ? `sch_${asked}` : asked);
+    if (school) return schoolBookings(context, c, school);
+    return context.actor.officer ? seeOther(`/${context.council.slug}/bookings/diary`) : councilBookings(context, c);
+  },
+  'GET /bookings/new': async (context, c) => planPage(context, c, planFrom(c)),
+  'GET /bookings/quote': async (context, c) => {
+    const plan = planFrom(c);
+    const command = parse(quoteSchema, {
+      school: context.actor.organisation,
+      service: plan.service,
+      officer: plan.officer,
+      purse: plan.purse,
+      halfDays: halfDaysFrom(plan.days) ?? 0,
+      sessions: plan.sessions,
+    });
+    const decision = command.ok ? await makeQuote(context, signingKey, command.value) : command;
+    return decision.ok ? quotePage(context, c, decision.value) : planPage(context, c, plan, decision.refusal);
+  },
+  'POST /bookings': async (context, c) => {
+    const form = await readForm(c);
+    const token = form.one('token') ?? '';
+    const purchaseOrder = form.one('purchaseOrder');
+    const command = parse(confirmSchema, { token, ...(purchaseOrder ? { purchaseOrder } : {}) });
+    const decision = command.ok ? await confirmBooking(context, signingKey, command.value) : command;
+    if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.booking}?done=confirmed`);
+    const { refusal } = decision;
+    const asked = commandOf(context, signingKey, token);
+    if (!asked || refusal.name === 'quote-invalid' || refusal.name === 'key-reused') return problemPage(c, context, refusal);
+    const again = await makeQuote(context, signingKey, asked);
+    if (again.ok) {
+      // A slip in the form keeps the quote that was agreed to; anything else is a new quote, shown as one.
+      const slip = refusal.name === 'invalid-request' || refusal.name === 'purchase-order-required';
+      return quotePage(context, c, slip ? { ...again.value, token } : again.value, { purchaseOrder, refusal, renewed: !slip });
+    }
+    const { service, halfDays, purse, officer, sessions } = asked;
+    return planPage(
+      context,
+      c,
+      { service, days: String(halfDays / 2), purse, officer, sessions, from: sessions[0]?.slice(0, 10) },
+      again.refusal,
+    );
+  },
+  'GET /bookings/diary': diaryPage,
+  'GET /bookings/{booking}': async (context, c) => {
+    const id = bookingIdFrom(c.req.param('booking'));
+    const decision = id.ok ? await readBooking(context, id.value) : id;
+    return decision.ok ? bookingPage(context, c, decision.value) : problemPage(c, context, decision.refusal);
+  },
+  'POST /bookings/{booking}/deliveries': async (context, c) => {
+    const form = await readForm(c);
+    const given = { visits: form.many('visits'), note: form.one('note') };
+    return afterChange(context, c, 'delivered', given, async (id) => {
+      const command = parse(deliverySchema, given);
+      return command.ok ? deliver(context, id, command.value) : command;
+    });
+  },
+  'POST /bookings/{booking}/cancellations': async (context, c) => {
+    const form = await readForm(c);
+    const given = { visits: form.many('visits'), reason: form.one('reason') };
+    return afterChange(context, c, 'cancelled', given, async (id) => {
+      const command = parse(cancellationSchema, given);
+      return command.ok ? cancel(context, id, command.value) : command;
+    });
+  },
+});
+
+/** Does a change to the booking the path names; on a refusal shows the booking again with what was typed. */
+async function afterChange(
+  context: Context,
+  c: Web,
+  done: string,
+  given: { visits: string[]; note?: string | undefined; reason?: string | undefined },
+  doIt: (id: Booking['id']) => ReturnType<typeof deliver>,
+): Promise<Response> {
+  const id = bookingIdFrom(c.req.param('booking'));
+  const decision = id.ok ? await doIt(id.value) : id;
+  if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.id}?done=${done}`);
+  const found = id.ok ? await readBooking(context, id.value) : id;
+  return found.ok ? bookingPage(context, c, found.value, { ...given, refusal: decision.refusal }) : problemPage(c, context, found.refusal);
+}

@@ -1,0 +1,69 @@
+// The JSON API of bookings.
+import { addDays, londonDate, parseDate } from '../../shared/calendar.ts';
+import { type Decision, refuse } from '../../shared/decision.ts';
+import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
+import { type BookingId, idSchema, type OfficerId, organisationIdSchema } from '../../shared/ids.ts';
+import type { manifest } from '../manifest.ts';
+import { cancel, confirmBooking, deliver, listBookings, makeQuote, type Quoted, readBooking, readDiary } from './actions.ts';
+import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema, type VisitNote } from './schema.ts';
+
+type Routes = (typeof manifest)['bookings']['routes'];
+type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
+
+const showBooking = ({ version: _version, bookedBy: _person, ...booking }: Booking) => booking;
+const showNote = ({ visits, note, byName, recordedAt }: VisitNote) => ({ visits, note, by: byName, recordedAt });
+const showQuote = ({ quote, token, expiresAt }: Quoted) => ({ ...quote, token, expiresAt });
+
+/** The booking a path names; something that is no booking's id is a booking that does not exist. */
+export function bookingIdFrom(text: string | undefined): Decision<BookingId> {
+  const id = parse(idSchema('bkg'), text);
+  return id.ok ? id : refuse('unknown-booking');
+}
+
+export const routesWith = (signingKey: string): Handlers<Api> => ({
+  'GET /api/bookings': async (context, c) => {
+    const school = organisationIdSchema.safeParse(c.req.query('school') ?? context.actor.organisation);
+    const decision = school.success ? await listBookings(context, school.data, c.req.query('after')) : refuse('unknown-school');
+    return answer(c, decision, ({ items, next }) => ({ bookings: items.map(showBooking), next }));
+  },
+  'POST /api/bookings/quotes': async (context, c) => {
+    const command = await readJson(c, quoteSchema);
+    return command.ok ? answer(c, await makeQuote(context, signingKey, command.value), showQuote) : problem(c, command.refusal);
+  },
+  'POST /api/bookings': async (context, c) => {
+    const command = await readJson(c, confirmSchema);
+    return command.ok
+      ? answer(c, await confirmBooking(context, signingKey, command.value), ({ booking }) => ({ booking }), 201)
+      : problem(c, command.refusal);
+  },
+  'GET /api/bookings/diary': async (context, c) => {
+    const officer = (c.req.query('officer') ?? context.actor.officer) as OfficerId | undefined;
+    const today = londonDate(context.now);
+    const from = parseDate(c.req.query('from') ?? addDays(today, -28));
+    const to = parseDate(c.req.query('to') ?? addDays(today, 56));
+    if (!from || !to || to < from || to > addDays(from, 400))
+      return problem(c, {
+        name: 'invalid-request',
+        faults: [{ field: 'from', detail: 'Give from and to as dates, at most 400 days apart' }],
+      });
+    const decision = officer ? await readDiary(context, officer, from, to) : refuse('unknown-officer');
+    return answer(c, decision, ({ officer: of, visits }) => ({ officer: of.id, name: of.name, visits }));
+  },
+  'GET /api/bookings/{booking}': async (context, c) => {
+    const id = bookingIdFrom(c.req.param('booking'));
+    const decision = id.ok ? await readBooking(context, id.value) : id;
+    return answer(c, decision, ({ booking, notes }) => ({ ...showBooking(booking), notes: notes.map(showNote) }));
+  },
+  'POST /api/bookings/{booking}/deliveries': async (context, c) => {
+    const id = bookingIdFrom(c.req.param('booking'));
+    const command = await readJson(c, deliverySchema);
+    if (!command.ok) return problem(c, command.refusal);
+    return answer(c, id.ok ? await deliver(context, id.value, command.value) : id, showBooking);
+  },
+  'POST /api/bookings/{booking}/cancellations': async (context, c) => {
+    const id = bookingIdFrom(c.req.param('booking'));
+    const command = await readJson(c, cancellationSchema);
+    if (!command.ok) return problem(c, command.refusal);
+    return answer(c, id.ok ? await cancel(context, id.value, command.value) : id, showBooking);
+  },
+});

@@ -1,0 +1,214 @@
+// The quote: which sessions may be booked, which are free and why, and what the rest costs. Pure; the split is shown before anything is booked.
+import {
+  addDays,
+  bankHoliday,
+  type CivilDate,
+  dateOf,
+  dateText,
+  halfOf,
+  isWeekend,
+  type SessionKey,
+  sessionText,
+} from '../../../shared/calendar.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { vat } from '../../../shared/money.ts';
+import { pursesOf, treatmentFor } from '../../../shared/policy/rules.ts';
+import type { Treatment } from '../../../shared/policy/schema.ts';
+import { onSaleOn, priceOn } from '../../catalogue/rules.ts';
+import type { Service } from '../../catalogue/schema.ts';
+import { type FreeAccount, type PolicyVersion, policyName } from '../../entitlements/schema.ts';
+import { worksThen } from '../../officers/rules.ts';
+import type { Officer } from '../../officers/schema.ts';
+import { buyerKindOn, isBookable } from '../../schools/rules.ts';
+import type { School } from '../../schools/schema.ts';
+import type { Funding, FundingLine, Quote, QuoteCommand } from '../schema.ts';
+
+export type QuoteFacts = {
+  /** London's date and wall clock now. */
+  clock: { date: CivilDate; time: string };
+  councilLaCode: number;
+  school: School | undefined;
+  service: Service | undefined;
+  officer: Officer | undefined;
+  policy: PolicyVersion | undefined;
+  /** Sessions of the officer that are known to be taken; the commit checks again. */
+  taken: ReadonlySet<SessionKey>;
+  /** Open free accounts that may pay for this service, in the order they are to be used. */
+  freeAccounts: readonly FreeAccount[];
+};
+
+/** Bookings are taken for the next eighteen months. */
+const horizonDays = 548;
+
+/** Why a session cannot be booked at all, whoever pays: weekend, bank holiday, past, pattern, taken. */
+function sessionRefusal(
+  facts: QuoteFacts & { officer: Officer; service: Service; policy: PolicyVersion },
+  session: SessionKey,
+): ReturnType<typeof refuse> | undefined {
+  const { clock, officer, service, policy, taken } = facts;
+  const date = dateOf(session);
+  const begins = policy.pack.sessions[halfOf(session)].from;
+  const at = { field: 'sessions' };
+  const text = sessionText(session);
+  if (date < clock.date || (date === clock.date && clock.time >= begins))
+    return refuse('date-in-past', `${text} has begun or is over.`, at);
+  if (date > addDays(clock.date, horizonDays)) return refuse('too-far-ahead', `${text} is more than eighteen months away.`, at);
+  if (isWeekend(date)) return refuse('weekend', `${text} is at a weekend.`, at);
+  const holiday = bankHoliday(date);
+  if (holiday) return refuse('bank-holiday', `${dateText(date)} is ${holiday}.`, at);
+  if (!onSaleOn(service, date)) return refuse('not-on-sale', `${service.title} is not on sale on ${dateText(date)}.`, at);
+  if (!worksThen(officer, session)) return refuse('outside-pattern', `${officer.name} does not work on ${text}.`, at);
+  if (taken.has(session)) return refuse('session-taken', `${officer.name} is already booked on ${text}.`, at);
+  return undefined;
+}
+
+/**
+ * Splits the sessions asked for into free and paid, free ones first in date order, and prices the rest at the day rate of each date.
+ * Refuses by name everything that cannot be booked; changes nothing.
+ */
+export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<Quote> {
+  const { school, service, officer, policy } = facts;
+  if (!school) return refuse('unknown-school', undefined, { field: 'school' });
+  if (!isBookable(school)) return refuse('school-closed', `${school.name} is not open.`, { field: 'school' });
+  if (!service) return refuse('unknown-service', undefined, { field: 'service' });
+  if (!policy) return refuse('policy-not-in-force');
+  if (!officer) return refuse('unknown-officer', undefined, { field: 'officer' });
+  if (!officer.skills.includes(service.skill))
+    return refuse('officer-lacks-skill', `${officer.name} does not deliver ${service.title}.`, { field: 'officer' });
+  const most = policy.pack.maximumDaysPerBooking;
+  if (Math.max(command.sessions.length, command.halfDays) > most * 2)
+    return refuse('too-many-sessions', `One booking holds at most ${most} days.`, { field: 'halfDays' });
+  if (command.halfDays < service.minimumHalfDays)
+    return refuse('below-minimum', `${service.title} is booked for at least ${service.minimumHalfDays} half-days at a time.`, {
+      field: 'halfDays',
+    });
+  if (command.halfDays !== command.sessions.length)
+    return refuse('invalid-request', undefined, {
+      faults: [{ field: 'sessions', detail: `Choose ${command.halfDays} half-days: you have chosen ${command.sessions.length}` }],
+    });
+  const sessions = [...command.sessions].sort();
+  const twice = sessions.find((session, i) => session === sessions[i - 1]);
+  if (twice) return refuse('duplicate-session', `${sessionText(twice)} is there twice.`, { field: 'sessions' });
+  for (const session of sessions) {
+    const refusal = sessionRefusal({ ...facts, officer, service, policy }, session);
+    if (refusal) return refusal;
+  }
+  const funded = fund(facts, { school, service, policy }, command, sessions);
+  if (!funded.ok) return funded;
+  return accept(summed(facts, { school, service, officer, policy }, command, funded.value));
+}
+
+type Named = { school: School; service: Service; policy: PolicyVersion };
+type Funded = { session: SessionKey; funding: Funding };
+
+/** Which account funds each session: core services are free to all; entitlement first as far as it goes; then the day rate, if the service is sold. */
+function fund(
+  facts: QuoteFacts,
+  { school, service, policy }: Named,
+  command: QuoteCommand,
+  sessions: readonly SessionKey[],
+): Decision<Funded[]> {
+  const left = facts.freeAccounts.map((free) => ({ free, halfDays: free.available }));
+  const funded: Funded[] = [];
+  for (const session of sessions) {
+    if (service.class === 'core') {
+      funded.push({ session, funding: { fund: 'core' } });
+      continue;
+    }
+    const next = left.find((entry) => entry.halfDays > 0);
+    if (next) {
+      next.halfDays -= 1;
+      const { account, title, clause } = next.free;
+      funded.push({ session, funding: { fund: 'entitlement', account, title, clause } });
+      continue;
+    }
+    const date = dateOf(session);
+    const price = service.class === 'traded' ? priceOn(service, date) : undefined;
+    if (!price) return refuse('not-on-sale', `${service.title} has no price on ${dateText(date)}.`, { field: 'sessions' });
+    const buyer = buyerKindOn(school, facts.councilLaCode, date);
+    const treatment = treatmentFor(policy.pack, { buyer, purse: command.purse, vatClass: service.vatClass, taxPoint: date });
+    if (!treatment) {
+      const offered = pursesOf(policy.pack, buyer).map((purse) => (purse === 'own-funds' ? 'its own funds' : 'its delegated budget'));
+      return refuse('purse-not-available', `${school.name} can pay from ${offered.join(' or ')}.`, { field: 'purse' });
+    }
+    funded.push({ session, funding: { fund: 'traded', perDayExVatPence: price.perDayExVatPence, priceVersion: price.version, treatment } });
+  }
+  return accept(funded);
+}
+
+/** Groups sessions that are funded alike into lines, and sums them; VAT is rounded once for each category and rate. */
+function summed(
+  facts: QuoteFacts,
+  { school, service, officer, policy }: Named & { officer: Officer },
+  command: QuoteCommand,
+  sessions: Funded[],
+): Quote {
+  const lines = new Map<string, FundingLine>();
+  for (const { funding } of sessions) {
+    const name = JSON.stringify(funding);
+    const line = lines.get(name) ?? emptyLine(funding, service);
+    line.halfDays += 1;
+    if (line.fund === 'traded') line.netPence = (line.unitPricePence / 2) * line.halfDays;
+    lines.set(name, line);
+  }
+  const all = [...lines.values()];
+  const netPence = all.reduce((sum, line) => sum + (line.fund === 'traded' ? line.netPence : 0), 0);
+  const vatPence = vatOf(all.flatMap((line) => (line.fund === 'traded' ? [line] : [])));
+  const unused =
+    service.class === 'traded' && service.allocation && facts.freeAccounts.length === 0
+      ? policy.pack.allocations.find((rule) => rule.code === service.allocation)
+      : undefined;
+  return {
+    school: school.id,
+    schoolName: school.name,
+    payer: school.id,
+    purse: command.purse,
+    service: service.id,
+    serviceTitle: service.title,
+    officer: officer.id,
+    officerName: officer.name,
+    sessions,
+    lines: all,
+    ...(unused
+      ? {
+          whyNotFree: `Nothing is free: no open vacancy of ${school.name} with free days left is recorded for ${unused.title.toLowerCase()}. The council records vacancies; ask it if there is one.`,
+        }
+      : {}),
+    purchaseOrderRequired: policy.pack.purchaseOrderRequired && netPence > 0,
+    netPence,
+    vatPence,
+    grossPence: netPence + vatPence,
+    policy: policyName(policy),
+  };
+}
+
+const emptyLine = (funding: Funding, service: Service): FundingLine => {
+  if (funding.fund === 'core') return { fund: 'core', service: service.id, halfDays: 0, clause: service.clause };
+  if (funding.fund === 'entitlement') return { ...funding, halfDays: 0 };
+  const { perDayExVatPence, priceVersion, treatment } = funding;
+  return { fund: 'traded', halfDays: 0, unitPricePence: perDayExVatPence, priceVersion, netPence: 0, treatment };
+};
+
+/** VAT of net sums with their treatments: once per category and rate, half-up. */
+export function vatOf(lines: readonly { netPence: number; treatment: Treatment }[]): number {
+  const nets = new Map<string, { rate: number; net: number }>();
+  for (const { netPence, treatment } of lines) {
+    const name = `${treatment.category} ${treatment.rateBasisPoints}`;
+    const known = nets.get(name) ?? { rate: treatment.rateBasisPoints, net: 0 };
+    nets.set(name, { rate: known.rate, net: known.net + netPence });
+  }
+  return [...nets.values()].reduce((sum, { rate, net }) => sum + vat(net, rate), 0);
+}
+
+/** What a buyer agreed to, as text: price, split, VAT and policy. A token keeps its fingerprint; any difference means a new quote. */
+export const agreedText = (quote: Quote): string =>
+  JSON.stringify([
+    quote.school,
+    quote.purse,
+    quote.service,
+    quote.officer,
+    quote.sessions.map(({ session, funding }) => [session, funding]),
+    quote.netPence,
+    quote.vatPence,
+    quote.policy,
+  ]);

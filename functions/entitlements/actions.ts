@@ -1,0 +1,111 @@
+// Recording and closing vacancies, publishing a policy, and telling a school where it stands: load, decide, commit.
+import { londonDate, timestamp } from '../../shared/calendar.ts';
+import { change } from '../../shared/commit.ts';
+import type { Context } from '../../shared/context.ts';
+import { accept, type Decision, refuse } from '../../shared/decision.ts';
+import { newId, type OrganisationId, type VacancyId } from '../../shared/ids.ts';
+import { postingWrites } from '../../shared/ledger/post.ts';
+import type { Pack } from '../../shared/policy/schema.ts';
+import type { Page } from '../../shared/table.ts';
+import { canTouch } from '../identity/rules.ts';
+import type { School } from '../schools/schema.ts';
+import { getSchool } from '../schools/store.ts';
+import { decideClosing, decidePublication, decideVacancy, statementLine } from './rules.ts';
+import type { CloseVacancy, PolicyVersion, RecordVacancy, StatementLine, Vacancy } from './schema.ts';
+import {
+  closeVacancyWrites,
+  entitlementHeads,
+  getHead,
+  getPolicyPointer,
+  getVacancy,
+  openVacancies,
+  openVacancyFor,
+  policyAt,
+  policyWrites,
+  recordVacancyWrites,
+  vacanciesOf,
+} from './store.ts';
+
+/** Records a vacancy once: the same post and date sent again answers the vacancy that is open. */
+export async function recordVacancy(context: Context, command: RecordVacancy): Promise<Decision<Vacancy>> {
+  const { table, now, actor } = context;
+  return change(context, async () => {
+    const [school, policy, open] = await Promise.all([
+      getSchool(table, command.school),
+      policyAt(table, now),
+      openVacancyFor(table, command.school, command.post),
+    ]);
+    if (open && open.vacantFrom === command.vacantFrom) return accept({ writes: [], result: open });
+    const decision = decideVacancy({ id: newId('vac'), now, today: londonDate(now), actor, school, policy, open }, command);
+    if (!decision.ok) return decision;
+    const { vacancy, postings } = decision.value;
+    return accept({ writes: [...recordVacancyWrites(table, vacancy), ...postingWrites(table, postings)], result: vacancy });
+  });
+}
+
+export async function closeVacancy(
+  context: Context,
+  school: OrganisationId,
+  id: VacancyId,
+  command: CloseVacancy,
+): Promise<Decision<Vacancy>> {
+  const { table, now, actor } = context;
+  return change(context, async () => {
+    const vacancy = await getVacancy(table, school, id);
+    const head = vacancy?.account ? await getHead(table, school, vacancy.account) : undefined;
+    const decision = decideClosing({ vacancy, head, now, actor }, command);
+    if (!decision.ok) return decision;
+    const { vacancy: closed, postings } = decision.value;
+    const writes = [
+      ...closeVacancyWrites(table, closed),
+      ...postingWrites(table, postings, { close: closed.account ? [closed.account] : [] }),
+    ];
+    return accept({ writes, result: closed });
+  });
+}
+
+/** Every vacancy a school has had; refuses `unknown-school` for a school that is not the actor's to see. */
+export async function listVacancies(context: Context, school: OrganisationId): Promise<Decision<{ school: School; vacancies: Vacancy[] }>> {
+  if (!canTouch(context.actor, 'vacancy:read', { organisation: school })) return refuse('unknown-school');
+  const [found, vacancies] = await Promise.all([getSchool(context.table, school), vacanciesOf(context.table, school)]);
+  return found ? accept({ school: found, vacancies }) : refuse('unknown-school');
+}
+
+export const listOpenVacancies = (context: Context, after?: string): Promise<Page<Vacancy>> => openVacancies(context.table, after);
+
+/** Granted, held, used, lapsed and left for each of a school's vacancies. */
+export async function readStatement(
+  context: Context,
+  school: OrganisationId,
+): Promise<Decision<{ school: School; lines: StatementLine[] }>> {
+  if (!canTouch(context.actor, 'statement:read', { organisation: school })) return refuse('unknown-school');
+  const [found, vacancies, heads] = await Promise.all([
+    getSchool(context.table, school),
+    vacanciesOf(context.table, school),
+    entitlementHeads(context.table, school),
+  ]);
+  if (!found) return refuse('unknown-school');
+  return accept({
+    school: found,
+    lines: vacancies.map((vacancy) => statementLine(vacancy, vacancy.account ? heads.get(vacancy.account) : undefined)),
+  });
+}
+
+export const currentPolicy = (context: Context): Promise<PolicyVersion | undefined> => policyAt(context.table, context.now);
+
+/** Publishes a pack as the council's next version. */
+export async function publishPolicy(
+  context: Context,
+  command: { pack: Pack; effectiveAt?: string | undefined },
+): Promise<Decision<{ version: number; effectiveAt: string }>> {
+  return change(context, async () => {
+    const pointer = await getPolicyPointer(context.table);
+    const decision = decidePublication(
+      { pointer, now: context.now },
+      { packEffectiveFrom: command.pack.effectiveFrom, effectiveAt: command.effectiveAt },
+    );
+    if (!decision.ok) return decision;
+    const policy: PolicyVersion = { ...decision.value, publishedAt: timestamp(context.now), pack: command.pack };
+    return accept({ writes: policyWrites(context.table, pointer, policy), result: decision.value });
+  });
+}

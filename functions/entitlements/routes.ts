@@ -1,0 +1,81 @@
+// The JSON API of entitlements.
+import { refuse } from '../../shared/decision.ts';
+import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
+import { idSchema, organisationIdSchema } from '../../shared/ids.ts';
+import type { manifest } from '../manifest.ts';
+import { closeVacancy, listOpenVacancies, listVacancies, readStatement, recordVacancy } from './actions.ts';
+import { closeVacancySchema, recordVacancySchema, type StatementLine, type Vacancy } from './schema.ts';
+
+type Routes = (typeof manifest)['entitlements']['routes'];
+type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
+
+export const showVacancy = ({
+  id,
+  school,
+  schoolName,
+  post,
+  postTitle,
+  vacantFrom,
+  state,
+  rule,
+  clause,
+  grantedHalfDays,
+  lapsedHalfDays,
+  account,
+  recordedAt,
+  closedAt,
+}: Vacancy) => ({
+  id,
+  school,
+  schoolName,
+  post,
+  postTitle,
+  vacantFrom,
+  state,
+  rule,
+  clause,
+  account,
+  grantedHalfDays,
+  lapsedHalfDays,
+  recordedAt,
+  closedAt,
+});
+
+const showLine = ({ vacancy, granted, held, used, lapsed, left }: StatementLine) => ({
+  vacancy: showVacancy(vacancy),
+  grantedHalfDays: granted,
+  heldHalfDays: held,
+  usedHalfDays: used,
+  lapsedHalfDays: lapsed,
+  leftHalfDays: left,
+});
+
+export const routes: Handlers<Api> = {
+  'GET /api/entitlements/vacancies': async (context, c) => {
+    const school = c.req.query('school') ?? context.actor.organisation;
+    if (!school) {
+      const page = await listOpenVacancies(context, c.req.query('after'));
+      return c.json({ vacancies: page.items.map(showVacancy), next: page.next });
+    }
+    const id = organisationIdSchema.safeParse(school);
+    const decision = id.success ? await listVacancies(context, id.data) : refuse('unknown-school');
+    return answer(c, decision, ({ vacancies }) => ({ vacancies: vacancies.map(showVacancy) }));
+  },
+  'POST /api/entitlements/vacancies': async (context, c) => {
+    const command = await readJson(c, recordVacancySchema);
+    return command.ok ? answer(c, await recordVacancy(context, command.value), showVacancy, 201) : problem(c, command.refusal);
+  },
+  'POST /api/entitlements/vacancies/{school}/{vacancy}/closing': async (context, c) => {
+    const school = organisationIdSchema.safeParse(c.req.param('school'));
+    const vacancy = parse(idSchema('vac'), c.req.param('vacancy'));
+    const command = await readJson(c, closeVacancySchema);
+    if (!command.ok) return problem(c, command.refusal);
+    if (!school.success || !vacancy.ok) return problem(c, { name: 'unknown-vacancy' });
+    return answer(c, await closeVacancy(context, school.data, vacancy.value, command.value), showVacancy);
+  },
+  'GET /api/entitlements/statements/{school}': async (context, c) => {
+    const school = organisationIdSchema.safeParse(c.req.param('school'));
+    const decision = school.success ? await readStatement(context, school.data) : refuse('unknown-school');
+    return answer(c, decision, ({ school: of, lines }) => ({ school: of.id, name: of.name, lines: lines.map(showLine) }));
+  },
+};

@@ -1,0 +1,78 @@
+// The words of entitlements: policy versions in force, vacancies that grant free days, and what a school is told about its accounts.
+import * as z from 'zod';
+import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
+import { type OrganisationId, organisationIdSchema, type PersonId, type VacancyId } from '../../shared/ids.ts';
+import type { StoredHead } from '../../shared/ledger/post.ts';
+import { type Clause, type Pack, packSchema } from '../../shared/policy/schema.ts';
+import { machine } from '../../shared/transitions.ts';
+
+/** One published version of a council's pack: immutable, in force from an instant. */
+export type PolicyVersion = { version: number; effectiveAt: string; publishedAt: string; pack: Pack };
+export type PolicyPointer = { versions: { version: number; effectiveAt: string }[]; version: number };
+export const policyName = (policy: { version: number; pack: { code: string } }): string => `${policy.pack.code}/${policy.version}`;
+
+export type VacancyState = 'open' | 'filled' | 'withdrawn';
+export const vacancyStates = machine<VacancyState, 'record' | 'fill' | 'withdraw'>('vacancy', [
+  { from: 'new', event: 'record', to: 'open' },
+  { from: 'open', event: 'fill', to: 'filled' },
+  { from: 'open', event: 'withdraw', to: 'withdrawn' },
+]);
+
+/** A post a school has to fill; one may be open per post. It grants the rule's half-days to an account of its own. */
+export type Vacancy = {
+  id: VacancyId;
+  school: OrganisationId;
+  schoolName: string;
+  post: string;
+  postTitle: string;
+  vacantFrom: CivilDate;
+  state: VacancyState;
+  /** The account that holds its free half-days, and the rule that granted them; none when no rule names the post. */
+  account?: string;
+  rule?: string;
+  ruleTitle?: string;
+  clause?: Clause;
+  grantedHalfDays: number;
+  lapsedHalfDays: number;
+  policy: string;
+  recordedBy: PersonId;
+  recordedAt: string;
+  closedAt?: string;
+  closedBy?: PersonId;
+  version: number;
+};
+
+export const recordVacancySchema = z.strictObject({
+  school: organisationIdSchema,
+  post: z.string({ error: 'Choose the post' }).regex(/^[a-z][a-z0-9-]{1,60}$/, 'Choose one of the posts listed'),
+  vacantFrom: dateSchema,
+});
+export type RecordVacancy = z.infer<typeof recordVacancySchema>;
+
+export const closeVacancySchema = z.strictObject({
+  outcome: z.enum(['filled', 'withdrawn'], { error: 'Say whether the post was filled or the vacancy withdrawn' }),
+});
+export type CloseVacancy = z.infer<typeof closeVacancySchema>;
+
+export const publishPolicySchema = z.strictObject({ pack: packSchema, effectiveAt: z.iso.datetime().optional() });
+
+/** A free account that may pay for a service, as a rule sees it. */
+export type FreeAccount = {
+  account: string;
+  vacancy: VacancyId;
+  rule: string;
+  title: string;
+  available: number;
+  vacantFrom: CivilDate;
+  clause: Clause;
+};
+
+export type StatementLine = {
+  vacancy: Vacancy;
+  head: StoredHead | undefined;
+  granted: number;
+  held: number;
+  used: number;
+  lapsed: number;
+  left: number;
+};

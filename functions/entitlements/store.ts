@@ -1,0 +1,92 @@
+// Policy versions, vacancies and free accounts in the table.
+
+import type { Instant } from '../../shared/calendar.ts';
+import { create, replace, type Write } from '../../shared/commit.ts';
+import type { OrganisationId, VacancyId } from '../../shared/ids.ts';
+import type { StoredHead } from '../../shared/ledger/post.ts';
+import { type CouncilTable, indexOf, type Page } from '../../shared/table.ts';
+import { versionInForce } from './rules.ts';
+import type { PolicyPointer, PolicyVersion, Vacancy } from './schema.ts';
+
+/** Versions never change once written, so a process may keep them. */
+const known = new Map<string, PolicyVersion>();
+
+export const getPolicyPointer = (table: CouncilTable): Promise<PolicyPointer | undefined> => table.get<PolicyPointer>(table.key.policies());
+
+/** The policy in force at an instant, or undefined when none is. One read of the list of versions; the version itself is kept once read. */
+export async function policyAt(table: CouncilTable, now: Instant): Promise<PolicyVersion | undefined> {
+  const entry = versionInForce(await getPolicyPointer(table), now);
+  if (!entry) return undefined;
+  const key = table.key.policy(entry.effectiveAt, entry.version);
+  const name = `${table.name} ${key.pk} ${key.sk}`;
+  const kept = known.get(name);
+  if (kept) return kept;
+  const found = await table.get<PolicyVersion>(key);
+  if (found) known.set(name, found);
+  return found;
+}
+
+export function policyWrites(table: CouncilTable, pointer: PolicyPointer | undefined, policy: PolicyVersion): Write[] {
+  const entry = { version: policy.version, effectiveAt: policy.effectiveAt };
+  const next = { type: 'policy-versions', versions: [...(pointer?.versions ?? []), entry], version: policy.version };
+  return [
+    create(table.key.policy(policy.effectiveAt, policy.version), { type: 'policy', ...policy }, 'changed-meanwhile'),
+    pointer ? replace(table.key.policies(), next) : create(table.key.policies(), next, 'changed-meanwhile'),
+  ];
+}
+
+export const getVacancy = (table: CouncilTable, school: OrganisationId, id: VacancyId): Promise<Vacancy | undefined> =>
+  table.get<Vacancy>(table.key.vacancy(school, id));
+export const vacanciesOf = (table: CouncilTable, school: OrganisationId): Promise<Vacancy[]> =>
+  table.all<Vacancy>(table.range.vacanciesOf(school), { descending: true });
+export const openVacancies = (table: CouncilTable, after?: string): Promise<Page<Vacancy>> =>
+  table.page<Vacancy>(table.range.openVacancies(), { limit: 50, ...(after ? { after } : {}) });
+
+/** The vacancy that is open for a post, through the claim that keeps it the only one. */
+export async function openVacancyFor(table: CouncilTable, school: OrganisationId, post: string): Promise<Vacancy | undefined> {
+  const claim = await table.get<{ vacancy: VacancyId }>(table.key.openPost(school, post));
+  return claim && getVacancy(table, school, claim.vacancy);
+}
+
+export const getHead = (table: CouncilTable, holder: string, account: string): Promise<StoredHead | undefined> =>
+  table.get<StoredHead>(table.key.head(holder, account));
+
+/** A school's entitlement accounts by name. */
+export async function entitlementHeads(table: CouncilTable, school: OrganisationId): Promise<Map<string, StoredHead>> {
+  const heads = await table.all<StoredHead>(table.range.headsOf(school, 'entitlement/'));
+  return new Map(heads.map((head) => [head.account, head]));
+}
+
+const vacancyItem = (table: CouncilTable, vacancy: Vacancy) => ({
+  type: 'vacancy',
+  ...vacancy,
+  ...(vacancy.state === 'open' ? indexOf(table.council).openVacancy(vacancy.vacantFrom, vacancy.id) : {}),
+});
+
+export function recordVacancyWrites(table: CouncilTable, vacancy: Vacancy): Write[] {
+  return [
+    create(table.key.vacancy(vacancy.school, vacancy.id), vacancyItem(table, vacancy), 'changed-meanwhile'),
+    create(table.key.openPost(vacancy.school, vacancy.post), { type: 'open-post', vacancy: vacancy.id }, 'vacancy-already-open'),
+  ];
+}
+
+export function closeVacancyWrites(table: CouncilTable, vacancy: Vacancy): Write[] {
+  return [
+    replace(table.key.vacancy(vacancy.school, vacancy.id), vacancyItem(table, vacancy) as Vacancy & { version: number }),
+    {
+      op: 'delete',
+      key: table.key.openPost(vacancy.school, vacancy.post),
+      condition: { expression: '#vacancy = :vacancy', names: { '#vacancy': 'vacancy' }, values: { ':vacancy': vacancy.id } },
+      refusal: { name: 'vacancy-closed' },
+    },
+  ];
+}
+
+/** Notes on a closed vacancy that more half-days lapsed, when a hold on it was given back after it closed. */
+export const lapsedLaterWrite = (table: CouncilTable, vacancy: Vacancy, halfDays: number): Write =>
+  replace(table.key.vacancy(vacancy.school, vacancy.id), {
+    type: 'vacancy',
+    ...vacancy,
+    lapsedHalfDays: vacancy.lapsedHalfDays + halfDays,
+    version: vacancy.version + 1,
+  });

@@ -1,0 +1,72 @@
+// A CSV file comes apart into records with the line each begins on, however it is cut into chunks, and a broken record costs no other.
+import { describe, expect, test } from 'vitest';
+import { type CsvRecord, recordsOf } from '../../functions/schools/tasks/records.ts';
+
+async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+async function records(given: string | Uint8Array, size = 1000): Promise<CsvRecord[]> {
+  const bytes = typeof given === 'string' ? Buffer.from(given, 'latin1') : given;
+  const found: CsvRecord[] = [];
+  for await (const record of recordsOf(inChunks(bytes, size))) found.push(record);
+  return found;
+}
+const broken = (line: number) => ({ line, fault: 'broken-quotes', reason: 'A quotation mark is missing or out of place.' });
+
+describe('The bytes are read as what they are', () => {
+  test('windows-1252, which has a curly apostrophe at 0x92', async () => {
+    expect(await records(Uint8Array.of(0x4b, 0x92, 0x73, 0x2c, 0xc6, 0xe9))).toEqual([{ line: 1, fields: ['K’s', 'Æé'] }]);
+  });
+  test.each([1, 2, 3, 7, 1000])('UTF-8 with a byte order mark, in chunks of %i', async (size) => {
+    expect(await records(Buffer.from('\ufeff"URN","Llŷn ’é"\r\n1,2\r\n'), size)).toEqual([
+      { line: 1, fields: ['URN', 'Llŷn ’é'] },
+      { line: 2, fields: ['1', '2'] },
+    ]);
+  });
+  test.each(['', 'a'])('a file of %j, too short for a byte order mark', async (text) => {
+    expect(await records(text)).toEqual(text ? [{ line: 1, fields: [text] }] : []);
+  });
+});
+
+describe('Every record has the line it begins on', () => {
+  const text = '"a","b"\r\n"1","two\r\nlines, ""quoted"""\r\n\r\n"3",""\r\nx,y';
+  const expected = [
+    { line: 1, fields: ['a', 'b'] },
+    { line: 2, fields: ['1', 'two\nlines, "quoted"'] },
+    { line: 5, fields: ['3', ''] },
+    { line: 6, fields: ['x', 'y'] },
+  ];
+  test.each([1, 2, 5, 1000])('across line breaks in fields and blank lines, in chunks of %i bytes', async (size) => {
+    expect(await records(text, size)).toEqual(expected);
+  });
+  test('with line feeds alone', async () => {
+    expect(await records(text.replaceAll('\r', ''))).toEqual(expected);
+  });
+});
+
+describe('A broken record costs no other', () => {
+  test.each([
+    ['a quotation mark that is never closed', '"2","never closed', 2],
+    ['one that is never opened', '2,never opened"', 2],
+    ['one in the middle of a field', '2,the "Old" School', 2],
+    ['text after a closing quotation mark', '"2","b" c', 2],
+  ])('%s', async (_, bad, line) => {
+    const rest = Array.from({ length: 30 }, (_, n) => `"${n}","x"`);
+    const found = await records(['h,i', bad, ...rest].join('\r\n'), 40);
+    expect(found[1]).toEqual(broken(line));
+    expect(found.slice(2)).toEqual(rest.map((_, n) => ({ line: n + 3, fields: [String(n), 'x'] })));
+  });
+
+  test('a line without end is dropped, and the next is read', async () => {
+    const found = await records(`a,b\n${'x'.repeat(300_000)}\nc,d\n`, 4096);
+    expect(found).toEqual([
+      { line: 1, fields: ['a', 'b'] },
+      { line: 2, fault: 'line-too-long', reason: 'The line is longer than 65536 characters.' },
+      { line: 3, fields: ['c', 'd'] },
+    ]);
+  });
+
+  test('a record with more or fewer fields is given as it is, for the reader to reject', async () => {
+    expect((await records('a,b\n1\n1,2,3\n')).map((record) => ('fields' in record ? record.fields.length : 0))).toEqual([2, 1, 3]);
+  });
+});

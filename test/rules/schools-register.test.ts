@@ -1,0 +1,153 @@
+// A row of the register is read by column name: what a good one becomes, and every reason for which one is rejected.
+import { describe, expect, test } from 'vitest';
+import { missingColumns, type Row, requiredColumns, rowToSchool } from '../../functions/schools/rules/register.ts';
+import type { RowFault } from '../../functions/schools/schema.ts';
+
+const good: Row = {
+  URN: '900001',
+  'LA (code)': '881',
+  EstablishmentNumber: '2000',
+  EstablishmentName: 'Saltmere Community Primary School',
+  'TypeOfEstablishment (code)': '01',
+  'EstablishmentStatus (code)': '1',
+  OpenDate: '01-09-1974',
+  CloseDate: '',
+  'PhaseOfEducation (code)': '2',
+  CensusDate: '15-01-2026',
+  NumberOfPupils: '312',
+  Street: '12 Oyster Lane',
+  Locality: '',
+  Address3: '',
+  Town: 'Saltmere',
+  'County (name)': 'Essex',
+  Postcode: 'CM98 1AB',
+  HeadFirstName: 'Aurelia',
+  HeadLastName: 'Finch',
+};
+const all = { lineOf: () => undefined };
+const read = (change: Row = {}, wanted: Parameters<typeof rowToSchool>[2] = all) => rowToSchool({ ...good, ...change }, 7, wanted);
+const kept = (change: Row) => {
+  const reading = read(change);
+  if (!reading.ok) throw new Error(reading.rejection.reason);
+  return reading.entry;
+};
+
+test('a good row becomes a school with its dates turned round, its blanks left out and nothing about its headteacher', () => {
+  expect(read()).toEqual({
+    ok: true,
+    entry: {
+      urn: 900001,
+      laCode: 881,
+      establishmentNumber: 2000,
+      name: 'Saltmere Community Primary School',
+      typeCode: 1,
+      statusCode: 1,
+      openedOn: '1974-09-01',
+      closedOn: undefined,
+      phaseCode: 2,
+      censusDate: '2026-01-15',
+      pupils: 312,
+      addressLines: ['12 Oyster Lane', 'Saltmere', 'Essex'],
+      postcode: 'CM98 1AB',
+    },
+  });
+});
+
+describe('What the register or a spreadsheet does to a value does not matter', () => {
+  test.each(['2', '02', ' 02 ', '002'])('type “%s” is type 2', (text) => {
+    expect(kept({ 'TypeOfEstablishment (code)': text }).typeCode).toBe(2);
+  });
+  test('phase 0 is a phase', () => {
+    expect(kept({ 'PhaseOfEducation (code)': '0' }).phaseCode).toBe(0);
+  });
+  test('line breaks and damaged bytes within a field are spaces', () => {
+    expect(kept({ EstablishmentName: ' Saltmere\r\n  Primary\u0081School ' }).name).toBe('Saltmere Primary School');
+  });
+  test('an address line that says nothing is left out', () => {
+    expect(kept({ 'County (name)': 'Not recorded' }).addressLines).toEqual(['12 Oyster Lane', 'Saltmere']);
+  });
+  test.each([
+    ['cm981ab', 'CM98 1AB'],
+    ['CM98  1AB', 'CM98 1AB'],
+    ['', ''],
+    ['bfpo 12', 'BFPO 12'],
+  ])('postcode “%s” is kept as “%s”', (text, postcode) => {
+    expect(kept({ Postcode: text }).postcode).toBe(postcode);
+  });
+  test('a school may have opened in any century, and on the 29th of February', () => {
+    expect(kept({ OpenDate: '01-01-1553' }).openedOn).toBe('1553-01-01');
+    expect(kept({ OpenDate: '29-02-2024' }).openedOn).toBe('2024-02-29');
+  });
+  test('every status is read, open or not', () => {
+    expect(['1', '2', '3', '4'].map((code) => kept({ 'EstablishmentStatus (code)': code }).statusCode)).toEqual([1, 2, 3, 4]);
+  });
+  test('a column that the file lacks is not in the entry at all, an empty one is there as undefined', () => {
+    expect('pupils' in kept({ NumberOfPupils: undefined })).toBe(false);
+    expect('pupils' in kept({ NumberOfPupils: '' })).toBe(true);
+  });
+});
+
+describe('A bad row is rejected by name with its line and what is wrong', () => {
+  test.each<[RowFault, Row, string]>([
+    ['bad-urn', { URN: '' }, 'URN is empty.'],
+    ['bad-urn', { URN: '12A456' }, 'URN is “12A456”, which is not a number of five to eight digits.'],
+    ['bad-urn', { URN: '0900001' }, 'URN is “0900001”, which is not a number of five to eight digits.'],
+    ['bad-urn', { URN: '9.00001E5' }, 'URN is “9.00001E5”, which is not a number of five to eight digits.'],
+    ['bad-authority', { 'LA (code)': '' }, 'LA (code) is empty.'],
+    ['bad-authority', { 'LA (code)': 'Essex' }, 'LA (code) is “Essex”, which is not a whole number.'],
+    ['missing-name', { EstablishmentName: ' \t ' }, 'EstablishmentName is empty.'],
+    ['name-too-long', { EstablishmentName: 'x'.repeat(201) }, 'EstablishmentName is longer than 200 characters.'],
+    ['unknown-type', { 'TypeOfEstablishment (code)': '99' }, 'TypeOfEstablishment (code) is 99, which is not a code of the register.'],
+    ['unknown-type', { 'TypeOfEstablishment (code)': '' }, 'TypeOfEstablishment (code) is empty.'],
+    ['unknown-type', { 'TypeOfEstablishment (code)': '-1' }, 'TypeOfEstablishment (code) is “-1”, which is not a whole number.'],
+    ['out-of-scope-type', { 'TypeOfEstablishment (code)': '30' }, 'Type 30, Welsh establishment, is out of scope.'],
+    ['out-of-scope-type', { 'TypeOfEstablishment (code)': '47' }, 'Type 47, Children’s centre, is out of scope.'],
+    ['unknown-status', { 'EstablishmentStatus (code)': '7' }, 'EstablishmentStatus (code) is 7, which is not a code of the register.'],
+    ['unknown-status', { 'EstablishmentStatus (code)': '' }, 'EstablishmentStatus (code) is empty.'],
+    ['unknown-phase', { 'PhaseOfEducation (code)': '9' }, 'PhaseOfEducation (code) is 9, which is not a code of the register.'],
+    ['bad-date', { OpenDate: '31-02-2015' }, 'OpenDate is “31-02-2015”, which is not a real date written like 01-09-2026.'],
+    ['bad-date', { OpenDate: '29-02-1900' }, 'OpenDate is “29-02-1900”, which is not a real date written like 01-09-2026.'],
+    ['bad-date', { CloseDate: '2024-08-31' }, 'CloseDate is “2024-08-31”, which is not a real date written like 01-09-2026.'],
+    ['bad-date', { CensusDate: '15/01/2026' }, 'CensusDate is “15/01/2026”, which is not a real date written like 01-09-2026.'],
+    ['bad-number', { NumberOfPupils: '-3' }, 'NumberOfPupils is “-3”, which is not a whole number.'],
+    ['bad-number', { EstablishmentNumber: '20.5' }, 'EstablishmentNumber is “20.5”, which is not a whole number.'],
+  ])('%s: %j', (fault, change, reason) => {
+    const urn = (change.URN ?? '900001').slice(0, 40);
+    expect(read(change)).toEqual({ ok: false, rejection: { line: 7, ...(urn ? { urn } : {}), fault, reason } });
+  });
+
+  test('the reason quotes at most forty characters of what was there', () => {
+    const reading = read({ URN: '9'.repeat(5000) });
+    expect(reading.ok ? '' : reading.rejection.reason.length).toBeLessThan(120);
+    expect(reading.ok ? '' : reading.rejection.urn).toHaveLength(40);
+  });
+
+  test('a second row for a URN is rejected and names the line of the first', () => {
+    const reading = read({}, { lineOf: (urn) => (urn === 900001 ? 3 : undefined) });
+    expect(reading).toMatchObject({
+      rejection: { fault: 'duplicate-urn', reason: 'URN 900001 already stands on line 3; the first row counts.' },
+    });
+  });
+
+  test('another authority’s row is rejected for that alone, whatever else is wrong with it', () => {
+    const reading = read({ 'LA (code)': '352', OpenDate: 'soon', 'TypeOfEstablishment (code)': '30' }, { ...all, onlyLaCode: 881 });
+    expect(reading).toMatchObject({
+      rejection: { fault: 'other-authority', reason: 'The school belongs to local authority 352, not 881.' },
+    });
+    expect(read({ 'LA (code)': '352' }).ok).toBe(true);
+    expect(read({}, { ...all, onlyLaCode: 881 }).ok).toBe(true);
+  });
+});
+
+describe('Only the required columns must be there', () => {
+  test('a header with them, in any order and among others, lacks none', () => {
+    expect(missingColumns([...requiredColumns].reverse().concat('HeadLastName'))).toEqual([]);
+  });
+  test('those that are missing are named in the register’s order', () => {
+    const header = requiredColumns.filter((name) => name !== 'Postcode' && name !== 'URN');
+    expect(missingColumns(header)).toEqual(['URN', 'Postcode']);
+  });
+  test('a name is taken as it is written: FederationsCode is no column, and neither is urn', () => {
+    expect(missingColumns(['urn', ...requiredColumns.slice(1)])).toEqual(['URN']);
+  });
+});
