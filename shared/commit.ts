@@ -53,7 +53,13 @@ export const replace = (key: Key, item: Item & { version: number }, refusal: Nam
 export const maximumWrites = 100;
 const attemptLifetimeMs = 60_000;
 
-type Cancellation = { name?: string; message?: string; CancellationReasons?: { Code?: string }[] };
+type Failure = {
+  name?: string;
+  /** Node's word for what befell the connection; the error's name is then only `Error`. */
+  code?: string;
+  $metadata?: { httpStatusCode?: number };
+  CancellationReasons?: { Code?: string }[];
+};
 
 const transient = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded', 'TransactionInProgress']);
 const transientErrors = new Set([
@@ -123,7 +129,7 @@ export async function commit(table: CouncilTable, writes: readonly Write[]): Pro
       table.commits += 1;
       return { ok: true };
     } catch (error) {
-      const failure = error as Cancellation;
+      const failure = error as Failure;
       const codes = failure.CancellationReasons?.map((reason) => reason.Code ?? 'None') ?? [];
       const index = codes.indexOf('ConditionalCheckFailed');
       const write = writes[index];
@@ -131,7 +137,9 @@ export async function commit(table: CouncilTable, writes: readonly Write[]): Pro
       const retry =
         failure.name === 'TransactionCanceledException'
           ? codes.some((code) => transient.has(code))
-          : transientErrors.has(failure.name ?? '');
+          : transientErrors.has(failure.name ?? '') ||
+            transientErrors.has(failure.code ?? '') ||
+            (failure.$metadata?.httpStatusCode ?? 0) >= 500;
       if (!retry) throw error;
       const wait = Math.min(1000, 10 * 2 ** attempt) * (0.5 + Math.random());
       if (attempt >= 11 || performance.now() - started + wait > attemptLifetimeMs) return { ok: false, contended: true };

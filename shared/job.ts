@@ -7,7 +7,7 @@ import type { Context, Host } from './context.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import type { JobId, PersonId } from './ids.ts';
 import { nameOf } from './outbox.ts';
-import { type CouncilTable, type Item, indexOf, type Page } from './table.ts';
+import { type CouncilTable, type Item, indexOf, type Page, unkeyed } from './table.ts';
 import { machine } from './transitions.ts';
 
 export type JobState = 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
@@ -90,7 +90,7 @@ export function afterSlice(job: Job, slice: Slice, spent: boolean, realNow: numb
 function stored(table: CouncilTable, job: Job): Item {
   const index = indexOf(table.council);
   return {
-    ...job,
+    ...unkeyed(job),
     ...index.job(job.createdAt, job.id),
     ...(isOpen(job) ? index.openJob(new Date(job.leaseUntil).toISOString(), job.id) : {}),
   };

@@ -29,8 +29,8 @@ export function vat(netPence: number, rateBasisPoints: number): number {
 /** Splits a total by integer weights so that the parts sum to it exactly; the odd pence go to the largest remainders, earlier first. */
 export function allocate(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((a, b) => a + b, 0);
-  if (sum <= 0 || weights.some((w) => w < 0 || !Number.isInteger(w)))
-    throw new Error('allocate needs non-negative integer weights with a positive sum');
+  if (!Number.isSafeInteger(total) || sum <= 0 || weights.some((w) => w < 0 || !Number.isInteger(w)))
+    throw new Error('allocate needs an integer total and non-negative integer weights with a positive sum');
   const sign = total < 0 ? -1 : 1;
   const size = Math.abs(total);
   const parts = weights.map((w) => Math.floor((size * w) / sum));

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { change, commit, create, type Write } from './commit.ts';
 import type { Context, Host, Logger } from './context.ts';
 import { accept, type Decision, refuse } from './decision.ts';
-import { type CouncilTable, type Item, indexOf } from './table.ts';
+import { type CouncilTable, type Item, indexOf, unkeyed } from './table.ts';
 import { machine } from './transitions.ts';
 
 export type EffectState = 'pending' | 'leased' | 'sent' | 'parked';
@@ -79,10 +79,11 @@ export const afterFailure = (effect: Effect, error: string, realNow: number): Ef
 
 function stored(table: CouncilTable, effect: Effect): Item {
   const { subject, version, state } = effect;
+  const words = unkeyed(effect);
   const moment = new Date(effect.dueAt).toISOString();
   const index = indexOf(table.council);
-  if (state === 'sent') return effect;
-  return { ...effect, ...(state === 'parked' ? index.parkedEffect(moment, subject, version) : index.dueEffect(moment, subject, version)) };
+  if (state === 'sent') return words;
+  return { ...words, ...(state === 'parked' ? index.parkedEffect(moment, subject, version) : index.dueEffect(moment, subject, version)) };
 }
 
 /** The write of a new effect, for the transaction of the change that causes it. An effect of that version that is already there means the facts are stale. */

@@ -81,6 +81,12 @@ export const keysOf = (council: string) => ({
   // what runs by itself
   idempotency: (key: string): Key => ({ pk: `${council}#IDEMPOTENCY#${key}`, sk: 'record' }),
   job: (id: JobId): Key => ({ pk: `${council}#JOB#${id}`, sk: 'job' }),
+  proofs: (): Key => ({ pk: `${council}#PROOFS`, sk: 'latest' }),
+  proof: (job: JobId): Key => ({ pk: `${council}#PROOF#${job}`, sk: 'proof' }),
+  proofRun: (job: JobId, run: string, chunk: number): Key => ({
+    pk: `${council}#PROOF#${job}`,
+    sk: `RUN#${run}#${String(chunk).padStart(6, '0')}`,
+  }),
   effect: (subject: string, version: number): Key => ({
     pk: `${council}#OUTBOX#${subject}`,
     sk: `EFFECT#${String(version).padStart(6, '0')}`,
@@ -127,6 +133,7 @@ export const rangesOf = (council: string) => ({
   }),
   effectsOf: (subject: string): Range => ({ pk: `${council}#OUTBOX#${subject}`, begins: 'EFFECT#' }),
   jobs: (): Range => ({ index: 'gsi1', pk: `${council}#JOBS` }),
+  proofRuns: (job: JobId, run = ''): Range => ({ pk: `${council}#PROOF#${job}`, begins: `RUN#${run}` }),
   openJobs: (dueBy = '~'): Range => ({ index: 'gsi2', pk: `${council}#OPENJOBS`, from: '0', to: dueBy }),
 });
 export type Ranges = ReturnType<typeof rangesOf>;
@@ -159,6 +166,12 @@ export const indexOf = (council: string) => ({
   openJob: (due: string, id: JobId) => ({ gsi2pk: `${council}#OPENJOBS`, gsi2sk: `${due}#${id}` }),
 });
 
+/** An item without the keys it was stored under: only so does an item that is read, changed and put back leave the indexes it should no longer be in. */
+export function unkeyed<T extends object>(item: T): T {
+  const { pk, sk, gsi1pk, gsi1sk, gsi2pk, gsi2sk, ...words } = item as T & Item;
+  return words as T;
+}
+
 /** Who asks each range, and why: one entry per access pattern. A test holds it against rangesOf. */
 export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: string }> = {
   services: { question: 'What does the council offer?', askedBy: 'catalogue' },
@@ -172,7 +185,7 @@ export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: s
     question: 'Which limited accounts does a holder have, and what is available on each?',
     askedBy: 'entitlements, bookings, payments',
   },
-  ledgerDay: { question: 'Which entries did the ledger take on a day (one of 16 shards)?', askedBy: 'entitlements (proof)' },
+  ledgerDay: { question: 'Which entries did the ledger take on a day (one of 16 shards)?', askedBy: 'reports (proof)' },
   bookingsOf: { question: 'Which bookings has a school, newest first?', askedBy: 'bookings' },
   bookingAndNotes: { question: 'What is this booking, with its visit notes?', askedBy: 'bookings' },
   charges: { question: 'Which charges of a month has a shard of payers, and which are claimed?', askedBy: 'invoicing' },
@@ -190,6 +203,7 @@ export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: s
   effectsBefore: { question: 'Which effect of a subject comes before this one?', askedBy: 'outbox' },
   effectsOf: { question: 'Which effects has a subject, in order?', askedBy: 'outbox' },
   jobs: { question: 'Which jobs were there, newest first?', askedBy: 'worker' },
+  proofRuns: { question: 'Which sums has a proof put aside so far?', askedBy: 'reports' },
   openJobs: { question: 'Which jobs still have work?', askedBy: 'worker' },
 };
 
@@ -264,7 +278,7 @@ export class CouncilTable {
     }
   }
 
-  /** One page of a range; `after` is the cursor a previous page gave. A cursor of another range is ignored by construction: it is only a sort position. */
+  /** One page of a range; `after` is the cursor a previous page gave. A cursor of another range is ignored. */
   async page<T>(range: Range, options: { limit?: number; after?: string; descending?: boolean } = {}): Promise<Page<T>> {
     const pkName = range.index ? `${range.index}pk` : 'pk';
     const skName = range.index ? `${range.index}sk` : 'sk';
@@ -280,7 +294,7 @@ export class CouncilTable {
       names['#sk'] = skName;
       values[':begins'] = range.begins;
     }
-    const start = options.after ? decodeCursor(options.after, pkName, range.pk) : undefined;
+    const start = options.after ? decodeCursor(options.after, range) : undefined;
     const reply = await this.client.send(
       new QueryCommand({
         TableName: this.name,
@@ -316,11 +330,16 @@ export class CouncilTable {
 
 const encodeCursor = (key: Item): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-function decodeCursor(text: string, pkName: string, pk: string): Item | undefined {
+/** The start key a cursor stands for, or undefined (from the beginning) for one that was not made for this range: AWS would refuse it, the local engine would not. */
+function decodeCursor(text: string, range: Range): Item | undefined {
+  const parts = range.index ? ['pk', 'sk', `${range.index}pk`, `${range.index}sk`] : ['pk', 'sk'];
+  const [pkName, skName] = range.index ? [`${range.index}pk`, `${range.index}sk`] : ['pk', 'sk'];
   try {
-    const key = JSON.parse(Buffer.from(text, 'base64url').toString()) as Item;
-    // A cursor that was made for another partition would be accepted by the local engine and refused by AWS: start from the beginning instead.
-    return key[pkName] === pk && Object.values(key).every((v) => typeof v === 'string') ? key : undefined;
+    const key = JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, string>;
+    const whole = Object.keys(key).sort().join() === parts.sort().join() && Object.values(key).every((v) => typeof v === 'string' && v !== '');
+    const position = key[skName] ?? '';
+    const inside = range.from !== undefined && range.to !== undefined ? position >= range.from && position <= range.to : position.startsWith(range.begins ?? '');
+    return whole && inside && key[pkName] === range.pk ? key : undefined;
   } catch {
     return undefined;
   }

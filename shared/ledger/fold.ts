@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { londonDate } from '../calendar.ts';
 import { shardOf } from '../table.ts';
-import { type AccountKind, type Chart, chart, breach, holderOf, knownKind, type PostingCode } from './chart.ts';
+import { type AccountKind, breach, type Chart, chart, holderOf, knownKind, type PostingCode, postings } from './chart.ts';
 import { applied, availableOf, type Entry, emptyHead, type Head, movements } from './heads.ts';
 import { dayOfTransfer, type Settlement, type Transfer } from './transfers.ts';
 
@@ -137,14 +137,20 @@ export const plus = (a: Sums, b: Sums): Sums => ({
   creditsPending: a.creditsPending + b.creditsPending,
 });
 
-/** What the entries say of one limited account: of the days that take no more entries, and of those that still may. */
-export type Folded = { past: Sums; recent: Sums; document?: string; netPence: number };
-export const emptyFolded: Folded = { past: emptySums, recent: emptySums, netPence: 0 };
-export const totalOf = ({ past, recent }: Folded): Sums => plus(past, recent);
+/** What the entries of some days say of one limited account: its sums, and for a document's account the net income charged to it. */
+export type Part = Sums & { netPence: number };
+export const emptyPart: Part = { ...emptySums, netPence: 0 };
+/** An account by its entries: of the days that take no more of them, and of those that still may. */
+export type Folded = { past: Part; recent: Part; document?: string };
+
+export const emptyFolded: Folded = { past: emptyPart, recent: emptyPart };
+
+const plusPart = (a: Part, b: Part): Part => ({ ...plus(a, b), netPence: a.netPence + b.netPence });
+export const totalOf = ({ past, recent }: Folded): Part => plusPart(past, recent);
 
 export function plusFolded(a: Folded, b: Folded): Folded {
   const document = a.document ?? b.document;
-  return { past: plus(a.past, b.past), recent: plus(a.recent, b.recent), netPence: a.netPence + b.netPence, ...(document ? { document } : {}) };
+  return { past: plusPart(a.past, b.past), recent: plusPart(a.recent, b.recent), ...(document ? { document } : {}) };
 }
 
 /** The sums of all entries: by kind of account and by posting. Bounded by the chart, however many entries there are. */
@@ -174,13 +180,15 @@ export function fold(totals: Totals, accounts: Map<string, Folded>, reading: Rea
   if ('transfer' in entry) {
     totals.transfers += 1;
     const { code, amount } = entry.transfer;
-    const before = totals.codes[code] ?? { count: 0, amount: 0 };
-    totals.codes[code] = { count: before.count + 1, amount: before.amount + amount };
+    if (Object.hasOwn(postings, code)) {
+      const before = totals.codes[code] ?? { count: 0, amount: 0 };
+      totals.codes[code] = { count: before.count + 1, amount: before.amount + amount };
+    }
   } else totals.settlements += 1;
   for (const { account, change } of movements(entry)) {
     const kind = knownKind(account);
     if (!kind) continue;
-    const sums = applied(emptyHead, change);
+    const { available: _, ...sums } = applied(emptyHead, change);
     totals.kinds[kind] = plus(totals.kinds[kind] ?? emptySums, sums);
     if (chart[kind].limited) touch(accounts, account, entry, sums, isRecent);
   }
@@ -188,17 +196,12 @@ export function fold(totals: Totals, accounts: Map<string, Folded>, reading: Rea
 
 function touch(accounts: Map<string, Folded>, account: string, entry: Entry, sums: Sums, isRecent: boolean): void {
   const key = accountKey(account);
-  const before = accounts.get(key) ?? emptyFolded;
   const charged = 'transfer' in entry && incomeCodes.includes(entry.transfer.code) ? entry.transfer : undefined;
-  accounts.set(
-    key,
-    plusFolded(before, {
-      past: isRecent ? emptySums : sums,
-      recent: isRecent ? sums : emptySums,
-      netPence: charged?.amount ?? 0,
-      ...(charged?.cause.document ? { document: charged.cause.document } : {}),
-    }),
-  );
+  const part: Part = { ...sums, netPence: charged?.amount ?? 0 };
+  const document = charged?.cause.document;
+  const folded: Folded = { past: isRecent ? emptyPart : part, recent: isRecent ? part : emptyPart, ...(document ? { document } : {}) };
+  const before = accounts.get(key);
+  accounts.set(key, before ? plusFolded(before, folded) : folded);
 }
 
 /** Every account of a history, limited or not, for ledgers small enough to hold. */

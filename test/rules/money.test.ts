@@ -95,14 +95,16 @@ describe('a total is shared out by weights to the last penny', () => {
     expect(allocate(total, weights)).toEqual(parts);
   });
 
-  test.each<[string, number[]]>([
-    ['no weights', []],
-    ['only weights of nothing', [0, 0]],
-    ['a negative weight', [2, -1]],
-    ['half a weight', [1.5, 1]],
-    ['no number', [Number.NaN, 1]],
-    ['an endless weight', [Number.POSITIVE_INFINITY, 1]],
-  ])('%s is a bug and throws', (_, weights) => {
-    expect(() => allocate(100, weights)).toThrow('allocate needs');
+  test.each<[string, number, number[]]>([
+    ['no weights', 100, []],
+    ['only weights of nothing', 100, [0, 0]],
+    ['a negative weight', 100, [2, -1]],
+    ['half a weight', 100, [1.5, 1]],
+    ['a weight that is no number', 100, [Number.NaN, 1]],
+    ['an endless weight', 100, [Number.POSITIVE_INFINITY, 1]],
+    ['half a penny', 0.5, [1, 1]],
+    ['a total that is no number', Number.NaN, [1, 1]],
+  ])('%s is a bug and throws', (_, total, weights) => {
+    expect(() => allocate(total, weights)).toThrow('allocate needs');
   });
 });

@@ -1,16 +1,464 @@
-// probe
-import { createReadStream } from 'node:fs';
-import { test } from 'vitest';
-import { tasks } from '../../functions/schools/tasks/import-gias.ts';
-import { CouncilTable, tableClient } from '../../shared/table.ts';
+// The register is imported as the council imports it: each row accounted for, twice changes nothing, and what came in is found on the pages and in the API.
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { can } from '../../functions/identity/rules.ts';
+import { manifest } from '../../functions/manifest.ts';
+import { pages } from '../../functions/schools/page.tsx';
+import { routes } from '../../functions/schools/routes.ts';
+import { requiredColumns } from '../../functions/schools/rules/register.ts';
+import { isBookable } from '../../functions/schools/rules.ts';
+import { type School, schoolTypes } from '../../functions/schools/schema.ts';
+import { getSchool } from '../../functions/schools/store.ts';
+import { type ImportAnswer, tasks } from '../../functions/schools/tasks/import-gias.ts';
+import { commit, put } from '../../shared/commit.ts';
+import { type Actor, type Host, roles } from '../../shared/context.ts';
+import { type Room, room } from '../../shared/http.ts';
+import { type OrganisationId, schoolIdOf } from '../../shared/ids.ts';
+import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
 import { testTable } from '../engine.ts';
-test('probe', async () => {
+
+const golden = readFileSync(new URL('../golden/gias-extract.csv', import.meta.url));
+const demo = readFileSync(new URL('../../infra/local/demo/schools.csv', import.meta.url));
+
+/** The cookie names a role; a school's person is of 900010 (or of the school the cookie names). */
+async function findActor(_table: CouncilTable, cookie: string): Promise<Actor | undefined> {
+  const [role, organisation] = cookie.split('@');
+  const known = roles.find((each) => each === role);
+  return (
+    known && {
+      person: 'per_1' as Actor['person'],
+      name: 'A Person',
+      roles: [known],
+      ...(organisation ? { organisation: organisation as OrganisationId } : {}),
+    }
+  );
+}
+const create = room(manifest.schools, { findActor, can }, (_env, host) => ({
+  handlers: { ...routes, ...pages },
+  tasks: tasks((key) => host.openFile(key)),
+}));
+
+let client: TableClient;
+let table: CouncilTable;
+let schools: Room;
+let now = 0;
+/** What openFile gives, and how far it has been read. */
+let file: { bytes: Uint8Array; chunk: number } = { bytes: golden, chunk: 65_536 };
+
+const at = (date: string) => {
+  now = Date.parse(`${date}T10:00:00Z`);
+};
+
+beforeEach(async () => {
   const { endpoint, tableName } = await testTable();
-  const table = new CouncilTable(tableClient({ DYNAMODB_ENDPOINT: endpoint }), tableName, 'essex');
-  const context = { actor: { person: 'per_x', name: 'x', roles: [] }, council: { slug: 'essex', laCode: 881 }, now: Date.parse('2026-11-22T10:00:00Z'), table, logger: { info: console.log, error: console.error } } as never;
-  const run = tasks((key) => createReadStream(key));
-  for (const [file, all] of [['test/golden/gias-extract.csv', true], ['test/golden/gias-extract.csv', true], ['infra/local/demo/schools.csv', false]] as const) {
-    const s = performance.now();
-    console.log(JSON.stringify(await run['import-gias'](context, { file, allAuthorities: all }), null, 1), performance.now() - s);
+  client = tableClient({ DYNAMODB_ENDPOINT: endpoint });
+  table = new CouncilTable(client, tableName, 'essex');
+  await commit(table, [put(table.key.council(), { type: 'council', slug: 'essex', name: 'Essex', laCode: 881 })]);
+  at('2026-11-24');
+  const host: Host = {
+    now: () => now,
+    invoke: () => Promise.reject(new Error('nobody is invoked')),
+    send: () => Promise.reject(new Error('nobody is sent to')),
+    bell: () => {},
+    openFile: async function* () {
+      for (let from = 0; from < file.bytes.length; from += file.chunk) yield file.bytes.subarray(from, from + file.chunk);
+    },
+    origin: 'http://127.0.0.1',
+    demo: false,
+    tableClient: client,
+  };
+  schools = create({ TABLE_NAME: tableName }, host);
+});
+
+async function importFile(bytes: Uint8Array | string, allAuthorities = true, chunk = 65_536): Promise<ImportAnswer> {
+  file = { bytes: typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes, chunk };
+  return (await schools.handle({
+    council: 'essex',
+    task: 'import-gias',
+    subject: { file: 'register.csv', allAuthorities },
+  })) as ImportAnswer;
+}
+
+type Answer = { statusCode: number; headers: Record<string, string>; body: string };
+async function get(path: string, cookie = 'resource-manager'): Promise<Answer> {
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  return (await schools.handle({
+    version: '2.0',
+    rawPath,
+    rawQueryString,
+    headers: { cookie, host: '127.0.0.1' },
+    requestContext: { domainName: '127.0.0.1', http: { method: 'GET', path: rawPath } },
+    isBase64Encoded: false,
+  })) as Answer;
+}
+const json = async (path: string, cookie?: string) => {
+  const { statusCode, body } = await get(path, cookie);
+  return { status: statusCode, body: JSON.parse(body) };
+};
+
+async function everySchool(): Promise<School[]> {
+  const all = await table.all<School>(table.range.schoolsByName());
+  return all.sort((a, b) => a.urn - b.urn);
+}
+
+/** The file as a table of text, told apart without the product's reader: every field of these files is quoted and holds no comma and quotation mark in a row. */
+const cells = (bytes: Uint8Array): string[][] => {
+  const lines = Buffer.from(bytes).toString('latin1').split('\r\n').slice(0, -1);
+  return lines.map((line) => line.slice(1, -1).split('","'));
+};
+const csv = (rows: readonly (readonly string[])[]) => `${rows.map((row) => row.map((field) => `"${field}"`).join(',')).join('\r\n')}\r\n`;
+
+const outOfScope = [
+  { line: 16, urn: '900014', fault: 'out-of-scope-type', reason: 'Type 24, Secure unit, is out of scope.' },
+  { line: 149, urn: '900147', fault: 'out-of-scope-type', reason: 'Type 30, Welsh establishment, is out of scope.' },
+  { line: 249, urn: '900247', fault: 'out-of-scope-type', reason: 'Type 30, Welsh establishment, is out of scope.' },
+  { line: 315, urn: '900313', fault: 'out-of-scope-type', reason: 'Type 24, Secure unit, is out of scope.' },
+  { line: 375, urn: '900373', fault: 'out-of-scope-type', reason: 'Type 30, Welsh establishment, is out of scope.' },
+];
+
+describe('All 620 rows of the extract are accounted for', () => {
+  test('of every authority: 615 added and five rejected by line and reason; again, 615 unchanged and not one write', async () => {
+    expect(await importFile(golden)).toEqual({
+      ok: true,
+      added: 615,
+      changed: 0,
+      closed: 0,
+      unchanged: 0,
+      rejectedCount: 5,
+      rejected: outOfScope,
+    });
+    const before = await everySchool();
+    at('2027-03-01');
+    const again = await importFile(golden, true, 1000);
+    expect(again).toEqual({ ok: true, added: 0, changed: 0, closed: 0, unchanged: 615, rejectedCount: 5, rejected: outOfScope });
+    expect(await everySchool()).toEqual(before);
+    expect(before.every(({ version }) => version === 1)).toBe(true);
+  });
+
+  test('of one authority: its own are added, and each other row is rejected by line, with the authority it belongs to', async () => {
+    const elsewhere = cells(golden).flatMap(([urn, laCode], index) =>
+      index > 0 && laCode !== '881'
+        ? [{ line: index + 1, urn, fault: 'other-authority', reason: `The school belongs to local authority ${laCode}, not 881.` }]
+        : [],
+    );
+    const essex = outOfScope.filter(({ line }) => line === 249);
+    expect(await importFile(golden, false)).toEqual({
+      ok: true,
+      added: 359,
+      changed: 0,
+      closed: 0,
+      unchanged: 0,
+      rejectedCount: 261,
+      rejected: [...elsewhere, ...essex].sort((a, b) => a.line - b.line),
+    });
+    expect(elsewhere).toHaveLength(260);
+  });
+
+  test('what is kept is what the file says: names in windows-1252, types, statuses, and dates before 2000', async () => {
+    await importFile(golden);
+    const all = await everySchool();
+    expect(all).toHaveLength(615);
+    expect(await getSchool(table, schoolIdOf(900038))).toMatchObject({ name: 'St Ælfgifu’sport High School' });
+    const count = (test: (school: School) => boolean) => all.filter(test).length;
+    expect([1, 2, 3, 4].map((code) => count(({ statusCode }) => statusCode === code))).toEqual(
+      [1, 2, 3, 4].map((code) => cells(golden).filter((row) => row[9] === String(code) && row[5] !== '24' && row[5] !== '30').length),
+    );
+    expect(count(({ typeCode }) => typeCode === 28)).toBe(50);
+    expect(count(({ sectors }) => sectors[0]?.sector === 'academy')).toBe(196);
+    expect(count(({ openedOn }) => openedOn === '1974-09-01')).toBeGreaterThan(100);
+    expect(all.every((school) => schoolTypes[school.typeCode] !== undefined && school.sectors.length === 1)).toBe(true);
+  });
+});
+
+describe('The columns are read by name', () => {
+  test('in any order, in UTF-8 with a byte order mark and without the columns that are not needed, the result is the same', async () => {
+    await importFile(golden);
+    const before = await everySchool();
+    const rows = cells(golden);
+    const header = rows[0] ?? [];
+    const order = header.map((_, index) => index).sort((a, b) => ((a * 37) % 129) - ((b * 37) % 129));
+    const shuffled = rows.map((row) => order.map((index) => row[index] ?? ''));
+    expect(shuffled[0]).not.toEqual(header);
+    expect(await importFile(csv(shuffled))).toMatchObject({ added: 0, changed: 0, closed: 0, unchanged: 615, rejectedCount: 5 });
+    const utf8 = Buffer.from(`\ufeff${new TextDecoder('windows-1252').decode(golden)}`);
+    expect(await importFile(utf8, true, 4093)).toMatchObject({ unchanged: 615, rejectedCount: 5 });
+    const wanted = ['Locality', ...requiredColumns, 'Address3', 'County (name)'].map((name) => header.indexOf(name));
+    const fewer = rows.map((row) => wanted.map((index) => row[index] ?? ''));
+    expect(await importFile(csv(fewer))).toMatchObject({ added: 0, changed: 0, closed: 0, unchanged: 615, rejectedCount: 5 });
+    expect(await everySchool()).toEqual(before);
+  });
+
+  test('a file that lacks some is refused whole, with their names, and changes nothing', async () => {
+    const rows = cells(golden);
+    const gone = ['URN', 'EstablishmentStatus (code)', 'Postcode'];
+    const places = (rows[0] ?? []).flatMap((name, index) => (gone.includes(name) ? [] : [index]));
+    const answer = await importFile(csv(rows.map((row) => places.map((index) => row[index] ?? ''))));
+    expect(answer).toEqual({
+      ok: false,
+      refusal: {
+        name: 'missing-columns',
+        detail: 'The file has no column called “URN”, “EstablishmentStatus (code)”, “Postcode”.',
+        more: { columns: gone },
+      },
+    });
+    expect(await everySchool()).toEqual([]);
+  });
+
+  test('nothing about a headteacher is kept', async () => {
+    const rows = cells(demo);
+    const filled = rows.map((row, line) =>
+      row.map((field, index) => (line > 0 && rows[0]?.[index]?.startsWith('Head') ? 'Aurelia Finch' : field)),
+    );
+    expect(filled[1]?.filter((field) => field === 'Aurelia Finch')).toHaveLength(4);
+    expect(await importFile(csv(filled))).toMatchObject({ added: 36 });
+    expect(JSON.stringify(await everySchool())).not.toMatch(/Aurelia|Finch|Head/);
+  });
+});
+
+test.each<[string, string | Uint8Array]>([
+  ['an empty file', ''],
+  ['a file of blank lines', '\r\n\r\n'],
+  ['a page of a web site', '<!doctype html>\n<html><head><title>Downloads, and more</title></head></html>\n'],
+  ['JSON', '{"URN":900001,"LA (code)":881}'],
+  ['a zip archive', Uint8Array.of(0x50, 0x4b, 3, 4, 0x14, 0, 0, 0x2c, 0x2c, 0x0a, 0x2c, 1, 2)],
+  ['UTF-16', Buffer.from(`\ufeff${csv(cells(demo).slice(0, 2))}`, 'utf16le')],
+  ['a file with tabs for commas', 'URN\tLA (code)\n900001\t881\n'],
+  ['one long line without end', 'x,'.repeat(100_000)],
+  ['a file whose lines end as no register’s do', csv(cells(demo)).replaceAll('\r\n', '\r')],
+])('%s is refused as no register', async (_, bytes) => {
+  expect(await importFile(bytes)).toMatchObject({ ok: false, refusal: { name: 'not-a-register' } });
+});
+
+test('a bad row is rejected by line and reason, and every other is imported', async () => {
+  const rows = cells(demo);
+  const column = (name: string) => rows[0]?.indexOf(name) ?? -1;
+  const spoil = (line: number, name: string, text: string) => {
+    const row = rows[line - 1];
+    if (row) row[column(name)] = text;
+  };
+  spoil(2, 'EstablishmentName', 'Saltmere\r\nCommunity Primary School');
+  spoil(3, 'URN', 'none');
+  spoil(5, 'URN', '900001');
+  spoil(6, 'OpenDate', '31-09-1974');
+  spoil(9, 'TypeOfEstablishment (code)', '99');
+  rows[10] = rows[10]?.slice(0, -1) ?? [];
+  const text = csv(rows).replace('"Thornhythe Harbour', 'Thornhythe Harbour');
+  const answer = await importFile(text, false, 100);
+  expect(answer.ok && answer.rejected.map(({ line, urn, fault }) => [line, urn, fault])).toEqual([
+    [4, 'none', 'bad-urn'],
+    [6, '900001', 'duplicate-urn'],
+    [7, '900005', 'bad-date'],
+    [10, '900008', 'unknown-type'],
+    [12, undefined, 'wrong-field-count'],
+    [14, undefined, 'broken-quotes'],
+  ]);
+  expect(answer).toMatchObject({ added: 30, rejectedCount: 6 });
+  expect(await getSchool(table, schoolIdOf(900001))).toMatchObject({ name: 'Saltmere Community Primary School' });
+});
+
+describe('Over time', () => {
+  const with900001 = (change: Record<string, string>) => {
+    const rows = cells(demo);
+    const row = rows[1] ?? [];
+    for (const [name, text] of Object.entries(change)) row[rows[0]?.indexOf(name) ?? -1] = text;
+    return csv(rows);
+  };
+
+  test('a school that changes its type at a later import keeps its history, with the date it took effect', async () => {
+    await importFile(demo);
+    at('2027-09-01');
+    expect(await importFile(with900001({ 'TypeOfEstablishment (code)': '34' }))).toMatchObject({ changed: 1, unchanged: 35 });
+    expect(await getSchool(table, schoolIdOf(900001))).toMatchObject({
+      version: 2,
+      typeCode: 34,
+      sectors: [
+        { from: '2026-11-24', sector: 'maintained', typeCode: 1 },
+        { from: '2027-09-01', sector: 'academy', typeCode: 34 },
+      ],
+    });
+    const page = await get('/essex/schools/sch_900001');
+    expect(page.body.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')).toContain(
+      '24 November 2026 Maintained Community school 1 September 2027 Academy Academy converter',
+    );
+  });
+
+  test('a known school that the register closes counts as closed and can no longer be booked', async () => {
+    await importFile(demo);
+    const closing = with900001({ 'EstablishmentStatus (code)': '2', CloseDate: '31-08-2027' });
+    at('2027-09-02');
+    expect(await importFile(closing)).toMatchObject({ added: 0, changed: 0, closed: 1, unchanged: 35 });
+    expect(await importFile(closing)).toMatchObject({ closed: 0, unchanged: 36 });
+    const school = await getSchool(table, schoolIdOf(900001));
+    expect(school && isBookable(school)).toBe(false);
+    expect((await get('/essex/schools/sch_900001')).body).toContain('31 August 2027');
+  });
+});
+
+test('memory is bounded: the file is read no further ahead than one batch and one chunk', async () => {
+  const header = cells(demo)[0] ?? [];
+  const template = cells(demo)[1] ?? [];
+  const rowOf = (urn: number) => csv([[String(urn), ...template.slice(1)]]);
+  const before = table.commits;
+  let given = 0;
+  let ahead = 0;
+  async function* endless() {
+    yield Buffer.from(csv([header]));
+    for (; given < 2000; given += 10) {
+      ahead = Math.max(ahead, given - (table.commits - before) * 100);
+      yield Buffer.from(Array.from({ length: 10 }, (_, n) => rowOf(910_000 + given + n)).join(''));
+    }
   }
+  const context = {
+    actor: { person: 'per_daybook' as Actor['person'], name: 'Daybook', roles: [] },
+    council: { slug: 'essex', laCode: 881 } as never,
+    now,
+    table,
+    logger: { info: () => {}, error: () => {} },
+  };
+  const answer = await tasks(endless)['import-gias'](context, { file: 'register.csv', allAuthorities: false });
+  expect(answer).toMatchObject({ ok: true, added: 2000, rejectedCount: 0 });
+  expect(ahead).toBeGreaterThan(0);
+  expect(ahead).toBeLessThanOrEqual(100);
+});
+
+test('at most a thousand rejections are listed, all are counted, and rows of other authorities give way to faults', async () => {
+  const rows = cells(demo);
+  const other = Array.from({ length: 1500 }, (_, n) =>
+    (rows[1] ?? []).map((field, index) => (index === 0 ? String(920_000 + n) : index === 1 ? '352' : field)),
+  );
+  const bad = (rows[1] ?? []).map((field, index) => (index === 4 ? '' : field));
+  const answer = await importFile(csv([rows[0] ?? [], ...other, bad]), false);
+  expect(answer).toMatchObject({ ok: true, added: 0, rejectedCount: 1501 });
+  expect(answer.ok && answer.rejected).toHaveLength(1000);
+  expect(answer.ok && answer.rejected.at(-1)).toMatchObject({ line: 1502, fault: 'missing-name' });
+});
+
+test('a subject that is no import is refused by field', async () => {
+  const answer = await schools.handle({ council: 'essex', task: 'import-gias', subject: { file: '', all: true } });
+  expect(answer).toMatchObject({ ok: false, refusal: { name: 'invalid-request' } });
+});
+
+describe('The demo’s own register', () => {
+  test('is imported whole, of every kind of school, and those of the demo’s people are open and what they say', async () => {
+    expect(await importFile(demo, false)).toMatchObject({ ok: true, added: 36, rejectedCount: 0, rejected: [] });
+    const all = await everySchool();
+    const one = (urn: number) => all.find((school) => school.urn === urn);
+    expect(one(900001)).toMatchObject({ typeCode: 1, phaseCode: 2, statusCode: 1 });
+    expect(one(900010)).toMatchObject({ typeCode: 34, phaseCode: 4, statusCode: 1 });
+    expect(one(900011)).toMatchObject({ typeCode: 28, phaseCode: 2, statusCode: 1, name: 'Béatrice Fairlight Primary Academy' });
+    expect(new Set(all.map(({ typeCode }) => typeCode))).toEqual(
+      new Set([1, 2, 3, 5, 7, 11, 12, 14, 15, 18, 28, 33, 34, 35, 36, 40, 42, 44]),
+    );
+    expect([2, 3, 4].map((code) => all.filter(({ statusCode }) => statusCode === code).length)).toEqual([1, 1, 1]);
+  });
+});
+
+describe('Schools are found and read', () => {
+  beforeEach(async () => {
+    await importFile(demo, false);
+  });
+
+  test('by the beginning of the name, by URN and by postcode, in the API and on the page', async () => {
+    const found = async (typed: string) => {
+      const { body } = await json(`/essex/api/schools?name=${encodeURIComponent(typed)}`);
+      return body.schools.map(({ urn }: School) => urn);
+    };
+    expect(await found('colnemarsh')).toEqual([900028, 900010, 900005]);
+    expect(await found('beatrice FAIR')).toEqual([900011]);
+    expect(await found('st aelfwyns')).toEqual([900002]);
+    expect(await found('900010')).toEqual([900010]);
+    expect(await found('999999')).toEqual([]);
+    expect(await found('co975np')).toEqual([900010]);
+    expect((await found('CM98')).length).toBe(cells(demo).filter((row) => row.some((field) => field.startsWith('CM98 '))).length);
+    expect(await found('nowhere')).toEqual([]);
+    const page = await get('/essex/schools?name=colnemarsh');
+    expect(page.statusCode).toBe(200);
+    expect([...page.body.matchAll(/href="\/essex\/schools\/(sch_\d+)"/g)].map(([, id]) => id)).toEqual([
+      'sch_900028',
+      'sch_900010',
+      'sch_900005',
+    ]);
+    expect((await get('/essex/schools?name=nowhere')).body).toContain('No school is found for “nowhere”');
+  });
+
+  test('a page at a time, each school once', async () => {
+    await importFile(golden);
+    const seen: number[] = [];
+    let path: string | undefined = '/essex/schools';
+    let turns = 0;
+    for (; path; turns++) {
+      const { body } = await get(path);
+      seen.push(...[...body.matchAll(/href="\/essex\/schools\/sch_(\d+)"/g)].map(([, urn]) => Number(urn)));
+      path = /href="(\/essex\/schools\?after=[^"]+)"/.exec(body)?.[1];
+    }
+    expect(turns).toBe(13);
+    expect(seen.sort((a, b) => a - b)).toEqual((await everySchool()).map(({ urn }) => urn));
+  });
+
+  test('one school by its id, with its sector, its sectors over time and whether it can be booked', async () => {
+    const { status, body } = await json('/essex/api/schools/sch_900010');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      id: 'sch_900010',
+      urn: 900010,
+      name: 'Colnemarsh Grange Academy',
+      laCode: 881,
+      establishmentNumber: 9010,
+      typeCode: 34,
+      setting: 'mainstream',
+      phaseCode: 4,
+      statusCode: 1,
+      bookable: true,
+      sector: 'academy',
+      sectors: [{ from: '2012-09-01', sector: 'academy', typeCode: 34 }],
+      addressLines: ['Grange Avenue', 'Colnemarsh', 'Essex'],
+      postcode: 'CO97 5NP',
+      pupils: 1216,
+      censusDate: '2026-01-15',
+      openedOn: '2012-09-01',
+      version: 1,
+    });
+  });
+
+  test('the page links staff to the statement and to recording a vacancy, and the school’s own people to the statement alone', async () => {
+    const statement = '/essex/entitlements/statements/sch_900010';
+    const vacancy = '/essex/entitlements/vacancies?school=sch_900010';
+    const links = async (cookie: string, id = 'sch_900010') => {
+      const { body } = await get(`/essex/schools/${id}`, cookie);
+      return [body.includes(statement), body.includes(vacancy)];
+    };
+    expect(await links('resource-manager')).toEqual([true, true]);
+    expect(await links('finance')).toEqual([true, false]);
+    expect(await links('school-booker@sch_900010')).toEqual([true, false]);
+    expect(await links('officer')).toEqual([false, false]);
+    expect((await get('/essex/schools/sch_900028')).body).not.toContain('/essex/entitlements/vacancies?school=');
+  });
+
+  test('a school’s own people read their school; another’s answers exactly like one that does not exist', async () => {
+    const own = 'school-booker@sch_900010';
+    expect((await get('/essex/schools/sch_900010', own)).statusCode).toBe(200);
+    const [others, unknown] = [await json('/essex/api/schools/sch_900011', own), await json('/essex/api/schools/sch_999999', own)];
+    expect(others).toEqual(unknown);
+    expect(others).toMatchObject({ status: 404, body: { type: 'urn:daybook:problem:unknown-school' } });
+    expect((await get('/essex/schools/sch_900011', own)).statusCode).toBe(404);
+    expect((await get('/essex/schools', own)).statusCode).toBe(403);
+  });
+
+  test.each(['sch_999999', 'nonsense', 'sch_1', 'sch_900010%00'])('the unknown school %s is refused by name', async (id) => {
+    expect(await json(`/essex/api/schools/${id}`)).toMatchObject({ status: 404, body: { type: 'urn:daybook:problem:unknown-school' } });
+  });
+
+  test('a search of 300 characters is refused at its field, on the page with what was typed', async () => {
+    const long = 'x'.repeat(300);
+    expect(await json(`/essex/api/schools?name=${long}`)).toMatchObject({ status: 422, body: { errors: [{ pointer: '#/name' }] } });
+    const page = await get(`/essex/schools?name=${long}`);
+    expect(page.statusCode).toBe(422);
+    expect(page.body).toContain('href="#name"');
+    expect(page.body).toContain(`value="${long}"`);
+  });
+
+  test('nobody who is not signed in sees a school', async () => {
+    expect(await json('/essex/api/schools/sch_900010', '')).toMatchObject({ status: 401 });
+    expect((await get('/essex/schools', '')).statusCode).toBe(303);
+  });
 });

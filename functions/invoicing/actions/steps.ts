@@ -1,0 +1,234 @@
+// A billing run, step by step: propose, claim, freeze, number, issue. Each step can be repeated after a crash and gives the same result; the run's cursor only saves work.
+import { commit, maximumWrites, type Write } from '../../../shared/commit.ts';
+import type { Context } from '../../../shared/context.ts';
+import type { RunId } from '../../../shared/ids.ts';
+import { postingWrites } from '../../../shared/ledger/post.ts';
+import type { Pack, Rail } from '../../../shared/policy/schema.ts';
+import { shards } from '../../../shared/table.ts';
+import { policyAt } from '../../entitlements/store.ts';
+import { getSchool, getSchools } from '../../schools/store.ts';
+import { decideIssue } from '../rules/issue.ts';
+import { proposeDocuments, totals } from '../rules/propose.ts';
+import { type DocumentLine, noSums, type Run, type RunDocument, type RunState, runStates, type Sums } from '../schema.ts';
+import {
+  claimWrite,
+  createDocumentWrite,
+  getDocument,
+  getRun,
+  heldWrite,
+  linesOf,
+  lineWrite,
+  nextNumber,
+  replaceRunWrite,
+  runDocuments,
+  runDocumentWrite,
+  stillProposing,
+  takeNumbersWrite,
+  unclaimedCharges,
+} from '../store.ts';
+
+const rails: readonly Rail[] = ['vat-invoice', 'journal'];
+/** Documents taken up between two savings of the cursor. */
+const batch = 50;
+const atOnce = 8;
+
+const plus = (sums: Sums, { lines, netPence, vatPence }: Pick<RunDocument, 'lines' | 'netPence' | 'vatPence'>): Sums => ({
+  documents: sums.documents + 1,
+  lines: sums.lines + lines,
+  netPence: sums.netPence + netPence,
+  vatPence: sums.vatPence + vatPence,
+});
+
+/** Another worker moved the run on: this one stops where it is, having changed nothing it should not. */
+class Overtaken extends Error {}
+
+/** Writes that may be repeated, in as many transactions as they need, each under the same guard. */
+async function write(context: Context, writes: readonly Write[], guard: readonly Write[] = []): Promise<void> {
+  const most = maximumWrites - guard.length;
+  for (let i = 0; i < writes.length; i += most) {
+    const outcome = await commit(context.table, [...guard, ...writes.slice(i, i + most)]);
+    if (!outcome.ok) throw 'contended' in outcome ? new Error('contended') : new Overtaken(outcome.write.refusal.name);
+  }
+}
+
+/** Moves the run on, unless another worker did: then the next step reads what that one wrote. */
+const save = (context: Context, run: Run, change: Partial<Run>) =>
+  commit(context.table, [replaceRunWrite(context.table, { ...run, ...change, version: run.version + 1 })]);
+
+function after(run: Run, event: Parameters<typeof runStates.next>[1]): RunState {
+  const state = runStates.next(run.state, event);
+  if (!state) throw new Error(`a run that is ${run.state} cannot ${event}`);
+  return state;
+}
+
+async function packOf(context: Context): Promise<Pack> {
+  const policy = await policyAt(context.table, context.now);
+  if (!policy) throw new Error(`${context.council.slug} has no policy in force`);
+  return policy.pack;
+}
+
+/** One shard of payers: their unclaimed charges become proposed documents and held lines. */
+async function propose(context: Context, run: Run): Promise<void> {
+  const { table, council } = context;
+  const shard = run.cursor ?? '00';
+  const charges = await unclaimedCharges(table, shard, run.from, run.to);
+  const schools = await getSchools(table, [...new Set(charges.map((charge) => charge.payer))]);
+  const { documents, held } = proposeDocuments({
+    run: run.id,
+    shard,
+    issueOn: run.issueOn,
+    councilLaCode: council.laCode,
+    pack: await packOf(context),
+    schools,
+    charges,
+  });
+  const writes = documents.flatMap(({ summary, lines }) => [
+    ...lines.map((line) => lineWrite(table, line)),
+    runDocumentWrite(table, summary, ['proposed']),
+  ]);
+  await write(context, [...writes, ...held.map((line) => heldWrite(table, line))], [stillProposing(table, run.id)]);
+  const proposed = { ...run.proposed };
+  for (const { summary } of documents) proposed[summary.rail] = plus(proposed[summary.rail], summary);
+  const next = Number(shard) + 1;
+  const done = next >= shards;
+  const { cursor: _, ...rest } = run;
+  await save(context, rest, {
+    proposed,
+    held: run.held + held.length,
+    ...(done ? { state: after(run, 'propose') } : { cursor: String(next).padStart(2, '0') }),
+  });
+}
+
+/** Claims the lines of a batch of documents; a line that another run claimed first is dropped from its document. */
+async function claim(context: Context, run: Run): Promise<void> {
+  const documents = await runDocuments(context.table, run.id, run.cursor, batch);
+  await inParallel(documents, (summary) => claimDocument(context, summary));
+  await advance(context, run, documents, 'claim');
+}
+
+async function claimDocument(context: Context, summary: RunDocument): Promise<void> {
+  const { table } = context;
+  const lines = await linesOf(table, summary.document);
+  const kept: DocumentLine[] = [];
+  for (let i = 0; i < lines.length; i += maximumWrites) {
+    let chunk = lines.slice(i, i + maximumWrites);
+    while (chunk.length > 0) {
+      const outcome = await commit(
+        table,
+        chunk.map((line) => claimWrite(table, summary.run, summary.payer, line)),
+      );
+      if (outcome.ok) break;
+      if ('contended' in outcome) throw new Error('contended while claiming');
+      const lost = chunk[outcome.index];
+      if (!lost) throw new Error('a claim failed that was not made');
+      await write(context, [lineWrite(table, { ...lost, lost: true })]);
+      chunk = chunk.filter((line) => line !== lost);
+    }
+    kept.push(...chunk);
+  }
+  const { netPence, vatPence } = totals(kept);
+  await write(context, [
+    runDocumentWrite(table, { ...summary, lines: kept.length, netPence, vatPence, state: kept.length > 0 ? 'claimed' : 'empty' }, [
+      'proposed',
+      'claimed',
+      'empty',
+    ]),
+  ]);
+}
+
+/** Gives each document that still has lines its place in its series; when all have one, takes exactly that many numbers in one write. */
+async function freeze(context: Context, run: Run): Promise<void> {
+  const documents = await runDocuments(context.table, run.id, run.cursor, batch);
+  const frozen = { ...run.frozen };
+  const writes = documents.flatMap((summary) => {
+    if (summary.lines === 0) return [];
+    const index = frozen[summary.rail].documents;
+    frozen[summary.rail] = plus(frozen[summary.rail], summary);
+    return [runDocumentWrite(context.table, { ...summary, index, state: 'frozen' }, ['claimed', 'frozen'])];
+  });
+  await write(context, writes);
+  const last = documents.at(-1);
+  if (last) await save(context, run, { frozen, cursor: last.document });
+  else await takeNumbers(context, run);
+}
+
+async function takeNumbers(context: Context, run: Run): Promise<void> {
+  const { table } = context;
+  const pack = await packOf(context);
+  const needed = rails.filter((rail) => run.frozen[rail].documents > 0);
+  const firsts = await Promise.all(needed.map((rail) => nextNumber(table, pack.series[rail])));
+  const firstNumber = Object.fromEntries(needed.map((rail, i) => [rail, firsts[i] ?? 1])) as Partial<Record<Rail, number>>;
+  const { cursor: _, ...rest } = run;
+  const numbered: Run = { ...rest, firstNumber, state: after(run, 'freeze'), version: run.version + 1 };
+  // Numbers and state change together: a run either has exactly its numbers or none. A lost race is repeated with the numbers as they stand then.
+  await commit(table, [
+    ...needed.map((rail, i) => takeNumbersWrite(table, pack.series[rail], firsts[i] ?? 1, run.frozen[rail].documents)),
+    replaceRunWrite(table, numbered),
+  ]);
+}
+
+/** Issues a batch of documents, each in a transaction of its own that shares no item with another's. */
+async function issue(context: Context, run: Run): Promise<void> {
+  const documents = await runDocuments(context.table, run.id, run.cursor, batch);
+  const pack = await packOf(context);
+  await inParallel(
+    documents.filter((summary) => summary.index !== undefined),
+    (summary) => issueDocument(context, run, summary, pack),
+  );
+  await advance(context, run, documents, 'issue');
+}
+
+async function issueDocument(context: Context, run: Run, summary: RunDocument, pack: Pack): Promise<void> {
+  const { table, council, now } = context;
+  if (await getDocument(table, summary.document)) return;
+  const [lines, school] = await Promise.all([linesOf(table, summary.document), getSchool(table, summary.payer)]);
+  if (!school) throw new Error(`${summary.payer} is not in the register`);
+  const { document, transfers } = decideIssue({ run, summary, lines, council, school, pack, now });
+  const outcome = await commit(table, [
+    createDocumentWrite(table, document),
+    runDocumentWrite(table, { ...summary, state: 'issued', number: document.number }, ['frozen']),
+    ...postingWrites(
+      table,
+      transfers.map((of) => ({ transfer: of })),
+    ),
+  ]);
+  // Refused means another worker issued it a moment ago, under the same number.
+  if (!outcome.ok && 'contended' in outcome) throw new Error('contended while issuing');
+}
+
+async function advance(context: Context, run: Run, documents: readonly RunDocument[], event: 'claim' | 'issue'): Promise<void> {
+  const last = documents.at(-1);
+  const { cursor: _, ...rest } = run;
+  await (last ? save(context, run, { cursor: last.document }) : save(context, rest, { state: after(run, event) }));
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let i = 0; i < items.length; i += atOnce) await Promise.all(items.slice(i, i + atOnce).map(work));
+}
+
+const steps: Partial<Record<RunState, (context: Context, run: Run) => Promise<void>>> = {
+  proposing: propose,
+  claiming: claim,
+  freezing: freeze,
+  issuing: issue,
+};
+
+/** Takes steps until the run waits for a person, is complete, or the time is spent; answers the run as it then stands. */
+export async function advanceRun(context: Context, id: RunId, budgetMs: number): Promise<Run | undefined> {
+  const started = performance.now();
+  let run = await getRun(context.table, id);
+  while (run) {
+    const step = steps[run.state];
+    if (!step || performance.now() - started > budgetMs) return run;
+    try {
+      await step(context, run);
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    }
+    run = await getRun(context.table, id);
+  }
+  return undefined;
+}
+
+export const isWaiting = (run: Run): boolean => !steps[run.state];
+export const noRailSums: Record<Rail, Sums> = { 'vat-invoice': noSums, journal: noSums };

@@ -1,0 +1,94 @@
+// The JSON API of billing.
+
+import type { Context, Host } from '../../shared/context.ts';
+import { type Decision, refuse } from '../../shared/decision.ts';
+import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
+import { type DocumentId, idSchema, type RunId } from '../../shared/ids.ts';
+import type { manifest } from '../manifest.ts';
+import { type DocumentView, journals, listDocuments, postJournal, readDocument } from './actions/documents.ts';
+import { commitRun, makeRun, readRun, readRuns } from './actions/runs.ts';
+import { makeRunSchema, postJournalSchema, type Run } from './schema.ts';
+
+type Routes = (typeof manifest)['invoicing']['routes'];
+type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
+
+const showRun = ({ version: _version, madeBy: _maker, committedBy: _committer, job: _job, cursor: _cursor, ...run }: Run) => run;
+const showDocument = ({ document, lines, openPence, posting, overdue }: DocumentView) => ({
+  ...document,
+  lines,
+  openPence,
+  overdue,
+  ...(posting ? { posting: { councilReference: posting.councilReference, postedAt: posting.postedAt } } : {}),
+});
+
+export function runIdFrom(text: string | undefined): Decision<RunId> {
+  const id = parse(idSchema('run'), text);
+  return id.ok ? id : refuse('unknown-run');
+}
+export function documentIdFrom(text: string | undefined): Decision<DocumentId> {
+  const id = parse(idSchema('doc'), text);
+  return id.ok ? id : refuse('unknown-document');
+}
+
+/** At most this many recharges are listed at once; the CSV holds them all. */
+export const mostJournals = 100;
+export async function firstJournals(context: Context, unpostedOnly: boolean) {
+  const found = [];
+  for await (const journal of journals(context, { unpostedOnly })) {
+    found.push(journal);
+    if (found.length >= mostJournals) break;
+  }
+  return found;
+}
+
+export const routesWith = (host: Host): Handlers<Api> => ({
+  'GET /api/invoicing/runs': async (context, c) => {
+    const page = await readRuns(context, c.req.query('after'));
+    return c.json({ runs: page.items.map(showRun), next: page.next });
+  },
+  'POST /api/invoicing/runs': async (context, c) => {
+    const command = await readJson(c, makeRunSchema);
+    return command.ok ? answer(c, await makeRun(context, host, command.value), showRun, 201) : problem(c, command.refusal);
+  },
+  'GET /api/invoicing/runs/{run}': async (context, c) => {
+    const id = runIdFrom(c.req.param('run'));
+    const decision = id.ok ? await readRun(context, id.value, c.req.query('after')) : id;
+    return answer(c, decision, ({ run, documents, held, next }) => ({
+      ...showRun(run),
+      documents: documents.map(({ summary, lines }) => ({ ...summary, lines })),
+      heldLines: held,
+      next,
+    }));
+  },
+  'POST /api/invoicing/runs/{run}/commitment': async (context, c) => {
+    const id = runIdFrom(c.req.param('run'));
+    return answer(c, id.ok ? await commitRun(context, host, id.value) : id, showRun, 202);
+  },
+  'GET /api/invoicing/documents': async (context, c) => {
+    const page = await listDocuments(context, c.req.query('rail') === 'journal' ? 'journal' : 'vat-invoice', c.req.query('after'));
+    return c.json({ documents: page.items.map(({ document, openPence }) => ({ ...document, openPence })), next: page.next });
+  },
+  'GET /api/invoicing/documents/{document}': async (context, c) => {
+    const id = documentIdFrom(c.req.param('document'));
+    return answer(c, id.ok ? await readDocument(context, id.value) : id, showDocument);
+  },
+  'GET /api/invoicing/journals': async (context, c) => {
+    const found = await firstJournals(context, c.req.query('all') !== 'yes');
+    return c.json({
+      journals: found.map(({ document, lines, posting }) => ({
+        ...document,
+        lines,
+        posting: posting ? { councilReference: posting.councilReference, postedAt: posting.postedAt } : null,
+      })),
+    });
+  },
+  'POST /api/invoicing/documents/{document}/posting': async (context, c) => {
+    const id = documentIdFrom(c.req.param('document'));
+    const command = await readJson(c, postJournalSchema);
+    if (!command.ok) return problem(c, command.refusal);
+    return answer(c, id.ok ? await postJournal(context, id.value, command.value) : id, ({ councilReference, postedAt }) => ({
+      councilReference,
+      postedAt,
+    }));
+  },
+});

@@ -1,0 +1,213 @@
+// What a billing run would issue: unclaimed charges grouped into documents, each line with its tax point and VAT, and the lines held back with the reason. Pure.
+import { type CivilDate, dateText } from '../../../shared/calendar.ts';
+import type { DocumentId, OrganisationId, RunId } from '../../../shared/ids.ts';
+import { vat } from '../../../shared/money.ts';
+import { taxPointOf, treatmentFor } from '../../../shared/policy/rules.ts';
+import type { Pack, Rail, Treatment } from '../../../shared/policy/schema.ts';
+import type { Charge } from '../../bookings/schema.ts';
+import { buyerKindOn } from '../../schools/rules.ts';
+import type { School } from '../../schools/schema.ts';
+import type { DocumentLine, HeldLine, RunDocument, VatSummary } from '../schema.ts';
+
+/** A document's last write issues it with one transfer per income code and VAT category, and prints every purchase order: it is split before it grows past these. */
+export const mostTransfers = 40;
+export const mostOrders = 20;
+export const mostLines = 500;
+
+export type ProposalFacts = {
+  run: RunId;
+  shard: string;
+  issueOn: CivilDate;
+  councilLaCode: number;
+  pack: Pack;
+  schools: ReadonlyMap<OrganisationId, School>;
+  /** Charges of the period that no run has claimed. */
+  charges: readonly Charge[];
+};
+
+export type Proposal = { documents: { summary: RunDocument; lines: DocumentLine[] }[]; held: HeldLine[] };
+
+const sameTreatment = (a: Treatment, b: Treatment) =>
+  a.rail === b.rail && a.category === b.category && a.rateBasisPoints === b.rateBasisPoints;
+
+/** The treatment at the tax point (by sector, purse, service and date), or undefined when the council's table has no such sale. */
+function treatmentNow(facts: ProposalFacts, charge: Charge): { taxPoint: CivilDate; treatment: Treatment | undefined } {
+  const school = facts.schools.get(charge.payer);
+  const taxPoint = taxPointOf(charge.deliveredOn, facts.issueOn);
+  if (!school) return { taxPoint, treatment: undefined };
+  const at = (date: CivilDate) =>
+    treatmentFor(facts.pack, {
+      buyer: buyerKindOn(school, facts.councilLaCode, date),
+      purse: charge.purse,
+      vatClass: charge.vatClass,
+      taxPoint: date,
+    });
+  const treatment = at(taxPoint);
+  // A recharge within the council is no supply: it has no tax point but the day of the visit.
+  return treatment?.rail === 'journal' ? { taxPoint: charge.deliveredOn, treatment } : { taxPoint, treatment };
+}
+
+const treatmentText = (treatment: Treatment | undefined) =>
+  !treatment
+    ? 'no treatment in the council’s VAT table'
+    : treatment.rail === 'journal'
+      ? 'a journal recharge without VAT'
+      : `a VAT invoice, category ${treatment.category} at ${treatment.rateBasisPoints / 100}%`;
+
+/** Proposes documents for one shard of payers. The same charges always give the same documents under the same ids. */
+export function proposeDocuments(facts: ProposalFacts): Proposal {
+  const held: HeldLine[] = [];
+  const groups = new Map<string, { charge: Charge; taxPoint: CivilDate; treatment: Treatment }[]>();
+  const inOrder = [...facts.charges].sort((a, b) =>
+    `${a.payer} ${a.deliveredOn} ${a.id}` < `${b.payer} ${b.deliveredOn} ${b.id}` ? -1 : 1,
+  );
+  for (const charge of inOrder) {
+    const { taxPoint, treatment } = treatmentNow(facts, charge);
+    if (!treatment || !sameTreatment(treatment, charge.quoted)) {
+      held.push(hold(facts, charge, taxPoint, treatment));
+      continue;
+    }
+    // A document outside the scope of VAT cannot carry any other category (EN 16931 BR-O-11), so it stands alone.
+    const group = [charge.payer, charge.purse, treatment.rail, treatment.category === 'O' ? 'O' : 'taxed'].join(' ');
+    groups.set(group, [...(groups.get(group) ?? []), { charge, taxPoint, treatment }]);
+  }
+  const documents: Proposal['documents'] = [];
+  for (const name of [...groups.keys()].sort()) {
+    for (const part of split(groups.get(name) ?? [])) documents.push(documentOf(facts, part, documents.length));
+  }
+  return { documents, held };
+}
+
+function hold(facts: ProposalFacts, charge: Charge, taxPoint: CivilDate, now: Treatment | undefined): HeldLine {
+  return {
+    run: facts.run,
+    charge: charge.id,
+    booking: charge.booking,
+    schoolName: charge.schoolName,
+    serviceTitle: charge.serviceTitle,
+    deliveredOn: charge.deliveredOn,
+    netPence: charge.netPence,
+    quoted: charge.quoted,
+    now: now ?? null,
+    why: `It was quoted as ${treatmentText(charge.quoted)}; at its tax point, ${dateText(taxPoint)}, it would be ${treatmentText(now)}. The buyer has to agree before it is billed.`,
+  };
+}
+
+type Part = { charge: Charge; taxPoint: CivilDate; treatment: Treatment }[];
+
+function split(lines: Part): Part[] {
+  const parts: Part[] = [];
+  let part: Part = [];
+  let kinds = new Set<string>();
+  let orders = new Set<string>();
+  for (const line of lines) {
+    const kind = `${line.charge.incomeCode} ${line.treatment.category} ${line.treatment.rateBasisPoints}`;
+    const order = line.charge.purchaseOrder ?? '';
+    // VAT takes a transfer of its own for each category, so income may take half of them.
+    const full =
+      part.length >= mostLines ||
+      (!kinds.has(kind) && kinds.size >= mostTransfers / 2) ||
+      (!orders.has(order) && orders.size >= mostOrders);
+    if (full) {
+      parts.push(part);
+      part = [];
+      kinds = new Set();
+      orders = new Set();
+    }
+    part.push(line);
+    kinds.add(kind);
+    orders.add(order);
+  }
+  if (part.length > 0) parts.push(part);
+  return parts;
+}
+
+function documentOf(facts: ProposalFacts, part: Part, n: number): Proposal['documents'][number] {
+  const document = `doc_${facts.run.slice('run_'.length)}-${facts.shard}-${String(n).padStart(5, '0')}` as DocumentId;
+  const lines = part.map(({ charge, taxPoint, treatment }) => lineOf(document, charge, taxPoint, treatment));
+  const first = part[0];
+  if (!first) throw new Error('a document has at least one line');
+  const { charge, treatment } = first;
+  const { netPence, vatPence } = totals(lines);
+  const summary: RunDocument = {
+    run: facts.run,
+    document,
+    rail: treatment.rail,
+    payer: charge.payer,
+    payerName: charge.schoolName,
+    purse: charge.purse,
+    why: `${charge.purse === 'delegated-budget' ? 'Paid from the delegated budget' : 'Paid from own funds'}: ${treatmentText(treatment)}.`,
+    lines: lines.length,
+    netPence,
+    vatPence,
+    state: 'proposed',
+  };
+  return { summary, lines };
+}
+
+function lineOf(document: DocumentId, charge: Charge, taxPoint: CivilDate, treatment: Treatment): DocumentLine {
+  const {
+    id,
+    transfer,
+    booking,
+    visit,
+    school,
+    schoolName,
+    serviceTitle,
+    officerName,
+    deliveredOn,
+    halfDays,
+    unitPricePence,
+    netPence,
+    incomeCode,
+    cfrCode,
+    purchaseOrder,
+    policy,
+  } = charge;
+  return {
+    document,
+    charge: id,
+    transfer,
+    booking,
+    visit,
+    school,
+    schoolName,
+    serviceTitle,
+    officerName,
+    deliveredOn,
+    taxPoint,
+    halfDays,
+    unitPricePence,
+    netPence,
+    category: treatment.category,
+    rateBasisPoints: treatment.rateBasisPoints,
+    incomeCode,
+    cfrCode,
+    ...(purchaseOrder ? { purchaseOrder } : {}),
+    policy,
+  };
+}
+
+/** VAT by category and rate, each rounded once, half-up (VATREC12030; also EN 16931 BR-CO-17). */
+export function vatSummaryOf(lines: readonly Pick<DocumentLine, 'netPence' | 'category' | 'rateBasisPoints'>[]): VatSummary[] {
+  const rows = new Map<string, VatSummary>();
+  for (const { netPence, category, rateBasisPoints } of lines) {
+    const name = `${category} ${rateBasisPoints}`;
+    const row = rows.get(name) ?? { category, rateBasisPoints, netPence: 0, vatPence: 0 };
+    row.netPence += netPence;
+    rows.set(name, row);
+  }
+  return [...rows.values()]
+    .sort((a, b) => (a.category < b.category ? -1 : a.category > b.category ? 1 : b.rateBasisPoints - a.rateBasisPoints))
+    .map((row) => ({ ...row, vatPence: vat(row.netPence, row.rateBasisPoints) }));
+}
+
+export function totals(lines: readonly Pick<DocumentLine, 'netPence' | 'category' | 'rateBasisPoints'>[]): {
+  netPence: number;
+  vatPence: number;
+} {
+  const summary = vatSummaryOf(lines);
+  return { netPence: summary.reduce((sum, row) => sum + row.netPence, 0), vatPence: summary.reduce((sum, row) => sum + row.vatPence, 0) };
+}
+
+export const railText = (rail: Rail): string => (rail === 'journal' ? 'Journal recharge' : 'VAT invoice');

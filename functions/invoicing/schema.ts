@@ -1,0 +1,143 @@
+// The words of billing: runs, documents, their lines, and the machines that move them.
+import * as z from 'zod';
+import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
+import type { Council } from '../../shared/context.ts';
+import type { BookingId, ChargeId, DocumentId, JobId, OrganisationId, PersonId, RunId, TransferId } from '../../shared/ids.ts';
+import type { Purse, Rail, Treatment, VatCategory } from '../../shared/policy/schema.ts';
+import { machine } from '../../shared/transitions.ts';
+
+export type RunState = 'proposing' | 'proposed' | 'claiming' | 'freezing' | 'issuing' | 'complete';
+/** From `freezing` on a run can only be completed: its documents are fixed, then numbered, then issued. */
+export const runStates = machine<RunState, 'make' | 'propose' | 'commit' | 'claim' | 'freeze' | 'issue'>('billing run', [
+  { from: 'new', event: 'make', to: 'proposing' },
+  { from: 'proposing', event: 'propose', to: 'proposed' },
+  { from: 'proposed', event: 'commit', to: 'claiming' },
+  { from: 'claiming', event: 'claim', to: 'freezing' },
+  { from: 'freezing', event: 'freeze', to: 'issuing' },
+  { from: 'issuing', event: 'issue', to: 'complete' },
+]);
+
+export type Sums = { documents: number; lines: number; netPence: number; vatPence: number };
+export const noSums: Sums = { documents: 0, lines: 0, netPence: 0, vatPence: 0 };
+
+export type Run = {
+  id: RunId;
+  job: JobId;
+  from: CivilDate;
+  to: CivilDate;
+  /** The day the documents are issued on: the day of the dry run, since tax points depend on it. */
+  issueOn: CivilDate;
+  state: RunState;
+  /** Where the present step stands: a shard while proposing, the last document worked on afterwards. */
+  cursor?: string;
+  proposed: Record<Rail, Sums>;
+  held: number;
+  /** While freezing, how many documents each series has been given; then the whole count. */
+  frozen: Record<Rail, Sums>;
+  firstNumber?: Partial<Record<Rail, number>>;
+  madeBy: PersonId;
+  madeByName: string;
+  madeAt: string;
+  committedBy?: PersonId;
+  committedByName?: string;
+  version: number;
+};
+
+/** One document of a run, from dry run to issue; the lines stand under the document's own id from the start. */
+export type RunDocument = {
+  run: RunId;
+  document: DocumentId;
+  rail: Rail;
+  payer: OrganisationId;
+  payerName: string;
+  purse: Purse;
+  why: string;
+  lines: number;
+  netPence: number;
+  vatPence: number;
+  state: 'proposed' | 'claimed' | 'frozen' | 'issued' | 'empty';
+  /** Place in its series within the run, from 0, once frozen. */
+  index?: number;
+  number?: string;
+};
+
+export type DocumentLine = {
+  document: DocumentId;
+  charge: ChargeId;
+  /** The half-day transfer that was delivered, so that each line leads back to its visit. */
+  transfer: TransferId;
+  booking: BookingId;
+  visit: string;
+  school: OrganisationId;
+  schoolName: string;
+  serviceTitle: string;
+  officerName: string;
+  deliveredOn: CivilDate;
+  taxPoint: CivilDate;
+  halfDays: number;
+  unitPricePence: number;
+  netPence: number;
+  category: VatCategory;
+  rateBasisPoints: number;
+  incomeCode: string;
+  cfrCode: string;
+  purchaseOrder?: string;
+  policy: string;
+  /** Lost to another run between dry run and claim: no part of the document. */
+  lost?: true;
+};
+
+export type HeldLine = {
+  run: RunId;
+  charge: ChargeId;
+  booking: BookingId;
+  schoolName: string;
+  serviceTitle: string;
+  deliveredOn: CivilDate;
+  netPence: number;
+  quoted: Treatment;
+  now: Treatment | null;
+  why: string;
+};
+
+export type VatSummary = { category: VatCategory; rateBasisPoints: number; netPence: number; vatPence: number };
+
+/** An issued document: immutable. What it still owes is its account's head; whether a recharge is posted is an item of its own. */
+export type Document = {
+  id: DocumentId;
+  kind: 'vat-invoice' | 'journal-recharge';
+  rail: Rail;
+  number: string;
+  organisation: OrganisationId;
+  run: RunId;
+  issuedOn: CivilDate;
+  dueOn?: CivilDate;
+  periodFrom: CivilDate;
+  periodTo: CivilDate;
+  supplier: Pick<Council, 'name' | 'addressLines' | 'email' | 'telephone' | 'vatRegistrationNumber' | 'bank'>;
+  customer: { name: string; addressLines: string[]; urn: string };
+  purse: Purse;
+  purchaseOrders: string[];
+  netPence: number;
+  vatPence: number;
+  grossPence: number;
+  vatSummary: VatSummary[];
+  lineCount: number;
+  paymentTermsDays: number;
+  issuedBy: string;
+  issuedAt: string;
+};
+
+export type Posting = { document: DocumentId; councilReference: string; postedBy: PersonId; postedByName: string; postedAt: string };
+
+export const makeRunSchema = z.strictObject({ from: dateSchema, to: dateSchema });
+export type MakeRun = z.infer<typeof makeRunSchema>;
+
+export const postJournalSchema = z.strictObject({
+  councilReference: z
+    .string({ error: 'Enter the reference the council’s ledger gave it' })
+    .min(1, 'Enter the reference the council’s ledger gave it')
+    .max(40, 'Use at most 40 characters')
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_#-]*$/u, 'Use letters, digits, spaces and . / _ # -'),
+});
+export type PostJournal = z.infer<typeof postJournalSchema>;

@@ -1,0 +1,133 @@
+// Charges and claims, runs, documents and their lines in the table.
+import { monthOf, monthsBetween } from '../../shared/calendar.ts';
+import { create, put, replace, type Write } from '../../shared/commit.ts';
+import type { DocumentId, OrganisationId, RunId } from '../../shared/ids.ts';
+import { type CouncilTable, type Item, indexOf, type Page } from '../../shared/table.ts';
+import type { Charge } from '../bookings/schema.ts';
+import type { Document, DocumentLine, HeldLine, Posting, Run, RunDocument } from './schema.ts';
+
+/** A shard's charges delivered in a period that no run has claimed; charges and claims stand side by side, so one pass reads both. */
+export async function unclaimedCharges(table: CouncilTable, shard: string, from: Run['from'], to: Run['to']): Promise<Charge[]> {
+  const charges = new Map<string, Charge>();
+  for (const month of monthsBetween(from, to)) {
+    for await (const item of table.each<(Charge & { type: string; sk: string }) | { type: 'claim'; sk: string }>(
+      table.range.charges(month, shard),
+    )) {
+      if (item.type === 'claim') charges.delete(item.sk.replace(/#claimed$/, ''));
+      else if ('deliveredOn' in item && item.deliveredOn >= from && item.deliveredOn <= to) charges.set(item.sk, item);
+    }
+  }
+  return [...charges.values()];
+}
+
+/** Claims a charge for a line of this run's document: once for all, but again for the same document, so that a step can be repeated. */
+export const claimWrite = (table: CouncilTable, run: RunId, payer: OrganisationId, line: DocumentLine): Write => ({
+  op: 'put',
+  key: table.key.claim(monthOf(line.deliveredOn), payer, line.charge),
+  item: { type: 'claim', run, document: line.document },
+  condition: {
+    expression: 'attribute_not_exists(pk) OR (#run = :run AND #document = :document)',
+    names: { '#run': 'run', '#document': 'document' },
+    values: { ':run': run, ':document': line.document },
+  },
+  refusal: { name: 'wrong-state' },
+});
+
+export const getRun = (table: CouncilTable, id: RunId): Promise<Run | undefined> => table.get<Run>(table.key.run(id));
+export const listRuns = (table: CouncilTable, after?: string): Promise<Page<Run>> =>
+  table.page<Run>(table.range.runs(), { limit: 25, descending: true, ...(after ? { after } : {}) });
+
+const runItem = (table: CouncilTable, run: Run) => ({ type: 'billing-run', ...run, ...indexOf(table.council).run(run.id) });
+export const createRunWrite = (table: CouncilTable, run: Run): Write =>
+  create(table.key.run(run.id), runItem(table, run), 'changed-meanwhile');
+/** The run at its next step; the caller gives it as it was read, with what changes. */
+export const replaceRunWrite = (table: CouncilTable, run: Run): Write => replace(table.key.run(run.id), runItem(table, run));
+
+/** Only while the run is still proposing may lines and documents be proposed: a worker that comes late changes nothing. */
+export const stillProposing = (table: CouncilTable, run: RunId): Write => ({
+  op: 'check',
+  key: table.key.run(run),
+  condition: { expression: '#state = :proposing', names: { '#state': 'state' }, values: { ':proposing': 'proposing' } },
+  refusal: { name: 'changed-meanwhile' },
+});
+
+/** A document of a run at its next state, if it is in one of these now; a worker that comes late changes nothing. */
+export const runDocumentWrite = (table: CouncilTable, summary: RunDocument, from: readonly RunDocument['state'][]): Write => ({
+  op: 'put',
+  key: table.key.runDocument(summary.run, summary.document),
+  item: { type: 'run-document', ...summary },
+  condition: {
+    expression: `attribute_not_exists(pk) OR #state IN (${from.map((_, i) => `:s${i}`).join(', ')})`,
+    names: { '#state': 'state' },
+    values: Object.fromEntries(from.map((state, i) => [`:s${i}`, state])),
+  },
+  refusal: { name: 'changed-meanwhile' },
+});
+export const heldWrite = (table: CouncilTable, held: HeldLine): Write =>
+  put(table.key.runHeld(held.run, held.charge), { type: 'held-line', ...held });
+export const lineWrite = (table: CouncilTable, line: DocumentLine): Write =>
+  put(table.key.documentLine(line.document, line.charge), { type: 'document-line', ...line });
+
+/** Documents of a run in order, from after a document on. */
+export async function runDocuments(table: CouncilTable, run: RunId, after: string | undefined, limit: number): Promise<RunDocument[]> {
+  const all = table.range.runDocuments(run);
+  const range = after ? { pk: all.pk, from: `DOC#${after}~`, to: 'DOC#~' } : all;
+  return (await table.page<RunDocument>(range, { limit })).items;
+}
+
+export const heldLines = (table: CouncilTable, run: RunId): Promise<HeldLine[]> =>
+  table.page<HeldLine>(table.range.runHeld(run), { limit: 200 }).then((page) => page.items);
+
+/** The lines that are part of a document; those lost to another run are left out. */
+export async function linesOf(table: CouncilTable, document: DocumentId): Promise<DocumentLine[]> {
+  const lines = await table.all<DocumentLine>(table.range.documentLines(document));
+  return lines.filter((line) => !line.lost);
+}
+
+export const getDocument = (table: CouncilTable, id: DocumentId): Promise<Document | undefined> =>
+  table.get<Document>(table.key.document(id));
+export const createDocumentWrite = (table: CouncilTable, document: Document): Write =>
+  create(
+    table.key.document(document.id),
+    {
+      type: 'document',
+      ...document,
+      ...indexOf(table.council).document(document.organisation, document.issuedOn, document.number),
+    } as Item,
+    'wrong-state',
+    true,
+  );
+
+export const documentsOf = (table: CouncilTable, organisation: OrganisationId, after?: string): Promise<Page<Document>> =>
+  table.page<Document>(table.range.documentsOf(organisation), { limit: 25, descending: true, ...(after ? { after } : {}) });
+export const documentsInSeries = (
+  table: CouncilTable,
+  prefix: string,
+  options: { after?: string | undefined; limit?: number } = {},
+): Promise<Page<Document>> =>
+  table.page<Document>(table.range.documents(prefix), {
+    limit: options.limit ?? 25,
+    descending: true,
+    ...(options.after ? { after: options.after } : {}),
+  });
+
+export const getPosting = (table: CouncilTable, id: DocumentId): Promise<Posting | undefined> =>
+  table.get<Posting>(table.key.documentPosting(id));
+export const postingWrite = (table: CouncilTable, posting: Posting): Write =>
+  create(table.key.documentPosting(posting.document), { type: 'journal-posting', ...posting }, 'already-posted', true);
+
+type Series = { next: number };
+/** The next free number of a series; the first is 1. */
+export const nextNumber = async (table: CouncilTable, series: string): Promise<number> =>
+  (await table.get<Series>(table.key.series(series)))?.next ?? 1;
+/** Takes `count` numbers at once, if nobody took any since `next` was read. */
+export const takeNumbersWrite = (table: CouncilTable, series: string, next: number, count: number): Write => ({
+  op: 'put',
+  key: table.key.series(series),
+  item: { type: 'series', next: next + count },
+  condition:
+    next === 1
+      ? { expression: 'attribute_not_exists(pk) OR #next = :next', names: { '#next': 'next' }, values: { ':next': next } }
+      : { expression: '#next = :next', names: { '#next': 'next' }, values: { ':next': next } },
+  refusal: { name: 'changed-meanwhile' },
+});

@@ -1,0 +1,23 @@
+// A slice of a billing run, asked for by the worker.
+import * as z from 'zod';
+import type { Task } from '../../shared/http.ts';
+import { idSchema } from '../../shared/ids.ts';
+import type { Slice } from '../../shared/job.ts';
+import { advanceRun, isWaiting } from './actions/steps.ts';
+
+const sliceMs = 10_000;
+const subjectSchema = z.object({ subject: z.object({ run: idSchema('run') }) });
+
+export const tasks: Record<string, Task> = {
+  'advance-run': async (context, given): Promise<Slice> => {
+    const { subject } = subjectSchema.parse(given);
+    const run = await advanceRun(context, subject.run, sliceMs);
+    if (!run) throw new Error('no such run');
+    const { frozen, proposed } = run;
+    const done = Math.max(
+      frozen['vat-invoice'].documents + frozen.journal.documents,
+      proposed['vat-invoice'].documents + proposed.journal.documents,
+    );
+    return isWaiting(run) ? { state: 'done', progress: { done, note: run.state } } : { state: 'more', progress: { done, note: run.state } };
+  },
+};

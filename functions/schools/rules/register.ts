@@ -1,0 +1,159 @@
+// How a row of the GIAS register becomes a school, by column name and never by position, or is rejected with the reason.
+import type { CivilDate } from '../../../shared/calendar.ts';
+import { outOfScopeTypes, phases, type RegisterEntry, type Rejection, type RowFault, schoolTypes, statuses } from '../schema.ts';
+
+/** The columns that are read. No other is kept; those about the headteacher are personal and have no place here. */
+const columns = {
+  urn: 'URN',
+  laCode: 'LA (code)',
+  establishmentNumber: 'EstablishmentNumber',
+  name: 'EstablishmentName',
+  typeCode: 'TypeOfEstablishment (code)',
+  statusCode: 'EstablishmentStatus (code)',
+  openedOn: 'OpenDate',
+  closedOn: 'CloseDate',
+  phaseCode: 'PhaseOfEducation (code)',
+  censusDate: 'CensusDate',
+  pupils: 'NumberOfPupils',
+  street: 'Street',
+  locality: 'Locality',
+  address3: 'Address3',
+  town: 'Town',
+  county: 'County (name)',
+  postcode: 'Postcode',
+} as const;
+
+/** Without these a school cannot be identified, billed or refused; any other may be missing, which leaves what is known (of the address: that line out). */
+export const requiredColumns: readonly string[] = [
+  columns.urn,
+  columns.laCode,
+  columns.name,
+  columns.typeCode,
+  columns.statusCode,
+  columns.phaseCode,
+  columns.street,
+  columns.town,
+  columns.postcode,
+];
+export const keptColumns: readonly string[] = Object.values(columns);
+
+/** The required columns that a header lacks, in the register's order. */
+export const missingColumns = (header: readonly string[]): string[] => requiredColumns.filter((column) => !header.includes(column));
+
+/** A row's text by column name; a column that the file lacks is not there. */
+export type Row = Readonly<Record<string, string | undefined>>;
+/** Which rows are wanted: one authority's or all, and no URN twice. `lineOf` gives the line that a URN already stood on. */
+export type Wanted = { onlyLaCode?: number | undefined; lineOf(urn: number): number | undefined };
+export type Reading = { ok: true; entry: RegisterEntry } | { ok: false; rejection: Rejection };
+
+type Note = { fault: RowFault; reason: string };
+/** Reads the fields of one row and notes what is wrong; a faulty field reads as a blank that nobody sees, because the row is rejected. */
+type Reader = { row: Row; notes: Note[] };
+
+const note = (reader: Reader, fault: RowFault, reason: string): void => void reader.notes.push({ fault, reason });
+/** Line breaks, tabs and the control characters that damaged bytes decode to are spaces. */
+const textOf = ({ row }: Reader, column: string): string => (row[column] ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
+const quoted = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+
+/** A code or a count: "02" and "2" are the same number. */
+function numberOf(reader: Reader, column: string, fault: RowFault = 'bad-number'): number | undefined {
+  const text = textOf(reader, column);
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  if (text !== '') note(reader, fault, `${column} is ${quoted(text)}, which is not a whole number.`);
+  return undefined;
+}
+
+/** A code that must be there. */
+function codeOf(reader: Reader, column: string, fault: RowFault, known?: Readonly<Record<number, string>>): number {
+  const code = numberOf(reader, column, fault);
+  if (textOf(reader, column) === '') note(reader, fault, `${column} is empty.`);
+  if (code !== undefined && known && known[code] === undefined)
+    note(reader, fault, `${column} is ${code}, which is not a code of the register.`);
+  return code ?? 0;
+}
+
+const daysIn = (year: number, month: number): number => {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+};
+
+/** A date as the register writes it, day first. Schools may have opened centuries ago, which parseDate() would refuse. */
+function dateOf(reader: Reader, column: string): CivilDate | undefined {
+  const text = textOf(reader, column);
+  if (text === '') return undefined;
+  const [, day = '', month = '', year = ''] = /^(\d\d)-(0[1-9]|1[0-2])-([12]\d{3})$/.exec(text) ?? [];
+  if (Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month))) return `${year}-${month}-${day}` as CivilDate;
+  note(reader, 'bad-date', `${column} is ${quoted(text)}, which is not a real date written like 01-09-2026.`);
+  return undefined;
+}
+
+function authorityOf(reader: Reader, onlyLaCode: number | undefined): number {
+  const code = codeOf(reader, columns.laCode, 'bad-authority');
+  if (onlyLaCode !== undefined && code !== onlyLaCode)
+    note(reader, 'other-authority', `The school belongs to local authority ${code}, not ${onlyLaCode}.`);
+  return code;
+}
+
+function nameOf(reader: Reader): string {
+  const name = textOf(reader, columns.name);
+  if (name === '') note(reader, 'missing-name', `${columns.name} is empty.`);
+  if (name.length > 200) note(reader, 'name-too-long', `${columns.name} is longer than 200 characters.`);
+  return name;
+}
+
+const typeNames = { ...Object.fromEntries(Object.entries(schoolTypes).map(([code, { name }]) => [code, name])), ...outOfScopeTypes };
+
+function typeOf(reader: Reader): number {
+  const code = codeOf(reader, columns.typeCode, 'unknown-type', typeNames);
+  const outside = outOfScopeTypes[code];
+  if (outside) note(reader, 'out-of-scope-type', `Type ${code}, ${outside}, is out of scope.`);
+  return code;
+}
+
+const addressColumns = [columns.street, columns.locality, columns.address3, columns.town, columns.county];
+/** The register's ways of leaving a field blank. */
+const blanks = new Set(['', 'Not recorded', 'Not applicable']);
+
+/** "cm15jb" and "CM1  5JB" as `CM1 5JB`; anything that is no postcode in capitals as it stands. */
+function postcodeOf(reader: Reader): string {
+  const text = textOf(reader, columns.postcode).toUpperCase();
+  const parts = /^([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})$/.exec(text);
+  return parts ? `${parts[1]} ${parts[2]}` : text;
+}
+
+function urnOf(reader: Reader, wanted: Wanted): number {
+  const text = textOf(reader, columns.urn);
+  const urn = /^[1-9]\d{4,7}$/.test(text) ? Number(text) : 0;
+  if (urn === 0)
+    note(reader, 'bad-urn', text === '' ? 'URN is empty.' : `URN is ${quoted(text)}, which is not a number of five to eight digits.`);
+  const before = wanted.lineOf(urn);
+  if (before !== undefined) note(reader, 'duplicate-urn', `URN ${urn} already stands on line ${before}; the first row counts.`);
+  return urn;
+}
+
+/**
+ * Reads a row: the school it describes, or its first fault with its line and, where it has one, its URN. The authority is looked at before the
+ * rest, because a council is not concerned with the faults of another's rows.
+ */
+export function rowToSchool(row: Row, line: number, wanted: Wanted): Reading {
+  const reader: Reader = { row, notes: [] };
+  const has = (column: string) => row[column] !== undefined;
+  const entry: RegisterEntry = {
+    urn: urnOf(reader, wanted),
+    laCode: authorityOf(reader, wanted.onlyLaCode),
+    name: nameOf(reader),
+    typeCode: typeOf(reader),
+    statusCode: codeOf(reader, columns.statusCode, 'unknown-status', statuses),
+    phaseCode: codeOf(reader, columns.phaseCode, 'unknown-phase', phases),
+    addressLines: addressColumns.map((column) => textOf(reader, column)).filter((text) => !blanks.has(text)),
+    postcode: postcodeOf(reader),
+    ...(has(columns.establishmentNumber) ? { establishmentNumber: numberOf(reader, columns.establishmentNumber) } : {}),
+    ...(has(columns.openedOn) ? { openedOn: dateOf(reader, columns.openedOn) } : {}),
+    ...(has(columns.closedOn) ? { closedOn: dateOf(reader, columns.closedOn) } : {}),
+    ...(has(columns.censusDate) ? { censusDate: dateOf(reader, columns.censusDate) } : {}),
+    ...(has(columns.pupils) ? { pupils: numberOf(reader, columns.pupils) } : {}),
+  };
+  const [fault] = reader.notes;
+  const urn = textOf(reader, columns.urn).slice(0, 40);
+  return fault ? { ok: false, rejection: { line, ...(urn ? { urn } : {}), ...fault } } : { ok: true, entry };
+}
