@@ -122,9 +122,9 @@ export const rangesOf = (council: string) => ({
   documents: (series: string): Range => ({ index: 'gsi2', pk: `${council}#DOCUMENTS`, begins: series }),
   documentLines: (id: DocumentId): Range => ({ pk: `${council}#DOCUMENT#${id}`, begins: 'LINE#' }),
   paymentsOf: (id: DocumentId): Range => ({ pk: `${council}#DOCUMENT#${id}`, begins: 'PAYMENT#' }),
-  openAttempts: (begunBy = '~'): Range => ({ index: 'gsi1', pk: `${council}#OPENATTEMPTS`, from: '0', to: begunBy }),
+  openAttempts: (begunBy = '~'): Range => ({ index: 'gsi1', pk: `${council}#OPENATTEMPTS`, from: '0', to: `${begunBy}~` }),
   suspense: (): Range => ({ index: 'gsi1', pk: `${council}#SUSPENSE` }),
-  outbox: (dueBy = '~'): Range => ({ index: 'gsi2', pk: `${council}#OUTBOX`, from: '0', to: dueBy }),
+  outbox: (dueBy = '~'): Range => ({ index: 'gsi2', pk: `${council}#OUTBOX`, from: '0', to: `${dueBy}~` }),
   parkedEffects: (): Range => ({ index: 'gsi1', pk: `${council}#PARKED` }),
   effectsBefore: (subject: string, version: number): Range => ({
     pk: `${council}#OUTBOX#${subject}`,
@@ -134,7 +134,7 @@ export const rangesOf = (council: string) => ({
   effectsOf: (subject: string): Range => ({ pk: `${council}#OUTBOX#${subject}`, begins: 'EFFECT#' }),
   jobs: (): Range => ({ index: 'gsi1', pk: `${council}#JOBS` }),
   proofRuns: (job: JobId, run = ''): Range => ({ pk: `${council}#PROOF#${job}`, begins: `RUN#${run}` }),
-  openJobs: (dueBy = '~'): Range => ({ index: 'gsi2', pk: `${council}#OPENJOBS`, from: '0', to: dueBy }),
+  openJobs: (dueBy = '~'): Range => ({ index: 'gsi2', pk: `${council}#OPENJOBS`, from: '0', to: `${dueBy}~` }),
 });
 export type Ranges = ReturnType<typeof rangesOf>;
 

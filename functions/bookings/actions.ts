@@ -14,7 +14,7 @@ import type { Service } from '../catalogue/schema.ts';
 import { getService } from '../catalogue/store.ts';
 import { freeAccountsFor } from '../entitlements/rules.ts';
 import type { Vacancy } from '../entitlements/schema.ts';
-import { entitlementHeads, getVacancy, lapsedLaterWrite, policyAt, vacanciesOf } from '../entitlements/store.ts';
+import { entitlementHeads, getVacancy, lapsedLaterWrite, policyAt } from '../entitlements/store.ts';
 import { canTouch } from '../identity/rules.ts';
 import { freeSessions } from '../officers/rules.ts';
 import type { Officer, Slot } from '../officers/schema.ts';
@@ -41,13 +41,12 @@ async function quoteFacts(context: Context, command: QuoteCommand, withDiary: bo
   const { table, now, council } = context;
   const dates = command.sessions.map(dateOf).sort();
   const [first, last] = [dates[0], dates.at(-1)];
-  const [school, service, officer, policy, heads, vacancies, slots] = await Promise.all([
+  const [school, service, officer, policy, heads, slots] = await Promise.all([
     getSchool(table, command.school),
     getService(table, command.service),
     getOfficer(table, command.officer),
     policyAt(table, now),
     entitlementHeads(table, command.school),
-    vacanciesOf(table, command.school),
     withDiary && first && last ? takenSlots(table, command.officer, first, last) : [],
   ]);
   return {
@@ -58,7 +57,7 @@ async function quoteFacts(context: Context, command: QuoteCommand, withDiary: bo
     officer,
     policy,
     taken: new Set(slots.map((slot) => slot.session)),
-    freeAccounts: freeAccountsFor(service?.allocation, vacancies, heads),
+    freeAccounts: freeAccountsFor(service?.allocation, policy?.pack, heads.values()),
   };
 }
 

@@ -6,6 +6,7 @@ import type { VacancyId } from '../../shared/ids.ts';
 import { account } from '../../shared/ledger/chart.ts';
 import type { Posting, StoredHead } from '../../shared/ledger/post.ts';
 import { transfer } from '../../shared/ledger/transfers.ts';
+import type { Pack } from '../../shared/policy/schema.ts';
 import { isBookable } from '../schools/rules.ts';
 import type { School } from '../schools/schema.ts';
 import {
@@ -151,40 +152,22 @@ export function lapse(
   });
 }
 
-/** The school's open accounts that may pay for a service under its allocation rule, earliest vacancy first; empty ones are left out. */
-export function freeAccountsFor(
-  allocation: string | undefined,
-  vacancies: readonly Vacancy[],
-  heads: ReadonlyMap<string, StoredHead>,
-): FreeAccount[] {
+/**
+ * The school's open accounts that may pay for a service under its allocation rule, the longest-standing vacancy first; empty and closed ones are left out.
+ * A right once granted outlives the rule that granted it: only its wording is then no longer to be had from the policy.
+ */
+export function freeAccountsFor(allocation: string | undefined, pack: Pack | undefined, heads: Iterable<StoredHead>): FreeAccount[] {
   if (!allocation) return [];
-  return vacancies
-    .flatMap((vacancy) => {
-      const head = vacancy.account ? heads.get(vacancy.account) : undefined;
-      if (
-        vacancy.state !== 'open' ||
-        vacancy.rule !== allocation ||
-        !vacancy.account ||
-        !vacancy.clause ||
-        !head ||
-        head.closed ||
-        head.available <= 0
-      )
-        return [];
-      const { account: free, id, vacantFrom, clause, postTitle } = vacancy;
-      return [
-        {
-          account: free,
-          vacancy: id,
-          rule: allocation,
-          title: `${vacancy.ruleTitle ?? postTitle}`,
-          available: head.available,
-          vacantFrom,
-          clause,
-        },
-      ];
-    })
-    .sort((a, b) => (a.vacantFrom < b.vacantFrom ? -1 : a.vacantFrom > b.vacantFrom ? 1 : a.vacancy < b.vacancy ? -1 : 1));
+  const rule = pack?.allocations.find(({ code }) => code === allocation);
+  const clause = rule?.clause ?? { reference: allocation, text: 'Granted under an earlier policy' };
+  const free: FreeAccount[] = [];
+  for (const { account: of, available, closed } of heads) {
+    const [, , granting, vacancy = ''] = of.split('/');
+    if (granting === allocation && !closed && available > 0)
+      free.push({ account: of, vacancy: vacancy as VacancyId, rule: allocation, title: rule?.title ?? allocation, available, clause });
+  }
+  // Ids of vacancies sort by the moment they were recorded.
+  return free.sort((a, b) => (a.vacancy < b.vacancy ? -1 : 1));
 }
 
 /** A school's statement of one vacancy's account: what was granted is held, used, lapsed or left, and the four sum to it. */

@@ -63,7 +63,6 @@ export type FreeAccount = {
   rule: string;
   title: string;
   available: number;
-  vacantFrom: CivilDate;
   clause: Clause;
 };
 

@@ -21,3 +21,20 @@ export function canTouch(actor: Actor, action: Action, subject: Subject): boolea
     return true;
   });
 }
+
+/** The `__Host-` prefix makes the browser refuse these from any other host, over plain HTTP and for any narrower path. */
+export const sessionCookie = (council: string): string => `__Host-${council}-session`;
+export const browserCookie = (council: string): string => `__Host-${council}-sign-in`;
+
+const tokenForm = /^[A-Za-z0-9_-]{43}$/;
+
+/** A token from a Cookie header, or undefined when it is missing or was not made here. */
+export function readToken(cookieHeader: string, name: string): string | undefined {
+  for (const pair of cookieHeader.split(';')) {
+    const at = pair.indexOf('=');
+    if (pair.slice(0, at).trim() !== name) continue;
+    const value = pair.slice(at + 1).trim();
+    return tokenForm.test(value) ? value : undefined;
+  }
+  return undefined;
+}

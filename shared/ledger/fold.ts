@@ -30,7 +30,8 @@ export const faultTexts = {
   'free-day-billed': 'A free half-day is on a document',
   'undelivered-billed': 'A half-day that was not delivered is on a document',
   'half-day-unknown': 'A line names a half-day that the ledger does not hold',
-  'billed-twice': 'A half-day is billed more than once',
+  'charge-differs': 'A line is not what its charge says',
+  'billed-twice': 'A line’s charge belongs to another document, or to none',
 } as const;
 export type FaultName = keyof typeof faultTexts;
 /** One thing that is wrong: its name, the entry or account or document it is about, and the figures. */
@@ -46,7 +47,12 @@ const movement = {
 };
 const itemSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('transfer'), id: z.string().regex(/^trf_\d{8}-[^#]+$/), code: z.string(), pending: z.boolean(), ...movement }),
-  z.object({ type: z.literal('settlement'), transfer: z.string().regex(/^trf_\d{8}-[^#]+$/), outcome: z.enum(['post', 'void']), ...movement }),
+  z.object({
+    type: z.literal('settlement'),
+    transfer: z.string().regex(/^trf_\d{8}-[^#]+$/),
+    outcome: z.enum(['post', 'void']),
+    ...movement,
+  }),
   z.object({ type: z.literal('settled'), outcome: z.enum(['post', 'void']), day: z.iso.date() }),
 ]);
 
@@ -68,7 +74,11 @@ export function read(item: unknown, place: Place): { reading?: Reading; faults: 
   }
   const { type, ...rest } = parsed.data;
   const reading = (
-    type === 'transfer' ? { is: 'transfer', transfer: rest } : type === 'settlement' ? { is: 'settlement', settlement: rest } : { is: 'claim', claim: { transfer: place.sk.replace(/#settled$/, ''), ...rest } }
+    type === 'transfer'
+      ? { is: 'transfer', transfer: rest }
+      : type === 'settlement'
+        ? { is: 'settlement', settlement: rest }
+        : { is: 'claim', claim: { transfer: place.sk.replace(/#settled$/, ''), ...rest } }
   ) as Reading;
   const faults: Fault[] = [];
   const belongs = placeOf(reading);
@@ -103,7 +113,11 @@ const entryOf = (reading: Reading): Entry | undefined =>
   reading.is === 'transfer' ? { transfer: reading.transfer } : reading.is === 'settlement' ? { settlement: reading.settlement } : undefined;
 
 /** What a settlement needs to be true, given the transfer and the claim it names as they stand in the table. */
-export function settlementFaults(settlement: Settlement, transfer: Transfer | undefined, claim: Omit<Claim, 'transfer'> | undefined): Fault[] {
+export function settlementFaults(
+  settlement: Settlement,
+  transfer: Transfer | undefined,
+  claim: Omit<Claim, 'transfer'> | undefined,
+): Fault[] {
   const where = `${settlement.transfer}#${settlement.outcome}`;
   const day = londonDate(Date.parse(settlement.recordedAt));
   const faults: Fault[] = [];
@@ -112,11 +126,19 @@ export function settlementFaults(settlement: Settlement, transfer: Transfer | un
     if (!transfer.pending) faults.push({ name: 'settles-differently', where, detail: 'the transfer was never pending' });
     for (const name of ['amount', 'asset', 'from', 'to'] as const)
       if (transfer[name] !== settlement[name])
-        faults.push({ name: 'settles-differently', where, detail: `${name} is ${settlement[name]}, and of the transfer ${transfer[name]}` });
+        faults.push({
+          name: 'settles-differently',
+          where,
+          detail: `${name} is ${settlement[name]}, and of the transfer ${transfer[name]}`,
+        });
   }
   if (!claim) faults.push({ name: 'no-claim', where, detail: `nothing beside ${settlement.transfer} says that it is settled` });
   else if (claim.outcome !== settlement.outcome || claim.day !== day)
-    faults.push({ name: 'second-outcome', where, detail: `this is ${settlement.outcome} on ${day}, and its claim says ${claim.outcome} on ${claim.day}` });
+    faults.push({
+      name: 'second-outcome',
+      where,
+      detail: `this is ${settlement.outcome} on ${day}, and its claim says ${claim.outcome} on ${claim.day}`,
+    });
   return faults;
 }
 
@@ -124,7 +146,13 @@ export function settlementFaults(settlement: Settlement, transfer: Transfer | un
 export const claimFaults = (claim: Claim, settlement: unknown): Fault[] =>
   settlement
     ? []
-    : [{ name: 'claim-without-settlement', where: `${claim.transfer}#settled`, detail: `there is no ${claim.outcome} of it on ${claim.day}` }];
+    : [
+        {
+          name: 'claim-without-settlement',
+          where: `${claim.transfer}#settled`,
+          detail: `there is no ${claim.outcome} of it on ${claim.day}`,
+        },
+      ];
 
 /** The four sums of an account, without what is available, which follows from them. */
 export type Sums = Omit<Head, 'available'>;
@@ -226,7 +254,13 @@ export const assetFaults = (sums: Record<Asset, Sums>): Fault[] =>
   Object.entries(sums).flatMap(([asset, s]) =>
     s.debitsPosted === s.creditsPosted && s.debitsPending === s.creditsPending
       ? []
-      : [{ name: 'does-not-balance' as const, where: asset, detail: `debits ${s.debitsPosted} posted, ${s.debitsPending} pending; credits ${s.creditsPosted} posted, ${s.creditsPending} pending` }],
+      : [
+          {
+            name: 'does-not-balance' as const,
+            where: asset,
+            detail: `debits ${s.debitsPosted} posted, ${s.debitsPending} pending; credits ${s.creditsPosted} posted, ${s.creditsPending} pending`,
+          },
+        ],
   );
 
 /** How a head as kept differs from an account's entries, or from its own arithmetic. `undefined` sums: no entry touches the account. */
@@ -236,7 +270,12 @@ export function headFaults(account: string, sums: Sums | undefined, head: Partia
   const faults: Fault[] = available < 0 ? [{ name: 'overdrawn', where: account, detail: `its entries leave ${available} available` }] : [];
   if (!head) return [...faults, { name: 'head-missing', where: account, detail: `its entries say ${headText({ ...sums, available })}` }];
   const same = head.available === available && sumNames.every((name) => head[name] === sums[name]);
-  if (!same) faults.push({ name: 'head-differs', where: account, detail: `kept: ${headText(head)}; by its entries: ${headText({ ...sums, available })}` });
+  if (!same)
+    faults.push({
+      name: 'head-differs',
+      where: account,
+      detail: `kept: ${headText(head)}; by its entries: ${headText({ ...sums, available })}`,
+    });
   return faults;
 }
 

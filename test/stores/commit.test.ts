@@ -79,8 +79,7 @@ function bodies(): string[] {
   client.middlewareStack.add(
     (next) => async (args) => {
       const request = args.request as { body?: unknown; headers: Record<string, string> };
-      if (request.headers['x-amz-target']?.endsWith('TransactWriteItems'))
-        sent.push(new TextDecoder().decode(request.body as Uint8Array));
+      if (request.headers['x-amz-target']?.endsWith('TransactWriteItems')) sent.push(new TextDecoder().decode(request.body as Uint8Array));
       return next(args);
     },
     { step: 'finalizeRequest', name: 'bodies' },

@@ -1,0 +1,77 @@
+// What can be done with the catalogue: search it, read a service, give it a new day rate, withdraw it, adopt a policy pack's services.
+import { londonDate } from '../../shared/calendar.ts';
+import { change } from '../../shared/commit.ts';
+import type { Actor, Context } from '../../shared/context.ts';
+import { accept, type Decision, refuse } from '../../shared/decision.ts';
+import { idSchema } from '../../shared/ids.ts';
+import type { Pack } from '../../shared/policy/schema.ts';
+import { type Adopted, adoptService, decidePrice, decideWithdrawal, findServices, hasEnded } from './rules.ts';
+import type { PriceCommand, Search, Service, WithdrawalCommand } from './schema.ts';
+import { changedService, getService, listServices, newService } from './store.ts';
+
+/** Whoever is more than a school's booker sees legal powers, ledger codes and what has been withdrawn. */
+export const isStaff = (actor: Actor): boolean => actor.roles.some((role) => role !== 'school-booker');
+
+export async function searchServices(context: Context, search: Search): Promise<Decision<Service[]>> {
+  const sight = { today: londonDate(context.now), withdrawnToo: isStaff(context.actor) };
+  return accept(findServices(await listServices(context.table), search, sight));
+}
+
+/** One service, or `unknown-service`; to somebody who only books, a withdrawn one is not there. */
+export async function readService(context: Context, id: string): Promise<Decision<Service>> {
+  const found = await load(context, id);
+  return found.ok && !isStaff(context.actor) && hasEnded(found.value, londonDate(context.now)) ? refuse('unknown-service') : found;
+}
+
+async function load(context: Context, id: string): Promise<Decision<Service>> {
+  const parsed = idSchema('svc').safeParse(id);
+  const service = parsed.success ? await getService(context.table, parsed.data) : undefined;
+  return service ? accept(service) : refuse('unknown-service');
+}
+
+/** Loads, decides and keeps; a decision that answers the service as it was writes nothing. */
+function edit(context: Context, id: string, decide: (service: Service) => Decision<Service>): Promise<Decision<Service>> {
+  return change(context, async () => {
+    const found = await load(context, id);
+    if (!found.ok) return found;
+    const decided = decide(found.value);
+    if (!decided.ok) return decided;
+    return accept({ writes: decided.value === found.value ? [] : [changedService(context.table, decided.value)], result: decided.value });
+  });
+}
+
+/** A new day rate from a date on; refusals as `decidePrice` names them, and `unknown-service`. */
+export const addPrice = (context: Context, id: string, command: PriceCommand): Promise<Decision<Service>> =>
+  edit(context, id, (service) => decidePrice(service, command, londonDate(context.now)));
+
+/** Off sale from a date on; refusals as `decideWithdrawal` names them, and `unknown-service`. */
+export const withdrawService = (context: Context, id: string, command: WithdrawalCommand): Promise<Decision<Service>> =>
+  edit(context, id, (service) => decideWithdrawal(service, command, londonDate(context.now)));
+
+export type Adoption = { added: string[]; priced: string[]; unchanged: string[]; leftOut: Adopted['leftOut'] };
+
+const servicesPerTransaction = 50;
+
+/** Brings a pack's services into the catalogue. Each service stands for itself, so a large pack is several transactions and a rerun adds only what is missing. */
+export async function adoptServices(context: Context, pack: Pack): Promise<Decision<Adoption>> {
+  const today = londonDate(context.now);
+  const adoption: Adoption = { added: [], priced: [], unchanged: [], leftOut: [] };
+  for (let i = 0; i < pack.services.length; i += servicesPerTransaction) {
+    const part = pack.services.slice(i, i + servicesPerTransaction);
+    const outcome = await change(context, async () => {
+      const known = new Map((await listServices(context.table)).map((service) => [service.code, service]));
+      const result = part.map((offered) => adoptService(known.get(offered.code), offered, pack, today));
+      const writes = result.flatMap(({ change: kind, service }) => {
+        if (kind === 'unchanged') return [];
+        return [kind === 'added' ? newService(context.table, service) : changedService(context.table, service)];
+      });
+      return accept({ writes, result });
+    });
+    if (!outcome.ok) return outcome;
+    for (const { change: kind, service, leftOut } of outcome.value) {
+      adoption[kind].push(service.code);
+      adoption.leftOut.push(...leftOut);
+    }
+  }
+  return accept(adoption);
+}

@@ -1,0 +1,39 @@
+// How a service is spoken of on every page of the catalogue: its class, its cost, its free days and its life on sale.
+import { londonDate } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import { formatPence } from '../../../shared/money.ts';
+import { longDateText } from '../../../shared/ui/index.ts';
+import { hasEnded, priceOn } from '../rules.ts';
+import type { Service } from '../schema.ts';
+
+export const classText = { traded: 'Traded', core: 'Free core service', entitlement: 'Entitlement' } as const;
+export const groupText = {
+  traded: 'Traded services',
+  core: 'Free core services',
+  entitlement: 'Services within your entitlement',
+} as const;
+
+/** What a day costs, as people ask it: the rate today, the rate to come, or free. */
+export function costText(service: Service, context: Context): string {
+  if (service.class === 'core') return 'Free';
+  const today = londonDate(context.now);
+  const now = priceOn(service, today);
+  if (now) return `${formatPence(now.perDayExVatPence)} a day, plus VAT where it applies`;
+  const first = service.prices[0];
+  if (first) return `${formatPence(first.perDayExVatPence)} a day from ${longDateText(first.from)}, plus VAT where it applies`;
+  return service.class === 'entitlement' ? 'Free within your entitlement' : 'No day rate yet';
+}
+
+export const allocationText = ({ allocation, allocationTitle }: Service): string | undefined =>
+  allocation && `Free days for “${allocationTitle ?? allocation}” are used first, where your school has any`;
+
+/** On sale, on sale later, or withdrawn: said only when it is not plainly on sale. */
+export function lifeText(service: Service, context: Context): string | undefined {
+  const today = londonDate(context.now);
+  if (service.withdrawnFrom)
+    return `${hasEnded(service, today) ? 'Withdrawn since' : 'To be withdrawn from'} ${longDateText(service.withdrawnFrom)}`;
+  return service.onSaleFrom > today ? `On sale from ${longDateText(service.onSaleFrom)}` : undefined;
+}
+
+/** A skill's code as words. */
+export const skillText = (skill: string): string => skill.replaceAll('-', ' ');

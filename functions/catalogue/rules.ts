@@ -1,0 +1,120 @@
+// What is on sale when and at which price, and which changes to the catalogue are allowed: prices and withdrawals only ever concern today and later.
+import { type CivilDate, dateText } from '../../shared/calendar.ts';
+import { accept, type Decision, refuse } from '../../shared/decision.ts';
+import { inForce } from '../../shared/policy/rules.ts';
+import type { Pack, PackService } from '../../shared/policy/schema.ts';
+import { type Price, type PriceCommand, type Search, type Service, serviceIdOf, type WithdrawalCommand } from './schema.ts';
+
+/** The day rate in force on a date, with the version a quote names; undefined for a free service and before the first price. */
+export function priceOn(service: Service, date: CivilDate): { perDayExVatPence: number; version: number } | undefined {
+  const price = inForce(service.prices, date);
+  return price && { perDayExVatPence: price.perDayExVatPence, version: price.version };
+}
+
+/** Whether the service can be delivered on a date that is booked now: on sale, not withdrawn and, where it is sold at a price, priced on that date. */
+export function onSaleOn(service: Service, date: CivilDate): boolean {
+  if (date < service.onSaleFrom || hasEnded(service, date)) return false;
+  return service.class !== 'traded' || priceOn(service, date) !== undefined;
+}
+
+/** Whether the withdrawal has taken effect by a date. */
+export const hasEnded = (service: Service, date: CivilDate): boolean =>
+  service.withdrawnFrom !== undefined && service.withdrawnFrom <= date;
+
+const byDate = (a: Price, b: Price) => (a.from < b.from ? -1 : 1);
+
+function withPrice(service: Service, added: { from: CivilDate; perDayExVatPence: number }): Service {
+  const version = Math.max(0, ...service.prices.map((price) => price.version)) + 1;
+  return { ...service, prices: [...service.prices, { ...added, version }].sort(byDate) };
+}
+
+/**
+ * A new day rate from a date on. The same rate from the same date again changes nothing, so a form sent twice is harmless.
+ * Refuses `free-service` (a core service has no price), `odd-price` (a half-day must be whole pence), `price-in-past`, `not-on-sale`
+ * (the service will have been withdrawn) and `price-already-set` (quotes may name the rate that stands there, so it is not replaced).
+ */
+export function decidePrice(service: Service, command: PriceCommand, today: CivilDate): Decision<Service> {
+  if (service.class === 'core') return refuse('free-service');
+  if (command.perDayExVatPence % 2 !== 0) return refuse('odd-price', undefined, { field: 'perDayExVatPence' });
+  const standing = service.prices.find((price) => price.from === command.from);
+  if (standing?.perDayExVatPence === command.perDayExVatPence) return accept(service);
+  if (command.from < today) return refuse('price-in-past', `${dateText(command.from)} is before today`, { field: 'from' });
+  if (hasEnded(service, command.from)) {
+    return refuse('not-on-sale', `It is withdrawn from ${dateText(service.withdrawnFrom ?? command.from)}`, { field: 'from' });
+  }
+  if (standing) return refuse('price-already-set', undefined, { field: 'from' });
+  return accept({ ...withPrice(service, command), version: service.version + 1 });
+}
+
+/**
+ * Takes the service off sale from a date on; what is booked by then stays. A withdrawal still to come may be given another date.
+ * Refuses `withdrawal-in-past` and `already-withdrawn`; the same date again changes nothing.
+ */
+export function decideWithdrawal(service: Service, { withdrawnFrom }: WithdrawalCommand, today: CivilDate): Decision<Service> {
+  if (service.withdrawnFrom === withdrawnFrom) return accept(service);
+  if (service.withdrawnFrom !== undefined && hasEnded(service, today)) {
+    return refuse('already-withdrawn', `It was withdrawn from ${dateText(service.withdrawnFrom)}`);
+  }
+  if (withdrawnFrom < today) return refuse('withdrawal-in-past', `${dateText(withdrawnFrom)} is before today`, { field: 'withdrawnFrom' });
+  return accept({ ...service, withdrawnFrom, version: service.version + 1 });
+}
+
+/** A price of a pack that was not taken over, and why: nothing that has been on sale is rewritten. */
+export type LeftOut = { code: string; from: CivilDate; perDayExVatPence: number; because: 'in-the-past' | 'another-rate-stands' };
+export type Adopted = { change: 'added' | 'priced' | 'unchanged'; service: Service; leftOut: LeftOut[] };
+
+/**
+ * What a pack's service makes of the one already there. A new service comes with all its prices and is on sale from the day the pack takes effect.
+ * A known one keeps its words and its prices, and is only given rates for days from today on that have none yet; whatever else the pack says is left out and told.
+ */
+export function adoptService(known: Service | undefined, offered: PackService, pack: Pack, today: CivilDate): Adopted {
+  if (!known) {
+    const { prices, ...words } = offered;
+    const allocationTitle = pack.allocations.find(({ code }) => code === offered.allocation)?.title;
+    const bare: Service = {
+      ...words,
+      id: serviceIdOf(offered.code),
+      prices: [],
+      ...(allocationTitle ? { allocationTitle } : {}),
+      onSaleFrom: pack.effectiveFrom,
+      version: 1,
+    };
+    return { change: 'added', service: [...prices].sort((a, b) => (a.from < b.from ? -1 : 1)).reduce(withPrice, bare), leftOut: [] };
+  }
+  let service = known;
+  const leftOut: LeftOut[] = [];
+  for (const price of offered.prices) {
+    const standing = service.prices.find(({ from }) => from === price.from);
+    if (standing?.perDayExVatPence === price.perDayExVatPence) continue;
+    if (standing) leftOut.push({ code: offered.code, ...price, because: 'another-rate-stands' });
+    else if (price.from < today) leftOut.push({ code: offered.code, ...price, because: 'in-the-past' });
+    else service = withPrice(service, price);
+  }
+  if (service === known) return { change: 'unchanged', service: known, leftOut };
+  return { change: 'priced', service: { ...service, version: known.version + 1 }, leftOut };
+}
+
+/** Lower case without accents, as people type when they search. */
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** The services in which every word of the search is found, by title. Who only books does not see what has been withdrawn. */
+export function findServices(services: readonly Service[], search: Search, sight: { today: CivilDate; withdrawnToo: boolean }): Service[] {
+  const words = plain(search.q ?? '')
+    .split(/\s+/)
+    .filter(Boolean);
+  return services
+    .filter((service) => {
+      if (!sight.withdrawnToo && hasEnded(service, sight.today)) return false;
+      if (search.class && service.class !== search.class) return false;
+      if (search.skill?.length && !search.skill.includes(service.skill)) return false;
+      const text = plain([service.title, service.description, service.outcomes, service.allocationTitle, service.skill].join(' '));
+      return words.every((word) => text.includes(word));
+    })
+    .sort((a, b) => a.title.localeCompare(b.title, 'en-GB') || (a.id < b.id ? -1 : 1));
+}
+
+/** The first sentence of a description, for a list; a long one ends at a word with an ellipsis. */
+export function shortText(description: string): string {
+  const sentence = /^.*?[.!?](?=\s|$)/s.exec(description)?.[0] ?? description;
+  return sentence.length <= 160 ? sentence : `${sentence.slice(0, 159).replace(/\s+\S*$/, '')}…`;
+}

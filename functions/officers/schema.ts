@@ -1,0 +1,73 @@
+// The words of officers: who delivers, when they work, and the slots of their diary that are taken.
+import * as z from 'zod';
+import { addDays, type CivilDate, dateSchema, daysBetween, type SessionKey } from '../../shared/calendar.ts';
+import { type BookingId, idSchema, type OfficerId, type OrganisationId, type ServiceId } from '../../shared/ids.ts';
+import type { Pack } from '../../shared/policy/schema.ts';
+
+/** When each half of the day begins and ends, as London's clocks show it. The policy pack in force may say otherwise. */
+export type SessionTimes = Pack['sessions'];
+export const usualSessionTimes: SessionTimes = { am: { from: '09:00', to: '12:00' }, pm: { from: '13:00', to: '16:00' } };
+
+const name = z
+  .string()
+  .trim()
+  .min(2)
+  .max(120)
+  .regex(/^[^\p{Cc}]+$/u, 'must not hold control characters');
+const skill = z.string().regex(/^[a-z][a-z0-9-]{1,60}$/, 'must be the code of a skill, such as school-review');
+const day = z.strictObject({ am: z.boolean(), pm: z.boolean() });
+
+/** First and last day away, both included. */
+const absence = z.strictObject({ from: dateSchema, to: dateSchema }).refine(({ from, to }) => from <= to, {
+  path: ['to'],
+  message: 'must be on or after the first day of the absence',
+});
+
+/** Somebody who delivers services; the subject of the task `register-officer`. */
+export const officerSchema = z.strictObject({
+  id: idSchema('off'),
+  name,
+  title: name,
+  skills: z
+    .array(skill)
+    .min(1)
+    .max(40)
+    .refine((skills) => new Set(skills).size === skills.length, 'must name each skill once'),
+  district: name,
+  /** From Monday (1) to Friday (5): which halves of the day the officer works. */
+  pattern: z.strictObject({ 1: day, 2: day, 3: day, 4: day, 5: day }),
+  absences: z.array(absence).max(400),
+});
+export type Officer = z.infer<typeof officerSchema> & { version: number };
+
+/** A half-day of an officer's diary that is taken. With `holdUntil` it is only held, until that moment (ISO 8601, UTC). */
+export type Slot = {
+  officer: OfficerId;
+  session: SessionKey;
+  booking: BookingId;
+  visit: string;
+  school: OrganisationId;
+  schoolName: string;
+  service: ServiceId;
+  serviceTitle: string;
+  holdUntil?: string;
+};
+
+export const maximumDaysAtOnce = 92;
+
+/** From which day to which free sessions are asked for: from today when not said, for four weeks when not said. */
+export const stretchSchema = (today: CivilDate) =>
+  z
+    .object({ from: dateSchema.optional(), to: dateSchema.optional() })
+    .transform(({ from = today, to }) => ({ from, to: to ?? addDays(from, 27) }))
+    .superRefine(({ from, to }, context) => {
+      if (to < from) context.addIssue({ code: 'custom', path: ['to'], message: 'must be on or after the first day' });
+      else if (daysBetween(from, to) >= maximumDaysAtOnce) {
+        context.addIssue({
+          code: 'custom',
+          path: ['to'],
+          message: `must be at most ${maximumDaysAtOnce} days in all; ask for the rest separately`,
+        });
+      }
+    });
+export type Stretch = { from: CivilDate; to: CivilDate };

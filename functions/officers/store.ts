@@ -1,0 +1,59 @@
+// Officers and their diaries in the table: officers in one partition, the slots of each diary in one of its own, in order of time.
+import { type CivilDate, type Instant, sessionText, timestamp } from '../../shared/calendar.ts';
+import { create, replace, type Write } from '../../shared/commit.ts';
+import type { OfficerId } from '../../shared/ids.ts';
+import type { CouncilTable, Key } from '../../shared/table.ts';
+import type { Officer, Slot } from './schema.ts';
+
+type OfficerItem = Officer & Key & { type: 'officer' };
+type SlotItem = Slot & Key & { type: 'slot' };
+
+const officerOf = ({ pk, sk, type, ...officer }: OfficerItem): Officer => officer;
+const slotOf = ({ pk, sk, type, ...slot }: SlotItem): Slot => slot;
+
+export async function getOfficer(table: CouncilTable, id: OfficerId): Promise<Officer | undefined> {
+  const item = await table.get<OfficerItem>(table.key.officer(id));
+  return item && officerOf(item);
+}
+
+/** Everybody who delivers for the council: tens of people. */
+export async function listOfficers(table: CouncilTable): Promise<Officer[]> {
+  return (await table.all<OfficerItem>(table.range.officers())).map(officerOf);
+}
+
+export const newOfficer = (table: CouncilTable, officer: Officer): Write =>
+  create(table.key.officer(officer.id), { type: 'officer', ...officer }, 'changed-meanwhile');
+
+/** The officer at the next version; refused as `changed-meanwhile` when somebody else was first. */
+export const changedOfficer = (table: CouncilTable, officer: Officer): Write =>
+  replace(table.key.officer(officer.id), { type: 'officer', ...officer });
+
+/** An officer's slots from one date to another, both included, in order of time; a hold that has run out is among them. */
+export async function takenSlots(table: CouncilTable, officer: OfficerId, from: CivilDate, to: CivilDate): Promise<Slot[]> {
+  if (to < from) return [];
+  return (await table.all<SlotItem>(table.range.diary(officer, from, to))).map(slotOf);
+}
+
+/**
+ * Takes a half-day of an officer's diary if nobody has it, or whoever had it only held it and the hold has run out.
+ * Refuses `session-taken`, naming the session, and finally: the session will not become free by asking again.
+ */
+export const takeSlot = (table: CouncilTable, slot: Slot, now: Instant): Write => ({
+  op: 'put',
+  key: table.key.slot(slot.officer, slot.session),
+  item: { type: 'slot', ...slot },
+  condition: {
+    expression: 'attribute_not_exists(pk) OR holdUntil < :now',
+    values: { ':now': timestamp(now) },
+  },
+  refusal: { name: 'session-taken', detail: `${sessionText(slot.session)} was taken by somebody else`, more: { session: slot.session } },
+  final: true,
+});
+
+/** Frees a half-day, if it is still this booking's visit that has it; otherwise `changed-meanwhile`, and nothing of anybody else's is touched. */
+export const freeSlot = (table: CouncilTable, slot: Pick<Slot, 'officer' | 'session' | 'booking' | 'visit'>): Write => ({
+  op: 'delete',
+  key: table.key.slot(slot.officer, slot.session),
+  condition: { expression: 'booking = :booking AND visit = :visit', values: { ':booking': slot.booking, ':visit': slot.visit } },
+  refusal: { name: 'changed-meanwhile', detail: `${sessionText(slot.session)} is no longer this visit’s` },
+});

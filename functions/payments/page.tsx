@@ -1,0 +1,170 @@
+// Paying by card as pages: our own page before and after the card service's, and the list of money that fits no document.
+import { londonDate } from '../../shared/calendar.ts';
+import { type Handlers, parse, seeOther } from '../../shared/http.ts';
+import { formatPence } from '../../shared/money.ts';
+import { page, problemPage } from '../../shared/page.tsx';
+import {
+  Button,
+  type Child,
+  InsetText,
+  LongDate,
+  Money,
+  PageHeading,
+  Panel,
+  PostButton,
+  ScrollTable,
+  SummaryList,
+} from '../../shared/ui/index.ts';
+import type { manifest } from '../manifest.ts';
+import { readAttempt, readSuspense, returnFromCard } from './actions/read.ts';
+import { startPayment } from './actions/start.ts';
+import { type Attempt, suspenseQuery, suspenseReasons } from './schema.ts';
+import type { CardProviders } from './schema/card.ts';
+
+type Declared = typeof manifest.payments.routes;
+type Paths = Exclude<Extract<keyof Declared, `${string} /payments/${string}`>, 'POST /payments/webhooks/stripe'>;
+
+const states: Record<Attempt['state'], string> = {
+  creating: 'Being prepared',
+  open: 'Not paid',
+  paid: 'Paid',
+  'in-suspense': 'Received, and being looked at by the council’s finance team',
+  closed: 'Closed without a payment',
+};
+
+function Outcome({ attempt, council, checking }: { attempt: Attempt; council: string; checking: boolean }): Child {
+  const start = `/${council}/payments/documents/${attempt.document}/attempts`;
+  const again = `/${council}/payments/attempts/${attempt.id}/return`;
+  switch (attempt.state) {
+    case 'paid':
+      return <Panel titleText="Payment received" text={`${formatPence(attempt.amountPence)} for ${attempt.number}`} headingLevel={2} />;
+    case 'in-suspense':
+      return (
+        <InsetText text="Your payment has reached the council. Its finance team is looking at it and will get in touch with you. Do not pay again." />
+      );
+    case 'closed':
+      return (
+        <>
+          <p class="govuk-body">This payment was not finished and can no longer be made. Nothing was taken.</p>
+          <PostButton action={start} text="Start again" />
+        </>
+      );
+    case 'creating':
+      return <PostButton action={start} text="Go on" />;
+    case 'open':
+      return (
+        <>
+          {checking && (
+            <InsetText>
+              We are checking with the card service whether you have paid. This can take a minute.{' '}
+              <a class="govuk-link" href={again}>
+                Check again
+              </a>
+            </InsetText>
+          )}
+          <p class="govuk-body">You pay on the card service’s own page. Daybook never sees your card number.</p>
+          <Button href={attempt.url} text="Continue to card payment" />
+        </>
+      );
+  }
+}
+
+function AttemptPage({ attempt, council, checking }: { attempt: Attempt; council: string; checking: boolean }): Child {
+  return (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        <PageHeading caption={`Invoice ${attempt.number}`}>Pay by card</PageHeading>
+        <SummaryList
+          rows={[
+            { key: { text: 'Invoice' }, value: { text: attempt.number } },
+            { key: { text: 'Amount' }, value: { html: <Money pence={attempt.amountPence} /> } },
+            { key: { text: 'State' }, value: { text: checking && attempt.state === 'open' ? 'Being checked' : states[attempt.state] } },
+          ]}
+        />
+        <Outcome attempt={attempt} council={council} checking={checking} />
+      </div>
+    </div>
+  );
+}
+
+export const pages = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => ({
+  'POST /payments/documents/{document}/attempts': async (context, c) => {
+    const started = await startPayment(context, cards(context.council.slug), c.get('host').origin, c.req.param('document') ?? '');
+    // A form may lead only to our own pages: the next one holds the link to the card service.
+    if (started.ok) return seeOther(`/${context.council.slug}/payments/attempts/${started.value.id}`);
+    return problemPage(c, context, started.refusal);
+  },
+  'GET /payments/attempts/{attempt}': async (context, c) => {
+    const attempt = await readAttempt(context, c.req.param('attempt') ?? '');
+    if (!attempt.ok) return problemPage(c, context, attempt.refusal);
+    const { slug } = context.council;
+    return page(context, c, {
+      title: `Pay ${attempt.value.number} by card`,
+      back: { href: `/${slug}/invoicing/documents/${attempt.value.document}`, text: 'Back to the invoice' },
+      children: <AttemptPage attempt={attempt.value} council={slug} checking={c.req.query('checking') === '1'} />,
+    });
+  },
+  'GET /payments/attempts/{attempt}/return': async (context, c) => {
+    const { slug } = context.council;
+    const back = await returnFromCard(context, cards(slug), c.req.param('attempt') ?? '');
+    if (!back.ok) return problemPage(c, context, back.refusal);
+    const { attempt, certain } = back.value;
+    if (attempt.state === 'paid') return seeOther(`/${slug}/invoicing/documents/${attempt.document}?paid=1`);
+    return seeOther(`/${slug}/payments/attempts/${attempt.id}${certain ? '' : '?checking=1'}`);
+  },
+  'GET /payments/suspense': async (context, c) => {
+    const query = parse(suspenseQuery, c.req.query());
+    const found = query.ok ? await readSuspense(context, query.value.after) : query;
+    if (!found.ok) return problemPage(c, context, found.refusal);
+    const { items, next } = found.value;
+    return page(context, c, {
+      title: 'Card payments in suspense',
+      wide: true,
+      children: (
+        <>
+          <PageHeading>Card payments in suspense</PageHeading>
+          <p class="govuk-body">
+            Money that the card service has taken and that fits no document. It is in the clearing account; find its owner, then apply or
+            refund it.
+          </p>
+          {items.length === 0 ? (
+            <p class="govuk-body">There is none.</p>
+          ) : (
+            <ScrollTable
+              caption="Receipts, newest first"
+              head={[
+                { text: 'Received' },
+                { text: 'Payment' },
+                { text: 'Why it is here' },
+                { text: 'Attempt' },
+                { text: 'Amount', format: 'numeric' },
+              ]}
+              rows={items.map((receipt) => [
+                { html: <LongDate date={londonDate(Date.parse(receipt.receivedAt))} /> },
+                { text: receipt.intent },
+                { text: receipt.reason ? suspenseReasons[receipt.reason] : '' },
+                receipt.attempt
+                  ? {
+                      html: (
+                        <a class="govuk-link" href={`/${context.council.slug}/payments/attempts/${receipt.attempt}`}>
+                          {receipt.attempt}
+                        </a>
+                      ),
+                    }
+                  : { text: 'None' },
+                { html: <Money pence={receipt.amountPence} />, format: 'numeric' },
+              ])}
+            />
+          )}
+          {next && (
+            <p class="govuk-body">
+              <a class="govuk-link" href={`/${context.council.slug}/payments/suspense?after=${encodeURIComponent(next)}`}>
+                Older receipts
+              </a>
+            </p>
+          )}
+        </>
+      ),
+    });
+  },
+});

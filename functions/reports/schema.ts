@@ -1,0 +1,117 @@
+// The words of reports: a proof on its way and what it found, a document as the proof reads it, and the commands that mend the outbox.
+import * as z from 'zod';
+import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
+import { idSchema, type JobId, organisationIdSchema } from '../../shared/ids.ts';
+import type { AccountKind, PostingCode } from '../../shared/ledger/chart.ts';
+import type { Asset, Fault, Sums, Totals } from '../../shared/ledger/fold.ts';
+
+/** Bounds of what a proof lists; what lies beyond is counted. */
+export const mostFaults = 200;
+export const mostAccounts = 500;
+export const mostPaid = 20;
+
+/** One limited account as the proof found it: its entries' sums and what is available on it. */
+export type AccountLine = { account: string; debitsPosted: number; creditsPosted: number; held: number; available: number };
+/** A document whose account is nil: everything charged has been paid, or posted by the council. */
+export type PaidDocument = { document: string; number: string; issuedOn: string; grossPence: number };
+
+/** What the accounts came to, one after the other; bounded however many there are. */
+export type Tally = {
+  kinds: Partial<Record<AccountKind, { accounts: number; keptAvailable: number }>>;
+  accounts: AccountLine[];
+  documents: {
+    count: number;
+    lines: number;
+    netPence: number;
+    grossPence: number;
+    paidPence: number;
+    owedPence: number;
+    paid: number;
+    latestPaid: PaidDocument[];
+  };
+};
+
+export type Phase = 'entries' | 'holders' | 'accounts' | 'done';
+/** A ledger partition that is being read, and how far. */
+export type OpenPartition = { day: CivilDate; shard: string; after?: string };
+
+/** A proof: where it has come to, and when it is done its result. */
+export type Proof = {
+  type: 'proof';
+  job: JobId;
+  startedAt: string;
+  startedBy: string;
+  finishedAt?: string;
+  /** The first and last day read. Days from `recentFrom` on may still take entries and are read again where a figure moved. */
+  from: CivilDate;
+  to: CivilDate;
+  recentFrom: CivilDate;
+  phase: Phase;
+  nextDay: CivilDate;
+  open: OpenPartition[];
+  /** How far the list of schools was read. */
+  schoolsAfter?: string;
+  /** The last holder whose accounts were compared. */
+  holder?: string;
+  totals: Totals;
+  /** The names of the runs of account sums put aside so far. */
+  runs: string[];
+  tally: Tally;
+  faults: Fault[];
+  faultCount: number;
+  version: number;
+};
+
+export type ProofPointer = { latest?: JobId; running?: JobId };
+
+/** A document's line as the proof reads it: which half-day it bills, for how much. */
+export const lineSchema = z.object({
+  charge: z.string(),
+  transfer: z.string(),
+  netPence: z.int(),
+  deliveredOn: dateSchema,
+  /** Lost to another run between dry run and claim: no part of the document. */
+  lost: z.literal(true).optional(),
+});
+export type BilledLine = z.infer<typeof lineSchema>;
+/** A document as far as the proof compares it. */
+export const documentSchema = z.object({
+  organisation: organisationIdSchema,
+  number: z.string(),
+  issuedOn: z.string(),
+  grossPence: z.int(),
+});
+export type IssuedDocument = z.infer<typeof documentSchema>;
+
+/** A proof in the words of the page and the API. */
+export type ProofReport = {
+  job: JobId;
+  state: 'running' | 'proved' | 'not-proved';
+  verdict: string;
+  startedAt: string;
+  startedBy: string;
+  finishedAt?: string;
+  from: CivilDate;
+  to: CivilDate;
+  entries: { transfers: number; settlements: number; claims: number };
+  assets: ({ asset: Asset; differencePosted: number; differencePending: number } & Sums)[];
+  kinds: ({
+    kind: AccountKind;
+    asset: Asset;
+    fund: string;
+    limited: boolean;
+    accounts?: number;
+    keptAvailable?: number;
+    available: number;
+  } & Sums)[];
+  postings: { code: PostingCode; from: AccountKind; to: AccountKind; asset: Asset; fund: string; count: number; amount: number }[];
+  documents: Tally['documents'];
+  accounts: { listed: AccountLine[]; count: number };
+  faults: { listed: (Fault & { text: string })[]; count: number };
+};
+
+export const proveSubject = z.object({ job: idSchema('job') });
+
+const effectName = { subject: z.string().min(1).max(200), version: z.coerce.number().int().min(1).max(999_999) };
+/** Names one message of the outbox. */
+export const mendSchema = z.strictObject(effectName);

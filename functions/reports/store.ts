@@ -1,0 +1,116 @@
+// What the reports read of every room: ledger partitions, heads and documents; and a proof's own items.
+import { randomUUID } from 'node:crypto';
+import { type CivilDate, monthOf } from '../../shared/calendar.ts';
+import { put, replace, type Write } from '../../shared/commit.ts';
+import type { ChargeId, DocumentId, JobId, OrganisationId } from '../../shared/ids.ts';
+import type { Folded, Part } from '../../shared/ledger/fold.ts';
+import type { StoredHead } from '../../shared/ledger/post.ts';
+import { type CouncilTable, type Item, type Key, type Page, shards } from '../../shared/table.ts';
+import type { Charge } from '../bookings/schema.ts';
+import type { BilledLine, OpenPartition, Proof, ProofPointer } from './schema.ts';
+
+export const shardNames: readonly string[] = Array.from({ length: shards }, (_, i) => String(i).padStart(2, '0'));
+
+export type LedgerItem = Item & { sk: string };
+export const readPartition = (table: CouncilTable, { day, shard, after }: OpenPartition, limit: number): Promise<Page<LedgerItem>> =>
+  table.page<LedgerItem>(table.range.ledgerDay(day, shard), { limit, ...(after ? { after } : {}) });
+export const getEntry = (table: CouncilTable, day: string, shard: string, sk: string): Promise<Item | undefined> =>
+  table.get<Item>(table.key.ledgerEntry(day, shard, sk));
+
+/** The heads kept for a holder, by the account their key names: an edited name inside does not hide one. */
+export async function headsOf(table: CouncilTable, holder: string): Promise<Map<string, StoredHead>> {
+  const heads = await table.all<StoredHead & Key>(table.range.headsOf(holder));
+  return new Map(heads.map((head) => [head.sk.slice('HEAD#'.length), head]));
+}
+export const getHead = (table: CouncilTable, holder: string, account: string): Promise<StoredHead | undefined> =>
+  table.get<StoredHead>(table.key.head(holder, account));
+
+/** A page of the schools known, for heads that no entry leads to. */
+export const schoolsPage = (table: CouncilTable, after?: string): Promise<Page<{ id: OrganisationId }>> =>
+  table.page(table.range.schoolsByName(), { limit: 500, ...(after ? { after } : {}) });
+
+export const getDocument = (table: CouncilTable, id: string): Promise<unknown> => table.get(table.key.document(id as DocumentId));
+export const linesPage = (table: CouncilTable, id: string, after?: string): Promise<Page<unknown>> =>
+  table.page(table.range.documentLines(id as DocumentId), { limit: 200, ...(after ? { after } : {}) });
+
+/** The charge a line bills, and which document has claimed it: there is one claim for each charge. */
+export const getCharge = (table: CouncilTable, payer: OrganisationId, { deliveredOn, charge }: BilledLine): Promise<Charge | undefined> =>
+  table.get<Charge>(table.key.charge(monthOf(deliveredOn), payer, charge as ChargeId));
+export const getChargeClaim = (
+  table: CouncilTable,
+  payer: OrganisationId,
+  { deliveredOn, charge }: BilledLine,
+): Promise<{ document: string } | undefined> => table.get(table.key.claim(monthOf(deliveredOn), payer, charge as ChargeId));
+
+export const getPointer = (table: CouncilTable): Promise<ProofPointer | undefined> => table.get<ProofPointer>(table.key.proofs());
+export const getProof = (table: CouncilTable, job: JobId): Promise<Proof | undefined> => table.get<Proof>(table.key.proof(job));
+export const firstProofWrite = (table: CouncilTable, proof: Proof): Write => put(table.key.proof(proof.job), proof);
+export const nextProofWrite = (table: CouncilTable, proof: Proof): Write => replace(table.key.proof(proof.job), proof);
+
+/** Points to a proof that is done; with `running`, only while that is the one on its way. */
+export const latestWrite = (table: CouncilTable, job: JobId, running: boolean): Write => ({
+  op: 'update',
+  key: table.key.proofs(),
+  expression: `SET #latest = :job, #type = :type${running ? ' REMOVE #running' : ''}`,
+  names: { '#latest': 'latest', '#type': 'type', ...(running ? { '#running': 'running' } : {}) },
+  values: { ':job': job, ':type': 'proofs' },
+  ...(running ? { condition: { expression: '#running = :job' } } : {}),
+  refusal: { name: 'changed-meanwhile' },
+});
+
+/** Points to a proof on its way, in place of none or of one that has stopped. */
+export const runningWrite = (table: CouncilTable, job: JobId, stopped: JobId | undefined): Write => ({
+  op: 'update',
+  key: table.key.proofs(),
+  expression: 'SET #running = :job, #type = :type',
+  names: { '#running': 'running', '#type': 'type' },
+  values: { ':job': job, ':type': 'proofs', ...(stopped ? { ':stopped': stopped } : {}) },
+  condition: { expression: stopped ? '#running = :stopped' : 'attribute_not_exists(#running)' },
+  refusal: { name: 'changed-meanwhile' },
+});
+
+export type Row = readonly [key: string, folded: Folded];
+const rowsPerChunk = 1_000;
+/** Names a run so that a slice which is done over never mixes with what its first try put aside. */
+export const newRun = (): string => randomUUID();
+
+/** A run of sorted account sums as items well under the table's 400 KB. */
+export function runWrites(table: CouncilTable, job: JobId, run: string, rows: readonly Row[]): Write[] {
+  const writes: Write[] = [];
+  for (let i = 0; i < rows.length; i += rowsPerChunk) {
+    const packed = rows
+      .slice(i, i + rowsPerChunk)
+      .map(([key, { past, recent, document }]) => [key, pack(past), pack(recent), document ?? 0]);
+    writes.push(put(table.key.proofRun(job, run, i / rowsPerChunk), { type: 'proof-run', rows: JSON.stringify(packed) }));
+  }
+  return writes;
+}
+
+type Packed = [number, number, number, number, number];
+const pack = (p: Part): Packed => [p.debitsPosted, p.creditsPosted, p.debitsPending, p.creditsPending, p.netPence];
+const unpack = ([debitsPosted, creditsPosted, debitsPending, creditsPending, netPence]: Packed): Part => ({
+  debitsPosted,
+  creditsPosted,
+  debitsPending,
+  creditsPending,
+  netPence,
+});
+
+/** The rows of a run in order, a page of items at a time. */
+export async function* readRun(table: CouncilTable, job: JobId, run: string): AsyncGenerator<Row> {
+  for await (const { rows } of table.each<{ rows: string }>(table.range.proofRuns(job, run)))
+    for (const [key, past, recent, document] of JSON.parse(rows) as [string, Packed, Packed, string | 0][])
+      yield [key, { past: unpack(past), recent: unpack(recent), ...(document ? { document } : {}) }];
+}
+
+/** Deletes of what a finished proof put aside, a page at a time. */
+export async function* runDeletes(table: CouncilTable, job: JobId): AsyncGenerator<Write> {
+  for await (const { pk, sk } of table.each<Key>(table.range.proofRuns(job)))
+    yield { op: 'delete', key: { pk, sk }, refusal: { name: 'changed-meanwhile' } };
+}
+
+/** How many vacancies are open, as far as one page of the index tells: at most `most`, and whether there are more. */
+export async function countOpenVacancies(table: CouncilTable, most: number): Promise<{ count: number; more: boolean }> {
+  const page = await table.page<{ vacantFrom: CivilDate }>(table.range.openVacancies(), { limit: most });
+  return { count: page.items.length, more: page.next !== undefined };
+}

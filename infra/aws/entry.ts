@@ -1,0 +1,53 @@
+// The module Lambda loads beside a room's bundle. Everything here happens in INIT, before the first visitor; only the clients that the
+// function's grants call for are loaded, from the SDK that Lambda's own runtime carries.
+import type { Create } from '../../shared/http.ts';
+import { type Cloud, secretVariables, start } from './shim.ts';
+
+const variables = process.env;
+const granted = (variable: string) => variables[variable] !== undefined;
+const refuse = (what: string) => (): never => {
+  throw new Error(`this function is granted no ${what}`);
+};
+
+async function invoker(): Promise<Cloud['invoke']> {
+  const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
+  const client = new LambdaClient({});
+  return async (FunctionName, InvocationType, Payload) => {
+    const reply = await client.send(new InvokeCommand({ FunctionName, InvocationType, Payload }));
+    return { failed: reply.FunctionError !== undefined, payload: new TextDecoder().decode(reply.Payload) };
+  };
+}
+
+async function secretReader(): Promise<Cloud['readSecret']> {
+  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+  const client = new SecretsManagerClient({});
+  return async (SecretId) => {
+    try {
+      return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
+    } catch (error) {
+      // The secret is there from the first deployment; its value may not be yet.
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  };
+}
+
+async function fileOpener(): Promise<Cloud['openFile']> {
+  const { GetObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+  const client = new S3Client({});
+  return async function* (Bucket, Key) {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+    if (Body === undefined) throw new Error(`${Key} came without a body`);
+    yield* Body;
+  };
+}
+
+const secrets = Object.values(secretVariables).some(({ arn }) => granted(arn));
+const [invoke, readSecret, openFile, room] = await Promise.all([
+  granted('FUNCTION_PREFIX') ? invoker() : refuse('calls'),
+  secrets ? secretReader() : refuse('secrets'),
+  granted('FILES_BUCKET') ? fileOpener() : refuse('files'),
+  import(new URL('./index.mjs', import.meta.url).href) as Promise<{ create: Create }>,
+]);
+
+export const handler = await start(variables, room.create, { invoke, readSecret, openFile });

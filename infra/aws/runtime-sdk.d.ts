@@ -1,0 +1,20 @@
+// The parts of the SDK that Lambda's runtime carries and that are not installed here, as far as the entry uses them.
+declare module '@aws-sdk/client-s3' {
+  export class GetObjectCommand {
+    constructor(input: { Bucket: string; Key: string });
+  }
+  export class S3Client {
+    constructor(configuration: object);
+    send(command: GetObjectCommand): Promise<{ Body?: AsyncIterable<Uint8Array> }>;
+  }
+}
+
+declare module '@aws-sdk/client-secrets-manager' {
+  export class GetSecretValueCommand {
+    constructor(input: { SecretId: string });
+  }
+  export class SecretsManagerClient {
+    constructor(configuration: object);
+    send(command: GetSecretValueCommand): Promise<{ SecretString?: string }>;
+  }
+}

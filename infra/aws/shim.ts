@@ -1,0 +1,114 @@
+// What stands between Lambda and a room: the room's Host on AWS, its secrets, and the table's stream turned into rings of the bell.
+import { schedules } from '../../functions/manifest.ts';
+import type { Environment, Host, TaskEvent } from '../../shared/context.ts';
+import type { Create, Room } from '../../shared/http.ts';
+
+/** Where each secret's ARN stands among a function's variables, and the name under which the room is given its value. */
+export const secretVariables = {
+  'quote-key': { arn: 'SECRET_QUOTE_KEY', value: 'QUOTE_KEY' },
+  'sign-in': { arn: 'SECRET_SIGN_IN', value: 'SIGN_IN_SECRETS' },
+  stripe: { arn: 'SECRET_STRIPE', value: 'STRIPE_SECRETS' },
+} as const;
+
+/** Uploaded files lie under this prefix of the files bucket; a room names them without it. */
+export const uploads = 'uploads/';
+
+/** The bell: whatever the schedule for a lost bell runs each minute, the table's stream runs at once. */
+export const bell = schedules.find(({ name }) => name === 'lost-bell') ?? schedules[0];
+
+/** What the shim asks of AWS. The entry gives it the SDK's clients. */
+export type Cloud = {
+  invoke(functionName: string, kind: 'RequestResponse' | 'Event', payload: string): Promise<{ failed: boolean; payload: string }>;
+  /** The secret's value, or undefined while the operator has not put one in. */
+  readSecret(arn: string): Promise<string | undefined>;
+  openFile(bucket: string, key: string): AsyncIterable<Uint8Array>;
+};
+
+export type LambdaHandler = (event: unknown, lambdaContext: unknown) => Promise<unknown>;
+
+/** Makes the room once per process and answers every kind of event Lambda brings: a request, a task, or records of the table's stream. */
+export async function start(variables: Environment, create: Create, cloud: Cloud): Promise<LambdaHandler> {
+  const room = create(await environment(variables, cloud), host(variables, cloud));
+  return (event, lambdaContext) => (isStream(event) ? ring(room, event.Records) : room.handle(event, lambdaContext));
+}
+
+/** What the room may know: the table's name, the region, and the values of the secrets it was granted. */
+async function environment(variables: Environment, cloud: Cloud): Promise<Environment> {
+  const granted = Object.entries(secretVariables).map(async ([name, { arn, value }]) => {
+    const where = variables[arn];
+    const secret = where === undefined ? undefined : await cloud.readSecret(where);
+    // A room without its secret says so where it matters; the other rooms are not held up.
+    if (where !== undefined && secret === undefined) tell('secret without a value', { secret: name });
+    return [value, secret] as const;
+  });
+  const { TABLE_NAME, AWS_REGION } = variables;
+  const known = Object.entries({ TABLE_NAME, AWS_REGION, ...Object.fromEntries(await Promise.all(granted)) });
+  return Object.fromEntries(known.filter(([, value]) => value !== undefined));
+}
+
+function host(variables: Environment, cloud: Cloud): Host {
+  const { FUNCTION_PREFIX, FILES_BUCKET, ORIGIN } = variables;
+  if (ORIGIN === undefined) throw new Error('ORIGIN is not set');
+  const call = (name: string, kind: 'RequestResponse' | 'Event', event: TaskEvent) => {
+    if (FUNCTION_PREFIX === undefined) throw new Error(`the manifest grants this function no call of ${name}`);
+    return cloud.invoke(`${FUNCTION_PREFIX}${name}`, kind, JSON.stringify(event));
+  };
+  return {
+    now: () => Date.now(),
+    async invoke(name, event) {
+      const { failed, payload } = await call(name, 'RequestResponse', event);
+      if (failed) throw new Error(`${name} failed at ${event.task}: ${explain(payload)}`);
+      return JSON.parse(payload === '' ? 'null' : payload);
+    },
+    async send(name, event) {
+      await call(name, 'Event', event);
+    },
+    bell: () => {},
+    openFile(key) {
+      if (FILES_BUCKET === undefined) throw new Error('the manifest grants this function no files');
+      return cloud.openFile(FILES_BUCKET, `${uploads}${key}`);
+    },
+    origin: ORIGIN,
+    demo: false,
+  };
+}
+
+/** Lambda tells of a failure as JSON; a process that ended early leaves something else. */
+function explain(payload: string): string {
+  try {
+    const { errorType, errorMessage } = JSON.parse(payload) as { errorType?: string; errorMessage?: string };
+    return [errorType, errorMessage].filter((part) => part !== undefined).join(': ') || payload;
+  } catch {
+    return payload;
+  }
+}
+
+type StreamRecord = { eventName?: string; dynamodb?: { Keys?: { pk?: { S?: string } }; SequenceNumber?: string } };
+
+const isStream = (event: unknown): event is { Records: StreamRecord[] } =>
+  typeof event === 'object' && event !== null && 'Records' in event && Array.isArray(event.Records);
+
+/**
+ * Rings once per council seen, whatever the number of records: the outbox looks for itself what is due. A council whose ring failed is told to
+ * Lambda by its first record, so that its records come again and the others' are not lost with it.
+ */
+async function ring(room: Room, records: StreamRecord[]): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> {
+  const first = new Map<string, string>();
+  for (const { eventName, dynamodb } of records) {
+    const [council, kind] = dynamodb?.Keys?.pk?.S?.split('#') ?? [];
+    if (council === undefined || kind !== 'OUTBOX' || eventName === 'REMOVE') continue;
+    if (!first.has(council)) first.set(council, dynamodb?.SequenceNumber ?? '');
+  }
+  const batchItemFailures: { itemIdentifier: string }[] = [];
+  for (const [council, itemIdentifier] of first) {
+    try {
+      await room.handle({ council, task: bell.task } satisfies TaskEvent);
+    } catch (error) {
+      tell('bell not answered', { council, message: error instanceof Error ? error.message : String(error) });
+      batchItemFailures.push({ itemIdentifier });
+    }
+  }
+  return { batchItemFailures };
+}
+
+const tell = (event: string, fields: Record<string, unknown>) => console.error(JSON.stringify({ level: 'error', event, ...fields }));

@@ -1,0 +1,158 @@
+// Builds each function of the manifest once, as the very files both hosts run, and what pages load. What has not changed is not built again.
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { documentAssets, documentNativePackages } from '../functions/documents/schema.ts';
+import { type FunctionName, manifest } from '../functions/manifest.ts';
+import type { BuiltAssets } from './assets.ts';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+export const buildDirectory = join(root, '.build');
+/** Where a function's built module lies; it exports `create(env, host)`. */
+export const bundlePath = (name: FunctionName): string => join(buildDirectory, name, 'index.mjs');
+
+/** Packages that cannot be bundled, and the files that stand beside a function's bundle. */
+const external: Partial<Record<FunctionName, readonly string[]>> = { documents: documentNativePackages };
+const beside: Partial<Record<FunctionName, readonly { from: string; to: string }[]>> = { documents: documentAssets };
+
+export type BundleReport = {
+  assets: BuiltAssets;
+  functions: { name: FunctionName; file: string; bytes: number; built: boolean }[];
+};
+
+/** What a part was made from: when these files and settings are as they were, what was built still stands. */
+type Made<T> = T & { inputs: string[]; stamp: string };
+type Book = { assets?: Made<{ made: BuiltAssets }>; functions: Partial<Record<FunctionName, Made<{ bytes: number }>>> };
+
+const bookPath = join(buildDirectory, 'report.json');
+/** What esbuild says went into each bundle: for the bench and for curious people, not for a host. */
+const metafiles = join(buildDirectory, 'metafiles');
+/** Raised when the settings below change, so that nobody runs what older settings made. */
+const settings = 1;
+
+export async function bundle(options: { only?: readonly FunctionName[] } = {}): Promise<BundleReport> {
+  const names = options.only ?? (Object.keys(manifest) as FunctionName[]);
+  await mkdir(metafiles, { recursive: true });
+  const book = await readBook();
+  // The lock file stands for everything in node_modules.
+  const lock = await digest(['package-lock.json'], String(settings));
+  const before = JSON.stringify(book);
+  const assets = await pageAssets(book, lock);
+  try {
+    const outcomes = await Promise.allSettled(names.map((name) => one(name, book, `${lock} ${JSON.stringify(assets)}`)));
+    const functions = outcomes.map((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    });
+    return { assets, functions };
+  } finally {
+    // One function that does not build leaves the others built.
+    if (JSON.stringify(book) !== before) await writeWhole(bookPath, JSON.stringify(book));
+  }
+}
+
+async function pageAssets(book: Book, lock: string): Promise<BuiltAssets> {
+  const folder = 'shared/ui';
+  const inputs = [
+    'infra/assets.ts',
+    ...(await readdir(join(root, folder))).filter((name) => !name.endsWith('.tsx')).map((name) => `${folder}/${name}`),
+  ];
+  const stamp = await digest(inputs, lock);
+  if (book.assets?.stamp === stamp) return book.assets.made;
+  const outDir = join(buildDirectory, 'assets');
+  const draft = `${outDir}.${process.pid}`;
+  // Loaded only when there is something to build: a host that starts on built bundles needs neither compiler.
+  const { buildAssets } = await import('./assets.ts');
+  const made = await buildAssets(draft);
+  await mkdir(outDir, { recursive: true });
+  for (const file of made.files) await rename(join(draft, file), join(outDir, file));
+  await rm(draft, { recursive: true });
+  book.assets = { inputs, stamp, made };
+  return made;
+}
+
+async function one(name: FunctionName, book: Book, common: string): Promise<BundleReport['functions'][number]> {
+  const file = bundlePath(name);
+  const before = book.functions[name];
+  if (before && before.stamp === (await digest(before.inputs, common))) return { name, file, bytes: before.bytes, built: false };
+  const { build } = await import('esbuild');
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { index: `functions/${name}/handler.ts` },
+    outdir: dirname(file),
+    outExtension: { '.js': '.mjs' },
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    external: [...(external[name] ?? [])],
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'infra/environment-credentials.ts') },
+    define: assetNames(book),
+    banner: { js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);" },
+  });
+  await mkdir(dirname(file), { recursive: true });
+  for (const output of outputFiles) await writeWhole(output.path, output.contents);
+  for (const { from, to } of beside[name] ?? []) await cp(join(root, from), join(dirname(file), to));
+  await writeWhole(join(metafiles, `${name}.json`), JSON.stringify(metafile));
+  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
+  const bytes = outputFiles.find(({ path }) => path.endsWith('.mjs'))?.contents.length ?? 0;
+  const all = [...inputs, ...(beside[name] ?? []).map(({ from }) => from)].sort();
+  book.functions[name] = { inputs: all, stamp: await digest(all, common), bytes };
+  return { name, file, bytes, built: true };
+}
+
+const assetNames = ({ assets }: Book) => ({
+  __ASSET_CSS__: JSON.stringify(assets?.made.css),
+  __ASSET_JS__: JSON.stringify(assets?.made.js),
+});
+
+/** One hash over the names and contents of files; a file that has gone counts as changed. */
+async function digest(paths: readonly string[], more: string): Promise<string> {
+  const hash = createHash('sha256').update(more);
+  const contents = await Promise.all(paths.map((path) => readFile(join(root, path)).catch(() => undefined)));
+  for (const [index, content] of contents.entries()) hash.update(`\n${paths[index]} ${content?.length ?? 'gone'}\n`).update(content ?? '');
+  return hash.digest('hex');
+}
+
+/** Two processes may build at once: each file appears whole or not at all. */
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, content);
+  await rename(draft, path);
+}
+
+async function readBook(): Promise<Book> {
+  try {
+    return JSON.parse(await readFile(bookPath, 'utf8')) as Book;
+  } catch {
+    return { functions: {} };
+  }
+}
+
+/** From the command line: every function, or those named. */
+async function report(names: readonly string[]): Promise<void> {
+  const strange = names.find((name) => !(name in manifest));
+  if (strange) throw new Error(`There is no function ${strange}. Known: ${Object.keys(manifest).join(', ')}.`);
+  const { functions, assets } = await bundle(names.length > 0 ? { only: names as FunctionName[] } : {});
+  for (const { name, bytes, built } of functions) {
+    console.log(`${name.padEnd(14)}${String(Math.ceil(bytes / 1024)).padStart(5)} KB  ${built ? 'built' : 'unchanged'}`);
+  }
+  console.log(`assets        ${assets.files.join(', ')}`);
+}
+
+if (import.meta.main) {
+  await report(process.argv.slice(2)).catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,135 @@
+// One sample of every key, range and index entry, so that the key table can show what is stored; each new one needs a row here to compile.
+import type { CivilDate, SessionKey } from '../../shared/calendar.ts';
+import type {
+  AttemptId,
+  BookingId,
+  ChargeId,
+  DocumentId,
+  JobId,
+  OfficerId,
+  OrganisationId,
+  PersonId,
+  RunId,
+  ServiceId,
+  VacancyId,
+} from '../../shared/ids.ts';
+import type { indexOf, Keys, Ranges } from '../../shared/table.ts';
+
+/** A row of the key table: what the item is, which room keeps it, and the arguments of its sample. */
+export type Sample<Arguments> = { holds: string; room: string; of: Arguments };
+type Indexes = ReturnType<typeof indexOf>;
+
+export const council = 'essex';
+const person = 'per_01kaq3w8t0c5m7r9e2h4j6n8pv' as PersonId;
+const school = 'sch_900123' as OrganisationId;
+const officer = 'off_rowan-ashdown' as OfficerId;
+const service = 'svc_headteacher-recruitment' as ServiceId;
+const vacancy = 'vac_01kaq41b2d6f8h0k3m5p7r9t1v' as VacancyId;
+const booking = 'bkg_01kaq48x1z3b5d7f9h1k3m5p7r' as BookingId;
+const transfer = 'trf_20261105-01kaq48x1z3b5d7f9h1k3m5p7r-02';
+const charge = 'chg_20261105-01kaq48x1z3b5d7f9h1k3m5p7r-02' as ChargeId;
+const run = 'run_01kb9t5v7x9z1b3d5f7h9k1m3p' as RunId;
+const document = 'doc_01kb9t6w8y0a2c4e6g8j0m2n4q' as DocumentId;
+const attempt = 'att_01kbc2e4g6j8m0p2r4t6v8x0z2' as AttemptId;
+const job = 'job_01kb9t5v7x9z1b3d5f7h9k1m3q' as JobId;
+const hash = 'Hq3yVbT0aXk5mWc8LrJ2pNs7uDfGz9eY1oIiQwAxZtE';
+const intent = 'pi_3SAMPLE';
+const cardSession = 'cs_test_SAMPLE';
+const effectOf = `payment:${cardSession}`;
+const from = '2026-11-01' as CivilDate;
+const to = '2026-11-30' as CivilDate;
+const moment = '2026-11-24T10:15:00.000Z';
+
+export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]>> } = {
+  council: { holds: 'The council as configured', room: 'every room reads it', of: [] },
+  person: { holds: 'A person and their roles', room: 'identity', of: [person] },
+  subject: { holds: 'Which person an account at the provider is (hashed)', room: 'identity', of: [hash] },
+  signInSession: { holds: 'A person who is signed in (by the hash of the cookie)', room: 'identity', of: [hash] },
+  signInAttempt: { holds: 'A person who is at the provider (by the hash of the state)', room: 'identity', of: [hash] },
+  service: { holds: 'A service with its dated prices', room: 'catalogue', of: [service] },
+  organisation: { holds: 'A school', room: 'schools', of: [school] },
+  officer: { holds: 'An officer with skills, pattern and absences', room: 'officers', of: [officer] },
+  slot: { holds: 'A session of an officer that is taken', room: 'officers', of: [officer, '2026-11-24#am' as SessionKey] },
+  policy: { holds: 'A published version of the policy pack', room: 'entitlements', of: ['2026-09-01T00:00:00.000Z', 1] },
+  policies: { holds: 'Which versions there are, and from when each is in force', room: 'entitlements', of: [] },
+  vacancy: { holds: 'A vacancy that grants free half-days', room: 'entitlements', of: [school, vacancy] },
+  openPost: { holds: 'The claim that lets one vacancy be open for a post', room: 'entitlements', of: [school, 'headteacher'] },
+  head: {
+    holds: 'The sums of a limited account',
+    room: 'ledger',
+    of: [school, `entitlement/${school}/headteacher-recruitment/${vacancy}`],
+  },
+  ledgerEntry: {
+    holds: 'A transfer, its settlement, or the claim between post and void',
+    room: 'ledger',
+    of: ['2026-11-05', '07', transfer],
+  },
+  booking: { holds: 'A booking with its sessions', room: 'bookings', of: [booking] },
+  visitNote: { holds: 'The note of one or more delivered sessions', room: 'bookings', of: [booking, '01'] },
+  charge: { holds: 'The right to bill one delivered half-day', room: 'bookings', of: ['2026-11', school, charge] },
+  claim: { holds: 'Which document has claimed that charge', room: 'invoicing', of: ['2026-11', school, charge] },
+  series: { holds: 'The next number of a series of documents', room: 'invoicing', of: ['INV-2026'] },
+  run: { holds: 'A billing run', room: 'invoicing', of: [run] },
+  runDocument: { holds: 'A document of a run, from dry run to issue', room: 'invoicing', of: [run, document] },
+  runHeld: { holds: 'A line that a run held back', room: 'invoicing', of: [run, charge] },
+  document: { holds: 'An issued invoice or recharge', room: 'invoicing', of: [document] },
+  documentLine: { holds: 'A line of a document', room: 'invoicing', of: [document, charge] },
+  documentPosting: { holds: 'That the council has posted a recharge', room: 'invoicing', of: [document] },
+  attempt: { holds: 'An attempt to pay a document by card', room: 'payments', of: [attempt] },
+  liveAttempt: { holds: 'The one attempt that is live for a document', room: 'payments', of: [document] },
+  payment: { holds: 'A payment of a document', room: 'payments', of: [document, intent] },
+  paymentClaim: { holds: 'A receipt by card, once for each payment at the card service', room: 'payments', of: [intent] },
+  cardSession: { holds: 'Which attempt a card session belongs to', room: 'payments', of: [cardSession] },
+  cardEvent: { holds: 'A signed message of the card service, once', room: 'payments', of: ['evt_SAMPLE'] },
+  idempotency: { holds: 'A client’s key, the hash of what was sent with it and the answer', room: 'commit', of: [hash] },
+  job: { holds: 'Long work: state, progress and result', room: 'worker', of: [job] },
+  proofs: { holds: 'Which proof is the latest, and which is on its way', room: 'reports', of: [] },
+  proof: { holds: 'A proof of the ledger', room: 'reports', of: [job] },
+  proofRun: { holds: 'Sums that a proof has put aside', room: 'reports', of: [job, '000003', 12] },
+  effect: { holds: 'A side effect that waits to be delivered', room: 'outbox', of: [effectOf, 1] },
+};
+
+export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]> } = {
+  services: [],
+  schoolsByName: ['little oak'],
+  schoolsByPostcode: ['CM1'],
+  officers: [],
+  diary: [officer, from, to],
+  vacanciesOf: [school],
+  openVacancies: [],
+  headsOf: [school, 'entitlement/'],
+  ledgerDay: ['2026-11-05', '07'],
+  bookingsOf: [school],
+  bookingAndNotes: [booking],
+  charges: ['2026-11', '07'],
+  runs: [],
+  runDocuments: [run],
+  runHeld: [run],
+  documentsOf: [school],
+  documents: ['INV-2026'],
+  documentLines: [document],
+  paymentsOf: [document],
+  openAttempts: [moment],
+  suspense: [],
+  outbox: [moment],
+  parkedEffects: [],
+  effectsBefore: [effectOf, 2],
+  effectsOf: [effectOf],
+  jobs: [],
+  proofRuns: [job, '000003'],
+  openJobs: [moment],
+};
+
+export const indexSamples: { readonly [I in keyof Indexes]: { holds: string; of: Parameters<Indexes[I]> } } = {
+  school: { holds: 'A school', of: ['little oaks primary school', 'CM1 1AA', 900123] },
+  openVacancy: { holds: 'A vacancy, while it is open', of: ['2026-10-12', vacancy] },
+  booking: { holds: 'A booking', of: [school, booking] },
+  run: { holds: 'A billing run', of: [run] },
+  document: { holds: 'An issued document', of: [school, '2026-12-01', 'INV-2026-000001'] },
+  openAttempt: { holds: 'A card payment attempt, while it is creating or open', of: [moment, attempt] },
+  suspense: { holds: 'A receipt, while it is in suspense', of: [moment, intent] },
+  dueEffect: { holds: 'An effect, while it is pending or leased', of: [moment, effectOf, 1] },
+  parkedEffect: { holds: 'An effect, while it is parked', of: [moment, effectOf, 1] },
+  job: { holds: 'A job', of: [moment, job] },
+  openJob: { holds: 'A job, while it is queued or running', of: [moment, job] },
+};

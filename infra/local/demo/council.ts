@@ -1,0 +1,66 @@
+// What makes up a council of the demonstration, and how it is recorded: everything else of it arrives through the functions' own tasks.
+import { academicYearOf, type CivilDate } from '../../../shared/calendar.ts';
+import { commit, put } from '../../../shared/commit.ts';
+import type { Council, Role } from '../../../shared/context.ts';
+import type { OfficerId, OrganisationId } from '../../../shared/ids.ts';
+import type { Pack } from '../../../shared/policy/schema.ts';
+import { CouncilTable, tableClient } from '../../../shared/table.ts';
+
+/** Somebody on the sign-in list: `key` is what the provider calls them, and their id here is `per_` and the key. */
+export type DemoPerson = {
+  key: string;
+  name: string;
+  description: string;
+  roles: readonly Role[];
+  organisation?: OrganisationId;
+  officer?: OfficerId;
+};
+
+type Day = { am: boolean; pm: boolean };
+export type DemoOfficer = {
+  id: OfficerId;
+  name: string;
+  title: string;
+  skills: readonly string[];
+  district: string;
+  pattern: Record<'1' | '2' | '3' | '4' | '5', Day>;
+};
+
+export type DemoCouncil = {
+  council: Omit<Council, 'signIn' | 'ledgerFrom'>;
+  people: readonly DemoPerson[];
+  officers: readonly DemoOfficer[];
+  /** The model the council shows, in the years it was written for; it is moved to the present when it is published. */
+  pack: Pack;
+  /** The school register of the council, as the national register would have it. */
+  register: URL;
+};
+
+export type TableAddress = { TABLE_NAME: string; DYNAMODB_ENDPOINT: string; AWS_REGION: string };
+
+/**
+ * Writes the council's own item. The day its ledger begins stays what it was at first, however often the host has started since, and so does where
+ * its people sign in while nobody says otherwise.
+ */
+export async function recordCouncil(
+  address: TableAddress,
+  council: DemoCouncil['council'],
+  today: CivilDate,
+  signIn?: Council['signIn'],
+): Promise<void> {
+  const client = tableClient(address);
+  try {
+    const table = new CouncilTable(client, address.TABLE_NAME, council.slug);
+    const before = await table.get<Council>(table.key.council());
+    const item: Council = {
+      ...council,
+      // A year is enough for whatever a demonstration enters late.
+      ledgerFrom: before?.ledgerFrom ?? `${academicYearOf(today) - 1}-09-01`,
+      signIn: signIn ?? before?.signIn ?? { issuer: '', clientId: '' },
+    };
+    const outcome = await commit(table, [put(table.key.council(), { ...item, type: 'council' })]);
+    if (!outcome.ok) throw new Error(`the council ${council.slug} could not be recorded`);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,49 @@
+// Fills an empty host with the demonstration, through the same tasks a deployment would use.
+import { readFile } from 'node:fs/promises';
+import { academicYearOf, type CivilDate, londonDate } from '../../../shared/calendar.ts';
+import type { TaskEvent } from '../../../shared/context.ts';
+import { shiftedByYears } from '../../../shared/policy/rules.ts';
+import type { FileStore } from '../files.ts';
+import type { DemoCouncil } from './council.ts';
+
+/** What seeding needs of a host. */
+export type Seedbed = {
+  issuer: string;
+  clock: { now(): number };
+  files: FileStore;
+  invoke(functionName: string, event: TaskEvent): Promise<unknown>;
+};
+
+async function run(host: Seedbed, functionName: string, event: TaskEvent): Promise<unknown> {
+  const answer = await host.invoke(functionName, event);
+  if (typeof answer === 'object' && answer !== null && 'ok' in answer && !answer.ok) {
+    throw new Error(`${event.task} was refused: ${JSON.stringify('refusal' in answer ? answer.refusal : answer)}`);
+  }
+  return answer;
+}
+
+/** Everybody on the sign-in list who has a role. Done at each start: the provider's address is part of who a person is to it. */
+export async function registerPeople(host: Seedbed, { council, people }: DemoCouncil): Promise<void> {
+  await Promise.all(
+    people.map(({ key, name, roles, organisation, officer }) => {
+      if (roles.length === 0) return undefined;
+      const person = { id: `per_${key}`, name, subject: key, roles, organisation, officer };
+      return run(host, 'identity', { council: council.slug, task: 'register-person', subject: { person, issuer: host.issuer } });
+    }),
+  );
+}
+
+/** The council's policy in force from the September of this academic year, its services, its schools and its officers. */
+export async function seed(host: Seedbed, demo: DemoCouncil): Promise<void> {
+  const council = demo.council.slug;
+  const years = academicYearOf(londonDate(host.clock.now())) - academicYearOf(demo.pack.effectiveFrom as CivilDate);
+  const pack = shiftedByYears(demo.pack, years);
+  const file = `demo/${council}-schools.csv`;
+  await host.files.put(file, await readFile(demo.register));
+  await Promise.all([
+    run(host, 'entitlements', { council, task: 'publish-policy', subject: { pack } }),
+    run(host, 'catalogue', { council, task: 'adopt-services', subject: { pack } }),
+    run(host, 'schools', { council, task: 'import-gias', subject: { file, allAuthorities: false } }),
+    ...demo.officers.map((officer) => run(host, 'officers', { council, task: 'register-officer', subject: { ...officer, absences: [] } })),
+  ]);
+}

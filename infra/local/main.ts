@@ -1,0 +1,65 @@
+// `npm start`: builds what has changed, starts the local host on the data kept in DAYBOOK_DATA, and says where to click.
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { dateText, londonDate } from '../../shared/calendar.ts';
+import { registerPeople, seed } from './demo/seed.ts';
+import { type LocalHost, serve } from './serve.ts';
+
+const port = Number(process.env.PORT || 3000);
+const dataDirectory = resolve(process.env.DAYBOOK_DATA || '.daybook');
+const seeded = join(dataDirectory, 'demo.json');
+
+async function start(): Promise<LocalHost> {
+  if (!Number.isInteger(port) || port < 1 || port > 65_533)
+    throw new Error(`PORT is ${process.env.PORT}, but must be a number from 1 to 65533.`);
+  const host = await serve({ port, dataDirectory, environment: process.env });
+  try {
+    for (const council of host.councils) {
+      await registerPeople(host, council);
+      if (!existsSync(seeded)) await seed(host, council);
+    }
+    writeFileSync(seeded, JSON.stringify({ councils: host.councils.map(({ council }) => council.slug) }));
+  } catch (error) {
+    await host.stop();
+    throw new Error('The demonstration could not be filled. Run: npm run reset, then npm start.', { cause: error });
+  }
+  return host;
+}
+
+function welcome(host: LocalHost): void {
+  const kept = relative(process.cwd(), dataDirectory) || '.';
+  const lines = [
+    '',
+    `Daybook is running. Everybody in it is invented, and today is ${dateText(londonDate(host.clock.now()))}.`,
+    '',
+    ...host.councils.map(({ council }) => `  ${`${host.origin}/${council.slug}`.padEnd(36)} ${council.name}`),
+    `  ${`${host.origin}/demo/clock`.padEnd(36)} moves the date forward`,
+    '',
+    'To try, each time choosing who you are on the sign-in page:',
+    '  Joan Ferris records a headteacher vacancy at a school: it brings one free day.',
+    '  Maria Okafor (an academy) or Tom Haldane (a maintained school) books days for that school.',
+    '  Move the date on, and the officer marks the visits delivered in the diary.',
+    '  Nadia Rahman runs the billing; Maria pays her invoice by card on a page that moves no money.',
+    '',
+    `Data is kept in ${kept} (engine: ${host.engine}); npm run reset begins again. Ctrl-C stops.`,
+  ];
+  console.log(lines.join('\n'));
+}
+
+let host: LocalHost | undefined;
+let ending: Promise<void> | undefined;
+const starting = start();
+const end = (): void => {
+  ending ??= starting.then(({ stop }) => stop()).catch(() => {});
+  void ending.then(() => process.exit(process.exitCode ?? 0));
+};
+process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end);
+try {
+  host = await starting;
+  welcome(host);
+} catch (error) {
+  const { message, cause } = error as Error;
+  console.error(message);
+  if (cause) console.error(cause);
+  process.exitCode = 1;
+}

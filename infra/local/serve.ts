@@ -1,0 +1,204 @@
+// The whole product on this machine: the same bundles as on AWS, behind the same events, beside an engine, an identity provider and a Stripe of its own.
+import { mkdirSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { FunctionName } from '../../functions/manifest.ts';
+import { londonDate } from '../../shared/calendar.ts';
+import type { Environment, TaskEvent } from '../../shared/context.ts';
+import { bundle } from '../bundle.ts';
+import { type DemoClock, demoClock } from './clock.ts';
+import { type DemoCouncil, recordCouncil, type TableAddress } from './demo/council.ts';
+import { essex } from './demo/essex.ts';
+import { createTable, startEngine } from './engine.ts';
+import { type FileStore, fileStore } from './files.ts';
+import { frontDoor } from './front.ts';
+import { eventOf, readBody, routesOf, sendAnswer, sendMessage } from './gateway.ts';
+import { startIdentityProvider } from './identity-provider.ts';
+import { leaveNotice, takeNoticeAway } from './notice.ts';
+import { openRooms } from './rooms.ts';
+import { secretsOf } from './secrets.ts';
+import { type LocalStripe, startLocalStripe } from './stripe/index.ts';
+
+export type ServeOptions = {
+  /** The provider takes the next port and Stripe the one after; 0 takes three free ones. */
+  port: number;
+  /** Where everything is kept; in memory without it. */
+  dataDirectory?: string;
+  /** Where to look for a DynamoDB engine: `DYNAMODB_ENDPOINT` and its like. */
+  environment?: Environment;
+  clock?: DemoClock;
+  councils?: readonly DemoCouncil[];
+  tableName?: string;
+  /** Some functions alone; the others' paths then lead nowhere. */
+  only?: readonly FunctionName[];
+};
+
+export type LocalHost = {
+  origin: string;
+  issuer: string;
+  engine: string;
+  table: TableAddress;
+  clock: DemoClock;
+  stripe: LocalStripe;
+  files: FileStore;
+  councils: readonly DemoCouncil[];
+  /** Runs a function's task, as the operator of a deployment may. */
+  invoke(functionName: string, event: TaskEvent): Promise<unknown>;
+  /** Ends when nothing is under way in the background. */
+  quiet(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const address = '127.0.0.1';
+const stripeKey = 'sk_test_local';
+
+/** Starts everything and answers once it can be used; throws one line saying what to do when a port is taken or no engine can be had. */
+export async function serve(options: ServeOptions): Promise<LocalHost> {
+  const { port, dataDirectory, councils = [essex], only } = options;
+  const kept = (name: string) => (dataDirectory ? join(dataDirectory, name) : undefined);
+  const closing: (() => Promise<unknown> | unknown)[] = [];
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  if (dataDirectory) mkdirSync(dataDirectory, { recursive: true });
+  try {
+    const { assets } = await bundle(only ? { only } : {});
+    let answer = async (_request: IncomingMessage, response: ServerResponse) => sendMessage(response, 503, 'Starting');
+    const server = createServer((request, response) => {
+      answer(request, response).catch((error: unknown) => {
+        console.error(`${request.method} ${request.url?.replace(/\?.*/, '')}:`, error);
+        if (response.headersSent) response.destroy();
+        else sendMessage(response, 500, 'Internal Server Error');
+      });
+    });
+    const origin = `http://${address}:${await listen(server, port)}`;
+    closing.push(() => closed(server));
+
+    const engine = await startEngine({ file: kept('table.db'), environment: options.environment });
+    closing.push(engine.stop);
+    const table = { TABLE_NAME: options.tableName ?? 'daybook', DYNAMODB_ENDPOINT: engine.endpoint, AWS_REGION: 'eu-west-2' };
+    await createTable(engine.endpoint, table.TABLE_NAME);
+
+    const secrets = secretsOf(kept('secrets.json'));
+    const stripe = await atPort(port && port + 2, (at) =>
+      startLocalStripe({
+        port: at,
+        secretKey: stripeKey,
+        webhookSecret: secrets.webhookSecret,
+        webhookUrls: () => councils.map(({ council }) => `${origin}/${council.slug}/payments/webhooks/stripe`),
+        stateFile: kept('stripe.json'),
+      }),
+    );
+    closing.push(stripe.stop);
+    const provider = await atPort(port && port + 1, (at) =>
+      startIdentityProvider({
+        port: at,
+        keys: secrets.provider,
+        stylesheet: assets.css,
+        clients: councils.map(({ council, people }) => ({
+          clientId: clientOf(council.slug),
+          clientSecret: secrets.clientSecret,
+          title: council.name,
+          redirectUri: `${origin}/${council.slug}/identity/callback`,
+          people,
+        })),
+      }),
+    );
+    closing.push(provider.stop);
+
+    const clock = options.clock ?? demoClock(kept('clock.json'));
+    for (const { council } of councils) {
+      const signIn = { issuer: provider.issuer, clientId: clientOf(council.slug) };
+      await recordCouncil(table, council, londonDate(clock.now()), signIn);
+    }
+    const files = fileStore(kept('files'));
+    const forEach = (value: unknown) => JSON.stringify(Object.fromEntries(councils.map(({ council }) => [council.slug, value])));
+    const provisions = {
+      table,
+      secrets: {
+        'quote-key': { QUOTE_KEY: secrets.quoteKey },
+        'sign-in': { SIGN_IN_SECRETS: forEach(secrets.clientSecret) },
+        stripe: {
+          STRIPE_SECRETS: forEach({ secretKey: stripeKey, webhookSecrets: [secrets.webhookSecret] }),
+          STRIPE_ORIGIN: stripe.origin,
+        },
+      },
+      files,
+      origin,
+      demo: true,
+      now: () => clock.now(),
+    };
+    const rooms = await openRooms(provisions, only);
+    closing.push(rooms.stop);
+    const slugs = councils.map(({ council }) => council.slug);
+    rooms.startSchedules(slugs);
+
+    const front = frontDoor({ origin, stylesheet: assets.css, clock, councils: councils.map(({ council }) => council) });
+    const roomOf = routesOf(rooms.declarations);
+    answer = async (request, response) => {
+      if (!request.url?.startsWith('/')) return sendMessage(response, 400, 'Bad Request');
+      const url = new URL(origin + request.url);
+      if (request.headers.host !== url.host) return elsewhere(request, response, url);
+      if (await front(request, response, url)) return;
+      const room = roomOf(url.pathname);
+      const body = await readBody(request);
+      if (room === undefined) return sendMessage(response, 404, 'Not Found');
+      if (body === undefined) return sendMessage(response, 413, 'Request Entity Too Large');
+      sendAnswer(response, (await rooms.handle(room, eventOf(request, body))) as Parameters<typeof sendAnswer>[1]);
+    };
+    if (dataDirectory) {
+      leaveNotice(dataDirectory, { pid: process.pid, origin, endpoint: engine.endpoint });
+      closing.push(() => takeNoticeAway(dataDirectory));
+    }
+    return {
+      origin,
+      issuer: provider.issuer,
+      engine: engine.kind,
+      table,
+      clock,
+      stripe,
+      files,
+      councils,
+      invoke: (name, event) => rooms.handle(name, event),
+      quiet: rooms.quiet,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const clientOf = (council: string) => `daybook-${council}`;
+
+/** Cookies belong to one name of this machine, so whoever comes by the other is sent to it; any other name is not ours. */
+function elsewhere(request: IncomingMessage, response: ServerResponse, url: URL): void {
+  if (request.headers.host === `localhost:${url.port}`) response.writeHead(308, { location: url.href }).end();
+  else sendMessage(response, 421, 'Misdirected Request');
+}
+
+async function atPort<T>(port: number, start: (port: number) => Promise<T>): Promise<T> {
+  try {
+    return await start(port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${port} is taken. Stop what uses it, or choose others: PORT=4000 npm start takes 4000, 4001 and 4002.`);
+  }
+}
+
+const listen = (server: Server, port: number): Promise<number> =>
+  atPort(
+    port,
+    (at) =>
+      new Promise((listening, failed) => {
+        server.once('error', failed);
+        server.listen(at, address, () => listening((server.address() as AddressInfo).port));
+      }),
+  );
+
+function closed(server: Server): Promise<void> {
+  const end = new Promise<void>((done) => server.close(() => done()));
+  server.closeAllConnections();
+  return end;
+}

@@ -1,0 +1,182 @@
+// The whole product for one test file: the local host on free ports with an engine in memory, the demonstration in it, and people who sign in as people do.
+import { randomUUID } from 'node:crypto';
+import type { FunctionName } from '../functions/manifest.ts';
+import { demoClock } from '../infra/local/clock.ts';
+import type { DemoCouncil } from '../infra/local/demo/council.ts';
+import { registerPeople, seed } from '../infra/local/demo/seed.ts';
+import { type LocalHost, serve } from '../infra/local/serve.ts';
+import { CouncilTable, type TableClient, tableClient } from '../shared/table.ts';
+
+export type HostOptions = {
+  /** What the demo clock shows at first; the demonstration's policy is in force from the September before. */
+  at?: string;
+  only?: readonly FunctionName[];
+  councils?: readonly DemoCouncil[];
+  /** False leaves out policy, services, schools and officers; people who can sign in are there all the same. */
+  seeded?: boolean;
+};
+
+export type TestHost = LocalHost & {
+  /** Somebody signed in through the provider, as `essex`'s unless said otherwise; the same visitor each time. */
+  as(person: string, council?: string): Promise<Visitor>;
+  /** Somebody who is not signed in. */
+  visitor(): Visitor;
+  /** A council's view of the table, to look behind the scenes. */
+  tableOf(council?: string): CouncilTable;
+};
+
+export async function startHost(options: HostOptions = {}): Promise<TestHost> {
+  const { at = '2026-11-24T08:00:00Z', only, councils, seeded = only === undefined } = options;
+  const clock = demoClock();
+  clock.set(at);
+  const host = await serve({
+    port: 0,
+    clock,
+    environment: process.env,
+    tableName: `test-${randomUUID()}`,
+    ...(only ? { only } : {}),
+    ...(councils ? { councils } : {}),
+  });
+  try {
+    for (const council of host.councils) await Promise.all([registerPeople(host, council), ...(seeded ? [seed(host, council)] : [])]);
+  } catch (error) {
+    await host.stop();
+    throw error;
+  }
+  const signedIn = new Map<string, Promise<Visitor>>();
+  let client: TableClient | undefined;
+  return {
+    ...host,
+    visitor: () => new Visitor(host.origin),
+    as(person, council = host.councils[0]?.council.slug ?? '') {
+      const name = `${council} ${person}`;
+      const visitor = signedIn.get(name) ?? new Visitor(host.origin).signIn(council, person);
+      signedIn.set(name, visitor);
+      return visitor;
+    },
+    tableOf(council = host.councils[0]?.council.slug ?? '') {
+      client ??= tableClient(host.table);
+      return new CouncilTable(client, host.table.TABLE_NAME, council);
+    },
+    async stop() {
+      client?.destroy();
+      await host.stop();
+    },
+  };
+}
+
+type Cookie = { name: string; value: string; path: string; ends: number };
+
+/** An answer as it came, redirects not followed. */
+export class Reply {
+  readonly status: number;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: string;
+  /** The path and query a redirect leads to on the same host, or the whole address on another. */
+  readonly location: string | undefined;
+
+  constructor(url: string, response: Response, body: string) {
+    this.url = url;
+    this.status = response.status;
+    this.headers = response.headers;
+    this.body = body;
+    const location = response.headers.get('location');
+    const target = location ? new URL(location, url) : undefined;
+    this.location = target && (target.origin === new URL(url).origin ? target.pathname + target.search : target.href);
+  }
+
+  /** The body as JSON. */
+  data<T = Record<string, unknown>>(): T {
+    return JSON.parse(this.body) as T;
+  }
+}
+
+type Fields = Readonly<Record<string, string | readonly string[]>>;
+
+/** One browser: it keeps its cookies and says where its forms come from. Redirects are followed by `visit` alone. */
+export class Visitor {
+  readonly origin: string;
+  readonly cookies = new Map<string, Cookie>();
+
+  constructor(origin: string) {
+    this.origin = origin;
+  }
+
+  get(path: string): Promise<Reply> {
+    return this.send(path, { method: 'GET', headers: { accept: 'text/html' } });
+  }
+
+  /** A form as a page of ours would send it. */
+  post(path: string, fields: Fields = {}): Promise<Reply> {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(fields))
+      for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
+    return this.send(path, {
+      method: 'POST',
+      body,
+      headers: { accept: 'text/html', origin: new URL(path, this.origin).origin, 'sec-fetch-site': 'same-origin' },
+    });
+  }
+
+  /** A call of the JSON API: a POST when there is a body, unless said otherwise. */
+  json(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<Reply> {
+    const headers = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    return this.send(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  }
+
+  /** A GET and every redirect it leads to. */
+  async visit(path: string): Promise<Reply> {
+    let reply = await this.get(path);
+    for (let hops = 0; reply.status >= 300 && reply.status < 400 && reply.location; hops++) {
+      if (hops === 10) throw new Error(`${path} redirects without end`);
+      reply = await this.get(new URL(reply.location, reply.url).href);
+    }
+    return reply;
+  }
+
+  /** Goes to the provider, chooses the person there and comes back, as a browser does. Answers where that led. */
+  async goThrough(council: string, person: string, returnPath = `/${council}/identity/signed-out`): Promise<Reply> {
+    const choice = await this.visit(`/${council}/identity/sign-in?return=${encodeURIComponent(returnPath)}`);
+    if (!choice.body.includes(`value="${person}"`))
+      throw new Error(`${person} is not on the sign-in list of ${council}: ${choice.status} ${choice.body.slice(0, 500)}`);
+    const chosen = await this.post(choice.url, { person });
+    return this.visit(new URL(chosen.location ?? '', chosen.url).href);
+  }
+
+  async signIn(council: string, person: string): Promise<this> {
+    const arrived = await this.goThrough(council, person);
+    if (!this.cookies.has(`__Host-${council}-session`))
+      throw new Error(`${person} could not sign in: ${arrived.status} ${arrived.body.slice(0, 2000)}`);
+    return this;
+  }
+
+  async send(path: string, request: RequestInit & { headers?: Record<string, string> }): Promise<Reply> {
+    const url = new URL(path, this.origin);
+    const cookie = [...this.cookies.values()]
+      .filter((each) => url.pathname.startsWith(each.path) && each.ends > Date.now())
+      .map(({ name, value }) => `${name}=${value}`);
+    const headers = { ...request.headers, ...(cookie.length > 0 ? { cookie: cookie.join('; ') } : {}) };
+    const response = await fetch(url, { ...request, headers, redirect: 'manual' });
+    for (const text of response.headers.getSetCookie()) this.keep(text);
+    return new Reply(url.href, response, await response.text());
+  }
+
+  private keep(text: string): void {
+    const [pair = '', ...attributes] = text.split(/;\s*/);
+    const at = pair.indexOf('=');
+    const named = new Map(
+      attributes.map((attribute) => attribute.split('=', 2)).map(([name = '', value = '']) => [name.toLowerCase(), value]),
+    );
+    const age = named.get('max-age');
+    const ends =
+      age !== undefined
+        ? Date.now() + Number(age) * 1000
+        : named.has('expires')
+          ? Date.parse(named.get('expires') ?? '')
+          : Number.POSITIVE_INFINITY;
+    const name = pair.slice(0, at);
+    if (ends <= Date.now()) this.cookies.delete(name);
+    else this.cookies.set(name, { name, value: pair.slice(at + 1), path: named.get('path') ?? '/', ends });
+  }
+}

@@ -1,0 +1,318 @@
+// What Lambda loads: the Host a room is given on AWS, its secrets, the stream as a bell, and the built entry itself run beside stand-ins.
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { functions } from '../../functions/manifest.ts';
+import { assemble } from '../../infra/aws/assemble.ts';
+import { type Cloud, start } from '../../infra/aws/shim.ts';
+import type { Environment, Host } from '../../shared/context.ts';
+
+type Call = { functionName: string; kind: string; payload: unknown };
+
+/** A cloud that answers as told and remembers what it was asked. */
+function cloud(
+  given: { secrets?: Record<string, string>; reply?: { failed: boolean; payload: string }; files?: Record<string, string[]> } = {},
+) {
+  const calls: Call[] = [];
+  const opened: string[] = [];
+  const fake: Cloud = {
+    async invoke(functionName, kind, payload) {
+      calls.push({ functionName, kind, payload: JSON.parse(payload) });
+      return given.reply ?? { failed: false, payload: 'null' };
+    },
+    readSecret: async (arn) => given.secrets?.[arn],
+    async *openFile(bucket, key) {
+      opened.push(`${bucket} ${key}`);
+      for (const chunk of given.files?.[key] ?? []) yield new TextEncoder().encode(chunk);
+    },
+  };
+  return { calls, opened, fake };
+}
+
+/** Starts a room that keeps what it was made with and answers by `handle`. */
+async function begin(
+  variables: Environment,
+  given: Cloud,
+  handle: (event: unknown, context?: unknown) => Promise<unknown> = async () => undefined,
+) {
+  const made: { env: Environment; host: Host }[] = [];
+  const create = (env: Environment, host: Host) => {
+    made.push({ env, host });
+    return { handle };
+  };
+  const handler = await start({ ORIGIN: 'https://bookings.example.org', ...variables }, create, given);
+  const [only] = made;
+  if (!only || made.length !== 1) throw new Error('a room is made once');
+  return { handler, ...only };
+}
+
+describe('the host', () => {
+  test('has the real time, the public origin and no demo clock, and rings no bell', async () => {
+    const { host } = await begin({}, cloud().fake);
+    expect(Math.abs(host.now() - Date.now())).toBeLessThan(1000);
+    expect(host).toMatchObject({ origin: 'https://bookings.example.org', demo: false });
+    expect(host.bell('essex')).toBeUndefined();
+    expect(host.tableClient).toBeUndefined();
+  });
+
+  test('does not start without an origin: every form would be refused', async () => {
+    await expect(start({}, () => ({ handle: async () => undefined }), cloud().fake)).rejects.toThrow('ORIGIN is not set');
+  });
+
+  test('calls another function by its deployed name and answers what its task answered', async () => {
+    const { calls, fake } = cloud({ reply: { failed: false, payload: '{"pdf":"JVBERi0="}' } });
+    const { host } = await begin({ FUNCTION_PREFIX: 'daybook-' }, fake);
+    const event = { council: 'essex', task: 'render', subject: { number: 'INV-1' } };
+    expect(await host.invoke('documents', event)).toEqual({ pdf: 'JVBERi0=' });
+    expect(calls).toEqual([{ functionName: 'daybook-documents', kind: 'RequestResponse', payload: event }]);
+  });
+
+  test.each(['null', ''])('answers null for a task that answers nothing, as the local host does: %j', async (payload) => {
+    const { host } = await begin({ FUNCTION_PREFIX: 'daybook-' }, cloud({ reply: { failed: false, payload } }).fake);
+    expect(await host.invoke('payments', { council: 'essex', task: 'sweep' })).toBeNull();
+  });
+
+  test.each([
+    ['{"errorType":"RangeError","errorMessage":"no such run","trace":[]}', 'invoicing failed at advance-run: RangeError: no such run'],
+    ['{"errorMessage":"Task timed out after 300.00 seconds"}', 'invoicing failed at advance-run: Task timed out after 300.00 seconds'],
+    ['killed', 'invoicing failed at advance-run: killed'],
+    ['{}', 'invoicing failed at advance-run: {}'],
+  ])('throws when the task failed: %s', async (payload, message) => {
+    const { host } = await begin({ FUNCTION_PREFIX: 'daybook-' }, cloud({ reply: { failed: true, payload } }).fake);
+    await expect(host.invoke('invoicing', { council: 'essex', task: 'advance-run' })).rejects.toThrow(message);
+  });
+
+  test('hands a task over without waiting for what it does', async () => {
+    const { calls, fake } = cloud({ reply: { failed: false, payload: '' } });
+    const { host } = await begin({ FUNCTION_PREFIX: 'daybook-' }, fake);
+    expect(await host.send('worker', { council: 'essex', task: 'work', subject: { job: 'job_1' } })).toBeUndefined();
+    expect(calls).toMatchObject([{ functionName: 'daybook-worker', kind: 'Event' }]);
+  });
+
+  test('opens an upload by its name, in chunks', async () => {
+    const { opened, fake } = cloud({ files: { 'uploads/gias.csv': ['URN,', 'LA'] } });
+    const { host } = await begin({ FILES_BUCKET: 'files' }, fake);
+    const chunks: string[] = [];
+    for await (const chunk of host.openFile('gias.csv')) chunks.push(new TextDecoder().decode(chunk));
+    expect(chunks).toEqual(['URN,', 'LA']);
+    expect(opened).toEqual(['files uploads/gias.csv']);
+  });
+
+  test('says so when a room asks for what the manifest does not grant', async () => {
+    const { host } = await begin({}, cloud().fake);
+    expect(() => host.openFile('gias.csv')).toThrow('grants this function no files');
+    await expect(host.invoke('documents', { council: 'essex', task: 'render' })).rejects.toThrow(
+      'grants this function no call of documents',
+    );
+    await expect(host.send('worker', { council: 'essex', task: 'work' })).rejects.toThrow('grants this function no call of worker');
+  });
+});
+
+describe('what a room is told', () => {
+  test('the value of each secret it is granted, and not where it lies', async () => {
+    const { env } = await begin(
+      {
+        TABLE_NAME: 'daybook',
+        AWS_REGION: 'eu-west-2',
+        SECRET_STRIPE: 'arn:stripe',
+        SECRET_QUOTE_KEY: 'arn:quote',
+        FUNCTION_PREFIX: 'daybook-',
+        HOME: '/root',
+      },
+      cloud({ secrets: { 'arn:stripe': '{"essex":{}}', 'arn:quote': 'k1' } }).fake,
+    );
+    expect(env).toEqual({ TABLE_NAME: 'daybook', AWS_REGION: 'eu-west-2', STRIPE_SECRETS: '{"essex":{}}', QUOTE_KEY: 'k1' });
+  });
+
+  test('nothing of a secret that has no value yet, and the log says which', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { env } = await begin({ TABLE_NAME: 'daybook', SECRET_SIGN_IN: 'arn:sign-in' }, cloud().fake);
+    expect(env).toEqual({ TABLE_NAME: 'daybook' });
+    expect(said.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
+      { level: 'error', event: 'secret without a value', secret: 'sign-in' },
+    ]);
+    said.mockRestore();
+  });
+});
+
+describe('an event', () => {
+  const record = (pk: string, SequenceNumber: string, eventName = 'INSERT') => ({
+    eventName,
+    dynamodb: { Keys: { pk: { S: pk }, sk: { S: 'x' } }, SequenceNumber },
+  });
+
+  test('that is a request or a task goes to the room as it came, with Lambda’s own context', async () => {
+    const handle = vi.fn(async () => ({ statusCode: 200 }));
+    const { handler } = await begin({}, cloud().fake, handle);
+    const [request, task, lambdaContext] = [
+      { version: '2.0', routeKey: 'ANY /{council}' },
+      { council: 'essex', task: 'sweep' },
+      { awsRequestId: '1' },
+    ];
+    expect(await handler(request, lambdaContext)).toEqual({ statusCode: 200 });
+    await handler(task, lambdaContext);
+    expect(handle.mock.calls).toEqual([
+      [request, lambdaContext],
+      [task, lambdaContext],
+    ]);
+  });
+
+  test('of the stream rings once per council, whatever the number of records', async () => {
+    const handle = vi.fn(async (_event: unknown) => ({ sent: 1 }));
+    const { handler } = await begin({}, cloud().fake, handle);
+    const Records = [
+      record('essex#OUTBOX#doc_1', '1'),
+      record('essex#OUTBOX#doc_2', '2', 'MODIFY'),
+      record('kent#OUTBOX#doc_3', '3'),
+      record('norfolk#OUTBOX#doc_4', '4', 'REMOVE'),
+      record('norfolk#BOOKING#bkg_1', '5'),
+      {},
+    ];
+    expect(await handler({ Records }, {})).toEqual({ batchItemFailures: [] });
+    expect(handle.mock.calls.map(([event]) => event)).toEqual([
+      { council: 'essex', task: 'deliver' },
+      { council: 'kent', task: 'deliver' },
+    ]);
+  });
+
+  test('of the stream that fails for one council comes again from its first record, and the others are rung', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const rung: unknown[] = [];
+    const { handler } = await begin({}, cloud().fake, async (event) => {
+      const { council } = event as { council: string };
+      if (council === 'essex') throw new Error('table unreachable');
+      rung.push(council);
+    });
+    const Records = [
+      record('kent#OUTBOX#a', '1'),
+      record('essex#OUTBOX#a', '2'),
+      record('essex#OUTBOX#b', '3'),
+      record('norfolk#OUTBOX#a', '4'),
+    ];
+    expect(await handler({ Records }, {})).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(rung).toEqual(['kent', 'norfolk']);
+    expect(said.mock.calls.join()).toContain('table unreachable');
+    said.mockRestore();
+  });
+});
+
+describe('the built entry', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'daybook-entry-'));
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const sdk = (name: string, text: string) => {
+    write(
+      `node_modules/@aws-sdk/${name}/package.json`,
+      JSON.stringify({ name: `@aws-sdk/${name}`, type: 'module', exports: './index.js' }),
+    );
+    write(`node_modules/@aws-sdk/${name}/index.js`, `globalThis.loaded ??= []; globalThis.loaded.push('${name}');\n${text}`);
+  };
+
+  beforeAll(async () => {
+    for (const name of ['one', 'other'])
+      write(`modules/@myriaddreamin/typst-ts-node-compiler${name === 'one' ? '' : '-linux-x64-gnu'}/index.js`, name);
+    for (const { name } of functions) mkdirSync(join(folder, 'built', name), { recursive: true });
+    await assemble((name) => (name === 'outbox' ? folder : join(folder, 'built', name)), join(folder, 'modules'));
+    sdk(
+      'client-lambda',
+      `export class InvokeCommand { constructor(input) { this.input = input; } }
+       export class LambdaClient { async send({ input }) {
+         const failed = input.FunctionName.endsWith('broken');
+         const payload = failed ? { errorType: 'Error', errorMessage: 'broken' } : input;
+         return { Payload: new TextEncoder().encode(JSON.stringify(payload)), ...(failed ? { FunctionError: 'Unhandled' } : {}) };
+       } }`,
+    );
+    sdk(
+      'client-secrets-manager',
+      `export class GetSecretValueCommand { constructor(input) { this.input = input; } }
+       export class SecretsManagerClient { async send({ input }) {
+         if (input.SecretId === 'arn:empty') throw Object.assign(new Error('no value'), { name: 'ResourceNotFoundException' });
+         if (input.SecretId === 'arn:denied') throw Object.assign(new Error('not yours'), { name: 'AccessDeniedException' });
+         return { SecretString: 'value of ' + input.SecretId };
+       } }`,
+    );
+    sdk(
+      'client-s3',
+      `export class GetObjectCommand { constructor(input) { this.input = input; } }
+       export class S3Client { async send({ input }) {
+         return input.Key.endsWith('gone') ? {} : { Body: (async function* () { yield new TextEncoder().encode(input.Bucket + '/' + input.Key); })() };
+       } }`,
+    );
+    // A room that answers what it was told to try, with what came of it.
+    write(
+      'index.mjs',
+      `const settle = async (work) => { try { return await work(); } catch (error) { return 'threw ' + error.message; } };
+       const read = async (chunks) => { let text = ''; for await (const chunk of chunks) text += new TextDecoder().decode(chunk); return text; };
+       export const create = (env, host) => ({ async handle(event) {
+         return { env, loaded: globalThis.loaded ?? [], origin: host.origin,
+           invoked: await settle(() => host.invoke('documents', event)), broken: await settle(() => host.invoke('broken', event)),
+           file: await settle(() => read(host.openFile('a.csv'))), gone: await settle(() => read(host.openFile('gone'))) };
+       } });`,
+    );
+    write(
+      'run.mjs',
+      `const { handler } = await import('./entry.mjs'); console.log(JSON.stringify(await handler({ council: 'essex', task: 'try' }, {})));`,
+    );
+  });
+
+  const run = async (variables: Record<string, string>) => {
+    const env = { PATH: process.env.PATH ?? '', ORIGIN: 'https://bookings.example.org', ...variables };
+    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'run.mjs')], { env, timeout: 20_000 });
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  };
+
+  test('gives a room with every grant a host that reaches the SDK', async () => {
+    const told = await run({
+      TABLE_NAME: 'daybook',
+      FUNCTION_PREFIX: 'daybook-',
+      FILES_BUCKET: 'files',
+      SECRET_STRIPE: 'arn:stripe',
+      SECRET_SIGN_IN: 'arn:empty',
+    });
+    expect(told).toMatchObject({
+      env: { TABLE_NAME: 'daybook', STRIPE_SECRETS: 'value of arn:stripe' },
+      origin: 'https://bookings.example.org',
+      invoked: { FunctionName: 'daybook-documents', InvocationType: 'RequestResponse', Payload: '{"council":"essex","task":"try"}' },
+      broken: 'threw broken failed at try: Error: broken',
+      file: 'files/uploads/a.csv',
+      gone: 'threw uploads/gone came without a body',
+    });
+    expect(told.env).not.toHaveProperty('SIGN_IN_SECRETS');
+    expect(told.loaded.sort()).toEqual(['client-lambda', 'client-s3', 'client-secrets-manager']);
+  });
+
+  test('loads no part of the SDK for a room without grants', async () => {
+    const told = await run({ TABLE_NAME: 'daybook' });
+    expect(told).toMatchObject({ env: { TABLE_NAME: 'daybook' }, loaded: [], file: 'threw the manifest grants this function no files' });
+  });
+
+  test('does not start a room whose secret may not be read', async () => {
+    await expect(run({ SECRET_STRIPE: 'arn:denied' })).rejects.toThrow('not yours');
+  });
+
+  test('stands beside every bundle, is small, and leaves no half-written file', () => {
+    expect(readFileSync(join(folder, 'entry.mjs')).length).toBeLessThan(16 * 1024);
+    for (const { name } of functions.filter((each) => !['outbox', 'documents'].includes(each.name)))
+      expect(readdirSync(join(folder, 'built', name))).toEqual(['entry.mjs']);
+  });
+
+  test('comes with the native packages of documents, for the Linux that Lambda runs', () => {
+    const brought = readdirSync(join(folder, 'built', 'documents'), { recursive: true, encoding: 'utf8' });
+    expect(brought.filter((path) => path.endsWith('index.js')).sort()).toEqual([
+      join('node_modules', '@myriaddreamin', 'typst-ts-node-compiler', 'index.js'),
+      join('node_modules', '@myriaddreamin', 'typst-ts-node-compiler-linux-x64-gnu', 'index.js'),
+    ]);
+  });
+
+  test('is not made on a machine that lacks one of them: the message says what to run', async () => {
+    const missing = assemble((name) => join(folder, 'built', name === 'outbox' ? 'worker' : name), join(folder, 'nothing'));
+    await expect(missing).rejects.toThrow(
+      /npm install --no-save --os=linux --cpu=x64 --libc=glibc @myriaddreamin\/typst-ts-node-compiler@\d/,
+    );
+  });
+});

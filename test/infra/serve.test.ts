@@ -1,0 +1,487 @@
+// The local host: it gives functions what AWS would, keeps what it was given across restarts, and answers nobody but this machine.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { functions, schedules } from '../../functions/manifest.ts';
+import { momentOn } from '../../infra/local/clock.ts';
+import { registerPeople } from '../../infra/local/demo/seed.ts';
+import { fileStore } from '../../infra/local/files.ts';
+import { eventOf, routesOf } from '../../infra/local/gateway.ts';
+import { checkManifest, openRooms, type Provisions, type Rooms } from '../../infra/local/rooms.ts';
+import { serve } from '../../infra/local/serve.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
+import type { Environment, Host, TaskEvent } from '../../shared/context.ts';
+import type { Create } from '../../shared/http.ts';
+import { startHost, type TestHost, Visitor } from '../host.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const sample = fileURLToPath(new URL('../../infra/local/demo/schools.csv', import.meta.url));
+
+describe('the gateway', () => {
+  const roomOf = routesOf(functions);
+
+  test.each([
+    ['/essex', 'reports'],
+    ['/essex/', 'reports'],
+    ['/essex/accessibility', 'reports'],
+    ['/essex/bookings', 'bookings'],
+    ['/essex/bookings/bkg_1/deliveries', 'bookings'],
+    ['/essex/api/bookings/quotes', 'bookings'],
+    ['/essex/payments/webhooks/stripe', 'payments'],
+    ['/essex/identity/callback', 'identity'],
+    ['/essex/api/reports/proof', 'reports'],
+    ['/essex/nowhere', 'reports'],
+    ['/essex/api/nowhere', 'reports'],
+  ])('%s belongs to %s', (path, room) => {
+    expect(roomOf(path)).toBe(room);
+  });
+
+  const incoming = (method: string, url: string, headers: Record<string, string>) =>
+    ({ method, url, headers, socket: { remoteAddress: '127.0.0.1' } }) as unknown as IncomingMessage;
+
+  test('cookies travel beside the headers, the query as it was written', () => {
+    const event = eventOf(
+      incoming('GET', '/essex/schools?name=a%20b&name=c?d', { host: '127.0.0.1:1', cookie: 'a=1; b=2', accept: 'text/html' }),
+      Buffer.alloc(0),
+    );
+    expect(event).toMatchObject({
+      version: '2.0',
+      rawPath: '/essex/schools',
+      rawQueryString: 'name=a%20b&name=c?d',
+      cookies: ['a=1', 'b=2'],
+      headers: { host: '127.0.0.1:1', accept: 'text/html' },
+      requestContext: { http: { method: 'GET', path: '/essex/schools', sourceIp: '127.0.0.1' }, stage: '$default' },
+      isBase64Encoded: false,
+    });
+    expect(event).not.toHaveProperty('body');
+  });
+
+  test.each([
+    ['application/json', '{"a":"é"}', '{"a":"é"}', false],
+    ['application/json; charset=utf-8', '{}', '{}', false],
+    ['application/x-www-form-urlencoded', 'a=1', Buffer.from('a=1').toString('base64'), true],
+    ['application/pdf', 'é', Buffer.from('é').toString('base64'), true],
+  ])('a body of %s', (type, sent, body, isBase64Encoded) => {
+    expect(eventOf(incoming('POST', '/', { 'content-type': type }), Buffer.from(sent))).toMatchObject({ body, isBase64Encoded });
+  });
+});
+
+describe('the functions', () => {
+  let rooms: Rooms;
+  afterEach(() => rooms?.stop());
+
+  const provisions = (more: Partial<Provisions> = {}): Provisions => ({
+    table: { TABLE_NAME: 't', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1', AWS_REGION: 'eu-west-2' },
+    secrets: {
+      'quote-key': { QUOTE_KEY: 'q' },
+      'sign-in': { SIGN_IN_SECRETS: '{}' },
+      stripe: { STRIPE_SECRETS: '{}', STRIPE_ORIGIN: 'o' },
+    },
+    files: fileStore(),
+    origin: 'http://127.0.0.1:1',
+    demo: true,
+    now: () => 1,
+    ...more,
+  });
+
+  /** Functions that record what they are given and answer as told. */
+  async function open(handle: (name: string, event: unknown, host: Host) => unknown = () => null) {
+    const given = new Map<string, { env: Environment; host: Host }>();
+    const load =
+      async (name: string): Promise<Create> =>
+      (env, host) => {
+        given.set(name, { env, host });
+        return { handle: async (event) => handle(name, event, host) };
+      };
+    rooms = await openRooms(provisions(), undefined, load);
+    return { rooms, hostOf: (name: string) => given.get(name)?.host as Host, envOf: (name: string) => given.get(name)?.env };
+  }
+
+  test('are given the variables their grants name and no others', async () => {
+    const { envOf } = await open();
+    const table = { TABLE_NAME: 't', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1', AWS_REGION: 'eu-west-2' };
+    expect(envOf('catalogue')).toEqual(table);
+    expect(envOf('identity')).toEqual({ ...table, SIGN_IN_SECRETS: '{}' });
+    expect(envOf('bookings')).toEqual({ ...table, QUOTE_KEY: 'q' });
+    expect(envOf('payments')).toEqual({ ...table, STRIPE_SECRETS: '{}', STRIPE_ORIGIN: 'o' });
+    expect(envOf('documents')).toEqual({});
+  });
+
+  test('invoke, send and read files only where granted', async () => {
+    const { hostOf } = await open((name) => ({ name }));
+    const event: TaskEvent = { council: 'essex', task: 'render' };
+    expect(await hostOf('invoicing').invoke('documents', event)).toEqual({ name: 'documents' });
+    await expect(hostOf('bookings').invoke('documents', event)).rejects.toThrow('bookings has no grant to invoke documents');
+    await expect(hostOf('bookings').send('worker', event)).rejects.toThrow('no grant');
+    expect(() => hostOf('catalogue').openFile('a')).toThrow('no grant to read files');
+  });
+
+  test('hand over JSON and nothing that JSON cannot carry', async () => {
+    const { hostOf } = await open((_name, event) => ({ event, when: new Date(0), nothing: undefined }));
+    const subject = { bytes: undefined, when: new Date(0) };
+    expect(await hostOf('invoicing').invoke('documents', { council: 'essex', task: 'render', subject })).toEqual({
+      event: { council: 'essex', task: 'render', subject: { when: '1970-01-01T00:00:00.000Z' } },
+      when: '1970-01-01T00:00:00.000Z',
+    });
+  });
+
+  test('what is sent runs later, and its failure is told but reaches nobody', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const heard: string[] = [];
+    const { hostOf } = await open((name) => {
+      heard.push(name);
+      throw new Error('no luck');
+    });
+    await hostOf('invoicing').send('worker', { council: 'essex', task: 'work' });
+    expect(heard).toEqual([]);
+    await rooms.quiet();
+    expect(heard).toEqual(['worker']);
+    expect(told).toHaveBeenCalledOnce();
+    told.mockRestore();
+  });
+
+  test('a bell rung many times is heard once, and once more when it rings while being answered', async () => {
+    let deliveries = 0;
+    const { hostOf } = await open(async (name, _event, host) => {
+      if (name !== 'outbox') return;
+      deliveries += 1;
+      if (deliveries === 1) for (let i = 0; i < 5; i++) host.bell('essex');
+      await new Promise((done) => setTimeout(done, 10));
+    });
+    hostOf('bookings').bell('essex');
+    await rooms.quiet();
+    expect(deliveries).toBe(2);
+  });
+
+  test('the bells of two councils are two bells', async () => {
+    const councils: string[] = [];
+    const { hostOf } = await open((_name, event) => void councils.push((event as TaskEvent).council));
+    hostOf('bookings').bell('essex');
+    hostOf('bookings').bell('kent');
+    await rooms.quiet();
+    expect(councils.sort()).toEqual(['essex', 'kent']);
+  });
+
+  test('schedules run once per council and interval', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const ran: string[] = [];
+      await open((name, event) => void ran.push(`${name} ${(event as TaskEvent).task} ${(event as TaskEvent).council}`));
+      rooms.startSchedules(['essex', 'kent']);
+      vi.advanceTimersByTime(5 * 60_000);
+      await rooms.quiet();
+      for (const { everyMinutes, function: name, task } of schedules) {
+        for (const council of ['essex', 'kent'])
+          expect(ran.filter((one) => one === `${name} ${task} ${council}`)).toHaveLength(5 / everyMinutes);
+      }
+      expect(ran).toHaveLength(schedules.reduce((sum, { everyMinutes }) => sum + (2 * 5) / everyMinutes, 0));
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test.each([
+    ['a trigger', [{ ...functions[0], queue: 'mail' }], []],
+    ['a grant', [{ ...functions[0], grants: { mail: true } }], []],
+    ['a kind of schedule', [], [{ name: 'nightly', at: '02:00', function: 'reports', task: 'prove' }]],
+  ])('%s that this host does not know is refused at start', (_what, declarations, timed) => {
+    expect(() => checkManifest(declarations as unknown as typeof functions, timed)).toThrow('the local host does not know');
+    expect(() => checkManifest(functions, schedules)).not.toThrow();
+  });
+});
+
+describe('files', () => {
+  test.each(['../secrets.json', '/etc/passwd', 'a/../../b', '', '.', 'a//b', 'a/./b', 'a\\b', 'a/.hidden'])('%j is no key', (key) => {
+    expect(() => fileStore(tmpdir()).open(key)).toThrow('not the key of a file');
+  });
+
+  test.each([
+    ['in a folder', () => mkdtempSync(join(tmpdir(), 'daybook-'))],
+    ['in memory', () => undefined],
+  ])('%s come back chunk by chunk as they were', async (_where, folder) => {
+    const place = folder();
+    const store = fileStore(place);
+    const content = Buffer.alloc(150_000, 'é');
+    await store.put('uploads/one.csv', content);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of store.open('uploads/one.csv')) chunks.push(chunk);
+    expect(chunks.length).toBeGreaterThan(1);
+    expect(Buffer.concat(chunks).equals(content)).toBe(true);
+    await expect(async () => {
+      for await (const _chunk of store.open('uploads/two.csv'));
+    }).rejects.toThrow();
+    if (place) rmSync(place, { recursive: true });
+  });
+});
+
+describe('the demo clock', () => {
+  test.each([
+    ['2026-11-24T09:30:00Z', '2026-11-25', '2026-11-25T09:30:00Z'],
+    // British Summer Time begins on 28 March 2027 and ends on 25 October 2026.
+    ['2027-03-27T23:30:00Z', '2027-03-28', '2027-03-28T22:30:00Z'],
+    ['2026-10-24T23:30:00Z', '2026-10-26', '2026-10-26T00:30:00Z'],
+    ['2026-10-23T23:10:00Z', '2026-10-25', '2026-10-24T23:10:00Z'],
+  ])('at %s, moved to %s, is %s', (now, date, moved) => {
+    expect(new Date(momentOn(Date.parse(now), date as CivilDate)).toISOString().replace('.000', '')).toBe(moved);
+  });
+});
+
+describe('a running host', () => {
+  let host: TestHost;
+  let visitor: Visitor;
+  beforeAll(async () => {
+    host = await startHost({ only: ['identity', 'schools'] });
+  });
+  afterAll(() => host.stop());
+  beforeEach(() => {
+    visitor = host.visitor();
+    host.clock.set('2026-11-24T09:00:00Z');
+  });
+
+  /** What `fetch` will not send: another Host header, or a path as it stands. */
+  const raw = (path: string, headers: Record<string, string> = {}): Promise<{ status: number; location: string | undefined }> =>
+    new Promise((done, failed) => {
+      const { hostname, port } = new URL(host.origin);
+      httpRequest({ hostname, port, path, headers }, (reply) => {
+        reply.resume();
+        done({ status: reply.statusCode ?? 0, location: reply.headers.location });
+      })
+        .on('error', failed)
+        .end();
+    });
+
+  test('lists its councils at the front door', async () => {
+    const reply = await visitor.get('/');
+    expect(reply.status).toBe(200);
+    expect(reply.body).toContain('<a class="govuk-link" href="/essex">Essex (2017 model)</a>');
+    expect(reply.body).toContain('24 November 2026');
+  });
+
+  test('serves the stylesheet that its pages name, for ever', async () => {
+    const name = /href="([^"]+\.css)"/.exec((await visitor.get('/essex/identity/signed-out')).body)?.[1] ?? '';
+    const reply = await visitor.get(name);
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
+    expect(reply.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    const icon = await visitor.get('/favicon.ico');
+    expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(icon.headers.get('cache-control')).not.toContain('immutable');
+  });
+
+  test.each([
+    '/assets/nothing.css',
+    '/assets/..%2freport.json',
+    '/assets/../report.json',
+    '/assets/',
+    '/kent',
+    '/essex/nowhere',
+    '//evil.example/',
+  ])('%s is not found', async (path) => {
+    expect((await raw(path)).status).toBe(404);
+  });
+
+  test('knows itself by one name, and is nobody else', async () => {
+    const { port, host: own } = new URL(host.origin);
+    expect(await raw('/essex/identity/signed-out?a=b', { host: `localhost:${port}` })).toEqual({
+      status: 308,
+      location: `http://${own}/essex/identity/signed-out?a=b`,
+    });
+    expect((await raw('/', { host: 'evil.example' })).status).toBe(421);
+    expect((await raw('/', { host: `localhost:${port}.evil.example` })).status).toBe(421);
+  });
+
+  test('listens on 127.0.0.1 and no other address, and so do its companions', async () => {
+    const reached = (port: string) =>
+      new Promise<boolean>((done) => {
+        const socket = connect({ host: '127.0.0.2', port: Number(port), timeout: 1_000 });
+        const end = (reach: boolean) => () => {
+          socket.destroy();
+          done(reach);
+        };
+        socket.on('connect', end(true)).on('error', end(false)).on('timeout', end(false));
+      });
+    for (const origin of [host.origin, host.issuer, host.stripe.origin, host.table.DYNAMODB_ENDPOINT])
+      expect(await reached(new URL(origin).port)).toBe(false);
+  });
+
+  test('takes no more than a function can be given', async () => {
+    const reply = await visitor.send('/essex/identity/sign-out', { method: 'POST', body: 'x'.repeat(6 * 1024 * 1024 + 1) });
+    expect(reply.status).toBe(413);
+  });
+
+  describe('has a clock that', () => {
+    const today = () => new Date(host.clock.now()).toISOString().slice(0, 10);
+    const move = (fields: Record<string, string>, back = '/essex') =>
+      visitor.post(`/demo/clock?return=${encodeURIComponent(back)}`, fields);
+    const onDate = (day: string, month: string, year: string) => ({ 'date-day': day, 'date-month': month, 'date-year': year });
+
+    test.each([
+      ['1', '2026-11-25'],
+      ['7', '2026-12-01'],
+      ['30', '2026-12-24'],
+    ])('moves %s days on', async (days, date) => {
+      const reply = await move({ days }, '/essex/bookings?a=b');
+      expect([reply.status, reply.location, today()]).toEqual([303, '/essex/bookings?a=b', date]);
+    });
+
+    test('moves to a date, and what people see follows', async () => {
+      expect((await move(onDate('5', '1', '2027'))).status).toBe(303);
+      expect(today()).toBe('2027-01-05');
+      expect((await visitor.get('/demo/clock')).body).toContain('5 January 2027');
+      expect((await visitor.get('/essex/identity/signed-out')).body).toContain('Today is Tuesday 5 January 2027');
+    });
+
+    test.each([
+      ['yesterday', onDate('23', '11', '2026'), 'Enter a date after 24 November 2026'],
+      ['today', onDate('24', '11', '2026'), 'Enter a date after'],
+      ['the far future', onDate('1', '1', '2090'), 'Enter a date up to'],
+      ['no date', onDate('31', '2', '2027'), 'Enter a real date'],
+      ['nothing', {}, 'Enter a real date'],
+      ['backwards', { days: '-1' }, 'Enter a real date'],
+      ['a great many days', { days: '1e9' }, 'Enter a real date'],
+    ])('does not move to %s', async (_what, fields, words) => {
+      const reply = await move(fields);
+      expect(reply.status).toBe(422);
+      expect(reply.body).toContain(words);
+      expect(today()).toBe('2026-11-24');
+    });
+
+    test.each([
+      'https://evil.example',
+      '//evil.example',
+      '/\\evil.example',
+      '/%0d%0aset-cookie:a=b//',
+      'essex',
+      'javascript:alert(1)',
+      '/..//evil.example',
+    ])('leads back to %j never on another site', async (back) => {
+      const reply = await move({ days: '1' }, back);
+      expect(reply.status).toBe(303);
+      expect(reply.location).toMatch(/^\/(?![/\\])/);
+      expect((await visitor.get(`/demo/clock?return=${encodeURIComponent(back)}`)).body).not.toContain('href="https://evil');
+    });
+
+    test('another site cannot move', async () => {
+      const send = (headers: Record<string, string>) =>
+        visitor.send('/demo/clock', { method: 'POST', body: new URLSearchParams({ days: '7' }), headers });
+      expect((await send({ origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+      expect((await send({ origin: host.origin, 'sec-fetch-site': 'same-site' })).status).toBe(403);
+      expect((await send({ origin: 'null' })).status).toBe(403);
+      expect((await send({})).status).toBe(403);
+      expect(today()).toBe('2026-11-24');
+    });
+  });
+});
+
+describe('with a data directory', () => {
+  let data: string;
+  beforeEach(() => {
+    data = join(mkdtempSync(join(tmpdir(), 'daybook-')), 'data');
+  });
+  afterEach(() => rmSync(join(data, '..'), { recursive: true, force: true }));
+
+  const start = () => serve({ port: 0, dataDirectory: data, environment: process.env, only: ['identity', 'schools'] });
+
+  function run(file: string, ...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    const child = spawn(process.execPath, [join(root, 'infra/local', file), ...words], {
+      cwd: root,
+      env: { ...process.env, DAYBOOK_DATA: data },
+    });
+    return finished(child);
+  }
+
+  test('people stay signed in across a restart, and the clock stays where it was', async () => {
+    const first = await start();
+    for (const council of first.councils) await registerPeople(first, council);
+    const before = await new Visitor(first.origin).signIn('essex', 'maria-okafor');
+    first.clock.set(first.clock.now() + 40 * 86_400_000);
+    const moved = first.clock.now();
+    await first.stop();
+
+    const second = await start();
+    try {
+      const after = new Visitor(second.origin);
+      for (const cookie of before.cookies.values()) after.cookies.set(cookie.name, cookie);
+      expect((await after.json('/essex/api/identity/me')).data().name).toBe('Maria Okafor');
+      expect(Math.abs(second.clock.now() - moved)).toBeLessThan(60_000);
+      // The provider has another address now: who a person is to it has to be said again.
+      for (const council of second.councils) await registerPeople(second, council);
+      await new Visitor(second.origin).signIn('essex', 'maria-okafor');
+    } finally {
+      await second.stop();
+    }
+  });
+
+  test('reset throws the data away, but not under a running host and nothing that is not its own', async () => {
+    const host = await start();
+    try {
+      const refused = await run('reset.ts');
+      expect(refused.code).toBe(1);
+      expect(refused.err).toContain(`at ${host.origin} (process ${process.pid}). Stop it first`);
+      expect(existsSync(join(data, 'table.db'))).toBe(true);
+    } finally {
+      await host.stop();
+    }
+    await fileStore(data).put('mine.txt', Buffer.from('mine'));
+    expect((await run('reset.ts')).code).toBe(0);
+    expect(existsSync(join(data, 'table.db'))).toBe(false);
+    expect(existsSync(join(data, 'secrets.json'))).toBe(false);
+    expect(existsSync(join(data, 'mine.txt'))).toBe(true);
+  });
+
+  test('a register is imported while a host runs and when none does, and twice changes nothing', async () => {
+    const counts = (out: string) => JSON.parse(out.trim().split('\n').at(-1) ?? '') as Record<string, number>;
+    const first = await run('import-gias.ts', '--council', 'essex', '--la', 'all', sample);
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(Object.keys(counts(first.out))).toEqual(['added', 'changed', 'closed', 'unchanged', 'rejected', 'peakRssMb']);
+    expect(counts(first.out)).toMatchObject({ added: 36, changed: 0, closed: 0, unchanged: 0, rejected: 0 });
+    const host = await start();
+    try {
+      for (const council of host.councils) await registerPeople(host, council);
+      const second = await run('import-gias.ts', '--council', 'essex', '--la', 'all', sample);
+      expect(counts(second.out)).toMatchObject({ added: 0, changed: 0, unchanged: 36, rejected: 0 });
+      // The running host still lets people in: an import does not touch where they sign in.
+      const joan = await new Visitor(host.origin).signIn('essex', 'joan-ferris');
+      expect((await joan.json('/essex/api/schools/sch_900010')).data()).toMatchObject({ name: 'Colnemarsh Grange Academy' });
+    } finally {
+      await host.stop();
+    }
+  });
+
+  test.each([
+    [['--council', 'atlantis', sample], 'There is no council atlantis'],
+    [['--council', 'essex'], 'Usage: npm run import:gias'],
+    [['--council', 'essex', '--la', '881', sample], 'Usage:'],
+    [['--council', 'essex', 'no-such-file.csv'], 'cannot be read'],
+    [['--council', 'essex', 'infra'], 'cannot be read'],
+    [['--council', 'essex', 'package.json'], 'not-a-register'],
+  ])('an import of %j is refused', async (words, message) => {
+    const outcome = await run('import-gias.ts', ...words);
+    expect(outcome.code).toBe(1);
+    expect(outcome.err).toContain(message);
+  });
+});
+
+test('a port that is taken is said in one line, and nothing is left running', async () => {
+  const taken = createServer();
+  await new Promise<void>((open) => taken.listen(0, '127.0.0.1', open));
+  const { port } = taken.address() as AddressInfo;
+  await expect(serve({ port, only: ['identity'], environment: process.env })).rejects.toThrow(`Port ${port} is taken.`);
+  await new Promise((closed) => taken.close(closed));
+});
+
+function finished(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (piece) => {
+    out += piece;
+  });
+  child.stderr?.on('data', (piece) => {
+    err += piece;
+  });
+  return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
+}

@@ -1,0 +1,29 @@
+// How long a property may hunt for a counterexample: a seed and a time box in `npm test`, large numbers and a new seed in `npm run soak`.
+// A soak multiplies every budget by DAYBOOK_SOAK; DAYBOOK_SEED repeats the run that found something.
+
+const times = Number(process.env.DAYBOOK_SOAK ?? 1);
+if (!(Number.isInteger(times) && times >= 1 && times <= 10_000)) throw new Error('DAYBOOK_SOAK must be a whole number from 1 to 10,000');
+
+export const soaking = times > 1;
+
+/** The same in every `npm test`, so that a failure there is everybody's failure. */
+export const seed = Number(process.env.DAYBOOK_SEED ?? 20_261_124);
+if (!Number.isInteger(seed)) throw new Error('DAYBOOK_SEED must be a whole number');
+
+/** Milliseconds a property may take: those given in `npm test`, many times those in a soak. */
+export const timeBox = (milliseconds: number): number => milliseconds * times;
+
+/** Cases a property tries at most. */
+export const runs = (count: number): number => count * times;
+
+/** The parameters of one fc.check or fc.assert: at most so many cases, at most so many milliseconds. */
+export const budget = (milliseconds: number, count: number) => ({
+  seed,
+  numRuns: runs(count),
+  interruptAfterTimeLimit: timeBox(milliseconds),
+});
+
+/** Says how many cases a property saw, and with which seed. */
+export function report(name: string, count: number): void {
+  console.log(`${name}: ${count} cases, seed ${seed}`);
+}
