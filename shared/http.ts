@@ -123,7 +123,7 @@ function secure(response: Response): Response {
   return new Response(response.body, { status: response.status, headers });
 }
 
-/** Unsafe requests must come from our own pages: the browser says so by Sec-Fetch-Site or Origin; a request with neither is refused. */
+/** Unsafe requests must come from our own pages: the browser says so by Sec-Fetch-Site or Origin. With neither, only JSON is let through. */
 function crossSite(c: Web, origin: string): boolean {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return false;
   const site = c.req.header('sec-fetch-site');
@@ -231,3 +231,15 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
 }
 
 const isTask = (event: unknown): event is TaskEvent => typeof event === 'object' && event !== null && 'task' in event && 'council' in event;
+
+/** A function that keeps nothing and knows no council: a subject in, an answer out. Throws at start when its tools differ from the manifest. */
+export function toolRoom(declaration: RoomDeclaration<string>, tools: Record<string, (subject: unknown) => Promise<unknown>>): Create {
+  if ([...declaration.tasks].sort().join() !== Object.keys(tools).sort().join()) throw new Error(`${declaration.name}: tools differ from the manifest`);
+  return () => ({
+    async handle(event) {
+      const tool = isTask(event) ? tools[event.task] : undefined;
+      if (!tool || !isTask(event)) throw new Error(`${declaration.name} was sent something that is no task of it`);
+      return tool(event.subject);
+    },
+  });
+}

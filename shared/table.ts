@@ -213,6 +213,8 @@ export type Page<T> = { items: T[]; next?: string };
 export function tableClient(env: Environment): TableClient {
   const client = new DynamoDBClient({
     region: env.AWS_REGION ?? 'eu-west-2',
+    // A reply that never comes is a lost reply: commit() sends the same again under the same token.
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 6000 },
     ...(env.DYNAMODB_ENDPOINT ? { endpoint: env.DYNAMODB_ENDPOINT, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });

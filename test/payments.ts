@@ -178,6 +178,11 @@ export async function openDesk() {
     async deliver(): Promise<{ sent: number; failed: number; parked: number; skipped: number }> {
       return (await desk.outbox?.handle({ council: 'essex', task: 'deliver' } satisfies TaskEvent)) as never;
     },
+    /** Every session the card service was made to open. */
+    async sessions(): Promise<string[]> {
+      const reply = await fetch(`${stripe.origin}/v1/checkout/sessions?limit=100`, { headers: { authorization: `Bearer ${secretKey}` } });
+      return ((await reply.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
+    },
     owed: async (id: DocumentId) => (await table.get<StoredHead>(table.key.head(id, account('debtor', id))))?.available ?? 0,
     payments: (id: DocumentId) => table.all<Payment>(table.range.paymentsOf(id)),
     suspense: () => table.all<Receipt>(table.range.suspense()),

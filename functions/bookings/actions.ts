@@ -16,7 +16,7 @@ import { freeAccountsFor } from '../entitlements/rules.ts';
 import type { Vacancy } from '../entitlements/schema.ts';
 import { entitlementHeads, getVacancy, lapsedLaterWrite, policyAt } from '../entitlements/store.ts';
 import { canTouch } from '../identity/rules.ts';
-import { freeSessions } from '../officers/rules.ts';
+import { freeSessions, takenAt } from '../officers/rules.ts';
 import type { Officer, Slot } from '../officers/schema.ts';
 import { freeSlot, getOfficer, listOfficers, takenSlots, takeSlot } from '../officers/store.ts';
 import { buyerKindOn } from '../schools/rules.ts';
@@ -56,7 +56,7 @@ async function quoteFacts(context: Context, command: QuoteCommand, withDiary: bo
     service,
     officer,
     policy,
-    taken: new Set(slots.map((slot) => slot.session)),
+    taken: takenAt(slots, timestamp(now)),
     freeAccounts: freeAccountsFor(service?.allocation, policy?.pack, heads.values()),
   };
 }
@@ -141,7 +141,9 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
 
 export async function listBookings(context: Context, school: OrganisationId, after?: string): Promise<Decision<Page<Booking>>> {
   if (!canTouch(context.actor, 'booking:read', { organisation: school })) return refuse('unknown-school');
-  return accept(await bookingsOf(context.table, school, after));
+  const page = await bookingsOf(context.table, school, after);
+  // Of a school's bookings an officer sees those that are their own work.
+  return accept({ ...page, items: page.items.filter((booking) => touches(context, booking)) });
 }
 
 /** Marks sessions delivered with a visit note, by the officer whose visits they are. */
@@ -257,7 +259,7 @@ export async function readChoices(
     schoolName: buyer.name,
     officers: able.map((officer, i) => ({
       officer,
-      free: freeSessions(officer, new Set((diaries[i] ?? []).map((slot) => slot.session)), from, to, clock, policy.pack.sessions),
+      free: freeSessions(officer, takenAt(diaries[i] ?? [], timestamp(now)), from, to, clock, policy.pack.sessions),
     })),
   });
 }

@@ -1,7 +1,8 @@
 // The JSON API of bookings.
 import { addDays, londonDate, parseDate } from '../../shared/calendar.ts';
+import type { Context } from '../../shared/context.ts';
 import { type Decision, refuse } from '../../shared/decision.ts';
-import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
+import { answer, type Handlers, parse, problem, readJson, type Web } from '../../shared/http.ts';
 import { type BookingId, idSchema, type OfficerId, organisationIdSchema } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
 import { cancel, confirmBooking, deliver, listBookings, makeQuote, type Quoted, readBooking, readDiary } from './actions.ts';
@@ -18,6 +19,12 @@ const showQuote = ({ quote, token, expiresAt }: Quoted) => ({ ...quote, token, e
 export function bookingIdFrom(text: string | undefined): Decision<BookingId> {
   const id = parse(idSchema('bkg'), text);
   return id.ok ? id : refuse('unknown-booking');
+}
+
+/** The officer whose diary is asked for: the one named, or else the one who asks. Undefined for what is no officer's id. */
+export function officerFrom(context: Context, c: Web): OfficerId | undefined {
+  const id = idSchema('off').safeParse(c.req.query('officer') ?? context.actor.officer);
+  return id.success ? id.data : undefined;
 }
 
 export const routesWith = (signingKey: string): Handlers<Api> => ({
@@ -37,7 +44,7 @@ export const routesWith = (signingKey: string): Handlers<Api> => ({
       : problem(c, command.refusal);
   },
   'GET /api/bookings/diary': async (context, c) => {
-    const officer = (c.req.query('officer') ?? context.actor.officer) as OfficerId | undefined;
+    const officer = officerFrom(context, c);
     const today = londonDate(context.now);
     const from = parseDate(c.req.query('from') ?? addDays(today, -28));
     const to = parseDate(c.req.query('to') ?? addDays(today, 56));

@@ -87,10 +87,12 @@ export const confirmSchema = z.strictObject({
 });
 export type ConfirmCommand = z.infer<typeof confirmSchema>;
 
+/** A session that is delivered or cancelled takes three writes, and one transaction holds a hundred with the booking and its accounts. */
+export const mostVisitsAtOnce = 24;
 const visits = z
   .array(z.string().regex(/^\d{2}$/, 'must be the two digits of a session'))
   .min(1, 'Choose at least one session')
-  .max(40);
+  .max(mostVisitsAtOnce, `Choose at most ${mostVisitsAtOnce} sessions at a time, and the others after them`);
 // Text for people: any printable characters and line breaks; other control characters have no business in a record.
 const words = (most: number, empty: string) =>
   z

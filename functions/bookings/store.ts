@@ -3,20 +3,38 @@
 import { monthOf } from '../../shared/calendar.ts';
 import { create, replace, type Write } from '../../shared/commit.ts';
 import type { BookingId, OrganisationId } from '../../shared/ids.ts';
-import { type CouncilTable, indexOf, type Page } from '../../shared/table.ts';
+import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../shared/table.ts';
 import type { Booking, Charge, VisitNote } from './schema.ts';
 
-export const getBooking = (table: CouncilTable, id: BookingId): Promise<Booking | undefined> => table.get<Booking>(table.key.booking(id));
+type BookingItem = Booking & Key & { type: 'booking' };
+type NoteItem = VisitNote & Key & { type: 'visit-note' };
+
+/** What people are shown has no keys of the table in it. */
+function bookingFrom(item: BookingItem): Booking {
+  const { type, ...booking } = unkeyed(item);
+  return booking;
+}
+
+export async function getBooking(table: CouncilTable, id: BookingId): Promise<Booking | undefined> {
+  const item = await table.get<BookingItem>(table.key.booking(id));
+  return item && bookingFrom(item);
+}
 
 /** A school's bookings, newest first. */
-export const bookingsOf = (table: CouncilTable, school: OrganisationId, after?: string): Promise<Page<Booking>> =>
-  table.page<Booking>(table.range.bookingsOf(school), { limit: 25, descending: true, ...(after ? { after } : {}) });
+export async function bookingsOf(table: CouncilTable, school: OrganisationId, after?: string): Promise<Page<Booking>> {
+  const page = await table.page<BookingItem>(table.range.bookingsOf(school), {
+    limit: 25,
+    descending: true,
+    ...(after ? { after } : {}),
+  });
+  return { ...page, items: page.items.map(bookingFrom) };
+}
 
 /** A booking with its visit notes in the order of their first session. */
 export async function bookingWithNotes(table: CouncilTable, id: BookingId): Promise<{ booking: Booking; notes: VisitNote[] } | undefined> {
-  const items = await table.all<(Booking | VisitNote) & { type: string }>(table.range.bookingAndNotes(id));
-  const booking = items.find((item) => item.type === 'booking') as Booking | undefined;
-  return booking && { booking, notes: items.filter((item) => item.type === 'visit-note') as VisitNote[] };
+  const items = await table.all<BookingItem | NoteItem>(table.range.bookingAndNotes(id));
+  const booking = items.find((item) => item.type === 'booking');
+  return booking && { booking: bookingFrom(booking), notes: items.filter((item) => item.type === 'visit-note') };
 }
 
 const bookingItem = (table: CouncilTable, booking: Booking) => ({

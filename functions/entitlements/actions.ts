@@ -71,7 +71,10 @@ export async function listVacancies(context: Context, school: OrganisationId): P
   return found ? accept({ school: found, vacancies }) : refuse('unknown-school');
 }
 
-export const listOpenVacancies = (context: Context, after?: string): Promise<Page<Vacancy>> => openVacancies(context.table, after);
+/** The open vacancies of every school, for council staff; refuses `not-allowed` for whoever sees their own school's only. */
+export async function listOpenVacancies(context: Context, after?: string): Promise<Decision<Page<Vacancy>>> {
+  return canTouch(context.actor, 'vacancy:read', {}) ? accept(await openVacancies(context.table, after)) : refuse('not-allowed');
+}
 
 /** Granted, held, used, lapsed and left for each of a school's vacancies. */
 export async function readStatement(

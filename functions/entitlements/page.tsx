@@ -36,7 +36,9 @@ const schoolFrom = (text: string | undefined) => (text && /^\d+$/.test(text) ? `
 type Typed = { school?: string | undefined; post?: string | undefined; vacantFrom?: string | undefined };
 
 async function staffPage(context: Context, c: Web, typed: Typed, refusal?: Refusal): Promise<Response> {
-  const [vacancies, policy] = await Promise.all([listOpenVacancies(context, c.req.query('after')), currentPolicy(context)]);
+  const [open, policy] = await Promise.all([listOpenVacancies(context, c.req.query('after')), currentPolicy(context)]);
+  if (!open.ok) return problemPage(c, context, open.refusal);
+  const vacancies = open.value;
   const slug = context.council.slug;
   const errors = refusal ? faultsOf(refusal) : undefined;
   const mayRecord = can(context.actor, 'vacancy:record');

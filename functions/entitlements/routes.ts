@@ -53,9 +53,9 @@ const showLine = ({ vacancy, granted, held, used, lapsed, left }: StatementLine)
 export const routes: Handlers<Api> = {
   'GET /api/entitlements/vacancies': async (context, c) => {
     const school = c.req.query('school') ?? context.actor.organisation;
-    if (!school) {
-      const page = await listOpenVacancies(context, c.req.query('after'));
-      return c.json({ vacancies: page.items.map(showVacancy), next: page.next });
+    if (school === undefined) {
+      const open = await listOpenVacancies(context, c.req.query('after'));
+      return answer(c, open, ({ items, next }) => ({ vacancies: items.map(showVacancy), next }));
     }
     const id = organisationIdSchema.safeParse(school);
     const decision = id.success ? await listVacancies(context, id.data) : refuse('unknown-school');

@@ -1,5 +1,5 @@
 // What is free by right: which policy is in force, what a vacancy grants, what closing it takes back. Pure.
-import { addDays, type CivilDate, type Instant, timestamp } from '../../shared/calendar.ts';
+import { addDays, type CivilDate, type Instant, londonDate, timestamp } from '../../shared/calendar.ts';
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import type { VacancyId } from '../../shared/ids.ts';
@@ -25,14 +25,22 @@ import {
 export function versionInForce(pointer: PolicyPointer | undefined, now: Instant): PolicyPointer['versions'][number] | undefined {
   let found: PolicyPointer['versions'][number] | undefined;
   for (const entry of pointer?.versions ?? []) {
-    if (Date.parse(entry.effectiveAt) > now) continue;
-    if (!found || entry.effectiveAt > found.effectiveAt || (entry.effectiveAt === found.effectiveAt && entry.version > found.version))
-      found = entry;
+    const at = Date.parse(entry.effectiveAt);
+    if (at > now) continue;
+    const before = found && Date.parse(found.effectiveAt);
+    if (!found || before === undefined || at > before || (at === before && entry.version > found.version)) found = entry;
   }
   return found;
 }
 
 const fiveMinutes = 5 * 60_000;
+const hour = 60 * 60_000;
+
+/** The moment a day begins in London: in summer time an hour before it does by UTC. */
+function beginningOf(date: CivilDate): Instant {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  return londonDate(midnight - hour) === date ? midnight - hour : midnight;
+}
 
 /**
  * When a new version takes effect: at the moment asked for, at least five minutes after publication, so that a quote's versions can be compared at load.
@@ -43,10 +51,9 @@ export function decidePublication(
   command: { packEffectiveFrom: CivilDate; effectiveAt?: string | undefined },
 ): Decision<{ effectiveAt: string; version: number }> {
   const version = (facts.pointer?.versions.length ?? 0) + 1;
-  const own = `${command.packEffectiveFrom}T00:00:00.000Z`;
-  if (!facts.pointer) return accept({ effectiveAt: command.effectiveAt ?? own, version });
+  const asked = command.effectiveAt === undefined ? beginningOf(command.packEffectiveFrom) : Date.parse(command.effectiveAt);
+  if (!facts.pointer) return accept({ effectiveAt: timestamp(asked), version });
   const earliest = facts.now + fiveMinutes;
-  const asked = Date.parse(command.effectiveAt ?? own);
   if (command.effectiveAt !== undefined && asked < earliest) return refuse('too-late-to-publish', undefined, { field: 'effectiveAt' });
   return accept({ effectiveAt: timestamp(Math.max(asked, earliest)), version });
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../../shared/calendar.ts';
 import { create, replace, type Write } from '../../shared/commit.ts';
 import type { OrganisationId, VacancyId } from '../../shared/ids.ts';
 import type { StoredHead } from '../../shared/ledger/post.ts';
-import { type CouncilTable, indexOf, type Page } from '../../shared/table.ts';
+import { type CouncilTable, indexOf, type Page, unkeyed } from '../../shared/table.ts';
 import { versionInForce } from './rules.ts';
 import type { PolicyPointer, PolicyVersion, Vacancy } from './schema.ts';
 
@@ -35,10 +35,13 @@ export function policyWrites(table: CouncilTable, pointer: PolicyPointer | undef
   ];
 }
 
-export const getVacancy = (table: CouncilTable, school: OrganisationId, id: VacancyId): Promise<Vacancy | undefined> =>
-  table.get<Vacancy>(table.key.vacancy(school, id));
-export const vacanciesOf = (table: CouncilTable, school: OrganisationId): Promise<Vacancy[]> =>
-  table.all<Vacancy>(table.range.vacanciesOf(school), { descending: true });
+/** Without the keys it was kept under: a vacancy that is closed must not take its place among the open ones along. */
+export async function getVacancy(table: CouncilTable, school: OrganisationId, id: VacancyId): Promise<Vacancy | undefined> {
+  const item = await table.get<Vacancy>(table.key.vacancy(school, id));
+  return item && unkeyed(item);
+}
+export const vacanciesOf = async (table: CouncilTable, school: OrganisationId): Promise<Vacancy[]> =>
+  (await table.all<Vacancy>(table.range.vacanciesOf(school), { descending: true })).map(unkeyed);
 export const openVacancies = (table: CouncilTable, after?: string): Promise<Page<Vacancy>> =>
   table.page<Vacancy>(table.range.openVacancies(), { limit: 50, ...(after ? { after } : {}) });
 

@@ -61,12 +61,10 @@ export const getPerson = (table: CouncilTable, id: PersonId): Promise<PersonItem
 /** The person registered under what a provider says of them, or undefined. */
 export async function findPerson(table: CouncilTable, issuer: string, subject: string): Promise<Person | undefined> {
   const known = await table.get<SubjectItem>(table.key.subject(subjectOf(issuer, subject)));
-  const person = known && (await getPerson(table, known.person));
-  // A subject whose person has since been registered under another one no longer opens any door.
-  return person && person.issuer === issuer && person.subject === subject ? person : undefined;
+  return known && getPerson(table, known.person);
 }
 
-/** Records a person and the subject they sign in as; the subject must be new or already theirs. */
+/** Records a person and the subject they sign in as, which must be new or already theirs; one they had before no longer opens any door. */
 export function recordPerson(table: CouncilTable, person: Person, issuer: string, before: PersonItem | undefined): Write[] {
   const item: PersonItem = { ...person, type: 'person', issuer, version: (before?.version ?? 0) + 1 };
   const subject = table.key.subject(subjectOf(issuer, person.subject));

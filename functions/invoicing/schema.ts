@@ -90,6 +90,7 @@ export type DocumentLine = {
 export type HeldLine = {
   run: RunId;
   charge: ChargeId;
+  payer: OrganisationId;
   booking: BookingId;
   schoolName: string;
   serviceTitle: string;

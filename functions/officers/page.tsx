@@ -72,6 +72,7 @@ async function officerPage(context: Context, c: Web): Promise<Response> {
   const row = (key: string, text: string): SummaryRow => ({ key: { text: key }, value: { text } });
   return page(context, c, {
     title: officer.name,
+    wide: true,
     back: { href: `/${context.council.slug}/officers`, text: 'All officers' },
     children: (
       <>

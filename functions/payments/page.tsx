@@ -18,8 +18,8 @@ import {
 import type { manifest } from '../manifest.ts';
 import { readAttempt, readSuspense, returnFromCard } from './actions/read.ts';
 import { startPayment } from './actions/start.ts';
-import { type Attempt, suspenseQuery, suspenseReasons } from './schema.ts';
 import type { CardProviders } from './schema/card.ts';
+import { type Attempt, suspenseQuery, suspenseReasons } from './schema.ts';
 
 type Declared = typeof manifest.payments.routes;
 type Paths = Exclude<Extract<keyof Declared, `${string} /payments/${string}`>, 'POST /payments/webhooks/stripe'>;

@@ -4,8 +4,8 @@ import type { manifest } from '../manifest.ts';
 import { readAttempt, readDocumentPayments, readSuspense } from './actions/read.ts';
 import { receiveNotification } from './actions/settle.ts';
 import { startPayment } from './actions/start.ts';
-import { type Attempt, startCommand, suspenseQuery } from './schema.ts';
 import type { CardProviders } from './schema/card.ts';
+import { type Attempt, startCommand, suspenseQuery } from './schema.ts';
 
 type Declared = typeof manifest.payments.routes;
 type Paths = Extract<keyof Declared, `${string} /api/${string}`> | 'POST /payments/webhooks/stripe';

@@ -1,8 +1,8 @@
 // What payments does without a person: settle a session that a message spoke of, and look again at what should have been heard of.
 import type { Task } from '../../shared/http.ts';
 import { settleSession, sweep } from './actions/settle.ts';
-import { settleSubject } from './schema.ts';
 import type { CardProviders } from './schema/card.ts';
+import { settleSubject } from './schema.ts';
 
 export const tasks = (cards: CardProviders): Record<'settle' | 'sweep', Task> => ({
   settle: async (context, subject) => {

@@ -13,7 +13,8 @@ import type {
   ServiceId,
   VacancyId,
 } from '../../shared/ids.ts';
-import type { indexOf, Keys, Ranges } from '../../shared/table.ts';
+import { dayOfTransfer } from '../../shared/ledger/transfers.ts';
+import { type indexOf, type Keys, type Ranges, shardOf } from '../../shared/table.ts';
 
 /** A row of the key table: what the item is, which room keeps it, and the arguments of its sample. */
 export type Sample<Arguments> = { holds: string; room: string; of: Arguments };
@@ -36,6 +37,8 @@ const hash = 'Hq3yVbT0aXk5mWc8LrJ2pNs7uDfGz9eY1oIiQwAxZtE';
 const intent = 'pi_3SAMPLE';
 const cardSession = 'cs_test_SAMPLE';
 const effectOf = `payment:${cardSession}`;
+const proofPart = '6f1c0a52-9d3b-4c7e-8a15-2b4d6e8f0a1c';
+const [day, entryShard, payerShard] = [dayOfTransfer(transfer), shardOf(transfer), shardOf(school)];
 const from = '2026-11-01' as CivilDate;
 const to = '2026-11-30' as CivilDate;
 const moment = '2026-11-24T10:15:00.000Z';
@@ -62,13 +65,13 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   ledgerEntry: {
     holds: 'A transfer, its settlement, or the claim between post and void',
     room: 'ledger',
-    of: ['2026-11-05', '07', transfer],
+    of: [day, entryShard, transfer],
   },
   booking: { holds: 'A booking with its sessions', room: 'bookings', of: [booking] },
   visitNote: { holds: 'The note of one or more delivered sessions', room: 'bookings', of: [booking, '01'] },
   charge: { holds: 'The right to bill one delivered half-day', room: 'bookings', of: ['2026-11', school, charge] },
   claim: { holds: 'Which document has claimed that charge', room: 'invoicing', of: ['2026-11', school, charge] },
-  series: { holds: 'The next number of a series of documents', room: 'invoicing', of: ['INV-2026'] },
+  series: { holds: 'The next number of a series of documents', room: 'invoicing', of: ['ESX-INV-'] },
   run: { holds: 'A billing run', room: 'invoicing', of: [run] },
   runDocument: { holds: 'A document of a run, from dry run to issue', room: 'invoicing', of: [run, document] },
   runHeld: { holds: 'A line that a run held back', room: 'invoicing', of: [run, charge] },
@@ -85,7 +88,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   job: { holds: 'Long work: state, progress and result', room: 'worker', of: [job] },
   proofs: { holds: 'Which proof is the latest, and which is on its way', room: 'reports', of: [] },
   proof: { holds: 'A proof of the ledger', room: 'reports', of: [job] },
-  proofRun: { holds: 'Sums that a proof has put aside', room: 'reports', of: [job, '000003', 12] },
+  proofRun: { holds: 'Sums that a proof has put aside', room: 'reports', of: [job, proofPart, 12] },
   effect: { holds: 'A side effect that waits to be delivered', room: 'outbox', of: [effectOf, 1] },
 };
 
@@ -98,15 +101,15 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   vacanciesOf: [school],
   openVacancies: [],
   headsOf: [school, 'entitlement/'],
-  ledgerDay: ['2026-11-05', '07'],
+  ledgerDay: [day, entryShard],
   bookingsOf: [school],
   bookingAndNotes: [booking],
-  charges: ['2026-11', '07'],
+  charges: ['2026-11', payerShard],
   runs: [],
   runDocuments: [run],
   runHeld: [run],
   documentsOf: [school],
-  documents: ['INV-2026'],
+  documents: ['ESX-INV-'],
   documentLines: [document],
   paymentsOf: [document],
   openAttempts: [moment],
@@ -116,7 +119,7 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   effectsBefore: [effectOf, 2],
   effectsOf: [effectOf],
   jobs: [],
-  proofRuns: [job, '000003'],
+  proofRuns: [job, proofPart],
   openJobs: [moment],
 };
 
@@ -125,7 +128,7 @@ export const indexSamples: { readonly [I in keyof Indexes]: { holds: string; of:
   openVacancy: { holds: 'A vacancy, while it is open', of: ['2026-10-12', vacancy] },
   booking: { holds: 'A booking', of: [school, booking] },
   run: { holds: 'A billing run', of: [run] },
-  document: { holds: 'An issued document', of: [school, '2026-12-01', 'INV-2026-000001'] },
+  document: { holds: 'An issued document', of: [school, '2026-12-01', 'ESX-INV-000001'] },
   openAttempt: { holds: 'A card payment attempt, while it is creating or open', of: [moment, attempt] },
   suspense: { holds: 'A receipt, while it is in suspense', of: [moment, intent] },
   dueEffect: { holds: 'An effect, while it is pending or leased', of: [moment, effectOf, 1] },

@@ -5,13 +5,13 @@ import { dateText, londonDate } from '../../shared/calendar.ts';
 import { registerPeople, seed } from './demo/seed.ts';
 import { type LocalHost, serve } from './serve.ts';
 
-const port = Number(process.env.PORT || 3000);
+const port = Number(process.env.PORT ?? 3000);
 const dataDirectory = resolve(process.env.DAYBOOK_DATA || '.daybook');
 const seeded = join(dataDirectory, 'demo.json');
 
 async function start(): Promise<LocalHost> {
-  if (!Number.isInteger(port) || port < 1 || port > 65_533)
-    throw new Error(`PORT is ${process.env.PORT}, but must be a number from 1 to 65533.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_533)
+    throw new Error(`PORT is ${process.env.PORT}, but must be a number from 1 to 65533, or 0 for any that is free.`);
   const host = await serve({ port, dataDirectory, environment: process.env });
   try {
     for (const council of host.councils) {

@@ -304,8 +304,8 @@ describe('the built entry', () => {
   test('comes with the native packages of documents, for the Linux that Lambda runs', () => {
     const brought = readdirSync(join(folder, 'built', 'documents'), { recursive: true, encoding: 'utf8' });
     expect(brought.filter((path) => path.endsWith('index.js')).sort()).toEqual([
-      join('node_modules', '@myriaddreamin', 'typst-ts-node-compiler', 'index.js'),
       join('node_modules', '@myriaddreamin', 'typst-ts-node-compiler-linux-x64-gnu', 'index.js'),
+      join('node_modules', '@myriaddreamin', 'typst-ts-node-compiler', 'index.js'),
     ]);
   });
 

@@ -26,12 +26,13 @@ const kinds = [
 export type Command = { kind: (typeof kinds)[number]; pick: number; amount: number; hours: number };
 
 export const commands = (most: number): fc.Arbitrary<Command[]> =>
-  fc.array(
-    fc.record({ kind: fc.constantFrom(...kinds), pick: fc.nat(1_000), amount: fc.integer({ min: 1, max: 6 }), hours: fc.nat(30) }),
-    { minLength: 5, maxLength: most, size: 'max' },
-  );
+  fc.array(fc.record({ kind: fc.constantFrom(...kinds), pick: fc.nat(1_000), amount: fc.integer({ min: 1, max: 6 }), hours: fc.nat(30) }), {
+    minLength: 5,
+    maxLength: most,
+    size: 'max',
+  });
 
-export type Step = { postings: Posting[]; close?: string[]; /** Sent before: whoever keeps the ledger must refuse it. */ again?: true };
+export type Step = { postings: Posting[]; close?: string[] /** Sent before: whoever keeps the ledger must refuse it. */; again?: true };
 
 /** Turns commands into postings that make sense for the ledger as it stands, in the way the rooms would. */
 export function historian(ledger: MemoryLedger) {
@@ -47,19 +48,39 @@ export function historian(ledger: MemoryLedger) {
   function grant({ pick, amount }: Command): Step {
     const to = account('entitlement', one(schools, pick) ?? '', 'headteacher-recruitment', name('vac'));
     free.push(to);
-    const granted = transfer('grant', account('grants', 'headteacher-recruitment'), to, amount, { name: name('grant'), now, cause: { clause: 'A8' } });
+    const granted = transfer('grant', account('grants', 'headteacher-recruitment'), to, amount, {
+      name: name('grant'),
+      now,
+      cause: { clause: 'A8' },
+    });
     return { postings: [{ transfer: granted }] };
   }
 
   function hold(code: 'hold' | 'sell' | 'core', pick: number): Step | undefined {
     const school = one(schools, pick) ?? '';
     const details = { name: name(code), now, cause: { booking: name('bkg') }, pending: true };
-    if (code === 'sell') return { postings: [{ transfer: transfer('deliver-traded', account('sold', school, '2026'), account('delivered-traded', school, '2026'), 1, details) }] };
-    if (code === 'core') return { postings: [{ transfer: transfer('deliver-core', account('capacity', 'svc_a10'), account('delivered-core', school, '2026'), 1, details) }] };
+    if (code === 'sell')
+      return {
+        postings: [
+          {
+            transfer: transfer('deliver-traded', account('sold', school, '2026'), account('delivered-traded', school, '2026'), 1, details),
+          },
+        ],
+      };
+    if (code === 'core')
+      return {
+        postings: [
+          { transfer: transfer('deliver-core', account('capacity', 'svc_a10'), account('delivered-core', school, '2026'), 1, details) },
+        ],
+      };
     const from = one(free, pick);
     if (!from) return undefined;
     const refusal: Refusal = { name: 'no-free-days-left' };
-    return { postings: [{ transfer: transfer('deliver-entitlement', from, account('delivered-entitlement', school, '2026'), 1, details), refusal }] };
+    return {
+      postings: [
+        { transfer: transfer('deliver-entitlement', from, account('delivered-entitlement', school, '2026'), 1, details), refusal },
+      ],
+    };
   }
 
   const lapse = (from: Account<'entitlement'>, halfDays: number): Posting => ({
@@ -103,15 +124,30 @@ export function historian(ledger: MemoryLedger) {
 
   function pay(code: 'pay' | 'post-journal', pick: number, amount: number): Step | undefined {
     const kind = code === 'pay' ? 'debtor/' : 'recharge/';
-    const document = one(documents.filter((each) => each.account.startsWith(kind)), pick);
+    const document = one(
+      documents.filter((each) => each.account.startsWith(kind)),
+      pick,
+    );
     if (!document) return undefined;
     const details = { name: name(code), now, cause: { document: document.id } };
     const refusal: Refusal = { name: 'nothing-owed' };
     // Sometimes more than is owed, which must be refused.
     const owed = ledger.head(document.account)?.available ?? 0;
     const pence = amount === 6 ? owed + 1 : amount === 5 ? Math.max(1, owed) : amount * 9_000;
-    if (code === 'pay') return { postings: [{ transfer: transfer('payment', document.account as Account<'debtor'>, account('clearing', 'card'), pence, details), refusal }] };
-    return { postings: [{ transfer: transfer('recharge-posted', document.account as Account<'recharge'>, account('council-ledger'), pence, details), refusal }] };
+    if (code === 'pay')
+      return {
+        postings: [
+          { transfer: transfer('payment', document.account as Account<'debtor'>, account('clearing', 'card'), pence, details), refusal },
+        ],
+      };
+    return {
+      postings: [
+        {
+          transfer: transfer('recharge-posted', document.account as Account<'recharge'>, account('council-ledger'), pence, details),
+          refusal,
+        },
+      ],
+    };
   }
 
   function suspense({ pick, amount }: Command): Step {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type AccountKind, account, breach, chart, kindOf, type PostingCode, postings } from '../../shared/ledger/chart.ts';
-import { assetFaults, assetSums, balances, emptyTotals, fold, type Folded, headFaults, totalOf } from '../../shared/ledger/fold.ts';
+import { assetFaults, assetSums, balances, emptyTotals, type Folded, fold, headFaults, totalOf } from '../../shared/ledger/fold.ts';
 import { availableOf } from '../../shared/ledger/heads.ts';
 import { type MemoryLedger, memoryLedger } from '../../shared/ledger/memory.ts';
 import { type Transfer, transfer } from '../../shared/ledger/transfers.ts';
@@ -90,10 +90,28 @@ holds(
   400,
 );
 holds('after any history no entry connects two funds', commands(80), (history) => expectWall(run(history)), 400);
-holds('after any history each hold has at most one outcome and each id is posted once', commands(80), (history) => expectOneOutcome(run(history)), 400);
+holds(
+  'after any history each hold has at most one outcome and each id is posted once',
+  commands(80),
+  (history) => expectOneOutcome(run(history)),
+  400,
+);
 
 test('the histories reach every kind of change, accepted and refused', () => {
-  for (const kind of ['grant', 'hold', 'sell', 'core', 'deliver', 'cancel', 'close', 'invoice', 'recharge', 'pay', 'post-journal', 'suspense'])
+  for (const kind of [
+    'grant',
+    'hold',
+    'sell',
+    'core',
+    'deliver',
+    'cancel',
+    'close',
+    'invoice',
+    'recharge',
+    'pay',
+    'post-journal',
+    'suspense',
+  ])
     expect(counts.get(kind)?.accepted, kind).toBeGreaterThan(50);
   for (const kind of ['hold', 'close', 'pay', 'post-journal', 'again']) expect(counts.get(kind)?.refused, kind).toBeGreaterThan(50);
 });
@@ -106,7 +124,12 @@ holds(
     const totals = emptyTotals();
     const accounts = new Map<string, Folded>();
     for (const [i, entry] of ledger.entries.entries())
-      fold(totals, accounts, 'transfer' in entry ? { is: 'transfer', transfer: entry.transfer } : { is: 'settlement', settlement: entry.settlement }, i % 3 === 0);
+      fold(
+        totals,
+        accounts,
+        'transfer' in entry ? { is: 'transfer', transfer: entry.transfer } : { is: 'settlement', settlement: entry.settlement },
+        i % 3 === 0,
+      );
     expect(assetFaults(assetSums(totals))).toEqual([]);
     expect(accounts.size).toBe(ledger.heads().size);
     for (const [key, folded] of accounts) {
@@ -120,17 +143,26 @@ holds(
 const kind = fc.constantFrom(...(Object.keys(chart) as AccountKind[]));
 const code = fc.constantFrom(...(Object.keys(postings) as PostingCode[]));
 
-holds('a posting between any two kinds of account is refused unless the chart names it, and across funds always', fc.record({ code, from: kind, to: kind }), ({ code, from, to }) => {
-  const [source, target] = [account(from, 'sch_900001', 'x'), account(to, 'sch_900001', 'x')];
-  const allowed = postings[code].from === from && postings[code].to === to;
-  const details = { name: 'probe', now: 0, cause: {} };
-  // What the compiler forbids, a cast can still say.
-  const post = () => (transfer as (...given: unknown[]) => Transfer)(code, source, target, 1, details);
-  if (allowed) expect(post().code).toBe(code);
-  else expect(post).toThrow(/cannot be posted/);
-  if (chart[from].fund !== chart[to].fund) {
-    const forged: Transfer = { ...transfer('grant', account('grants', 'x'), account('entitlement', 'x'), 1, details), code, from: source, to: target };
-    expect(breach(forged)).toMatch(/connects the/);
-    expect(() => memoryLedger().post([{ transfer: forged }])).toThrow(/connects the/);
-  }
-});
+holds(
+  'a posting between any two kinds of account is refused unless the chart names it, and across funds always',
+  fc.record({ code, from: kind, to: kind }),
+  ({ code, from, to }) => {
+    const [source, target] = [account(from, 'sch_900001', 'x'), account(to, 'sch_900001', 'x')];
+    const allowed = postings[code].from === from && postings[code].to === to;
+    const details = { name: 'probe', now: 0, cause: {} };
+    // What the compiler forbids, a cast can still say.
+    const post = () => (transfer as (...given: unknown[]) => Transfer)(code, source, target, 1, details);
+    if (allowed) expect(post().code).toBe(code);
+    else expect(post).toThrow(/cannot be posted/);
+    if (chart[from].fund !== chart[to].fund) {
+      const forged: Transfer = {
+        ...transfer('grant', account('grants', 'x'), account('entitlement', 'x'), 1, details),
+        code,
+        from: source,
+        to: target,
+      };
+      expect(breach(forged)).toMatch(/connects the/);
+      expect(() => memoryLedger().post([{ transfer: forged }])).toThrow(/connects the/);
+    }
+  },
+);

@@ -46,7 +46,7 @@ describe('what may be paid by card', () => {
       [99_999_999, 'accepted'],
       [100_000_000, 'above-card-maximum'],
     ].map(([owed, answer]) => [`${owed}p owed`, owed as number, answer as string]),
-  )('%s: %3$s', (_, owed, answer) => {
+  )('%s', (_, owed, answer) => {
     const decided = decidePayable(invoice, owed);
     expect(decided.ok ? 'accepted' : decided.refusal.name).toBe(answer);
     if (decided.ok) expect(decided.value).toBe(owed);
@@ -74,7 +74,7 @@ describe('an attempt', () => {
     ['expired', {}, 108_000, 61, false],
     ['still being created', { state: 'creating' }, 108_000, 0, false],
     ['closed', { state: 'closed' }, 108_000, 0, false],
-  ])('%s: serves %4$s', (_, change, owed, minutes, serves) => {
+  ])('%s', (_, change, owed, minutes, serves) => {
     expect(stillServes({ ...open, ...change }, owed, now + minutes * minuteMs)).toBe(serves);
   });
 

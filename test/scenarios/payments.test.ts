@@ -230,6 +230,7 @@ describe('starting', () => {
     expect(new Set(answers.map((answer) => answer.json<Shown>().attempt)).size).toBe(1);
     expect(new Set(answers.map((answer) => answer.json<Shown>().url)).size).toBe(1);
     expect(await desk.table.all(desk.table.range.openAttempts())).toHaveLength(1);
+    expect(await desk.sessions()).toHaveLength(1);
   });
 
   test('a session paid meanwhile is received, not offered again', async () => {
@@ -356,6 +357,7 @@ describe('starting', () => {
     const document = await desk.issue(45_000);
     desk.stripe.control.failCalls({ kind: 'lost-reply', times: 1 });
     const { url } = await started(document);
+    expect(await desk.sessions()).toHaveLength(1);
     await back((await press(url, 'pay')).headers.get('location'));
     await expectPaidOnce(document, 45_000);
   });

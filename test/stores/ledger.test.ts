@@ -33,10 +33,12 @@ const now = Date.parse('2026-11-24T10:00:00Z');
 const school = 'sch_900001';
 const free = account('entitlement', school, 'headteacher-recruitment', 'vac_1');
 const spent = account('delivered-entitlement', school, '2026');
-const grant = (halfDays: number, to: Account<'entitlement'> = free) => transfer('grant', account('grants', 'headteacher-recruitment'), to, halfDays, { name: `grant-${to.split('/').at(-1)}`, now, cause: {} });
+const grant = (halfDays: number, to: Account<'entitlement'> = free) =>
+  transfer('grant', account('grants', 'headteacher-recruitment'), to, halfDays, { name: `grant-${to.split('/').at(-1)}`, now, cause: {} });
 const draw = (name: string) => transfer('deliver-entitlement', free, spent, 1, { name, now, cause: { booking: name }, pending: true });
 const lapse = (halfDays: number, name = 'lapse') => transfer('lapse', free, account('lapsed', school), halfDays, { name, now, cause: {} });
-const post = (postings: Posting[], options: Parameters<typeof postingWrites>[2] = {}): Promise<Decision<void>> => commitOnce(table, postingWrites(table, postings, options));
+const post = (postings: Posting[], options: Parameters<typeof postingWrites>[2] = {}): Promise<Decision<void>> =>
+  commitOnce(table, postingWrites(table, postings, options));
 const head = (of: string = free) => table.get<StoredHead>(table.key.head(holderOf(of), of));
 const nameOf = (decision: Decision<void>): string => (decision.ok ? 'accepted' : decision.refusal.name);
 const figures = (of: StoredHead | undefined): Head | undefined => {
@@ -48,7 +50,14 @@ const figures = (of: StoredHead | undefined): Head | undefined => {
 describe('drawing', () => {
   test('a head is whole from its first posting on', async () => {
     expect(nameOf(await post([{ transfer: grant(2) }]))).toBe('accepted');
-    expect(await head()).toMatchObject({ account: free, debitsPending: 0, debitsPosted: 2, creditsPending: 0, creditsPosted: 0, available: 2 });
+    expect(await head()).toMatchObject({
+      account: free,
+      debitsPending: 0,
+      debitsPosted: 2,
+      creditsPending: 0,
+      creditsPosted: 0,
+      available: 2,
+    });
   });
 
   test('nothing can be drawn from an account that was never granted anything', async () => {
@@ -62,9 +71,13 @@ describe('drawing', () => {
     expect(figures(await head())).toMatchObject({ creditsPending: 0, available: 1 });
   });
 
-  test('of 64 who want the last half-day at once exactly one gets it, and the others are told that none is left', { timeout: 60_000 }, async () => {
+  test('of 64 who want the last half-day at once exactly one gets it, and the others are told that none is left', {
+    timeout: 60_000,
+  }, async () => {
     await post([{ transfer: grant(1) }]);
-    const answers = await Promise.all(Array.from({ length: 64 }, (_, i) => post([{ transfer: draw(`client-${i}`), refusal: { name: 'no-free-days-left' } }])));
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_, i) => post([{ transfer: draw(`client-${i}`), refusal: { name: 'no-free-days-left' } }])),
+    );
     const names = answers.map(nameOf);
     expect(names.filter((name) => name === 'accepted')).toHaveLength(1);
     expect(names.filter((name) => name === 'no-free-days-left')).toHaveLength(63);
@@ -133,7 +146,9 @@ describe('closing', () => {
     await post([{ transfer: grant(1) }]);
     await post([{ transfer: lapse(1) }], { close: [free] });
     expect(nameOf(await post([{ transfer: draw('late') }]))).toBe('no-free-days-left');
-    expect(nameOf(await post([{ transfer: { ...grant(1), id: grant(1, account('entitlement', school, 'r', 'other')).id } }]))).toBe('changed-meanwhile');
+    expect(nameOf(await post([{ transfer: { ...grant(1), id: grant(1, account('entitlement', school, 'r', 'other')).id } }]))).toBe(
+      'changed-meanwhile',
+    );
     expect(nameOf(await post([], { close: [free] }))).toBe('changed-meanwhile');
     expect(figures(await head())).toMatchObject({ debitsPosted: 1, available: 0 });
   });

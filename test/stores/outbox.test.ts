@@ -90,7 +90,7 @@ describe('the turn of an effect', () => {
     ['behind one that is parked', {}, before('parked'), 100, 'deliver'],
     ['behind one that is pending', {}, before('pending'), 100, 'wait'],
     ['behind one that is leased', {}, before('leased'), 100, 'wait'],
-  ])('%s: %5$s', (_, change, previous, at, turn) => {
+  ])('%s', (_, change, previous, at, turn) => {
     expect(turnOf({ ...base, ...change }, previous, at)).toBe(turn);
   });
 

@@ -193,11 +193,26 @@ describe('a range is read in order, by its sort keys', () => {
   });
 
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  test.each<[string, Range, unknown]>([
+    ['before what begins alike', { ...whole, begins: 'y#' }, { pk: 'essex#TEST', sk: 'x#c' }],
+    ['after what begins alike', { ...whole, begins: 'y#' }, { pk: 'essex#TEST', sk: 'z#a' }],
+    ['before the stretch', { ...whole, from: 'y#a', to: 'y#e' }, { pk: 'essex#TEST', sk: 'x#e' }],
+    ['after the stretch', { ...whole, from: 'y#a', to: 'y#e' }, { pk: 'essex#TEST', sk: 'y#f' }],
+    ['of the base table for an index', { index: 'gsi1', pk: 'essex#INDEX' }, { pk: 'essex#TEST', sk: 'x#c' }],
+  ])('a cursor %s never reaches the engine, which on AWS would refuse it', async (_, range, cursor) => {
+    const seen = reads();
+    expect(await named(range, { after: encoded(cursor) })).toHaveLength(5);
+    expect(seen.map(({ input }) => input.ExclusiveStartKey)).toEqual([undefined]);
+  });
+
   test.each<[string, string]>([
     ['of another partition', encoded({ pk: 'essex#OTHER', sk: 'x#a' })],
     ['of another council', encoded({ pk: 'wessex#TEST', sk: 'x#c' })],
     ['of an index', encoded({ pk: 'essex#OTHER', sk: 'x#c', gsi1pk: 'essex#TEST', gsi1sk: 'z#c' })],
     ['that holds more than text', encoded({ pk: 'essex#TEST', sk: { S: 'x#c' } })],
+    ['without its sort key', encoded({ pk: 'essex#TEST' })],
+    ['with a sort key of nothing', encoded({ pk: 'essex#TEST', sk: '' })],
+    ['with more than a key', encoded({ pk: 'essex#TEST', sk: 'x#c', more: 'y' })],
     ['that is nothing', encoded(null)],
     ['that is no JSON', Buffer.from('{').toString('base64url')],
     ['that is not even base64', '<script>'],

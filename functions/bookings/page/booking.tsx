@@ -18,7 +18,7 @@ import {
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { usualSessionTimes } from '../../officers/schema.ts';
-import type { BookedSession, Booking, SessionState, VisitNote } from '../schema.ts';
+import { type BookedSession, type Booking, mostVisitsAtOnce, type SessionState, type VisitNote } from '../schema.ts';
 import { purseText } from './quote.tsx';
 
 const colours: Record<SessionState, string> = { booked: 'govuk-tag--blue', delivered: 'govuk-tag--green', cancelled: 'govuk-tag--grey' };
@@ -152,10 +152,10 @@ export async function bookingPage(
 type FormProps = { action: string; sessions: readonly BookedSession[]; given: Given };
 
 const choicesOf = (sessions: readonly BookedSession[], given: Given, all: boolean) =>
-  sessions.map(({ visit, session }) => ({
+  sessions.map(({ visit, session }, i) => ({
     value: visit,
     text: sessionText(session),
-    checked: given.visits ? given.visits.includes(visit) : all,
+    checked: given.visits ? given.visits.includes(visit) : all && i < mostVisitsAtOnce,
   }));
 
 function DeliverForm({ action, sessions, given }: FormProps) {

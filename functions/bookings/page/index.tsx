@@ -3,7 +3,7 @@ import { addDays, dateOf, londonDate, parseDate, sessionText } from '../../../sh
 import type { Context } from '../../../shared/context.ts';
 import { refuse } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
-import { type OfficerId, organisationIdSchema } from '../../../shared/ids.ts';
+import { organisationIdSchema } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
@@ -19,7 +19,7 @@ import {
   readDiary,
   type Visit,
 } from '../actions.ts';
-import { bookingIdFrom } from '../routes.ts';
+import { bookingIdFrom, officerFrom } from '../routes.ts';
 import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from '../schema.ts';
 import { bookingPage, ended, stateTag } from './booking.tsx';
 import { halfDaysFrom, planFrom, planPage } from './plan.tsx';
@@ -150,7 +150,7 @@ const visitRow = (slug: string, visit: Visit) => [
 const visitHead = [{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { text: 'State' }];
 
 async function diaryPage(context: Context, c: Web): Promise<Response> {
-  const officer = (c.req.query('officer') ?? context.actor.officer) as OfficerId | undefined;
+  const officer = officerFrom(context, c);
   const today = londonDate(context.now);
   const decision = officer ? await readDiary(context, officer, addDays(today, -56), addDays(today, 84)) : refuse('unknown-officer');
   if (!decision.ok) return problemPage(c, context, decision.refusal);

@@ -235,7 +235,9 @@ function PickSessions({
       ))}
       <fieldset class="govuk-fieldset" aria-describedby={errors ? 'sessions-error' : undefined}>
         <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">
-          Choose {halfDays} half-days ({halfDaysText(halfDays)}) with {officer.name}
+          <h2 class="govuk-fieldset__heading">
+            Choose {halfDays} half-days ({halfDaysText(halfDays)}) with {officer.name}
+          </h2>
         </legend>
         <div id="sessions" tabindex={-1}>
           {errors && (

@@ -115,7 +115,8 @@ export const slotOf = (booking: Booking, { session, visit }: Pick<BookedSession,
 /** The sessions a command names, each of which must be able to take the event; refuses `unknown-session`, `already-delivered`, `already-cancelled`. */
 function named(booking: Booking, visits: readonly string[], event: 'deliver' | 'cancel'): Decision<BookedSession[]> {
   const chosen: BookedSession[] = [];
-  for (const visit of new Set(visits)) {
+  // In date order, whatever the order of the request: a visit note stands under its first session.
+  for (const visit of [...new Set(visits)].sort()) {
     const session = booking.sessions.find((s) => s.visit === visit);
     if (!session) return refuse('unknown-session', `There is no session ${visit}.`, { field: 'visits' });
     if (!sessionStates.next(session.state, event))

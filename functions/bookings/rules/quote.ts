@@ -115,6 +115,14 @@ function fund(
       funded.push({ session, funding: { fund: 'core' } });
       continue;
     }
+    const date = dateOf(session);
+    const buyer = buyerKindOn(school, facts.councilLaCode, date);
+    const treatment = treatmentFor(policy.pack, { buyer, purse: command.purse, vatClass: service.vatClass, taxPoint: date });
+    // Also where it is free: a booking names no purse that its school does not have.
+    if (service.class === 'traded' && !treatment) {
+      const offered = pursesOf(policy.pack, buyer).map((purse) => (purse === 'own-funds' ? 'its own funds' : 'its delegated budget'));
+      return refuse('purse-not-available', `${school.name} can pay from ${offered.join(' or ')}.`, { field: 'purse' });
+    }
     const next = left.find((entry) => entry.halfDays > 0);
     if (next) {
       next.halfDays -= 1;
@@ -122,15 +130,13 @@ function fund(
       funded.push({ session, funding: { fund: 'entitlement', account, title, clause } });
       continue;
     }
-    const date = dateOf(session);
-    const price = service.class === 'traded' ? priceOn(service, date) : undefined;
-    if (!price) return refuse('not-on-sale', `${service.title} has no price on ${dateText(date)}.`, { field: 'sessions' });
-    const buyer = buyerKindOn(school, facts.councilLaCode, date);
-    const treatment = treatmentFor(policy.pack, { buyer, purse: command.purse, vatClass: service.vatClass, taxPoint: date });
-    if (!treatment) {
-      const offered = pursesOf(policy.pack, buyer).map((purse) => (purse === 'own-funds' ? 'its own funds' : 'its delegated budget'));
-      return refuse('purse-not-available', `${school.name} can pay from ${offered.join(' or ')}.`, { field: 'purse' });
-    }
+    const rule = policy.pack.allocations.find(({ code }) => code === service.allocation);
+    if (service.class === 'entitlement' || rule?.whenUsedUp === 'refuse')
+      return refuse('no-free-days-left', `${service.title} is not sold, and ${school.name} has too few free days left for it.`, {
+        field: 'sessions',
+      });
+    const price = priceOn(service, date);
+    if (!price || !treatment) return refuse('not-on-sale', `${service.title} has no price on ${dateText(date)}.`, { field: 'sessions' });
     funded.push({ session, funding: { fund: 'traded', perDayExVatPence: price.perDayExVatPence, priceVersion: price.version, treatment } });
   }
   return accept(funded);

@@ -53,7 +53,7 @@ export function PriceForm({ service, base, refused }: { service: Service; base: 
       <DateField
         field="from"
         legend="For visits from"
-        hint="Today or later. Quotes and bookings already made keep their rate."
+        hint="Today or later. Bookings already made keep their rate."
         typed={typed}
         errors={errors}
       />

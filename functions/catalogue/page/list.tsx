@@ -19,7 +19,7 @@ function ServiceCard({ service, context }: { service: Service; context: Context 
       tags={life && <Tag text={life} classes="govuk-tag--grey" />}
       headingLevel={3}
     >
-      <p class="govuk-body govuk-!-font-weight-bold">{costText(service, context)}</p>
+      <p class="govuk-body govuk-!-font-weight-bold govuk-!-margin-top-3">{costText(service, context)}</p>
       {allocation && <p class="govuk-body-s">{allocation}.</p>}
     </Card>
   );

@@ -125,6 +125,15 @@ export function printedLines(lines: readonly DocumentLine[]): (DocumentLine & { 
   return [...merged.values()].sort((a, b) => (`${a.deliveredOn} ${a.charge}` < `${b.deliveredOn} ${b.charge}` ? -1 : 1));
 }
 
+/** Codes in the room the page has for them; the journal file holds each with its amount. */
+function codesText(of: readonly string[], most: number): string {
+  const codes = [...new Set(of)].sort();
+  const whole = codes.join(', ');
+  if (whole.length <= most) return whole;
+  const shortened = codes.map((_, i) => `${codes.slice(0, i).join(', ')} and ${codes.length - i} more`);
+  return shortened.slice(1).findLast((text) => text.length <= most) ?? `${codes.length} codes`;
+}
+
 /** The model that the documents function turns into a PDF. */
 export function modelOf(document: Document, lines: readonly DocumentLine[], payOnlineUrl: string | undefined): DocumentModel {
   const printed = printedLines(lines);
@@ -157,13 +166,12 @@ export function modelOf(document: Document, lines: readonly DocumentLine[], payO
     grossPence: document.grossPence,
   };
   if (document.kind === 'journal-recharge') {
-    const codes = (of: readonly string[]) => [...new Set(of)].sort().join(', ');
     return {
       ...common,
       kind: 'journal-recharge',
       journal: {
-        cfrCode: codes(lines.map((line) => line.cfrCode)),
-        incomeCode: codes(lines.map((line) => line.incomeCode)),
+        cfrCode: codesText(lines.map((line) => line.cfrCode), 20),
+        incomeCode: codesText(lines.map((line) => line.incomeCode), 40),
         preparedBy: document.issuedBy,
       },
     };
@@ -182,7 +190,7 @@ export function modelOf(document: Document, lines: readonly DocumentLine[], payO
 }
 
 /** Text for a finance system's file: a spreadsheet would run what begins with = + - or @, so such text is refused a meaning with an apostrophe. */
-const plainText = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const plainText = (text: string) => (/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text);
 
 export const journalColumns = [
   'journal',

@@ -31,10 +31,7 @@ const sameTreatment = (a: Treatment, b: Treatment) =>
   a.rail === b.rail && a.category === b.category && a.rateBasisPoints === b.rateBasisPoints;
 
 /** The treatment at the tax point (by sector, purse, service and date), or undefined when the council's table has no such sale. */
-function treatmentNow(facts: ProposalFacts, charge: Charge): { taxPoint: CivilDate; treatment: Treatment | undefined } {
-  const school = facts.schools.get(charge.payer);
-  const taxPoint = taxPointOf(charge.deliveredOn, facts.issueOn);
-  if (!school) return { taxPoint, treatment: undefined };
+function treatmentNow(facts: ProposalFacts, school: School, charge: Charge): { taxPoint: CivilDate; treatment: Treatment | undefined } {
   const at = (date: CivilDate) =>
     treatmentFor(facts.pack, {
       buyer: buyerKindOn(school, facts.councilLaCode, date),
@@ -42,9 +39,11 @@ function treatmentNow(facts: ProposalFacts, charge: Charge): { taxPoint: CivilDa
       vatClass: charge.vatClass,
       taxPoint: date,
     });
-  const treatment = at(taxPoint);
-  // A recharge within the council is no supply: it has no tax point but the day of the visit.
-  return treatment?.rail === 'journal' ? { taxPoint: charge.deliveredOn, treatment } : { taxPoint, treatment };
+  // A recharge within the council is no supply: it has no tax point but the day of the visit, and what the school becomes later does not make it one.
+  const performed = at(charge.deliveredOn);
+  if (performed?.rail === 'journal') return { taxPoint: charge.deliveredOn, treatment: performed };
+  const taxPoint = taxPointOf(charge.deliveredOn, facts.issueOn);
+  return { taxPoint, treatment: at(taxPoint) };
 }
 
 const treatmentText = (treatment: Treatment | undefined) =>
@@ -57,19 +56,30 @@ const treatmentText = (treatment: Treatment | undefined) =>
 /** Proposes documents for one shard of payers. The same charges always give the same documents under the same ids. */
 export function proposeDocuments(facts: ProposalFacts): Proposal {
   const held: HeldLine[] = [];
-  const groups = new Map<string, { charge: Charge; taxPoint: CivilDate; treatment: Treatment }[]>();
+  const groups = new Map<string, Part>();
   const inOrder = [...facts.charges].sort((a, b) =>
     `${a.payer} ${a.deliveredOn} ${a.id}` < `${b.payer} ${b.deliveredOn} ${b.id}` ? -1 : 1,
   );
   for (const charge of inOrder) {
-    const { taxPoint, treatment } = treatmentNow(facts, charge);
+    const school = facts.schools.get(charge.payer);
+    if (!school) {
+      held.push(hold(facts, charge, undefined, 'Who is to pay is not in the register of schools. Import the register again, then make a new dry run.'));
+      continue;
+    }
+    if (school.addressLines.length === 0 && !school.postcode) {
+      held.push(hold(facts, charge, undefined, 'The register has no address for the school, and the document must print one.'));
+      continue;
+    }
+    const { taxPoint, treatment } = treatmentNow(facts, school, charge);
     if (!treatment || !sameTreatment(treatment, charge.quoted)) {
-      held.push(hold(facts, charge, taxPoint, treatment));
+      held.push(hold(facts, charge, treatment, changedText(charge.quoted, taxPoint, treatment)));
       continue;
     }
     // A document outside the scope of VAT cannot carry any other category (EN 16931 BR-O-11), so it stands alone.
-    const group = [charge.payer, charge.purse, treatment.rail, treatment.category === 'O' ? 'O' : 'taxed'].join(' ');
-    groups.set(group, [...(groups.get(group) ?? []), { charge, taxPoint, treatment }]);
+    const name = [charge.payer, charge.purse, treatment.rail, treatment.category === 'O' ? 'O' : 'taxed'].join(' ');
+    const group = groups.get(name) ?? [];
+    if (group.length === 0) groups.set(name, group);
+    group.push({ charge, taxPoint, treatment });
   }
   const documents: Proposal['documents'] = [];
   for (const name of [...groups.keys()].sort()) {
@@ -78,10 +88,14 @@ export function proposeDocuments(facts: ProposalFacts): Proposal {
   return { documents, held };
 }
 
-function hold(facts: ProposalFacts, charge: Charge, taxPoint: CivilDate, now: Treatment | undefined): HeldLine {
+const changedText = (quoted: Treatment, taxPoint: CivilDate, now: Treatment | undefined) =>
+  `It was quoted as ${treatmentText(quoted)}; at its tax point, ${dateText(taxPoint)}, it would be ${treatmentText(now)}. The buyer has to agree before it is billed.`;
+
+function hold(facts: ProposalFacts, charge: Charge, now: Treatment | undefined, why: string): HeldLine {
   return {
     run: facts.run,
     charge: charge.id,
+    payer: charge.payer,
     booking: charge.booking,
     schoolName: charge.schoolName,
     serviceTitle: charge.serviceTitle,
@@ -89,7 +103,7 @@ function hold(facts: ProposalFacts, charge: Charge, taxPoint: CivilDate, now: Tr
     netPence: charge.netPence,
     quoted: charge.quoted,
     now: now ?? null,
-    why: `It was quoted as ${treatmentText(charge.quoted)}; at its tax point, ${dateText(taxPoint)}, it would be ${treatmentText(now)}. The buyer has to agree before it is billed.`,
+    why,
   };
 }
 

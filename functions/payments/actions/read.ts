@@ -6,8 +6,8 @@ import type { Page } from '../../../shared/table.ts';
 import { canTouch } from '../../identity/rules.ts';
 import type { Document } from '../../invoicing/schema.ts';
 import { isLive } from '../rules.ts';
-import type { Attempt, Payment, Receipt } from '../schema.ts';
 import type { CardProvider } from '../schema/card.ts';
+import type { Attempt, Payment, Receipt } from '../schema.ts';
 import { getAttempt, listSuspense, loadPayable, paymentsOf } from '../store/index.ts';
 import { settleSession } from './settle.ts';
 

@@ -4,8 +4,8 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { nameOf, nextEffectVersion } from '../../../shared/outbox.ts';
 import { decideSettlement, isLive, moved } from '../rules.ts';
-import { type Attempt, type CardSession, type Notification, settlingTypes } from '../schema.ts';
 import type { CardProvider } from '../schema/card.ts';
+import { type Attempt, type CardSession, type Notification, settlingTypes } from '../schema.ts';
 import {
   attemptOf,
   effectSubject,

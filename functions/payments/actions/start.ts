@@ -5,8 +5,8 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { idSchema, newId } from '../../../shared/ids.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { beginAttempt, decidePayable, moved, stillServes } from '../rules.ts';
-import type { Attempt } from '../schema.ts';
 import type { CardProvider, PaymentRequest } from '../schema/card.ts';
+import type { Attempt } from '../schema.ts';
 import { beginWrites, endWrites, loadPayable, openWrites } from '../store/index.ts';
 import { retire, settleSession } from './settle.ts';
 

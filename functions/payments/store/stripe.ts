@@ -4,8 +4,8 @@ import * as z from 'zod';
 import type { Environment, Logger } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { logger as log } from '../../../shared/http.ts';
-import { type CardSession, type Notification, settlingTypes } from '../schema.ts';
 import type { CardProvider, CardProviders } from '../schema/card.ts';
+import { type CardSession, type Notification, settlingTypes } from '../schema.ts';
 
 const secretsSchema = z.record(
   z.string(),
