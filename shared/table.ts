@@ -116,7 +116,7 @@ export const rangesOf = (council: string) => ({
   bookingAndNotes: (id: BookingId): Range => ({ pk: `${council}#BOOKING#${id}` }),
   charges: (month: string, shard: string): Range => ({ pk: `${council}#CHARGES#${month}#${shard}` }),
   runs: (): Range => ({ index: 'gsi1', pk: `${council}#RUNS` }),
-  runDocuments: (id: RunId): Range => ({ pk: `${council}#RUN#${id}`, begins: 'DOC#' }),
+  runDocuments: (id: RunId, document = ''): Range => ({ pk: `${council}#RUN#${id}`, begins: `DOC#${document}` }),
   runHeld: (id: RunId): Range => ({ pk: `${council}#RUN#${id}`, begins: 'HELD#' }),
   documentsOf: (organisation: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#DOCUMENTS#${organisation}` }),
   documents: (series: string): Range => ({ index: 'gsi2', pk: `${council}#DOCUMENTS`, begins: series }),

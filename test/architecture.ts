@@ -191,7 +191,7 @@ export const rules: Record<string, Rule> = {
       if (!lies(file.path, 'infra') || !lies(target, 'functions') || target === 'functions/manifest.ts') return false;
       // What the documents function needs beside its bundle is a constant of its schema.
       if (target === 'functions/documents/schema.ts' && among(file.path, 'infra/bundle.ts', 'infra/aws/assemble.ts')) return false;
-      return !(lies(file.path, 'infra/docs') && among(place(target).kind, 'schema', 'routes'));
+      return !((file.path === 'infra/docs.ts' || lies(file.path, 'infra/docs')) && among(place(target).kind, 'schema', 'routes'));
     }),
 
   'the product imports no test': (file) =>

@@ -1,8 +1,8 @@
 // Billing's test bench: invented schools and charges, a council of its own for each case, and clients that die or stumble at a chosen transaction.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { chargeWrite } from '../functions/bookings/store.ts';
 import type { Charge } from '../functions/bookings/schema.ts';
+import { chargeWrite } from '../functions/bookings/store.ts';
 import { policyWrites } from '../functions/entitlements/store.ts';
 import { commitRun, makeRun } from '../functions/invoicing/actions/runs.ts';
 import type { Document, DocumentLine, Run } from '../functions/invoicing/schema.ts';

@@ -4,18 +4,21 @@ import type { Context, Host } from '../../shared/context.ts';
 import { type Decision, refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
 import { type DocumentId, idSchema, type RunId } from '../../shared/ids.ts';
+import { unkeyed } from '../../shared/table.ts';
 import type { manifest } from '../manifest.ts';
 import { type DocumentView, journals, listDocuments, postJournal, readDocument } from './actions/documents.ts';
 import { commitRun, makeRun, readRun, readRuns } from './actions/runs.ts';
-import { makeRunSchema, postJournalSchema, type Run } from './schema.ts';
+import { type DocumentLine, makeRunSchema, postJournalSchema, type Run } from './schema.ts';
 
 type Routes = (typeof manifest)['invoicing']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
 
-const showRun = ({ version: _version, madeBy: _maker, committedBy: _committer, job: _job, cursor: _cursor, ...run }: Run) => run;
+const showRun = ({ version: _version, madeBy: _maker, committedBy: _committer, job: _job, cursor: _cursor, begun: _begun, ...run }: Run) =>
+  unkeyed(run);
+const showLines = (lines: readonly DocumentLine[]) => lines.map((line) => unkeyed(line));
 const showDocument = ({ document, lines, openPence, posting, overdue }: DocumentView) => ({
-  ...document,
-  lines,
+  ...unkeyed(document),
+  lines: showLines(lines),
   openPence,
   overdue,
   ...(posting ? { posting: { councilReference: posting.councilReference, postedAt: posting.postedAt } } : {}),
@@ -55,8 +58,8 @@ export const routesWith = (host: Host): Handlers<Api> => ({
     const decision = id.ok ? await readRun(context, id.value, c.req.query('after')) : id;
     return answer(c, decision, ({ run, documents, held, next }) => ({
       ...showRun(run),
-      documents: documents.map(({ summary, lines }) => ({ ...summary, lines })),
-      heldLines: held,
+      documents: documents.map(({ summary, lines }) => ({ ...unkeyed(summary), lines: showLines(lines) })),
+      heldLines: held.map((line) => unkeyed(line)),
       next,
     }));
   },
@@ -66,7 +69,7 @@ export const routesWith = (host: Host): Handlers<Api> => ({
   },
   'GET /api/invoicing/documents': async (context, c) => {
     const page = await listDocuments(context, c.req.query('rail') === 'journal' ? 'journal' : 'vat-invoice', c.req.query('after'));
-    return c.json({ documents: page.items.map(({ document, openPence }) => ({ ...document, openPence })), next: page.next });
+    return c.json({ documents: page.items.map(({ document, openPence }) => ({ ...unkeyed(document), openPence })), next: page.next });
   },
   'GET /api/invoicing/documents/{document}': async (context, c) => {
     const id = documentIdFrom(c.req.param('document'));
@@ -76,8 +79,8 @@ export const routesWith = (host: Host): Handlers<Api> => ({
     const found = await firstJournals(context, c.req.query('all') !== 'yes');
     return c.json({
       journals: found.map(({ document, lines, posting }) => ({
-        ...document,
-        lines,
+        ...unkeyed(document),
+        lines: showLines(lines),
         posting: posting ? { councilReference: posting.councilReference, postedAt: posting.postedAt } : null,
       })),
     });

@@ -30,6 +30,8 @@ export type Run = {
   state: RunState;
   /** Where the present step stands: a shard while proposing, the last document worked on afterwards. */
   cursor?: string;
+  /** A worker has begun on the shard at the cursor, and may have left something of it behind. */
+  begun?: true;
   proposed: Record<Rail, Sums>;
   held: number;
   /** While freezing, how many documents each series has been given; then the whole count. */
@@ -60,6 +62,9 @@ export type RunDocument = {
   index?: number;
   number?: string;
 };
+
+/** How the ids of a run's documents begin, for one shard of payers. */
+export const documentPrefix = (run: RunId, shard: string): string => `doc_${run.slice('run_'.length)}-${shard}-`;
 
 export type DocumentLine = {
   document: DocumentId;

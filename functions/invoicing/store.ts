@@ -2,9 +2,9 @@
 import { monthOf, monthsBetween } from '../../shared/calendar.ts';
 import { create, put, replace, type Write } from '../../shared/commit.ts';
 import type { DocumentId, OrganisationId, RunId } from '../../shared/ids.ts';
-import { type CouncilTable, type Item, indexOf, type Page } from '../../shared/table.ts';
+import { type CouncilTable, type Item, indexOf, type Key, type Page, shardOf } from '../../shared/table.ts';
 import type { Charge } from '../bookings/schema.ts';
-import type { Document, DocumentLine, HeldLine, Posting, Run, RunDocument } from './schema.ts';
+import { type Document, type DocumentLine, documentPrefix, type HeldLine, type Posting, type Run, type RunDocument } from './schema.ts';
 
 /** A shard's charges delivered in a period that no run has claimed; charges and claims stand side by side, so one pass reads both. */
 export async function unclaimedCharges(table: CouncilTable, shard: string, from: Run['from'], to: Run['to']): Promise<Charge[]> {
@@ -33,6 +33,19 @@ export const claimWrite = (table: CouncilTable, run: RunId, payer: OrganisationI
   refusal: { name: 'wrong-state' },
 });
 
+/** The document that has claimed each of these lines' charges, or undefined for one that is free. */
+export const claimants = (
+  table: CouncilTable,
+  payer: OrganisationId,
+  lines: readonly DocumentLine[],
+): Promise<(DocumentId | undefined)[]> =>
+  Promise.all(
+    lines.map(async ({ deliveredOn, charge }) => {
+      const claim = await table.get<{ document: DocumentId }>(table.key.claim(monthOf(deliveredOn), payer, charge));
+      return claim?.document;
+    }),
+  );
+
 export const getRun = (table: CouncilTable, id: RunId): Promise<Run | undefined> => table.get<Run>(table.key.run(id));
 export const listRuns = (table: CouncilTable, after?: string): Promise<Page<Run>> =>
   table.page<Run>(table.range.runs(), { limit: 25, descending: true, ...(after ? { after } : {}) });
@@ -43,13 +56,29 @@ export const createRunWrite = (table: CouncilTable, run: Run): Write =>
 /** The run at its next step; the caller gives it as it was read, with what changes. */
 export const replaceRunWrite = (table: CouncilTable, run: Run): Write => replace(table.key.run(run.id), runItem(table, run));
 
-/** Only while the run is still proposing may lines and documents be proposed: a worker that comes late changes nothing. */
-export const stillProposing = (table: CouncilTable, run: RunId): Write => ({
+/** Only while nobody moved the run on may lines and documents be proposed: a worker that was overtaken changes nothing. */
+export const unmoved = (table: CouncilTable, run: Run): Write => ({
   op: 'check',
-  key: table.key.run(run),
-  condition: { expression: '#state = :proposing', names: { '#state': 'state' }, values: { ':proposing': 'proposing' } },
+  key: table.key.run(run.id),
+  condition: { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': run.version } },
   refusal: { name: 'changed-meanwhile' },
 });
+
+const remove = (key: Key): Write => ({ op: 'delete', key, refusal: { name: 'changed-meanwhile' } });
+
+/** Takes away what an earlier try at a shard proposed, a document after its lines, so that it can be found until all of it is gone. */
+export async function leftoverWrites(table: CouncilTable, run: RunId, shard: string): Promise<Write[]> {
+  const documents = await table.all<RunDocument>(table.range.runDocuments(run, documentPrefix(run, shard)));
+  const held = await table.all<HeldLine>(table.range.runHeld(run));
+  const lines = await Promise.all(documents.map(({ document }) => table.all<DocumentLine>(table.range.documentLines(document))));
+  return [
+    ...documents.flatMap(({ document }, i) => [
+      ...(lines[i] ?? []).map((line) => remove(table.key.documentLine(document, line.charge))),
+      remove(table.key.runDocument(run, document)),
+    ]),
+    ...held.filter(({ payer }) => shardOf(payer) === shard).map(({ charge }) => remove(table.key.runHeld(run, charge))),
+  ];
+}
 
 /** A document of a run at its next state, if it is in one of these now; a worker that comes late changes nothing. */
 export const runDocumentWrite = (table: CouncilTable, summary: RunDocument, from: readonly RunDocument['state'][]): Write => ({
@@ -114,7 +143,7 @@ export const documentsInSeries = (
 export const getPosting = (table: CouncilTable, id: DocumentId): Promise<Posting | undefined> =>
   table.get<Posting>(table.key.documentPosting(id));
 export const postingWrite = (table: CouncilTable, posting: Posting): Write =>
-  create(table.key.documentPosting(posting.document), { type: 'journal-posting', ...posting }, 'already-posted', true);
+  create(table.key.documentPosting(posting.document), { type: 'journal-posting', ...posting }, 'already-posted');
 
 type Series = { next: number };
 /** The next free number of a series; the first is 1. */

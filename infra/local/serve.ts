@@ -72,7 +72,8 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
         else sendMessage(response, 500, 'Internal Server Error');
       });
     });
-    const origin = `http://${address}:${await listen(server, port)}`;
+    // People are told localhost, which a browser trusts like https; on a free port nobody is told anything.
+    const origin = `http://${port ? 'localhost' : address}:${await listen(server, port)}`;
     closing.push(() => closed(server));
 
     const engine = await startEngine({ file: kept('table.db'), environment: options.environment });
@@ -174,7 +175,7 @@ const clientOf = (council: string) => `daybook-${council}`;
 
 /** Cookies belong to one name of this machine, so whoever comes by the other is sent to it; any other name is not ours. */
 function elsewhere(request: IncomingMessage, response: ServerResponse, url: URL): void {
-  if (request.headers.host === `localhost:${url.port}`) response.writeHead(308, { location: url.href }).end();
+  if ([`localhost:${url.port}`, `${address}:${url.port}`].includes(request.headers.host ?? '')) response.writeHead(308, { location: url.href }).end();
   else sendMessage(response, 421, 'Misdirected Request');
 }
 

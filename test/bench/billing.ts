@@ -1,6 +1,7 @@
 // How a billing run grows from 1,000 to 10,000 delivered lines: dry run, commitment and issue, through the built function.
-import { chargeWrite } from '../../functions/bookings/store.ts';
+
 import type { Charge } from '../../functions/bookings/schema.ts';
+import { chargeWrite } from '../../functions/bookings/store.ts';
 import { commit, maximumWrites } from '../../shared/commit.ts';
 import type { ChargeId } from '../../shared/ids.ts';
 import { type BenchHost, benchHost, council, median } from './host.ts';
@@ -8,7 +9,11 @@ import { type BenchHost, benchHost, council, median } from './host.ts';
 const perSchool = 20;
 
 async function deliver(host: BenchHost, lines: number, month: string): Promise<void> {
-  const schools = (await host.table.all<{ id: string; name: string; statusCode: number; laCode: number; sectors: { sector: string }[] }>(host.table.range.schoolsByName())).filter(({ statusCode }) => statusCode === 1);
+  const schools = (
+    await host.table.all<{ id: string; name: string; statusCode: number; laCode: number; sectors: { sector: string }[] }>(
+      host.table.range.schoolsByName(),
+    )
+  ).filter(({ statusCode }) => statusCode === 1);
   const charges: Charge[] = [];
   for (let i = 0; i < lines; i++) {
     const school = schools[Math.floor(i / perSchool) % schools.length];
@@ -59,7 +64,9 @@ async function bill(host: BenchHost, month: string): Promise<{ ms: number; lines
   if (committed.status !== 202) throw new Error(JSON.stringify(committed.data));
   await finish(host, run);
   const ms = performance.now() - started;
-  const done = await host.table.get<{ state: string; frozen: Record<string, { documents: number; lines: number }> }>(host.table.key.run(run as never));
+  const done = await host.table.get<{ state: string; frozen: Record<string, { documents: number; lines: number }> }>(
+    host.table.key.run(run as never),
+  );
   if (done?.state !== 'complete') throw new Error(`the run is ${done?.state}`);
   const sums = Object.values(done.frozen);
   return { ms, lines: sums.reduce((sum, { lines }) => sum + lines, 0), documents: sums.reduce((sum, { documents }) => sum + documents, 0) };

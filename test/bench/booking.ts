@@ -1,8 +1,8 @@
 // Bookings per second through event, validation, authorisation, rules and commit, against a bare SDK TransactWriteItems of the same items in the same run.
 import { DynamoDBClient, TransactWriteItemsCommand, type TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
+import { createTable } from '../../infra/local/engine.ts';
 import { addDays, sessionKey } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
-import { createTable } from '../../infra/local/engine.ts';
 import { atOnce, type BenchHost, benchHost, council, median, today } from './host.ts';
 
 const concurrency = 16;
@@ -15,12 +15,22 @@ type Meter = { readUnits: number; writeUnits: number; byCommand: Map<string, { c
 /** One quote for each booking to come: a school with a vacancy of its own, an officer's six free sessions. */
 async function prepare(host: BenchHost, count: number): Promise<Ready[]> {
   const staff = await host.signIn(['resource-manager']);
-  const schools = (await host.table.all<{ id: string; statusCode: number }>(host.table.range.schoolsByName())).filter(({ statusCode }) => statusCode === 1);
+  const schools = (await host.table.all<{ id: string; statusCode: number }>(host.table.range.schoolsByName())).filter(
+    ({ statusCode }) => statusCode === 1,
+  );
   if (schools.length < count) throw new Error(`${count} bookings need a school each, and there are ${schools.length}`);
   const officers = Math.ceil(count / 70);
   const pattern = Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, { am: true, pm: true }]));
   for (let i = 0; i < officers; i++) {
-    const officer = { id: `off_bench-${i}`, name: `Officer ${i}`, title: 'Adviser', skills: ['recruitment'], district: 'Mid', pattern, absences: [] };
+    const officer = {
+      id: `off_bench-${i}`,
+      name: `Officer ${i}`,
+      title: 'Adviser',
+      skills: ['recruitment'],
+      district: 'Mid',
+      pattern,
+      absences: [],
+    };
     await (await host.room('officers')).handle({ council, task: 'register-officer', subject: officer });
   }
   const weekdays: string[] = [];
@@ -29,7 +39,11 @@ async function prepare(host: BenchHost, count: number): Promise<Ready[]> {
   for (let i = 0; i < count; i++) {
     const school = schools[i];
     if (!school) throw new Error('no schools');
-    const vacancy = await host.call('entitlements', 'POST', `/${council}/api/entitlements/vacancies`, staff, { school: school.id, post: 'headteacher', vacantFrom: '2027-01-01' });
+    const vacancy = await host.call('entitlements', 'POST', `/${council}/api/entitlements/vacancies`, staff, {
+      school: school.id,
+      post: 'headteacher',
+      vacantFrom: '2027-01-01',
+    });
     if (vacancy.status !== 201) throw new Error(JSON.stringify(vacancy.data));
     const cookie = await host.signIn(['school-booker'], { organisation: school.id });
     const days = weekdays.slice((i % 70) * 3, (i % 70) * 3 + 3);
@@ -48,7 +62,19 @@ async function prepare(host: BenchHost, count: number): Promise<Ready[]> {
   return ready;
 }
 
-const holidays = new Set(['2026-12-25', '2026-12-28', '2027-01-01', '2027-03-26', '2027-03-29', '2027-05-03', '2027-05-31', '2027-08-30', '2027-12-27', '2027-12-28', '2028-01-03']);
+const holidays = new Set([
+  '2026-12-25',
+  '2026-12-28',
+  '2027-01-01',
+  '2027-03-26',
+  '2027-03-29',
+  '2027-05-03',
+  '2027-05-31',
+  '2027-08-30',
+  '2027-12-27',
+  '2027-12-28',
+  '2028-01-03',
+]);
 const isWorking = (date: string) => {
   const day = new Date(`${date}T00:00:00Z`).getUTCDay();
   return day > 0 && day < 6 && !holidays.has(date);
@@ -159,9 +185,15 @@ function count(meter: Meter, name: string, consumed: unknown): void {
 async function floorOf(host: BenchHost) {
   const tableName = `${host.tableName}-floor`;
   await createTable(host.endpoint, tableName);
-  const client = new DynamoDBClient({ region: 'eu-west-2', endpoint: host.endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const client = new DynamoDBClient({
+    region: 'eu-west-2',
+    endpoint: host.endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   const into = (input: TransactWriteItemsCommandInput): TransactWriteItemsCommandInput => {
-    const { ClientRequestToken: _, ...copy } = JSON.parse(JSON.stringify(input).replaceAll(host.tableName, tableName)) as TransactWriteItemsCommandInput;
+    const { ClientRequestToken: _, ...copy } = JSON.parse(
+      JSON.stringify(input).replaceAll(host.tableName, tableName),
+    ) as TransactWriteItemsCommandInput;
     return copy as TransactWriteItemsCommandInput;
   };
   const ready = new Map<TransactWriteItemsCommandInput, TransactWriteItemsCommandInput>();
@@ -175,12 +207,16 @@ async function floorOf(host: BenchHost) {
           if (!Update?.Key) continue;
           const key = { pk: Update.Key.pk?.S ?? '', sk: Update.Key.sk?.S ?? '' };
           const seeded = Object.create(host.table, { name: { value: tableName } }) as BenchHost['table'];
-          await commit(seeded, [{ op: 'put', key, item: { available: 100, debitsPosted: 100, creditsPending: 0 }, refusal: { name: 'wrong-state' } }]);
+          await commit(seeded, [
+            { op: 'put', key, item: { available: 100, debitsPosted: 100, creditsPending: 0 }, refusal: { name: 'wrong-state' } },
+          ]);
         }
       }
     },
     async write(input: TransactWriteItemsCommandInput): Promise<void> {
-      await client.send(new TransactWriteItemsCommand({ ...(ready.get(input) as TransactWriteItemsCommandInput), ReturnConsumedCapacity: 'NONE' }));
+      await client.send(
+        new TransactWriteItemsCommand({ ...(ready.get(input) as TransactWriteItemsCommandInput), ReturnConsumedCapacity: 'NONE' }),
+      );
     },
     stop: () => client.destroy(),
   };

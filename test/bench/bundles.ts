@@ -15,7 +15,9 @@ export function benchBundles(): { bundleKb: Record<string, number>; loadMs: Reco
     const path = bundlePath(name as never);
     bundleKb[name] = Math.round(statSync(path).size / 1024);
     const script = `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(path).href)}); console.log(performance.now() - t);`;
-    const times = Array.from({ length: samples }, () => Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })));
+    const times = Array.from({ length: samples }, () =>
+      Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })),
+    );
     loadMs[name] = Math.round(median(times));
   }
   return { bundleKb, loadMs };

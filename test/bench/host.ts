@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { beginSession } from '../../functions/identity/store.ts';
 import type { FunctionName } from '../../functions/manifest.ts';
 import { bundlePath } from '../../infra/bundle.ts';
 import { recordCouncil } from '../../infra/local/demo/council.ts';
@@ -16,7 +17,6 @@ import type { Host, Role } from '../../shared/context.ts';
 import type { Create, Room } from '../../shared/http.ts';
 import { shiftedByYears } from '../../shared/policy/rules.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
-import { beginSession } from '../../functions/identity/store.ts';
 
 export const today = '2026-11-02' as CivilDate;
 export const council = 'essex';
@@ -30,7 +30,13 @@ export type BenchHost = {
   /** Signs somebody in by writing their session, and answers the cookie. */
   signIn(roles: readonly Role[], more?: { organisation?: string; officer?: string }): Promise<string>;
   /** A JSON request as API Gateway would send it to the function. */
-  call(name: FunctionName, method: string, path: string, cookie: string, body?: unknown): Promise<{ status: number; data: Record<string, unknown> }>;
+  call(
+    name: FunctionName,
+    method: string,
+    path: string,
+    cookie: string,
+    body?: unknown,
+  ): Promise<{ status: number; data: Record<string, unknown> }>;
   stop(): Promise<void>;
 };
 
@@ -61,12 +67,14 @@ export async function benchHost(options: { file: boolean }): Promise<BenchHost> 
   };
   const env = { ...address, QUOTE_KEY: 'bench-key-of-no-worth' };
   const room = (name: FunctionName): Promise<Room> => {
-    const known = rooms.get(name) ?? import(pathToFileURL(bundlePath(name)).href).then(({ create }: { create: Create }) => create(env, host));
+    const known =
+      rooms.get(name) ?? import(pathToFileURL(bundlePath(name)).href).then(({ create }: { create: Create }) => create(env, host));
     rooms.set(name, known);
     return known;
   };
   const pack = shiftedByYears(essex.pack, 9);
-  const task = async (name: FunctionName, taskName: string, subject: unknown) => (await room(name)).handle({ council, task: taskName, subject });
+  const task = async (name: FunctionName, taskName: string, subject: unknown) =>
+    (await room(name)).handle({ council, task: taskName, subject });
   await task('entitlements', 'publish-policy', { pack });
   await task('catalogue', 'adopt-services', { pack });
   await task('schools', 'import-gias', { file: 'register', allAuthorities: true });
@@ -78,7 +86,15 @@ export async function benchHost(options: { file: boolean }): Promise<BenchHost> 
     room,
     async signIn(roles, more = {}) {
       const token = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url');
-      const session = { type: 'session', person: `per_${randomUUID()}`, name: 'A. Person', roles, ...more, startedAt: new Date().toISOString(), expiresAt: Math.floor(Date.now() / 1000) + 3600 };
+      const session = {
+        type: 'session',
+        person: `per_${randomUUID()}`,
+        name: 'A. Person',
+        roles,
+        ...more,
+        startedAt: new Date().toISOString(),
+        expiresAt: Math.floor(Date.now() / 1000) + 3600,
+      };
       await commit(table, [beginSession(table, token, session as unknown as Parameters<typeof beginSession>[2])]);
       return `__Host-${council}-session=${token}`;
     },
@@ -102,7 +118,18 @@ function eventOf(method: string, path: string, cookie: string, body: unknown) {
     rawQueryString: '',
     cookies: [cookie],
     headers: { host: '127.0.0.1', 'content-type': 'application/json', accept: 'application/json', 'sec-fetch-site': 'same-origin' },
-    requestContext: { accountId: 'bench', apiId: 'bench', domainName: '127.0.0.1', domainPrefix: 'bench', http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'bench' }, requestId: randomUUID(), routeKey: '$default', stage: '$default', time: '', timeEpoch: 0 },
+    requestContext: {
+      accountId: 'bench',
+      apiId: 'bench',
+      domainName: '127.0.0.1',
+      domainPrefix: 'bench',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'bench' },
+      requestId: randomUUID(),
+      routeKey: '$default',
+      stage: '$default',
+      time: '',
+      timeEpoch: 0,
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     isBase64Encoded: false,
   };

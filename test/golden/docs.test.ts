@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { sessionCookie } from '../../functions/identity/rules.ts';
 import { apiRoutes } from '../../infra/docs/api.ts';
-import { answers, bodies, bodyless, documents, machines, queries } from '../../infra/docs.ts';
+import { answers, bodies, bodyless, machines, queries } from '../../infra/docs/rooms.ts';
+import { documents } from '../../infra/docs.ts';
 import { roles } from '../../shared/context.ts';
 import { problemDetails, type RefusalName, refusals } from '../../shared/problem.ts';
 

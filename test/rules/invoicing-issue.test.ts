@@ -55,7 +55,10 @@ function issue(charges: readonly Charge[], school: School, index = 2) {
   const [proposed] = documents;
   if (!proposed || documents.length > 1) throw new Error('these charges make one document');
   const summary = { ...proposed.summary, index, state: 'frozen' as const };
-  return { lines: proposed.lines, ...decideIssue({ run, summary, lines: proposed.lines, council: councilOf('ellwood'), school, pack: essex2017, now }) };
+  return {
+    lines: proposed.lines,
+    ...decideIssue({ run, summary, lines: proposed.lines, council: councilOf('ellwood'), school, pack: essex2017, now }),
+  };
 }
 
 /** Two half-days of one day, one of another booking, one exempt. */
@@ -135,7 +138,13 @@ describe('a recharge is no VAT invoice', () => {
   const { document, lines, transfers } = issue(recharged(), maintained);
 
   test('it has no due date and no VAT, and a number of its own series', () => {
-    expect(document).toMatchObject({ kind: 'journal-recharge', number: 'ESX-JNL-000043', netPence: 40_500, vatPence: 0, grossPence: 40_500 });
+    expect(document).toMatchObject({
+      kind: 'journal-recharge',
+      number: 'ESX-JNL-000043',
+      netPence: 40_500,
+      vatPence: 0,
+      grossPence: 40_500,
+    });
     expect(document).not.toHaveProperty('dueOn');
     expect(document.vatSummary).toEqual([{ category: 'O', rateBasisPoints: 0, netPence: 40_500, vatPence: 0 }]);
   });
@@ -187,7 +196,8 @@ describe('what cannot be issued is a bug and throws', () => {
 });
 
 describe('printed lines', () => {
-  const at = (given: Partial<Charge>) => chargeFor(academy.id, { booking: 'bkg_aa' as Charge['booking'], deliveredOn: day('2026-11-18'), ...given });
+  const at = (given: Partial<Charge>) =>
+    chargeFor(academy.id, { booking: 'bkg_aa' as Charge['booking'], deliveredOn: day('2026-11-18'), ...given });
   const printed = (charges: Charge[]) =>
     printedLines(issue(charges, academy).lines).map(({ deliveredOn, halfDays, netPence }) => [deliveredOn, halfDays, netPence]);
 
@@ -249,7 +259,11 @@ describe('the journal file', () => {
       purchaseOrders: [text],
       issuedBy: text,
     };
-    const made = journalRows(hostile, lines.map((line) => ({ ...line, cfrCode: text, incomeCode: text })), plainPence);
+    const made = journalRows(
+      hostile,
+      lines.map((line) => ({ ...line, cfrCode: text, incomeCode: text })),
+      plainPence,
+    );
     for (const row of made) {
       for (const name of ['school', 'purchase_orders', 'prepared_by', 'code'] as const)
         expect(row[journalColumns.indexOf(name)]).toBe(`'${text}`);
@@ -318,7 +332,10 @@ describe('codes are printed as far as there is room, and the rest counted', () =
     [['AN-ODD-CODE', 'ODDER-CODE'], '2 codes'],
   ];
   test.each(cases)('%j as %s', (cfrCodes, expected) => {
-    const { document, lines } = issue(cfrCodes.map((cfrCode) => rechargeFor(maintained.id, { cfrCode })), maintained);
+    const { document, lines } = issue(
+      cfrCodes.map((cfrCode) => rechargeFor(maintained.id, { cfrCode })),
+      maintained,
+    );
     const model = modelOf(document, lines, undefined);
     expect(model).toMatchObject({ journal: { cfrCode: expected } });
     expect(documentModel.safeParse(model).error).toBeUndefined();
@@ -326,7 +343,10 @@ describe('codes are printed as far as there is room, and the rest counted', () =
 
   test('twenty income codes of twenty characters', () => {
     const codes = Array.from({ length: 20 }, (_, i) => `SCHOOL-IMPROVEMENT-${String.fromCharCode(65 + i)}`);
-    const { document, lines } = issue(codes.map((incomeCode) => rechargeFor(maintained.id, { incomeCode })), maintained);
+    const { document, lines } = issue(
+      codes.map((incomeCode) => rechargeFor(maintained.id, { incomeCode })),
+      maintained,
+    );
     const model = modelOf(document, lines, undefined);
     expect(model).toMatchObject({ journal: { incomeCode: 'SCHOOL-IMPROVEMENT-A and 19 more' } });
     expect(documentModel.safeParse(model).error).toBeUndefined();

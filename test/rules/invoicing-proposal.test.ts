@@ -28,7 +28,7 @@ const propose = (charges: readonly Charge[], { schools = [academy, maintained, e
   });
 
 describe('who gets which document', () => {
-  const cases: [string, Charge, object][] = [
+  const cases: [string, Charge, Record<string, unknown>][] = [
     [
       'an academy gets a VAT invoice at 20%',
       chargeFor(academy.id),
@@ -55,7 +55,7 @@ describe('who gets which document', () => {
       { rail: 'vat-invoice', category: 'E', rateBasisPoints: 0, vatPence: 0, taxPoint: today },
     ],
   ];
-  test.each(cases)('%s', (_, charge, { rail, vatPence, ...line }: Record<string, unknown>) => {
+  test.each(cases)('%s', (_, charge, { rail, vatPence, ...line }) => {
     const { documents, held } = propose([charge]);
     expect(held).toEqual([]);
     expect(documents).toHaveLength(1);
@@ -115,7 +115,10 @@ describe('the tax point of a supply is its day, or the day of issue within fourt
       held: [],
       documents: [{ summary: { vatPence: 5625 } }],
     });
-    expect(propose([charge], { pack, issueOn: day('2026-12-06') })).toMatchObject({ held: [], documents: [{ summary: { vatPence: 4500 } }] });
+    expect(propose([charge], { pack, issueOn: day('2026-12-06') })).toMatchObject({
+      held: [],
+      documents: [{ summary: { vatPence: 4500 } }],
+    });
   });
 });
 
@@ -255,11 +258,51 @@ describe('VAT is rounded half-up, once per category and rate', () => {
   const cases: [string, Row[], [DocumentLine['category'], number, number, number][]][] = [
     ['half a penny goes up', [[5, 'S', 1000]], [['S', 1000, 5, 1]]],
     ['less than half goes down', [[2, 'S', 2000]], [['S', 2000, 2, 0]]],
-    ['three times 0.4 of a penny is one penny, not three times none', [[2, 'S', 2000], [2, 'S', 2000], [2, 'S', 2000]], [['S', 2000, 6, 1]]],
-    ['three times 0.6 is two, not three', [[3, 'S', 2000], [3, 'S', 2000], [3, 'S', 2000]], [['S', 2000, 9, 2]]],
-    ['rates of one category stand apart, the higher first', [[100, 'S', 500], [100, 'S', 2000]], [['S', 2000, 100, 20], ['S', 500, 100, 5]]],
-    ['exempt comes before standard, and bears none', [[100, 'S', 2000], [999, 'E', 0]], [['E', 0, 999, 0], ['S', 2000, 100, 20]]],
-    ['the issue’s example: four half-days of £225', Array.from({ length: 4 }, (): Row => [22_500, 'S', 2000]), [['S', 2000, 90_000, 18_000]]],
+    [
+      'three times 0.4 of a penny is one penny, not three times none',
+      [
+        [2, 'S', 2000],
+        [2, 'S', 2000],
+        [2, 'S', 2000],
+      ],
+      [['S', 2000, 6, 1]],
+    ],
+    [
+      'three times 0.6 is two, not three',
+      [
+        [3, 'S', 2000],
+        [3, 'S', 2000],
+        [3, 'S', 2000],
+      ],
+      [['S', 2000, 9, 2]],
+    ],
+    [
+      'rates of one category stand apart, the higher first',
+      [
+        [100, 'S', 500],
+        [100, 'S', 2000],
+      ],
+      [
+        ['S', 2000, 100, 20],
+        ['S', 500, 100, 5],
+      ],
+    ],
+    [
+      'exempt comes before standard, and bears none',
+      [
+        [100, 'S', 2000],
+        [999, 'E', 0],
+      ],
+      [
+        ['E', 0, 999, 0],
+        ['S', 2000, 100, 20],
+      ],
+    ],
+    [
+      'the issue’s example: four half-days of £225',
+      Array.from({ length: 4 }, (): Row => [22_500, 'S', 2000]),
+      [['S', 2000, 90_000, 18_000]],
+    ],
   ];
   test.each(cases)('%s', (_, given, expected) => {
     const lines = given.map(([netPence, category, rateBasisPoints]) => ({ netPence, category, rateBasisPoints }));

@@ -233,6 +233,14 @@ describe('starting', () => {
     expect(await desk.sessions()).toHaveLength(1);
   });
 
+  test('of two attempts begun on the same facts, the document takes one', async () => {
+    const words = { id: await desk.issue(45_000), kind: 'vat-invoice', number: 'ESX-INV-000001', organisation: academy };
+    const begun = [newId('att'), newId('att')].map((id) => beginAttempt(id, words, 45_000, new Date(now).toISOString(), Date.now()));
+    const outcomes = await Promise.all(begun.map((attempt) => commit(desk.table, beginWrites(desk.table, attempt))));
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await desk.table.all(desk.table.range.openAttempts())).toHaveLength(1);
+  });
+
   test('a session paid meanwhile is received, not offered again', async () => {
     const document = await desk.issue(45_000);
     const { session } = await started(document);

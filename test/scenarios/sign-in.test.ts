@@ -1,4 +1,4 @@
-// Signing in and out through the real provider, and every way in that must stay shut.
+// Signing in through the real provider, and every way in that must stay shut.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginAttempt, useAttempt } from '../../functions/identity/store.ts';
@@ -12,10 +12,8 @@ import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
 
 const sessionCookie = '__Host-essex-session';
 const browserCookie = '__Host-essex-sign-in';
-const hourMs = 3_600_000;
 
-/** A second council with people of its own, and a third whose provider does not answer. */
-const neighbour: DemoCouncil = { ...essex, council: { ...essex.council, slug: 'neighbour' as CouncilSlug, name: 'Neighbour' } };
+/** A council whose provider does not answer. */
 const unreachable: DemoCouncil = {
   ...essex,
   people: [],
@@ -24,12 +22,11 @@ const unreachable: DemoCouncil = {
 
 let host: TestHost;
 beforeAll(async () => {
-  host = await startHost({ only: ['identity', 'catalogue'], councils: [essex, neighbour, unreachable] });
+  host = await startHost({ only: ['identity', 'catalogue'], councils: [essex, unreachable] });
 });
 afterAll(() => host.stop());
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url');
-const tokenOf = (visitor: Visitor) => visitor.cookies.get(sessionCookie)?.value ?? '';
 const me = (visitor: Visitor, council = 'essex') => visitor.json(`/${council}/api/identity/me`);
 
 /** As far as the provider sends the browser back, without going there. */

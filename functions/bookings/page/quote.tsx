@@ -3,6 +3,7 @@ import { dateText, londonClock, sessionText } from '../../../shared/calendar.ts'
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
+import { formatPence } from '../../../shared/money.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
 import type { Treatment } from '../../../shared/policy/schema.ts';
 import {
@@ -55,13 +56,21 @@ const lineRow = (line: FundingLine) => [
     : { text: 'no charge', format: 'numeric' as const },
 ];
 
-/** One sentence that says the whole split: what a buyer must have understood before confirming. */
+/** The whole split in one line, as a buyer must have understood it: "1 day free (headteacher recruitment) + 2 days × £450.00 = £900.00, VAT £180.00, total £1,080.00". */
 export function splitSentence(quote: Quote): string {
-  const free = quote.lines.filter((line) => line.fund !== 'traded').reduce((sum, line) => sum + line.halfDays, 0);
-  const paid = quote.lines.filter((line) => line.fund === 'traded').reduce((sum, line) => sum + line.halfDays, 0);
-  const parts = [free > 0 ? `${halfDaysText(free)} free` : '', paid > 0 ? `${halfDaysText(paid)} to pay for` : ''].filter(Boolean);
-  return parts.join(' and ');
+  const terms = quote.lines.map((line) =>
+    line.fund === 'traded'
+      ? `${halfDaysText(line.halfDays)} × ${formatPence(line.unitPricePence)}`
+      : `${halfDaysText(line.halfDays)} free (${line.fund === 'core' ? 'core service' : line.title.toLowerCase()})`,
+  );
+  if (quote.netPence === 0) return terms.join(' + ');
+  const ending = isRecharge(quote)
+    ? ', recharged within the council without VAT'
+    : `, VAT ${formatPence(quote.vatPence)}, total ${formatPence(quote.grossPence)}`;
+  return `${terms.join(' + ')} = ${formatPence(quote.netPence)}${ending}`;
 }
+
+const isRecharge = (quote: Quote) => quote.lines.some((line) => line.fund === 'traded' && line.treatment.rail === 'journal');
 
 export async function quotePage(
   context: Context,
@@ -72,8 +81,7 @@ export async function quotePage(
   const errors = given.refusal && !given.renewed ? faultsOf(given.refusal) : undefined;
   const expires = londonClock(Date.parse(expiresAt));
   const slug = context.council.slug;
-  const rail = quote.lines.find((line) => line.fund === 'traded');
-  const isRecharge = rail?.fund === 'traded' && rail.treatment.rail === 'journal';
+  const recharged = isRecharge(quote);
   const again = `/${slug}/bookings/new?${new URLSearchParams({ service: quote.service, days: String(quote.sessions.length / 2), purse: quote.purse, officer: quote.officer })}`;
   return page(context, c, {
     title: 'Your quote',
@@ -100,10 +108,10 @@ export async function quotePage(
         {quote.netPence > 0 && (
           <SummaryList
             rows={[
-              { key: { text: isRecharge ? 'Internal recharge' : 'Net' }, value: { html: <Money pence={quote.netPence} /> } },
+              { key: { text: recharged ? 'Internal recharge' : 'Net' }, value: { html: <Money pence={quote.netPence} /> } },
               {
                 key: { text: 'VAT' },
-                value: { html: isRecharge ? 'none: a recharge within the council' : <Money pence={quote.vatPence} /> },
+                value: { html: recharged ? 'none: a recharge within the council' : <Money pence={quote.vatPence} /> },
               },
               {
                 key: { text: 'Total' },
@@ -116,7 +124,7 @@ export async function quotePage(
                 },
               },
               { key: { text: 'Paid by' }, value: { text: `${quote.schoolName}, from ${purseText(quote.purse)}` } },
-              { key: { text: 'When' }, value: { text: isRecharge ? 'by journal, after each visit' : 'by invoice, after each visit' } },
+              { key: { text: 'Billed' }, value: { text: recharged ? 'by journal, after each visit' : 'by invoice, after each visit' } },
             ]}
           />
         )}

@@ -3,7 +3,7 @@ import { addDays, londonDate, timestamp } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
 import type { Context, Host } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { newId, type RunId } from '../../../shared/ids.ts';
+import { idSchema, newId, type RunId } from '../../../shared/ids.ts';
 import { jobEvent, jobWrite } from '../../../shared/job.ts';
 import type { Page } from '../../../shared/table.ts';
 import { type DocumentLine, type HeldLine, type MakeRun, type Run, type RunDocument, runStates } from '../schema.ts';
@@ -106,7 +106,9 @@ export async function readRun(context: Context, id: RunId, after?: string): Prom
   const run = await getRun(table, id);
   if (!run) return refuse('unknown-run');
   const limit = 20;
-  const [summaries, held] = await Promise.all([runDocuments(table, id, after, limit + 1), heldLines(table, id)]);
+  // A cursor that is no document's id shows the beginning.
+  const from = idSchema('doc').safeParse(after).data;
+  const [summaries, held] = await Promise.all([runDocuments(table, id, from, limit + 1), heldLines(table, id)]);
   const shown = summaries.slice(0, limit);
   const documents = await Promise.all(shown.map(async (summary) => ({ summary, lines: await linesOf(table, summary.document) })));
   const last = shown.at(-1);

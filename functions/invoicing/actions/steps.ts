@@ -1,5 +1,5 @@
 // A billing run, step by step: propose, claim, freeze, number, issue. Each step can be repeated after a crash and gives the same result; the run's cursor only saves work.
-import { commit, maximumWrites, type Write } from '../../../shared/commit.ts';
+import { type Committed, commit, maximumWrites, type Write } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { RunId } from '../../../shared/ids.ts';
 import { postingWrites } from '../../../shared/ledger/post.ts';
@@ -11,20 +11,22 @@ import { decideIssue } from '../rules/issue.ts';
 import { proposeDocuments, totals } from '../rules/propose.ts';
 import { type DocumentLine, noSums, type Run, type RunDocument, type RunState, runStates, type Sums } from '../schema.ts';
 import {
+  claimants,
   claimWrite,
   createDocumentWrite,
   getDocument,
   getRun,
   heldWrite,
+  leftoverWrites,
   linesOf,
   lineWrite,
   nextNumber,
   replaceRunWrite,
   runDocuments,
   runDocumentWrite,
-  stillProposing,
   takeNumbersWrite,
   unclaimedCharges,
+  unmoved,
 } from '../store.ts';
 
 const rails: readonly Rail[] = ['vat-invoice', 'journal'];
@@ -46,14 +48,20 @@ class Overtaken extends Error {}
 async function write(context: Context, writes: readonly Write[], guard: readonly Write[] = []): Promise<void> {
   const most = maximumWrites - guard.length;
   for (let i = 0; i < writes.length; i += most) {
-    const outcome = await commit(context.table, [...guard, ...writes.slice(i, i + most)]);
-    if (!outcome.ok) throw 'contended' in outcome ? new Error('contended') : new Overtaken(outcome.write.refusal.name);
+    mustStand(await commit(context.table, [...guard, ...writes.slice(i, i + most)]));
   }
 }
 
-/** Moves the run on, unless another worker did: then the next step reads what that one wrote. */
-const save = (context: Context, run: Run, change: Partial<Run>) =>
-  commit(context.table, [replaceRunWrite(context.table, { ...run, ...change, version: run.version + 1 })]);
+function mustStand(outcome: Committed): void {
+  if (!outcome.ok) throw 'contended' in outcome ? new Error('contended') : new Overtaken(outcome.write.refusal.name);
+}
+
+/** Moves the run on, unless another worker did, and answers it as it now stands. */
+async function save(context: Context, run: Run, change: Partial<Run>): Promise<Run> {
+  const next: Run = { ...run, ...change, version: run.version + 1 };
+  mustStand(await commit(context.table, [replaceRunWrite(context.table, next)]));
+  return next;
+}
 
 function after(run: Run, event: Parameters<typeof runStates.next>[1]): RunState {
   const state = runStates.next(run.state, event);
@@ -61,16 +69,23 @@ function after(run: Run, event: Parameters<typeof runStates.next>[1]): RunState 
   return state;
 }
 
-async function packOf(context: Context): Promise<Pack> {
-  const policy = await policyAt(context.table, context.now);
+/** The policy in force when the dry run was made, to the end: its series and terms must not change between taking numbers and printing them. */
+async function packOf(context: Context, run: Run): Promise<Pack> {
+  const policy = await policyAt(context.table, Date.parse(run.madeAt));
   if (!policy) throw new Error(`${context.council.slug} has no policy in force`);
   return policy.pack;
 }
 
-/** One shard of payers: their unclaimed charges become proposed documents and held lines. */
-async function propose(context: Context, run: Run): Promise<void> {
+/**
+ * One shard of payers: their unclaimed charges become proposed documents and held lines. A try that died, or that another worker overtook, may have
+ * proposed otherwise, before the last visit was marked delivered; so whoever takes the shard up is alone with it, and first takes away what was left.
+ */
+async function propose(context: Context, read: Run): Promise<void> {
   const { table, council } = context;
+  const run = await save(context, read, { begun: true });
+  const guard = [unmoved(table, run)];
   const shard = run.cursor ?? '00';
+  if (read.begun) await write(context, await leftoverWrites(table, run.id, shard), guard);
   const charges = await unclaimedCharges(table, shard, run.from, run.to);
   const schools = await getSchools(table, [...new Set(charges.map((charge) => charge.payer))]);
   const { documents, held } = proposeDocuments({
@@ -78,20 +93,21 @@ async function propose(context: Context, run: Run): Promise<void> {
     shard,
     issueOn: run.issueOn,
     councilLaCode: council.laCode,
-    pack: await packOf(context),
+    pack: await packOf(context, run),
     schools,
     charges,
   });
+  // A document stands before its lines, so that lines without one are never left behind.
   const writes = documents.flatMap(({ summary, lines }) => [
-    ...lines.map((line) => lineWrite(table, line)),
     runDocumentWrite(table, summary, ['proposed']),
+    ...lines.map((line) => lineWrite(table, line)),
   ]);
-  await write(context, [...writes, ...held.map((line) => heldWrite(table, line))], [stillProposing(table, run.id)]);
+  await write(context, [...writes, ...held.map((line) => heldWrite(table, line))], guard);
   const proposed = { ...run.proposed };
   for (const { summary } of documents) proposed[summary.rail] = plus(proposed[summary.rail], summary);
   const next = Number(shard) + 1;
   const done = next >= shards;
-  const { cursor: _, ...rest } = run;
+  const { cursor: _, begun: __, ...rest } = run;
   await save(context, rest, {
     proposed,
     held: run.held + held.length,
@@ -119,10 +135,15 @@ async function claimDocument(context: Context, summary: RunDocument): Promise<vo
       );
       if (outcome.ok) break;
       if ('contended' in outcome) throw new Error('contended while claiming');
-      const lost = chunk[outcome.index];
-      if (!lost) throw new Error('a claim failed that was not made');
-      await write(context, [lineWrite(table, { ...lost, lost: true })]);
-      chunk = chunk.filter((line) => line !== lost);
+      // Where one charge was claimed by another run, its neighbours mostly were too: one look finds them all.
+      const holders = await claimants(table, summary.payer, chunk);
+      const lost = chunk.filter((_, n) => (holders[n] ?? summary.document) !== summary.document);
+      if (lost.length === 0) throw new Error('a claim failed that nobody holds');
+      await write(
+        context,
+        lost.map((line) => lineWrite(table, { ...line, lost: true })),
+      );
+      chunk = chunk.filter((line) => !lost.includes(line));
     }
     kept.push(...chunk);
   }
@@ -148,13 +169,12 @@ async function freeze(context: Context, run: Run): Promise<void> {
   });
   await write(context, writes);
   const last = documents.at(-1);
-  if (last) await save(context, run, { frozen, cursor: last.document });
-  else await takeNumbers(context, run);
+  await (last ? save(context, run, { frozen, cursor: last.document }) : takeNumbers(context, run));
 }
 
 async function takeNumbers(context: Context, run: Run): Promise<void> {
   const { table } = context;
-  const pack = await packOf(context);
+  const pack = await packOf(context, run);
   const needed = rails.filter((rail) => run.frozen[rail].documents > 0);
   const firsts = await Promise.all(needed.map((rail) => nextNumber(table, pack.series[rail])));
   const firstNumber = Object.fromEntries(needed.map((rail, i) => [rail, firsts[i] ?? 1])) as Partial<Record<Rail, number>>;
@@ -170,7 +190,7 @@ async function takeNumbers(context: Context, run: Run): Promise<void> {
 /** Issues a batch of documents, each in a transaction of its own that shares no item with another's. */
 async function issue(context: Context, run: Run): Promise<void> {
   const documents = await runDocuments(context.table, run.id, run.cursor, batch);
-  const pack = await packOf(context);
+  const pack = await packOf(context, run);
   await inParallel(
     documents.filter((summary) => summary.index !== undefined),
     (summary) => issueDocument(context, run, summary, pack),
@@ -192,8 +212,10 @@ async function issueDocument(context: Context, run: Run, summary: RunDocument, p
       transfers.map((of) => ({ transfer: of })),
     ),
   ]);
-  // Refused means another worker issued it a moment ago, under the same number.
-  if (!outcome.ok && 'contended' in outcome) throw new Error('contended while issuing');
+  if (outcome.ok) return;
+  if ('contended' in outcome) throw new Error('contended while issuing');
+  // Another worker issued it a moment ago, under the same number; anything else would leave a gap.
+  if (!(await getDocument(table, summary.document))) throw new Error(`${document.number} was refused as ${outcome.write.refusal.name}`);
 }
 
 async function advance(context: Context, run: Run, documents: readonly RunDocument[], event: 'claim' | 'issue'): Promise<void> {
@@ -224,6 +246,8 @@ export async function advanceRun(context: Context, id: RunId, budgetMs: number):
       await step(context, run);
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
+      // Whoever took the shard goes on with it; taking it back would only make the two undo each other's work.
+      if (run.state === 'proposing') return getRun(context.table, id);
     }
     run = await getRun(context.table, id);
   }

@@ -170,8 +170,14 @@ export function modelOf(document: Document, lines: readonly DocumentLine[], payO
       ...common,
       kind: 'journal-recharge',
       journal: {
-        cfrCode: codesText(lines.map((line) => line.cfrCode), 20),
-        incomeCode: codesText(lines.map((line) => line.incomeCode), 40),
+        cfrCode: codesText(
+          lines.map((line) => line.cfrCode),
+          20,
+        ),
+        incomeCode: codesText(
+          lines.map((line) => line.incomeCode),
+          40,
+        ),
         preparedBy: document.issuedBy,
       },
     };

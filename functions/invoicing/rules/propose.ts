@@ -7,7 +7,7 @@ import type { Pack, Rail, Treatment } from '../../../shared/policy/schema.ts';
 import type { Charge } from '../../bookings/schema.ts';
 import { buyerKindOn } from '../../schools/rules.ts';
 import type { School } from '../../schools/schema.ts';
-import type { DocumentLine, HeldLine, RunDocument, VatSummary } from '../schema.ts';
+import { type DocumentLine, documentPrefix, type HeldLine, type RunDocument, type VatSummary } from '../schema.ts';
 
 /** A document's last write issues it with one transfer per income code and VAT category, and prints every purchase order: it is split before it grows past these. */
 export const mostTransfers = 40;
@@ -63,7 +63,14 @@ export function proposeDocuments(facts: ProposalFacts): Proposal {
   for (const charge of inOrder) {
     const school = facts.schools.get(charge.payer);
     if (!school) {
-      held.push(hold(facts, charge, undefined, 'Who is to pay is not in the register of schools. Import the register again, then make a new dry run.'));
+      held.push(
+        hold(
+          facts,
+          charge,
+          undefined,
+          'Who is to pay is not in the register of schools. Import the register again, then make a new dry run.',
+        ),
+      );
       continue;
     }
     if (school.addressLines.length === 0 && !school.postcode) {
@@ -137,7 +144,7 @@ function split(lines: Part): Part[] {
 }
 
 function documentOf(facts: ProposalFacts, part: Part, n: number): Proposal['documents'][number] {
-  const document = `doc_${facts.run.slice('run_'.length)}-${facts.shard}-${String(n).padStart(5, '0')}` as DocumentId;
+  const document = `${documentPrefix(facts.run, facts.shard)}${String(n).padStart(5, '0')}` as DocumentId;
   const lines = part.map(({ charge, taxPoint, treatment }) => lineOf(document, charge, taxPoint, treatment));
   const first = part[0];
   if (!first) throw new Error('a document has at least one line');

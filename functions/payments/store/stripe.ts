@@ -69,9 +69,9 @@ function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | u
 
   /**
    * A call with its failures told apart. Stripe's SDK does not retry a 429, so that is done here. `keyed`: Stripe keeps its answer under our key for a
-   * day, a 500 like any other, so asking again in the same words is pointless.
+   * day, a 500 like any other, so asking again in the same words is pointless. `quiet`: a refusal is one of the answers expected.
    */
-  async function asked<T>(call: () => Promise<T>, keyed = false): Promise<Decision<T>> {
+  async function asked<T>(call: () => Promise<T>, { keyed = false, quiet = false } = {}): Promise<Decision<T>> {
     for (let attempt = 0; ; attempt++) {
       try {
         return accept(await call());
@@ -85,7 +85,7 @@ function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | u
         const { statusCode: status = 0 } = error;
         const isFinal =
           status === 400 || (keyed && status >= 500) || (status !== 409 && error instanceof Stripe.errors.StripeIdempotencyError);
-        logger.error('card-service', { type: error.type, code: error.code, status, request: error.requestId });
+        if (!(quiet && isFinal)) logger.error('card-service', { type: error.type, code: error.code, status, request: error.requestId });
         return refuse(isFinal ? 'wrong-state' : 'card-service-unavailable');
       }
     }
@@ -119,7 +119,7 @@ function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | u
             },
             { idempotencyKey: `att:${attempt}` },
           ),
-        true,
+        { keyed: true },
       );
       if (!made.ok) return made;
       const { id, url } = made.value;
@@ -137,7 +137,7 @@ function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | u
     },
 
     async expire(session) {
-      const ended = await asked(() => stripe.checkout.sessions.expire(session));
+      const ended = await asked(() => stripe.checkout.sessions.expire(session), { quiet: true });
       return ended.ok ? accept(undefined) : ended;
     },
 

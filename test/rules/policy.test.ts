@@ -1,0 +1,119 @@
+// What a pack says on a date: the version of a dated entry, the VAT of a sale, the tax point, and a model moved to other years.
+import { describe, expect, test } from 'vitest';
+import { daysBetween } from '../../shared/calendar.ts';
+import { essex2017 } from '../../shared/policy/essex-2017.ts';
+import { inForce, pursesOf, shiftedByYears, taxPointOf, treatmentFor } from '../../shared/policy/rules.ts';
+import { type BuyerKind, dayPriceSchema, type Purse, packSchema } from '../../shared/policy/schema.ts';
+import { day } from '../bookings.ts';
+
+describe('the entry in force is the last whose date has come', () => {
+  const entries = [
+    { from: day('2026-09-01'), name: 'first' },
+    { from: day('2027-04-01'), name: 'third' },
+    { from: day('2026-12-01'), name: 'second' },
+  ];
+  test.each([
+    ['2026-08-31', undefined],
+    ['2026-09-01', 'first'],
+    ['2026-12-01', 'second'],
+    ['2027-03-31', 'second'],
+    ['2027-04-01', 'third'],
+    ['2099-12-31', 'third'],
+  ])('on %s', (date, expected) => {
+    expect(inForce(entries, day(date))?.name).toBe(expected);
+  });
+  test('and of two of the same date the later in the list', () => {
+    expect(inForce([...entries, { from: day('2026-09-01'), name: 'corrected' }], day('2026-10-01'))?.name).toBe('corrected');
+  });
+});
+
+describe('a sale is treated by buyer, purse, class of service and tax point', () => {
+  const journal = { rail: 'journal', category: 'O', rateBasisPoints: 0 };
+  const standard = { rail: 'vat-invoice', category: 'S', rateBasisPoints: 2000 };
+  const exempt = { rail: 'vat-invoice', category: 'E', rateBasisPoints: 0 };
+  test.each<[BuyerKind, Purse, 'standard' | 'exempt', object | undefined]>([
+    ['own-maintained', 'delegated-budget', 'standard', journal],
+    ['own-maintained', 'delegated-budget', 'exempt', journal],
+    ['own-maintained', 'own-funds', 'standard', standard],
+    ['own-maintained', 'own-funds', 'exempt', exempt],
+    ['other-maintained', 'own-funds', 'standard', standard],
+    ['other-maintained', 'delegated-budget', 'standard', undefined],
+    ['academy', 'own-funds', 'standard', standard],
+    ['academy', 'own-funds', 'exempt', exempt],
+    ['academy', 'delegated-budget', 'standard', undefined],
+    ['independent', 'own-funds', 'standard', standard],
+    ['independent', 'delegated-budget', 'exempt', undefined],
+    ['further-education', 'own-funds', 'exempt', exempt],
+    ['further-education', 'delegated-budget', 'standard', undefined],
+  ])('%s, %s, %s', (buyer, purse, vatClass, expected) => {
+    expect(treatmentFor(essex2017, { buyer, purse, vatClass, taxPoint: day('2017-11-24') })).toEqual(expected);
+  });
+
+  test('with the standard rate of the tax point', () => {
+    const changed = {
+      ...essex2017,
+      vat: { ...essex2017.vat, standardRates: [...essex2017.vat.standardRates, { from: day('2018-01-01'), basisPoints: 2250 }] },
+    };
+    const rate = (taxPoint: string) =>
+      treatmentFor(changed, { buyer: 'academy', purse: 'own-funds', vatClass: 'standard', taxPoint: day(taxPoint) })?.rateBasisPoints;
+    expect([rate('2017-12-31'), rate('2018-01-01'), rate('2011-01-03')]).toEqual([2000, 2250, undefined]);
+  });
+
+  test.each<[BuyerKind, Purse[]]>([
+    ['own-maintained', ['delegated-budget', 'own-funds']],
+    ['other-maintained', ['own-funds']],
+    ['academy', ['own-funds']],
+  ])('and %s may pay from %j', (buyer, expected) => {
+    expect(pursesOf(essex2017, buyer)).toEqual(expected);
+  });
+});
+
+describe('the tax point is the day of performance, or of an invoice within fourteen days of it', () => {
+  test.each([
+    ['the same day', '2026-12-01', '2026-12-01', '2026-12-01'],
+    ['one day after', '2026-12-01', '2026-12-02', '2026-12-02'],
+    ['fourteen days after', '2026-12-01', '2026-12-15', '2026-12-15'],
+    ['fifteen days after', '2026-12-01', '2026-12-16', '2026-12-01'],
+    ['fourteen days after, over the end of summer time', '2026-10-20', '2026-11-03', '2026-11-03'],
+    ['fourteen days after, over the end of February in a leap year', '2028-02-20', '2028-03-05', '2028-03-05'],
+    ['before delivery, which is not billed', '2026-12-01', '2026-11-30', '2026-12-01'],
+  ])('issued %s', (_, deliveredOn, issuedOn, expected) => {
+    expect(taxPointOf(day(deliveredOn), day(issuedOn))).toBe(expected);
+  });
+});
+
+describe('a model moved by whole years', () => {
+  const moved = shiftedByYears(essex2017, 9);
+  test('takes effect, and has its prices, in the year it is moved to', () => {
+    expect(moved.effectiveFrom).toBe('2026-09-01');
+    expect(new Set(moved.services.flatMap(({ prices }) => prices.map(({ from }) => from)))).toEqual(new Set(['2026-09-01']));
+  });
+  test('keeps its words, its law and its rates of VAT', () => {
+    expect(moved.services.map(({ clause }) => clause)).toEqual(essex2017.services.map(({ clause }) => clause));
+    expect(moved.vat).toEqual(essex2017.vat);
+    expect(packSchema.safeParse(moved).success).toBe(true);
+  });
+  test('leaves the model it was made from as it was, and comes back to it', () => {
+    expect(essex2017.effectiveFrom).toBe('2017-09-01');
+    expect(shiftedByYears(moved, -9)).toEqual(essex2017);
+  });
+  test('turns a leap day into the last day of February', () => {
+    const leap = shiftedByYears({ ...essex2017, effectiveFrom: day('2016-02-29') }, 1).effectiveFrom;
+    expect(leap).toBe('2017-02-28');
+    expect(daysBetween(leap, day('2017-03-01'))).toBe(1);
+  });
+});
+
+describe('a day rate halves to whole pence', () => {
+  test.each([
+    [45_000, true],
+    [2, true],
+    [45_001, false],
+    [0, false],
+    [-450, false],
+    [450.5, false],
+    [10_000_002, false],
+  ])('%d: %s', (pence, expected) => {
+    expect(dayPriceSchema.safeParse(pence).success).toBe(expected);
+  });
+});
