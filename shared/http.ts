@@ -193,7 +193,12 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
         return response;
       });
     }
-    app.notFound((c) => refusePlainly(c as Web, undefined, { name: 'not-found' }));
+    const paths = Object.keys(declaration.routes).map(
+      (route) => new RegExp(`^/[^/]+${(route.split(' ')[1] ?? '').replace(/\/$/, '').replace(/\{\w+\}/g, '[^/]+')}/?$`),
+    );
+    app.notFound((c) =>
+      refusePlainly(c as Web, undefined, { name: paths.some((path) => path.test(c.req.path)) ? 'method-not-allowed' : 'not-found' }),
+    );
     app.onError((error, c) => {
       logger.error('unexpected', {
         room: declaration.name,
@@ -234,7 +239,8 @@ const isTask = (event: unknown): event is TaskEvent => typeof event === 'object'
 
 /** A function that keeps nothing and knows no council: a subject in, an answer out. Throws at start when its tools differ from the manifest. */
 export function toolRoom(declaration: RoomDeclaration<string>, tools: Record<string, (subject: unknown) => Promise<unknown>>): Create {
-  if ([...declaration.tasks].sort().join() !== Object.keys(tools).sort().join()) throw new Error(`${declaration.name}: tools differ from the manifest`);
+  if ([...declaration.tasks].sort().join() !== Object.keys(tools).sort().join())
+    throw new Error(`${declaration.name}: tools differ from the manifest`);
   return () => ({
     async handle(event) {
       const tool = isTask(event) ? tools[event.task] : undefined;

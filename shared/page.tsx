@@ -21,6 +21,7 @@ const menu: readonly Entry[] = [
   { path: '/invoicing/runs', text: 'Billing', roles: ['finance', 'auditor'] },
   { path: '/invoicing/documents', text: 'Invoices and recharges', roles: ['school-booker', 'finance', 'auditor'] },
   { path: '/invoicing/journals', text: 'Journals', roles: ['finance', 'auditor'] },
+  { path: '/payments/suspense', text: 'Suspense', roles: ['finance', 'auditor'] },
   { path: '/reports/proof', text: 'Proof', roles: ['finance', 'auditor', 'council-admin'] },
 ];
 

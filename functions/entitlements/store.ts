@@ -62,7 +62,7 @@ export async function entitlementHeads(table: CouncilTable, school: Organisation
 
 const vacancyItem = (table: CouncilTable, vacancy: Vacancy) => ({
   type: 'vacancy',
-  ...vacancy,
+  ...unkeyed(vacancy),
   ...(vacancy.state === 'open' ? indexOf(table.council).openVacancy(vacancy.vacantFrom, vacancy.id) : {}),
 });
 

@@ -4,6 +4,7 @@ import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
 import { idSchema, type JobId, organisationIdSchema } from '../../shared/ids.ts';
 import type { AccountKind, PostingCode } from '../../shared/ledger/chart.ts';
 import type { Asset, Fault, Sums, Totals } from '../../shared/ledger/fold.ts';
+import { machine } from '../../shared/transitions.ts';
 
 /** Bounds of what a proof lists; what lies beyond is counted. */
 export const mostFaults = 200;
@@ -32,6 +33,13 @@ export type Tally = {
 };
 
 export type Phase = 'entries' | 'holders' | 'accounts' | 'done';
+/** The order of a proof: every entry is read before any account is compared. */
+export const proofPhases = machine<Phase, 'start' | 'read' | 'list' | 'compare'>('proof', [
+  { from: 'new', event: 'start', to: 'entries' },
+  { from: 'entries', event: 'read', to: 'holders' },
+  { from: 'holders', event: 'list', to: 'accounts' },
+  { from: 'accounts', event: 'compare', to: 'done' },
+]);
 /** A ledger partition that is being read, and how far. */
 export type OpenPartition = { day: CivilDate; shard: string; after?: string };
 

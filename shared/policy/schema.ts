@@ -77,7 +77,13 @@ export const packSchema = z.strictObject({
     /** The standard rate in basis points, by date of tax point. */
     standardRates: z.array(z.strictObject({ from: dateSchema, basisPoints: z.int().min(0).max(10_000) })).min(1),
   }),
-  series: z.strictObject({ 'vat-invoice': z.string().regex(/^[A-Z0-9-]{2,10}$/), journal: z.string().regex(/^[A-Z0-9-]{2,10}$/) }),
+  /** Prefixes of the numbers; neither may begin with the other, or a list of one series would show the other too. */
+  series: z
+    .strictObject({ 'vat-invoice': z.string().regex(/^[A-Z0-9-]{2,10}$/), journal: z.string().regex(/^[A-Z0-9-]{2,10}$/) })
+    .refine(
+      ({ 'vat-invoice': invoice, journal }) => !invoice.startsWith(journal) && !journal.startsWith(invoice),
+      'no prefix may begin with another',
+    ),
   sessions: z.strictObject({
     am: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
     pm: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),

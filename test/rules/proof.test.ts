@@ -145,15 +145,18 @@ describe('the verdict', () => {
   const fresh = () =>
     newProof('job_1' as JobId, '2026-11-01' as CivilDate, '2026-11-24' as CivilDate, '2026-11-24T10:00:00.000Z', 'Ada Quill');
 
+  const compared = () => ({ ...fresh(), phase: 'accounts' as const }) as ReturnType<typeof fresh>;
+
   test('is open until everything has been compared', () => {
     expect(reportOf(fresh())).toMatchObject({ state: 'running', verdict: 'Being proved' });
   });
 
   test('is “Proved” without a fault, and says how many there are otherwise', () => {
-    const sound = fresh();
+    expect(() => finish(fresh(), '2026-11-24T10:00:01.000Z')).toThrow(/cannot compare/);
+    const sound = compared();
     finish(sound, '2026-11-24T10:00:01.000Z');
     expect(reportOf(sound)).toMatchObject({ state: 'proved', verdict: 'Proved', finishedAt: '2026-11-24T10:00:01.000Z' });
-    const unsound = fresh();
+    const unsound = compared();
     note(unsound, [
       { name: 'head-differs', where: free, detail: 'x' },
       { name: 'no-claim', where: 'y', detail: 'z'.repeat(1_000) },
@@ -167,7 +170,7 @@ describe('the verdict', () => {
   });
 
   test('sums that do not balance are found at the end', () => {
-    const proof = fresh();
+    const proof = compared();
     proof.totals.kinds = { grants: { ...emptySums, creditsPosted: 2 }, entitlement: { ...emptySums, debitsPosted: 3 } };
     finish(proof, '2026-11-24T10:00:01.000Z');
     expect(reportOf(proof).verdict).toBe('Not proved: one fault found, first: debits and credits of an asset differ');

@@ -61,32 +61,17 @@ export function proposeDocuments(facts: ProposalFacts): Proposal {
     `${a.payer} ${a.deliveredOn} ${a.id}` < `${b.payer} ${b.deliveredOn} ${b.id}` ? -1 : 1,
   );
   for (const charge of inOrder) {
-    const school = facts.schools.get(charge.payer);
-    if (!school) {
-      held.push(
-        hold(
-          facts,
-          charge,
-          undefined,
-          'Who is to pay is not in the register of schools. Import the register again, then make a new dry run.',
-        ),
-      );
+    const judgement = judge(facts, charge);
+    if ('why' in judgement) {
+      held.push(hold(facts, charge, judgement));
       continue;
     }
-    if (school.addressLines.length === 0 && !school.postcode) {
-      held.push(hold(facts, charge, undefined, 'The register has no address for the school, and the document must print one.'));
-      continue;
-    }
-    const { taxPoint, treatment } = treatmentNow(facts, school, charge);
-    if (!treatment || !sameTreatment(treatment, charge.quoted)) {
-      held.push(hold(facts, charge, treatment, changedText(charge.quoted, taxPoint, treatment)));
-      continue;
-    }
+    const { treatment } = judgement;
     // A document outside the scope of VAT cannot carry any other category (EN 16931 BR-O-11), so it stands alone.
     const name = [charge.payer, charge.purse, treatment.rail, treatment.category === 'O' ? 'O' : 'taxed'].join(' ');
     const group = groups.get(name) ?? [];
     if (group.length === 0) groups.set(name, group);
-    group.push({ charge, taxPoint, treatment });
+    group.push({ charge, ...judgement });
   }
   const documents: Proposal['documents'] = [];
   for (const name of [...groups.keys()].sort()) {
@@ -95,10 +80,21 @@ export function proposeDocuments(facts: ProposalFacts): Proposal {
   return { documents, held };
 }
 
-const changedText = (quoted: Treatment, taxPoint: CivilDate, now: Treatment | undefined) =>
-  `It was quoted as ${treatmentText(quoted)}; at its tax point, ${dateText(taxPoint)}, it would be ${treatmentText(now)}. The buyer has to agree before it is billed.`;
+type Held = { why: string; now?: Treatment };
 
-function hold(facts: ProposalFacts, charge: Charge, now: Treatment | undefined, why: string): HeldLine {
+/** How a charge is billed, or why it is held back. */
+function judge(facts: ProposalFacts, charge: Charge): { taxPoint: CivilDate; treatment: Treatment } | Held {
+  const school = facts.schools.get(charge.payer);
+  if (!school) return { why: 'Who is to pay is not in the register of schools. Import the register again, then make a new dry run.' };
+  if (school.addressLines.length === 0 && !school.postcode)
+    return { why: 'The register has no address for the school, and the document must print one.' };
+  const { taxPoint, treatment } = treatmentNow(facts, school, charge);
+  if (treatment && sameTreatment(treatment, charge.quoted)) return { taxPoint, treatment };
+  const why = `It was quoted as ${treatmentText(charge.quoted)}; at its tax point, ${dateText(taxPoint)}, it would be ${treatmentText(treatment)}. The buyer has to agree before it is billed.`;
+  return { why, ...(treatment ? { now: treatment } : {}) };
+}
+
+function hold(facts: ProposalFacts, charge: Charge, { why, now }: Held): HeldLine {
   return {
     run: facts.run,
     charge: charge.id,

@@ -18,7 +18,7 @@ import {
 } from '../../../shared/ledger/fold.ts';
 import { dayOfTransfer, type Transfer } from '../../../shared/ledger/transfers.ts';
 import { type Item, shardOf } from '../../../shared/table.ts';
-import { finish, note } from '../rules/proof.ts';
+import { advance, finish, note } from '../rules/proof.ts';
 import type { OpenPartition, Proof } from '../schema.ts';
 import { getEntry, newRun, type Row, readPartition, readRun, runWrites, schoolsPage, shardNames } from '../store.ts';
 import { compareGroups, type Group } from './compare.ts';
@@ -61,7 +61,7 @@ async function readEntries(slice: Slice): Promise<void> {
     for (const { reading, day } of readings) fold(proof.totals, held, reading, day >= proof.recentFrom);
     proof.open = open;
     if (held.size > bounds.accountsHeld) await putAside(slice);
-    if (proof.open.length === 0 && proof.nextDay > proof.to) proof.phase = 'holders';
+    if (proof.open.length === 0 && proof.nextDay > proof.to) advance(proof, 'read');
   } while (proof.phase === 'entries' && !isSpent(slice));
 }
 
@@ -116,7 +116,7 @@ async function readSchools(slice: Slice): Promise<void> {
     for (const { id } of page.items) held.set(`${id} `, held.get(`${id} `) ?? emptyFolded);
     if (held.size > bounds.accountsHeld) await putAside(slice);
     if (page.next) proof.schoolsAfter = page.next;
-    else proof.phase = 'accounts';
+    else advance(proof, 'list');
   } while (proof.phase === 'holders' && !isSpent(slice));
 }
 

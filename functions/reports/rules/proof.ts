@@ -26,6 +26,7 @@ import {
   mostPaid,
   type Proof,
   type ProofReport,
+  proofPhases,
   type Tally,
 } from '../schema.ts';
 
@@ -52,6 +53,13 @@ export const newProof = (job: JobId, from: CivilDate, today: CivilDate, startedA
   faultCount: 0,
   version: 1,
 });
+
+/** Moves a proof on to its next phase; throws where the table has no row. */
+export function advance(proof: Proof, event: Parameters<typeof proofPhases.next>[1]): void {
+  const phase = proofPhases.next(proof.phase, event);
+  if (!phase) throw new Error(`a proof at ${proof.phase} cannot ${event}`);
+  proof.phase = phase;
+}
 
 /** Notes faults: the first ones in words, all of them in the count. */
 export function note(proof: Proof, faults: readonly Fault[]): void {
@@ -154,7 +162,7 @@ export function tallyDocument(tally: Tally, { id, item, sums, lines }: DocumentF
 /** Closes a proof: the last comparison is that each asset comes to nought. */
 export function finish(proof: Proof, finishedAt: string): void {
   note(proof, assetFaults(assetSums(proof.totals)));
-  proof.phase = 'done';
+  advance(proof, 'compare');
   proof.finishedAt = finishedAt;
 }
 
