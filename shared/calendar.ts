@@ -144,16 +144,16 @@ function holidaysIn(year: number): Map<string, string> {
 /** The name of the bank holiday in England on a date, or undefined. */
 export const bankHoliday = (date: CivilDate): string | undefined => holidaysIn(Number(date.slice(0, 4))).get(date);
 
+// Made once: making a formatter costs more than a whole booking's rules.
+const dayMonthYear = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
+const weekdayName = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long' });
+
 /** `2026-11-24` as a person reads it: `24 November 2026`. */
-export function dateText(date: CivilDate): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' }).format(midnight(date));
-}
+export const dateText = (date: CivilDate): string => dayMonthYear.format(midnight(date));
 export const halfText = (half: Half): string => (half === 'am' ? 'morning' : 'afternoon');
 /** `Tuesday 24 November 2026, morning`. */
-export function sessionText(session: SessionKey): string {
-  const day = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long' }).format(midnight(dateOf(session)));
-  return `${day} ${dateText(dateOf(session))}, ${halfText(halfOf(session))}`;
-}
+export const sessionText = (session: SessionKey): string =>
+  `${weekdayName.format(midnight(dateOf(session)))} ${dateText(dateOf(session))}, ${halfText(halfOf(session))}`;
 
 /** An instant as records keep it: ISO 8601 in UTC. For moments only; a day is never made from it. */
 export const timestamp = (instant: Instant): string => new Date(instant).toISOString();

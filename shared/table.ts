@@ -217,6 +217,8 @@ export function tableClient(env: Environment): TableClient {
     requestHandler: { connectionTimeout: 1000, requestTimeout: 6000 },
     ...(env.DYNAMODB_ENDPOINT ? { endpoint: env.DYNAMODB_ENDPOINT, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   });
+  // It filters every request and reply for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware');
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
@@ -338,9 +340,13 @@ function decodeCursor(text: string, range: Range): Item | undefined {
   const [pkName, skName] = range.index ? [`${range.index}pk`, `${range.index}sk`] : ['pk', 'sk'];
   try {
     const key = JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, string>;
-    const whole = Object.keys(key).sort().join() === parts.sort().join() && Object.values(key).every((v) => typeof v === 'string' && v !== '');
+    const whole =
+      Object.keys(key).sort().join() === parts.sort().join() && Object.values(key).every((v) => typeof v === 'string' && v !== '');
     const position = key[skName] ?? '';
-    const inside = range.from !== undefined && range.to !== undefined ? position >= range.from && position <= range.to : position.startsWith(range.begins ?? '');
+    const inside =
+      range.from !== undefined && range.to !== undefined
+        ? position >= range.from && position <= range.to
+        : position.startsWith(range.begins ?? '');
     return whole && inside && key[pkName] === range.pk ? key : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,5 @@
 // What makes up a council of the demonstration, and how it is recorded: everything else of it arrives through the functions' own tasks.
-import { academicYearOf, type CivilDate } from '../../../shared/calendar.ts';
+import type { CivilDate } from '../../../shared/calendar.ts';
 import { commit, put } from '../../../shared/commit.ts';
 import type { Council, Role } from '../../../shared/context.ts';
 import type { OfficerId, OrganisationId } from '../../../shared/ids.ts';
@@ -54,8 +54,8 @@ export async function recordCouncil(
     const before = await table.get<Council>(table.key.council());
     const item: Council = {
       ...council,
-      // A year is enough for whatever a demonstration enters late.
-      ledgerFrom: before?.ledgerFrom ?? `${academicYearOf(today) - 1}-09-01`,
+      // Entries are only ever written under the clock's own day, which never goes back.
+      ledgerFrom: before?.ledgerFrom ?? today,
       signIn: signIn ?? before?.signIn ?? { issuer: '', clientId: '' },
     };
     const outcome = await commit(table, [put(table.key.council(), { ...item, type: 'council' })]);
