@@ -206,16 +206,16 @@ export async function once<R>(
   return contended;
 }
 
-/** Like once(), for changes whose own items carry their identity: loads and decides again when a condition fails, at most three times. */
+/** Like once(), for changes whose own items carry their identity: loads and decides again when a condition fails, at most five times, a little later each time. */
 export async function change<R>(context: Context, attempt: () => Promise<Decision<Change<R>>>): Promise<Decision<R>> {
-  for (let tries = 0; tries < 3; tries++) {
+  const most = 5;
+  for (let tries = 1; ; tries++) {
     const decision = await attempt();
     if (!decision.ok) return decision;
     const outcome = await commit(context.table, decision.value.writes);
     if (outcome.ok) return accept(decision.value.result);
     if ('contended' in outcome) return contended;
-    if (outcome.write.final) return { ok: false, refusal: outcome.write.refusal };
-    if (tries === 2) return { ok: false, refusal: outcome.write.refusal };
+    if (outcome.write.final || tries === most) return { ok: false, refusal: outcome.write.refusal };
+    await new Promise((done) => setTimeout(done, 10 * 2 ** tries * Math.random()));
   }
-  return contended;
 }

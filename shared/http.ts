@@ -107,9 +107,18 @@ const isApi = (path: string) => /^\/[^/]+\/api(\/|$)/.test(path);
 
 /** The path a person may be sent back to after sign-in: one of ours, never another site's. */
 export const safeReturnPath = (council: string, path: string | undefined): string =>
-  path && new RegExp(`^/${council}(/[A-Za-z0-9_\\-./?=&%#]*)?$`).test(path) && !path.includes('//') && !path.includes('/../')
-    ? path
-    : `/${council}`;
+  path && new RegExp(`^/${council}([/?][A-Za-z0-9_\\-./?=&%#]*)?$`).test(path) && isBelow(council, path) ? path : `/${council}`;
+
+/** As a browser would resolve it: dots, encoded dots and doubled slashes may not lead out of the council. */
+function isBelow(council: string, path: string): boolean {
+  const { origin, pathname } = new URL(path, 'https://daybook.invalid');
+  const decoded = pathname.replaceAll(/%2e/gi, '.').replaceAll(/%(2f|5c)/gi, '/');
+  return (
+    origin === 'https://daybook.invalid' &&
+    !/\/\/|\/\.\.?(\/|$)/.test(decoded) &&
+    (pathname === `/${council}` || pathname.startsWith(`/${council}/`))
+  );
+}
 
 function secure(response: Response): Response {
   const headers = new Headers(response.headers);
@@ -127,12 +136,14 @@ function secure(response: Response): Response {
 function crossSite(c: Web, origin: string): boolean {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return false;
   const site = c.req.header('sec-fetch-site');
-  if (site !== undefined) return site !== 'same-origin';
   const from = c.req.header('origin');
-  if (from !== undefined) return from !== origin;
+  if (site !== undefined || from !== undefined) return (site ?? 'same-origin') !== 'same-origin' || (from ?? origin) !== origin;
   // A browser always sends one of the two with a form. A program that sends JSON cannot be a form in disguise: the content type forbids it without CORS.
   return !/^application\/json/i.test(c.req.header('content-type') ?? '');
 }
+
+/** Commands come as JSON to the API and as a plain form from a page; anything else is refused before it is read. */
+const expectedType = (path: string) => (isApi(path) ? /^application\/json\s*(;|$)/i : /^application\/x-www-form-urlencoded\s*(;|$)/i);
 
 /** Builds a room from its declaration in the manifest. Throws at start when a declared route or task has no handler, or a handler no declaration. */
 export function room<Action extends string, Declaration extends RoomDeclaration<Action>>(
@@ -181,6 +192,8 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
         if (!context) return refusePlainly(c, undefined, { name: 'not-found' });
         c.set('context', context);
         if (action !== 'signed-message' && crossSite(c, host.origin)) return refusePlainly(c, context, { name: 'cross-site-request' });
+        if (action !== 'signed-message' && method !== 'GET' && !expectedType(c.req.path).test(c.req.header('content-type') ?? ''))
+          return refusePlainly(c, context, { name: 'unsupported-media-type' });
         if (Number(c.req.header('content-length') ?? 0) > maximumBody) return refusePlainly(c, context, { name: 'request-too-large' });
         if (action !== 'public' && action !== 'signed-message' && !gate.can(context.actor, action)) {
           if (context.actor !== anonymous) return refusePlainly(c, context, { name: 'not-allowed' });
@@ -204,8 +217,8 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
         room: declaration.name,
         method: c.req.method,
         name: error.name,
-        message: error.message,
-        stack: error.stack,
+        // Never the message: it may hold what somebody typed.
+        stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)),
       });
       const body = {
         type: 'urn:daybook:problem:unexpected',

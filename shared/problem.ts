@@ -37,7 +37,7 @@ export const refusals = {
   contended: {
     status: 503,
     title: 'Too many people are changing this at once',
-    next: 'Wait a few seconds and try again; nothing was changed.',
+    next: 'Wait a few seconds and send the same again; it will not happen twice.',
   },
   'key-reused': {
     status: 409,
@@ -121,6 +121,11 @@ export const refusals = {
     status: 409,
     title: 'A vacancy for that post is already open',
     next: 'Close the open vacancy first, or use it.',
+  },
+  'vacancy-already-recorded': {
+    status: 409,
+    title: 'That vacancy was recorded before, and its free days were granted',
+    next: 'If the post has fallen vacant again, record it with its new date.',
   },
   'vacancy-closed': { status: 409, title: 'The vacancy is already closed', next: 'Record a new vacancy if there is one.' },
   'policy-not-in-force': {

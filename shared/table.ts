@@ -52,6 +52,10 @@ export const keysOf = (council: string) => ({
   policies: (): Key => ({ pk: `${council}#POLICY`, sk: 'versions' }),
   vacancy: (school: OrganisationId, id: VacancyId): Key => ({ pk: `${council}#ORG#${school}`, sk: `VACANCY#${id}` }),
   openPost: (school: OrganisationId, post: string): Key => ({ pk: `${council}#ORG#${school}`, sk: `OPENPOST#${post}` }),
+  recordedVacancy: (school: OrganisationId, post: string, vacantFrom: string): Key => ({
+    pk: `${council}#ORG#${school}`,
+    sk: `RECORDED#${post}#${vacantFrom}`,
+  }),
   // ledger
   head: (holder: string, account: string): Key => ({ pk: `${council}#HOLDER#${holder}`, sk: `HEAD#${account}` }),
   ledgerEntry: (day: string, shard: string, entry: string): Key => ({ pk: `${council}#LEDGER#${day}#${shard}`, sk: entry }),
@@ -341,13 +345,14 @@ function decodeCursor(text: string, range: Range): Item | undefined {
   try {
     const key = JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, string>;
     const whole =
-      Object.keys(key).sort().join() === parts.sort().join() && Object.values(key).every((v) => typeof v === 'string' && v !== '');
+      Object.keys(key).sort().join() === parts.sort().join() &&
+      Object.entries(key).every(([name, v]) => typeof v === 'string' && v !== '' && v.length <= (name.endsWith('pk') ? 2048 : 1024));
     const position = key[skName] ?? '';
     const inside =
       range.from !== undefined && range.to !== undefined
         ? position >= range.from && position <= range.to
         : position.startsWith(range.begins ?? '');
-    return whole && inside && key[pkName] === range.pk ? key : undefined;
+    return whole && inside && key[pkName] === range.pk && key.pk?.startsWith(`${range.pk.split('#')[0]}#`) ? key : undefined;
   } catch {
     return undefined;
   }

@@ -10,7 +10,7 @@ import { documentsInSeries, linesOf } from '../functions/invoicing/store.ts';
 import { tasks } from '../functions/invoicing/tasks.ts';
 import type { School, Sector } from '../functions/schools/schema.ts';
 import { schoolWrite } from '../functions/schools/store.ts';
-import { type CivilDate, monthOf } from '../shared/calendar.ts';
+import type { CivilDate } from '../shared/calendar.ts';
 import { commit, put, type Write } from '../shared/commit.ts';
 import { type Actor, type Context, type Council, daybookItself } from '../shared/context.ts';
 import { accepted } from '../shared/decision.ts';
@@ -18,7 +18,7 @@ import { type CouncilSlug, type OrganisationId, schoolIdOf } from '../shared/ids
 import type { StoredHead } from '../shared/ledger/post.ts';
 import { essex2017 } from '../shared/policy/essex-2017.ts';
 import type { Pack, Purse, Rail, Treatment } from '../shared/policy/schema.ts';
-import { CouncilTable, shards, type TableClient, tableClient } from '../shared/table.ts';
+import { CouncilTable, type TableClient, tableClient } from '../shared/table.ts';
 import { testTable } from './engine.ts';
 
 export const day = (text: string) => text as CivilDate;
@@ -162,14 +162,14 @@ export class Bench {
   }
 
   async dryRun(context: Context = this.context, of: { from: CivilDate; to: CivilDate } = period): Promise<Run> {
-    return accepted(await makeRun(context, noWorker, of));
+    return this.finish(accepted(await makeRun(context, noWorker, of)), context);
   }
-  async commitment(run: Run, context: Context = this.context): Promise<Run> {
-    return accepted(await commitRun(context, noWorker, run.id));
+  async commitment(run: Pick<Run, 'id'>, context: Context = this.context): Promise<Run> {
+    return this.finish(accepted(await commitRun(context, noWorker, run.id)), context);
   }
   /** A run from dry run to issue. */
   async bill(context: Context = this.context, of: { from: CivilDate; to: CivilDate } = period): Promise<Run> {
-    return this.finish(await this.commitment(await this.dryRun(context, of), context), context);
+    return this.commitment(await this.dryRun(context, of), context);
   }
   /** Slices as the worker asks for them, until the run waits for nobody. */
   async finish(run: Pick<Run, 'id'>, context: Context = this.context): Promise<Run> {
@@ -225,7 +225,8 @@ let councils = 0;
 export async function newBench(pack: Pack = essex2017): Promise<Bench> {
   table ??= testTable();
   councils += 1;
-  const bench = new Bench(await table, `ellwood-${councils}`);
+  const slug = `ellwood-${councils}`;
+  const bench = new Bench(await table, slug);
   await bench.policy(pack);
   await bench.write([put(bench.context.table.key.council(), { type: 'council', ...bench.council })]);
   return bench;
@@ -271,47 +272,50 @@ export const numbersOf = (prefix: string, n: number): string[] =>
 
 export const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
-type Entry = { type: string; code?: string; amount: number; from: string; to: string; cause: { document?: string } };
+export const academy = schoolAs(900010, 'academy');
+export const otherAcademy = schoolAs(900011, 'academy');
+export const maintained = schoolAs(900001, 'maintained');
 
-/** What is wrong with what a council has issued, in sentences; nothing, when every rule of billing holds. `billed` are the charges that must be on a document. */
-export async function auditOf(bench: Bench, billed: readonly Charge[]): Promise<string[]> {
-  const { table } = bench.context;
-  const issued = await bench.issued();
-  const faults: string[] = [];
-  const claim = (right: boolean, what: string) => right || faults.push(what);
-  const entries: Entry[] = [];
-  for (let shard = 0; shard < shards; shard++)
-    for await (const item of table.each<Entry>(table.range.ledgerDay(today, String(shard).padStart(2, '0')))) entries.push(item);
-  for (const rail of ['vat-invoice', 'journal'] as const) {
-    const numbers = issued.filter(({ document }) => document.rail === rail).map(({ document }) => document.number);
-    const expected = numbersOf(essex2017.series[rail], numbers.length);
-    claim(numbers.join() === expected.join(), `${rail} numbers are ${numbers.join()}`);
-  }
-  const times = new Map<string, number>();
-  for (const { document, lines, head } of issued) {
-    const name = document.number;
-    const own = entries.filter(({ cause }) => cause.document === document.id);
-    const account = `${document.rail === 'journal' ? 'recharge' : 'debtor'}/${document.id}`;
-    claim(lines.length > 0 && lines.length === document.lineCount, `${name} has ${lines.length} of ${document.lineCount} lines`);
-    claim(sumOf(lines.map(({ netPence }) => netPence)) === document.netPence, `${name}: lines do not come to its net`);
-    claim(document.netPence + document.vatPence === document.grossPence, `${name}: net and VAT are not its gross`);
-    claim(
-      head?.available === document.grossPence && head.debitsPosted === document.grossPence,
-      `${name}: its account is ${head?.available}`,
-    );
-    const into = own.filter(({ to, code }) => to === account && code !== 'recharge-posted');
-    claim(sumOf(into.map(({ amount }) => amount)) === document.grossPence, `${name}: its transfers are not its gross`);
-    claim(new Set(lines.map(({ category }) => category === 'O')).size === 1, `${name} mixes what is outside the scope with what is not`);
-    for (const line of lines) {
-      times.set(line.charge, (times.get(line.charge) ?? 0) + 1);
-      claim(line.netPence > 0 && line.unitPricePence === line.netPence * 2, `${name} has an unpriced line`);
-      const charge = billed.find(({ id }) => id === line.charge);
-      claim(charge?.payer === document.organisation && charge.netPence === line.netPence, `${name} bills ${line.charge} of another`);
-      const holder = await table.get<{ document: string }>(table.key.claim(monthOf(line.deliveredOn), document.organisation, line.charge));
-      claim(holder?.document === document.id, `${line.charge} is on ${name}, and claimed by ${holder?.document}`);
-    }
-  }
-  for (const { id } of billed) claim(times.get(id) === 1, `${id} is on ${times.get(id) ?? 0} documents`);
-  claim(times.size === billed.length, `${times.size} charges are billed of ${billed.length}`);
-  return faults;
+/** Four documents' worth: two academies, and a maintained school that pays from both its purses. */
+export const someCharges = (): Charge[] => [
+  chargeFor(academy.id),
+  chargeFor(academy.id, { deliveredOn: day('2026-11-03'), unitPricePence: 36_002 }),
+  chargeFor(otherAcademy.id, { deliveredOn: day('2026-11-09') }),
+  rechargeFor(maintained.id),
+  rechargeFor(maintained.id, { incomeCode: 'SI-GOV' }),
+  chargeFor(maintained.id),
+];
+
+const open: Bench[] = [];
+/** A council with those three schools and these charges delivered; `closeAll` after each test ends it. */
+export async function delivered(charges: readonly Charge[] = someCharges()): Promise<{ bench: Bench; charges: readonly Charge[] }> {
+  const bench = await newBench();
+  open.push(bench);
+  await bench.schools(academy, otherAcademy, maintained);
+  await bench.charge(...charges);
+  return { bench, charges };
+}
+export function closeAll(): void {
+  for (const bench of open.splice(0)) bench.close();
+}
+
+/** Dies at its nth transaction. */
+export const dieAt =
+  (n: number, when: 'before' | 'after'): Fate =>
+  async (nth) =>
+    nth === n ? { when, error: new Died(`at ${n}`) } : undefined;
+
+/** Dies as soon as a transaction has written an item of this type. */
+export const dieOnceWritten =
+  (type: string): Fate =>
+  async (_, sent) =>
+    sent.some(({ Put }) => Put?.Item?.type === type) ? { when: 'after', error: new Died(type) } : undefined;
+
+/** A repeatable source of chance: a linear congruence is enough to spread timings. */
+export function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
 }

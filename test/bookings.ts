@@ -143,7 +143,13 @@ export function booked(
 /** The name a decision was refused by, or `accepted`. */
 export const outcomeOf = (decision: Decision<unknown>): string => (decision.ok ? 'accepted' : decision.refusal.name);
 
-/** Everything a table holds of a council, by key, as text: for showing that nothing changed, or what did. */
+/** The same text for the same item, in whatever order the table gives its fields. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, v: unknown) =>
+    v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v,
+  );
+
+/** Everything a table holds of a council, as text by key. */
 export async function tableDump(client: TableClient, tableName: string, council: string): Promise<Map<string, string>> {
   const dump = new Map<string, string>();
   let start: Item | undefined;
@@ -153,10 +159,13 @@ export async function tableDump(client: TableClient, tableName: string, council:
     );
     for (const item of page.Items ?? []) {
       const key = `${item.pk} ${item.sk}`;
-      if (key.startsWith(`${council}#`))
-        dump.set(key, JSON.stringify(Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))));
+      if (key.startsWith(`${council}#`)) dump.set(key, canonical(item));
     }
     start = page.LastEvaluatedKey;
   } while (start);
   return dump;
 }
+
+/** The keys of what was added, changed or taken away between two dumps. */
+export const changedKeys = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] =>
+  [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key)).sort();

@@ -61,6 +61,13 @@ async function quoteFacts(context: Context, command: QuoteCommand, withDiary: bo
   };
 }
 
+/** A quote's figures as its buyer remembers them. */
+export const saidIn = ({ netPence, grossPence, lines }: Quote): Said => ({
+  netPence,
+  grossPence,
+  freeHalfDays: lines.reduce((sum, line) => sum + (line.fund === 'traded' ? 0 : line.halfDays), 0),
+});
+
 const fingerprint = (quote: Quote) => createHash('sha256').update(agreedText(quote)).digest('base64url');
 
 export type Quoted = { quote: Quote; token: string; expiresAt: string };
@@ -71,8 +78,22 @@ export async function makeQuote(context: Context, signingKey: string, command: Q
     return refuse('unknown-school', undefined, { field: 'school' });
   const facts = await quoteFacts(context, command, true);
   const decision = decideQuote(facts, command);
-  if (!decision.ok) return decision;
+  if (!decision.ok) return decision.refusal.name === 'session-taken' ? takenBySelf(context, command, decision) : decision;
   return accept(bind(context, signingKey, command, decision.value, facts.policy?.pack.quoteMinutes ?? 30));
+}
+
+/** The refusal of a session that is taken; when the same school has it already, it says so and names the booking. */
+async function takenBySelf(context: Context, command: QuoteCommand, refused: Decision<never>): Promise<Decision<never>> {
+  const dates = command.sessions.map(dateOf).sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (!first || !last) return refused;
+  const slots = takenNow(await takenSlots(context.table, command.officer, first, last), timestamp(context.now));
+  const own = slots.find((slot) => slot.school === command.school && command.sessions.includes(slot.session));
+  if (!own) return refused;
+  return refuse('session-taken', `You have already booked ${sessionText(own.session)}.`, {
+    field: 'sessions',
+    more: { session: own.session, booking: own.booking },
+  });
 }
 
 function bind(context: Context, signingKey: string, command: QuoteCommand, quote: Quote, minutes: number): Quoted {
@@ -83,15 +104,25 @@ function bind(context: Context, signingKey: string, command: QuoteCommand, quote
     person: context.actor.person,
     expiresAt,
     command,
+    said: saidIn(quote),
     fingerprint: fingerprint(quote),
   };
   return { quote, token: signToken(payload, signingKey), expiresAt: timestamp(expiresAt) };
 }
 
-/** What a token asks for, whoever holds it and however old it is; undefined for a forged one. For showing a form again, never for booking. */
-export function commandOf(context: Context, signingKey: string, token: string): QuoteCommand | undefined {
+/** What a token asked for and was told, whoever holds it and however old it is; undefined for a forged one. For showing a form again, never for booking. */
+export function askedWith(context: Context, signingKey: string, token: string): QuoteToken | undefined {
   const payload = quoteTokenSchema.safeParse(readToken(token, signingKey));
-  return payload.success && payload.data.council === context.council.slug ? payload.data.command : undefined;
+  return payload.success && payload.data.council === context.council.slug ? payload.data : undefined;
+}
+
+/** The booking that a quote has made already, with its notes, for whoever may see it. */
+export async function bookingMadeWith(
+  context: Context,
+  { id }: QuoteToken,
+): Promise<Decision<{ booking: Booking; notes: VisitNote[] }> | undefined> {
+  const made = await resultOf<{ booking: BookingId }>(context, id);
+  return made && readBooking(context, made.booking);
 }
 
 /**
@@ -140,10 +171,9 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
 }
 
 export async function listBookings(context: Context, school: OrganisationId, after?: string): Promise<Decision<Page<Booking>>> {
-  if (!canTouch(context.actor, 'booking:read', { organisation: school })) return refuse('unknown-school');
-  const page = await bookingsOf(context.table, school, after);
-  // Of a school's bookings an officer sees those that are their own work.
-  return accept({ ...page, items: page.items.filter((booking) => touches(context, booking)) });
+  // An officer's own work is in the diary; a school's list would tell of other officers', if only by where a page ends.
+  if (!canTouch(context.actor, 'booking:read', { organisation: school, officer: null })) return refuse('unknown-school');
+  return accept(await bookingsOf(context.table, school, after));
 }
 
 /** Marks sessions delivered with a visit note, by the officer whose visits they are. */
@@ -227,6 +257,9 @@ export type Choices = {
   service: Service;
   purses: Purse[];
   schoolName: string;
+  /** In half-days: the least this service is booked for, and the most that one booking holds. */
+  least: number;
+  most: number;
   officers: { officer: Officer; free: SessionKey[] }[];
 };
 
@@ -257,6 +290,8 @@ export async function readChoices(
     service: found,
     purses: pursesOf(policy.pack, buyerKindOn(buyer, council.laCode, londonDate(now))),
     schoolName: buyer.name,
+    least: found.minimumHalfDays,
+    most: policy.pack.maximumDaysPerBooking * 2,
     officers: able.map((officer, i) => ({
       officer,
       free: freeSessions(officer, takenAt(diaries[i] ?? [], timestamp(now)), from, to, clock, policy.pack.sessions),

@@ -60,18 +60,32 @@ export const quoteSchema = z.strictObject({
   officer: idSchema('off'),
   purse: z.enum(purses, { error: 'Choose what pays: the delegated budget or the school’s own funds' }),
   /** How much is wanted, in half-days; must equal the number of sessions, so that a slip of the mouse is caught. */
-  halfDays: z.int('must be a whole number of half-days').min(1, 'must be at least one half-day').max(10_000),
-  sessions: z.array(sessionKeySchema).min(1, 'Choose at least one session').max(1000),
+  halfDays: z
+    .int('must be a whole number of half-days')
+    .min(1, 'must be at least one half-day')
+    .max(10_000, 'must be at most 10,000 half-days'),
+  sessions: z
+    .array(sessionKeySchema, 'Choose at least one session')
+    .min(1, 'Choose at least one session')
+    .max(1000, 'Choose at most 1,000 sessions'),
 });
 export type QuoteCommand = z.infer<typeof quoteSchema>;
 
-/** What a quote token carries: who it was made for, until when, what was asked, and a fingerprint of what was answered. */
+/** How far ahead bookings are taken: eighteen months. */
+export const bookingHorizonDays = 548;
+
+/** The figures of a quote that a buyer remembers, so that a new quote can say what they were before. */
+const saidSchema = z.strictObject({ netPence: z.int(), grossPence: z.int(), freeHalfDays: z.int() });
+export type Said = z.infer<typeof saidSchema>;
+
+/** What a quote token carries: who it was made for, until when, what was asked, what was answered in figures, and a fingerprint of the whole answer. */
 export const quoteTokenSchema = z.strictObject({
   id: idSchema('qte'),
   council: z.string(),
   person: z.string(),
   expiresAt: z.int(),
   command: quoteSchema,
+  said: saidSchema,
   fingerprint: z.string(),
 });
 export type QuoteToken = z.infer<typeof quoteTokenSchema>;
@@ -79,10 +93,13 @@ export type QuoteToken = z.infer<typeof quoteTokenSchema>;
 export const purchaseOrderSchema = z
   .string()
   .max(30, 'A purchase order number has at most 30 characters')
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_#-]*$/u, 'A purchase order number holds only letters, digits, spaces and . / _ # -');
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N} ./_#-]*$/u,
+    'A purchase order number begins with a letter or a digit and holds only letters, digits, spaces and . / _ # -',
+  );
 
 export const confirmSchema = z.strictObject({
-  token: z.string().min(1, 'Ask for a quote first').max(20_000),
+  token: z.string('Ask for a quote first').min(1, 'Ask for a quote first').max(20_000, 'Ask for a quote first'),
   purchaseOrder: purchaseOrderSchema.optional(),
 });
 export type ConfirmCommand = z.infer<typeof confirmSchema>;
@@ -90,16 +107,17 @@ export type ConfirmCommand = z.infer<typeof confirmSchema>;
 /** A session that is delivered or cancelled takes three writes, and one transaction holds a hundred with the booking and its accounts. */
 export const mostVisitsAtOnce = 24;
 const visits = z
-  .array(z.string().regex(/^\d{2}$/, 'must be the two digits of a session'))
+  .array(z.string('Choose from the sessions shown').regex(/^\d{2}$/, 'must be the two digits of a session'), 'Choose at least one session')
   .min(1, 'Choose at least one session')
   .max(mostVisitsAtOnce, `Choose at most ${mostVisitsAtOnce} sessions at a time, and the others after them`);
-// Text for people: any printable characters and line breaks; other control characters have no business in a record.
+// Text for people: printable characters and line breaks. Control characters, half pairs and marks that reorder or hide text have no business in a record.
 const words = (most: number, empty: string) =>
   z
     .string({ error: empty })
+    .trim()
     .min(3, empty)
     .max(most, `Use at most ${most} characters`)
-    .regex(/^(?:[^\p{Cc}]|[\n\r\t])*$/u, 'Use printable characters only');
+    .regex(/^(?:[^\p{Cc}\p{Cs}\u200B\u202A-\u202E\u2066-\u2069\uFEFF]|[\n\r\t])*$/u, 'Use printable characters only');
 
 export const deliverySchema = z.strictObject({ visits, note: words(4000, 'Write what was done, in a sentence or more') });
 export type DeliveryCommand = z.infer<typeof deliverySchema>;

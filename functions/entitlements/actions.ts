@@ -55,9 +55,9 @@ export async function closeVacancy(
     const head = vacancy?.account ? await getHead(table, school, vacancy.account) : undefined;
     const decision = decideClosing({ vacancy, head, now, actor }, command);
     if (!decision.ok) return decision;
-    const { vacancy: closed, postings } = decision.value;
+    const { vacancy: closed, postings, recordAgain } = decision.value;
     const writes = [
-      ...closeVacancyWrites(table, closed),
+      ...closeVacancyWrites(table, closed, recordAgain),
       ...postingWrites(table, postings, { close: closed.account ? [closed.account] : [] }),
     ];
     return accept({ writes, result: closed });

@@ -122,12 +122,12 @@ export function decideVacancy(facts: VacancyFacts, command: RecordVacancy): Deci
 
 /**
  * Closes a vacancy as filled or withdrawn: what is left on its account lapses and nothing more can be drawn; what was held or used stays so.
- * Refuses `unknown-vacancy`, `vacancy-closed`.
+ * One withdrawn before any of it was held or used was a mistake and may be recorded again. Refuses `unknown-vacancy`, `vacancy-closed`.
  */
 export function decideClosing(
   facts: { vacancy: Vacancy | undefined; head: StoredHead | undefined; now: Instant; actor: Context['actor'] },
   command: CloseVacancy,
-): Decision<{ vacancy: Vacancy; postings: Posting[] }> {
+): Decision<{ vacancy: Vacancy; postings: Posting[]; recordAgain: boolean }> {
   const { vacancy, now } = facts;
   if (!vacancy) return refuse('unknown-vacancy');
   const state = vacancyStates.next(vacancy.state, command.outcome === 'filled' ? 'fill' : 'withdraw');
@@ -141,7 +141,11 @@ export function decideClosing(
     closedBy: facts.actor.person,
     version: vacancy.version + 1,
   };
-  return accept({ vacancy: closed, postings: left > 0 && vacancy.account ? [{ transfer: lapse(vacancy, left, now, 'closing') }] : [] });
+  return accept({
+    vacancy: closed,
+    postings: left > 0 && vacancy.account ? [{ transfer: lapse(vacancy, left, now, 'closing') }] : [],
+    recordAgain: state === 'withdrawn' && left === vacancy.grantedHalfDays,
+  });
 }
 
 /** What lapses from a vacancy's account, with a name that makes it happen once. */

@@ -70,11 +70,20 @@ export function recordVacancyWrites(table: CouncilTable, vacancy: Vacancy): Writ
   return [
     create(table.key.vacancy(vacancy.school, vacancy.id), vacancyItem(table, vacancy), 'changed-meanwhile'),
     create(table.key.openPost(vacancy.school, vacancy.post), { type: 'open-post', vacancy: vacancy.id }, 'vacancy-already-open'),
+    create(
+      table.key.recordedVacancy(vacancy.school, vacancy.post, vacancy.vacantFrom),
+      { type: 'recorded-vacancy', vacancy: vacancy.id },
+      'vacancy-already-recorded',
+      true,
+    ),
   ];
 }
 
-export function closeVacancyWrites(table: CouncilTable, vacancy: Vacancy): Write[] {
+/** `recordAgain`: the vacancy was a mistake that granted nothing anybody used, so the same post and date may be recorded again. */
+export function closeVacancyWrites(table: CouncilTable, vacancy: Vacancy, recordAgain: boolean): Write[] {
+  const recorded = table.key.recordedVacancy(vacancy.school, vacancy.post, vacancy.vacantFrom);
   return [
+    ...(recordAgain ? [{ op: 'delete' as const, key: recorded, refusal: { name: 'changed-meanwhile' as const } }] : []),
     replace(table.key.vacancy(vacancy.school, vacancy.id), vacancyItem(table, vacancy) as Vacancy & { version: number }),
     {
       op: 'delete',

@@ -93,4 +93,8 @@ export type SignInAttempt = {
 };
 
 /** What an action is about, as far as rights are concerned: the organisation it touches, or the officer whose work it is. */
-export type Subject = { organisation?: OrganisationId; officer?: OfficerId };
+export type Subject = {
+  organisation?: OrganisationId;
+  /** Null for what is no one officer’s work: a list that holds the work of several. */
+  officer?: OfficerId | null;
+};

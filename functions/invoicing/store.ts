@@ -8,14 +8,15 @@ import { type Document, type DocumentLine, documentPrefix, type HeldLine, type P
 
 /** A shard's charges delivered in a period that no run has claimed; charges and claims stand side by side, so one pass reads both. */
 export async function unclaimedCharges(table: CouncilTable, shard: string, from: Run['from'], to: Run['to']): Promise<Charge[]> {
+  const months = await Promise.all(monthsBetween(from, to).map((month) => unclaimedIn(table, month, shard)));
+  return months.flat().filter(({ deliveredOn }) => deliveredOn >= from && deliveredOn <= to);
+}
+
+async function unclaimedIn(table: CouncilTable, month: string, shard: string): Promise<Charge[]> {
   const charges = new Map<string, Charge>();
-  for (const month of monthsBetween(from, to)) {
-    for await (const item of table.each<(Charge & { type: string; sk: string }) | { type: 'claim'; sk: string }>(
-      table.range.charges(month, shard),
-    )) {
-      if (item.type === 'claim') charges.delete(item.sk.replace(/#claimed$/, ''));
-      else if ('deliveredOn' in item && item.deliveredOn >= from && item.deliveredOn <= to) charges.set(item.sk, item);
-    }
+  for await (const item of table.each<(Charge & Key & { type: 'charge' }) | (Key & { type: 'claim' })>(table.range.charges(month, shard))) {
+    if (item.type === 'claim') charges.delete(item.sk.replace(/#claimed$/, ''));
+    else charges.set(item.sk, item);
   }
   return [...charges.values()];
 }

@@ -7,6 +7,7 @@ import { actions } from '../../functions/identity/schema.ts';
 import { makeRunSchema, postJournalSchema, runStates } from '../../functions/invoicing/schema.ts';
 import { stretchSchema } from '../../functions/officers/schema.ts';
 import { attemptMachine, startCommand, suspenseQuery } from '../../functions/payments/schema.ts';
+import { proofPhases } from '../../functions/reports/schema.ts';
 import { searchSchema as schoolSearchSchema } from '../../functions/schools/schema.ts';
 import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
 import { idSchema, organisationIdSchema } from '../../shared/ids.ts';
@@ -23,6 +24,7 @@ export const machines: readonly Machine<string, string>[] = [
   attemptMachine,
   jobMachine,
   effectMachine,
+  proofPhases,
 ];
 
 const body = <S extends z.ZodType>(schema: S, example: z.input<S>): Body => ({ schema, example });

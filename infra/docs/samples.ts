@@ -56,6 +56,11 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   policy: { holds: 'A published version of the policy pack', room: 'entitlements', of: ['2026-09-01T00:00:00.000Z', 1] },
   policies: { holds: 'Which versions there are, and from when each is in force', room: 'entitlements', of: [] },
   vacancy: { holds: 'A vacancy that grants free half-days', room: 'entitlements', of: [school, vacancy] },
+  recordedVacancy: {
+    holds: 'The claim that lets the same vacancy (post and date) grant its free days once',
+    room: 'entitlements',
+    of: [school, 'headteacher', '2027-01-01'],
+  },
   openPost: { holds: 'The claim that lets one vacancy be open for a post', room: 'entitlements', of: [school, 'headteacher'] },
   head: {
     holds: 'The sums of a limited account',

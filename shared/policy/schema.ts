@@ -30,7 +30,8 @@ export const serviceSchema = z.strictObject({
   /** The allocation rule that may pay for this service before it is sold. */
   allocation: code.optional(),
   vatClass: z.enum(['standard', 'exempt']),
-  incomeCode: z.string().min(1).max(20),
+  /** Part of an account's name in the ledger. */
+  incomeCode: z.string().regex(/^[A-Za-z0-9_.:-]{1,20}$/, 'holds at most 20 letters, digits and _ . : -'),
   cfrCode: z.string().min(2).max(10),
   legalPower: z.string().min(3),
   clause: clauseSchema,
@@ -73,7 +74,14 @@ export const packSchema = z.strictObject({
   /** The posts a vacancy may be for, by code. */
   posts: z.array(z.strictObject({ code, title: z.string().min(3) })).min(1),
   vat: z.strictObject({
-    rows: z.array(vatRowSchema).min(1),
+    rows: z
+      .array(
+        vatRowSchema.refine(
+          ({ rail, category }) => (rail === 'journal') === (category === 'O'),
+          'a journal is outside the scope of VAT, and nothing else is',
+        ),
+      )
+      .min(1),
     /** The standard rate in basis points, by date of tax point. */
     standardRates: z.array(z.strictObject({ from: dateSchema, basisPoints: z.int().min(0).max(10_000) })).min(1),
   }),

@@ -206,6 +206,12 @@ describe('what was agreed to differs as soon as something that matters does', ()
   ])('%s', (_, facts, changed) => {
     expect(agreedText(quoted(facts, changed))).not.toBe(agreed);
   });
+  test('and stays the same when the clause comes from the table with its fields in another order', () => {
+    const { reference, text } = rule.clause;
+    const turned = { ...freeAccount(academy, 1), clause: { text, reference } };
+    expect(JSON.stringify(turned.clause)).not.toBe(JSON.stringify(rule.clause));
+    expect(agreedText(quoted({ freeAccounts: [turned] }))).toBe(agreed);
+  });
   test('and stays the same when asked again, in any order of the sessions', () => {
     expect(agreedText(quoted({ freeAccounts: [freeAccount(academy, 1)] }, on('2026-12-01#pm', '2026-12-01#am')))).toBe(agreed);
   });

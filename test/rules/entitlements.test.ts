@@ -173,6 +173,15 @@ describe('closing a vacancy', () => {
     expect(accepted(close(vacancy, head({ debitsPosted: 2, available: 2 }), 'withdrawn')).vacancy.state).toBe('withdrawn');
   });
 
+  test.each<[string, 'filled' | 'withdrawn', Partial<StoredHead>, boolean]>([
+    ['withdrawn unused may be', 'withdrawn', { debitsPosted: 2, available: 2 }, true],
+    ['withdrawn with half a day held may not be', 'withdrawn', { debitsPosted: 2, creditsPending: 1, available: 1 }, false],
+    ['withdrawn with half a day used may not be', 'withdrawn', { debitsPosted: 2, creditsPosted: 1, available: 1 }, false],
+    ['filled may not be', 'filled', { debitsPosted: 2, available: 2 }, false],
+  ])('one that is %s recorded again with the same date', (_, outcome, sums, expected) => {
+    expect(accepted(close(vacancy, head(sums), outcome)).recordAgain).toBe(expected);
+  });
+
   test.each<[string, Vacancy | undefined, string]>([
     ['one nobody knows', undefined, 'unknown-vacancy'],
     ['one that is filled', { ...vacancy, state: 'filled' }, 'vacancy-closed'],

@@ -91,6 +91,8 @@ describe('a right is to what is one’s own', () => {
     ['a booker their own school in what they may not do', booker, 'vacancy:record', { organisation: academy.id }, false],
     ['an officer their own visits, at any school', adviser, 'booking:read', { organisation: maintained.id, officer: daniel.id }, true],
     ['an officer another’s visits', adviser, 'booking:read', { organisation: academy.id, officer: other }, false],
+    ['an officer no list of several officers’ work', adviser, 'booking:read', { organisation: academy.id, officer: null }, false],
+    ['council staff a list of several officers’ work', actor('finance'), 'booking:read', { organisation: academy.id, officer: null }, true],
     ['an officer another’s diary', adviser, 'diary:read', { officer: other }, false],
     ['council staff any school', actor('finance'), 'booking:read', { organisation: maintained.id, officer: other }, true],
     ['council staff what their role has not', actor('finance'), 'vacancy:record', { organisation: maintained.id }, false],

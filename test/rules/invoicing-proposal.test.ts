@@ -141,23 +141,31 @@ describe('a line whose treatment is no longer the quoted one is held, not billed
     expect(propose([charge], { schools: [converted] })).toMatchObject({ held: [], documents: [{ summary: { rail: 'vat-invoice' } }] });
   });
 
-  test.each(['2026-11-15', '2026-11-29', '2026-11-30', '2026-12-31'])(
-    'a visit while it was maintained stays a recharge of that day, also when issued on %s',
+  const visit = () => rechargeFor(converted.id, { deliveredOn: day('2026-11-14') });
+
+  test('a visit while it was maintained is a recharge of that day as long as it is issued before the conversion', () => {
+    expect(propose([visit()], { schools: [converted], issueOn: day('2026-11-14') })).toMatchObject({
+      held: [],
+      documents: [{ summary: { rail: 'journal', vatPence: 0 }, lines: [{ taxPoint: '2026-11-14', category: 'O' }] }],
+    });
+  });
+
+  test.each(['2026-11-15', '2026-11-28', '2026-11-29', '2026-12-31'])(
+    'and is held once the school has converted, whether issued within fourteen days or later: on %s',
     (issueOn) => {
-      const charge = rechargeFor(converted.id, { deliveredOn: day('2026-11-14') });
-      expect(propose([charge], { schools: [converted], issueOn: day(issueOn) })).toMatchObject({
-        held: [],
-        documents: [{ summary: { rail: 'journal', vatPence: 0 }, lines: [{ taxPoint: '2026-11-14', category: 'O' }] }],
+      expect(propose([visit()], { schools: [converted], issueOn: day(issueOn) })).toMatchObject({
+        documents: [],
+        held: [{ quoted: recharge }],
       });
     },
   );
 
-  test('only the lines after the conversion are held; the others of the same booking are billed', () => {
-    const before = rechargeFor(converted.id, { deliveredOn: day('2026-11-13') });
-    const after = rechargeFor(converted.id, { deliveredOn: day('2026-11-17'), booking: before.booking });
-    const { documents, held } = propose([before, after], { schools: [converted] });
-    expect(documents.flatMap(({ lines }) => lines.map(({ charge }) => charge))).toEqual([before.id]);
-    expect(held.map(({ charge }) => charge)).toEqual([after.id]);
+  test('only the lines that change are held; what the same booking took from own funds is billed', () => {
+    const own = chargeFor(converted.id, { deliveredOn: day('2026-11-13') });
+    const delegated = rechargeFor(converted.id, { deliveredOn: day('2026-11-17'), booking: own.booking });
+    const { documents, held } = propose([own, delegated], { schools: [converted] });
+    expect(documents.flatMap(({ lines }) => lines.map(({ charge }) => charge))).toEqual([own.id]);
+    expect(held.map(({ charge }) => charge)).toEqual([delegated.id]);
   });
 
   test('a school that is not in the register', () => {

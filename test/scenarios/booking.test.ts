@@ -1,32 +1,249 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startHost, type TestHost } from '../host.ts';
+// A school books a day, part free and part paid, through the functions as deployed; the council delivers it or cancels it, and whatever is sent twice lands once.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Charge } from '../../functions/bookings/schema.ts';
+import { shards } from '../../shared/table.ts';
+import { Counter, deputies, maintained, nameOf, type ShownBooking } from '../counter.ts';
+import { startHost, type TestHost, type Visitor } from '../host.ts';
+
+const minute = 60_000;
 let host: TestHost;
-beforeAll(async () => { host = await startHost(); });
+let counter: Counter;
+let maria: Visitor;
+let tom: Visitor;
+let joan: Visitor;
+let daniel: Visitor;
+
+beforeAll(async () => {
+  host = await startHost({
+    only: ['identity', 'catalogue', 'schools', 'officers', 'entitlements', 'bookings'],
+    seeded: true,
+  });
+  counter = new Counter(host, '2026-11-30');
+  maria = await counter.as('maria-okafor');
+  tom = await counter.as('tom-haldane');
+  joan = await counter.as('joan-ferris');
+  daniel = await counter.as('daniel-osei');
+});
 afterAll(() => host.stop());
-test('probe', async () => {
-  const maria = await host.as('maria-okafor');
-  const joan = await host.as('joan-ferris');
-  const daniel = await host.as('daniel-osei');
-  const v = await joan.json('/essex/api/entitlements/vacancies', { school: 'sch_900001', post: 'headteacher', vacantFrom: '2026-12-31' });
-  console.log(v.status, v.body);
-  console.log('LEAK', (await maria.json('/essex/api/entitlements/vacancies?school=')).body);
-  const c = await joan.json(`/essex/api/entitlements/vacancies/sch_900001/${v.data<{id:string}>().id}/closing`, { outcome: 'filled' });
-  console.log(c.status);
-  console.log('OPEN AFTER CLOSE', (await joan.json('/essex/api/entitlements/vacancies')).body);
-  const sessions: string[] = [];
-  for (const d of ['2026-12-01','2026-12-02','2026-12-03','2026-12-08','2026-12-09','2026-12-10','2026-12-15','2026-12-16','2026-12-17','2027-01-05','2027-01-06','2027-01-07','2027-01-12','2027-01-13','2027-01-14','2027-01-19','2027-01-20','2027-01-21','2027-01-26','2027-01-27']) sessions.push(`${d}#am`, `${d}#pm`);
-  const q = await maria.json('/essex/api/bookings/quotes', { school: 'sch_900010', service: 'svc_governing-bodies-headteacher-recruitment', officer: 'off_daniel-osei', purse: 'own-funds', halfDays: 40, sessions });
-  console.log(q.status, q.body.slice(0, 300));
-  const b = await maria.json('/essex/api/bookings', { token: q.data<{token:string}>().token, purchaseOrder: 'PO-1' });
-  console.log(b.status, b.body);
-  const id = b.data<{booking:string}>().booking;
-  console.log('KEYS', Object.keys((await maria.json(`/essex/api/bookings/${id}`)).data()));
-  console.log('OTHER OFFICER LIST', (await (await host.as('helen-marsh')).json(`/essex/api/bookings?school=sch_900010`)).body.slice(0,200));
-  console.log('LONG', (await joan.json(`/essex/api/bookings/diary?officer=${'x'.repeat(3000)}`)).body);
-  console.log('PCT', (await joan.json(`/essex/api/bookings/%E0%A4%A`)).body);
-  const visits = Array.from({length:40},(_, i)=>String(i+1).padStart(2,'0'));
-  console.log('CANCEL40', (await joan.json(`/essex/api/bookings/${id}/cancellations`, { visits, reason: 'Not needed' })).body.slice(0,300));
-  host.clock.set('2027-02-01T12:00:00Z');
-  console.log('DELIVER40', (await daniel.json(`/essex/api/bookings/${id}/deliveries`, { visits, note: 'Done it all' })).body.slice(0,300));
-  expect(1).toBe(1);
+
+async function charges(): Promise<Charge[]> {
+  const table = host.tableOf('essex');
+  const found: Charge[] = [];
+  for (const month of ['2026-12', '2027-01'])
+    for (let shard = 0; shard < shards; shard++)
+      found.push(...(await table.all<Charge>(table.range.charges(month, String(shard).padStart(2, '0')))));
+  return found;
+}
+
+describe('an academy books three days, of which one is free', () => {
+  let id = '';
+  let sessions: string[] = [];
+
+  test('is quoted one day free with its clause and two at £450, VAT £180, total £1,080, and nothing is booked yet', async () => {
+    await counter.vacancy();
+    sessions = await counter.fresh(6);
+    const before = await counter.dump();
+    const quote = await counter.quoted(maria, sessions);
+    expect(quote.lines).toMatchObject([
+      {
+        fund: 'entitlement',
+        halfDays: 2,
+        clause: { text: expect.stringContaining('One day - advice and support for Governors in Headteacher recruitment') },
+      },
+      { fund: 'traded', halfDays: 4, unitPricePence: 45_000, netPence: 90_000 },
+    ]);
+    expect([quote.netPence, quote.vatPence, quote.grossPence]).toEqual([90_000, 18_000, 108_000]);
+    expect(quote.expiresAt > new Date(host.clock.now()).toISOString()).toBe(true);
+    expect(await counter.changesSince(before)).toEqual([]);
+
+    const reply = await counter.confirm(maria, quote.token);
+    expect(reply.status).toBe(201);
+    id = reply.data<{ booking: string }>().booking;
+  });
+
+  test('has written the booking, six slots, six pending transfers, one account and the record of the request', async () => {
+    const kinds = new Map<string, number>();
+    for (const item of (await counter.dump()).values()) {
+      if (!item.includes(id.slice(4))) continue;
+      const { type, pending } = JSON.parse(item) as { type: string; pending?: boolean };
+      kinds.set(`${type}${pending ? ' pending' : ''}`, (kinds.get(`${type}${pending ? ' pending' : ''}`) ?? 0) + 1);
+    }
+    expect(Object.fromEntries(kinds)).toEqual({ booking: 1, slot: 6, 'transfer pending': 6, idempotency: 1 });
+    expect((await counter.statement(maria)).lines).toMatchObject([
+      { grantedHalfDays: 2, heldHalfDays: 2, usedHalfDays: 0, lapsedHalfDays: 0, leftHalfDays: 0 },
+    ]);
+  });
+
+  test('shows the school, the council and the officer the same booking, without the keys of the table', async () => {
+    const [seen, staff, officer] = await Promise.all([maria, joan, daniel].map((who) => counter.booking(who, id)));
+    expect(staff).toEqual(seen);
+    expect(officer).toEqual(seen);
+    expect(seen).toMatchObject({ id, netPence: 90_000, vatPence: 18_000, notes: [] });
+    expect(Object.keys(seen ?? {}).filter((name) => /^(pk|sk|gsi|type$|version|bookedBy$)/.test(name))).toEqual([]);
+    const listed = (await maria.json('/essex/api/bookings')).data<{ bookings: ShownBooking[] }>().bookings.find((each) => each.id === id);
+    expect(listed?.sessions).toEqual(seen?.sessions);
+    expect(Object.keys(listed ?? {}).filter((name) => /^(pk|sk|gsi)/.test(name))).toEqual([]);
+  });
+
+  test('cannot be marked delivered before its sessions have ended, nor by another officer', async () => {
+    const helen = await counter.as('helen-marsh');
+    const before = await counter.dump();
+    expect(nameOf(await counter.deliver(daniel, id, ['01']))).toBe('not-ended');
+    expect(nameOf(await counter.deliver(helen, id, ['01']))).toBe('unknown-booking');
+    expect(nameOf(await counter.deliver(maria, id, ['01']))).toBe('not-allowed');
+    expect(await counter.changesSince(before)).toEqual([]);
+  });
+
+  test('is delivered by its officer once its sessions have ended: free half-days are used, paid ones write charges, and the rest waits', async () => {
+    const third = sessions[2]?.slice(0, 10) ?? '';
+    host.clock.set(`${third}T12:00:00Z`);
+    expect(nameOf(await counter.deliver(daniel, id, ['03', '01', '02']))).toBe('200');
+    const { notes, ...booking } = await counter.booking(maria, id);
+    expect(booking.sessions.map(({ state }) => state)).toEqual(['delivered', 'delivered', 'delivered', 'booked', 'booked', 'booked']);
+    expect(notes).toMatchObject([{ visits: ['01', '02', '03'], note: 'Met the chair of governors.', by: 'Daniel Osei' }]);
+    expect((await charges()).map(({ visit, netPence }) => [visit, netPence])).toEqual([['03', 22_500]]);
+    expect((await counter.statement(maria)).lines).toMatchObject([{ heldHalfDays: 0, usedHalfDays: 2, leftHalfDays: 0 }]);
+  });
+
+  test('and marking it delivered again changes nothing', async () => {
+    const before = await counter.dump();
+    expect(nameOf(await counter.deliver(daniel, id, ['03']))).toBe('already-delivered');
+    expect(nameOf(await counter.cancel(joan, id, ['03']))).toBe('already-delivered');
+    expect(await counter.changesSince(before)).toEqual([]);
+  });
+
+  test('can be cancelled by council staff without a fee where it is not delivered: the slot is free for another school', async () => {
+    expect(nameOf(await counter.cancel(joan, id, ['05', '04']))).toBe('200');
+    expect((await counter.booking(maria, id)).sessions.map(({ state }) => state).slice(3)).toEqual(['cancelled', 'cancelled', 'booked']);
+    const again = await counter.book(tom, [sessions[4] ?? ''], { school: maintained, service: deputies, purse: 'delegated-budget' });
+    expect(again).not.toBe(id);
+    // What was cancelled keeps no hold on what somebody else has now.
+    expect(nameOf(await counter.cancel(joan, id, ['05']))).toBe('already-cancelled');
+    expect((await counter.booking(tom, again)).sessions[0]?.state).toBe('booked');
+  });
+
+  test('and leaves a ledger in which every session is settled or pending once', async () => {
+    const entries = [...(await counter.dump())].filter(([key]) => key.startsWith('essex#LEDGER#') && key.includes(id.slice(4)));
+    const ends = (end: string) => entries.filter(([key]) => key.endsWith(end)).length;
+    expect({
+      transfers: entries.filter(([key]) => !/#(post|void|settled)$/.test(key)).length,
+      post: ends('#post'),
+      void: ends('#void'),
+      settled: ends('#settled'),
+    }).toEqual({
+      transfers: 6,
+      post: 3,
+      void: 2,
+      settled: 5,
+    });
+  });
+});
+
+describe('a request sent again lands on the same booking', () => {
+  test('twice, with the same answer, and nothing is added', async () => {
+    const { token } = await counter.quoted(maria, await counter.fresh(2));
+    const first = await counter.confirm(maria, token);
+    const before = await counter.dump();
+    const second = await counter.confirm(maria, token);
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toBe(first.body);
+    expect(await counter.changesSince(before)).toEqual([]);
+  });
+
+  test('eight times at once, with one answer', async () => {
+    const { token } = await counter.quoted(maria, await counter.fresh(2));
+    const replies = await Promise.all(Array.from({ length: 8 }, () => counter.confirm(maria, token)));
+    expect(replies.map(({ status }) => status)).toEqual(Array(8).fill(201));
+    expect(new Set(replies.map(({ body }) => body)).size).toBe(1);
+    const id = replies[0]?.data<{ booking: string }>().booking ?? '';
+    expect((await counter.booking(maria, id)).sessions).toHaveLength(2);
+  });
+
+  test('as a form, twice: both are sent to the same page', async () => {
+    const { token } = await counter.quoted(maria, await counter.fresh(1));
+    const fields = { token, purchaseOrder: 'PO-7' };
+    const [one, two] = [await maria.post('/essex/bookings', fields), await maria.post('/essex/bookings', fields)];
+    expect([one.status, two.status]).toEqual([303, 303]);
+    expect(two.location).toBe(one.location);
+    expect(one.location).toMatch(/^\/essex\/bookings\/bkg_\w+\?done=confirmed$/);
+  });
+
+  test('after the quote has expired too', async () => {
+    const { token } = await counter.quoted(maria, await counter.fresh(1));
+    const first = await counter.confirm(maria, token);
+    host.clock.set(host.clock.now() + 31 * minute);
+    expect((await counter.confirm(maria, token)).body).toBe(first.body);
+  });
+
+  test('and with another purchase order is refused as key-reused', async () => {
+    const { token } = await counter.quoted(maria, await counter.fresh(1));
+    await counter.confirm(maria, token, 'PO-1');
+    const before = await counter.dump();
+    const reply = await counter.confirm(maria, token, 'PO-2');
+    expect([reply.status, nameOf(reply)]).toEqual([409, 'key-reused']);
+    expect(nameOf(await maria.json('/essex/api/bookings', { token }))).toBe('key-reused');
+    expect(await counter.changesSince(before)).toEqual([]);
+  });
+
+  test('a vacancy recorded twice, or eight times at once, grants once', async () => {
+    const replies = await Promise.all(Array.from({ length: 8 }, () => counter.vacancy(maintained, 'head-of-school')));
+    expect(new Set(replies.map(({ id }) => id)).size).toBe(1);
+    expect((await counter.statement(tom, maintained)).lines.map(({ grantedHalfDays }) => grantedHalfDays)).toEqual([2]);
+  });
+});
+
+describe('a vacancy', () => {
+  test('that is filled leaves the list of open ones, lets what is left lapse and pays for nothing more', async () => {
+    const vacancy = await counter.vacancy(maintained, 'executive-headteacher');
+    const open = async () =>
+      (await joan.json('/essex/api/entitlements/vacancies')).data<{ vacancies: { id: string }[] }>().vacancies.map(({ id }) => id);
+    expect(await open()).toContain(vacancy.id);
+    expect(nameOf(await counter.close(vacancy))).toBe('200');
+    expect(await open()).not.toContain(vacancy.id);
+    const before = await counter.dump();
+    expect(nameOf(await counter.close(vacancy, 'withdrawn'))).toBe('vacancy-closed');
+    expect(await counter.changesSince(before)).toEqual([]);
+    expect(await counter.head(maintained, vacancy.account ?? '')).toMatchObject({ available: 0, creditsPosted: 2, closed: true });
+  });
+
+  test('that is filled while a visit holds its day: cancelling the visit lets that lapse too', async () => {
+    const vacancy = await counter.vacancy(maintained, 'executive-headteacher', '2027-02-28');
+    const used = (await counter.statement(tom, maintained)).lines.find(({ leftHalfDays }) => leftHalfDays === 2);
+    expect(used).toBeDefined();
+    const id = await counter.book(tom, await counter.fresh(3), { school: maintained, purse: 'delegated-budget' });
+    await counter.close(vacancy);
+    const closedBefore = (await joan.json(`/essex/api/entitlements/vacancies?school=${maintained}`)).data<{
+      vacancies: { id: string; lapsedHalfDays: number }[];
+    }>();
+    expect(nameOf(await counter.cancel(joan, id, ['01', '02', '03']))).toBe('200');
+    const held = await counter.head(maintained, vacancy.account ?? '');
+    expect(held).toMatchObject({ available: 0, creditsPending: 0 });
+    const closedAfter = (await joan.json(`/essex/api/entitlements/vacancies?school=${maintained}`)).data<{
+      vacancies: { id: string; lapsedHalfDays: number }[];
+    }>();
+    const lapsed = (of: typeof closedBefore) => of.vacancies.find(({ id: each }) => each === vacancy.id)?.lapsedHalfDays ?? 0;
+    expect(lapsed(closedAfter)).toBe(2);
+    expect(lapsed(closedBefore)).toBeLessThanOrEqual(2);
+    expect(
+      (await counter.statement(tom, maintained)).lines.every(
+        (line) => line.grantedHalfDays === line.heldHalfDays + line.usedHalfDays + line.lapsedHalfDays + line.leftHalfDays,
+      ),
+    ).toBe(true);
+    const open = (await joan.json('/essex/api/entitlements/vacancies')).data<{ vacancies: { id: string }[] }>().vacancies;
+    expect(open.map(({ id: each }) => each)).not.toContain(vacancy.id);
+  });
+});
+
+test('a booking of twenty days is delivered and cancelled in parts that each fit a transaction', async () => {
+  const sessions = await counter.fresh(40);
+  const id = await counter.book(maria, sessions, { service: deputies });
+  const visits = sessions.map((_, i) => String(i + 1).padStart(2, '0'));
+  expect(nameOf(await counter.cancel(joan, id, visits.slice(0, 25)))).toBe('invalid-request');
+  expect(nameOf(await counter.cancel(joan, id, visits.slice(0, 8)))).toBe('200');
+  host.clock.set(`${sessions.at(-1)?.slice(0, 10)}T16:00:00Z`);
+  expect(nameOf(await counter.deliver(daniel, id, visits.slice(8)))).toBe('invalid-request');
+  expect(nameOf(await counter.deliver(daniel, id, visits.slice(8, 32)))).toBe('200');
+  expect(nameOf(await counter.deliver(daniel, id, visits.slice(32)))).toBe('200');
+  const states = (await counter.booking(maria, id)).sessions.map(({ state }) => state);
+  expect(states).toEqual([...Array(8).fill('cancelled'), ...Array(32).fill('delivered')]);
 });

@@ -126,7 +126,7 @@ describe('the way out', () => {
       headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
     });
     expect(forged.status).toBe(403);
-    expect((await visitor.get('/essex/identity/sign-out')).status).toBe(404);
+    expect((await visitor.get('/essex/identity/sign-out')).status).toBe(405);
     expect((await me(visitor)).status).toBe(200);
   });
 });

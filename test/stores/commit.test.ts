@@ -447,10 +447,10 @@ describe('change() loads and decides again when a condition fails', () => {
     expect(await read('counter')).toMatchObject({ n: 1 });
   });
 
-  test('three times at most, and then the last refusal stands', async () => {
+  test('five times at most, and then the last refusal stands', async () => {
     const { attempt, seen } = failing(9);
-    expect(await change(contextOf(), attempt)).toEqual(refuse('changed-meanwhile', 'try 3'));
-    expect([seen.tries, await read('counter')]).toEqual([3, undefined]);
+    expect(await change(contextOf(), attempt)).toEqual(refuse('changed-meanwhile', 'try 5'));
+    expect([seen.tries, await read('counter')]).toEqual([5, undefined]);
   });
 
   test('but not after a final one, nor after a decision that refuses', async () => {

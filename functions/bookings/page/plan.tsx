@@ -67,6 +67,14 @@ const link = (slug: string, plan: Plan, change: Partial<Plan>) => {
   return `/${slug}/bookings/new?${new URLSearchParams(entries)}`;
 };
 
+/** A refusal with the names this form gives its inputs, so that the error summary leads to them. */
+const inThisForm = (refusal: Refusal): Refusal => ({
+  ...refusal,
+  ...(refusal.faults
+    ? { faults: refusal.faults.map(({ field, detail }) => ({ field: field === 'halfDays' ? 'days' : field.replace(/\..*/, ''), detail })) }
+    : {}),
+});
+
 /** The page at whatever step the plan has come to; a refusal from the quote is shown on the step it concerns. */
 export async function planPage(context: Context, c: Web, plan: Plan, refused?: Refusal): Promise<Response> {
   const service = idSchema('svc').safeParse(plan.service);
@@ -85,13 +93,12 @@ export async function planPage(context: Context, c: Web, plan: Plan, refused?: R
   if (!choices.ok) return problemPage(c, context, choices.refusal);
   const halfDays = halfDaysFrom(plan.days);
   const refusal: Refusal | undefined =
-    refused ??
-    (plan.days !== undefined && !halfDays
+    plan.days !== undefined && !halfDays
       ? {
           name: 'invalid-request',
           faults: [{ field: 'days', detail: 'Enter a number of days greater than zero, whole or with a half, such as 3 or 2.5' }],
         }
-      : undefined);
+      : refused && inThisForm(refused);
   const purses = choices.value.purses;
   const settled: Plan = { ...plan, purse: plan.purse ?? (purses.length === 1 ? purses[0] : undefined) };
   const ready = halfDays !== undefined && settled.purse !== undefined && (!refusal || (refusal.faults?.[0]?.field ?? '') === 'sessions');
@@ -139,7 +146,7 @@ function AskHowMuch({ context, plan, choices, refusal }: { context: Context; pla
         value={plan.days}
         classes="govuk-input--width-4"
         inputmode="decimal"
-        errorMessage={errorFor(errors, 'days') ?? errorFor(errors, 'halfDays')}
+        errorMessage={errorFor(errors, 'days')}
       />
       {choices.purses.length > 1 ? (
         <Radios

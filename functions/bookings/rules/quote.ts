@@ -206,6 +206,14 @@ export function vatOf(lines: readonly { netPence: number; treatment: Treatment }
   return [...nets.values()].reduce((sum, { rate, net }) => sum + vat(net, rate), 0);
 }
 
+/** Word for word and in this order: an object from the table may come back with its fields in another, and the clause is the policy's. */
+const agreedFunding = (funding: Funding): (string | number)[] => {
+  if (funding.fund === 'core') return [funding.fund];
+  if (funding.fund === 'entitlement') return [funding.fund, funding.account];
+  const { rail, category, rateBasisPoints } = funding.treatment;
+  return [funding.fund, funding.perDayExVatPence, funding.priceVersion, rail, category, rateBasisPoints];
+};
+
 /** What a buyer agreed to, as text: price, split, VAT and policy. A token keeps its fingerprint; any difference means a new quote. */
 export const agreedText = (quote: Quote): string =>
   JSON.stringify([
@@ -213,7 +221,7 @@ export const agreedText = (quote: Quote): string =>
     quote.purse,
     quote.service,
     quote.officer,
-    quote.sessions.map(({ session, funding }) => [session, funding]),
+    quote.sessions.map(({ session, funding }) => [session, ...agreedFunding(funding)]),
     quote.netPence,
     quote.vatPence,
     quote.policy,

@@ -8,7 +8,7 @@ import { account } from '../../../shared/ledger/chart.ts';
 import { postingWrites } from '../../../shared/ledger/post.ts';
 import type { Rail } from '../../../shared/policy/schema.ts';
 import type { Page } from '../../../shared/table.ts';
-import { getHead, policyAt } from '../../entitlements/store.ts';
+import { getHead, getPolicyPointer, policyAt } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { decidePosting, modelOf } from '../rules/issue.ts';
 import type { Document, DocumentLine, Posting, PostJournal } from '../schema.ts';
@@ -81,18 +81,29 @@ async function prefixOf(context: Context, rail: Rail): Promise<string> {
 
 export type Journal = { document: Document; lines: DocumentLine[]; posting: Posting | undefined };
 
-/** Recharges, newest first, with their lines: those not yet posted, or all. */
+/** Recharges, newest first, with their lines: those not yet posted, or all. What was numbered under an earlier policy still waits to be posted. */
 export async function* journals(context: Context, options: { unpostedOnly: boolean }): AsyncGenerator<Journal> {
-  let after: string | undefined;
-  const prefix = await prefixOf(context, 'journal');
-  do {
-    const page: Page<Document> = await documentsInSeries(context.table, prefix, { after, limit: 100 });
-    for (const document of page.items) {
-      const posting = await getPosting(context.table, document.id);
-      if (!(options.unpostedOnly && posting)) yield { document, lines: await linesOf(context.table, document.id), posting };
-    }
-    after = page.next;
-  } while (after);
+  for (const prefix of await prefixesOf(context, 'journal')) {
+    let after: string | undefined;
+    do {
+      const page: Page<Document> = await documentsInSeries(context.table, prefix, { after, limit: 100 });
+      const postings = await Promise.all(page.items.map(({ id }) => getPosting(context.table, id)));
+      for (const [i, document] of page.items.entries()) {
+        const posting = postings[i];
+        if (!(options.unpostedOnly && posting)) yield { document, lines: await linesOf(context.table, document.id), posting };
+      }
+      after = page.next;
+    } while (after);
+  }
+}
+
+/** The prefixes of a rail's numbers under the policy in force and those before it, newest first; one that begins with another is listed by it. */
+async function prefixesOf({ table, now }: Context, rail: Rail): Promise<string[]> {
+  const versions = (await getPolicyPointer(table))?.versions ?? [];
+  const moments = versions.map(({ effectiveAt }) => Date.parse(effectiveAt)).filter((moment) => moment <= now);
+  const policies = await Promise.all(moments.sort((a, b) => b - a).map((moment) => policyAt(table, moment)));
+  const prefixes = [...new Set(policies.flatMap((policy) => policy?.pack.series[rail] ?? []))];
+  return prefixes.filter((prefix) => !prefixes.some((other) => other !== prefix && prefix.startsWith(other)));
 }
 
 /** Marks a recharge as posted in the council's own ledger, once. The same reference sent again is the same posting. */

@@ -118,44 +118,50 @@ async function propose(context: Context, read: Run): Promise<void> {
 /** Claims the lines of a batch of documents; a line that another run claimed first is dropped from its document. */
 async function claim(context: Context, run: Run): Promise<void> {
   const documents = await runDocuments(context.table, run.id, run.cursor, batch);
-  await inParallel(documents, (summary) => claimDocument(context, summary));
+  // What an earlier try has claimed to the end stays as it is.
+  const unclaimed = documents.filter(({ state }) => state === 'proposed');
+  await inParallel(unclaimed, (summary) => claimDocument(context, summary));
   await advance(context, run, documents, 'claim');
 }
 
+/** Claims the lines in chunks; the last chunk's transaction says what the document came to. */
 async function claimDocument(context: Context, summary: RunDocument): Promise<void> {
   const { table } = context;
-  const lines = await linesOf(table, summary.document);
   const kept: DocumentLine[] = [];
-  for (let i = 0; i < lines.length; i += maximumWrites) {
-    let chunk = lines.slice(i, i + maximumWrites);
-    while (chunk.length > 0) {
-      const outcome = await commit(
-        table,
-        chunk.map((line) => claimWrite(table, summary.run, summary.payer, line)),
-      );
-      if (outcome.ok) break;
-      if ('contended' in outcome) throw new Error('contended while claiming');
-      // Where one charge was claimed by another run, its neighbours mostly were too: one look finds them all.
-      const holders = await claimants(table, summary.payer, chunk);
-      const lost = chunk.filter((_, n) => (holders[n] ?? summary.document) !== summary.document);
-      if (lost.length === 0) throw new Error('a claim failed that nobody holds');
-      await write(
-        context,
-        lost.map((line) => lineWrite(table, { ...line, lost: true })),
-      );
-      chunk = chunk.filter((line) => !lost.includes(line));
+  let waiting = await linesOf(table, summary.document);
+  for (let claimed = false; !claimed; ) {
+    const chunk = waiting.slice(0, maximumWrites - 1);
+    const isLast = chunk.length === waiting.length;
+    const outcome = await commit(table, [
+      ...chunk.map((line) => claimWrite(table, summary.run, summary.payer, line)),
+      ...(isLast ? [runDocumentWrite(table, claimedSummary(summary, [...kept, ...chunk]), ['proposed', 'claimed', 'empty'])] : []),
+    ]);
+    if (outcome.ok) {
+      kept.push(...chunk);
+      waiting = waiting.slice(chunk.length);
+      claimed = isLast;
+      continue;
     }
-    kept.push(...chunk);
+    if ('contended' in outcome) throw new Error('contended while claiming');
+    if (outcome.index === chunk.length) throw new Overtaken(outcome.write.refusal.name);
+    // Where one charge was claimed by another run, its neighbours mostly were too: one look finds them all.
+    const holders = await claimants(table, summary.payer, chunk);
+    const lost = chunk.filter((_, n) => (holders[n] ?? summary.document) !== summary.document);
+    if (lost.length === 0) throw new Error('a claim failed that nobody holds');
+    await write(
+      context,
+      lost.map((line) => lineWrite(table, { ...line, lost: true })),
+    );
+    waiting = waiting.filter((line) => !lost.includes(line));
   }
-  const { netPence, vatPence } = totals(kept);
-  await write(context, [
-    runDocumentWrite(table, { ...summary, lines: kept.length, netPence, vatPence, state: kept.length > 0 ? 'claimed' : 'empty' }, [
-      'proposed',
-      'claimed',
-      'empty',
-    ]),
-  ]);
 }
+
+const claimedSummary = (summary: RunDocument, kept: readonly DocumentLine[]): RunDocument => ({
+  ...summary,
+  lines: kept.length,
+  ...totals(kept),
+  state: kept.length > 0 ? 'claimed' : 'empty',
+});
 
 /** Gives each document that still has lines its place in its series; when all have one, takes exactly that many numbers in one write. */
 async function freeze(context: Context, run: Run): Promise<void> {

@@ -8,7 +8,6 @@ import type { Rail } from '../../../shared/policy/schema.ts';
 import {
   Button,
   errorFor,
-  halfDaysText,
   Input,
   InsetText,
   Money,
@@ -22,7 +21,7 @@ import {
 import { can } from '../../identity/rules.ts';
 import { type DocumentView, listDocuments } from '../actions/documents.ts';
 import { firstJournals, mostJournals } from '../routes.ts';
-import { printedLines } from '../rules/issue.ts';
+import { LinesTable, rateText } from './lines.tsx';
 
 const payTag = (view: Pick<DocumentView, 'openPence' | 'overdue' | 'posting' | 'document'>) => {
   if (view.document.kind === 'journal-recharge')
@@ -173,59 +172,13 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
             Download as PDF
           </a>
         </div>
-        <ScrollTable
-          caption="Lines"
-          head={[
-            { text: 'Delivered' },
-            { text: 'What' },
-            ...(isInvoice ? [{ text: 'Tax point' }] : []),
-            { text: 'How much' },
-            { text: 'VAT' },
-            { text: 'Net', format: 'numeric' as const },
-          ]}
-          rows={printedLines(lines).map((line) => [
-            { text: dateText(line.deliveredOn) },
-            {
-              html: (
-                <>
-                  <a class="govuk-link" href={`/${slug}/bookings/${line.booking}`}>
-                    {line.serviceTitle}
-                  </a>
-                  <br />
-                  <span class="govuk-hint">
-                    {line.officerName}
-                    {line.purchaseOrder ? ` · order ${line.purchaseOrder}` : ''}
-                  </span>
-                </>
-              ),
-            },
-            ...(isInvoice ? [{ text: dateText(line.taxPoint) }] : []),
-            {
-              html: (
-                <>
-                  {halfDaysText(line.halfDays)} at <Money pence={line.unitPricePence} /> a day
-                </>
-              ),
-            },
-            {
-              text:
-                line.category === 'S'
-                  ? `${line.rateBasisPoints / 100}%`
-                  : line.category === 'O'
-                    ? 'none'
-                    : line.category === 'E'
-                      ? 'exempt'
-                      : 'zero',
-            },
-            { html: <Money pence={line.netPence} />, format: 'numeric' as const },
-          ])}
-        />
+        <LinesTable slug={slug} rail={document.rail} lines={lines} caption="Lines" />
         {isInvoice && (
           <ScrollTable
             caption="VAT"
             head={[{ text: 'Rate' }, { text: 'Net', format: 'numeric' }, { text: 'VAT', format: 'numeric' }]}
             rows={document.vatSummary.map((row) => [
-              { text: row.category === 'S' ? `${row.rateBasisPoints / 100}%` : row.category },
+              { text: rateText(row) },
               { html: <Money pence={row.netPence} />, format: 'numeric' as const },
               { html: <Money pence={row.vatPence} />, format: 'numeric' as const },
             ])}

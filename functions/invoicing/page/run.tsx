@@ -9,7 +9,6 @@ import {
   Button,
   Details,
   errorFor,
-  halfDaysText,
   Input,
   InsetText,
   Money,
@@ -23,9 +22,9 @@ import {
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type RunView, readRuns } from '../actions/runs.ts';
-import { printedLines } from '../rules/issue.ts';
 import { railText } from '../rules/propose.ts';
 import type { Run, Sums } from '../schema.ts';
+import { LinesTable } from './lines.tsx';
 
 const words: Record<Run['state'], string> = {
   proposing: 'dry run being made',
@@ -196,42 +195,7 @@ export async function runPage(context: Context, c: Web, { run, documents, held, 
               <Money pence={summary.netPence} />, VAT <Money pence={summary.vatPence} />.
             </p>
             <Details summaryText={`${summary.lines} delivered half-days`}>
-              <ScrollTable
-                label={`Lines for ${summary.payerName}`}
-                head={[
-                  { text: 'Delivered' },
-                  { text: 'What' },
-                  { text: 'Tax point' },
-                  { text: 'How much' },
-                  { text: 'Net', format: 'numeric' },
-                ]}
-                rows={printedLines(lines).map((line) => [
-                  { text: dateText(line.deliveredOn) },
-                  {
-                    html: (
-                      <>
-                        <a class="govuk-link" href={`/${slug}/bookings/${line.booking}`}>
-                          {line.serviceTitle}
-                        </a>
-                        <br />
-                        <span class="govuk-hint">
-                          {line.officerName}
-                          {line.purchaseOrder ? ` · order ${line.purchaseOrder}` : ''}
-                        </span>
-                      </>
-                    ),
-                  },
-                  { text: summary.rail === 'journal' ? 'none: internal' : dateText(line.taxPoint) },
-                  {
-                    html: (
-                      <>
-                        {halfDaysText(line.halfDays)} at <Money pence={line.unitPricePence} /> a day
-                      </>
-                    ),
-                  },
-                  { html: <Money pence={line.netPence} />, format: 'numeric' as const },
-                ])}
-              />
+              <LinesTable slug={slug} rail={summary.rail} lines={lines} label={`Lines for ${summary.payerName}`} />
             </Details>
           </section>
         ))}

@@ -39,9 +39,15 @@ function treatmentNow(facts: ProposalFacts, school: School, charge: Charge): { t
       vatClass: charge.vatClass,
       taxPoint: date,
     });
-  // A recharge within the council is no supply: it has no tax point but the day of the visit, and what the school becomes later does not make it one.
   const performed = at(charge.deliveredOn);
-  if (performed?.rail === 'journal') return { taxPoint: charge.deliveredOn, treatment: performed };
+  if (performed?.rail === 'journal') {
+    // A recharge within the council is no supply and has no tax point but the day of the visit. But once the school has left the council there is no
+    // budget here to charge: it is judged as it stands on the day of issue, and held for its consent whether that comes within fourteen days or later.
+    const issued = at(facts.issueOn);
+    return issued?.rail === 'journal'
+      ? { taxPoint: charge.deliveredOn, treatment: performed }
+      : { taxPoint: facts.issueOn, treatment: issued };
+  }
   const taxPoint = taxPointOf(charge.deliveredOn, facts.issueOn);
   return { taxPoint, treatment: at(taxPoint) };
 }
@@ -90,7 +96,7 @@ function judge(facts: ProposalFacts, charge: Charge): { taxPoint: CivilDate; tre
     return { why: 'The register has no address for the school, and the document must print one.' };
   const { taxPoint, treatment } = treatmentNow(facts, school, charge);
   if (treatment && sameTreatment(treatment, charge.quoted)) return { taxPoint, treatment };
-  const why = `It was quoted as ${treatmentText(charge.quoted)}; at its tax point, ${dateText(taxPoint)}, it would be ${treatmentText(treatment)}. The buyer has to agree before it is billed.`;
+  const why = `It was quoted as ${treatmentText(charge.quoted)}; billed now, for ${dateText(taxPoint)}, it would be ${treatmentText(treatment)}. The buyer has to agree before it is billed.`;
   return { why, ...(treatment ? { now: treatment } : {}) };
 }
 

@@ -1,0 +1,69 @@
+// The lines of a document as a table, on a dry run and on what was issued alike.
+import { dateText } from '../../../shared/calendar.ts';
+import type { Rail } from '../../../shared/policy/schema.ts';
+import { halfDaysText, Money, ScrollTable } from '../../../shared/ui/index.ts';
+import { printedLines } from '../rules/issue.ts';
+import type { DocumentLine } from '../schema.ts';
+
+/** A rate of VAT as finance reads it; a category without one by its name. */
+export function rateText({ category, rateBasisPoints }: Pick<DocumentLine, 'category' | 'rateBasisPoints'>): string {
+  return { S: `${rateBasisPoints / 100}%`, Z: 'zero', E: 'exempt', O: 'none' }[category];
+}
+
+/** `label` names the region where the page has said already what the table shows. A recharge within the council has no tax point. */
+export function LinesTable({
+  slug,
+  rail,
+  lines,
+  caption,
+  label,
+}: {
+  slug: string;
+  rail: Rail;
+  lines: readonly DocumentLine[];
+  caption?: string;
+  label?: string;
+}) {
+  const taxed = rail === 'vat-invoice';
+  return (
+    <ScrollTable
+      {...(caption ? { caption } : {})}
+      {...(label ? { label } : {})}
+      head={[
+        { text: 'Delivered' },
+        { text: 'What' },
+        ...(taxed ? [{ text: 'Tax point' }] : []),
+        { text: 'How much' },
+        { text: 'VAT' },
+        { text: 'Net', format: 'numeric' as const },
+      ]}
+      rows={printedLines(lines).map((line) => [
+        { text: dateText(line.deliveredOn) },
+        {
+          html: (
+            <>
+              <a class="govuk-link" href={`/${slug}/bookings/${line.booking}`}>
+                {line.serviceTitle}
+              </a>
+              <br />
+              <span class="govuk-hint">
+                {line.officerName}
+                {line.purchaseOrder ? ` · order ${line.purchaseOrder}` : ''}
+              </span>
+            </>
+          ),
+        },
+        ...(taxed ? [{ text: dateText(line.taxPoint) }] : []),
+        {
+          html: (
+            <>
+              {halfDaysText(line.halfDays)} at <Money pence={line.unitPricePence} /> a day
+            </>
+          ),
+        },
+        { text: rateText(line) },
+        { html: <Money pence={line.netPence} />, format: 'numeric' as const },
+      ])}
+    />
+  );
+}

@@ -1,0 +1,293 @@
+// Finance bills what was delivered, through the functions as deployed: dry run, commitment, documents, PDF, journal file and posting, by the API and on pages.
+import { parse as parseCsv } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Run, RunDocument } from '../../functions/invoicing/schema.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
+import { Counter, nameOf, type Problem } from '../counter.ts';
+import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
+
+type ShownRun = Run & { documents: (RunDocument & { lines: { netPence: number }[] })[]; heldLines: unknown[] };
+type ShownDocument = {
+  id: string;
+  number: string;
+  kind: string;
+  organisation: string;
+  netPence: number;
+  vatPence: number;
+  grossPence: number;
+  openPence: number;
+  lines: { deliveredOn: string; taxPoint: string; netPence: number }[];
+  posting?: { councilReference: string };
+};
+
+const api = '/essex/api/invoicing';
+const period = { from: '2026-09-01', to: '2026-12-18' };
+let host: TestHost;
+let maria: Visitor;
+let tom: Visitor;
+let nadia: Visitor;
+let peter: Visitor;
+
+beforeAll(async () => {
+  host = await startHost({ at: '2026-11-24T08:00:00Z' });
+  [maria, tom, nadia, peter] = (await Promise.all(
+    ['maria-okafor', 'tom-haldane', 'nadia-rahman', 'peter-quill'].map((name) => host.as(name)),
+  )) as [Visitor, Visitor, Visitor, Visitor];
+  const counter = new Counter(host, '2026-11-24' as CivilDate);
+  const daniel = await host.as('daniel-osei');
+  await counter.vacancy();
+  const bought = await counter.book(maria, await counter.fresh(6));
+  const recharged = await counter.book(tom, await counter.fresh(2), { school: 'sch_900001', purse: 'delegated-budget' });
+  host.clock.set('2026-12-18T18:00:00Z');
+  await counter.deliver(daniel, bought, ['01', '02', '03', '04', '05', '06']);
+  await counter.deliver(daniel, recharged, ['01', '02']);
+});
+afterAll(() => host?.stop());
+
+/** A run once it waits for nobody, read through the API. */
+async function settled(id: string): Promise<ShownRun> {
+  for (let tries = 0; tries < 100; tries++) {
+    await host.quiet();
+    const run = (await nadia.json(`${api}/runs/${id}`)).data<ShownRun>();
+    if (run.state === 'proposed' || run.state === 'complete') return run;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`${id} did not come to rest`);
+}
+const idIn = (reply: Reply): string => /(run|doc)_[0-9a-z-]+/.exec(reply.location ?? '')?.[0] ?? '';
+const documentsOf = async (who: Visitor, rail = 'vat-invoice') =>
+  (await who.json(`${api}/documents?rail=${rail}`)).data<{ documents: ShownDocument[] }>().documents;
+
+describe('from delivery to the council’s ledger', () => {
+  let first = '';
+  let second = '';
+  let invoice: ShownDocument;
+  let recharge: ShownDocument;
+
+  test('only finance makes a run; the auditor looks; a school and a stranger see nothing', async () => {
+    expect(nameOf(await peter.json(`${api}/runs`, period))).toBe('not-allowed');
+    expect(nameOf(await maria.json(`${api}/runs`, period))).toBe('not-allowed');
+    expect(nameOf(await maria.json(`${api}/runs`))).toBe('not-allowed');
+    expect(nameOf(await host.visitor().json(`${api}/runs`, period))).toBe('not-signed-in');
+    expect((await peter.json(`${api}/runs`)).data()).toEqual({ runs: [] });
+  });
+
+  const bad: [string, unknown, string][] = [
+    ['a period that ends before it begins', { from: '2026-12-02', to: '2026-12-01' }, 'period-backwards'],
+    ['a period that ends in the future', { from: '2026-12-01', to: '2026-12-19' }, 'period-in-future'],
+    ['a period of three years', { from: '2023-12-01', to: '2026-12-01' }, 'period-too-long'],
+    ['a day that does not exist', { from: '2026-02-30', to: '2026-12-01' }, 'invalid-request'],
+    ['a field of its own making', { ...period, all: true }, 'invalid-request'],
+    ['a list', [], 'invalid-request'],
+  ];
+  test.each(bad)('%s is refused by name, and nothing is made', async (_, command, name) => {
+    const reply = await nadia.json(`${api}/runs`, command);
+    expect(nameOf(reply)).toBe(name);
+    expect(reply.data<Problem>().next).not.toBe('');
+    expect((await nadia.json(`${api}/runs`)).data()).toEqual({ runs: [] });
+  });
+
+  test('the form says what is wrong and keeps what was typed', async () => {
+    const reply = await nadia.post('/essex/invoicing/runs', { from: '2026-12-02', to: '2026-12-01' });
+    expect(reply.status).toBe(422);
+    expect(reply.body).toContain('The period ends before it begins');
+    expect(reply.body).toContain('value="2026-12-02"');
+    expect(reply.body).toContain('value="2026-12-01"');
+  });
+
+  test('a dry run by the API lists what would be billed, and why; the free day is not in it', async () => {
+    const made = await nadia.json(`${api}/runs`, period);
+    expect(made.status).toBe(201);
+    first = made.data<{ id: string }>().id;
+    const run = await settled(first);
+    expect(run).toMatchObject({ state: 'proposed', issueOn: '2026-12-18', held: 0, heldLines: [] });
+    expect(run.proposed).toEqual({
+      'vat-invoice': { documents: 1, lines: 4, netPence: 90_000, vatPence: 18_000 },
+      journal: { documents: 1, lines: 2, netPence: 45_000, vatPence: 0 },
+    });
+    expect(run.documents.map(({ why }) => why).sort()).toEqual([
+      'Paid from own funds: a VAT invoice, category S at 20%.',
+      'Paid from the delegated budget: a journal recharge without VAT.',
+    ]);
+    expect(run.documents.flatMap(({ lines }) => lines).every(({ netPence }) => netPence === 22_500)).toBe(true);
+    expect(await documentsOf(nadia)).toEqual([]);
+  });
+
+  test('a dry run by the page shows the same, with a button to commit it for finance only', async () => {
+    const made = await nadia.post('/essex/invoicing/runs', period);
+    expect(made.status).toBe(303);
+    second = idIn(made);
+    await settled(second);
+    const page = await nadia.get(`/essex/invoicing/runs/${second}`);
+    expect(page.status).toBe(200);
+    for (const text of [
+      'Dry run: what would be billed',
+      '£1,080.00',
+      '£450.00',
+      'Colnemarsh Grange Academy',
+      'Saltmere Community Primary School',
+    ])
+      expect(page.body).toContain(text);
+    expect(page.body).not.toMatch(/discount|£0\.00 a day|100\s?%/i);
+    expect(page.body).toContain(`action="/essex/invoicing/runs/${second}/commitment"`);
+    expect((await peter.get(`/essex/invoicing/runs/${second}`)).body).not.toContain('/commitment"');
+  });
+
+  test('a cursor of one’s own making shows the first page, on page and API alike', async () => {
+    for (const after of ['~', 'doc_~~', '%00', 'x'.repeat(3000)]) {
+      expect((await nadia.json(`${api}/runs/${first}?after=${after}`)).data<ShownRun>().documents).toHaveLength(2);
+      expect((await nadia.get(`/essex/invoicing/runs/${first}?after=${after}`)).status).toBe(200);
+      expect((await nadia.json(`${api}/documents?after=${after}`)).status).toBe(200);
+      expect((await nadia.json(`${api}/runs?after=${after}`)).status).toBe(200);
+    }
+  });
+
+  test('committing issues everything; sent again, it is the same run', async () => {
+    expect(nameOf(await peter.json(`${api}/runs/${first}/commitment`, {}))).toBe('not-allowed');
+    const all = await Promise.all([1, 2, 3].map(() => nadia.json(`${api}/runs/${first}/commitment`, {})));
+    expect(all.map(({ status }) => status)).toEqual([202, 202, 202]);
+    const run = await settled(first);
+    expect(run).toMatchObject({ state: 'complete', committedByName: 'Nadia Rahman', firstNumber: { 'vat-invoice': 1, journal: 1 } });
+    expect(run.frozen).toEqual(run.proposed);
+    [invoice, recharge] = [(await documentsOf(nadia))[0], (await documentsOf(nadia, 'journal'))[0]] as [ShownDocument, ShownDocument];
+    expect(invoice).toMatchObject({ number: 'ESX-INV-000001', organisation: 'sch_900010', grossPence: 108_000, openPence: 108_000 });
+    expect(recharge).toMatchObject({ number: 'ESX-JNL-000001', organisation: 'sch_900001', grossPence: 45_000, openPence: 45_000 });
+  });
+
+  test('the other dry run of the same period, committed by the page, has nothing left to bill', async () => {
+    const sent = await nadia.post(`/essex/invoicing/runs/${second}/commitment`);
+    expect(sent.location).toBe(`/essex/invoicing/runs/${second}?done=committed`);
+    const run = await settled(second);
+    expect(run).toMatchObject({ state: 'complete', frozen: { 'vat-invoice': { documents: 0 }, journal: { documents: 0 } } });
+    expect(run.documents.map(({ state }) => state)).toEqual(['empty', 'empty']);
+    const again = (await nadia.json(`${api}/runs`, period)).data<{ id: string }>().id;
+    expect((await settled(again)).documents).toEqual([]);
+    expect(nameOf(await nadia.json(`${api}/runs/${again}/commitment`, {}))).toBe('nothing-to-bill');
+    expect([(await documentsOf(nadia)).length, (await documentsOf(nadia, 'journal')).length]).toEqual([1, 1]);
+  });
+
+  test('the invoice has a tax point for each line and no free half-day', async () => {
+    const shown = (await maria.json(`${api}/documents/${invoice.id}`)).data<ShownDocument>();
+    expect(shown).toMatchObject({ kind: 'vat-invoice', netPence: 90_000, vatPence: 18_000, dueOn: '2027-01-17', overdue: false });
+    expect(shown.lines).toHaveLength(4);
+    for (const line of shown.lines) {
+      const recent = line.deliveredOn >= '2026-12-04';
+      expect(line).toMatchObject({ netPence: 22_500, taxPoint: recent ? '2026-12-18' : line.deliveredOn });
+    }
+  });
+
+  test('no answer of the API shows how things are kept', async () => {
+    for (const path of [`/documents/${invoice.id}`, '/documents', `/runs/${first}`, '/runs', '/journals'])
+      expect((await nadia.json(api + path)).body).not.toMatch(/"(pk|sk|gsi\dpk|gsi\dsk|begun|cursor|version)"/);
+  });
+
+  test('a school sees its own documents; another’s answers exactly like none, as data, page and PDF', async () => {
+    expect((await documentsOf(maria)).map(({ number }) => number)).toEqual(['ESX-INV-000001']);
+    expect((await documentsOf(tom)).map(({ number }) => number)).toEqual(['ESX-JNL-000001']);
+    const none = 'doc_01zzzzzzzzzzzzzzzzzzzzzzzz-00-00000';
+    const same = (reply: Reply) => [reply.status, reply.headers.get('content-type'), reply.body.replaceAll(recharge.id, none)];
+    const pairs = await Promise.all(
+      [`${api}/documents/@`, '/essex/invoicing/documents/@', '/essex/invoicing/documents/@/pdf'].map(async (path) => {
+        const [another, missing, misspelt] = await Promise.all(
+          [recharge.id, none, '<b>'].map((id) =>
+            path.startsWith(api)
+              ? maria.json(path.replace('@', encodeURIComponent(id)))
+              : maria.get(path.replace('@', encodeURIComponent(id))),
+          ),
+        );
+        return [another, missing, misspelt] as [Reply, Reply, Reply];
+      }),
+    );
+    for (const [another, missing, misspelt] of pairs) {
+      expect(another.status).toBe(404);
+      expect(same(another)).toEqual(same(missing));
+      expect(misspelt.status).toBe(404);
+      expect(misspelt.body).not.toContain('<b>');
+    }
+    for (const path of ['/journals', '/runs']) expect(nameOf(await maria.json(api + path))).toBe('not-allowed');
+    expect((await maria.get('/essex/invoicing/journals/export')).status).toBe(403);
+  });
+
+  test('each document is a PDF, the same each time, named by its number', async () => {
+    for (const [who, { id, number }] of [
+      [maria, invoice],
+      [tom, recharge],
+      [nadia, invoice],
+    ] as const) {
+      const [one, two] = [await who.get(`/essex/invoicing/documents/${id}/pdf`), await who.get(`/essex/invoicing/documents/${id}/pdf`)];
+      expect(one.status).toBe(200);
+      expect(one.headers.get('content-type')).toBe('application/pdf');
+      expect(one.headers.get('content-disposition')).toBe(`inline; filename="${number}.pdf"`);
+      expect(one.body.startsWith('%PDF-')).toBe(true);
+      expect(two.body).toBe(one.body);
+    }
+  });
+
+  test('the pages show what is owed, and only the payer is offered to pay', async () => {
+    const page = (await maria.get(`/essex/invoicing/documents/${invoice.id}`)).body;
+    for (const text of ['ESX-INV-000001', '£1,080.00', '£180.00', 'VAT registration number', 'Pay by card', '17 January 2027'])
+      expect(page).toContain(text);
+    expect((await nadia.get(`/essex/invoicing/documents/${invoice.id}`)).body).not.toContain('Pay by card');
+    const internal = (await tom.get(`/essex/invoicing/documents/${recharge.id}`)).body;
+    expect(internal).toContain('This is not a VAT invoice');
+    expect(internal).not.toMatch(/Pay by card|Tax point|VAT registration/);
+  });
+
+  const exported = async () => {
+    const reply = await nadia.get('/essex/invoicing/journals/export');
+    expect(reply.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(reply.headers.get('content-disposition')).toBe('attachment; filename="journals-2026-12-18.csv"');
+    return parseCsv(reply.body, { columns: true }) as Record<string, string>[];
+  };
+
+  test('the journal file debits the school and credits the service, in pence that come to nothing', async () => {
+    const rows = await exported();
+    expect(rows.map(({ journal, urn, side, code, amount_pence, amount }) => [journal, urn, side, code, amount_pence, amount])).toEqual([
+      ['ESX-JNL-000001', '900001', 'debit', 'E28a', '45000', '450.00'],
+      ['ESX-JNL-000001', '900001', 'credit', 'SI-TRADED', '-45000', '-450.00'],
+    ]);
+    expect(rows[0]).toMatchObject({
+      school: 'Saltmere Community Primary School',
+      prepared_by: 'Nadia Rahman',
+      purchase_orders: 'PO-2026/118',
+    });
+  });
+
+  test('a posting needs a reference the ledger could have given, on page and API', async () => {
+    const path = `${api}/documents/${recharge.id}/posting`;
+    for (const councilReference of ['', '=1+1', 'x'.repeat(41), 7])
+      expect(nameOf(await nadia.json(path, { councilReference }))).toBe('invalid-request');
+    const page = await nadia.post(`/essex/invoicing/documents/${recharge.id}/posting`, { councilReference: '=cmd' });
+    expect(page.status).toBe(422);
+    expect(page.body).toContain('value="=cmd"');
+    expect(nameOf(await peter.json(path, { councilReference: 'GL 1' }))).toBe('not-allowed');
+    expect(nameOf(await nadia.json(`${api}/documents/${invoice.id}/posting`, { councilReference: 'GL 1' }))).toBe('not-a-recharge');
+    expect(nameOf(await nadia.json(`${api}/documents/doc_none/posting`, { councilReference: 'GL 1' }))).toBe('unknown-document');
+    expect((await exported()).length).toBe(2);
+  });
+
+  test('posted once, the recharge owes nothing, leaves the file and keeps its reference', async () => {
+    const sent = await nadia.post(`/essex/invoicing/documents/${recharge.id}/posting`, { councilReference: 'GL 2026/778' });
+    expect(sent.location).toBe('/essex/invoicing/journals?done=posted');
+    const again = await nadia.json(`${api}/documents/${recharge.id}/posting`, { councilReference: 'GL 2026/778' });
+    expect(again.status).toBe(200);
+    expect(nameOf(await nadia.json(`${api}/documents/${recharge.id}/posting`, { councilReference: 'GL 2026/779' }))).toBe('already-posted');
+    expect((await tom.json(`${api}/documents/${recharge.id}`)).data<ShownDocument>()).toMatchObject({
+      openPence: 0,
+      posting: { councilReference: 'GL 2026/778' },
+    });
+    expect(await exported()).toEqual([]);
+    expect((await nadia.json(`${api}/journals`)).data()).toEqual({ journals: [] });
+    expect((await nadia.json(`${api}/journals?all=yes`)).data<{ journals: unknown[] }>().journals).toHaveLength(1);
+  });
+
+  test('yesterday’s dry run cannot be committed today', async () => {
+    const id = (await nadia.json(`${api}/runs`, period)).data<{ id: string }>().id;
+    await settled(id);
+    host.clock.set('2026-12-19T00:30:00Z');
+    expect(nameOf(await nadia.json(`${api}/runs/${id}/commitment`, {}))).toBe('proposal-out-of-date');
+    const page = await nadia.post(`/essex/invoicing/runs/${id}/commitment`);
+    expect(page.status).toBe(409);
+    expect(page.body).toContain('Make a new dry run');
+  });
+});

@@ -1,0 +1,151 @@
+// Issued documents on the engine: nothing changes one, and a recharge is posted once.
+import { afterEach, describe, expect, test } from 'vitest';
+import { journals, postJournal, readDocument } from '../../functions/invoicing/actions/documents.ts';
+import { advanceRun } from '../../functions/invoicing/actions/steps.ts';
+import { addDays } from '../../shared/calendar.ts';
+import { accepted } from '../../shared/decision.ts';
+import type { DocumentId } from '../../shared/ids.ts';
+import { account } from '../../shared/ledger/chart.ts';
+import { postingWrites } from '../../shared/ledger/post.ts';
+import { transfer } from '../../shared/ledger/transfers.ts';
+import { essex2017 } from '../../shared/policy/essex-2017.ts';
+import { academy, type Bench, chargeFor, closeAll, delivered, maintained, nadia, now, rechargeFor, type Sent, today } from '../billing.ts';
+
+afterEach(closeAll);
+
+const tomorrow = now + 86_400_000;
+
+describe('an issued document never changes', () => {
+  /** The document, its lines and what else stands beside it, as text that differs when anything in it does. */
+  const documentItems = async (bench: Bench, id: DocumentId) => {
+    const items = await bench.context.table.all({ pk: `${bench.council.slug}#DOCUMENT#${id}` });
+    return JSON.stringify(items, (_, value: unknown) =>
+      value && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
+    );
+  };
+
+  test('not by payment, another run, the same run again or a late worker; a posting stands beside it', async () => {
+    const { bench, charges } = await delivered();
+    const run = await bench.bill();
+    const issued = await bench.issued();
+    const [invoice, recharge] = [issued[0]?.document, issued.at(-1)?.document];
+    if (!invoice || !recharge) throw new Error('nothing was issued');
+    const before = await Promise.all(issued.map(({ document }) => documentItems(bench, document.id)));
+
+    const paid = transfer('payment', account('debtor', invoice.id), account('clearing'), invoice.grossPence, {
+      name: 'paid',
+      now,
+      cause: { document: invoice.id },
+    });
+    await bench.write(postingWrites(bench.context.table, [{ transfer: paid }]));
+    await bench.commitment(run);
+    await bench.finish(run);
+    await advanceRun(bench.context, run.id, 1000);
+    await bench.charge(chargeFor(academy.id));
+    await bench.bill();
+    expect(await Promise.all(issued.map(({ document }) => documentItems(bench, document.id)))).toEqual(before);
+    expect(accepted(await readDocument(bench.context, invoice.id))).toMatchObject({ openPence: 0, document: invoice, overdue: false });
+
+    accepted(await postJournal(bench.context, recharge.id, { councilReference: 'GL 778' }));
+    const after = accepted(await readDocument(bench.context, recharge.id));
+    expect(after).toMatchObject({ openPence: 0, posting: { councilReference: 'GL 778', postedByName: nadia.name } });
+    expect(after.document).toEqual(recharge);
+    expect(charges.map(({ id }) => id)).toEqual(expect.arrayContaining(after.lines.map(({ charge }) => charge)));
+  });
+
+  test('its item is only ever written on condition that there is none', async () => {
+    const { bench } = await delivered();
+    const writes: Sent[number][] = [];
+    const watched = bench.process(async (_, sent) => {
+      writes.push(...sent);
+      return undefined;
+    });
+    await bench.bill(watched);
+    const [recharge] = (await bench.issued()).filter(({ document }) => document.rail === 'journal');
+    accepted(await postJournal(watched, recharge?.document.id ?? ('' as DocumentId), { councilReference: 'GL 1' }));
+    const touching = writes.filter(({ Put, Update, Delete }) => {
+      const key = Put?.Item ?? Update?.Key ?? Delete?.Key;
+      return String(key?.pk).includes('#DOCUMENT#') && key?.sk === 'document';
+    });
+    expect(touching).toHaveLength(4);
+    for (const { Put } of touching) expect(Put?.ConditionExpression).toBe('attribute_not_exists(pk)');
+  });
+});
+
+describe('posting a recharge', () => {
+  const issuedRecharge = async () => {
+    const { bench } = await delivered([rechargeFor(maintained.id), chargeFor(academy.id)]);
+    await bench.bill();
+    const [invoice, recharge] = (await bench.issued()).map(({ document }) => document);
+    if (!invoice || !recharge) throw new Error('nothing was issued');
+    return { bench, invoice, recharge };
+  };
+
+  test('happens once; the same reference again is the same posting, another is refused', async () => {
+    const { bench, recharge } = await issuedRecharge();
+    const first = await postJournal(bench.context, recharge.id, { councilReference: 'GL 778' });
+    expect(await postJournal(bench.at(tomorrow), recharge.id, { councilReference: 'GL 778' })).toEqual({
+      ok: true,
+      value: expect.objectContaining(first.ok ? first.value : {}),
+    });
+    expect(await postJournal(bench.context, recharge.id, { councilReference: 'GL 779' })).toMatchObject({
+      refusal: { name: 'already-posted', detail: 'ESX-JNL-000001 was posted as GL 778.' },
+    });
+  });
+
+  test('sent five times at once is one posting', async () => {
+    const { bench, recharge } = await issuedRecharge();
+    const all = await Promise.all(
+      Array.from({ length: 5 }, () => postJournal(bench.process(), recharge.id, { councilReference: 'GL 778' })),
+    );
+    expect(all.map(({ ok }) => ok)).toEqual([true, true, true, true, true]);
+    expect(accepted(await readDocument(bench.context, recharge.id)).openPence).toBe(0);
+  });
+
+  test('under five references at once is one posting, and four are told which', async () => {
+    const { bench, recharge } = await issuedRecharge();
+    const all = await Promise.all([1, 2, 3, 4, 5].map((n) => postJournal(bench.process(), recharge.id, { councilReference: `GL ${n}` })));
+    expect(all.filter(({ ok }) => ok)).toHaveLength(1);
+    for (const decision of all) if (!decision.ok) expect(decision.refusal.name).toBe('already-posted');
+  });
+
+  test('an invoice, a document that is not there, and one seen by a school are refused', async () => {
+    const { bench, invoice, recharge } = await issuedRecharge();
+    const command = { councilReference: 'GL 778' };
+    expect(await postJournal(bench.context, invoice.id, command)).toMatchObject({ refusal: { name: 'not-a-recharge' } });
+    expect(await postJournal(bench.context, 'doc_none' as DocumentId, command)).toMatchObject({ refusal: { name: 'unknown-document' } });
+    const booker = { ...nadia, roles: ['school-booker'] as const, organisation: academy.id };
+    expect(await postJournal(bench.at(now, booker), recharge.id, command)).toMatchObject({ refusal: { name: 'unknown-document' } });
+    expect(await readDocument(bench.at(now, booker), recharge.id)).toEqual(
+      await readDocument(bench.at(now, booker), 'doc_none' as DocumentId),
+    );
+    expect((await readDocument(bench.at(now, booker), invoice.id)).ok).toBe(true);
+  });
+
+  test('a recharge of an earlier series still waits to be posted', async () => {
+    const { bench, recharge } = await issuedRecharge();
+    const later = bench.at(now + 3_600_000);
+    await bench.policy({ ...essex2017, series: { 'vat-invoice': 'NEW-INV-', journal: 'NEW-JNL-' } }, 2, '2026-11-24T10:30:00.000Z');
+    await bench.charge(rechargeFor(maintained.id));
+    await bench.bill(later);
+    const waiting = async (unpostedOnly: boolean) => {
+      const numbers: string[] = [];
+      for await (const { document, lines } of journals(later, { unpostedOnly })) {
+        expect(lines).toHaveLength(1);
+        numbers.push(document.number);
+      }
+      return numbers;
+    };
+    expect(await waiting(true)).toEqual(['NEW-JNL-000001', 'ESX-JNL-000001']);
+    accepted(await postJournal(later, recharge.id, { councilReference: 'GL 778' }));
+    expect(await waiting(true)).toEqual(['NEW-JNL-000001']);
+    expect(await waiting(false)).toEqual(['NEW-JNL-000001', 'ESX-JNL-000001']);
+  });
+
+  test('an invoice is overdue the day after it was due, not on the day', async () => {
+    const { bench, invoice } = await issuedRecharge();
+    const on = async (date: string) => accepted(await readDocument(bench.at(Date.parse(`${date}T12:00:00Z`)), invoice.id)).overdue;
+    expect(invoice.dueOn).toBe(addDays(today, 30));
+    expect([await on('2026-12-24'), await on('2026-12-25')]).toEqual([false, true]);
+  });
+});

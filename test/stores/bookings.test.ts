@@ -1,0 +1,313 @@
+// What a booking writes, to the item, and what happens when somebody else commits between its reading and its writing. On the real engine, with the
+// other's commit put exactly there.
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { cancel, confirmBooking, deliver, makeQuote } from '../../functions/bookings/actions.ts';
+import type { QuoteCommand } from '../../functions/bookings/schema.ts';
+import { bookingsOf, bookingWithNotes, getBooking } from '../../functions/bookings/store.ts';
+import { changedService, newService } from '../../functions/catalogue/store.ts';
+import { closeVacancy, publishPolicy, recordVacancy } from '../../functions/entitlements/actions.ts';
+import type { Vacancy } from '../../functions/entitlements/schema.ts';
+import { getHead, getVacancy, policyWrites } from '../../functions/entitlements/store.ts';
+import { newOfficer } from '../../functions/officers/store.ts';
+import { schoolWrite } from '../../functions/schools/store.ts';
+import { essex } from '../../infra/local/demo/essex.ts';
+import { commit } from '../../shared/commit.ts';
+import type { Actor, Context, Council } from '../../shared/context.ts';
+import { accepted } from '../../shared/decision.ts';
+import type { BookingId } from '../../shared/ids.ts';
+import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
+import {
+  academy,
+  actor,
+  changedKeys,
+  daniel,
+  day,
+  headteacherRecruitment,
+  maintained,
+  now,
+  outcomeOf,
+  policy,
+  quoteCommand,
+  service,
+  tableDump,
+} from '../bookings.ts';
+import { testTable } from '../engine.ts';
+
+const signingKey = 'a-key-for-this-test-only';
+const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', signIn: { issuer: '', clientId: '' } };
+const maria = actor('school-booker', { name: 'Maria Okafor', organisation: academy.id });
+const manager = actor('resource-manager');
+const officer = actor('officer', { name: daniel.name, officer: daniel.id });
+const deputies = service('deputy-headteacher-recruitment');
+const afterwards = Date.parse('2026-12-03T16:00:00Z');
+
+let client: TableClient;
+let tableName = '';
+let vacancy: Vacancy;
+
+beforeEach(async () => {
+  client?.destroy();
+  const made = await testTable();
+  tableName = made.tableName;
+  client = tableClient({ DYNAMODB_ENDPOINT: made.endpoint });
+  const table = new CouncilTable(client, tableName, 'essex');
+  const known = [
+    newService(table, headteacherRecruitment),
+    newService(table, deputies),
+    newOfficer(table, daniel),
+    schoolWrite(table, academy),
+  ];
+  expect(await commit(table, [...policyWrites(table, undefined, policy), ...known, schoolWrite(table, maintained)])).toEqual({ ok: true });
+  vacancy = accepted(await recordVacancy(contextOf(manager), { school: academy.id, post: 'headteacher', vacantFrom: day('2026-12-31') }));
+});
+afterAll(() => client.destroy());
+
+/** A client through which something happens just before the first transaction is sent; it also remembers what was sent. */
+function watched(before: () => Promise<unknown> = async () => {}): { client: TableClient; sent: TransactWriteCommand[] } {
+  const sent: TransactWriteCommand[] = [];
+  const send = async (command: Parameters<TableClient['send']>[0]) => {
+    if (command instanceof TransactWriteCommand) {
+      sent.push(command);
+      if (sent.length === 1) await before();
+    }
+    return client.send(command);
+  };
+  return { client: { send } as unknown as TableClient, sent };
+}
+const contextOf = (who: Actor, at = now, through: TableClient = client): Context => ({
+  actor: who,
+  council,
+  now: at,
+  table: new CouncilTable(through, tableName, 'essex'),
+  logger: { info: () => {}, error: () => {} },
+});
+
+const dump = () => tableDump(client, tableName, 'essex');
+const free = () => getHead(contextOf(manager).table, academy.id, vacancy.account ?? '');
+const threeHalves = quoteCommand({ sessions: ['2026-12-01#am', '2026-12-01#pm', '2026-12-02#am'] });
+
+async function quotedToken(command: QuoteCommand = threeHalves, at = now): Promise<string> {
+  return accepted(await makeQuote(contextOf(maria, at), signingKey, command)).token;
+}
+const confirm = (token: string, at = now, through: TableClient = client) =>
+  confirmBooking(contextOf(maria, at, through), signingKey, { token, purchaseOrder: 'PO-1' });
+const book = async (command?: QuoteCommand): Promise<BookingId> => accepted(await confirm(await quotedToken(command))).booking;
+
+describe('a booking of three half-days, one account free', () => {
+  test('is nine writes: the record, the booking, three slots, three transfers and one account', async () => {
+    const { client: through, sent } = watched();
+    const token = await quotedToken();
+    const before = await dump();
+    const { booking } = accepted(await confirm(token, now, through));
+    expect(sent).toHaveLength(1);
+    const id = booking.slice('bkg_'.length);
+    const keys = changedKeys(before, await dump()).map((key) => key.replaceAll(id, '…'));
+    expect(keys.map((key) => key.replace(/#\d\d trf/, '#.. trf').replace(/IDEMPOTENCY#\S+/, 'IDEMPOTENCY#…')).sort()).toEqual(
+      [
+        'essex#BOOKING#bkg_… booking',
+        `essex#HOLDER#${academy.id} HEAD#${vacancy.account}`,
+        'essex#IDEMPOTENCY#… record',
+        'essex#LEDGER#2026-11-24#.. trf_20261124-…-01',
+        'essex#LEDGER#2026-11-24#.. trf_20261124-…-02',
+        'essex#LEDGER#2026-11-24#.. trf_20261124-…-03',
+        'essex#OFFICER#off_daniel-osei SLOT#2026-12-01#am',
+        'essex#OFFICER#off_daniel-osei SLOT#2026-12-01#pm',
+        'essex#OFFICER#off_daniel-osei SLOT#2026-12-02#am',
+      ].sort(),
+    );
+    expect(sent[0]?.input.TransactItems).toHaveLength(keys.length);
+    expect(await free()).toMatchObject({ debitsPosted: 2, creditsPending: 2, creditsPosted: 0, available: 0 });
+  });
+
+  test('is read back as it was decided, without the keys it is kept under', async () => {
+    const id = await book();
+    const { table } = contextOf(maria);
+    const booking = await getBooking(table, id);
+    expect(Object.keys(booking ?? {}).filter((name) => /^(pk|sk|gsi|type$)/.test(name))).toEqual([]);
+    expect(booking).toMatchObject({ id, version: 1, school: academy.id, purse: 'own-funds', netPence: 22_500, vatPence: 4_500 });
+    expect((await bookingsOf(table, academy.id)).items).toEqual([booking]);
+    expect(await bookingWithNotes(table, id)).toEqual({ booking, notes: [] });
+  });
+
+  test('is found newest first, page by page, by its school alone', async () => {
+    const dates = [
+      '2026-12-03',
+      '2026-12-07',
+      '2026-12-08',
+      '2026-12-09',
+      '2026-12-10',
+      '2026-12-16',
+      '2026-12-17',
+      '2026-12-21',
+      '2026-12-22',
+      '2026-12-23',
+    ];
+    const ids: string[] = [];
+    for (const session of dates
+      .flatMap((date) => [`${date}#am`, `${date}#pm`])
+      .concat(['2027-01-05#am', '2027-01-05#pm', '2027-01-06#am', '2027-01-06#pm', '2027-01-07#am', '2027-01-07#pm', '2027-01-11#am']))
+      ids.push(await book(quoteCommand({ service: deputies.id, sessions: [session] })));
+    const { table } = contextOf(maria);
+    const first = await bookingsOf(table, academy.id);
+    const second = await bookingsOf(table, academy.id, first.next);
+    expect([first.items.length, second.items.length, second.next]).toEqual([25, 2, undefined]);
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids.toReversed());
+    expect((await bookingsOf(table, maintained.id)).items).toEqual([]);
+  });
+});
+
+describe('notes', () => {
+  test('are kept once for each visit, in the order of their first session', async () => {
+    const id = await book();
+    const note = (visits: string[], text: string) => deliver(contextOf(officer, afterwards), id, { visits, note: text });
+    accepted(await note(['03', '02'], 'Second and third.'));
+    accepted(await note(['01'], 'First.'));
+    const found = await bookingWithNotes(contextOf(officer).table, id);
+    expect(found?.notes.map(({ visits, note: text }) => [visits, text])).toEqual([
+      [['01'], 'First.'],
+      [['02', '03'], 'Second and third.'],
+    ]);
+    expect(found?.booking.version).toBe(3);
+  });
+});
+
+/** Confirms while something else is committed between its reads and its write. */
+async function confirmWhile(happens: () => Promise<unknown>, command?: QuoteCommand) {
+  const token = await quotedToken(command);
+  let before = new Map<string, string>();
+  const { client: through, sent } = watched(async () => {
+    await happens();
+    before = await dump();
+  });
+  const decision = await confirm(token, now, through);
+  return { decision, name: outcomeOf(decision), sent: sent.length, changed: changedKeys(before, await dump()) };
+}
+
+describe('a confirmation between whose reading and writing', () => {
+  test('the vacancy is filled is refused with a new, paid quote, and writes nothing', async () => {
+    const { name, decision, changed } = await confirmWhile(() =>
+      closeVacancy(contextOf(manager), academy.id, vacancy.id, { outcome: 'filled' }),
+    );
+    expect(name).toBe('quote-changed');
+    expect(!decision.ok && decision.refusal.more).toMatchObject({ quote: { netPence: 67_500 } });
+    expect(changed).toEqual([]);
+    expect(await free()).toMatchObject({ available: 0, creditsPending: 0, closed: true });
+  });
+
+  test('a colleague takes the last free half-days is refused with a new quote', async () => {
+    const colleague = quoteCommand({ sessions: ['2026-12-07#am', '2026-12-07#pm'] });
+    const { name, changed } = await confirmWhile(() => book(colleague));
+    expect([name, changed]).toEqual(['quote-changed', []]);
+    expect(await free()).toMatchObject({ available: 0, creditsPending: 2 });
+  });
+
+  test('somebody takes one of its sessions is refused by the name of the session, without a second try', async () => {
+    const { name, decision, sent, changed } = await confirmWhile(() =>
+      book(quoteCommand({ service: deputies.id, sessions: ['2026-12-01#pm'] })),
+    );
+    expect([name, sent, changed]).toEqual(['session-taken', 1, []]);
+    expect(!decision.ok && decision.refusal.more).toEqual({ session: '2026-12-01#pm' });
+  });
+
+  test('somebody else uses half a day that it does not need goes through', async () => {
+    const { name } = await confirmWhile(
+      () => book(quoteCommand({ sessions: ['2026-12-07#am'] })),
+      quoteCommand({ sessions: ['2026-12-01#am'] }),
+    );
+    expect(name).toBe('accepted');
+    expect(await free()).toMatchObject({ available: 0, creditsPending: 2 });
+  });
+
+  test('the same quote is confirmed by the same person answers with the booking that stands', async () => {
+    const token = await quotedToken();
+    let first = '';
+    const { client: through } = watched(async () => {
+      first = accepted(await confirm(token)).booking;
+    });
+    expect(accepted(await confirm(token, now, through)).booking).toBe(first);
+    expect((await bookingsOf(contextOf(maria).table, academy.id)).items).toHaveLength(1);
+  });
+
+  test('the same quote is confirmed with another purchase order is refused as key-reused', async () => {
+    const token = await quotedToken();
+    const { client: through } = watched(() => confirmBooking(contextOf(maria), signingKey, { token, purchaseOrder: 'PO-2' }));
+    expect(outcomeOf(await confirm(token, now, through))).toBe('key-reused');
+  });
+
+  test('the answer is lost is found to have been made when it is sent again', async () => {
+    const token = await quotedToken();
+    const lost: TableClient = {
+      send: async (command: Parameters<TableClient['send']>[0]) => {
+        const reply = await client.send(command);
+        if (command instanceof TransactWriteCommand) throw Object.assign(new Error('connection lost'), { name: 'Error' });
+        return reply;
+      },
+    } as unknown as TableClient;
+    await expect(confirm(token, now, lost)).rejects.toThrow('connection lost');
+    const made = (await bookingsOf(contextOf(maria).table, academy.id)).items;
+    expect(made).toHaveLength(1);
+    expect(accepted(await confirm(token)).booking).toBe(made[0]?.id);
+  });
+
+  test('the price for its dates changes is charged at the price that was agreed, which was still right when it was read', async () => {
+    const dearer = {
+      ...headteacherRecruitment,
+      prices: [{ ...headteacherRecruitment.prices[0], from: day('2026-09-01'), perDayExVatPence: 50_000, version: 2 }],
+      version: 2,
+    };
+    const { name } = await confirmWhile(() => commit(contextOf(manager).table, [changedService(contextOf(manager).table, dearer)]));
+    expect(name).toBe('accepted');
+    expect((await bookingsOf(contextOf(maria).table, academy.id)).items[0]?.netPence).toBe(22_500);
+  });
+
+  test('a policy is published is not disturbed: no version takes effect within five minutes', async () => {
+    const { name } = await confirmWhile(async () =>
+      accepted(await publishPolicy(contextOf(manager), { pack: { ...policy.pack, title: 'Amended' } })),
+    );
+    expect(name).toBe('accepted');
+  });
+});
+
+describe('a closing between whose reading and writing', () => {
+  const closeWhile = async (happens: () => Promise<unknown>) => {
+    const { client: through } = watched(happens);
+    return closeVacancy(contextOf(manager, now, through), academy.id, vacancy.id, { outcome: 'filled' });
+  };
+  test('half a day is booked lapses what is then left', async () => {
+    const closed = accepted(await closeWhile(() => book(quoteCommand({ sessions: ['2026-12-01#am'] }))));
+    expect(closed.lapsedHalfDays).toBe(1);
+    expect(await free()).toMatchObject({ available: 0, creditsPending: 1, creditsPosted: 1, closed: true });
+  });
+  test('a hold is given back lapses that too', async () => {
+    const id = await book(quoteCommand({ sessions: ['2026-12-01#am'] }));
+    const closed = accepted(await closeWhile(() => cancel(contextOf(manager), id, { visits: ['01'], reason: 'Snow' })));
+    expect(closed.lapsedHalfDays).toBe(2);
+    expect(await free()).toMatchObject({ available: 0, creditsPending: 0, creditsPosted: 2 });
+  });
+  test('the vacancy is withdrawn by a colleague is refused', async () => {
+    const refused = await closeWhile(() => closeVacancy(contextOf(manager), academy.id, vacancy.id, { outcome: 'withdrawn' }));
+    expect(outcomeOf(refused)).toBe('vacancy-closed');
+    expect((await getVacancy(contextOf(manager).table, academy.id, vacancy.id))?.state).toBe('withdrawn');
+  });
+});
+
+describe('a cancellation between whose reading and writing', () => {
+  test('the vacancy is filled lets the half-day it gives back lapse, and the vacancy says so', async () => {
+    const id = await book(quoteCommand({ sessions: ['2026-12-01#am'] }));
+    const { client: through } = watched(() => closeVacancy(contextOf(manager), academy.id, vacancy.id, { outcome: 'filled' }));
+    accepted(await cancel(contextOf(manager, now, through), id, { visits: ['01'], reason: 'Snow' }));
+    expect(await free()).toMatchObject({ debitsPosted: 2, available: 0, creditsPending: 0, creditsPosted: 2, closed: true });
+    const closed = await getVacancy(contextOf(manager).table, academy.id, vacancy.id);
+    expect(closed).toMatchObject({ state: 'filled', lapsedHalfDays: 2 });
+    expect(Object.keys(closed ?? {}).filter((name) => /^gsi/.test(name))).toEqual([]);
+  });
+  test('the visit is marked delivered is refused and charges nothing away', async () => {
+    const id = await book(quoteCommand({ service: deputies.id, sessions: ['2026-12-01#am'] }));
+    const { client: through } = watched(() => deliver(contextOf(officer, afterwards), id, { visits: ['01'], note: 'Done.' }));
+    expect(outcomeOf(await cancel(contextOf(manager, afterwards, through), id, { visits: ['01'], reason: 'Snow' }))).toBe(
+      'already-delivered',
+    );
+    expect((await getBooking(contextOf(maria).table, id))?.sessions[0]?.state).toBe('delivered');
+  });
+});
