@@ -13,7 +13,9 @@ const row = (name: string, value: number | string, note = '') => console.log(`${
 const notes: Record<string, string> = {
   bookingVsFloor: 'aim 0.7 or more: bookings per second over bare writes of the same items',
   bookingCpuMs: 'CPU of this process for one booking; the rest is the engine and waiting',
-  bookingReadWaitMs: 'waiting for reads, summed over calls that run side by side',
+  bookingSessionReadMs: 'where the rest goes: waiting for the session (four bookings at a time) …',
+  bookingFactsReadMs: '… for the facts, read side by side …',
+  bookingCommitMs: '… and for the commit itself, which is the floor’s whole work',
   writeUnitsPerBooking: 'within 1.25 times the minimum below',
   readUnitsPerBooking: 'within 1.25 times the minimum below',
   billingExponent: 'at most 1.1: 1 is linear',
