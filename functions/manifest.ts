@@ -152,6 +152,7 @@ export const manifest = {
       'POST /payments/documents/{document}/attempts': { action: 'payment:make' },
       'GET /payments/attempts/{attempt}': { action: 'payment:read' },
       'GET /payments/attempts/{attempt}/return': { action: 'payment:read' },
+      'GET /payments/documents/{document}': { action: 'payment:read' },
       'GET /payments/suspense': { action: 'suspense:read' },
       'POST /payments/webhooks/stripe': { action: 'signed-message' },
       'POST /api/payments/documents/{document}/attempts': { action: 'payment:make' },

@@ -21,12 +21,12 @@ export function parseDate(text: string): CivilDate | undefined {
 }
 
 export const dateSchema = z
-  .string()
+  .string('must be a real date written like 2026-11-24')
   .refine((text) => parseDate(text) !== undefined, 'must be a real date written like 2026-11-24')
   .transform((text) => text as CivilDate);
 
 export const sessionKeySchema = z
-  .string()
+  .string('must be a date and a half of the day, written like 2026-11-24#am')
   .refine((text) => /#(am|pm)$/.test(text) && parseDate(text.slice(0, 10)) !== undefined && text.length === 13, {
     message: 'must be a date and a half of the day, written like 2026-11-24#am',
   })
@@ -157,3 +157,16 @@ export const sessionText = (session: SessionKey): string =>
 
 /** An instant as records keep it: ISO 8601 in UTC. For moments only; a day is never made from it. */
 export const timestamp = (instant: Instant): string => new Date(instant).toISOString();
+
+/** A recorded moment as a person reads it: `18 December 2026 at 18:00`. */
+export function momentText(recordedAt: string): string {
+  const { date, time } = londonClock(Date.parse(recordedAt));
+  return `${dateText(date)} at ${time}`;
+}
+
+/** A recorded moment as the name of a file holds it, to the second: `2026-12-18-180005`. */
+export function fileMoment(recordedAt: string): string {
+  const { date, time } = londonClock(Date.parse(recordedAt));
+  // London is whole minutes from UTC, so its seconds are UTC's.
+  return `${date}-${time.replace(':', '')}${recordedAt.slice(17, 19)}`;
+}

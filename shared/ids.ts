@@ -49,13 +49,13 @@ export function newId<P extends keyof Prefixes>(prefix: P): Prefixes[P] {
 /** The zod type of an id with this prefix; refuses anything else with a sentence. */
 export const idSchema = <P extends keyof Prefixes>(prefix: P) =>
   z
-    .string()
+    .string(`must be an identifier that begins with ${prefix}_`)
     .regex(new RegExp(`^${prefix}_[0-9a-z-]{1,64}$`), `must be an identifier that begins with ${prefix}_`)
     .transform((text) => text as Prefixes[P]);
 
 /** Organisations: `sch_` and a school's six-digit unique reference number (URN). */
 export const organisationIdSchema = z
-  .string()
+  .string('must be sch_ followed by the school’s URN')
   .regex(/^sch_[0-9]{5,8}$/, 'must be sch_ followed by the school’s URN')
   .transform((text) => text as OrganisationId);
 

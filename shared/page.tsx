@@ -6,7 +6,8 @@ import type { Web } from './http.ts';
 import { refusals } from './problem.ts';
 import { type Child, ErrorPage, type FieldError, Layout } from './ui/index.ts';
 
-type Entry = { path: string; text: string; roles: readonly Role[] };
+/** `within` is what the entry stands for when that is more than its own address. */
+type Entry = { path: string; text: string; roles: readonly Role[]; within?: string };
 
 const council: readonly Role[] = ['catalogue-manager', 'resource-manager', 'finance', 'auditor', 'council-admin'];
 
@@ -15,7 +16,8 @@ const menu: readonly Entry[] = [
   { path: '/catalogue', text: 'Services', roles: ['school-booker', 'catalogue-manager', 'resource-manager', 'council-admin', 'auditor'] },
   { path: '/bookings', text: 'Bookings', roles: ['school-booker', 'resource-manager', 'council-admin', 'auditor'] },
   { path: '/bookings/diary', text: 'Diary', roles: ['officer'] },
-  { path: '/entitlements/vacancies', text: 'Vacancies', roles: ['school-booker', 'resource-manager', 'council-admin', 'auditor'] },
+  { path: '/entitlements/vacancies', text: 'Free days', roles: ['school-booker'], within: '/entitlements' },
+  { path: '/entitlements/vacancies', text: 'Vacancies', roles: ['resource-manager', 'council-admin', 'auditor'], within: '/entitlements' },
   { path: '/officers', text: 'Officers', roles: ['resource-manager', 'council-admin', 'auditor'] },
   { path: '/schools', text: 'Schools', roles: council },
   { path: '/invoicing/runs', text: 'Billing', roles: ['finance', 'auditor'] },
@@ -27,15 +29,20 @@ const menu: readonly Entry[] = [
 
 function frame(c: Web, context: Context | undefined) {
   if (!context) return {};
-  const { slug, name } = context.council;
+  const { slug, name, email, telephone } = context.council;
   const signedIn = context.actor !== anonymous;
   const here = c.req.path;
-  const visible = menu.filter(({ roles }) => context.actor.roles.some((role) => roles.includes(role)));
+  const visible = menu.filter(
+    ({ roles, path }, i) =>
+      context.actor.roles.some((role) => roles.includes(role)) &&
+      // Somebody with two roles sees the same address once, under its first name.
+      !menu.slice(0, i).some((before) => before.path === path && context.actor.roles.some((role) => before.roles.includes(role))),
+  );
   const current = visible
-    .filter(({ path }) => here === `/${slug}${path}` || here.startsWith(`/${slug}${path}/`))
+    .filter(({ path, within = path }) => here === `/${slug}${within}` || here.startsWith(`/${slug}${within}/`))
     .sort((a, b) => b.path.length - a.path.length)[0];
   return {
-    council: { slug, name },
+    council: { slug, name, email, telephone },
     ...(signedIn ? { person: { name: context.actor.name } } : {}),
     navigation: visible.map((entry) => ({ href: `/${slug}${entry.path}`, text: entry.text, current: entry === current })),
     ...(c.get('host').demo ? { demo: { date: londonDate(context.now), href: `/demo/clock?return=${encodeURIComponent(here)}` } } : {}),
@@ -47,16 +54,22 @@ type PageProps = {
   back?: { href: string; text?: string };
   /** A refused command: its faults become the error summary, and its status the page's. */
   refusal?: Refusal | undefined;
+  /** The page's own words for the refusal, where it knows more than the table of refusals. */
+  errors?: readonly FieldError[] | undefined;
   wide?: boolean;
   children?: Child;
 };
 
 /** A page of a room. With a refusal, the same form again: error summary on top, the refusal's status. */
 export async function page(context: Context, c: Web, props: PageProps): Promise<Response> {
-  const { refusal, ...rest } = props;
-  const errors = refusal ? faultsOf(refusal) : undefined;
-  const body = await Promise.resolve(Layout({ ...frame(c, context), ...rest, errors }));
-  return c.html(body, refusal ? (refusals[refusal.name].status as 409) : 200);
+  const { refusal, errors: own, ...rest } = props;
+  const errors = refusal ? (own ?? faultsOf(refusal)) : undefined;
+  const draw = async (found: readonly FieldError[] | undefined) => String(await Layout({ ...frame(c, context), ...rest, errors: found }));
+  const body = await draw(errors);
+  // The summary leads to inputs. Where the page as it stands has not the input, it leads to the page's content and not to nowhere.
+  const here = ({ field }: FieldError) => body.includes(` id="${field}"`);
+  const leading = errors?.map((error) => (here(error) ? error : { ...error, field: 'main-content' }));
+  return c.html(!errors || errors.every(here) ? body : await draw(leading), refusal ? (refusals[refusal.name].status as 409) : 200);
 }
 
 /** What a refusal says in an error summary: each faulty field, or the refusal as a whole with its next step. */
@@ -73,7 +86,10 @@ const sentence = (text: string) => `${text[0]?.toUpperCase() ?? ''}${text.slice(
 /** A page that is only a refusal: what happened, and what to do next. */
 export async function problemPage(c: Web, context: Context | undefined, refusal: Refusal, status?: number): Promise<Response> {
   const entry = refusals[refusal.name];
-  const props = { title: entry.title, detail: refusal.detail ?? '', next: entry.next };
+  // An address that is nobody's has no context; what it begins with is as a rule the council somebody was at.
+  const slug = context?.council.slug ?? /^\/([a-z][a-z0-9-]{1,30})\//.exec(c.req.path)?.[1];
+  const links = slug ? [{ href: `/${slug}`, text: context?.actor === anonymous ? 'Sign in' : 'Your home page' }] : [];
+  const props = { title: entry.title, detail: refusal.detail ?? '', next: entry.next, links };
   const body = await Promise.resolve(ErrorPage({ ...(context ? frame(c, context) : {}), ...props }));
   return c.html(body, (status ?? entry.status) as 404);
 }

@@ -21,13 +21,17 @@ export const refusals = {
     next: 'Correct the fields named and send it again.',
   },
   'request-too-large': { status: 413, title: 'The request is too large', next: 'Send less than 256 KB at once.' },
-  'not-found': { status: 404, title: 'There is nothing here', next: 'Check the address, or go back to your home page.' },
+  'not-found': { status: 404, title: 'There is nothing here', next: 'Check the address, or start from your home page.' },
   'method-not-allowed': {
     status: 405,
     title: 'That cannot be done at this address',
-    next: 'Check the method against the API description.',
+    next: 'Go back to the page you came from. A program finds what can be done here in the API description.',
   },
-  'cross-site-request': { status: 403, title: 'The request came from another site', next: 'Go back to Daybook and do it from there.' },
+  'cross-site-request': {
+    status: 403,
+    title: 'The request did not come from a page of Daybook',
+    next: 'Open the page in Daybook and do it from there.',
+  },
   'not-signed-in': { status: 401, title: 'You are not signed in', next: 'Sign in and try again.' },
   'not-allowed': {
     status: 403,
@@ -42,7 +46,7 @@ export const refusals = {
   'key-reused': {
     status: 409,
     title: 'This was already sent with different details',
-    next: 'Look at what was made the first time. To change something, start again.',
+    next: 'Look at what was made the first time. Nothing more was made.',
   },
   'changed-meanwhile': {
     status: 409,
@@ -143,14 +147,18 @@ export const refusals = {
   'too-far-ahead': { status: 422, title: 'The date is too far ahead', next: 'Choose a date within the next eighteen months.' },
   weekend: { status: 422, title: 'The date is at a weekend', next: 'Choose a day from Monday to Friday.' },
   'bank-holiday': { status: 422, title: 'The date is a bank holiday', next: 'Choose another day.' },
-  'outside-pattern': { status: 409, title: 'The officer does not work then', next: 'Choose one of the free sessions shown.' },
+  'outside-pattern': { status: 409, title: 'The officer does not work then', next: 'Choose one of the available sessions shown.' },
   'session-taken': { status: 409, title: 'The session is taken', next: 'Choose another session, or another officer.' },
   'duplicate-session': { status: 422, title: 'The same session is asked for twice', next: 'Name each session once.' },
-  'below-minimum': { status: 422, title: 'That is less than the service’s minimum', next: 'Add sessions up to the minimum shown.' },
-  'too-many-sessions': { status: 422, title: 'That is more than 20 days in one booking', next: 'Split it into several bookings.' },
-  'purse-not-available': { status: 422, title: 'That school cannot pay from that purse', next: 'Choose a purse offered for the school.' },
+  'below-minimum': { status: 422, title: 'That is less than the service’s minimum', next: 'Ask for the minimum or more.' },
+  'too-many-sessions': { status: 422, title: 'That is more than one booking holds', next: 'Split it into several bookings.' },
+  'purse-not-available': {
+    status: 422,
+    title: 'The school cannot pay from there',
+    next: 'Choose the delegated budget or the school’s own funds, whichever is offered.',
+  },
   'quote-expired': { status: 409, title: 'The quote has expired', next: 'Ask for a new quote; nothing was booked.' },
-  'quote-invalid': { status: 422, title: 'The quote was not issued here, or not to you', next: 'Ask for a new quote; nothing was booked.' },
+  'quote-invalid': { status: 422, title: 'That quote is not one of yours', next: 'Ask for a new quote; nothing was booked.' },
   'quote-changed': {
     status: 409,
     title: 'The price, the free days or the policy changed since the quote',

@@ -16,6 +16,7 @@ import type {
   ServiceId,
   VacancyId,
 } from './ids.ts';
+import type { Rail } from './policy/schema.ts';
 
 export type Key = { readonly pk: string; readonly sk: string };
 export type TableClient = DynamoDBDocumentClient;
@@ -123,7 +124,7 @@ export const rangesOf = (council: string) => ({
   runDocuments: (id: RunId, document = ''): Range => ({ pk: `${council}#RUN#${id}`, begins: `DOC#${document}` }),
   runHeld: (id: RunId): Range => ({ pk: `${council}#RUN#${id}`, begins: 'HELD#' }),
   documentsOf: (organisation: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#DOCUMENTS#${organisation}` }),
-  documents: (series: string): Range => ({ index: 'gsi2', pk: `${council}#DOCUMENTS`, begins: series }),
+  documents: (rail: Rail): Range => ({ index: 'gsi2', pk: `${council}#DOCUMENTS`, begins: `${rail}#` }),
   documentLines: (id: DocumentId): Range => ({ pk: `${council}#DOCUMENT#${id}`, begins: 'LINE#' }),
   paymentsOf: (id: DocumentId): Range => ({ pk: `${council}#DOCUMENT#${id}`, begins: 'PAYMENT#' }),
   openAttempts: (begunBy = '~'): Range => ({ index: 'gsi1', pk: `${council}#OPENATTEMPTS`, from: '0', to: `${begunBy}~` }),
@@ -153,11 +154,11 @@ export const indexOf = (council: string) => ({
   openVacancy: (vacantFrom: string, id: VacancyId) => ({ gsi1pk: `${council}#OPENVACANCIES`, gsi1sk: `${vacantFrom}#${id}` }),
   booking: (school: OrganisationId, id: BookingId) => ({ gsi1pk: `${council}#BOOKINGS#${school}`, gsi1sk: id }),
   run: (id: RunId) => ({ gsi1pk: `${council}#RUNS`, gsi1sk: id }),
-  document: (organisation: OrganisationId, issuedOn: string, number: string) => ({
+  document: (organisation: OrganisationId, rail: Rail, issuedOn: string, number: string) => ({
     gsi1pk: `${council}#DOCUMENTS#${organisation}`,
     gsi1sk: `${issuedOn}#${number}`,
     gsi2pk: `${council}#DOCUMENTS`,
-    gsi2sk: number,
+    gsi2sk: `${rail}#${issuedOn}#${number}`,
   }),
   openAttempt: (begun: string, id: AttemptId) => ({ gsi1pk: `${council}#OPENATTEMPTS`, gsi1sk: `${begun}#${id}` }),
   suspense: (received: string, intent: string) => ({ gsi1pk: `${council}#SUSPENSE`, gsi1sk: `${received}#${intent}` }),
@@ -197,7 +198,7 @@ export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: s
   runDocuments: { question: 'Which documents does a run hold?', askedBy: 'invoicing' },
   runHeld: { question: 'Which lines did a run hold back, and why?', askedBy: 'invoicing' },
   documentsOf: { question: 'Which documents has an organisation, newest first?', askedBy: 'invoicing' },
-  documents: { question: 'Which documents were issued in a series, by number?', askedBy: 'invoicing' },
+  documents: { question: 'Which invoices, or which recharges, were issued, newest first?', askedBy: 'invoicing' },
   documentLines: { question: 'Which lines has a document?', askedBy: 'invoicing' },
   paymentsOf: { question: 'Which payments has a document had?', askedBy: 'payments' },
   openAttempts: { question: 'Which card payments were begun and not finished?', askedBy: 'payments' },

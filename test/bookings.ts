@@ -63,8 +63,8 @@ export function school(urn: number, name: string, sector: Sector, more: Partial<
     ...more,
   };
 }
-export const academy = school(900010, 'Colnemarsh Grange Academy', 'academy');
-export const maintained = school(900001, 'Saltmere Community Primary School', 'maintained');
+export const academy = school(990010, 'Colnemarsh Grange Academy', 'academy');
+export const maintained = school(990001, 'Saltmere Community Primary School', 'maintained');
 
 const both = { am: true, pm: true };
 /** Does not work on Friday afternoons, and is away on 14 and 15 December 2026. */

@@ -39,8 +39,8 @@ export type ShownStatement = {
   lines: Record<'grantedHalfDays' | 'heldHalfDays' | 'usedHalfDays' | 'lapsedHalfDays' | 'leftHalfDays', number>[];
 };
 
-export const academy = 'sch_900010';
-export const maintained = 'sch_900001';
+export const academy = 'sch_990010';
+export const maintained = 'sch_990001';
 export const recruitment = 'svc_governing-bodies-headteacher-recruitment';
 export const deputies = 'svc_deputy-headteacher-recruitment';
 

@@ -21,8 +21,8 @@ import { testTable } from './engine.ts';
 
 export const secretKey = 'sk_test_payments';
 export const webhookSecret = 'whsec_payments';
-export const academy = 'sch_900001' as OrganisationId;
-export const otherSchool = 'sch_900002' as OrganisationId;
+export const academy = 'sch_990001' as OrganisationId;
+export const otherSchool = 'sch_990002' as OrganisationId;
 export const origin = 'http://127.0.0.1:8080';
 /** The demo clock's moment. It never moves: what moves in these tests is real time. */
 export const now = Date.parse('2026-11-30T10:00:00Z');

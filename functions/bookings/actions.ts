@@ -1,6 +1,15 @@
 // Quoting, confirming, delivering and cancelling: load the facts, decide, commit one transaction.
 import { createHash } from 'node:crypto';
-import { addDays, type CivilDate, dateOf, londonClock, londonDate, type SessionKey, timestamp } from '../../shared/calendar.ts';
+import {
+  addDays,
+  type CivilDate,
+  dateOf,
+  londonClock,
+  londonDate,
+  type SessionKey,
+  sessionText,
+  timestamp,
+} from '../../shared/calendar.ts';
 import { change, once } from '../../shared/commit.ts';
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
@@ -32,6 +41,7 @@ import {
   type QuoteCommand,
   type QuoteToken,
   quoteTokenSchema,
+  type Said,
   type VisitNote,
 } from './schema.ts';
 import { bookingsOf, bookingWithNotes, chargeWrite, createBookingWrite, getBooking, replaceBookingWrite, visitNoteWrite } from './store.ts';
@@ -87,8 +97,8 @@ async function takenBySelf(context: Context, command: QuoteCommand, refused: Dec
   const dates = command.sessions.map(dateOf).sort();
   const [first, last] = [dates[0], dates.at(-1)];
   if (!first || !last) return refused;
-  const slots = takenNow(await takenSlots(context.table, command.officer, first, last), timestamp(context.now));
-  const own = slots.find((slot) => slot.school === command.school && command.sessions.includes(slot.session));
+  const slots = await takenSlots(context.table, command.officer, first, last);
+  const own = slots.find((slot) => !slot.holdUntil && slot.school === command.school && command.sessions.includes(slot.session));
   if (!own) return refused;
   return refuse('session-taken', `You have already booked ${sessionText(own.session)}.`, {
     field: 'sessions',
@@ -121,8 +131,9 @@ export async function bookingMadeWith(
   context: Context,
   { id }: QuoteToken,
 ): Promise<Decision<{ booking: Booking; notes: VisitNote[] }> | undefined> {
-  const made = await resultOf<{ booking: BookingId }>(context, id);
-  return made && readBooking(context, made.booking);
+  const key = context.table.key.idempotency(createHash('sha256').update(id).digest('base64url'));
+  const record = await context.table.get<{ result: { booking: BookingId } }>(key);
+  return record && readBooking(context, record.result.booking);
 }
 
 /**

@@ -107,7 +107,7 @@ export type ConfirmCommand = z.infer<typeof confirmSchema>;
 /** A session that is delivered or cancelled takes three writes, and one transaction holds a hundred with the booking and its accounts. */
 export const mostVisitsAtOnce = 24;
 const visits = z
-  .array(z.string('Choose from the sessions shown').regex(/^\d{2}$/, 'must be the two digits of a session'), 'Choose at least one session')
+  .array(z.string('Choose from the sessions shown').regex(/^\d{2}$/, 'Choose from the sessions shown'), 'Choose at least one session')
   .min(1, 'Choose at least one session')
   .max(mostVisitsAtOnce, `Choose at most ${mostVisitsAtOnce} sessions at a time, and the others after them`);
 // Text for people: printable characters and line breaks. Control characters, half pairs and marks that reorder or hide text have no business in a record.

@@ -4,24 +4,24 @@ import type { Context, Host } from '../../shared/context.ts';
 import { type Decision, refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
 import { type DocumentId, idSchema, type RunId } from '../../shared/ids.ts';
-import { unkeyed } from '../../shared/table.ts';
 import type { manifest } from '../manifest.ts';
 import { type DocumentView, journals, listDocuments, postJournal, readDocument } from './actions/documents.ts';
 import { commitRun, makeRun, readRun, readRuns } from './actions/runs.ts';
-import { type DocumentLine, makeRunSchema, postJournalSchema, type Run } from './schema.ts';
+import { makeRunSchema, type Posting, postJournalSchema, type Run, type RunDocument } from './schema.ts';
 
 type Routes = (typeof manifest)['invoicing']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
 
 const showRun = ({ version: _version, madeBy: _maker, committedBy: _committer, job: _job, cursor: _cursor, begun: _begun, ...run }: Run) =>
-  unkeyed(run);
-const showLines = (lines: readonly DocumentLine[]) => lines.map((line) => unkeyed(line));
+  run;
+const showSummary = ({ judged: _judged, ...summary }: RunDocument) => summary;
+const showPosting = ({ councilReference, postedAt, postedByName }: Posting) => ({ councilReference, postedAt, postedByName });
 const showDocument = ({ document, lines, openPence, posting, overdue }: DocumentView) => ({
-  ...unkeyed(document),
-  lines: showLines(lines),
+  ...document,
+  lines,
   openPence,
   overdue,
-  ...(posting ? { posting: { councilReference: posting.councilReference, postedAt: posting.postedAt } } : {}),
+  ...(posting ? { posting: showPosting(posting) } : {}),
 });
 
 export function runIdFrom(text: string | undefined): Decision<RunId> {
@@ -58,8 +58,9 @@ export const routesWith = (host: Host): Handlers<Api> => ({
     const decision = id.ok ? await readRun(context, id.value, c.req.query('after')) : id;
     return answer(c, decision, ({ run, documents, held, next }) => ({
       ...showRun(run),
-      documents: documents.map(({ summary, lines }) => ({ ...unkeyed(summary), lines: showLines(lines) })),
-      heldLines: held.map((line) => unkeyed(line)),
+      documents: documents.map(({ summary, lines }) => ({ ...showSummary(summary), lines })),
+      heldLines: held,
+      heldTotal: run.held,
       next,
     }));
   },
@@ -69,7 +70,7 @@ export const routesWith = (host: Host): Handlers<Api> => ({
   },
   'GET /api/invoicing/documents': async (context, c) => {
     const page = await listDocuments(context, c.req.query('rail') === 'journal' ? 'journal' : 'vat-invoice', c.req.query('after'));
-    return c.json({ documents: page.items.map(({ document, openPence }) => ({ ...unkeyed(document), openPence })), next: page.next });
+    return c.json({ documents: page.items.map(({ document, openPence }) => ({ ...document, openPence })), next: page.next });
   },
   'GET /api/invoicing/documents/{document}': async (context, c) => {
     const id = documentIdFrom(c.req.param('document'));
@@ -79,9 +80,9 @@ export const routesWith = (host: Host): Handlers<Api> => ({
     const found = await firstJournals(context, c.req.query('all') !== 'yes');
     return c.json({
       journals: found.map(({ document, lines, posting }) => ({
-        ...unkeyed(document),
-        lines: showLines(lines),
-        posting: posting ? { councilReference: posting.councilReference, postedAt: posting.postedAt } : null,
+        ...document,
+        lines,
+        posting: posting ? showPosting(posting) : null,
       })),
     });
   },
@@ -89,9 +90,6 @@ export const routesWith = (host: Host): Handlers<Api> => ({
     const id = documentIdFrom(c.req.param('document'));
     const command = await readJson(c, postJournalSchema);
     if (!command.ok) return problem(c, command.refusal);
-    return answer(c, id.ok ? await postJournal(context, id.value, command.value) : id, ({ councilReference, postedAt }) => ({
-      councilReference,
-      postedAt,
-    }));
+    return answer(c, id.ok ? await postJournal(context, id.value, command.value) : id, showPosting);
   },
 });

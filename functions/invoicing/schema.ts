@@ -20,6 +20,9 @@ export const runStates = machine<RunState, 'make' | 'propose' | 'commit' | 'clai
 export type Sums = { documents: number; lines: number; netPence: number; vatPence: number };
 export const noSums: Sums = { documents: 0, lines: 0, netPence: 0, vatPence: 0 };
 
+/** Charges delivered before a run's first day that nobody has billed: as many lines, and what they come to without VAT. */
+export type Earlier = { lines: number; netPence: number };
+
 export type Run = {
   id: RunId;
   job: JobId;
@@ -34,6 +37,10 @@ export type Run = {
   begun?: true;
   proposed: Record<Rail, Sums>;
   held: number;
+  /** What stays unbilled because it was delivered before the period, as far back as a run looks. */
+  earlier: Earlier;
+  /** Proposed lines whose invoice comes more than thirty days after their tax point. */
+  lateLines: number;
   /** While freezing, how many documents each series has been given; then the whole count. */
   frozen: Record<Rail, Sums>;
   firstNumber?: Partial<Record<Rail, number>>;
@@ -42,6 +49,7 @@ export type Run = {
   madeAt: string;
   committedBy?: PersonId;
   committedByName?: string;
+  committedAt?: string;
   version: number;
 };
 
@@ -58,6 +66,8 @@ export type RunDocument = {
   netPence: number;
   vatPence: number;
   state: 'proposed' | 'claimed' | 'frozen' | 'issued' | 'empty';
+  /** Its lines were looked at again as the payer stands at the commitment; from here on none is held back. */
+  judged?: true;
   /** Place in its series within the run, from 0, once frozen. */
   index?: number;
   number?: string;
@@ -88,7 +98,7 @@ export type DocumentLine = {
   cfrCode: string;
   purchaseOrder?: string;
   policy: string;
-  /** Lost to another run between dry run and claim: no part of the document. */
+  /** Lost to another run between dry run and claim, or held back at the claim: no part of the document. */
   lost?: true;
 };
 
@@ -130,7 +140,9 @@ export type Document = {
   vatSummary: VatSummary[];
   lineCount: number;
   paymentTermsDays: number;
-  issuedBy: string;
+  /** Who made the dry run, and who committed it. */
+  preparedBy: string;
+  approvedBy: string;
   issuedAt: string;
 };
 
@@ -142,6 +154,7 @@ export type MakeRun = z.infer<typeof makeRunSchema>;
 export const postJournalSchema = z.strictObject({
   councilReference: z
     .string({ error: 'Enter the reference the council’s ledger gave it' })
+    .trim()
     .min(1, 'Enter the reference the council’s ledger gave it')
     .max(40, 'Use at most 40 characters')
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_#-]*$/u, 'Use letters, digits, spaces and . / _ # -'),

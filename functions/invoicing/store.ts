@@ -2,9 +2,24 @@
 import { monthOf, monthsBetween } from '../../shared/calendar.ts';
 import { create, put, replace, type Write } from '../../shared/commit.ts';
 import type { DocumentId, OrganisationId, RunId } from '../../shared/ids.ts';
-import { type CouncilTable, type Item, indexOf, type Key, type Page, shardOf } from '../../shared/table.ts';
+import type { Rail } from '../../shared/policy/schema.ts';
+import { type CouncilTable, type Item, indexOf, type Key, type Page, shardOf, unkeyed } from '../../shared/table.ts';
 import type { Charge } from '../bookings/schema.ts';
 import { type Document, type DocumentLine, documentPrefix, type HeldLine, type Posting, type Run, type RunDocument } from './schema.ts';
+
+/** An item in the room's own words, without its keys and its type: what is shown of it cannot show how it is kept. */
+function plain<T extends object>(item: T): T {
+  const { type: _, ...words } = unkeyed(item) as T & { type?: unknown };
+  return words as T;
+}
+const plainly = async <T extends object>(item: Promise<T | undefined>): Promise<T | undefined> => {
+  const found = await item;
+  return found && plain(found);
+};
+const plainPage = async <T extends object>(page: Promise<Page<T>>): Promise<Page<T>> => {
+  const { items, ...rest } = await page;
+  return { items: items.map(plain), ...rest };
+};
 
 /** A shard's charges delivered in a period that no run has claimed; charges and claims stand side by side, so one pass reads both. */
 export async function unclaimedCharges(table: CouncilTable, shard: string, from: Run['from'], to: Run['to']): Promise<Charge[]> {
@@ -47,9 +62,9 @@ export const claimants = (
     }),
   );
 
-export const getRun = (table: CouncilTable, id: RunId): Promise<Run | undefined> => table.get<Run>(table.key.run(id));
+export const getRun = (table: CouncilTable, id: RunId): Promise<Run | undefined> => plainly(table.get<Run>(table.key.run(id)));
 export const listRuns = (table: CouncilTable, after?: string): Promise<Page<Run>> =>
-  table.page<Run>(table.range.runs(), { limit: 25, descending: true, ...(after ? { after } : {}) });
+  plainPage(table.page<Run>(table.range.runs(), { limit: 25, descending: true, ...(after ? { after } : {}) }));
 
 const runItem = (table: CouncilTable, run: Run) => ({ type: 'billing-run', ...run, ...indexOf(table.council).run(run.id) });
 export const createRunWrite = (table: CouncilTable, run: Run): Write =>
@@ -102,47 +117,69 @@ export const lineWrite = (table: CouncilTable, line: DocumentLine): Write =>
 export async function runDocuments(table: CouncilTable, run: RunId, after: string | undefined, limit: number): Promise<RunDocument[]> {
   const all = table.range.runDocuments(run);
   const range = after ? { pk: all.pk, from: `DOC#${after}~`, to: 'DOC#~' } : all;
-  return (await table.page<RunDocument>(range, { limit })).items;
+  return (await plainPage(table.page<RunDocument>(range, { limit }))).items;
 }
 
-export const heldLines = (table: CouncilTable, run: RunId): Promise<HeldLine[]> =>
-  table.page<HeldLine>(table.range.runHeld(run), { limit: 200 }).then((page) => page.items);
+/** The first lines a run held back, at most 200; the run knows how many there are. */
+export const heldLines = async (table: CouncilTable, run: RunId): Promise<HeldLine[]> =>
+  (await plainPage(table.page<HeldLine>(table.range.runHeld(run), { limit: 200 }))).items;
+export const countHeld = async (table: CouncilTable, run: RunId): Promise<number> =>
+  (await table.all<HeldLine>(table.range.runHeld(run))).length;
+
+/** The charges that these lines would bill. */
+export async function chargesOf(table: CouncilTable, payer: OrganisationId, lines: readonly DocumentLine[]): Promise<Charge[]> {
+  const found = await Promise.all(
+    lines.map(({ charge, deliveredOn }) => table.get<Charge>(table.key.charge(monthOf(deliveredOn), payer, charge))),
+  );
+  return found.filter((charge) => charge !== undefined);
+}
+
+/** Only while its lines have not been looked at again may a line be held back: afterwards they are being claimed. */
+export const unjudged = (table: CouncilTable, { run, document }: RunDocument): Write => ({
+  op: 'check',
+  key: table.key.runDocument(run, document),
+  condition: { expression: 'attribute_not_exists(#judged)', names: { '#judged': 'judged' } },
+  refusal: { name: 'changed-meanwhile' },
+});
 
 /** The lines that are part of a document; those lost to another run are left out. */
 export async function linesOf(table: CouncilTable, document: DocumentId): Promise<DocumentLine[]> {
   const lines = await table.all<DocumentLine>(table.range.documentLines(document));
-  return lines.filter((line) => !line.lost);
+  return lines.filter((line) => !line.lost).map(plain);
 }
 
 export const getDocument = (table: CouncilTable, id: DocumentId): Promise<Document | undefined> =>
-  table.get<Document>(table.key.document(id));
+  plainly(table.get<Document>(table.key.document(id)));
 export const createDocumentWrite = (table: CouncilTable, document: Document): Write =>
   create(
     table.key.document(document.id),
     {
       type: 'document',
       ...document,
-      ...indexOf(table.council).document(document.organisation, document.issuedOn, document.number),
+      ...indexOf(table.council).document(document.organisation, document.rail, document.issuedOn, document.number),
     } as Item,
     'wrong-state',
     true,
   );
 
 export const documentsOf = (table: CouncilTable, organisation: OrganisationId, after?: string): Promise<Page<Document>> =>
-  table.page<Document>(table.range.documentsOf(organisation), { limit: 25, descending: true, ...(after ? { after } : {}) });
-export const documentsInSeries = (
+  plainPage(table.page<Document>(table.range.documentsOf(organisation), { limit: 25, descending: true, ...(after ? { after } : {}) }));
+/** Invoices or recharges, newest first, under whatever prefix they were numbered. */
+export const documentsByRail = (
   table: CouncilTable,
-  prefix: string,
+  rail: Rail,
   options: { after?: string | undefined; limit?: number } = {},
 ): Promise<Page<Document>> =>
-  table.page<Document>(table.range.documents(prefix), {
-    limit: options.limit ?? 25,
-    descending: true,
-    ...(options.after ? { after: options.after } : {}),
-  });
+  plainPage(
+    table.page<Document>(table.range.documents(rail), {
+      limit: options.limit ?? 25,
+      descending: true,
+      ...(options.after ? { after: options.after } : {}),
+    }),
+  );
 
 export const getPosting = (table: CouncilTable, id: DocumentId): Promise<Posting | undefined> =>
-  table.get<Posting>(table.key.documentPosting(id));
+  plainly(table.get<Posting>(table.key.documentPosting(id)));
 export const postingWrite = (table: CouncilTable, posting: Posting): Write =>
   create(table.key.documentPosting(posting.document), { type: 'journal-posting', ...posting }, 'already-posted');
 

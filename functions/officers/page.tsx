@@ -1,4 +1,4 @@
-// Officers as pages: who delivers, and one officer with the working pattern and the free sessions of the next four weeks.
+// Officers as pages: who delivers, and one officer with the working pattern and the available sessions of the next four weeks.
 import { addDays, bankHoliday, type CivilDate, mondayOf, sessionKey } from '../../shared/calendar.ts';
 import type { Context } from '../../shared/context.ts';
 import type { Handlers, Web } from '../../shared/http.ts';
@@ -80,8 +80,8 @@ async function officerPage(context: Context, c: Web): Promise<Response> {
         <SummaryList rows={[row('Skills', skillsText(officer)), staff && row('District', officer.district)]} />
         {staff && <Pattern officer={officer} />}
         {staff && <Absences officer={officer} from={today(context)} />}
-        <h2 class="govuk-heading-m">Free sessions in the next four weeks</h2>
-        <p class="govuk-body">Choose a free session to see the services this officer delivers.</p>
+        <h2 class="govuk-heading-m">Available sessions in the next four weeks</h2>
+        <p class="govuk-body">Choose an available session to see the services this officer delivers.</p>
         {Array.from({ length: weeks }, (_, week) => (
           <Week diary={diary} monday={addDays(start, 7 * week)} context={context} />
         ))}
@@ -127,7 +127,7 @@ function Week({ diary, monday, context }: { diary: Diary; monday: CivilDate; con
     const session = sessionKey(date, half);
     if (free.includes(session)) return { state: 'free', href: `/${context.council.slug}/catalogue?${services}` };
     if (bankHoliday(date)) return { state: 'off', text: 'Bank holiday' };
-    if (!isStaff(context.actor)) return { state: 'off', text: 'Not free' };
+    if (!isStaff(context.actor)) return { state: 'off', text: 'Not available' };
     if (taken.has(session)) return { state: 'busy' };
     return worksThen(officer, session) ? { state: 'off', text: 'Past' } : { state: 'off' };
   };

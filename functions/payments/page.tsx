@@ -1,23 +1,13 @@
 // Paying by card as pages: our own page before and after the card service's, and the list of money that fits no document.
-import { londonDate } from '../../shared/calendar.ts';
+import { momentText } from '../../shared/calendar.ts';
 import { type Handlers, parse, seeOther } from '../../shared/http.ts';
 import { formatPence } from '../../shared/money.ts';
 import { page, problemPage } from '../../shared/page.tsx';
-import {
-  Button,
-  type Child,
-  InsetText,
-  LongDate,
-  Money,
-  PageHeading,
-  Panel,
-  PostButton,
-  ScrollTable,
-  SummaryList,
-} from '../../shared/ui/index.ts';
+import { Button, type Child, InsetText, Money, PageHeading, Panel, PostButton, ScrollTable, SummaryList } from '../../shared/ui/index.ts';
 import type { manifest } from '../manifest.ts';
-import { readAttempt, readSuspense, returnFromCard } from './actions/read.ts';
+import { type DocumentPayments, readAttempt, readDocumentPayments, readSuspense, returnFromCard } from './actions/read.ts';
 import { startPayment } from './actions/start.ts';
+import { seesFees } from './rules.ts';
 import type { CardProviders } from './schema/card.ts';
 import { type Attempt, suspenseQuery, suspenseReasons } from './schema.ts';
 
@@ -87,6 +77,59 @@ function AttemptPage({ attempt, council, checking }: { attempt: Attempt; council
   );
 }
 
+const numeric = { format: 'numeric' as const };
+
+/** What was received by card on an invoice. `fees` shows what the card service charged the council for it. */
+function PaymentsPage({ found, council, fees }: { found: DocumentPayments; council: string; fees: boolean }): Child {
+  const { document, outstandingPence, payments } = found;
+  return (
+    <>
+      <PageHeading caption={document.number}>Payments</PageHeading>
+      <SummaryList
+        rows={[
+          {
+            key: { text: 'Invoice' },
+            value: {
+              html: (
+                <>
+                  <a class="govuk-link" href={`/${council}/invoicing/documents/${document.id}`}>
+                    {document.number}
+                  </a>
+                  , <Money pence={document.grossPence} />
+                </>
+              ),
+            },
+          },
+          { key: { text: 'Still to pay' }, value: { html: <Money pence={outstandingPence} /> } },
+        ]}
+      />
+      {payments.length === 0 ? (
+        <p class="govuk-body">No card payment has been received.</p>
+      ) : (
+        <ScrollTable
+          caption="Received by card"
+          head={[
+            { text: 'Received' },
+            { text: 'Card reference' },
+            { text: 'Amount', ...numeric },
+            { text: 'Applied to this invoice', ...numeric },
+            { text: 'Credited', ...numeric },
+            ...(fees ? [{ text: 'Card fee', ...numeric }] : []),
+          ]}
+          rows={payments.map((payment) => [
+            { text: momentText(payment.receivedAt) },
+            { html: <span class="daybook-reference">{payment.intent}</span> },
+            { html: <Money pence={payment.amountPence} />, ...numeric },
+            { html: <Money pence={payment.appliedPence} />, ...numeric },
+            { html: <Money pence={payment.creditedPence} />, ...numeric },
+            ...(fees ? [{ html: payment.feePence === undefined ? 'not known' : <Money pence={payment.feePence} />, ...numeric }] : []),
+          ])}
+        />
+      )}
+    </>
+  );
+}
+
 export const pages = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => ({
   'POST /payments/documents/{document}/attempts': async (context, c) => {
     const started = await startPayment(context, cards(context.council.slug), c.get('host').origin, c.req.param('document') ?? '');
@@ -112,6 +155,18 @@ export const pages = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => 
     if (attempt.state === 'paid') return seeOther(`/${slug}/invoicing/documents/${attempt.document}?paid=1`);
     return seeOther(`/${slug}/payments/attempts/${attempt.id}${certain ? '' : '?checking=1'}`);
   },
+  'GET /payments/documents/{document}': async (context, c) => {
+    const found = await readDocumentPayments(context, c.req.param('document') ?? '');
+    if (!found.ok) return problemPage(c, context, found.refusal);
+    const { slug } = context.council;
+    const { document } = found.value;
+    return page(context, c, {
+      title: `Payments of ${document.number}`,
+      wide: true,
+      back: { href: `/${slug}/invoicing/documents/${document.id}`, text: document.number },
+      children: <PaymentsPage found={found.value} council={slug} fees={seesFees(context.actor)} />,
+    });
+  },
   'GET /payments/suspense': async (context, c) => {
     const query = parse(suspenseQuery, c.req.query());
     const found = query.ok ? await readSuspense(context, query.value.after) : query;
@@ -124,8 +179,9 @@ export const pages = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => 
         <>
           <PageHeading>Card payments in suspense</PageHeading>
           <p class="govuk-body">
-            Money that the card service has taken and that fits no document. It is in the clearing account; find its owner, then apply or
-            refund it.
+            Money that the card service has taken and that fits no invoice. It is in the clearing account. Daybook cannot apply or refund it
+            yet: the council’s finance team finds the payer by the payment reference in the card service’s own dashboard, and refunds it
+            there or journals it in the council’s ledger. The receipt stays listed here.
           </p>
           {items.length === 0 ? (
             <p class="govuk-body">There is none.</p>
@@ -134,13 +190,13 @@ export const pages = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => 
               caption="Receipts, newest first"
               head={[
                 { text: 'Received' },
-                { text: 'Payment' },
+                { text: 'Payment reference' },
                 { text: 'Why it is here' },
                 { text: 'Attempt' },
                 { text: 'Amount', format: 'numeric' },
               ]}
               rows={items.map((receipt) => [
-                { html: <LongDate date={londonDate(Date.parse(receipt.receivedAt))} /> },
+                { text: momentText(receipt.receivedAt) },
                 { text: receipt.intent },
                 { text: receipt.reason ? suspenseReasons[receipt.reason] : '' },
                 receipt.attempt

@@ -4,8 +4,9 @@ import type { manifest } from '../manifest.ts';
 import { readAttempt, readDocumentPayments, readSuspense } from './actions/read.ts';
 import { receiveNotification } from './actions/settle.ts';
 import { startPayment } from './actions/start.ts';
+import { seesFees } from './rules.ts';
 import type { CardProviders } from './schema/card.ts';
-import { type Attempt, startCommand, suspenseQuery } from './schema.ts';
+import { type Attempt, type Payment, startCommand, suspenseQuery } from './schema.ts';
 
 type Declared = typeof manifest.payments.routes;
 type Paths = Extract<keyof Declared, `${string} /api/${string}`> | 'POST /payments/webhooks/stripe';
@@ -20,6 +21,16 @@ const showAttempt = ({ id, document, number, amountPence, state, url, startedAt,
   ...(state === 'open' ? { url, expiresAt: new Date(expiresAt).toISOString() } : {}),
 });
 
+const showPayment = ({ intent, attempt, amountPence, appliedPence, creditedPence, feePence, receivedAt }: Payment, withFee: boolean) => ({
+  intent,
+  attempt,
+  amountPence,
+  appliedPence,
+  creditedPence,
+  ...(withFee && feePence !== undefined ? { feePence } : {}),
+  receivedAt,
+});
+
 export const routes = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => ({
   'POST /payments/webhooks/stripe': async (context, c) => {
     // The signature is over the bytes as sent: nothing may read or rewrite them before it is verified.
@@ -27,8 +38,8 @@ export const routes = (cards: CardProviders): Pick<Handlers<Declared>, Paths> =>
     const kept = await receiveNotification(context, cards(context.council.slug), raw, c.req.header('stripe-signature'));
     if (kept.ok) return c.json({ received: true });
     if (kept.refusal.name === 'bad-signature') return problem(c, kept.refusal);
-    // Any answer but 200 makes the card service send it again.
-    return c.json({ received: false }, 500);
+    // Any answer but 200 makes the card service send it again; whatever stood in the way of keeping it, later may be better.
+    return problem(c, { name: 'contended' });
   },
   'POST /api/payments/documents/{document}/attempts': async (context, c) => {
     const command = await readJson(c, startCommand);
@@ -44,7 +55,7 @@ export const routes = (cards: CardProviders): Pick<Handlers<Declared>, Paths> =>
       number: document.number,
       grossPence: document.grossPence,
       outstandingPence,
-      payments: payments.map(({ type: _, document: __, organisation: ___, ...payment }) => payment),
+      payments: payments.map((payment) => showPayment(payment, seesFees(context.actor))),
       liveAttempt: live ? showAttempt(live) : null,
     })),
   'GET /api/payments/suspense': async (context, c) => {

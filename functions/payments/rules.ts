@@ -1,5 +1,6 @@
 // Pure decisions about money by card: what may be begun, whether a live attempt still serves, and where money that was taken belongs.
 
+import type { Actor } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import type { AttemptId, CouncilSlug, DocumentId, OrganisationId } from '../../shared/ids.ts';
 import { account } from '../../shared/ledger/chart.ts';
@@ -65,6 +66,9 @@ export const isLive = (attempt: Attempt): boolean => attempt.state === 'creating
 /** Whether an open attempt still asks for the right amount and leaves its payer time to pay. */
 export const stillServes = (attempt: Attempt, owedPence: number, realNow: number): boolean =>
   attempt.state === 'open' && attempt.amountPence === owedPence && attempt.expiresAt - realNow > leastLeftMs;
+
+/** What the card service charged the council is for those who keep its books, not for the school that paid. */
+export const seesFees = ({ roles }: Pick<Actor, 'roles'>): boolean => roles.some((role) => role === 'finance' || role === 'auditor');
 
 export type SettleFacts = {
   council: CouncilSlug;

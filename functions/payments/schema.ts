@@ -58,8 +58,8 @@ export type CardSession = {
   settled?: { currency: string; grossPence: number; feePence: number };
 };
 
-/** A signed message, reduced to what is kept of it. */
-export type Notification = { id: string; type: string; object: string };
+/** A signed message, reduced to what is kept of it. Without an object it speaks of nothing that could be looked at. */
+export type Notification = { id: string; type: string; object?: string };
 
 /** Messages about a session that may have changed what we know of it. Any other type is kept and causes nothing. */
 export const settlingTypes = [

@@ -112,7 +112,19 @@ export type ProofReport = {
     keptAvailable?: number;
     available: number;
   } & Sums)[];
-  postings: { code: PostingCode; from: AccountKind; to: AccountKind; asset: Asset; fund: string; count: number; amount: number }[];
+  postings: {
+    code: PostingCode;
+    from: AccountKind;
+    to: AccountKind;
+    asset: Asset;
+    fund: string;
+    /** As many as were recorded, and their amount: what of it is posted, what is pending still, and what was voided. */
+    count: number;
+    amount: number;
+    posted: number;
+    pending: number;
+    voided: number;
+  }[];
   documents: Tally['documents'];
   accounts: { listed: AccountLine[]; count: number };
   faults: { listed: (Fault & { text: string })[]; count: number };
@@ -120,6 +132,10 @@ export type ProofReport = {
 
 export const proveSubject = z.object({ job: idSchema('job') });
 
-const effectName = { subject: z.string().min(1).max(200), version: z.coerce.number().int().min(1).max(999_999) };
+const named = 'Choose a message from the list';
+const effectName = {
+  subject: z.string(named).min(1, named).max(200, named),
+  version: z.coerce.number(named).int(named).min(1, named).max(999_999, named),
+};
 /** Names one message of the outbox. */
 export const mendSchema = z.strictObject(effectName);

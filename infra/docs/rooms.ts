@@ -130,13 +130,13 @@ export const answers: Record<ApiRoute, Answer> = {
   },
   'POST /api/bookings/{booking}/cancellations': {
     summary: 'Cancel sessions',
-    200: 'The booking; the sessions and what they held are free again.',
+    200: 'The booking; the sessions can be booked again and what they held is given back.',
   },
   'GET /api/invoicing/runs': { summary: 'List billing runs', 200: 'A page of `runs`, newest first, and `next` when there are more.' },
   'POST /api/invoicing/runs': { summary: 'Make a dry run', 201: 'The run. It lists what would be billed, and issues nothing.' },
   'GET /api/invoicing/runs/{run}': {
     summary: 'Read a billing run',
-    200: 'The run, a page of its `documents` with lines, and `heldLines` with the reason.',
+    200: 'The run, what stays unbilled before its first day (`earlier`), a page of its `documents` with lines, and the first 200 of `heldTotal` `heldLines` with the reason.',
   },
   'POST /api/invoicing/runs/{run}/commitment': {
     summary: 'Issue what a dry run proposed',
@@ -153,7 +153,7 @@ export const answers: Record<ApiRoute, Answer> = {
   'GET /api/invoicing/journals': { summary: 'List recharges to post', 200: '`journals`, at most 100, newest first, each with its lines.' },
   'POST /api/invoicing/documents/{document}/posting': {
     summary: 'Mark a recharge posted',
-    200: 'The council’s reference and when it was recorded.',
+    200: 'The council’s reference, when it was recorded and by whom.',
   },
   'POST /api/payments/documents/{document}/attempts': {
     summary: 'Begin to pay by card',
@@ -162,7 +162,7 @@ export const answers: Record<ApiRoute, Answer> = {
   'GET /api/payments/attempts/{attempt}': { summary: 'Read a card payment', 200: 'The attempt and its state.' },
   'GET /api/payments/documents/{document}': {
     summary: 'Read an invoice’s payments',
-    200: 'What was paid, what is outstanding, and the live attempt.',
+    200: 'What was received and how much of it paid this invoice, what is outstanding, and the live attempt; what the card service charged is for finance and auditors only.',
   },
   'GET /api/payments/suspense': { summary: 'List receipts that fit no invoice', 200: 'A page of `receipts`, each with the reason.' },
   'GET /api/reports/proof': {

@@ -175,7 +175,8 @@ const clientOf = (council: string) => `daybook-${council}`;
 
 /** Cookies belong to one name of this machine, so whoever comes by the other is sent to it; any other name is not ours. */
 function elsewhere(request: IncomingMessage, response: ServerResponse, url: URL): void {
-  if ([`localhost:${url.port}`, `${address}:${url.port}`].includes(request.headers.host ?? '')) response.writeHead(308, { location: url.href }).end();
+  if ([`localhost:${url.port}`, `${address}:${url.port}`].includes(request.headers.host ?? ''))
+    response.writeHead(308, { location: url.href }).end();
   else sendMessage(response, 421, 'Misdirected Request');
 }
 

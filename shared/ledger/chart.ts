@@ -27,7 +27,7 @@ export const chart = {
 
 export type Chart = typeof chart;
 export type AccountKind = keyof Chart;
-/** An account: its kind, then who or what it is kept for, then what it is for, joined by slashes (`entitlement/sch_900001/headteacher-recruitment/vac_…`). */
+/** An account: its kind, then who or what it is kept for, then what it is for, joined by slashes (`entitlement/sch_990001/headteacher-recruitment/vac_…`). */
 export type Account<Kind extends AccountKind = AccountKind> = Branded<'account'> & { readonly kind: Kind };
 
 /** Names an account. Parts hold no slash. A limited account's second part is its holder, under whom its head is kept. */

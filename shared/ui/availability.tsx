@@ -1,4 +1,4 @@
-// A week of officers' half-days as a real table: what is free can be chosen, what is not says why, and colour is never the only sign.
+// A week of officers' half-days as a real table: what is available can be chosen, what is not says why, and colour is never the only sign.
 import { type Child, classNames, type Element } from './markup.ts';
 import { Pagination } from './navigation.tsx';
 import { ScrollRegion } from './tables.tsx';
@@ -27,7 +27,7 @@ const reason = { busy: 'Booked', off: 'Not working' };
 function FreeCell({ cell, id, session }: { cell: AvailabilityCell & { state: 'free' }; id: string; session: string }): Element {
   const label = (
     <>
-      {cell.text ?? 'Free'}
+      {cell.text ?? 'Available'}
       <span class="govuk-visually-hidden">: {session}</span>
     </>
   );

@@ -10,7 +10,7 @@ import { longDateText } from './text.ts';
 
 export type LayoutProps = {
   title: string;
-  council?: { slug: string; name: string } | undefined;
+  council?: { slug: string; name: string; email?: string; telephone?: string } | undefined;
   person?: { name: string; organisation?: string | undefined } | undefined;
   navigation?: readonly { href: string; text: string; current?: boolean }[] | undefined;
   back?: { href: string; text?: string | undefined } | undefined;
@@ -135,6 +135,7 @@ export function Layout(props: LayoutProps): Element {
           <Footer
             links={footerLinks}
             text={`Bookings and invoices for school services${council ? `, provided by ${council.name}` : ''}.`}
+            contact={council}
           />
         </body>
       </html>
@@ -142,18 +143,29 @@ export function Layout(props: LayoutProps): Element {
   );
 }
 
-export type ErrorPageProps = Omit<LayoutProps, 'children' | 'errors' | 'wide'> & { detail: Child; next: Child };
+export type ErrorPageProps = Omit<LayoutProps, 'children' | 'errors' | 'wide'> & {
+  detail: Child;
+  next: Child;
+  links?: readonly { href: string; text: string }[];
+};
 
 /** A page for a problem: what happened, the detail, and what to do next. */
-export function ErrorPage({ detail, next, ...layout }: ErrorPageProps): Element {
+export function ErrorPage({ detail, next, links = [], ...layout }: ErrorPageProps): Element {
   return (
     <Layout {...layout}>
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds">
           <PageHeading>{layout.title}</PageHeading>
-          <p class="govuk-body-l">{detail}</p>
+          {detail && <p class="govuk-body-l">{detail}</p>}
           <h2 class="govuk-heading-m">What to do next</h2>
           <p class="govuk-body">{next}</p>
+          {links.map(({ href, text }) => (
+            <p class="govuk-body">
+              <a class="govuk-link" href={href}>
+                {text}
+              </a>
+            </p>
+          ))}
         </div>
       </div>
     </Layout>

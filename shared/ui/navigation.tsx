@@ -170,7 +170,12 @@ export function PhaseBanner(props: Words & { tag: Words & { classes?: string }; 
 }
 
 /** Our own footer: the govuk-frontend one always draws the crown and claims Crown copyright. */
-export function Footer(props: { links: readonly { href: string; text: string }[]; text: string }): Element {
+export function Footer(props: {
+  links: readonly { href: string; text: string }[];
+  text: string;
+  contact?: { email?: string; telephone?: string } | undefined;
+}): Element {
+  const { email, telephone } = props.contact ?? {};
   return (
     <footer class="govuk-template__footer daybook-footer">
       <div class="govuk-width-container">
@@ -185,6 +190,18 @@ export function Footer(props: { links: readonly { href: string; text: string }[]
           ))}
         </ul>
         <p class="daybook-footer__text">{props.text}</p>
+        {(email || telephone) && (
+          <p class="daybook-footer__text">
+            Questions, changes and cancellations:{' '}
+            {email && (
+              <a class="govuk-link" href={`mailto:${email}`}>
+                {email}
+              </a>
+            )}
+            {email && telephone && ', '}
+            {telephone && <>telephone {telephone}</>}
+          </p>
+        )}
       </div>
     </footer>
   );

@@ -50,7 +50,7 @@ async function signedIn({ host, browser }: Tour, name: string): Promise<Page> {
 async function recordVacancies(tour: Tour): Promise<void> {
   const page = await signedIn(tour, 'Joan Ferris');
   await page.goto(`${tour.host.origin}/essex/entitlements/vacancies`);
-  for (const urn of ['900010', '900001']) {
+  for (const urn of ['990010', '990001']) {
     await page.getByLabel('School').fill(urn);
     await page.getByLabel('Post').selectOption('headteacher');
     await page.getByLabel('Vacant from').fill('2027-01-01');
@@ -70,7 +70,7 @@ async function book(tour: Tour, booker: Booker): Promise<string> {
   await page.getByRole('button', { name: /Choose dates/ }).click();
   await page.getByLabel('How many days do you need?').fill('3');
   if (booker.purse) await page.getByLabel(booker.purse).check();
-  await page.getByRole('button', { name: 'Show free sessions' }).click();
+  await page.getByRole('button', { name: 'Show available sessions' }).click();
   if (booker.planPicture) await picture(page, booker.planPicture);
   await page.getByRole('link', { name: booker.officer }).first().click();
   for (const date of ['2026-11-24', '2026-11-25', '2026-11-26'])

@@ -230,7 +230,7 @@ describe('with a data directory', { timeout: 60_000 }, () => {
       expect(counts(second.out)).toMatchObject({ added: 0, changed: 0, unchanged: 36, rejected: 0 });
       // The running host still lets people in: an import does not touch where they sign in.
       const joan = await new Visitor(host.origin).signIn('essex', 'joan-ferris');
-      expect((await joan.json('/essex/api/schools/sch_900010')).data()).toMatchObject({ name: 'Colnemarsh Grange Academy' });
+      expect((await joan.json('/essex/api/schools/sch_990010')).data()).toMatchObject({ name: 'Colnemarsh Grange Academy' });
     } finally {
       await host.stop();
     }

@@ -41,7 +41,7 @@ export function historian(ledger: MemoryLedger) {
   const free: Account<'entitlement'>[] = [];
   const documents: { id: string; account: Account<'debtor'> | Account<'recharge'> }[] = [];
   const sent: Step[] = [];
-  const schools = ['sch_900001', 'sch_900002', 'sch_900003'];
+  const schools = ['sch_990001', 'sch_990002', 'sch_990003'];
   const one = <T>(list: readonly T[], pick: number): T | undefined => list[pick % Math.max(1, list.length)];
   const name = (what: string) => `${what}-${++named}`;
 

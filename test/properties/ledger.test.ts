@@ -147,7 +147,7 @@ holds(
   'a posting between any two kinds of account is refused unless the chart names it, and across funds always',
   fc.record({ code, from: kind, to: kind }),
   ({ code, from, to }) => {
-    const [source, target] = [account(from, 'sch_900001', 'x'), account(to, 'sch_900001', 'x')];
+    const [source, target] = [account(from, 'sch_990001', 'x'), account(to, 'sch_990001', 'x')];
     const allowed = postings[code].from === from && postings[code].to === to;
     const details = { name: 'probe', now: 0, cause: {} };
     // What the compiler forbids, a cast can still say.

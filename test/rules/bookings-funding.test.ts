@@ -218,7 +218,7 @@ describe('what was agreed to differs as soon as something that matters does', ()
 });
 
 test('a school that becomes an academy between the dates pays each by what it is then', () => {
-  const converting = school(900003, 'Wickenhoe Primary School', 'maintained', {
+  const converting = school(990003, 'Wickenhoe Primary School', 'maintained', {
     sectors: [
       { from: day('2015-09-01'), sector: 'maintained', typeCode: 1 },
       { from: day('2026-12-02'), sector: 'academy', typeCode: 34 },

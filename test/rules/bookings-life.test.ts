@@ -71,9 +71,9 @@ describe('a confirmed quote', () => {
           'transfer' in posting && [posting.transfer.from, posting.transfer.to, posting.transfer.amount, posting.transfer.pending],
       ),
     ).toEqual([
-      ['entitlement/sch_900010/headteacher-recruitment/vac_01', 'delivered-entitlement/sch_900010/2026', 1, true],
-      ['sold/sch_900010/2026', 'delivered-traded/sch_900010/2026', 1, true],
-      ['sold/sch_900010/2026', 'delivered-traded/sch_900010/2026', 1, true],
+      ['entitlement/sch_990010/headteacher-recruitment/vac_01', 'delivered-entitlement/sch_990010/2026', 1, true],
+      ['sold/sch_990010/2026', 'delivered-traded/sch_990010/2026', 1, true],
+      ['sold/sch_990010/2026', 'delivered-traded/sch_990010/2026', 1, true],
     ]);
     expect(booking.sessions.map(({ transfer }) => transfer)).toEqual(['trf_20261124-01-01', 'trf_20261124-01-02', 'trf_20261124-01-03']);
   });
@@ -81,7 +81,7 @@ describe('a confirmed quote', () => {
   test('counts each session in the academic year of its own date', () => {
     const quote = quoted({ clock: { date: day('2027-07-01'), time: '08:00' } }, { sessions: ['2027-08-31#am', '2027-09-01#am'] });
     const years = booked(quote).postings.map((posting) => 'transfer' in posting && posting.transfer.to);
-    expect(years).toEqual(['delivered-traded/sch_900010/2026', 'delivered-traded/sch_900010/2027']);
+    expect(years).toEqual(['delivered-traded/sch_990010/2026', 'delivered-traded/sch_990010/2027']);
   });
 
   test('of a core service draws on the capacity of the service', () => {

@@ -90,7 +90,7 @@ describe('a headteacher vacancy', () => {
   test('grants two half-days to an account of its own', () => {
     expect(vacancy).toMatchObject({
       state: 'open',
-      account: 'entitlement/sch_900010/headteacher-recruitment/vac_01',
+      account: 'entitlement/sch_990010/headteacher-recruitment/vac_01',
       rule: 'headteacher-recruitment',
       grantedHalfDays: 2,
       lapsedHalfDays: 0,
@@ -144,7 +144,7 @@ describe('a headteacher vacancy', () => {
     ['no post', { school: academy.id, vacantFrom: '2026-12-31' }, ['post']],
     ['no date', { school: academy.id, post: 'headteacher' }, ['vacantFrom']],
     ['a date that is none', { school: academy.id, post: 'headteacher', vacantFrom: '2026-02-30' }, ['vacantFrom']],
-    ['a URN', { school: '900010', post: 'headteacher', vacantFrom: '2026-12-31' }, ['school']],
+    ['a URN', { school: '990010', post: 'headteacher', vacantFrom: '2026-12-31' }, ['school']],
     ['a field of its own', { school: academy.id, post: 'headteacher', vacantFrom: '2026-12-31', halfDays: 40 }, ['']],
   ])('is not understood with %s', (_, value, fields) => {
     expect(recordVacancySchema.safeParse(value).error?.issues.map(({ path }) => path.join('.'))).toEqual(fields);
@@ -200,7 +200,7 @@ describe('closing a vacancy', () => {
 
   test('lapses under a name of its own, so that a later lapse on the same day is another entry', () => {
     expect(lapse(vacancy, 1, now, 'closing').id).not.toBe(lapse(vacancy, 1, now, '01-01').id);
-    expect(lapse(vacancy, 1, now, 'closing')).toMatchObject({ to: 'lapsed/sch_900010/headteacher-recruitment', pending: false });
+    expect(lapse(vacancy, 1, now, 'closing')).toMatchObject({ to: 'lapsed/sch_990010/headteacher-recruitment', pending: false });
   });
 });
 

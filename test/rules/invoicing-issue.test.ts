@@ -21,8 +21,8 @@ import { essex2017 } from '../../shared/policy/essex-2017.ts';
 import { packSchema } from '../../shared/policy/schema.ts';
 import { chargeFor, councilOf, day, exempt, now, period, rechargeFor, schoolAs, sumOf, today } from '../billing.ts';
 
-const academy = schoolAs(900010, 'academy');
-const maintained = schoolAs(900001, 'maintained');
+const academy = schoolAs(990010, 'academy');
+const maintained = schoolAs(990001, 'maintained');
 
 const run: Run = {
   id: 'run_01test' as RunId,
@@ -32,6 +32,8 @@ const run: Run = {
   state: 'issuing',
   proposed: { 'vat-invoice': noSums, journal: noSums },
   held: 0,
+  earlier: { lines: 0, netPence: 0 },
+  lateLines: 0,
   frozen: { 'vat-invoice': noSums, journal: noSums },
   firstNumber: { 'vat-invoice': 7, journal: 41 },
   madeBy: 'per_nadia' as Run['madeBy'],
@@ -90,12 +92,13 @@ describe('an invoice carries what the law asks for', () => {
       dueOn: '2026-12-24',
       periodFrom: '2026-11-03',
       periodTo: '2026-11-20',
-      customer: { name: 'Invented School 900010', addressLines: ['1 Invented Street', 'Colnemarsh', 'ZZ99 9ZZ'], urn: '900010' },
+      customer: { name: 'Invented School 990010', addressLines: ['1 Invented Street', 'Colnemarsh', 'ZZ99 9ZZ'], urn: '990010' },
       supplier: { name: 'Ellwood County Council', vatRegistrationNumber: 'GB 123 4567 89' },
       purchaseOrders: ['PO-0999', 'PO-1001'],
       lineCount: 4,
       paymentTermsDays: 30,
-      issuedBy: 'Omar Finch',
+      preparedBy: 'Nadia Rahman',
+      approvedBy: 'Omar Finch',
       issuedAt: '2026-11-24T10:00:00.000Z',
     });
     // 22,500 + 22,500 + 18,001 at 20 %, half-up once, and 22,500 exempt.
@@ -159,7 +162,9 @@ describe('a recharge is no VAT invoice', () => {
   test('what is printed passes the printer’s own check and shows no tax point', () => {
     const model = modelOf(document, lines, undefined);
     expect(documentModel.safeParse(model).error).toBeUndefined();
-    expect(model).toMatchObject({ journal: { cfrCode: 'E27, E28a', incomeCode: 'SI-GOV, SI-TRADED', preparedBy: 'Omar Finch' } });
+    expect(model).toMatchObject({
+      journal: { cfrCode: 'E27, E28a', incomeCode: 'SI-GOV, SI-TRADED', preparedBy: 'Nadia Rahman', approvedBy: 'Omar Finch' },
+    });
     for (const line of model.lines) expect(line).not.toHaveProperty('taxPoint');
   });
 
@@ -192,6 +197,10 @@ describe('what cannot be issued is a bug and throws', () => {
   });
   test('a document without lines', () => {
     expect(() => decideIssue({ ...facts, run, summary, lines: [] })).toThrow('has no lines');
+  });
+  test('a document of a run that nobody committed', () => {
+    const { committedByName: _, ...uncommitted } = run;
+    expect(() => decideIssue({ ...facts, run: uncommitted, summary, lines })).toThrow('was not committed');
   });
 });
 
@@ -232,7 +241,7 @@ describe('printed lines', () => {
 
 describe('the journal file', () => {
   const { document, lines } = issue(recharged(), maintained);
-  const rows = journalRows(document, lines, plainPence);
+  const rows = journalRows({ document, lines, posting: undefined }, plainPence);
   const column = (name: (typeof journalColumns)[number]) => rows.map((row) => row[journalColumns.indexOf(name)]);
 
   test('debits the school’s codes and credits the services’, and comes to nothing', () => {
@@ -245,11 +254,11 @@ describe('the journal file', () => {
     ]);
     expect(sumOf(column('amount_pence').map(Number))).toBe(0);
     expect(new Set(column('journal'))).toEqual(new Set(['ESX-JNL-000043']));
-    expect(new Set(column('urn'))).toEqual(new Set(['900001']));
+    expect(new Set(column('urn'))).toEqual(new Set(['990001']));
   });
 
   test('names every booking once', () => {
-    for (const bookings of column('bookings')) expect(bookings?.split(' ').sort()).toEqual(lines.map(({ booking }) => booking).sort());
+    for (const bookings of column('bookings')) expect(bookings?.split('; ').sort()).toEqual(lines.map(({ booking }) => booking).sort());
   });
 
   test.each(['=1+1', '+44', '-2', '@SUM(A1)', '\t=1', '\r=1', '\n=1'])('text that a spreadsheet would run is made plain: %j', (text) => {
@@ -257,23 +266,38 @@ describe('the journal file', () => {
       ...document,
       customer: { ...document.customer, name: text },
       purchaseOrders: [text],
-      issuedBy: text,
+      preparedBy: text,
+      approvedBy: text,
     };
-    const made = journalRows(
-      hostile,
-      lines.map((line) => ({ ...line, cfrCode: text, incomeCode: text })),
-      plainPence,
-    );
+    const posting = { councilReference: text, postedAt: '2026-11-25T09:00:00.000Z' } as Posting;
+    const hostileLines = lines.map((line) => ({ ...line, cfrCode: text, incomeCode: text }));
+    const made = journalRows({ document: hostile, lines: hostileLines, posting }, plainPence);
     for (const row of made) {
-      for (const name of ['school', 'purchase_orders', 'prepared_by', 'code'] as const)
+      for (const name of ['school', 'purchase_orders', 'prepared_by', 'approved_by', 'posted_as', 'code'] as const)
         expect(row[journalColumns.indexOf(name)]).toBe(`'${text}`);
       for (const cell of row) expect(/^[=+@\t\r\n]|^-(?!\d)/.test(cell)).toBe(false);
     }
   });
 
   test('ordinary text stays as it is', () => {
-    expect(column('school')[0]).toBe('Invented School 900001');
-    expect(column('prepared_by')[0]).toBe('Omar Finch');
+    expect(column('school')[0]).toBe('Invented School 990001');
+    expect(column('prepared_by')[0]).toBe('Nadia Rahman');
+    expect(column('approved_by')[0]).toBe('Omar Finch');
+  });
+
+  test('purchase orders are told apart by semicolons, and the cost centre waits for the council', () => {
+    const orders = [recharged()[0], rechargeFor(maintained.id, { purchaseOrder: 'PO 7' })].filter((charge) => charge !== undefined);
+    const { document: two, lines: of } = issue(orders, maintained);
+    const [row] = journalRows({ document: two, lines: of, posting: undefined }, plainPence);
+    expect(row?.[journalColumns.indexOf('purchase_orders')]).toBe('PO 7; PO-1001');
+    expect(new Set(column('cost_centre'))).toEqual(new Set(['']));
+  });
+
+  test('says what it was posted as, and when by London’s clock; nothing while it waits', () => {
+    expect([column('posted_as')[0], column('posted_at')[0]]).toEqual(['', '']);
+    const posting = { councilReference: 'GL 778', postedAt: '2026-07-01T08:30:00.000Z' } as Posting;
+    const [row] = journalRows({ document, lines, posting }, plainPence);
+    expect(row?.slice(-2)).toEqual(['GL 778', '2026-07-01 09:30']);
   });
 });
 
@@ -310,7 +334,10 @@ describe('a ledger reference', () => {
   test.each(['GL 778', 'JV/2026/0012', 'A', 'É-1', 'x'.repeat(40)])('%s is taken', (text) => {
     expect(accepts(text)).toBe(true);
   });
-  test.each(['', ' GL', '=1+1', '-1', 'a\nb', 'a\u202eb', '<b>', 'x'.repeat(41), 7, null, undefined])('%j is refused', (text) => {
+  test('loses the spaces around it', () => {
+    expect(postJournalSchema.parse({ councilReference: '  GL 778 ' })).toEqual({ councilReference: 'GL 778' });
+  });
+  test.each(['', ' ', '=1+1', '-1', 'a\nb', 'a\u202eb', '<b>', 'x'.repeat(41), 7, null, undefined])('%j is refused', (text) => {
     expect(accepts(text)).toBe(false);
   });
 });

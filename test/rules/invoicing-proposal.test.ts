@@ -10,9 +10,9 @@ import { essex2017 } from '../../shared/policy/essex-2017.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 import { chargeFor, day, exempt, recharge, rechargeFor, schoolAs, standard, sumOf, today } from '../billing.ts';
 
-const academy = schoolAs(900010, 'academy');
-const maintained = schoolAs(900001, 'maintained');
-const elsewhere: School = { ...schoolAs(900020, 'maintained'), laCode: 880 };
+const academy = schoolAs(990010, 'academy');
+const maintained = schoolAs(990001, 'maintained');
+const elsewhere: School = { ...schoolAs(990020, 'maintained'), laCode: 880 };
 const run = 'run_01test' as RunId;
 
 type Given = { schools?: readonly School[]; issueOn?: CivilDate; pack?: Pack; shard?: string };
@@ -123,7 +123,7 @@ describe('the tax point of a supply is its day, or the day of issue within fourt
 });
 
 describe('a line whose treatment is no longer the quoted one is held, not billed', () => {
-  const converted = schoolAs(900001, 'maintained', { from: '2026-11-15', sector: 'academy' });
+  const converted = schoolAs(990001, 'maintained', { from: '2026-11-15', sector: 'academy' });
 
   test('a visit after the school became an academy, quoted as a recharge', () => {
     const charge = rechargeFor(converted.id, { deliveredOn: day('2026-11-16') });

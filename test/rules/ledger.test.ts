@@ -6,25 +6,25 @@ import { memoryLedger } from '../../shared/ledger/memory.ts';
 import { dayOfTransfer, settle, transfer, transferId } from '../../shared/ledger/transfers.ts';
 
 const now = Date.parse('2026-11-24T10:00:00Z');
-const free = account('entitlement', 'sch_900001', 'headteacher-recruitment', 'vac_1');
-const spent = account('delivered-entitlement', 'sch_900001', '2026');
+const free = account('entitlement', 'sch_990001', 'headteacher-recruitment', 'vac_1');
+const spent = account('delivered-entitlement', 'sch_990001', '2026');
 const debtor = account('debtor', 'doc_1');
 const grant = (amount: number, name = 'grant') =>
   transfer('grant', account('grants', 'headteacher-recruitment'), free, amount, { name, now, cause: {} });
 const hold = (name: string, amount = 1) =>
   transfer('deliver-entitlement', free, spent, amount, { name, now, cause: { booking: 'bkg_1' }, pending: true });
 const lapse = (amount: number, name = 'lapse') =>
-  transfer('lapse', free, account('lapsed', 'sch_900001'), amount, { name, now, cause: {} });
+  transfer('lapse', free, account('lapsed', 'sch_990001'), amount, { name, now, cause: {} });
 const charged = (amount: number) =>
   transfer('invoice-net', account('income', 'S100'), debtor, amount, { name: `net-${amount}`, now, cause: { document: 'doc_1' } });
 
 describe('accounts', () => {
   test('are named by kind, holder and purpose', () => {
-    expect(free).toBe('entitlement/sch_900001/headteacher-recruitment/vac_1');
-    expect([kindOf(free), holderOf(free)]).toEqual(['entitlement', 'sch_900001']);
+    expect(free).toBe('entitlement/sch_990001/headteacher-recruitment/vac_1');
+    expect([kindOf(free), holderOf(free)]).toEqual(['entitlement', 'sch_990001']);
   });
 
-  test.each(['sch/900001', '', 'a b', 'a#b', 'é'])('a part may not be %j', (part) => {
+  test.each(['sch/990001', '', 'a b', 'a#b', 'é'])('a part may not be %j', (part) => {
     expect(() => account('entitlement', part)).toThrow(/not a part of an account/);
   });
 
@@ -33,7 +33,7 @@ describe('accounts', () => {
     expect(account('council-ledger')).toBe('council-ledger');
   });
 
-  test.each(['constructor', 'toString/sch_900001', 'hasOwnProperty', '', 'Entitlement/sch_900001'])('%j is of no kind', (name) => {
+  test.each(['constructor', 'toString/sch_990001', 'hasOwnProperty', '', 'Entitlement/sch_990001'])('%j is of no kind', (name) => {
     expect(() => kindOf(name)).toThrow(/no such kind/);
     expect(breach({ asset: 'half-day', from: name, to: free })).toMatch(/no kind in the chart/);
   });

@@ -122,7 +122,7 @@ describe('a slot is taken while it is booked or its hold lasts', () => {
     session: key('2026-11-16#am'),
     booking: 'bkg_1' as BookingId,
     visit: '1',
-    school: 'sch_900001' as OrganisationId,
+    school: 'sch_990001' as OrganisationId,
     schoolName: 'Mill Lane Primary School',
     service: 'svc_x' as ServiceId,
     serviceTitle: 'A service',

@@ -21,7 +21,7 @@ import type { AttemptId, CouncilSlug, DocumentId, OrganisationId } from '../../s
 
 const minuteMs = 60_000;
 const now = Date.parse('2026-11-30T10:00:00Z');
-const invoice = { id: 'doc_1' as DocumentId, kind: 'vat-invoice', number: 'ESX-INV-000001', organisation: 'sch_900001' as OrganisationId };
+const invoice = { id: 'doc_1' as DocumentId, kind: 'vat-invoice', number: 'ESX-INV-000001', organisation: 'sch_990001' as OrganisationId };
 const begun = beginAttempt('att_1' as AttemptId, invoice, 108_000, '2026-11-30T10:00:00.000Z', now + 700);
 const open: Attempt = { ...moved(begun, 'open', { url: 'https://pay.example/1' }), session: 'cs_1' };
 const paid: CardSession = {
@@ -126,9 +126,9 @@ describe('a paid session', () => {
   test.each<[string, number, string[]]>([
     ['all is owed', 108_000, ['debtor/doc_1 → clearing/card 108000']],
     ['more is owed', 200_000, ['debtor/doc_1 → clearing/card 108000']],
-    ['a penny less is owed', 107_999, ['debtor/doc_1 → clearing/card 107999', 'customer-credit/sch_900001 → clearing/card 1']],
-    ['nothing is owed any more', 0, ['customer-credit/sch_900001 → clearing/card 108000']],
-    ['the debt was over-credited', -5, ['customer-credit/sch_900001 → clearing/card 108000']],
+    ['a penny less is owed', 107_999, ['debtor/doc_1 → clearing/card 107999', 'customer-credit/sch_990001 → clearing/card 1']],
+    ['nothing is owed any more', 0, ['customer-credit/sch_990001 → clearing/card 108000']],
+    ['the debt was over-credited', -5, ['customer-credit/sch_990001 → clearing/card 108000']],
   ])('%s: pays what is owed, the rest is the school’s credit', (_, owedPence, expected) => {
     const settled = settle({}, { owedPence });
     expect(postings(settled)).toEqual(expected);

@@ -16,19 +16,29 @@ import type { CivilDate } from '../../shared/calendar.ts';
 import { roles } from '../../shared/context.ts';
 import type { JobId, OrganisationId } from '../../shared/ids.ts';
 import { account } from '../../shared/ledger/chart.ts';
-import { assetFaults, claimFaults, emptyPart, emptySums, headFaults, placeOf, read, settlementFaults } from '../../shared/ledger/fold.ts';
+import {
+  assetFaults,
+  claimFaults,
+  emptyPart,
+  emptySums,
+  fold,
+  headFaults,
+  placeOf,
+  read,
+  settlementFaults,
+} from '../../shared/ledger/fold.ts';
 import { settle, transfer } from '../../shared/ledger/transfers.ts';
 import { shardOf } from '../../shared/table.ts';
 
 const now = Date.parse('2026-11-24T10:00:00Z');
-const free = account('entitlement', 'sch_900001', 'headteacher-recruitment', 'vac_1');
-const held = transfer('deliver-entitlement', free, account('delivered-entitlement', 'sch_900001', '2026'), 1, {
+const free = account('entitlement', 'sch_990001', 'headteacher-recruitment', 'vac_1');
+const held = transfer('deliver-entitlement', free, account('delivered-entitlement', 'sch_990001', '2026'), 1, {
   name: 'visit',
   now,
   cause: {},
   pending: true,
 });
-const sold = transfer('deliver-traded', account('sold', 'sch_900001', '2026'), account('delivered-traded', 'sch_900001', '2026'), 1, {
+const sold = transfer('deliver-traded', account('sold', 'sch_990001', '2026'), account('delivered-traded', 'sch_990001', '2026'), 1, {
   name: 'sold',
   now,
   cause: {},
@@ -128,7 +138,7 @@ describe('a line of a document', () => {
   ])('%s', (_, facts, expected) => expect(names(lineFaults('doc_1', facts))).toEqual(expected));
 });
 
-const item = { organisation: 'sch_900001' as OrganisationId, number: 'ESX-INV-000001', issuedOn: '2026-11-20', grossPence: 108_000 };
+const item = { organisation: 'sch_990001' as OrganisationId, number: 'ESX-INV-000001', issuedOn: '2026-11-20', grossPence: 108_000 };
 const charged = { ...emptyPart, debitsPosted: 108_000, netPence: 90_000 };
 
 describe('a document', () => {
@@ -176,6 +186,20 @@ describe('the verdict', () => {
     expect(reportOf(proof).verdict).toBe('Not proved: one fault found, first: debits and credits of an asset differ');
   });
 
+  test('a movement’s posted, pending and voided amounts are told apart', () => {
+    const proof = fresh();
+    const visit = (name: string) => ({ ...sold, id: `trf_20261124-${name}` as typeof sold.id });
+    const visits = ['posted', 'voided', 'open'].map(visit) as [typeof sold, typeof sold, typeof sold];
+    const charge = transfer('invoice-net', account('income', 'SI'), account('debtor', 'doc_1'), 22_500, { name: 'net', now, cause: {} });
+    for (const of of [...visits, charge]) fold(proof.totals, new Map(), { is: 'transfer', transfer: of }, false);
+    fold(proof.totals, new Map(), { is: 'settlement', settlement: settle(visits[0], 'post', later) }, false);
+    fold(proof.totals, new Map(), { is: 'settlement', settlement: settle(visits[1], 'void', later) }, false);
+    const told = new Map(reportOf(proof).postings.map((posting) => [posting.code, posting]));
+    expect(told.get('deliver-traded')).toMatchObject({ count: 3, amount: 3, posted: 1, pending: 1, voided: 1 });
+    expect(told.get('invoice-net')).toMatchObject({ count: 1, amount: 22_500, posted: 22_500, pending: 0, voided: 0 });
+    expect(told.get('invoice-vat')).toMatchObject({ count: 0, amount: 0, posted: 0, pending: 0, voided: 0 });
+  });
+
   test('lists stay within their bounds, and what lies beyond is counted', () => {
     const { tally, ...rest } = fresh();
     for (let i = 0; i < mostAccounts + 5; i++) tallyAccount(tally, account('debtor', `doc_${i}`), charged, undefined);
@@ -200,7 +224,7 @@ describe('the verdict', () => {
 
 describe('home', () => {
   test.each(roles)('every card of %s leads somewhere else', (role) => {
-    const paths = homeCards([role], 'sch_900001', {}).map(({ path }) => path);
+    const paths = homeCards([role], 'sch_990001', {}).map(({ path }) => path);
     expect(paths.length).toBeGreaterThan(0);
     expect(new Set(paths).size).toBe(paths.length);
   });
@@ -212,8 +236,8 @@ describe('home', () => {
   });
 
   test('a school’s own statement shows what is left, and 50 vacancies or more are not counted further', () => {
-    expect(homeCards(['school-booker'], 'sch_900001', { freeHalfDays: 3 })).toContainEqual(
-      expect.objectContaining({ path: '/entitlements/statements/sch_900001', figure: { halfDays: 3 } }),
+    expect(homeCards(['school-booker'], 'sch_990001', { freeHalfDays: 3 })).toContainEqual(
+      expect.objectContaining({ path: '/entitlements/statements/sch_990001', figure: { halfDays: 3 } }),
     );
     expect(homeCards(['resource-manager'], undefined, { openVacancies: { count: 50, more: true } })).toContainEqual(
       expect.objectContaining({ path: '/entitlements/vacancies', figure: { vacancies: '50+' } }),

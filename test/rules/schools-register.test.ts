@@ -4,7 +4,7 @@ import { missingColumns, type Row, requiredColumns, rowToSchool } from '../../fu
 import type { RowFault } from '../../functions/schools/schema.ts';
 
 const good: Row = {
-  URN: '900001',
+  URN: '990001',
   'LA (code)': '881',
   EstablishmentNumber: '2000',
   EstablishmentName: 'Saltmere Community Primary School',
@@ -36,7 +36,7 @@ test('a good row becomes a school with its dates turned round, its blanks left o
   expect(read()).toEqual({
     ok: true,
     entry: {
-      urn: 900001,
+      urn: 990001,
       laCode: 881,
       establishmentNumber: 2000,
       name: 'Saltmere Community Primary School',
@@ -91,7 +91,7 @@ describe('A bad row is rejected by name with its line and what is wrong', () => 
   test.each<[RowFault, Row, string]>([
     ['bad-urn', { URN: '' }, 'URN is empty.'],
     ['bad-urn', { URN: '12A456' }, 'URN is “12A456”, which is not a number of five to eight digits.'],
-    ['bad-urn', { URN: '0900001' }, 'URN is “0900001”, which is not a number of five to eight digits.'],
+    ['bad-urn', { URN: '0990001' }, 'URN is “0990001”, which is not a number of five to eight digits.'],
     ['bad-urn', { URN: '9.00001E5' }, 'URN is “9.00001E5”, which is not a number of five to eight digits.'],
     ['bad-authority', { 'LA (code)': '' }, 'LA (code) is empty.'],
     ['bad-authority', { 'LA (code)': 'Essex' }, 'LA (code) is “Essex”, which is not a whole number.'],
@@ -112,7 +112,7 @@ describe('A bad row is rejected by name with its line and what is wrong', () => 
     ['bad-number', { NumberOfPupils: '-3' }, 'NumberOfPupils is “-3”, which is not a whole number.'],
     ['bad-number', { EstablishmentNumber: '20.5' }, 'EstablishmentNumber is “20.5”, which is not a whole number.'],
   ])('%s: %j', (fault, change, reason) => {
-    const urn = (change.URN ?? '900001').slice(0, 40);
+    const urn = (change.URN ?? '990001').slice(0, 40);
     expect(read(change)).toEqual({ ok: false, rejection: { line: 7, ...(urn ? { urn } : {}), fault, reason } });
   });
 
@@ -123,9 +123,9 @@ describe('A bad row is rejected by name with its line and what is wrong', () => 
   });
 
   test('a second row for a URN is rejected and names the line of the first', () => {
-    const reading = read({}, { lineOf: (urn) => (urn === 900001 ? 3 : undefined) });
+    const reading = read({}, { lineOf: (urn) => (urn === 990001 ? 3 : undefined) });
     expect(reading).toMatchObject({
-      rejection: { fault: 'duplicate-urn', reason: 'URN 900001 already stands on line 3; the first row counts.' },
+      rejection: { fault: 'duplicate-urn', reason: 'URN 990001 already stands on line 3; the first row counts.' },
     });
   });
 

@@ -15,7 +15,7 @@ const day = (text: string) => text as CivilDate;
 const today = day('2026-11-24');
 
 const entry: RegisterEntry = {
-  urn: 900001,
+  urn: 990001,
   name: 'Saltmere Community Primary School',
   laCode: 881,
   establishmentNumber: 9001,
@@ -108,7 +108,7 @@ describe('An import adds, changes, closes or leaves a school', () => {
   test('a school never seen is added, with its sector from its opening', () => {
     const { outcome, school } = importChange(undefined, { ...entry, openedOn: day('1974-09-01') }, today);
     expect(outcome).toBe('added');
-    expect(school).toMatchObject({ id: 'sch_900001', version: 1, sectors: [{ from: '1974-09-01', sector: 'maintained', typeCode: 1 }] });
+    expect(school).toMatchObject({ id: 'sch_990001', version: 1, sectors: [{ from: '1974-09-01', sector: 'maintained', typeCode: 1 }] });
   });
 
   test('without an opening date the sector counts from the import', () => {
@@ -203,8 +203,8 @@ test.each([
 });
 
 test.each([
-  ['900010', { by: 'urn', id: 'sch_900010' }],
-  [' sch_900010 ', { by: 'urn', id: 'sch_900010' }],
+  ['990010', { by: 'urn', id: 'sch_990010' }],
+  [' sch_990010 ', { by: 'urn', id: 'sch_990010' }],
   ['CM98 1AB', { by: 'postcode', begins: 'CM98 1AB' }],
   ['cm981ab', { by: 'postcode', begins: 'CM98 1AB' }],
   ['CM1', { by: 'postcode', begins: 'CM1 ' }],

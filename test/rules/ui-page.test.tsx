@@ -207,8 +207,8 @@ describe('a week of officers', () => {
   const table = String(<ui.AvailabilityTable caption="Week of 23 November" days={['2026-11-24', '2026-11-25']} officers={officers} />);
 
   test('can be chosen half-day by half-day, each with a full name of its own', () => {
-    expect(table).toContain('Free<span class="govuk-visually-hidden">: Ines Okafor, Tuesday 24 November, morning</span>');
-    expect(table).toContain('Free<span class="govuk-visually-hidden">: Tom Wray, Tuesday 24 November, morning</span>');
+    expect(table).toContain('Available<span class="govuk-visually-hidden">: Ines Okafor, Tuesday 24 November, morning</span>');
+    expect(table).toContain('Available<span class="govuk-visually-hidden">: Tom Wray, Tuesday 24 November, morning</span>');
     const ids = [...table.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(ids).toEqual(['session', 'session-1-2-pm']);
     expect([...table.matchAll(/ for="([^"]+)"/g)].map(([, id]) => id)).toEqual(ids);

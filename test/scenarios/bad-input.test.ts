@@ -13,7 +13,7 @@ const leftBehind: DemoPerson = {
   name: 'Ada Closed',
   description: 'School business manager of a closed school',
   roles: ['school-booker'],
-  organisation: schoolIdOf(900028),
+  organisation: schoolIdOf(990028),
 };
 
 let host: TestHost;
@@ -60,7 +60,7 @@ async function expectRefusal(ask: () => Promise<Reply>, name: string, pointers?:
 
 const tuesday = ['2027-01-12#am', '2027-01-12#pm'];
 const ask = (more: object) => ({
-  school: 'sch_900010',
+  school: 'sch_990010',
   service: deputies,
   officer: 'off_daniel-osei',
   purse: 'own-funds',
@@ -74,7 +74,7 @@ describe('a quote', () => {
   test.each<[string, object, string, string[]?]>([
     ['for a school nobody knows', { school: 'sch_999999' }, 'unknown-school', ['#/school']],
     ['for another’s school', { school: maintained }, 'unknown-school', ['#/school']],
-    ['for what is no school’s id', { school: '900010' }, 'invalid-request', ['#/school']],
+    ['for what is no school’s id', { school: '990010' }, 'invalid-request', ['#/school']],
     ['for a service nobody knows', { service: 'svc_nothing' }, 'unknown-service', ['#/service']],
     ['for what is no service’s id', { service: 'nothing' }, 'invalid-request', ['#/service']],
     ['for an officer nobody knows', { officer: 'off_nobody' }, 'unknown-officer', ['#/officer']],
@@ -218,10 +218,10 @@ describe('a visit', () => {
 });
 
 describe('a vacancy', () => {
-  const vacancy = { school: 'sch_900010', post: 'headteacher', vacantFrom: '2026-12-31' };
+  const vacancy = { school: 'sch_990010', post: 'headteacher', vacantFrom: '2026-12-31' };
   test.each<[string, object, string, string[]]>([
     ['at a school nobody knows', { school: 'sch_999999' }, 'unknown-school', ['#/school']],
-    ['at a closed school', { school: 'sch_900028' }, 'school-closed', ['#/school']],
+    ['at a closed school', { school: 'sch_990028' }, 'school-closed', ['#/school']],
     ['for a post that is not listed', { post: 'caretaker' }, 'invalid-request', ['#/post']],
     ['for a post that is no code', { post: 'Head Teacher' }, 'invalid-request', ['#/post']],
     ['from a date that is none', { vacantFrom: '31/12/2026' }, 'invalid-request', ['#/vacantFrom']],
@@ -233,9 +233,9 @@ describe('a vacancy', () => {
   });
 
   test.each<[string, string, unknown, string]>([
-    ['that is not there', 'sch_900001/vac_01zzzzzzzzzzzzzzzzzzzzzzzz', { outcome: 'filled' }, 'unknown-vacancy'],
-    ['at what is no school', '900001/vac_01', { outcome: 'filled' }, 'unknown-vacancy'],
-    ['in another way', 'sch_900001/vac_01', { outcome: 'forgotten' }, 'invalid-request'],
+    ['that is not there', 'sch_990001/vac_01zzzzzzzzzzzzzzzzzzzzzzzz', { outcome: 'filled' }, 'unknown-vacancy'],
+    ['at what is no school', '990001/vac_01', { outcome: 'filled' }, 'unknown-vacancy'],
+    ['in another way', 'sch_990001/vac_01', { outcome: 'forgotten' }, 'invalid-request'],
   ])('closed %s', async (_, path, body, name) => {
     await expectRefusal(() => joan.json(`/essex/api/entitlements/vacancies/${path}/closing`, body), name);
   });
@@ -243,7 +243,7 @@ describe('a vacancy', () => {
   test('recorded or closed by a school', async () => {
     await expectRefusal(() => maria.json('/essex/api/entitlements/vacancies', vacancy), 'not-allowed');
     await expectRefusal(
-      () => maria.json('/essex/api/entitlements/vacancies/sch_900010/vac_01/closing', { outcome: 'filled' }),
+      () => maria.json('/essex/api/entitlements/vacancies/sch_990010/vac_01/closing', { outcome: 'filled' }),
       'not-allowed',
     );
   });
@@ -335,7 +335,7 @@ describe('the forms refuse the same and keep what was typed', () => {
     ['no days', 'days=0', 'greater than zero'],
     ['fewer than none', 'days=-1', 'greater than zero'],
     ['a third of a day', 'days=0.3', 'greater than zero'],
-    ['more than twenty days', 'days=21', 'more than 20 days'],
+    ['more than twenty days', 'days=21', 'at most 20 days'],
     ['days in words', 'days=three', 'greater than zero'],
   ])('a plan of %s', async (_, days, said) => {
     const before = await counter.dump();

@@ -2,11 +2,12 @@
 import { parse as parseCsv } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Run, RunDocument } from '../../functions/invoicing/schema.ts';
+import { manifest } from '../../functions/manifest.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { Counter, nameOf, type Problem } from '../counter.ts';
 import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
 
-type ShownRun = Run & { documents: (RunDocument & { lines: { netPence: number }[] })[]; heldLines: unknown[] };
+type ShownRun = Run & { documents: (RunDocument & { lines: { netPence: number }[] })[]; heldLines: unknown[]; heldTotal: number };
 type ShownDocument = {
   id: string;
   number: string;
@@ -17,7 +18,7 @@ type ShownDocument = {
   grossPence: number;
   openPence: number;
   lines: { deliveredOn: string; taxPoint: string; netPence: number }[];
-  posting?: { councilReference: string };
+  posting?: { councilReference: string; postedAt: string; postedByName: string };
 };
 
 const api = '/essex/api/invoicing';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   const daniel = await host.as('daniel-osei');
   await counter.vacancy();
   const bought = await counter.book(maria, await counter.fresh(6));
-  const recharged = await counter.book(tom, await counter.fresh(2), { school: 'sch_900001', purse: 'delegated-budget' });
+  const recharged = await counter.book(tom, await counter.fresh(2), { school: 'sch_990001', purse: 'delegated-budget' });
   host.clock.set('2026-12-18T18:00:00Z');
   await counter.deliver(daniel, bought, ['01', '02', '03', '04', '05', '06']);
   await counter.deliver(daniel, recharged, ['01', '02']);
@@ -113,6 +114,24 @@ describe('from delivery to the council’s ledger', () => {
     expect(await documentsOf(nadia)).toEqual([]);
   });
 
+  test('a dry run of a later period says what it leaves out, and offers one that takes it in', async () => {
+    const late = { from: '2026-12-10', to: '2026-12-18' };
+    const id = idIn(await nadia.post('/essex/invoicing/runs', late));
+    expect(await settled(id)).toMatchObject({ earlier: { lines: 6, netPence: 135_000 }, heldTotal: 0 });
+    const text = (body: string) => body.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+    const page = (await nadia.get(`/essex/invoicing/runs/${id}`)).body;
+    expect(text(page)).toContain('6 half-days, £1,350.00, delivered before 10 December 2026 are still unbilled.');
+    expect(page).toContain('Make a dry run that includes them');
+    const [, from] = /name="from" value="(\d{4}-\d\d-\d\d)"/.exec(page) ?? [];
+    expect(from !== undefined && from <= '2026-11-24').toBe(true);
+    expect((await peter.get(`/essex/invoicing/runs/${id}`)).body).not.toContain('Make a dry run that includes them');
+    const wider = await nadia.post('/essex/invoicing/runs', { from: from ?? '', to: late.to });
+    expect(await settled(idIn(wider))).toMatchObject({
+      earlier: { lines: 0 },
+      proposed: { 'vat-invoice': { lines: 4 }, journal: { lines: 2 } },
+    });
+  });
+
   test('a dry run by the page shows the same, with a button to commit it for finance only', async () => {
     const made = await nadia.post('/essex/invoicing/runs', period);
     expect(made.status).toBe(303);
@@ -148,10 +167,12 @@ describe('from delivery to the council’s ledger', () => {
     expect(all.map(({ status }) => status)).toEqual([202, 202, 202]);
     const run = await settled(first);
     expect(run).toMatchObject({ state: 'complete', committedByName: 'Nadia Rahman', firstNumber: { 'vat-invoice': 1, journal: 1 } });
+    expect(run.committedAt?.slice(0, 16)).toBe('2026-12-18T18:00');
+    expect((await nadia.get(`/essex/invoicing/runs/${first}`)).body).toContain('Nadia Rahman, 18 December 2026 at 18:00');
     expect(run.frozen).toEqual(run.proposed);
     [invoice, recharge] = [(await documentsOf(nadia))[0], (await documentsOf(nadia, 'journal'))[0]] as [ShownDocument, ShownDocument];
-    expect(invoice).toMatchObject({ number: 'ESX-INV-000001', organisation: 'sch_900010', grossPence: 108_000, openPence: 108_000 });
-    expect(recharge).toMatchObject({ number: 'ESX-JNL-000001', organisation: 'sch_900001', grossPence: 45_000, openPence: 45_000 });
+    expect(invoice).toMatchObject({ number: 'ESX-INV-000001', organisation: 'sch_990010', grossPence: 108_000, openPence: 108_000 });
+    expect(recharge).toMatchObject({ number: 'ESX-JNL-000001', organisation: 'sch_990001', grossPence: 45_000, openPence: 45_000 });
   });
 
   test('the other dry run of the same period, committed by the page, has nothing left to bill', async () => {
@@ -160,6 +181,10 @@ describe('from delivery to the council’s ledger', () => {
     const run = await settled(second);
     expect(run).toMatchObject({ state: 'complete', frozen: { 'vat-invoice': { documents: 0 }, journal: { documents: 0 } } });
     expect(run.documents.map(({ state }) => state)).toEqual(['empty', 'empty']);
+    const page = (await nadia.get(`/essex/invoicing/runs/${second}?done=committed`)).body;
+    expect(page).toContain('Nothing was issued: another run billed these lines.');
+    expect(page).not.toContain('0 documents are issued');
+    expect((await nadia.get('/essex/invoicing/runs')).body).toContain('nothing issued');
     const again = (await nadia.json(`${api}/runs`, period)).data<{ id: string }>().id;
     expect((await settled(again)).documents).toEqual([]);
     expect(nameOf(await nadia.json(`${api}/runs/${again}/commitment`, {}))).toBe('nothing-to-bill');
@@ -177,8 +202,16 @@ describe('from delivery to the council’s ledger', () => {
   });
 
   test('no answer of the API shows how things are kept', async () => {
-    for (const path of [`/documents/${invoice.id}`, '/documents', `/runs/${first}`, '/runs', '/journals'])
-      expect((await nadia.json(api + path)).body).not.toMatch(/"(pk|sk|gsi\dpk|gsi\dsk|begun|cursor|version)"/);
+    const attempt = (await maria.json(`/essex/api/payments/documents/${invoice.id}/attempts`, {})).data<{ attempt: string }>().attempt;
+    const ids: Record<string, string> = { run: first, document: invoice.id, attempt };
+    const routes = [...Object.keys(manifest.invoicing.routes), ...Object.keys(manifest.payments.routes)];
+    const paths = routes.flatMap((route) => (route.startsWith('GET /api/') ? [route.slice('GET '.length)] : []));
+    expect(paths.length).toBeGreaterThanOrEqual(8);
+    for (const path of paths) {
+      const reply = await nadia.json(`/essex${path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '')}`);
+      expect([path, reply.status]).toEqual([path, 200]);
+      expect(reply.body).not.toMatch(/"(pk|sk|gsi[12][ps]k|type|begun|cursor|version|judged)":/);
+    }
   });
 
   test('a school sees its own documents; another’s answers exactly like none, as data, page and PDF', async () => {
@@ -225,7 +258,17 @@ describe('from delivery to the council’s ledger', () => {
 
   test('the pages show what is owed, and only the payer is offered to pay', async () => {
     const page = (await maria.get(`/essex/invoicing/documents/${invoice.id}`)).body;
-    for (const text of ['ESX-INV-000001', '£1,080.00', '£180.00', 'VAT registration number', 'Pay by card', '17 January 2027'])
+    for (const text of [
+      'ESX-INV-000001',
+      '£1,080.00',
+      '£180.00',
+      'VAT registration number',
+      'Pay by card',
+      '17 January 2027',
+      'Demonstration House',
+    ])
+      expect(page).toContain(text);
+    for (const text of ['Period', 'Prepared by', 'Approved by', `href="/essex/payments/documents/${invoice.id}"`])
       expect(page).toContain(text);
     expect((await nadia.get(`/essex/invoicing/documents/${invoice.id}`)).body).not.toContain('Pay by card');
     const internal = (await tom.get(`/essex/invoicing/documents/${recharge.id}`)).body;
@@ -236,15 +279,15 @@ describe('from delivery to the council’s ledger', () => {
   const exported = async () => {
     const reply = await nadia.get('/essex/invoicing/journals/export');
     expect(reply.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    expect(reply.headers.get('content-disposition')).toBe('attachment; filename="journals-2026-12-18.csv"');
+    expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="journals-2026-12-18-18\d{4}\.csv"$/);
     return parseCsv(reply.body, { columns: true }) as Record<string, string>[];
   };
 
   test('the journal file debits the school and credits the service, in pence that come to nothing', async () => {
     const rows = await exported();
     expect(rows.map(({ journal, urn, side, code, amount_pence, amount }) => [journal, urn, side, code, amount_pence, amount])).toEqual([
-      ['ESX-JNL-000001', '900001', 'debit', 'E28a', '45000', '450.00'],
-      ['ESX-JNL-000001', '900001', 'credit', 'SI-TRADED', '-45000', '-450.00'],
+      ['ESX-JNL-000001', '990001', 'debit', 'E28a', '45000', '450.00'],
+      ['ESX-JNL-000001', '990001', 'credit', 'SI-TRADED', '-45000', '-450.00'],
     ]);
     expect(rows[0]).toMatchObject({
       school: 'Saltmere Community Primary School',
@@ -274,9 +317,19 @@ describe('from delivery to the council’s ledger', () => {
     expect(nameOf(await nadia.json(`${api}/documents/${recharge.id}/posting`, { councilReference: 'GL 2026/779' }))).toBe('already-posted');
     expect((await tom.json(`${api}/documents/${recharge.id}`)).data<ShownDocument>()).toMatchObject({
       openPence: 0,
-      posting: { councilReference: 'GL 2026/778' },
+      posting: { councilReference: 'GL 2026/778', postedByName: 'Nadia Rahman' },
     });
     expect(await exported()).toEqual([]);
+    const all = await nadia.get('/essex/invoicing/journals/export?all=yes');
+    expect(all.headers.get('content-disposition')).toContain('filename="journals-all-2026-12-18-18');
+    expect((parseCsv(all.body, { columns: true }) as Record<string, string>[])[0]).toMatchObject({
+      journal: 'ESX-JNL-000001',
+      cost_centre: '',
+      posted_as: 'GL 2026/778',
+      posted_at: '2026-12-18 18:00',
+    });
+    for (const path of [`documents/${recharge.id}`, 'journals?all=yes'])
+      expect((await nadia.get(`/essex/invoicing/${path}`)).body).toContain('as GL 2026/778, by Nadia Rahman, 18 December 2026 at 18:00');
     expect((await nadia.json(`${api}/journals`)).data()).toEqual({ journals: [] });
     expect((await nadia.json(`${api}/journals?all=yes`)).data<{ journals: unknown[] }>().journals).toHaveLength(1);
   });
@@ -289,5 +342,11 @@ describe('from delivery to the council’s ledger', () => {
     const page = await nadia.post(`/essex/invoicing/runs/${id}/commitment`);
     expect(page.status).toBe(409);
     expect(page.body).toContain('Make a new dry run');
+    const shown = (await nadia.get(`/essex/invoicing/runs/${id}`)).body;
+    expect(shown).toContain('out of date');
+    expect(shown).toContain('Make a new dry run');
+    expect(shown).not.toContain('/commitment"');
+    expect((await peter.get(`/essex/invoicing/runs/${id}`)).body).not.toContain('Make a new dry run');
+    expect((await nadia.get('/essex/invoicing/runs')).body).toContain('out of date');
   });
 });

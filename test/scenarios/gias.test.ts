@@ -20,7 +20,7 @@ import { testTable } from '../engine.ts';
 const golden = readFileSync(new URL('../golden/gias-extract.csv', import.meta.url));
 const demo = readFileSync(new URL('../../infra/local/demo/schools.csv', import.meta.url));
 
-/** The cookie names a role; a school's person is of 900010 (or of the school the cookie names). */
+/** The cookie names a role; a school's person is of 990010 (or of the school the cookie names). */
 async function findActor(_table: CouncilTable, cookie: string): Promise<Actor | undefined> {
   const [role, organisation] = cookie.split('@');
   const known = roles.find((each) => each === role);
@@ -219,10 +219,10 @@ test.each<[string, string | Uint8Array]>([
   ['an empty file', ''],
   ['a file of blank lines', '\r\n\r\n'],
   ['a page of a web site', '<!doctype html>\n<html><head><title>Downloads, and more</title></head></html>\n'],
-  ['JSON', '{"URN":900001,"LA (code)":881}'],
+  ['JSON', '{"URN":990001,"LA (code)":881}'],
   ['a zip archive', Uint8Array.of(0x50, 0x4b, 3, 4, 0x14, 0, 0, 0x2c, 0x2c, 0x0a, 0x2c, 1, 2)],
   ['UTF-16', Buffer.from(`\ufeff${csv(cells(demo).slice(0, 2))}`, 'utf16le')],
-  ['a file with tabs for commas', 'URN\tLA (code)\n900001\t881\n'],
+  ['a file with tabs for commas', 'URN\tLA (code)\n990001\t881\n'],
   ['one long line without end', 'x,'.repeat(100_000)],
   ['a file whose lines end as no register’s do', csv(cells(demo)).replaceAll('\r\n', '\r')],
 ])('%s is refused as no register', async (_, bytes) => {
@@ -238,7 +238,7 @@ test('a bad row is rejected by line and reason, and every other is imported', as
   };
   spoil(2, 'EstablishmentName', 'Saltmere\r\nCommunity Primary School');
   spoil(3, 'URN', 'none');
-  spoil(5, 'URN', '900001');
+  spoil(5, 'URN', '990001');
   spoil(6, 'OpenDate', '31-09-1974');
   spoil(9, 'TypeOfEstablishment (code)', '99');
   rows[10] = rows[10]?.slice(0, -1) ?? [];
@@ -246,18 +246,18 @@ test('a bad row is rejected by line and reason, and every other is imported', as
   const answer = await importFile(text, false, 100);
   expect(answer.ok && answer.rejected.map(({ line, urn, fault }) => [line, urn, fault])).toEqual([
     [4, 'none', 'bad-urn'],
-    [6, '900001', 'duplicate-urn'],
-    [7, '900005', 'bad-date'],
-    [10, '900008', 'unknown-type'],
+    [6, '990001', 'duplicate-urn'],
+    [7, '990005', 'bad-date'],
+    [10, '990008', 'unknown-type'],
     [12, undefined, 'wrong-field-count'],
     [14, undefined, 'broken-quotes'],
   ]);
   expect(answer).toMatchObject({ added: 30, rejectedCount: 6 });
-  expect(await getSchool(table, schoolIdOf(900001))).toMatchObject({ name: 'Saltmere Community Primary School' });
+  expect(await getSchool(table, schoolIdOf(990001))).toMatchObject({ name: 'Saltmere Community Primary School' });
 });
 
 describe('Over time', () => {
-  const with900001 = (change: Record<string, string>) => {
+  const with990001 = (change: Record<string, string>) => {
     const rows = cells(demo);
     const row = rows[1] ?? [];
     for (const [name, text] of Object.entries(change)) row[rows[0]?.indexOf(name) ?? -1] = text;
@@ -267,8 +267,8 @@ describe('Over time', () => {
   test('a school that changes its type at a later import keeps its history, with the date it took effect', async () => {
     await importFile(demo);
     at('2027-09-01');
-    expect(await importFile(with900001({ 'TypeOfEstablishment (code)': '34' }))).toMatchObject({ changed: 1, unchanged: 35 });
-    expect(await getSchool(table, schoolIdOf(900001))).toMatchObject({
+    expect(await importFile(with990001({ 'TypeOfEstablishment (code)': '34' }))).toMatchObject({ changed: 1, unchanged: 35 });
+    expect(await getSchool(table, schoolIdOf(990001))).toMatchObject({
       version: 2,
       typeCode: 34,
       sectors: [
@@ -276,7 +276,7 @@ describe('Over time', () => {
         { from: '2027-09-01', sector: 'academy', typeCode: 34 },
       ],
     });
-    const page = await get('/essex/schools/sch_900001');
+    const page = await get('/essex/schools/sch_990001');
     expect(page.body.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')).toContain(
       '24 November 2026 Maintained Community school 1 September 2027 Academy Academy converter',
     );
@@ -284,13 +284,13 @@ describe('Over time', () => {
 
   test('a known school that the register closes counts as closed and can no longer be booked', async () => {
     await importFile(demo);
-    const closing = with900001({ 'EstablishmentStatus (code)': '2', CloseDate: '31-08-2027' });
+    const closing = with990001({ 'EstablishmentStatus (code)': '2', CloseDate: '31-08-2027' });
     at('2027-09-02');
     expect(await importFile(closing)).toMatchObject({ added: 0, changed: 0, closed: 1, unchanged: 35 });
     expect(await importFile(closing)).toMatchObject({ closed: 0, unchanged: 36 });
-    const school = await getSchool(table, schoolIdOf(900001));
+    const school = await getSchool(table, schoolIdOf(990001));
     expect(school && isBookable(school)).toBe(false);
-    expect((await get('/essex/schools/sch_900001')).body).toContain('31 August 2027');
+    expect((await get('/essex/schools/sch_990001')).body).toContain('31 August 2027');
   });
 });
 
@@ -343,9 +343,9 @@ describe('The demo’s own register', () => {
     expect(await importFile(demo, false)).toMatchObject({ ok: true, added: 36, rejectedCount: 0, rejected: [] });
     const all = await everySchool();
     const one = (urn: number) => all.find((school) => school.urn === urn);
-    expect(one(900001)).toMatchObject({ typeCode: 1, phaseCode: 2, statusCode: 1 });
-    expect(one(900010)).toMatchObject({ typeCode: 34, phaseCode: 4, statusCode: 1 });
-    expect(one(900011)).toMatchObject({ typeCode: 28, phaseCode: 2, statusCode: 1, name: 'Béatrice Fairlight Primary Academy' });
+    expect(one(990001)).toMatchObject({ typeCode: 1, phaseCode: 2, statusCode: 1 });
+    expect(one(990010)).toMatchObject({ typeCode: 34, phaseCode: 4, statusCode: 1 });
+    expect(one(990011)).toMatchObject({ typeCode: 28, phaseCode: 2, statusCode: 1, name: 'Béatrice Fairlight Primary Academy' });
     expect(new Set(all.map(({ typeCode }) => typeCode))).toEqual(
       new Set([1, 2, 3, 5, 7, 11, 12, 14, 15, 18, 28, 33, 34, 35, 36, 40, 42, 44]),
     );
@@ -363,20 +363,20 @@ describe('Schools are found and read', () => {
       const { body } = await json(`/essex/api/schools?name=${encodeURIComponent(typed)}`);
       return body.schools.map(({ urn }: School) => urn);
     };
-    expect(await found('colnemarsh')).toEqual([900028, 900010, 900005]);
-    expect(await found('beatrice FAIR')).toEqual([900011]);
-    expect(await found('st aelfwyns')).toEqual([900002]);
-    expect(await found('900010')).toEqual([900010]);
+    expect(await found('colnemarsh')).toEqual([990028, 990010, 990005]);
+    expect(await found('beatrice FAIR')).toEqual([990011]);
+    expect(await found('st aelfwyns')).toEqual([990002]);
+    expect(await found('990010')).toEqual([990010]);
     expect(await found('999999')).toEqual([]);
-    expect(await found('co975np')).toEqual([900010]);
+    expect(await found('co975np')).toEqual([990010]);
     expect((await found('CM98')).length).toBe(cells(demo).filter((row) => row.some((field) => field.startsWith('CM98 '))).length);
     expect(await found('nowhere')).toEqual([]);
     const page = await get('/essex/schools?name=colnemarsh');
     expect(page.statusCode).toBe(200);
     expect([...page.body.matchAll(/href="\/essex\/schools\/(sch_\d+)"/g)].map(([, id]) => id)).toEqual([
-      'sch_900028',
-      'sch_900010',
-      'sch_900005',
+      'sch_990028',
+      'sch_990010',
+      'sch_990005',
     ]);
     expect((await get('/essex/schools?name=nowhere')).body).toContain('No school is found for “nowhere”');
   });
@@ -396,11 +396,11 @@ describe('Schools are found and read', () => {
   });
 
   test('one school by its id, with its sector, its sectors over time and whether it can be booked', async () => {
-    const { status, body } = await json('/essex/api/schools/sch_900010');
+    const { status, body } = await json('/essex/api/schools/sch_990010');
     expect(status).toBe(200);
     expect(body).toEqual({
-      id: 'sch_900010',
-      urn: 900010,
+      id: 'sch_990010',
+      urn: 990010,
       name: 'Colnemarsh Grange Academy',
       laCode: 881,
       establishmentNumber: 9010,
@@ -421,30 +421,30 @@ describe('Schools are found and read', () => {
   });
 
   test('the page links staff to the statement and to recording a vacancy, and the school’s own people to the statement alone', async () => {
-    const statement = '/essex/entitlements/statements/sch_900010';
-    const vacancy = '/essex/entitlements/vacancies?school=sch_900010';
-    const links = async (cookie: string, id = 'sch_900010') => {
+    const statement = '/essex/entitlements/statements/sch_990010';
+    const vacancy = '/essex/entitlements/vacancies?school=sch_990010';
+    const links = async (cookie: string, id = 'sch_990010') => {
       const { body } = await get(`/essex/schools/${id}`, cookie);
       return [body.includes(statement), body.includes(vacancy)];
     };
     expect(await links('resource-manager')).toEqual([true, true]);
     expect(await links('finance')).toEqual([true, false]);
-    expect(await links('school-booker@sch_900010')).toEqual([true, false]);
+    expect(await links('school-booker@sch_990010')).toEqual([true, false]);
     expect(await links('officer')).toEqual([false, false]);
-    expect((await get('/essex/schools/sch_900028')).body).not.toContain('/essex/entitlements/vacancies?school=');
+    expect((await get('/essex/schools/sch_990028')).body).not.toContain('/essex/entitlements/vacancies?school=');
   });
 
   test('a school’s own people read their school; another’s answers exactly like one that does not exist', async () => {
-    const own = 'school-booker@sch_900010';
-    expect((await get('/essex/schools/sch_900010', own)).statusCode).toBe(200);
-    const [others, unknown] = [await json('/essex/api/schools/sch_900011', own), await json('/essex/api/schools/sch_999999', own)];
+    const own = 'school-booker@sch_990010';
+    expect((await get('/essex/schools/sch_990010', own)).statusCode).toBe(200);
+    const [others, unknown] = [await json('/essex/api/schools/sch_990011', own), await json('/essex/api/schools/sch_999999', own)];
     expect(others).toEqual(unknown);
     expect(others).toMatchObject({ status: 404, body: { type: 'urn:daybook:problem:unknown-school' } });
-    expect((await get('/essex/schools/sch_900011', own)).statusCode).toBe(404);
+    expect((await get('/essex/schools/sch_990011', own)).statusCode).toBe(404);
     expect((await get('/essex/schools', own)).statusCode).toBe(403);
   });
 
-  test.each(['sch_999999', 'nonsense', 'sch_1', 'sch_900010%00'])('the unknown school %s is refused by name', async (id) => {
+  test.each(['sch_999999', 'nonsense', 'sch_1', 'sch_990010%00'])('the unknown school %s is refused by name', async (id) => {
     expect(await json(`/essex/api/schools/${id}`)).toMatchObject({ status: 404, body: { type: 'urn:daybook:problem:unknown-school' } });
   });
 
@@ -458,7 +458,7 @@ describe('Schools are found and read', () => {
   });
 
   test('nobody who is not signed in sees a school', async () => {
-    expect(await json('/essex/api/schools/sch_900010', '')).toMatchObject({ status: 401 });
+    expect(await json('/essex/api/schools/sch_990010', '')).toMatchObject({ status: 401 });
     expect((await get('/essex/schools', '')).statusCode).toBe(303);
   });
 });

@@ -90,6 +90,19 @@ describe('the school pays', () => {
       payments: [{ amountPence: 108_000, feePence: 1640 }],
       liveAttempt: null,
     });
+    const listed = `/essex/payments/documents/${document}`;
+    const [ours, theirs] = [await desk.ask(listed, { cookie: finance }), await desk.ask(listed, { cookie: payer })];
+    for (const { status, body } of [ours, theirs]) {
+      expect(status).toBe(200);
+      for (const text of ['30 November 2026 at 10:00', 'pi_', '£1,080.00', 'Applied to this invoice']) expect(body).toContain(text);
+    }
+    expect([ours.body.includes('£16.40'), theirs.body.includes('£16.40')]).toEqual([true, false]);
+    const toPayer = await desk.ask(`/essex/api/payments/documents/${document}`, { cookie: payer });
+    expect(toPayer.json<{ payments: object[] }>().payments.map((payment) => Object.keys(payment).sort())).toEqual([
+      ['amountPence', 'appliedPence', 'attempt', 'creditedPence', 'intent', 'receivedAt'],
+    ]);
+    for (const { body } of [told, toPayer]) expect(body).not.toMatch(/"(pk|sk|gsi[12][ps]k|type)":/);
+    expect((await desk.ask(listed, { cookie: await desk.signIn('school-booker', otherSchool) })).status).toBe(404);
     expect((await start(document)).json()).toMatchObject({ type: 'urn:daybook:problem:nothing-owed' });
   });
 
@@ -565,6 +578,29 @@ describe('messages', () => {
     const body = payload({ padding: 'x'.repeat(1_000_000) });
     expect((await post(body, sign(body))).status).toBe(413);
     expect(await desk.table.get(desk.table.key.cardEvent('evt_1'))).toBeUndefined();
+  });
+
+  test('a message that is crowded out each time is answered 503 by name, so that it comes again', async () => {
+    const send = desk.table.client.send.bind(desk.table.client) as (command: unknown) => Promise<unknown>;
+    const crowded = Object.assign(new Error('crowded'), {
+      name: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: 'ConditionalCheckFailed' }],
+    });
+    vi.spyOn(desk.table.client, 'send').mockImplementation(((command: { constructor: { name: string } }) =>
+      command.constructor.name === 'TransactWriteCommand' ? Promise.reject(crowded) : send(command)) as never);
+    const body = payload();
+    const answer = await post(body, sign(body));
+    expect([answer.status, answer.json<{ type: string }>().type]).toEqual([503, 'urn:daybook:problem:contended']);
+    vi.mocked(desk.table.client.send).mockRestore();
+    expect((await post(body, sign(body))).status).toBe(200);
+    expect(await desk.table.all(desk.table.range.effectsOf('payment:cs_test_1'))).toHaveLength(1);
+  });
+
+  test('a signed message that names no object is kept and causes nothing', async () => {
+    const body = payload({ data: { object: { status: 'complete' } } });
+    expect((await post(body, sign(body))).status).toBe(200);
+    expect(await desk.table.get(desk.table.key.cardEvent('evt_1'))).toMatchObject({ id: 'evt_1' });
+    expect(await desk.table.all(desk.table.range.outbox())).toEqual([]);
   });
 
   test('a message that could not be kept is answered 500, so that it comes again', async () => {

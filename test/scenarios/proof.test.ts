@@ -27,9 +27,9 @@ import { effectWrite } from '../../shared/outbox.ts';
 import { CouncilTable, type Key, shardOf, type TableClient, tableClient } from '../../shared/table.ts';
 import { testTable } from '../engine.ts';
 
-const academy = 'sch_900001' as OrganisationId;
-const maintained = 'sch_900002' as OrganisationId;
-const untouched = 'sch_900003' as OrganisationId;
+const academy = 'sch_990001' as OrganisationId;
+const maintained = 'sch_990002' as OrganisationId;
+const untouched = 'sch_990003' as OrganisationId;
 const origin = 'http://127.0.0.1:8080';
 const at = (date: string, time = '10:00') => Date.parse(`${date}T${time}:00Z`);
 const now = at('2026-11-30', '16:00');

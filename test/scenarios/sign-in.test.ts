@@ -85,7 +85,7 @@ describe('the way in', () => {
       person: 'per_maria-okafor',
       name: 'Maria Okafor',
       roles: ['school-booker'],
-      organisation: 'sch_900010',
+      organisation: 'sch_990010',
       council: { slug: 'essex', name: 'Essex (2017 model)' },
     });
     expect((await visitor.get('/essex/catalogue')).body).toContain('Maria Okafor');

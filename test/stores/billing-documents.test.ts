@@ -1,6 +1,6 @@
 // Issued documents on the engine: nothing changes one, and a recharge is posted once.
 import { afterEach, describe, expect, test } from 'vitest';
-import { journals, postJournal, readDocument } from '../../functions/invoicing/actions/documents.ts';
+import { journals, listDocuments, postJournal, readDocument } from '../../functions/invoicing/actions/documents.ts';
 import { advanceRun } from '../../functions/invoicing/actions/steps.ts';
 import { addDays } from '../../shared/calendar.ts';
 import { accepted } from '../../shared/decision.ts';
@@ -122,7 +122,7 @@ describe('posting a recharge', () => {
     expect((await readDocument(bench.at(now, booker), invoice.id)).ok).toBe(true);
   });
 
-  test('a recharge of an earlier series still waits to be posted', async () => {
+  test('a recharge of an earlier series is still listed and waits to be posted', async () => {
     const { bench, recharge } = await issuedRecharge();
     const later = bench.at(now + 3_600_000);
     await bench.policy({ ...essex2017, series: { 'vat-invoice': 'NEW-INV-', journal: 'NEW-JNL-' } }, 2, '2026-11-24T10:30:00.000Z');
@@ -137,6 +137,9 @@ describe('posting a recharge', () => {
       return numbers;
     };
     expect(await waiting(true)).toEqual(['NEW-JNL-000001', 'ESX-JNL-000001']);
+    const listed = await listDocuments(later, 'journal');
+    expect(listed.items.map(({ document }) => document.number)).toEqual(['NEW-JNL-000001', 'ESX-JNL-000001']);
+    expect((await listDocuments(later, 'vat-invoice')).items.map(({ document }) => document.number)).toEqual(['ESX-INV-000001']);
     accepted(await postJournal(later, recharge.id, { councilReference: 'GL 778' }));
     expect(await waiting(true)).toEqual(['NEW-JNL-000001']);
     expect(await waiting(false)).toEqual(['NEW-JNL-000001', 'ESX-JNL-000001']);

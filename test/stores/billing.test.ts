@@ -189,7 +189,7 @@ describe('a commitment', () => {
 
   test('what is held stays unbilled and unclaimed, and comes again in the next dry run', async () => {
     const { bench } = await delivered([]);
-    const converted = schoolAs(900030, 'maintained', { from: '2026-11-15', sector: 'academy' });
+    const converted = schoolAs(990030, 'maintained', { from: '2026-11-15', sector: 'academy' });
     await bench.schools(converted);
     const before = chargeFor(converted.id, { deliveredOn: day('2026-11-14') });
     const after = rechargeFor(converted.id, { deliveredOn: day('2026-11-16') });

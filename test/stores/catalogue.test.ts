@@ -240,7 +240,7 @@ describe('the API', () => {
 
   test.each<[Role | undefined, string, Sent, number, string]>([
     ['school-booker', 'GET /api/catalogue/svc_nowhere', {}, 404, 'unknown-service'],
-    ['school-booker', 'GET /api/catalogue/sch_900001', {}, 404, 'unknown-service'],
+    ['school-booker', 'GET /api/catalogue/sch_990001', {}, 404, 'unknown-service'],
     ['school-booker', 'GET /api/catalogue?class=gold', {}, 422, 'invalid-request'],
     [undefined, 'GET /api/catalogue', {}, 401, 'not-signed-in'],
     [

@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 const now = Date.parse('2026-11-24T10:00:00Z');
-const school = 'sch_900001';
+const school = 'sch_990001';
 const free = account('entitlement', school, 'headteacher-recruitment', 'vac_1');
 const spent = account('delivered-entitlement', school, '2026');
 const grant = (halfDays: number, to: Account<'entitlement'> = free) =>

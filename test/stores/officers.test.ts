@@ -71,7 +71,7 @@ const slot = (session: string, booking = 'one', more: Partial<Slot> = {}): Slot 
   session: session as SessionKey,
   booking: `bkg_${booking}` as BookingId,
   visit: '1',
-  school: 'sch_900001' as OrganisationId,
+  school: 'sch_990001' as OrganisationId,
   schoolName: 'Mill Lane Primary School',
   service: 'svc_school-review' as ServiceId,
   serviceTitle: 'A school review',

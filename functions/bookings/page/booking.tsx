@@ -14,24 +14,96 @@ import {
   PageHeading,
   ScrollTable,
   SummaryList,
+  type SummaryRow,
   Tag,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { usualSessionTimes } from '../../officers/schema.ts';
 import { type BookedSession, type Booking, mostVisitsAtOnce, type SessionState, type VisitNote } from '../schema.ts';
 import { purseText } from './quote.tsx';
+import { standing } from './standing.ts';
 
 const colours: Record<SessionState, string> = { booked: 'govuk-tag--blue', delivered: 'govuk-tag--green', cancelled: 'govuk-tag--grey' };
 export const stateTag = (state: SessionState) => <Tag text={state} classes={colours[state]} />;
 
-const fundingText = ({ funding }: BookedSession) =>
-  funding.fund === 'traded' ? (
+const chargeText = ({ funding, state }: BookedSession) =>
+  state === 'cancelled' ? (
+    'not charged'
+  ) : funding.fund === 'traded' ? (
     <>
       <Money pence={funding.perDayExVatPence / 2} /> <span class="govuk-hint daybook-inline-hint">half a day</span>
     </>
   ) : (
     <>Free: {funding.fund === 'core' ? 'core service' : funding.title.toLowerCase()}</>
   );
+
+/** What it comes to as it stands, with VAT and in all, and what it was before sessions were cancelled. */
+function priceRows(booking: Booking): SummaryRow[] {
+  if (booking.netPence === 0) return [{ key: { text: 'Price' }, value: { text: 'Nothing is charged' } }];
+  const { netPence, vatPence, grossPence } = standing(booking);
+  const was = netPence < booking.netPence && (
+    <span class="govuk-hint">
+      (was <Money pence={booking.netPence} /> before a cancellation)
+    </span>
+  );
+  return [
+    {
+      key: { text: 'Price' },
+      value: {
+        html: (
+          <>
+            <Money pence={netPence} />
+            {netPence > 0 && `, from ${purseText(booking.purse)}`} {was}
+          </>
+        ),
+      },
+    },
+    { key: { text: 'VAT' }, value: { html: isRecharged(booking) ? 'none: a recharge within the council' : <Money pence={vatPence} /> } },
+    { key: { text: 'Total' }, value: { html: <Money pence={grossPence} /> } },
+  ];
+}
+
+const isRecharged = ({ sessions }: Booking) =>
+  sessions.some(({ funding }) => funding.fund === 'traded' && funding.treatment.rail === 'journal');
+
+/** Says only what the booking itself confirms, so that a typed address cannot claim a change that was not made. */
+function doneText({ sessions }: Booking, done: string | undefined): string | undefined {
+  const is = (state: SessionState) => sessions.some((session) => session.state === state);
+  if (done === 'confirmed' && is('booked')) return 'Your booking is confirmed.';
+  if (done === 'delivered' && is('delivered')) return 'Marked delivered. The visit note is saved.';
+  if (done === 'cancelled' && is('cancelled')) return 'Cancelled without fee. The sessions can be booked again.';
+  return undefined;
+}
+
+/** What a school may expect after booking, and whom to ask for a change. */
+function WhatNext({ context, booking }: { context: Context; booking: Booking }) {
+  const { name, email, telephone } = context.council;
+  const { netPence, freeHalfDays } = standing(booking);
+  return (
+    <>
+      <h2 class="govuk-heading-m">What happens next</h2>
+      <ul class="govuk-list govuk-list--bullet">
+        <li>{booking.officerName} visits on the dates above, and writes a visit note that you can read here.</li>
+        {netPence > 0 && (
+          <li>
+            {isRecharged(booking)
+              ? 'Each visit that is paid for is recharged within the council after it has taken place.'
+              : 'Each visit that is paid for is invoiced after it has taken place.'}
+          </li>
+        )}
+        {netPence === 0 && <li>Nothing is charged.</li>}
+        {netPence > 0 && freeHalfDays > 0 && <li>Free days appear on no invoice or recharge.</li>}
+        <li>
+          To change or cancel, contact {name} before the visit:{' '}
+          <a class="govuk-link daybook-typed" href={`mailto:${email}`}>
+            {email}
+          </a>
+          , telephone {telephone}. Cancelling costs nothing.
+        </li>
+      </ul>
+    </>
+  );
+}
 
 /** Sessions whose end has come in London, so that they can be marked delivered. */
 export const ended = (context: Context, { session }: { session: BookedSession['session'] }) => {
@@ -47,13 +119,14 @@ export async function bookingPage(
   { booking, notes }: { booking: Booking; notes: VisitNote[] },
   given: Given = {},
 ): Promise<Response> {
-  const done = c.req.query('done');
+  const done = given.refusal ? undefined : doneText(booking, c.req.query('done'));
   const open = booking.sessions.filter(({ state }) => state === 'booked');
   const deliverable = context.actor.officer === booking.officer ? open.filter((session) => ended(context, session)) : [];
   const slug = context.council.slug;
   return page(context, c, {
     title: `Booking: ${booking.serviceTitle}`,
     refusal: given.refusal,
+    errors: errorsOf(given),
     back: {
       href: context.actor.officer
         ? `/${slug}/bookings/diary`
@@ -63,9 +136,7 @@ export async function bookingPage(
     },
     children: (
       <>
-        {done === 'confirmed' && <NotificationBanner type="success" text="Your booking is confirmed." />}
-        {done === 'delivered' && <NotificationBanner type="success" text="Marked delivered. The visit note is saved." />}
-        {done === 'cancelled' && <NotificationBanner type="success" text="Cancelled without fee. The sessions are free again." />}
+        {done && <NotificationBanner type="success" text={done} />}
         <PageHeading caption={booking.schoolName}>{booking.serviceTitle}</PageHeading>
         <SummaryList
           rows={[
@@ -74,24 +145,10 @@ export async function bookingPage(
               key: { text: 'Booked' },
               value: { text: `${dateText(londonClock(Date.parse(booking.createdAt)).date)} by ${booking.bookedByName}` },
             },
-            booking.netPence > 0 && {
-              key: { text: 'Price' },
-              value: {
-                html: (
-                  <>
-                    <Money pence={booking.netPence} />
-                    {booking.vatPence > 0 && (
-                      <>
-                        {' '}
-                        + VAT <Money pence={booking.vatPence} />
-                      </>
-                    )}
-                    , from {purseText(booking.purse)}
-                  </>
-                ),
-              },
-            },
-            booking.purchaseOrder ? { key: { text: 'Purchase order' }, value: { text: booking.purchaseOrder } } : null,
+            ...priceRows(booking),
+            booking.purchaseOrder
+              ? { key: { text: 'Purchase order' }, value: { html: <span class="daybook-typed">{booking.purchaseOrder}</span> } }
+              : null,
             {
               key: { text: 'Policy' },
               value: {
@@ -114,22 +171,18 @@ export async function bookingPage(
               html: (
                 <>
                   {stateTag(session.state)}
-                  {session.reason && (
-                    <>
-                      <br />
-                      <span class="govuk-hint">{session.reason}</span>
-                    </>
-                  )}
+                  {session.reason && <span class="govuk-hint daybook-typed">{session.reason}</span>}
                 </>
               ),
             },
-            { html: fundingText(session) },
+            { html: chargeText(session) },
           ])}
         />
+        {context.actor.organisation && open.length > 0 && <WhatNext context={context} booking={booking} />}
         {notes.length > 0 && <h2 class="govuk-heading-m">Visit notes</h2>}
         {notes.map((note) => (
           <section class="daybook-note" aria-label={`Visit note of ${note.byName}`}>
-            <p class="govuk-body daybook-note__text">{note.note}</p>
+            <p class="govuk-body daybook-note__text daybook-typed">{note.note}</p>
             <p class="govuk-hint">
               {note.byName}, for {note.sessions.map(sessionText).join('; ')}
             </p>
@@ -149,6 +202,10 @@ export async function bookingPage(
   });
 }
 
+/** A fault of one session among several is told of them all: that is where its input is. */
+const errorsOf = ({ refusal }: Given) =>
+  refusal && faultsOf(refusal).map(({ field, text }) => ({ field: field.replace(/\..*/, ''), text }));
+
 type FormProps = { action: string; sessions: readonly BookedSession[]; given: Given };
 
 const choicesOf = (sessions: readonly BookedSession[], given: Given, all: boolean) =>
@@ -159,7 +216,7 @@ const choicesOf = (sessions: readonly BookedSession[], given: Given, all: boolea
   }));
 
 function DeliverForm({ action, sessions, given }: FormProps) {
-  const errors = given.refusal ? faultsOf(given.refusal) : undefined;
+  const errors = errorsOf(given);
   return (
     <form method="post" action={action} id="deliver" novalidate>
       <h2 class="govuk-heading-m">Mark delivered</h2>
@@ -185,11 +242,11 @@ function DeliverForm({ action, sessions, given }: FormProps) {
 }
 
 function CancelForm({ action, sessions, given }: FormProps) {
-  const errors = given.refusal ? faultsOf(given.refusal) : undefined;
+  const errors = errorsOf(given);
   return (
     <form method="post" action={action} id="cancel" novalidate>
       <h2 class="govuk-heading-m">Cancel sessions</h2>
-      <p class="govuk-body">Without fee. Free days go back to the school’s account, and the officer’s time is free again.</p>
+      <p class="govuk-body">Without fee. Free days go back to the school’s account, and the officer is available again then.</p>
       <Checkboxes
         name="visits"
         idPrefix="visits"

@@ -1,15 +1,16 @@
 // The pages of bookings: the school's list, planning, the quote, a booking, and the officer's diary.
-import { addDays, dateOf, londonDate, parseDate, sessionText } from '../../../shared/calendar.ts';
+import { addDays, dateOf, londonDate, parseDate, sessionText, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import { refuse } from '../../../shared/decision.ts';
+import { type Refusal, refuse } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { organisationIdSchema } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
 import {
+  askedWith,
+  bookingMadeWith,
   cancel,
-  commandOf,
   confirmBooking,
   deliver,
   listBookings,
@@ -21,35 +22,34 @@ import {
 } from '../actions.ts';
 import { bookingIdFrom, officerFrom } from '../routes.ts';
 import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from '../schema.ts';
+import { daysTyped, halfDaysFrom, planFrom } from './asked.ts';
 import { bookingPage, ended, stateTag } from './booking.tsx';
-import { halfDaysFrom, planFrom, planPage } from './plan.tsx';
+import { planPage } from './plan.tsx';
 import { quotePage } from './quote.tsx';
+import { standing } from './standing.ts';
 
 type Routes = (typeof manifest)['bookings']['routes'];
 type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
 
-const bookingRow = (slug: string, booking: Booking) => [
-  {
-    html: (
-      <a class="govuk-link" href={`/${slug}/bookings/${booking.id}`}>
-        {booking.serviceTitle}
-      </a>
-    ),
-  },
-  { text: booking.sessions[0] ? sessionText(booking.sessions[0].session) : '' },
-  { text: halfDaysText(booking.sessions.length) },
-  { text: booking.officerName },
-  { html: booking.netPence > 0 ? <Money pence={booking.netPence} /> : 'free', format: 'numeric' as const },
-  {
-    html: (
-      <>
-        {[...new Set(booking.sessions.map(({ state }) => state))].map((state) => (
-          <>{stateTag(state)} </>
-        ))}
-      </>
-    ),
-  },
-];
+const bookingRow = (slug: string, booking: Booking) => {
+  const { halfDays, netPence } = standing(booking);
+  return [
+    {
+      html: (
+        <a class="govuk-link" href={`/${slug}/bookings/${booking.id}`}>
+          {booking.serviceTitle}
+        </a>
+      ),
+    },
+    { text: booking.sessions[0] ? sessionText(booking.sessions[0].session) : '' },
+    { text: halfDays > 0 ? halfDaysText(halfDays) : 'none' },
+    { text: booking.officerName },
+    { html: netPence > 0 ? <Money pence={netPence} /> : halfDays > 0 ? 'free' : 'not charged', format: 'numeric' as const },
+    {
+      html: <span class="daybook-tags">{[...new Set(booking.sessions.map(({ state }) => state))].map(stateTag)}</span>,
+    },
+  ];
+};
 
 const bookingHead = [
   { text: 'Service' },
@@ -112,22 +112,28 @@ async function councilBookings(context: Context, c: Web): Promise<Response> {
           />
           <Button text="Show" classes="govuk-button--secondary" />
         </form>
-        <ScrollTable
-          caption="Visits in the next four weeks"
-          head={[{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { text: 'Booking' }]}
-          rows={visits.map((visit) => [
-            { text: sessionText(visit.session) },
-            { text: visit.schoolName },
-            { text: visit.serviceTitle },
-            {
-              html: (
-                <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
-                  Open<span class="govuk-visually-hidden"> the booking of {visit.schoolName}</span>
-                </a>
-              ),
-            },
-          ])}
-        />
+        {visits.length > 0 && (
+          <ScrollTable
+            caption="Visits in the next four weeks"
+            head={[{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { text: 'Booking' }]}
+            rows={visits.map((visit) => [
+              { text: sessionText(visit.session) },
+              { text: visit.schoolName },
+              { text: visit.serviceTitle },
+              {
+                html: (
+                  <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
+                    Open
+                    <span class="govuk-visually-hidden">
+                      {' '}
+                      the booking of {visit.schoolName} on {sessionText(visit.session)}
+                    </span>
+                  </a>
+                ),
+              },
+            ])}
+          />
+        )}
         {visits.length === 0 && <p class="govuk-body">Nothing is booked in the next four weeks.</p>}
       </>
     ),
@@ -141,7 +147,10 @@ const visitRow = (slug: string, visit: Visit) => [
     html: (
       <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
         {visit.serviceTitle}
-        <span class="govuk-visually-hidden"> at {visit.schoolName}</span>
+        <span class="govuk-visually-hidden">
+          {' '}
+          at {visit.schoolName} on {sessionText(visit.session)}
+        </span>
       </a>
     ),
   },
@@ -152,12 +161,13 @@ const visitHead = [{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { 
 async function diaryPage(context: Context, c: Web): Promise<Response> {
   const officer = officerFrom(context, c);
   const today = londonDate(context.now);
-  const decision = officer ? await readDiary(context, officer, addDays(today, -56), addDays(today, 84)) : refuse('unknown-officer');
+  const decision = officer ? await readDiary(context, officer, addDays(today, -366), addDays(today, 84)) : refuse('unknown-officer');
   if (!decision.ok) return problemPage(c, context, decision.refusal);
   const { officer: of, visits } = decision.value;
   const slug = context.council.slug;
   const toMark = visits.filter((visit) => visit.state === 'booked' && ended(context, visit));
-  const bookings = [...new Map(toMark.map((visit) => [visit.booking, visit])).values()];
+  // The visits come in time order: the first of each booking stands for it.
+  const bookings = toMark.filter((visit, i) => toMark.findIndex(({ booking }) => booking === visit.booking) === i);
   const coming = visits.filter((visit) => visit.state === 'booked' && !ended(context, visit));
   const past = visits.filter((visit) => visit.state === 'delivered' && dateOf(visit.session) <= today).reverse();
   return page(context, c, {
@@ -173,16 +183,20 @@ async function diaryPage(context: Context, c: Web): Promise<Response> {
               {bookings.map((visit) => (
                 <li>
                   <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}#deliver`}>
-                    {visit.schoolName}: {visit.serviceTitle}
+                    {visit.schoolName}: {visit.serviceTitle}, {sessionText(visit.session)}
                   </a>{' '}
-                  ({halfDaysText(toMark.filter(({ booking }) => booking === visit.booking).length)}, from {sessionText(visit.session)})
+                  {toMark.filter(({ booking }) => booking === visit.booking).length > 1 &&
+                    `and after it (${halfDaysText(toMark.filter(({ booking }) => booking === visit.booking).length)} in all)`}
                 </li>
               ))}
             </ul>
           </>
         )}
-        <ScrollTable caption="Coming up" head={visitHead} rows={coming.map((visit) => visitRow(slug, visit))} />
-        {coming.length === 0 && <p class="govuk-body">Nothing is booked in the next twelve weeks.</p>}
+        {coming.length > 0 ? (
+          <ScrollTable caption="Coming up" head={visitHead} rows={coming.map((visit) => visitRow(slug, visit))} />
+        ) : (
+          <p class="govuk-body">Nothing is booked in the next twelve weeks.</p>
+        )}
         {past.length > 0 && (
           <ScrollTable caption="Delivered in the last eight weeks" head={visitHead} rows={past.map((visit) => visitRow(slug, visit))} />
         )}
@@ -190,6 +204,11 @@ async function diaryPage(context: Context, c: Web): Promise<Response> {
     ),
   });
 }
+
+const alreadyConfirmed: Refusal = {
+  name: 'key-reused',
+  detail: 'You had confirmed this quote before, and this is the booking it made. What was typed differently the second time was not kept',
+};
 
 export const pagesWith = (signingKey: string): Handlers<Pages> => ({
   'GET /bookings': async (context, c) => {
@@ -210,7 +229,8 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
       sessions: plan.sessions,
     });
     const decision = command.ok ? await makeQuote(context, signingKey, command.value) : command;
-    return decision.ok ? quotePage(context, c, decision.value) : planPage(context, c, plan, decision.refusal);
+    const { from, purchaseOrder } = plan;
+    return decision.ok ? quotePage(context, c, decision.value, { from, purchaseOrder }) : planPage(context, c, plan, decision.refusal);
   },
   'POST /bookings': async (context, c) => {
     const form = await readForm(c);
@@ -220,21 +240,23 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     const decision = command.ok ? await confirmBooking(context, signingKey, command.value) : command;
     if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.booking}?done=confirmed`);
     const { refusal } = decision;
-    const asked = commandOf(context, signingKey, token);
-    if (!asked || refusal.name === 'quote-invalid' || refusal.name === 'key-reused') return problemPage(c, context, refusal);
-    const again = await makeQuote(context, signingKey, asked);
+    const asked = askedWith(context, signingKey, token);
+    if (!asked || refusal.name === 'quote-invalid') return problemPage(c, context, refusal);
+    if (refusal.name === 'key-reused') {
+      const made = await bookingMadeWith(context, asked);
+      return made?.ok ? bookingPage(context, c, made.value, { refusal: alreadyConfirmed }) : problemPage(c, context, refusal);
+    }
+    const again = await makeQuote(context, signingKey, asked.command);
     if (again.ok) {
       // A slip in the form keeps the quote that was agreed to; anything else is a new quote, shown as one.
       const slip = refusal.name === 'invalid-request' || refusal.name === 'purchase-order-required';
-      return quotePage(context, c, slip ? { ...again.value, token } : again.value, { purchaseOrder, refusal, renewed: !slip });
+      return slip
+        ? quotePage(context, c, { ...again.value, token, expiresAt: timestamp(asked.expiresAt) }, { purchaseOrder, refusal })
+        : quotePage(context, c, again.value, { purchaseOrder, refusal, before: asked.said });
     }
-    const { service, halfDays, purse, officer, sessions } = asked;
-    return planPage(
-      context,
-      c,
-      { service, days: String(halfDays / 2), purse, officer, sessions, from: sessions[0]?.slice(0, 10) },
-      again.refusal,
-    );
+    const { service, halfDays, purse, officer, sessions } = asked.command;
+    const from = [...sessions].sort()[0]?.slice(0, 10);
+    return planPage(context, c, { service, days: daysTyped(halfDays), purse, officer, sessions, from, purchaseOrder }, again.refusal);
   },
   'GET /bookings/diary': diaryPage,
   'GET /bookings/{booking}': async (context, c) => {

@@ -2,129 +2,158 @@
 import {
   addDays,
   type CivilDate,
-  dateOf,
   dateText,
   type Half,
-  halfOf,
-  halfText,
   isWeekend,
   londonDate,
   mondayOf,
   parseDate,
-  type SessionKey,
   sessionKey,
 } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { Refusal } from '../../../shared/decision.ts';
+import type { FieldFault, Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { idSchema, type OrganisationId, type ServiceId } from '../../../shared/ids.ts';
+import { idSchema } from '../../../shared/ids.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
+import type { Purse } from '../../../shared/policy/schema.ts';
 import {
   type AvailabilityCell,
   AvailabilityTable,
   Button,
   errorFor,
+  type FieldError,
   halfDaysText,
   Input,
   InsetText,
   PageHeading,
   Radios,
 } from '../../../shared/ui/index.ts';
-import { dayText, shortDayText } from '../../../shared/ui/text.ts';
 import { type Choices, readChoices } from '../actions.ts';
+import { bookingHorizonDays } from '../schema.ts';
+import { halfDaysFrom, type Plan, planLink } from './asked.ts';
+import { around, PickSessions, stretch, type Window } from './sessions.tsx';
 
-/** Days as a person types them, as half-days: whole, or with a half. Undefined for anything else, zero and less included. */
-export function halfDaysFrom(days: string | undefined): number | undefined {
-  const match = /^(\d{1,4})(?:(\.5|½)|\.0)?$/.exec((days ?? '').trim().replace(/^½$/, '0½').replace(/^\.5$/, '0.5'));
-  if (!match) return undefined;
-  const halfDays = Number(match[1]) * 2 + (match[2] ? 1 : 0);
-  return halfDays > 0 ? halfDays : undefined;
+/** Where on the form a field of the command is asked for; what is asked for nowhere is about the page as a whole. */
+const inputOf = (field: string): string => {
+  const name = field.replace(/\..*/, '');
+  return name === 'halfDays' ? 'days' : ['days', 'purse', 'officer', 'sessions'].includes(name) ? name : 'main-content';
+};
+
+const steps = [['days', 'purse'], ['officer'], ['sessions']];
+
+/** A refusal of the quote in this form's words: the schema speaks to programs too. */
+function forPeople(refusal: Refusal, plan: Plan, { least, most }: Choices): FieldError[] {
+  if (refusal.name !== 'invalid-request') return faultsOf(refusal).map(({ field, text }) => ({ field: inputOf(field), text }));
+  const halfDays = halfDaysFrom(plan.days) ?? 0;
+  const chosen = plan.sessions.length;
+  const missing = halfDays - chosen;
+  const instead = chosen >= least && chosen <= most ? `, or ask for ${halfDaysText(chosen)}` : '';
+  const words: Readonly<Record<string, string>> = {
+    officer: 'Choose an officer from those offered.',
+    purse: 'Choose what pays for any days that are not free.',
+    days: 'Enter how many days you need, such as 3 or 2.5.',
+    sessions:
+      chosen === 0 || missing === 0
+        ? 'Choose sessions from those shown.'
+        : missing > 0
+          ? `You have chosen ${chosen} of ${halfDays} half-days: choose ${missing} more${instead}.`
+          : `You have chosen ${chosen} half-days and asked for ${halfDays}: take away ${-missing}${instead}.`,
+  };
+  const fields = new Set((refusal.faults ?? []).map(({ field }) => inputOf(field)));
+  // One step at a time: what is asked for on a later page is not missing yet.
+  const step = steps.find((inputs) => inputs.some((input) => fields.has(input))) ?? ['main-content'];
+  return step
+    .filter((input) => fields.has(input) || input === 'main-content')
+    .map((field) => ({
+      field,
+      text: words[field] ?? 'Some of what was sent is not as this page sends it. Start again from the service.',
+    }));
 }
 
-const stretch = 42;
+/** What is wrong with the answers to how much and who pays, once they are given: days and purse together. */
+function answersRefused(plan: Plan, { least, most, purses, service }: Choices): FieldFault[] {
+  if (plan.days === undefined && plan.purse === undefined) return [];
+  const halfDays = halfDaysFrom(plan.days);
+  const days =
+    plan.days === undefined
+      ? undefined
+      : !halfDays
+        ? 'Enter a number of days greater than zero, whole or with a half, such as 3 or 2.5'
+        : halfDays > most
+          ? `One booking holds at most ${halfDaysText(most)}. Ask for fewer, and make another booking for the rest`
+          : halfDays < least
+            ? `${service.title} is booked for at least ${halfDaysText(least)} at a time. Ask for more`
+            : undefined;
+  const isAsked = service.class !== 'core' && plan.days !== undefined;
+  const purse =
+    plan.purse === undefined
+      ? isAsked && purses.length > 1
+        ? 'Choose what pays for any days that are not free: the delegated budget or the school’s own funds'
+        : undefined
+      : purses.some((offered) => offered === plan.purse) || service.class === 'core'
+        ? undefined
+        : 'The school cannot pay from there. Choose what pays from those offered';
+  return [...(days ? [{ field: 'days', detail: days }] : []), ...(purse ? [{ field: 'purse', detail: purse }] : [])];
+}
 
-export type Plan = {
-  service?: string | undefined;
-  days?: string | undefined;
-  purse?: string | undefined;
-  officer?: string | undefined;
-  from?: string | undefined;
-  sessions: readonly string[];
-};
+/** The purse of a plan: the one chosen; the only one there is; and the first for a core service, which is free and needs none. */
+function purseOf(plan: Plan, { purses, service }: Choices): Purse | undefined {
+  const chosen = purses.find((purse) => purse === plan.purse);
+  return chosen ?? (purses.length === 1 || service.class === 'core' ? purses[0] : undefined);
+}
 
-export const planFrom = (c: Web): Plan => ({
-  service: c.req.query('service'),
-  days: c.req.query('days')?.trim(),
-  purse: c.req.query('purse'),
-  officer: c.req.query('officer'),
-  from: c.req.query('from'),
-  sessions: c.req.queries('session') ?? [],
-});
-
-const link = (slug: string, plan: Plan, change: Partial<Plan>) => {
-  const { sessions: _sessions, ...next } = { ...plan, ...change };
-  const entries = Object.entries(next).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return `/${slug}/bookings/new?${new URLSearchParams(entries)}`;
-};
-
-/** A refusal with the names this form gives its inputs, so that the error summary leads to them. */
-const inThisForm = (refusal: Refusal): Refusal => ({
-  ...refusal,
-  ...(refusal.faults
-    ? { faults: refusal.faults.map(({ field, detail }) => ({ field: field === 'halfDays' ? 'days' : field.replace(/\..*/, ''), detail })) }
-    : {}),
-});
+/** Where the dates shown begin: the week asked for, but not before this one and not beyond the last week that can be booked. */
+function windowFor(context: Context, asked: string | undefined): Window {
+  const today = londonDate(context.now);
+  const earliest = mondayOf(isWeekend(today) ? addDays(today, 2) : today);
+  const latest = mondayOf(addDays(today, bookingHorizonDays));
+  const from = mondayOf(parseDate(asked ?? '') ?? earliest);
+  const begins = (monday: CivilDate): Window => ({ from: monday, earliest, latest });
+  if (from < earliest) return begins(earliest);
+  return from > latest ? begins(latest) : begins(from);
+}
 
 /** The page at whatever step the plan has come to; a refusal from the quote is shown on the step it concerns. */
 export async function planPage(context: Context, c: Web, plan: Plan, refused?: Refusal): Promise<Response> {
   const service = idSchema('svc').safeParse(plan.service);
-  if (!service.success || !context.actor.organisation) return problemPage(c, context, { name: 'unknown-service' });
-  const today = londonDate(context.now);
-  const earliest = mondayOf(isWeekend(today) ? addDays(today, 2) : today);
-  const asked = parseDate(plan.from ?? '') ?? earliest;
-  const from = asked < earliest ? earliest : mondayOf(asked);
-  const choices = await readChoices(
-    context,
-    context.actor.organisation as OrganisationId,
-    service.data as ServiceId,
-    from,
-    plan.officer ? stretch : 5,
-  );
-  if (!choices.ok) return problemPage(c, context, choices.refusal);
+  const school = context.actor.organisation;
+  if (!service.success || !school) return problemPage(c, context, { name: 'unknown-service' });
+  const window = windowFor(context, plan.from);
+  const found = await readChoices(context, school, service.data, window.from, plan.officer ? stretch : 5);
+  if (!found.ok) return problemPage(c, context, found.refusal);
+  const choices = found.value;
+  const faults = answersRefused(plan, choices);
+  const refusal: Refusal | undefined = faults.length > 0 ? { name: 'invalid-request', faults } : refused;
+  const errors = faults.length > 0 ? faultsOf({ name: 'invalid-request', faults }) : refused && forPeople(refused, plan, choices);
+  const faulty = new Set(errors?.map(({ field }) => field));
+  const settled: Plan = { ...plan, purse: purseOf(plan, choices), from: window.from };
   const halfDays = halfDaysFrom(plan.days);
-  const refusal: Refusal | undefined =
-    plan.days !== undefined && !halfDays
-      ? {
-          name: 'invalid-request',
-          faults: [{ field: 'days', detail: 'Enter a number of days greater than zero, whole or with a half, such as 3 or 2.5' }],
-        }
-      : refused && inThisForm(refused);
-  const purses = choices.value.purses;
-  const settled: Plan = { ...plan, purse: plan.purse ?? (purses.length === 1 ? purses[0] : undefined) };
-  const ready = halfDays !== undefined && settled.purse !== undefined && (!refusal || (refusal.faults?.[0]?.field ?? '') === 'sessions');
-  const chosen = choices.value.officers.find(({ officer }) => officer.id === plan.officer);
+  const ready = halfDays !== undefined && settled.purse !== undefined && !faulty.has('days') && !faulty.has('purse');
+  const chosen = faulty.has('officer') ? undefined : choices.officers.find(({ officer }) => officer.id === plan.officer);
   return page(context, c, {
-    title: `Book: ${choices.value.service.title}`,
+    title: `Book: ${choices.service.title}`,
     refusal,
+    errors,
     wide: true,
     back: { href: `/${context.council.slug}/catalogue/${service.data}` },
     children: (
       <>
-        <PageHeading caption={choices.value.schoolName}>{choices.value.service.title}</PageHeading>
+        <PageHeading caption={choices.schoolName}>{choices.service.title}</PageHeading>
         {ready && chosen ? (
           <PickSessions
             context={context}
             plan={settled}
             halfDays={halfDays}
+            choices={choices}
             chosen={chosen}
-            from={from}
-            earliest={earliest}
-            refusal={refusal}
+            window={window}
+            errors={errors}
+            booked={typeof refused?.more?.booking === 'string' ? refused.more.booking : undefined}
           />
         ) : (
           <>
-            <AskHowMuch context={context} plan={settled} choices={choices.value} refusal={refusal} />
-            {ready && <PickOfficer context={context} plan={settled} choices={choices.value} from={from} earliest={earliest} />}
+            <AskHowMuch context={context} plan={settled} choices={choices} errors={errors} />
+            {ready && <PickOfficer context={context} plan={settled} choices={choices} window={window} errors={errors} />}
           </>
         )}
       </>
@@ -132,23 +161,36 @@ export async function planPage(context: Context, c: Web, plan: Plan, refused?: R
   });
 }
 
-function AskHowMuch({ context, plan, choices, refusal }: { context: Context; plan: Plan; choices: Choices; refusal: Refusal | undefined }) {
-  const errors = refusal ? faultsOf(refusal) : undefined;
-  const least = choices.service.minimumHalfDays;
+const paidFrom: Record<Purse, string> = {
+  'delegated-budget': 'Any days that are not free are paid from the school’s delegated budget: recharged within the council, without VAT.',
+  'own-funds': 'Any days that are not free are invoiced to the school, with VAT where it applies.',
+};
+
+type StepProps = { context: Context; plan: Plan; choices: Choices; errors: readonly FieldError[] | undefined };
+
+function AskHowMuch({ context, plan, choices, errors }: StepProps) {
+  const { service, purses, least, most } = choices;
+  const [only] = purses;
   return (
     <form method="get" action={`/${context.council.slug}/bookings/new`} novalidate>
-      <input type="hidden" name="service" value={choices.service.id} />
+      <input type="hidden" name="service" value={service.id} />
       <Input
         id="days"
         name="days"
         label={{ text: 'How many days do you need?', classes: 'govuk-label--m' }}
-        hint={{ text: `Whole or half days, such as 3 or 2.5. At least ${halfDaysText(least)}, at most 20 days in one booking.` }}
+        hint={{
+          text: `Whole or half days, such as 3 or 2.5. At least ${halfDaysText(least)}, at most ${halfDaysText(most)} in one booking.`,
+        }}
         value={plan.days}
         classes="govuk-input--width-4"
         inputmode="decimal"
         errorMessage={errorFor(errors, 'days')}
       />
-      {choices.purses.length > 1 ? (
+      {service.class === 'core' ? (
+        <p class="govuk-body" id="purse" tabindex={-1}>
+          This is a core service: nothing is charged.
+        </p>
+      ) : purses.length > 1 ? (
         <Radios
           name="purse"
           idPrefix="purse"
@@ -156,7 +198,7 @@ function AskHowMuch({ context, plan, choices, refusal }: { context: Context; pla
           fieldset={{ legend: { text: 'What pays for any days that are not free?', classes: 'govuk-fieldset__legend--m' } }}
           hint={{ text: 'VAT depends on it.' }}
           errorMessage={errorFor(errors, 'purse')}
-          items={choices.purses.map((purse) => ({
+          items={purses.map((purse) => ({
             value: purse,
             text: purse === 'delegated-budget' ? 'The school’s delegated budget' : 'The school’s own funds',
             hint: {
@@ -168,148 +210,63 @@ function AskHowMuch({ context, plan, choices, refusal }: { context: Context; pla
           }))}
         />
       ) : (
-        <input type="hidden" name="purse" value={choices.purses[0]} />
+        <p class="govuk-body" id="purse" tabindex={-1}>
+          {only && paidFrom[only]}
+        </p>
       )}
-      <Button text="Show free sessions" />
+      <Button text="Show available sessions" />
     </form>
   );
 }
 
-type Step = { context: Context; plan: Plan; from: CivilDate; earliest: CivilDate };
-
-function PickOfficer({ context, plan, choices, from, earliest }: Step & { choices: Choices }) {
+function PickOfficer({ context, plan, choices, window, errors }: StepProps & { window: Window }) {
   const slug = context.council.slug;
+  const { from } = window;
   const days = [0, 1, 2, 3, 4].map((n) => addDays(from, n));
-  const previous = addDays(from, -7);
-  if (choices.officers.length === 0) return <InsetText text="No officer delivers this service at present. Ask the council." />;
+  const { previous, next } = around(window, 7);
+  const weekOf = (monday: CivilDate | undefined) =>
+    monday && { href: planLink(slug, plan, { from: monday }), text: `Week of ${dateText(monday)}` };
+  if (choices.officers.length === 0) return <InsetText id="officer" text="No officer delivers this service at present. Ask the council." />;
+  const to = (officer: string, sessions: string[] = []) => planLink(slug, plan, { officer, from, sessions });
   return (
     <>
-      <h2 class="govuk-heading-m" id="officers">
+      <h2 class="govuk-heading-m" id="officer" tabindex={-1}>
         Choose an officer
       </h2>
-      <p class="govuk-body">Free sessions this week. Choose an officer to see the next six weeks and pick your dates.</p>
-      <ul class="govuk-list">
-        {choices.officers.map(({ officer }) => (
+      {errorFor(errors, 'officer') && <p class="govuk-error-message">{errorFor(errors, 'officer')?.text}</p>}
+      <p class="govuk-body">Choose an officer to see six weeks of available sessions and pick your dates.</p>
+      <ul class="govuk-list govuk-list--spaced">
+        {choices.officers.map(({ officer, free }) => (
           <li>
-            <a class="govuk-link" href={link(slug, plan, { officer: officer.id, from })}>
+            <a class="govuk-link" href={to(officer.id)}>
               {officer.name}
             </a>
             , {officer.title}
+            <span class="govuk-hint daybook-inline-hint">
+              : {free.length === 0 ? 'nothing' : halfDaysText(free.length)} available in the week of {dateText(from)}
+            </span>
           </li>
         ))}
       </ul>
-      <AvailabilityTable
-        caption={`Week of ${dateText(from)}`}
-        days={days}
-        officers={choices.officers.map(({ officer, free }) => ({
-          name: officer.name,
-          detail: officer.district,
-          sessions: days.map((date) => {
-            const cell = (half: Half): AvailabilityCell =>
-              free.includes(sessionKey(date, half))
-                ? { state: 'free', href: link(slug, plan, { officer: officer.id, from }) }
-                : { state: 'off', text: 'Not free' };
-            return { am: cell('am'), pm: cell('pm') };
-          }),
-        }))}
-        previous={previous >= earliest ? { href: link(slug, plan, { from: previous }), text: `Week of ${dateText(previous)}` } : undefined}
-        next={{ href: link(slug, plan, { from: addDays(from, 7) }), text: `Week of ${dateText(addDays(from, 7))}` }}
-      />
+      <div class="daybook-wide-only">
+        <AvailabilityTable
+          caption={`Week of ${dateText(from)}`}
+          days={days}
+          officers={choices.officers.map(({ officer, free }) => ({
+            name: officer.name,
+            detail: officer.district,
+            sessions: days.map((date) => {
+              const cell = (half: Half): AvailabilityCell =>
+                free.includes(sessionKey(date, half))
+                  ? { state: 'free', href: to(officer.id, [sessionKey(date, half)]) }
+                  : { state: 'off', text: 'Not available' };
+              return { am: cell('am'), pm: cell('pm') };
+            }),
+          }))}
+          previous={weekOf(previous)}
+          next={weekOf(next)}
+        />
+      </div>
     </>
   );
-}
-
-function PickSessions({
-  context,
-  plan,
-  halfDays,
-  chosen,
-  from,
-  earliest,
-  refusal,
-}: Step & { halfDays: number; chosen: Choices['officers'][number]; refusal: Refusal | undefined }) {
-  const slug = context.council.slug;
-  const { officer, free } = chosen;
-  const errors = refusal ? faultsOf(refusal) : undefined;
-  const dates = [...new Set(free.map(dateOf))];
-  const ticked = new Set(plan.sessions);
-  const previous = addDays(from, -stretch);
-  const hidden = { service: plan.service, days: plan.days, purse: plan.purse, officer: plan.officer, from };
-  return (
-    <form method="get" action={`/${slug}/bookings/quote`}>
-      {Object.entries(hidden).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
-      <fieldset class="govuk-fieldset" aria-describedby={errors ? 'sessions-error' : undefined}>
-        <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">
-          <h2 class="govuk-fieldset__heading">
-            Choose {halfDays} half-days ({halfDaysText(halfDays)}) with {officer.name}
-          </h2>
-        </legend>
-        <div id="sessions" tabindex={-1}>
-          {errors && (
-            <p class="govuk-error-message" id="sessions-error">
-              <span class="govuk-visually-hidden">Error:</span> {errors[0]?.text}
-            </p>
-          )}
-          <p class="govuk-hint">
-            Free sessions from {dateText(from)} to {dateText(addDays(from, stretch - 1))}. A morning and an afternoon make one day.
-          </p>
-          {dates.length === 0 && <InsetText text={`${officer.name} has no free session in these six weeks.`} />}
-          {weeksOf(dates).map(({ monday, days }) => (
-            <div class="daybook-week">
-              <h3 class="govuk-heading-s">Week of {dateText(monday)}</h3>
-              {days.map((date) => (
-                <DayChoice date={date} free={free} ticked={ticked} />
-              ))}
-            </div>
-          ))}
-        </div>
-      </fieldset>
-      <div class="govuk-button-group">
-        {dates.length > 0 && <Button text="Get a quote" />}
-        {previous >= earliest && (
-          <a class="govuk-link" href={link(slug, plan, { from: previous })}>
-            Earlier dates
-          </a>
-        )}
-        <a class="govuk-link" href={link(slug, plan, { from: addDays(from, stretch) })}>
-          Later dates
-        </a>
-        <a class="govuk-link" href={link(slug, plan, { officer: undefined, from })}>
-          Another officer
-        </a>
-      </div>
-    </form>
-  );
-}
-
-function DayChoice({ date, free, ticked }: { date: CivilDate; free: readonly SessionKey[]; ticked: ReadonlySet<string> }) {
-  return (
-    <div class="govuk-checkboxes govuk-checkboxes--small daybook-day-choice">
-      <span class="daybook-day-choice__day" aria-hidden="true">
-        {shortDayText(date)}
-      </span>
-      {free
-        .filter((session) => dateOf(session) === date)
-        .map((session) => {
-          const id = `session-${session.replace('#', '-')}`;
-          return (
-            <div class="govuk-checkboxes__item">
-              <input class="govuk-checkboxes__input" id={id} name="session" type="checkbox" value={session} checked={ticked.has(session)} />
-              <label class="govuk-label govuk-checkboxes__label" for={id}>
-                <span class="govuk-visually-hidden">{dayText(date)}, </span>
-                {halfText(halfOf(session))}
-              </label>
-            </div>
-          );
-        })}
-    </div>
-  );
-}
-
-function weeksOf(dates: readonly CivilDate[]): { monday: CivilDate; days: CivilDate[] }[] {
-  const weeks = new Map<CivilDate, CivilDate[]>();
-  for (const date of dates) weeks.set(mondayOf(date), [...(weeks.get(mondayOf(date)) ?? []), date]);
-  return [...weeks].map(([monday, days]) => ({ monday, days }));
 }

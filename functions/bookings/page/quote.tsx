@@ -1,5 +1,5 @@
 // The quote as a page: what is free and why, what the rest costs, and the one button that books it.
-import { dateText, londonClock, sessionText } from '../../../shared/calendar.ts';
+import { type CivilDate, dateOf, dateText, londonClock, sessionText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
@@ -13,16 +13,18 @@ import {
   halfDaysText,
   Input,
   InsetText,
+  longDateText,
   Money,
-  NotificationBanner,
   PageHeading,
   ScrollTable,
   SummaryList,
 } from '../../../shared/ui/index.ts';
-import type { Quoted } from '../actions.ts';
-import type { FundingLine, Quote } from '../schema.ts';
+import { type Quoted, saidIn } from '../actions.ts';
+import type { FundingLine, Quote, Said } from '../schema.ts';
+import { daysTyped, planLink } from './asked.ts';
 
-export const purseText = (purse: Quote['purse']) => (purse === 'delegated-budget' ? 'delegated budget' : 'the school’s own funds');
+export const purseText = (purse: Quote['purse']) =>
+  purse === 'delegated-budget' ? 'the school’s delegated budget' : 'the school’s own funds';
 
 const vatText = ({ category, rateBasisPoints }: Treatment) =>
   category === 'S'
@@ -72,38 +74,75 @@ export function splitSentence(quote: Quote): string {
 
 const isRecharge = (quote: Quote) => quote.lines.some((line) => line.fund === 'traded' && line.treatment.rail === 'journal');
 
-export async function quotePage(
-  context: Context,
-  c: Web,
-  { quote, token, expiresAt }: Quoted,
-  given: { purchaseOrder?: string | undefined; refusal?: Refusal | undefined; renewed?: boolean } = {},
-): Promise<Response> {
-  const errors = given.refusal && !given.renewed ? faultsOf(given.refusal) : undefined;
+/** The sessions as a person plans them: a day that is alike in both halves is one line. */
+function datesOf({ sessions }: Quote): { text: string; isFree: boolean }[] {
+  const days = new Map<CivilDate, { session: Quote['sessions'][number]['session']; isFree: boolean }[]>();
+  for (const { session, funding } of sessions)
+    days.set(dateOf(session), [...(days.get(dateOf(session)) ?? []), { session, isFree: funding.fund !== 'traded' }]);
+  return [...days].flatMap(([date, halves]) => {
+    const [first, second] = halves;
+    if (first && second && first.isFree === second.isFree) return [{ text: `${longDateText(date)}, all day`, isFree: first.isFree }];
+    return halves.map(({ session, isFree }) => ({ text: sessionText(session), isFree }));
+  });
+}
+
+const saidText = ({ netPence, grossPence, freeHalfDays }: Said) =>
+  `${formatPence(netPence)}${grossPence > netPence ? ` (${formatPence(grossPence)} with VAT)` : ''} with ${freeHalfDays > 0 ? halfDaysText(freeHalfDays) : 'nothing'} free`;
+
+/** Why there is a new quote, and what is different in it. */
+function renewalText(refusal: Refusal, before: Said, quote: Quote): string {
+  const [was, now] = [saidText(before), saidText(saidIn(quote))];
+  const figures = was === now ? `It comes to the same: ${now}.` : `Was ${was}; now ${now}.`;
+  switch (refusal.name) {
+    case 'quote-expired':
+      return `The quote has expired, so this is a new one. ${figures} Nothing has been booked: confirm it if you agree.`;
+    case 'quote-changed':
+    case 'no-free-days-left': {
+      const why = was === now ? 'The policy or the day rates behind your quote changed.' : 'Your quote has changed.';
+      return `${why} ${figures} Nothing has been booked: look at it and confirm it if you agree.`;
+    }
+    default:
+      return `${faultsOf(refusal)[0]?.text ?? ''} ${figures} Nothing has been booked.`;
+  }
+}
+
+type Given = {
+  purchaseOrder?: string | undefined;
+  refusal?: Refusal | undefined;
+  /** The figures of the quote that this one takes the place of. */
+  before?: Said;
+  /** Where the dates began that were chosen from. */
+  from?: string | undefined;
+};
+
+export async function quotePage(context: Context, c: Web, { quote, token, expiresAt }: Quoted, given: Given = {}): Promise<Response> {
+  const errors =
+    given.refusal && (given.before ? [{ field: 'split', text: renewalText(given.refusal, given.before, quote) }] : faultsOf(given.refusal));
   const expires = londonClock(Date.parse(expiresAt));
   const slug = context.council.slug;
   const recharged = isRecharge(quote);
-  const again = `/${slug}/bookings/new?${new URLSearchParams({ service: quote.service, days: String(quote.sessions.length / 2), purse: quote.purse, officer: quote.officer })}`;
+  const { service, purse, officer } = quote;
+  const sessions = quote.sessions.map(({ session }) => session);
+  const { from = sessions[0]?.slice(0, 10), purchaseOrder } = given;
+  const again = planLink(slug, { service, days: daysTyped(sessions.length), purse, officer, from, purchaseOrder, sessions });
   return page(context, c, {
     title: 'Your quote',
     refusal: given.refusal,
+    errors,
     back: { href: again, text: 'Choose other dates' },
     children: (
       <>
-        {given.renewed && (
-          <NotificationBanner
-            titleText="Your quote has changed"
-            text="The price, the free days or the policy changed since your last quote. This is the new one. Nothing has been booked."
-          />
-        )}
         <PageHeading caption={quote.schoolName}>Your quote</PageHeading>
         <p class="govuk-body-l">
           {quote.serviceTitle}: {splitSentence(quote)}.
         </p>
-        <ScrollTable
-          caption="What is free and what is charged"
-          head={[{ text: 'How much' }, { text: 'On what terms' }, { text: 'Charge', format: 'numeric' }]}
-          rows={quote.lines.map(lineRow)}
-        />
+        <div id="split" tabindex={-1}>
+          <ScrollTable
+            caption="What is free and what is charged"
+            head={[{ text: 'How much' }, { text: 'On what terms' }, { text: 'Charge', format: 'numeric' }]}
+            rows={quote.lines.map(lineRow)}
+          />
+        </div>
         {quote.whyNotFree && <InsetText text={quote.whyNotFree} />}
         {quote.netPence > 0 && (
           <SummaryList
@@ -123,7 +162,7 @@ export async function quotePage(
                   ),
                 },
               },
-              { key: { text: 'Paid by' }, value: { text: `${quote.schoolName}, from ${purseText(quote.purse)}` } },
+              { key: { text: 'Paid from' }, value: { text: purseText(quote.purse) } },
               { key: { text: 'Billed' }, value: { text: recharged ? 'by journal, after each visit' : 'by invoice, after each visit' } },
             ]}
           />
@@ -131,25 +170,30 @@ export async function quotePage(
         <h2 class="govuk-heading-m">When</h2>
         <p class="govuk-body">With {quote.officerName}:</p>
         <ul class="govuk-list govuk-list--bullet">
-          {quote.sessions.map(({ session, funding }) => (
+          {datesOf(quote).map(({ text, isFree }) => (
             <li>
-              {sessionText(session)} <span class="govuk-hint daybook-inline-hint">({funding.fund === 'traded' ? 'charged' : 'free'})</span>
+              {text} <span class="govuk-hint daybook-inline-hint">({isFree ? 'free' : 'charged'})</span>
             </li>
           ))}
         </ul>
         <form method="post" action={`/${slug}/bookings`} novalidate>
           <input type="hidden" name="token" value={token} />
-          <Input
-            id="purchaseOrder"
-            name="purchaseOrder"
-            label={{ text: quote.purchaseOrderRequired ? 'Purchase order number' : 'Purchase order number (optional)' }}
-            hint={{ text: 'It is printed on the invoice or recharge. At most 30 letters, digits and . / _ # -' }}
-            value={given.purchaseOrder}
-            classes="govuk-input--width-20"
-            autocomplete="off"
-            spellcheck={false}
-            errorMessage={errorFor(errors, 'purchaseOrder')}
-          />
+          {/* With nothing to pay there is no invoice for it to be printed on. */}
+          {quote.netPence > 0 && (
+            <Input
+              id="purchaseOrder"
+              name="purchaseOrder"
+              label={{ text: quote.purchaseOrderRequired ? 'Purchase order number' : 'Purchase order number (optional)' }}
+              hint={{
+                text: `It is printed on the ${recharged ? 'recharge' : 'invoice'}. At most 30 characters: letters, digits, spaces and . / _ # -`,
+              }}
+              value={purchaseOrder}
+              classes="govuk-input--width-20"
+              autocomplete="off"
+              spellcheck={false}
+              errorMessage={errorFor(errors, 'purchaseOrder')}
+            />
+          )}
           <p class="govuk-body">
             Nothing is booked until you confirm. The quote holds until {expires.time} on {dateText(expires.date)}; the dates are not held.
           </p>

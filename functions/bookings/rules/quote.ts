@@ -21,7 +21,7 @@ import { worksThen } from '../../officers/rules.ts';
 import type { Officer } from '../../officers/schema.ts';
 import { buyerKindOn, isBookable } from '../../schools/rules.ts';
 import type { School } from '../../schools/schema.ts';
-import type { Funding, FundingLine, Quote, QuoteCommand } from '../schema.ts';
+import { bookingHorizonDays, type Funding, type FundingLine, type Quote, type QuoteCommand } from '../schema.ts';
 
 export type QuoteFacts = {
   /** London's date and wall clock now. */
@@ -37,9 +37,6 @@ export type QuoteFacts = {
   freeAccounts: readonly FreeAccount[];
 };
 
-/** Bookings are taken for the next eighteen months. */
-const horizonDays = 548;
-
 /** Why a session cannot be booked at all, whoever pays: weekend, bank holiday, past, pattern, taken. */
 function sessionRefusal(
   facts: QuoteFacts & { officer: Officer; service: Service; policy: PolicyVersion },
@@ -52,7 +49,7 @@ function sessionRefusal(
   const text = sessionText(session);
   if (date < clock.date || (date === clock.date && clock.time >= begins))
     return refuse('date-in-past', `${text} has begun or is over.`, at);
-  if (date > addDays(clock.date, horizonDays)) return refuse('too-far-ahead', `${text} is more than eighteen months away.`, at);
+  if (date > addDays(clock.date, bookingHorizonDays)) return refuse('too-far-ahead', `${text} is more than eighteen months away.`, at);
   if (isWeekend(date)) return refuse('weekend', `${text} is at a weekend.`, at);
   const holiday = bankHoliday(date);
   if (holiday) return refuse('bank-holiday', `${dateText(date)} is ${holiday}.`, at);

@@ -8,11 +8,11 @@ import { account } from '../../../shared/ledger/chart.ts';
 import { postingWrites } from '../../../shared/ledger/post.ts';
 import type { Rail } from '../../../shared/policy/schema.ts';
 import type { Page } from '../../../shared/table.ts';
-import { getHead, getPolicyPointer, policyAt } from '../../entitlements/store.ts';
+import { getHead } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
-import { decidePosting, modelOf } from '../rules/issue.ts';
+import { decidePosting, type Journal, modelOf } from '../rules/issue.ts';
 import type { Document, DocumentLine, Posting, PostJournal } from '../schema.ts';
-import { documentsInSeries, documentsOf, getDocument, getPosting, linesOf, postingWrite } from '../store.ts';
+import { documentsByRail, documentsOf, getDocument, getPosting, linesOf, postingWrite } from '../store.ts';
 
 /** What a document still owes, or has still to be posted: its own account's head. */
 const openPence = async (context: Context, document: Document): Promise<number> =>
@@ -64,46 +64,26 @@ export async function printDocument(
 
 export type Listed = { document: Document; openPence: number };
 
-/** An organisation's own documents, newest first; for finance, a series in order of number, newest first. */
+/** An organisation's own documents, newest first; for finance, all invoices or all recharges, newest first. */
 export async function listDocuments(context: Context, rail: Rail, after?: string): Promise<Page<Listed>> {
   const { table, actor } = context;
-  const page = actor.organisation
-    ? await documentsOf(table, actor.organisation, after)
-    : await documentsInSeries(table, await prefixOf(context, rail), { after });
+  const page = actor.organisation ? await documentsOf(table, actor.organisation, after) : await documentsByRail(table, rail, { after });
   const items = await Promise.all(page.items.map(async (document) => ({ document, openPence: await openPence(context, document) })));
   return { ...page, items };
 }
 
-async function prefixOf(context: Context, rail: Rail): Promise<string> {
-  const policy = await policyAt(context.table, context.now);
-  return policy?.pack.series[rail] ?? '';
-}
-
-export type Journal = { document: Document; lines: DocumentLine[]; posting: Posting | undefined };
-
-/** Recharges, newest first, with their lines: those not yet posted, or all. What was numbered under an earlier policy still waits to be posted. */
+/** Recharges, newest first, with their lines: those not yet posted, or all. */
 export async function* journals(context: Context, options: { unpostedOnly: boolean }): AsyncGenerator<Journal> {
-  for (const prefix of await prefixesOf(context, 'journal')) {
-    let after: string | undefined;
-    do {
-      const page: Page<Document> = await documentsInSeries(context.table, prefix, { after, limit: 100 });
-      const postings = await Promise.all(page.items.map(({ id }) => getPosting(context.table, id)));
-      for (const [i, document] of page.items.entries()) {
-        const posting = postings[i];
-        if (!(options.unpostedOnly && posting)) yield { document, lines: await linesOf(context.table, document.id), posting };
-      }
-      after = page.next;
-    } while (after);
-  }
-}
-
-/** The prefixes of a rail's numbers under the policy in force and those before it, newest first; one that begins with another is listed by it. */
-async function prefixesOf({ table, now }: Context, rail: Rail): Promise<string[]> {
-  const versions = (await getPolicyPointer(table))?.versions ?? [];
-  const moments = versions.map(({ effectiveAt }) => Date.parse(effectiveAt)).filter((moment) => moment <= now);
-  const policies = await Promise.all(moments.sort((a, b) => b - a).map((moment) => policyAt(table, moment)));
-  const prefixes = [...new Set(policies.flatMap((policy) => policy?.pack.series[rail] ?? []))];
-  return prefixes.filter((prefix) => !prefixes.some((other) => other !== prefix && prefix.startsWith(other)));
+  let after: string | undefined;
+  do {
+    const page: Page<Document> = await documentsByRail(context.table, 'journal', { after, limit: 100 });
+    const postings = await Promise.all(page.items.map(({ id }) => getPosting(context.table, id)));
+    for (const [i, document] of page.items.entries()) {
+      const posting = postings[i];
+      if (!(options.unpostedOnly && posting)) yield { document, lines: await linesOf(context.table, document.id), posting };
+    }
+    after = page.next;
+  } while (after);
 }
 
 /** Marks a recharge as posted in the council's own ledger, once. The same reference sent again is the same posting. */

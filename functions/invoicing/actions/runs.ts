@@ -1,5 +1,5 @@
 // Making a dry run, committing it, and looking at it.
-import { addDays, londonDate, timestamp } from '../../../shared/calendar.ts';
+import { addDays, dateText, daysBetween, londonDate, timestamp } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
 import type { Context, Host } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
@@ -13,6 +13,9 @@ import { advanceRun, isWaiting, noRailSums } from './steps.ts';
 /** A small run is finished before the page is shown; a large one goes on in the background. */
 const inlineMs = 1500;
 
+/** The longest period of a run, in days. */
+export const mostDays = 732;
+
 type Worker = Pick<Host, 'send'>;
 
 async function goOn(context: Context, worker: Worker, run: Run): Promise<Run> {
@@ -25,9 +28,13 @@ async function goOn(context: Context, worker: Worker, run: Run): Promise<Run> {
 export async function makeRun(context: Context, worker: Worker, command: MakeRun): Promise<Decision<Run>> {
   const { table, now, actor } = context;
   const today = londonDate(now);
-  if (command.to < command.from) return refuse('period-backwards', undefined, { field: 'to' });
+  if (command.to < command.from)
+    return refuse('period-backwards', `The first day is ${dateText(command.from)}, the last ${dateText(command.to)}.`, { field: 'to' });
   if (command.to > today) return refuse('period-in-future', `Today is ${today}.`, { field: 'to' });
-  if (command.to > addDays(command.from, 731)) return refuse('period-too-long', undefined, { field: 'from' });
+  if (command.to > addDays(command.from, mostDays - 1)) {
+    const days = daysBetween(command.from, command.to) + 1;
+    return refuse('period-too-long', `It is ${days.toLocaleString('en-GB')} days long; ${mostDays} is the most.`, { field: 'from' });
+  }
   const id = newId('run');
   const job = newId('job');
   const run: Run = {
@@ -38,6 +45,8 @@ export async function makeRun(context: Context, worker: Worker, command: MakeRun
     state: 'proposing',
     proposed: noRailSums,
     held: 0,
+    earlier: { lines: 0, netPence: 0 },
+    lateLines: 0,
     frozen: noRailSums,
     madeBy: actor.person,
     madeByName: actor.name,
@@ -80,7 +89,8 @@ export async function commitRun(context: Context, worker: Worker, id: RunId): Pr
     if (run.issueOn !== londonDate(now))
       return refuse('proposal-out-of-date', `The dry run is of ${run.issueOn}; today is ${londonDate(now)}.`);
     if (run.proposed['vat-invoice'].documents + run.proposed.journal.documents === 0) return refuse('nothing-to-bill');
-    const next: Run = { ...run, state, job, committedBy: actor.person, committedByName: actor.name, version: run.version + 1 };
+    const by = { committedBy: actor.person, committedByName: actor.name, committedAt: timestamp(now) };
+    const next: Run = { ...run, state, job, ...by, version: run.version + 1 };
     const writes = [
       replaceRunWrite(table, next),
       jobWrite(table, {

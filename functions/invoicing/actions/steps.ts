@@ -8,11 +8,13 @@ import { shards } from '../../../shared/table.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { getSchool, getSchools } from '../../schools/store.ts';
 import { decideIssue } from '../rules/issue.ts';
-import { proposeDocuments, totals } from '../rules/propose.ts';
+import { firstDayLookedAt, fromDay, heldNow, isLate, proposeDocuments, totals } from '../rules/propose.ts';
 import { type DocumentLine, noSums, type Run, type RunDocument, type RunState, runStates, type Sums } from '../schema.ts';
 import {
+  chargesOf,
   claimants,
   claimWrite,
+  countHeld,
   createDocumentWrite,
   getDocument,
   getRun,
@@ -26,6 +28,7 @@ import {
   runDocumentWrite,
   takeNumbersWrite,
   unclaimedCharges,
+  unjudged,
   unmoved,
 } from '../store.ts';
 
@@ -86,7 +89,8 @@ async function propose(context: Context, read: Run): Promise<void> {
   const guard = [unmoved(table, run)];
   const shard = run.cursor ?? '00';
   if (read.begun) await write(context, await leftoverWrites(table, run.id, shard), guard);
-  const charges = await unclaimedCharges(table, shard, run.from, run.to);
+  const unclaimed = await unclaimedCharges(table, shard, firstDayLookedAt(run.from, council.ledgerFrom), run.to);
+  const { charges, earlier } = fromDay(unclaimed, run.from);
   const schools = await getSchools(table, [...new Set(charges.map((charge) => charge.payer))]);
   const { documents, held } = proposeDocuments({
     run: run.id,
@@ -105,23 +109,56 @@ async function propose(context: Context, read: Run): Promise<void> {
   await write(context, [...writes, ...held.map((line) => heldWrite(table, line))], guard);
   const proposed = { ...run.proposed };
   for (const { summary } of documents) proposed[summary.rail] = plus(proposed[summary.rail], summary);
+  const late = documents.flatMap(({ lines }) => lines.filter((line) => isLate(line, run.issueOn)));
   const next = Number(shard) + 1;
   const done = next >= shards;
   const { cursor: _, begun: __, ...rest } = run;
   await save(context, rest, {
     proposed,
     held: run.held + held.length,
+    earlier: { lines: run.earlier.lines + earlier.lines, netPence: run.earlier.netPence + earlier.netPence },
+    lateLines: run.lateLines + late.length,
     ...(done ? { state: after(run, 'propose') } : { cursor: String(next).padStart(2, '0') }),
   });
 }
 
-/** Claims the lines of a batch of documents; a line that another run claimed first is dropped from its document. */
+/** Claims the lines of a batch of documents; a line that another run claimed first, or that is no longer billed as quoted, is dropped from its document. */
 async function claim(context: Context, run: Run): Promise<void> {
-  const documents = await runDocuments(context.table, run.id, run.cursor, batch);
+  const { table } = context;
+  const documents = await runDocuments(table, run.id, run.cursor, batch);
   // What an earlier try has claimed to the end stays as it is.
   const unclaimed = documents.filter(({ state }) => state === 'proposed');
-  await inParallel(unclaimed, (summary) => claimDocument(context, summary));
-  await advance(context, run, documents, 'claim');
+  await judgeAgain(
+    context,
+    run,
+    unclaimed.filter(({ judged }) => !judged),
+  );
+  await inParallel(unclaimed, (summary) => claimDocument(context, { ...summary, judged: true }));
+  await advance(context, run, documents, 'claim', documents.length === 0 ? { held: await countHeld(table, run.id) } : {});
+}
+
+/**
+ * A school may have changed its sector since the dry run. Its lines are judged once more by the proposal's own rule, and those that would be billed
+ * otherwise are held back. Nothing is claimed before all of that is written down: a claimed line that was held back would never be billed.
+ */
+async function judgeAgain(context: Context, run: Run, documents: readonly RunDocument[]): Promise<void> {
+  const { table, council } = context;
+  const schools = await getSchools(table, [...new Set(documents.map(({ payer }) => payer))]);
+  const facts = { run: run.id, issueOn: run.issueOn, councilLaCode: council.laCode, pack: await packOf(context, run), schools };
+  await inParallel(documents, async (summary) => {
+    const lines = await linesOf(table, summary.document);
+    const held = (await chargesOf(table, summary.payer, lines)).flatMap((charge) => heldNow(facts, charge) ?? []);
+    const writes = held.flatMap((line) => [
+      heldWrite(table, line),
+      ...lines.filter(({ charge }) => charge === line.charge).map((lost) => lineWrite(table, { ...lost, lost: true })),
+    ]);
+    // Two writes to a line and two guards: a transaction of a hundred never parts the two of a line.
+    await write(context, writes, [unmoved(table, run), unjudged(table, summary)]);
+  });
+  await write(
+    context,
+    documents.map((summary) => runDocumentWrite(table, { ...summary, judged: true }, ['proposed'])),
+  );
 }
 
 /** Claims the lines in chunks; the last chunk's transaction says what the document came to. */
@@ -224,10 +261,16 @@ async function issueDocument(context: Context, run: Run, summary: RunDocument, p
   if (!(await getDocument(table, summary.document))) throw new Error(`${document.number} was refused as ${outcome.write.refusal.name}`);
 }
 
-async function advance(context: Context, run: Run, documents: readonly RunDocument[], event: 'claim' | 'issue'): Promise<void> {
+async function advance(
+  context: Context,
+  run: Run,
+  documents: readonly RunDocument[],
+  event: 'claim' | 'issue',
+  atEnd: Partial<Run> = {},
+): Promise<void> {
   const last = documents.at(-1);
   const { cursor: _, ...rest } = run;
-  await (last ? save(context, run, { cursor: last.document }) : save(context, rest, { state: after(run, event) }));
+  await (last ? save(context, run, { cursor: last.document }) : save(context, rest, { ...atEnd, state: after(run, event) }));
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

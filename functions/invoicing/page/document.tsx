@@ -1,27 +1,17 @@
-// Issued documents: the list, the document itself, and the journals that wait for the council's ledger.
-import { dateText } from '../../../shared/calendar.ts';
+// Issued documents: the list, and the document itself.
+import { dateText, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { faultsOf, page } from '../../../shared/page.tsx';
+import { page } from '../../../shared/page.tsx';
 import type { Rail } from '../../../shared/policy/schema.ts';
-import {
-  Button,
-  errorFor,
-  Input,
-  InsetText,
-  Money,
-  NotificationBanner,
-  PageHeading,
-  PostButton,
-  ScrollTable,
-  SummaryList,
-  Tag,
-} from '../../../shared/ui/index.ts';
+import { InsetText, Money, NotificationBanner, PageHeading, PostButton, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type DocumentView, listDocuments } from '../actions/documents.ts';
-import { firstJournals, mostJournals } from '../routes.ts';
+import type { Posting } from '../schema.ts';
 import { LinesTable, rateText } from './lines.tsx';
+
+export const postingText = ({ councilReference, postedByName, postedAt }: Posting) =>
+  `as ${councilReference}, by ${postedByName}, ${momentText(postedAt)}`;
 
 const payTag = (view: Pick<DocumentView, 'openPence' | 'overdue' | 'posting' | 'document'>) => {
   if (view.document.kind === 'journal-recharge')
@@ -133,6 +123,8 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
                 html: (
                   <>
                     {document.supplier.name}
+                    <br />
+                    {document.supplier.addressLines.join(', ')}
                     {isInvoice && (
                       <>
                         <br />
@@ -147,6 +139,7 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
             document.dueOn
               ? { key: { text: 'Due' }, value: { text: `${dateText(document.dueOn)} (${document.paymentTermsDays} days)` } }
               : null,
+            { key: { text: 'Period' }, value: { text: `${dateText(document.periodFrom)} to ${dateText(document.periodTo)}` } },
             document.purchaseOrders.length > 0
               ? { key: { text: 'Purchase orders' }, value: { text: document.purchaseOrders.join(', ') } }
               : null,
@@ -163,7 +156,9 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
               },
             },
             { key: { text: isInvoice ? 'Still to pay' : 'Still to be posted' }, value: { html: <Money pence={openPence} /> } },
-            posting ? { key: { text: 'Posted' }, value: { text: `as ${posting.councilReference}, by ${posting.postedByName}` } } : null,
+            posting ? { key: { text: 'Posted' }, value: { text: postingText(posting) } } : null,
+            { key: { text: 'Prepared by' }, value: { text: document.preparedBy } },
+            { key: { text: 'Approved by' }, value: { text: document.approvedBy } },
           ]}
         />
         <div class="govuk-button-group">
@@ -171,6 +166,11 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
           <a class="govuk-link" href={`/${slug}/invoicing/documents/${document.id}/pdf`}>
             Download as PDF
           </a>
+          {isInvoice && can(context.actor, 'payment:read') && (
+            <a class="govuk-link" href={`/${slug}/payments/documents/${document.id}`}>
+              Payments
+            </a>
+          )}
         </div>
         <LinesTable slug={slug} rail={document.rail} lines={lines} caption="Lines" />
         {isInvoice && (
@@ -189,107 +189,6 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
             By bank transfer: {document.supplier.bank.accountName}, sort code {document.supplier.bank.sortCode}, account{' '}
             {document.supplier.bank.accountNumber}, reference {document.number}.
           </p>
-        )}
-      </>
-    ),
-  });
-}
-
-export async function journalsPage(
-  context: Context,
-  c: Web,
-  given: { document?: string; typed?: string | undefined; refusal?: Refusal } = {},
-): Promise<Response> {
-  const found = await firstJournals(context, c.req.query('all') !== 'yes');
-  const slug = context.council.slug;
-  const mayPost = can(context.actor, 'journal:post');
-  const errors = given.refusal
-    ? faultsOf(given.refusal).map((error) => ({ ...error, field: `${error.field}-${given.document}` }))
-    : undefined;
-  const shown: Refusal | undefined = given.refusal && {
-    ...given.refusal,
-    faults: (given.refusal.faults ?? [{ field: 'councilReference', detail: '' }]).map((fault) => ({
-      ...fault,
-      field: `${fault.field}-${given.document}`,
-    })),
-  };
-  return page(context, c, {
-    title: 'Journals',
-    refusal: shown,
-    wide: true,
-    children: (
-      <>
-        {c.req.query('done') === 'posted' && <NotificationBanner type="success" text="Marked posted." />}
-        <PageHeading>Journals</PageHeading>
-        <p class="govuk-body">
-          Recharges to maintained schools. Export them, post them in the council’s ledger, then mark each with the reference it got there.
-        </p>
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/${slug}/invoicing/journals/export`}>
-            Export those not yet posted (CSV)
-          </a>
-          {' · '}
-          {c.req.query('all') === 'yes' ? (
-            <a class="govuk-link" href="?all=no">
-              Show only those to be posted
-            </a>
-          ) : (
-            <a class="govuk-link" href="?all=yes">
-              Show posted ones too
-            </a>
-          )}
-        </p>
-        {found.length === 0 && <p class="govuk-body">No recharge waits to be posted.</p>}
-        {found.length > 0 && (
-          <ScrollTable
-            caption={found.length === mostJournals ? `The newest ${mostJournals}` : 'Newest first'}
-            head={[
-              { text: 'Number' },
-              { text: 'School' },
-              { text: 'Issued' },
-              { text: 'Amount', format: 'numeric' },
-              { text: 'Posted as' },
-            ]}
-            rows={found.map(({ document, posting }) => [
-              {
-                html: (
-                  <a class="govuk-link" href={`/${slug}/invoicing/documents/${document.id}`}>
-                    {document.number}
-                  </a>
-                ),
-              },
-              { text: `${document.customer.name} (${document.customer.urn})` },
-              { text: dateText(document.issuedOn) },
-              { html: <Money pence={document.grossPence} />, format: 'numeric' as const },
-              {
-                html: posting ? (
-                  posting.councilReference
-                ) : mayPost ? (
-                  <form method="post" action={`/${slug}/invoicing/documents/${document.id}/posting`} class="daybook-inline-form" novalidate>
-                    <Input
-                      id={`councilReference-${document.id}`}
-                      name="councilReference"
-                      label={{ text: `Ledger reference for ${document.number}`, classes: 'govuk-visually-hidden' }}
-                      value={given.document === document.id ? given.typed : undefined}
-                      classes="govuk-input--width-10"
-                      errorMessage={errorFor(errors, `councilReference-${document.id}`)}
-                    />
-                    <Button
-                      html={
-                        <>
-                          Mark posted<span class="govuk-visually-hidden">: {document.number}</span>
-                        </>
-                      }
-                      classes="govuk-button--secondary"
-                      preventDoubleClick
-                    />
-                  </form>
-                ) : (
-                  'not yet'
-                ),
-              },
-            ])}
-          />
         )}
       </>
     ),

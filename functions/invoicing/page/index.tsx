@@ -1,6 +1,6 @@
 // The pages of billing, by route.
 import { stringify } from 'csv-stringify/sync';
-import { londonDate } from '../../../shared/calendar.ts';
+import { fileMoment, timestamp } from '../../../shared/calendar.ts';
 import type { Host } from '../../../shared/context.ts';
 import { type Handlers, parse, readForm, seeOther } from '../../../shared/http.ts';
 import { plainPence } from '../../../shared/money.ts';
@@ -11,8 +11,10 @@ import { commitRun, makeRun, readRun } from '../actions/runs.ts';
 import { documentIdFrom, runIdFrom } from '../routes.ts';
 import { journalColumns, journalRows } from '../rules/issue.ts';
 import { makeRunSchema, postJournalSchema } from '../schema.ts';
-import { documentPage, documentsPage, journalsPage } from './document.tsx';
-import { runPage, runsPage } from './run.tsx';
+import { documentPage, documentsPage } from './document.tsx';
+import { journalsPage } from './journals.tsx';
+import { runPage } from './run.tsx';
+import { runsPage } from './runs.tsx';
 
 type Routes = (typeof manifest)['invoicing']['routes'];
 type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
@@ -56,13 +58,13 @@ export const pagesWith = (host: Host): Handlers<Pages> => ({
     });
   },
   'GET /invoicing/journals': (context, c) => journalsPage(context, c),
-  'GET /invoicing/journals/export': async (context) => {
+  'GET /invoicing/journals/export': async (context, c) => {
+    const all = c.req.query('all') === 'yes';
     const rows: string[][] = [[...journalColumns]];
-    for await (const { document, lines } of journals(context, { unpostedOnly: true }))
-      rows.push(...journalRows(document, lines, plainPence));
-    const day = londonDate(context.now);
+    for await (const journal of journals(context, { unpostedOnly: !all })) rows.push(...journalRows(journal, plainPence));
+    const name = `journals-${all ? 'all-' : ''}${fileMoment(timestamp(context.now))}.csv`;
     return new Response(stringify(rows, { record_delimiter: 'windows' }), {
-      headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="journals-${day}.csv"` },
+      headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name}"` },
     });
   },
   'POST /invoicing/documents/{document}/posting': async (context, c) => {

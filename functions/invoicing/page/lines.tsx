@@ -1,8 +1,9 @@
 // The lines of a document as a table, on a dry run and on what was issued alike.
-import { dateText } from '../../../shared/calendar.ts';
+import { type CivilDate, dateText } from '../../../shared/calendar.ts';
 import type { Rail } from '../../../shared/policy/schema.ts';
-import { halfDaysText, Money, ScrollTable } from '../../../shared/ui/index.ts';
+import { halfDaysText, Money, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { printedLines } from '../rules/issue.ts';
+import { isLate } from '../rules/propose.ts';
 import type { DocumentLine } from '../schema.ts';
 
 /** A rate of VAT as finance reads it; a category without one by its name. */
@@ -10,19 +11,24 @@ export function rateText({ category, rateBasisPoints }: Pick<DocumentLine, 'cate
   return { S: `${rateBasisPoints / 100}%`, Z: 'zero', E: 'exempt', O: 'none' }[category];
 }
 
-/** `label` names the region where the page has said already what the table shows. A recharge within the council has no tax point. */
+/**
+ * `label` names the region where the page has said already what the table shows. A recharge within the council has no tax point. With the day of issue, a
+ * tax point too long before it is marked.
+ */
 export function LinesTable({
   slug,
   rail,
   lines,
   caption,
   label,
+  issueOn,
 }: {
   slug: string;
   rail: Rail;
   lines: readonly DocumentLine[];
   caption?: string;
   label?: string;
+  issueOn?: CivilDate;
 }) {
   const taxed = rail === 'vat-invoice';
   return (
@@ -53,7 +59,23 @@ export function LinesTable({
             </>
           ),
         },
-        ...(taxed ? [{ text: dateText(line.taxPoint) }] : []),
+        ...(taxed
+          ? [
+              {
+                html: (
+                  <>
+                    {dateText(line.taxPoint)}
+                    {issueOn && isLate(line, issueOn) && (
+                      <>
+                        {' '}
+                        <Tag text="late" classes="govuk-tag--yellow" />
+                      </>
+                    )}
+                  </>
+                ),
+              },
+            ]
+          : []),
         {
           html: (
             <>

@@ -1,15 +1,12 @@
-// Billing runs as finance sees them: the list, the dry run with the reason of every line, the commitment, and what was issued.
-import { academicYearOf, dateText, londonDate } from '../../../shared/calendar.ts';
+// A billing run as finance sees it: the dry run with the reason of every line, what it leaves out, the commitment, and what was issued.
+import { addDays, type CivilDate, dateText, londonDate, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { formatPence } from '../../../shared/money.ts';
-import { faultsOf, page } from '../../../shared/page.tsx';
+import { page } from '../../../shared/page.tsx';
 import {
-  Button,
   Details,
-  errorFor,
-  Input,
   InsetText,
   Money,
   NotificationBanner,
@@ -21,8 +18,8 @@ import {
   WarningText,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import { type RunView, readRuns } from '../actions/runs.ts';
-import { railText } from '../rules/propose.ts';
+import { mostDays, type RunView } from '../actions/runs.ts';
+import { firstDayLookedAt, isOutOfDate, railText } from '../rules/propose.ts';
 import type { Run, Sums } from '../schema.ts';
 import { LinesTable } from './lines.tsx';
 
@@ -34,105 +31,34 @@ const words: Record<Run['state'], string> = {
   issuing: 'being issued',
   complete: 'issued',
 };
-const stateTag = (run: Run) => (
-  <Tag
-    text={words[run.state]}
-    classes={run.state === 'complete' ? 'govuk-tag--green' : run.state === 'proposed' ? 'govuk-tag--blue' : 'govuk-tag--yellow'}
-  />
-);
+const issuedNothing = ({ state, frozen }: Run) => state === 'complete' && frozen['vat-invoice'].documents + frozen.journal.documents === 0;
 
-const shownSums = (run: Run): Sums[] =>
+export function StateTag({ run, today }: { run: Run; today: CivilDate }) {
+  if (isOutOfDate(run, today)) return <Tag text="out of date" classes="govuk-tag--grey" />;
+  if (issuedNothing(run)) return <Tag text="nothing issued" classes="govuk-tag--grey" />;
+  const colour = run.state === 'complete' ? 'green' : run.state === 'proposed' ? 'blue' : 'yellow';
+  return <Tag text={words[run.state]} classes={`govuk-tag--${colour}`} />;
+}
+
+const halfDays = (n: number) => `${n.toLocaleString('en-GB')} ${n === 1 ? 'half-day' : 'half-days'}`;
+export const madeText = (name: string, at: string | undefined) => (at ? `${name}, ${momentText(at)}` : name);
+
+export const shownSums = (run: Run): Sums[] =>
   run.committedBy && run.state !== 'claiming'
     ? [run.frozen['vat-invoice'], run.frozen.journal]
     : [run.proposed['vat-invoice'], run.proposed.journal];
-const gross = (sums: readonly Sums[]) => sums.reduce((sum, { netPence, vatPence }) => sum + netPence + vatPence, 0);
-
-export async function runsPage(
-  context: Context,
-  c: Web,
-  typed: { from?: string | undefined; to?: string | undefined },
-  refusal?: Refusal,
-): Promise<Response> {
-  const runs = await readRuns(context, c.req.query('after'));
-  const slug = context.council.slug;
-  const today = londonDate(context.now);
-  const errors = refusal ? faultsOf(refusal) : undefined;
-  return page(context, c, {
-    title: 'Billing',
-    refusal,
-    wide: true,
-    children: (
-      <>
-        <PageHeading>Billing</PageHeading>
-        {can(context.actor, 'run:make') && (
-          <form method="post" action={`/${slug}/invoicing/runs`} novalidate>
-            <h2 class="govuk-heading-m">Make a dry run</h2>
-            <p class="govuk-body">
-              It lists every delivered, unbilled visit of the period: invoices for academies and others, journal recharges for maintained
-              schools. Nothing is billed until you commit it.
-            </p>
-            <div class="daybook-field-row">
-              <Input
-                id="from"
-                name="from"
-                type="date"
-                label={{ text: 'First day' }}
-                value={typed.from ?? `${academicYearOf(today)}-09-01`}
-                classes="govuk-input--width-10"
-                errorMessage={errorFor(errors, 'from')}
-              />
-              <Input
-                id="to"
-                name="to"
-                type="date"
-                label={{ text: 'Last day' }}
-                value={typed.to ?? today}
-                classes="govuk-input--width-10"
-                errorMessage={errorFor(errors, 'to')}
-              />
-            </div>
-            <Button text="Make a dry run" preventDoubleClick />
-          </form>
-        )}
-        <ScrollTable
-          caption="Billing runs, newest first"
-          head={[{ text: 'Period' }, { text: 'State' }, { text: 'Documents' }, { text: 'Total', format: 'numeric' }, { text: 'Made by' }]}
-          rows={runs.items.map((run) => {
-            const sums = shownSums(run);
-            return [
-              {
-                html: (
-                  <a class="govuk-link" href={`/${slug}/invoicing/runs/${run.id}`}>
-                    {dateText(run.from)} to {dateText(run.to)}
-                  </a>
-                ),
-              },
-              { html: stateTag(run) },
-              { text: sums.reduce((sum, { documents }) => sum + documents, 0) },
-              { html: <Money pence={gross(sums)} />, format: 'numeric' as const },
-              { text: `${run.madeByName}, ${dateText(run.issueOn)}` },
-            ];
-          })}
-        />
-        {runs.items.length === 0 && <p class="govuk-body">There has been no billing run yet.</p>}
-        {runs.next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`?after=${encodeURIComponent(runs.next)}`}>
-              Older runs
-            </a>
-          </p>
-        )}
-      </>
-    ),
-  });
-}
+export const gross = (sums: readonly Sums[]) => sums.reduce((sum, { netPence, vatPence }) => sum + netPence + vatPence, 0);
 
 export async function runPage(context: Context, c: Web, { run, documents, held, next }: RunView, refusal?: Refusal): Promise<Response> {
   const slug = context.council.slug;
   const sums = shownSums(run);
   const [invoices, recharges] = sums;
   const isDry = run.state === 'proposed';
-  const waits = run.state === 'proposing' || (run.committedBy !== undefined && run.state !== 'complete');
+  const today = londonDate(context.now);
+  const outOfDate = isOutOfDate(run, today);
+  const isCurrent = isDry && !outOfDate;
+  const mayMake = can(context.actor, 'run:make');
+  const waits = (run.state === 'proposing' && !outOfDate) || (run.committedBy !== undefined && run.state !== 'complete');
   const count = sums.reduce((sum, { documents: n }) => sum + n, 0);
   return page(context, c, {
     title: isDry ? 'Dry run' : 'Billing run',
@@ -141,13 +67,28 @@ export async function runPage(context: Context, c: Web, { run, documents, held, 
     back: { href: `/${slug}/invoicing/runs`, text: 'All runs' },
     children: (
       <>
-        {run.state === 'complete' && c.req.query('done') === 'committed' && (
+        {run.state === 'complete' && count > 0 && c.req.query('done') === 'committed' && (
           <NotificationBanner type="success" text={`${count} ${count === 1 ? 'document is' : 'documents are'} issued.`} />
         )}
         <PageHeading caption={`${dateText(run.from)} to ${dateText(run.to)}`}>
           {isDry ? 'Dry run: what would be billed' : 'Billing run'}
         </PageHeading>
-        <p class="govuk-body">{stateTag(run)}</p>
+        <p class="govuk-body">
+          <StateTag run={run} today={today} />
+        </p>
+        {issuedNothing(run) && (
+          <InsetText
+            text={`Nothing was issued: another run billed these lines${run.held > 0 ? ', or they are held back: see below' : ''}.`}
+          />
+        )}
+        {outOfDate && (
+          <>
+            <InsetText
+              text={`This dry run was made for ${dateText(run.issueOn)} and can no longer be committed: tax points and VAT depend on the day of issue.`}
+            />
+            {mayMake && <NewDryRun slug={slug} from={run.from} to={run.to} />}
+          </>
+        )}
         {waits && (
           <InsetText>
             This takes a while; it goes on by itself.{' '}
@@ -161,13 +102,21 @@ export async function runPage(context: Context, c: Web, { run, documents, held, 
           rows={[
             { key: { text: 'VAT invoices' }, value: { html: <SumText sums={invoices} /> } },
             { key: { text: 'Journal recharges' }, value: { html: <SumText sums={recharges} /> } },
-            { key: { text: 'Held back' }, value: { text: run.held === 0 ? 'none' : `${run.held} half-days: see below` } },
+            { key: { text: 'Held back' }, value: { text: run.held === 0 ? 'none' : `${halfDays(run.held)}: see below` } },
             { key: { text: 'Date of issue' }, value: { text: dateText(run.issueOn) } },
-            { key: { text: 'Made by' }, value: { text: run.madeByName } },
-            run.committedByName ? { key: { text: 'Committed by' }, value: { text: run.committedByName } } : null,
+            { key: { text: 'Made by' }, value: { text: madeText(run.madeByName, run.madeAt) } },
+            run.committedByName ? { key: { text: 'Committed by' }, value: { text: madeText(run.committedByName, run.committedAt) } } : null,
           ]}
         />
-        {isDry && count > 0 && can(context.actor, 'run:make') && (
+        {isCurrent && run.earlier.lines > 0 && (
+          <EarlierText slug={slug} run={run} ledgerFrom={context.council.ledgerFrom} mayMake={mayMake} />
+        )}
+        {isCurrent && run.lateLines > 0 && (
+          <WarningText
+            text={`${halfDays(run.lateLines)}, marked “late”, ${run.lateLines === 1 ? 'has its' : 'have their'} tax point more than 30 days before the date of issue. A VAT invoice is due within 30 days of the tax point (VAT Regulations 1995, regulation 13(5)).`}
+          />
+        )}
+        {isCurrent && count > 0 && mayMake && (
           <>
             <WarningText
               text={`Committing issues ${count} ${count === 1 ? 'document' : 'documents'} for ${formatPence(gross(sums))}. Issued documents cannot be changed.`}
@@ -175,7 +124,7 @@ export async function runPage(context: Context, c: Web, { run, documents, held, 
             <PostButton action={`/${slug}/invoicing/runs/${run.id}/commitment`} text="Commit the run and issue" />
           </>
         )}
-        {isDry && count === 0 && <p class="govuk-body">Nothing was delivered and left unbilled in this period.</p>}
+        {isCurrent && count === 0 && <p class="govuk-body">Nothing was delivered and left unbilled in this period.</p>}
         {documents.length > 0 && <h2 class="govuk-heading-m">Documents</h2>}
         {documents.map(({ summary, lines }) => (
           <section class="daybook-document" aria-label={`${summary.number ?? railText(summary.rail)}, ${summary.payerName}`}>
@@ -190,13 +139,24 @@ export async function runPage(context: Context, c: Web, { run, documents, held, 
               {`: ${summary.payerName}, `}
               <Money pence={summary.netPence + summary.vatPence} />
             </h3>
-            <p class="govuk-body">
-              {summary.state === 'empty' ? 'Every line was billed by another run meanwhile, so nothing was issued.' : summary.why} Net{' '}
-              <Money pence={summary.netPence} />, VAT <Money pence={summary.vatPence} />.
-            </p>
-            <Details summaryText={`${summary.lines} delivered half-days`}>
-              <LinesTable slug={slug} rail={summary.rail} lines={lines} label={`Lines for ${summary.payerName}`} />
-            </Details>
+            {summary.state === 'empty' ? (
+              <p class="govuk-body">Every line was billed by another run or held back meanwhile, so nothing was issued.</p>
+            ) : (
+              <>
+                <p class="govuk-body">
+                  {summary.why} Net <Money pence={summary.netPence} />, VAT <Money pence={summary.vatPence} />.
+                </p>
+                <Details summaryText={`${summary.lines} delivered half-days`}>
+                  <LinesTable
+                    slug={slug}
+                    rail={summary.rail}
+                    lines={lines}
+                    label={`Lines for ${summary.payerName}`}
+                    issueOn={run.issueOn}
+                  />
+                </Details>
+              </>
+            )}
           </section>
         ))}
         {next && (
@@ -209,6 +169,11 @@ export async function runPage(context: Context, c: Web, { run, documents, held, 
         {held.length > 0 && (
           <>
             <h2 class="govuk-heading-m">Held back, not billed</h2>
+            {run.held > held.length && (
+              <p class="govuk-body">
+                The first {held.length} of {run.held.toLocaleString('en-GB')}.
+              </p>
+            )}
             <ScrollTable
               label="Lines held back"
               head={[{ text: 'Delivered' }, { text: 'School and service' }, { text: 'Why' }, { text: 'Net', format: 'numeric' }]}
@@ -232,6 +197,32 @@ export async function runPage(context: Context, c: Web, { run, documents, held, 
       </>
     ),
   });
+}
+
+function NewDryRun({ slug, from, to, text = 'Make a new dry run' }: { slug: string; from: CivilDate; to: CivilDate; text?: string }) {
+  return <PostButton action={`/${slug}/invoicing/runs`} fields={{ from, to }} text={text} classes="govuk-button--secondary" />;
+}
+
+/** What the period leaves out, and a dry run that takes it in: of the whole stretch, or where that is too long of the days before. */
+function EarlierText({ slug, run, ledgerFrom, mayMake }: { slug: string; run: Run; ledgerFrom: string; mayMake: boolean }) {
+  const { lines, netPence } = run.earlier;
+  const from = firstDayLookedAt(run.from, ledgerFrom);
+  const whole = run.to <= addDays(from, mostDays - 1);
+  return (
+    <>
+      <InsetText>
+        {halfDays(lines)}, <Money pence={netPence} />, delivered before {dateText(run.from)} {lines === 1 ? 'is' : 'are'} still unbilled.
+      </InsetText>
+      {mayMake && (
+        <NewDryRun
+          slug={slug}
+          from={from}
+          to={whole ? run.to : addDays(run.from, -1)}
+          text={whole ? 'Make a dry run that includes them' : 'Make a dry run of them'}
+        />
+      )}
+    </>
+  );
 }
 
 function SumText({ sums }: { sums: Sums | undefined }) {

@@ -1,5 +1,5 @@
 // Issuing: what a document says, what the ledger takes for it, and how the printed page and the journal file are made from it. Pure.
-import { addDays, type Instant, timestamp } from '../../../shared/calendar.ts';
+import { addDays, type Instant, londonClock, timestamp } from '../../../shared/calendar.ts';
 import type { Council } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { urnOf } from '../../../shared/ids.ts';
@@ -31,6 +31,7 @@ export function decideIssue({ run, summary, lines, council, school, pack, now }:
 } {
   const first = run.firstNumber?.[summary.rail];
   if (first === undefined || summary.index === undefined) throw new Error(`${summary.document} has no number`);
+  if (run.committedByName === undefined) throw new Error(`${run.id} was not committed`);
   const vatSummary = vatSummaryOf(lines);
   const netPence = vatSummary.reduce((sum, row) => sum + row.netPence, 0);
   const vatPence = vatSummary.reduce((sum, row) => sum + row.vatPence, 0);
@@ -60,7 +61,8 @@ export function decideIssue({ run, summary, lines, council, school, pack, now }:
     vatSummary,
     lineCount: lines.length,
     paymentTermsDays: pack.paymentTermsDays,
-    issuedBy: run.committedByName ?? run.madeByName,
+    preparedBy: run.madeByName,
+    approvedBy: run.committedByName,
     issuedAt: timestamp(now),
   };
   return { document, transfers: transfersOf(document, lines, now) };
@@ -178,7 +180,8 @@ export function modelOf(document: Document, lines: readonly DocumentLine[], payO
           lines.map((line) => line.incomeCode),
           40,
         ),
-        preparedBy: document.issuedBy,
+        preparedBy: document.preparedBy,
+        approvedBy: document.approvedBy,
       },
     };
   }
@@ -209,19 +212,30 @@ export const journalColumns = [
   'code',
   'amount_pence',
   'amount',
+  'cost_centre',
   'purchase_orders',
   'bookings',
   'prepared_by',
+  'approved_by',
+  'posted_as',
+  'posted_at',
 ] as const;
 
-/** A recharge as journal rows: the school's CFR codes debited, the service's income codes credited; the rows of one journal sum to zero. */
-export function journalRows(document: Document, lines: readonly DocumentLine[], pounds: (pence: number) => string): string[][] {
+/** What a journal is made of, and whether the council has posted it. */
+export type Journal = { document: Document; lines: readonly DocumentLine[]; posting: Posting | undefined };
+
+/**
+ * A recharge as journal rows: the school's CFR codes debited, the service's income codes credited; the rows of one journal sum to zero. A list in a cell
+ * is joined by semicolons. The cost centre is the council's own and is not kept here: the column waits for it.
+ */
+export function journalRows({ document, lines, posting }: Journal, pounds: (pence: number) => string): string[][] {
   const sums = (codeOf: (line: DocumentLine) => string) => {
     const found = new Map<string, number>();
     for (const line of lines) found.set(codeOf(line), (found.get(codeOf(line)) ?? 0) + line.netPence);
     return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
   };
-  const bookings = [...new Set(lines.map((line) => line.booking))].join(' ');
+  const bookings = [...new Set(lines.map((line) => line.booking))].join('; ');
+  const posted = posting && londonClock(Date.parse(posting.postedAt));
   const row = (side: 'debit' | 'credit', code: string, pence: number) => [
     document.number,
     document.issuedOn,
@@ -233,9 +247,13 @@ export function journalRows(document: Document, lines: readonly DocumentLine[], 
     plainText(code),
     String(pence),
     pounds(pence),
-    plainText(document.purchaseOrders.join(' ')),
+    '',
+    plainText(document.purchaseOrders.join('; ')),
     bookings,
-    plainText(document.issuedBy),
+    plainText(document.preparedBy),
+    plainText(document.approvedBy),
+    plainText(posting?.councilReference ?? ''),
+    posted ? `${posted.date} ${posted.time}` : '',
   ];
   return [
     ...sums((line) => line.cfrCode).map(([code, pence]) => row('debit', code, pence)),

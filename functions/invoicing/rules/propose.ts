@@ -1,5 +1,5 @@
 // What a billing run would issue: unclaimed charges grouped into documents, each line with its tax point and VAT, and the lines held back with the reason. Pure.
-import { type CivilDate, dateText } from '../../../shared/calendar.ts';
+import { addDays, type CivilDate, dateText, daysBetween } from '../../../shared/calendar.ts';
 import type { DocumentId, OrganisationId, RunId } from '../../../shared/ids.ts';
 import { vat } from '../../../shared/money.ts';
 import { taxPointOf, treatmentFor } from '../../../shared/policy/rules.ts';
@@ -7,7 +7,7 @@ import type { Pack, Rail, Treatment } from '../../../shared/policy/schema.ts';
 import type { Charge } from '../../bookings/schema.ts';
 import { buyerKindOn } from '../../schools/rules.ts';
 import type { School } from '../../schools/schema.ts';
-import { type DocumentLine, documentPrefix, type HeldLine, type RunDocument, type VatSummary } from '../schema.ts';
+import { type DocumentLine, documentPrefix, type Earlier, type HeldLine, type Run, type RunDocument, type VatSummary } from '../schema.ts';
 
 /** A document's last write issues it with one transfer per income code and VAT category, and prints every purchase order: it is split before it grows past these. */
 export const mostTransfers = 40;
@@ -25,13 +25,39 @@ export type ProposalFacts = {
   charges: readonly Charge[];
 };
 
+/** How far before its first day a run looks for charges that nobody has billed. */
+const lookBackDays = 366;
+/** The first day a run looks at: a year before its period, and never before the ledger begins. */
+export function firstDayLookedAt(from: CivilDate, ledgerFrom: string): CivilDate {
+  const yearBefore = addDays(from, -lookBackDays);
+  if (yearBefore >= ledgerFrom) return yearBefore;
+  return ledgerFrom < from ? (ledgerFrom as CivilDate) : from;
+}
+
+/** Charges of the period, and what those before it come to. */
+export function fromDay(charges: readonly Charge[], from: CivilDate): { charges: Charge[]; earlier: Earlier } {
+  const before = charges.filter(({ deliveredOn }) => deliveredOn < from);
+  return {
+    charges: charges.filter(({ deliveredOn }) => deliveredOn >= from),
+    earlier: { lines: before.length, netPence: before.reduce((sum, { netPence }) => sum + netPence, 0) },
+  };
+}
+
+/** A dry run waits for one day only: tax points depend on the day of issue. */
+export const isOutOfDate = (run: Pick<Run, 'issueOn' | 'committedBy'>, today: CivilDate): boolean =>
+  !run.committedBy && run.issueOn < today;
+
+/** A VAT invoice is due within thirty days of the tax point (VAT Regulations 1995 reg.13(5)); what is not taxable needs none. */
+export const isLate = ({ category, taxPoint }: Pick<DocumentLine, 'category' | 'taxPoint'>, issueOn: CivilDate): boolean =>
+  (category === 'S' || category === 'Z') && daysBetween(taxPoint, issueOn) > 30;
+
 export type Proposal = { documents: { summary: RunDocument; lines: DocumentLine[] }[]; held: HeldLine[] };
 
 const sameTreatment = (a: Treatment, b: Treatment) =>
   a.rail === b.rail && a.category === b.category && a.rateBasisPoints === b.rateBasisPoints;
 
 /** The treatment at the tax point (by sector, purse, service and date), or undefined when the council's table has no such sale. */
-function treatmentNow(facts: ProposalFacts, school: School, charge: Charge): { taxPoint: CivilDate; treatment: Treatment | undefined } {
+function treatmentNow(facts: Judged, school: School, charge: Charge): { taxPoint: CivilDate; treatment: Treatment | undefined } {
   const at = (date: CivilDate) =>
     treatmentFor(facts.pack, {
       buyer: buyerKindOn(school, facts.councilLaCode, date),
@@ -86,10 +112,17 @@ export function proposeDocuments(facts: ProposalFacts): Proposal {
   return { documents, held };
 }
 
+type Judged = Omit<ProposalFacts, 'shard' | 'charges'>;
 type Held = { why: string; now?: Treatment };
 
+/** A proposed charge that is no longer billed as it was quoted, with the reason: the proposal's own rule, at the moment of the commitment. */
+export function heldNow(facts: Judged, charge: Charge): HeldLine | undefined {
+  const judgement = judge(facts, charge);
+  return 'why' in judgement ? hold(facts, charge, judgement) : undefined;
+}
+
 /** How a charge is billed, or why it is held back. */
-function judge(facts: ProposalFacts, charge: Charge): { taxPoint: CivilDate; treatment: Treatment } | Held {
+function judge(facts: Judged, charge: Charge): { taxPoint: CivilDate; treatment: Treatment } | Held {
   const school = facts.schools.get(charge.payer);
   if (!school) return { why: 'Who is to pay is not in the register of schools. Import the register again, then make a new dry run.' };
   if (school.addressLines.length === 0 && !school.postcode)
@@ -100,7 +133,7 @@ function judge(facts: ProposalFacts, charge: Charge): { taxPoint: CivilDate; tre
   return { why, ...(treatment ? { now: treatment } : {}) };
 }
 
-function hold(facts: ProposalFacts, charge: Charge, { why, now }: Held): HeldLine {
+function hold(facts: Judged, charge: Charge, { why, now }: Held): HeldLine {
   return {
     run: facts.run,
     charge: charge.id,

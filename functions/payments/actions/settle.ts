@@ -117,8 +117,9 @@ const keepNotification = (context: Context, notification: Notification): Promise
   change<{ kept: boolean }>(context, async () => {
     const { table, now } = context;
     if (await isKnownEvent(table, notification.id)) return accept({ writes: [], result: { kept: false } });
-    const settling = (settlingTypes as readonly string[]).includes(notification.type);
-    const version = settling ? await nextEffectVersion(table, effectSubject(notification.object)) : undefined;
+    const { type, object } = notification;
+    const settling = (settlingTypes as readonly string[]).includes(type) && object !== undefined;
+    const version = settling ? await nextEffectVersion(table, effectSubject(object)) : undefined;
     return accept({ writes: notificationWrites(table, notification, version, now), result: { kept: true } });
   });
 

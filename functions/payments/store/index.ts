@@ -11,7 +11,10 @@ import { getDocument } from '../../invoicing/store.ts';
 import { isLive } from '../rules.ts';
 import type { Attempt, Notification, Payment, Receipt } from '../schema.ts';
 
-export const getAttempt = (table: CouncilTable, id: AttemptId): Promise<Attempt | undefined> => table.get<Attempt>(table.key.attempt(id));
+export async function getAttempt(table: CouncilTable, id: AttemptId): Promise<Attempt | undefined> {
+  const attempt = await table.get<Attempt>(table.key.attempt(id));
+  return attempt && unkeyed(attempt);
+}
 
 /** What a document still owes, in pence: what is available on its debtor account. */
 export async function owedOn(table: CouncilTable, document: DocumentId): Promise<number> {
@@ -35,10 +38,19 @@ export async function loadPayable(table: CouncilTable, id: DocumentId): Promise<
 
 export const getReceipt = (table: CouncilTable, intent: string): Promise<Receipt | undefined> =>
   table.get<Receipt>(table.key.paymentClaim(intent));
-export const paymentsOf = (table: CouncilTable, document: DocumentId): Promise<Payment[]> =>
-  table.all<Payment>(table.range.paymentsOf(document));
-export const listSuspense = (table: CouncilTable, after?: string): Promise<Page<Receipt>> =>
-  table.page<Receipt>(table.range.suspense(), { limit: 50, descending: true, ...(after ? { after } : {}) });
+/** A document's payments in the order they were received. */
+export async function paymentsOf(table: CouncilTable, document: DocumentId): Promise<Payment[]> {
+  const payments = await table.all<Payment>(table.range.paymentsOf(document));
+  return payments.map(unkeyed).sort((a, b) => (`${a.receivedAt} ${a.intent}` < `${b.receivedAt} ${b.intent}` ? -1 : 1));
+}
+export async function listSuspense(table: CouncilTable, after?: string): Promise<Page<Receipt>> {
+  const { items, ...rest } = await table.page<Receipt>(table.range.suspense(), {
+    limit: 50,
+    descending: true,
+    ...(after ? { after } : {}),
+  });
+  return { items: items.map(unkeyed), ...rest };
+}
 /** Attempts begun before a moment of real time and not finished, oldest first: hints, to be read again. */
 export const openAttempts = (table: CouncilTable, begunBefore: number, after?: string): Promise<Page<Attempt>> =>
   table.page<Attempt>(table.range.openAttempts(new Date(begunBefore).toISOString()), { limit: 25, ...(after ? { after } : {}) });
@@ -106,26 +118,26 @@ export function receiptWrites(
   ];
 }
 
-/** Keeps a message from the card service, with the effect that looks at its session when it may tell of money. */
+/** Keeps a message from the card service, with the effect that looks at its session when it names one and may tell of money. */
 export function notificationWrites(
   table: CouncilTable,
   { id, type, object }: Notification,
   effectVersion: number | undefined,
   now: number,
 ): Write[] {
-  const subject = effectSubject(object);
-  const effect = effectVersion && {
-    subject,
-    version: effectVersion,
-    function: 'payments',
-    task: 'settle',
-    payload: { session: object },
-    now,
-  };
+  const effect = effectVersion &&
+    object !== undefined && {
+      subject: effectSubject(object),
+      version: effectVersion,
+      function: 'payments',
+      task: 'settle',
+      payload: { session: object },
+      now,
+    };
   return [
     create(
       table.key.cardEvent(id),
-      { type: 'card-event', id, event: type, object, receivedAt: new Date(now).toISOString() },
+      { type: 'card-event', id, event: type, ...(object === undefined ? {} : { object }), receivedAt: new Date(now).toISOString() },
       'changed-meanwhile',
     ),
     ...(effect ? [effectWrite(table, effect)] : []),

@@ -186,7 +186,9 @@ const notificationSchema = z.object({
 /** What is kept of an event: ids and a type, nothing of what it tells about people. */
 function notificationOf(event: unknown): Notification | undefined {
   const read = notificationSchema.safeParse(event);
-  return read.success ? { id: read.data.id, type: read.data.type, object: read.data.data.object.id ?? '' } : undefined;
+  if (!read.success) return undefined;
+  const { id, type, data } = read.data;
+  return { id, type, ...(data.object.id === undefined ? {} : { object: data.object.id }) };
 }
 
 function sessionOf(session: Stripe.Checkout.Session): CardSession {

@@ -31,12 +31,17 @@ export const accessibilityPage: Handler = (context, c) => {
           <h2 class="govuk-heading-m">Compliance status</h2>
           <p class="govuk-body">
             Daybook is partially compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard, because the parts
-            named below have not been tested. No failure is known to us.
+            named below have not been tested. Our own checks have found no failure, but they find only some kinds of fault: there may be
+            failures that we do not know of.
           </p>
           <h2 class="govuk-heading-m">What has not been tested, and why</h2>
           <ul class="govuk-list govuk-list--bullet">
             <li>It has not been tried by disabled people, and no independent audit has been made: it is new.</li>
             <li>It has not been tried with screen readers, voice control or screen magnifiers by people who rely on them.</li>
+            <li>
+              Tables of availability, free days and money are wider than a narrow screen: they scroll sideways by themselves, and the page
+              does not. A quote holds for a limited time; when it has run out a new one can be asked for, and nothing is lost.
+            </li>
             <li>PDF files are tagged and checked by the program that makes them; they have not been read aloud by a screen reader.</li>
             <li>
               Paying by card takes place on the pages of the card service, and signing in on those of your sign-in provider. They are not
@@ -58,7 +63,7 @@ export const accessibilityPage: Handler = (context, c) => {
           <ul class="govuk-list">
             <li>
               Email:{' '}
-              <a class="govuk-link" href={`mailto:${email}`}>
+              <a class="govuk-link daybook-typed" href={`mailto:${email}`}>
                 {email}
               </a>
             </li>
@@ -76,8 +81,9 @@ export const accessibilityPage: Handler = (context, c) => {
           </p>
           <h2 class="govuk-heading-m">How this statement was prepared</h2>
           <p class="govuk-body">
-            It was prepared on {dateText(preparedOn)}, from our own checks. Components and pages are checked by program against the rules of
-            axe-core in a Chromium browser. Such checks find some kinds of fault only. The statement is reviewed at least once a year.
+            It was prepared on {dateText(preparedOn)}, from our own checks. Components, and the pages of the main job from a vacancy to a
+            paid invoice, are checked by program against the rules of axe-core in a Chromium browser; not every page is in every state. Such
+            checks find some kinds of fault only. The statement is reviewed at least once a year.
           </p>
         </div>
       </div>

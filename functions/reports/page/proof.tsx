@@ -1,5 +1,5 @@
 // The proof for somebody who checks the books: the verdict, then each claim with the figures that carry it, then what it cannot show.
-import { dateText, londonClock } from '../../../shared/calendar.ts';
+import { dateText, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handler, seeOther, type Web } from '../../../shared/http.ts';
@@ -28,16 +28,11 @@ const many = (n: number): string => n.toLocaleString('en-GB').replace('-', '−'
 const amountText = (asset: Asset, n: number): string => (asset === 'penny' ? formatPence(n) : many(n));
 const assetTexts: Record<Asset, string> = { 'half-day': 'Half-days', penny: 'Money' };
 
-function moment(iso: string): string {
-  const { date, time } = londonClock(Date.parse(iso));
-  return `${dateText(date)} at ${time}`;
-}
-
 const entriesOf = ({ entries: { transfers, settlements, claims } }: ProofReport): number => transfers + settlements + claims;
 
 function Verdict({ report }: { report: ProofReport }): Element {
   const read = `${many(entriesOf(report))} entries from ${dateText(report.from)} to ${dateText(report.to)}`;
-  const made = `Made on ${moment(report.finishedAt ?? report.startedAt)} by ${report.startedBy}.`;
+  const made = `Made on ${momentText(report.finishedAt ?? report.startedAt)} by ${report.startedBy}.`;
   return report.state === 'proved' ? (
     <Panel
       headingLevel={2}
@@ -123,6 +118,10 @@ function Wall({ report }: { report: ProofReport }): Element {
             : 'The wall was crossed: see what is wrong above.'
         }
       />
+      <p class="govuk-body">
+        A visit’s half-day is pending from the booking until it is delivered (posted) or cancelled (voided). Everything else is posted as it
+        is recorded.
+      </p>
       <ScrollTable
         caption="Movements"
         firstCellIsHeader
@@ -132,7 +131,9 @@ function Wall({ report }: { report: ProofReport }): Element {
           { text: 'To' },
           { text: 'Fund' },
           { text: 'Entries', ...numeric },
-          { text: 'Amount', ...numeric },
+          { text: 'Posted', ...numeric },
+          { text: 'Pending', ...numeric },
+          { text: 'Voided', ...numeric },
         ]}
         rows={report.postings.map((p) => [
           { text: p.code },
@@ -140,7 +141,7 @@ function Wall({ report }: { report: ProofReport }): Element {
           { text: p.to },
           { text: p.fund },
           { text: many(p.count), ...numeric },
-          { text: amountText(p.asset, p.amount), ...numeric },
+          ...[p.posted, p.pending, p.voided].map((n) => ({ text: amountText(p.asset, n), ...numeric })),
         ])}
       />
     </>
@@ -278,7 +279,7 @@ async function render(context: Context, c: Web, refusal?: Refusal): Promise<Resp
         </p>
         {running && (
           <InsetText>
-            A proof is on its way: {many(entriesOf(running))} entries read so far. It was begun on {moment(running.startedAt)} by{' '}
+            A proof is on its way: {many(entriesOf(running))} entries read so far. It was begun on {momentText(running.startedAt)} by{' '}
             {running.startedBy}.{' '}
             <a class="govuk-link" href={`/${slug}/reports/proof`}>
               Refresh

@@ -88,7 +88,7 @@ const entries: readonly Entry[] = [
   {
     path: '/officers',
     title: 'Officers',
-    text: 'Who delivers, their skills and their free sessions.',
+    text: 'Who delivers, their skills and when they are available.',
     roles: ['catalogue-manager', 'resource-manager', 'finance', 'council-admin', 'auditor'],
   },
 ];

@@ -13,6 +13,7 @@ import {
   faultTexts,
   headFaults,
   type Part,
+  type Totals,
   totalOf,
 } from '../../../shared/ledger/fold.ts';
 import { availableOf, type Head } from '../../../shared/ledger/heads.ts';
@@ -173,6 +174,19 @@ function verdictOf({ phase, faultCount, faults }: Proof): string {
   return `Not proved: ${faultCount === 1 ? 'one fault' : `${faultCount} faults`} found${first ? `, first: ${faultTexts[first.name].toLowerCase()}` : ''}`;
 }
 
+/**
+ * What of a movement's amount is posted, still pending, or was voided. Only visits are ever pending, and each of their movements alone leads into its kind of
+ * account, so that kind's sums are the movement's own; movements that share where they lead to are posted as they are recorded.
+ */
+function outcomeOf(totals: Totals, code: PostingCode): { count: number; amount: number; posted: number; pending: number; voided: number } {
+  const { count, amount } = totals.codes[code] ?? { count: 0, amount: 0 };
+  const { to } = postings[code];
+  const isAlone = Object.values(postings).filter((other) => other.to === to).length === 1;
+  const { debitsPosted, debitsPending } = totals.kinds[to] ?? emptySums;
+  const [posted, pending] = isAlone ? [debitsPosted, debitsPending] : [amount, 0];
+  return { count, amount, posted, pending, voided: amount - posted - pending };
+}
+
 /** A proof as it is told on the page and by the API. */
 export function reportOf(proof: Proof): ProofReport {
   const { job, phase, startedAt, startedBy, finishedAt, from, to, totals, tally, faults, faultCount } = proof;
@@ -202,7 +216,7 @@ export function reportOf(proof: Proof): ProofReport {
     }),
     postings: (Object.keys(postings) as PostingCode[]).map((code) => {
       const { asset, fund } = chart[postings[code].from];
-      return { code, ...postings[code], asset, fund, ...(totals.codes[code] ?? { count: 0, amount: 0 }) };
+      return { code, ...postings[code], asset, fund, ...outcomeOf(totals, code) };
     }),
     documents: tally.documents,
     accounts: { listed: tally.accounts, count: limited.reduce((n, { accounts }) => n + accounts, 0) },

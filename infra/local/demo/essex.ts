@@ -75,9 +75,9 @@ const bookerFor = (name: string, urn: number, school: string): DemoPerson => ({
 });
 
 const people: readonly DemoPerson[] = [
-  bookerFor('Maria Okafor', 900010, 'Colnemarsh Grange Academy'),
-  bookerFor('Tom Haldane', 900001, 'Saltmere Community Primary School'),
-  bookerFor('Ruth Pennington', 900011, 'Béatrice Fairlight Primary Academy'),
+  bookerFor('Maria Okafor', 990010, 'Colnemarsh Grange Academy'),
+  bookerFor('Tom Haldane', 990001, 'Saltmere Community Primary School'),
+  bookerFor('Ruth Pennington', 990011, 'Béatrice Fairlight Primary Academy'),
   ...officers.map(({ id, name, title }): DemoPerson => ({ key: keyOf(name), name, description: title, roles: ['officer'], officer: id })),
   staff('Joan Ferris', 'resource-manager', 'Resource manager: vacancies, diaries and cancellations'),
   staff('Leo Brandt', 'catalogue-manager', 'Catalogue manager: services and prices'),

@@ -1,0 +1,176 @@
+// Vacancies for council staff, and for schools the statement of their free days.
+import { dateText } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import type { Refusal } from '../../../shared/decision.ts';
+import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
+import { idSchema, organisationIdSchema } from '../../../shared/ids.ts';
+import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
+import {
+  Button,
+  errorFor,
+  type FieldError,
+  halfDaysText,
+  Input,
+  InsetText,
+  NotificationBanner,
+  PageHeading,
+  ScrollTable,
+  Select,
+} from '../../../shared/ui/index.ts';
+import { can } from '../../identity/rules.ts';
+import type { manifest } from '../../manifest.ts';
+import { closeVacancy, currentPolicy, listOpenVacancies, listVacancies, recordVacancy } from '../actions.ts';
+import { closeVacancySchema, recordVacancySchema, type Vacancy } from '../schema.ts';
+import { ClosingLinks, closingPage, doneText } from './closing.tsx';
+import { schoolPage } from './statement.tsx';
+
+type Routes = (typeof manifest)['entitlements']['routes'];
+type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
+
+/** A URN as typed, or our own id of a school. */
+const schoolFrom = (text: string | undefined) => (text && /^\d+$/.test(text) ? `sch_${text}` : text);
+
+type Typed = { school?: string | undefined; post?: string | undefined; vacantFrom?: string | undefined };
+
+/** The schema speaks to programs; here the same faults are told in the words of the form. */
+const wordsForPeople: Readonly<Record<string, string>> = {
+  school: 'Enter the school’s URN, six digits.',
+  vacantFrom: 'Enter the date the post falls vacant, within two years of today.',
+};
+const forPeople = (refusal: Refusal): FieldError[] =>
+  faultsOf(refusal).map(({ field, text }) => ({
+    field: ['school', 'post', 'vacantFrom'].includes(field) ? field : 'main-content',
+    text: (refusal.name === 'invalid-request' && wordsForPeople[field]) || text,
+  }));
+
+async function staffPage(context: Context, c: Web, typed: Typed, refusal?: Refusal): Promise<Response> {
+  const [open, policy] = await Promise.all([listOpenVacancies(context, c.req.query('after')), currentPolicy(context)]);
+  if (!open.ok) return problemPage(c, context, open.refusal);
+  const vacancies = open.value;
+  const slug = context.council.slug;
+  const errors = refusal && forPeople(refusal);
+  const mayRecord = can(context.actor, 'vacancy:record');
+  const rule = policy?.pack.allocations.find((r) => r.event === 'vacancy');
+  const done = refusal ? undefined : await doneText(context, c);
+  return page(context, c, {
+    title: 'Vacancies',
+    refusal,
+    errors,
+    wide: true,
+    children: (
+      <>
+        {done && <NotificationBanner type="success" text={done} />}
+        <PageHeading>Vacancies</PageHeading>
+        {vacancies.items.length > 0 && (
+          <ScrollTable
+            caption="Open vacancies"
+            head={[
+              { text: 'School' },
+              { text: 'Post' },
+              { text: 'Vacant from' },
+              { text: 'Free days granted' },
+              ...(mayRecord ? [{ text: 'Close it as' }] : []),
+            ]}
+            rows={vacancies.items.map((vacancy) => [
+              {
+                html: (
+                  <a class="govuk-link" href={`/${slug}/entitlements/statements/${vacancy.school}`}>
+                    {vacancy.schoolName}
+                  </a>
+                ),
+              },
+              { text: vacancy.postTitle },
+              { text: dateText(vacancy.vacantFrom) },
+              { text: vacancy.grantedHalfDays > 0 ? halfDaysText(vacancy.grantedHalfDays) : 'none' },
+              ...(mayRecord ? [{ html: <ClosingLinks slug={slug} vacancy={vacancy} /> }] : []),
+            ])}
+          />
+        )}
+        {vacancies.items.length === 0 && <p class="govuk-body">No vacancy is open.</p>}
+        {vacancies.next && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`?after=${encodeURIComponent(vacancies.next)}`}>
+              More vacancies
+            </a>
+          </p>
+        )}
+        {mayRecord && (
+          <form method="post" action={`/${slug}/entitlements/vacancies`} novalidate>
+            <h2 class="govuk-heading-m">Record a vacancy</h2>
+            {rule && (
+              <InsetText
+                text={`Recording it grants ${halfDaysText(rule.grantHalfDays)} free: “${rule.clause.text}” (${rule.clause.reference}).`}
+              />
+            )}
+            <Input
+              id="school"
+              name="school"
+              label={{ text: 'School' }}
+              hint={{ text: 'The school’s URN, six digits. Find it under Schools.' }}
+              value={typed.school?.replace(/^sch_/, '')}
+              classes="govuk-input--width-10"
+              inputmode="numeric"
+              errorMessage={errorFor(errors, 'school')}
+            />
+            <Select
+              id="post"
+              name="post"
+              label={{ text: 'Post' }}
+              value={typed.post}
+              items={[
+                { text: 'Choose a post', value: '' },
+                ...(policy?.pack.posts.map((post) => ({ value: post.code, text: post.title })) ?? []),
+              ]}
+              errorMessage={errorFor(errors, 'post')}
+            />
+            <Input
+              id="vacantFrom"
+              name="vacantFrom"
+              type="date"
+              label={{ text: 'Vacant from' }}
+              hint={{ text: 'For example, 2026-12-31' }}
+              value={typed.vacantFrom}
+              classes="govuk-input--width-10"
+              errorMessage={errorFor(errors, 'vacantFrom')}
+            />
+            <Button text="Record the vacancy" preventDoubleClick />
+          </form>
+        )}
+      </>
+    ),
+  });
+}
+
+const donePath = (context: Context, done: string, { school, id }: Vacancy) =>
+  `/${context.council.slug}/entitlements/vacancies?${new URLSearchParams({ done, vacancy: `${school}/${id}` })}`;
+
+export const pages: Handlers<Pages> = {
+  'GET /entitlements/vacancies': async (context, c) => {
+    const own = context.actor.organisation;
+    if (own) {
+      const decision = await listVacancies(context, own);
+      return decision.ok ? schoolPage(context, c, own) : problemPage(c, context, decision.refusal);
+    }
+    const [close, outcome] = [c.req.query('close'), c.req.query('outcome')];
+    if (close && (outcome === 'filled' || outcome === 'withdrawn') && can(context.actor, 'vacancy:record'))
+      return closingPage(context, c, close, outcome);
+    return staffPage(context, c, { school: c.req.query('school') });
+  },
+  'POST /entitlements/vacancies': async (context, c) => {
+    const form = await readForm(c);
+    const typed = { school: form.one('school'), post: form.one('post'), vacantFrom: form.one('vacantFrom') };
+    const command = parse(recordVacancySchema, { ...typed, school: schoolFrom(typed.school) });
+    const decision = command.ok ? await recordVacancy(context, command.value) : command;
+    return decision.ok ? seeOther(donePath(context, 'recorded', decision.value)) : staffPage(context, c, typed, decision.refusal);
+  },
+  'POST /entitlements/vacancies/{school}/{vacancy}/closing': async (context, c) => {
+    const form = await readForm(c);
+    const school = organisationIdSchema.safeParse(c.req.param('school'));
+    const vacancy = parse(idSchema('vac'), c.req.param('vacancy'));
+    if (!school.success || !vacancy.ok) return problemPage(c, context, { name: 'unknown-vacancy' });
+    const command = parse(closeVacancySchema, { outcome: form.one('outcome') });
+    const decision = command.ok ? await closeVacancy(context, school.data, vacancy.value, command.value) : command;
+    return decision.ok ? seeOther(donePath(context, 'closed', decision.value)) : staffPage(context, c, {}, decision.refusal);
+  },
+  'GET /entitlements/statements/{school}': async (context, c) => schoolPage(context, c, c.req.param('school') ?? ''),
+};

@@ -1,0 +1,76 @@
+// A school’s statement of its free days: what was granted by right, and where each half-day is now.
+import { dateText } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import { refuse } from '../../../shared/decision.ts';
+import type { Web } from '../../../shared/http.ts';
+import { organisationIdSchema } from '../../../shared/ids.ts';
+import { page, problemPage } from '../../../shared/page.tsx';
+import { halfDaysText, InsetText, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { readStatement } from '../actions.ts';
+import type { StatementLine, Vacancy } from '../schema.ts';
+
+const stateTag = (vacancy: Vacancy) => (
+  <Tag text={vacancy.state} classes={vacancy.state === 'open' ? 'govuk-tag--green' : 'govuk-tag--grey'} />
+);
+
+const statementRows = (lines: readonly StatementLine[]) =>
+  lines.map(({ vacancy, granted, held, used, lapsed, left }) => [
+    {
+      html: (
+        <>
+          {vacancy.ruleTitle ?? vacancy.postTitle} {stateTag(vacancy)}
+          <br />
+          <span class="govuk-hint">
+            {vacancy.postTitle}, vacant from {dateText(vacancy.vacantFrom)}
+            {vacancy.clause ? ` · ${vacancy.clause.reference}` : ''}
+          </span>
+        </>
+      ),
+    },
+    ...[left, granted, held, used, lapsed].map((halfDays) => ({ text: halfDays === 0 ? '0' : halfDaysText(halfDays) })),
+  ]);
+
+const statementHead = [
+  { text: 'What for' },
+  { text: 'Left' },
+  { text: 'Granted' },
+  { text: 'Held by bookings' },
+  { text: 'Used' },
+  { text: 'Lapsed' },
+];
+
+export async function schoolPage(context: Context, c: Web, school: string): Promise<Response> {
+  const id = organisationIdSchema.safeParse(school);
+  const statement = id.success ? await readStatement(context, id.data) : refuse('unknown-school');
+  if (!statement.ok) return problemPage(c, context, statement.refusal);
+  const { school: of, lines } = statement.value;
+  const clauses = [
+    ...new Map(
+      lines.flatMap(({ vacancy }) => (vacancy.clause ? [[vacancy.clause.reference, vacancy.clause.text] as const] : [])),
+    ).entries(),
+  ];
+  return page(context, c, {
+    title: `Free days of ${of.name}`,
+    wide: true,
+    children: (
+      <>
+        <PageHeading caption={of.name}>Free days</PageHeading>
+        {lines.length === 0 ? (
+          <p class="govuk-body">
+            No free days have been granted. A headteacher vacancy that the council has recorded grants some; tell the council if there is
+            one.
+          </p>
+        ) : (
+          <ScrollTable caption="Days granted by right, and where they are now" head={statementHead} rows={statementRows(lines)} />
+        )}
+        {clauses.map(([reference, text]) => (
+          <InsetText>
+            “{text}” <br />
+            <span class="govuk-hint">{reference}</span>
+          </InsetText>
+        ))}
+        <p class="govuk-body">Free days carry no price. They can never appear on an invoice, and a day you pay for never draws on them.</p>
+      </>
+    ),
+  });
+}

@@ -1,0 +1,92 @@
+// All billing runs, and the form that makes a dry run.
+import { academicYearOf, dateText, londonDate } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import type { Refusal } from '../../../shared/decision.ts';
+import type { Web } from '../../../shared/http.ts';
+import { faultsOf, page } from '../../../shared/page.tsx';
+import { Button, errorFor, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { can } from '../../identity/rules.ts';
+import { readRuns } from '../actions/runs.ts';
+import { isOutOfDate } from '../rules/propose.ts';
+import { gross, madeText, StateTag, shownSums } from './run.tsx';
+
+export async function runsPage(
+  context: Context,
+  c: Web,
+  typed: { from?: string | undefined; to?: string | undefined },
+  refusal?: Refusal,
+): Promise<Response> {
+  const runs = await readRuns(context, c.req.query('after'));
+  const slug = context.council.slug;
+  const today = londonDate(context.now);
+  const errors = refusal ? faultsOf(refusal) : undefined;
+  return page(context, c, {
+    title: 'Billing',
+    refusal,
+    wide: true,
+    children: (
+      <>
+        <PageHeading>Billing</PageHeading>
+        {can(context.actor, 'run:make') && (
+          <form method="post" action={`/${slug}/invoicing/runs`} novalidate>
+            <h2 class="govuk-heading-m">Make a dry run</h2>
+            <p class="govuk-body">
+              It lists every delivered, unbilled visit of the period: invoices for academies and others, journal recharges for maintained
+              schools. Nothing is billed until you commit it.
+            </p>
+            <div class="daybook-field-row">
+              <Input
+                id="from"
+                name="from"
+                type="date"
+                label={{ text: 'First day' }}
+                value={typed.from ?? `${academicYearOf(today)}-09-01`}
+                classes="govuk-input--width-10"
+                errorMessage={errorFor(errors, 'from')}
+              />
+              <Input
+                id="to"
+                name="to"
+                type="date"
+                label={{ text: 'Last day' }}
+                value={typed.to ?? today}
+                classes="govuk-input--width-10"
+                errorMessage={errorFor(errors, 'to')}
+              />
+            </div>
+            <Button text="Make a dry run" preventDoubleClick />
+          </form>
+        )}
+        <ScrollTable
+          caption="Billing runs, newest first"
+          head={[{ text: 'Period' }, { text: 'State' }, { text: 'Documents' }, { text: 'Total', format: 'numeric' }, { text: 'Made' }]}
+          rows={runs.items.map((run) => {
+            const sums = shownSums(run);
+            return [
+              {
+                html: (
+                  <a class="govuk-link" href={`/${slug}/invoicing/runs/${run.id}`}>
+                    {dateText(run.from)} to {dateText(run.to)}
+                  </a>
+                ),
+              },
+              { html: <StateTag run={run} today={today} /> },
+              { text: sums.reduce((sum, { documents }) => sum + documents, 0) },
+              // What an old dry run came to can no longer be billed as it stands.
+              { html: isOutOfDate(run, today) ? '–' : <Money pence={gross(sums)} />, format: 'numeric' as const },
+              { text: madeText(run.madeByName, run.madeAt) },
+            ];
+          })}
+        />
+        {runs.items.length === 0 && <p class="govuk-body">There has been no billing run yet.</p>}
+        {runs.next && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`?after=${encodeURIComponent(runs.next)}`}>
+              Older runs
+            </a>
+          </p>
+        )}
+      </>
+    ),
+  });
+}

@@ -1,0 +1,198 @@
+// What a run says of lines it leaves out: unbilled ones before its period, late ones, and those that are no longer billed as quoted when it is committed.
+import { afterEach, describe, expect, test } from 'vitest';
+import { commitRun, makeRun, readRun } from '../../functions/invoicing/actions/runs.ts';
+import { advanceRun } from '../../functions/invoicing/actions/steps.ts';
+import type { HeldLine, Run } from '../../functions/invoicing/schema.ts';
+import { accepted } from '../../shared/decision.ts';
+import {
+  academy,
+  type Bench,
+  chargeFor,
+  closeAll,
+  Died,
+  day,
+  delivered,
+  dice,
+  dieAt,
+  maintained,
+  noWorker,
+  period,
+  rechargeFor,
+  schoolAs,
+  slowness,
+  sumOf,
+  today,
+} from '../billing.ts';
+import { auditOf } from '../billing-audit.ts';
+
+afterEach(closeAll);
+
+const heldOf = ({ context: { table } }: Bench, run: Run): Promise<HeldLine[]> => table.all<HeldLine>(table.range.runHeld(run.id));
+
+describe('what was delivered before the first day', () => {
+  const on = (date: string, unitPricePence = 45_000) => chargeFor(academy.id, { deliveredOn: day(date), unitPricePence });
+
+  test('is counted over all schools, and billed by the run that takes it in', async () => {
+    const charges = [
+      on('2026-09-01'),
+      on('2026-10-31', 40_000),
+      rechargeFor(maintained.id, { deliveredOn: day('2026-10-02') }),
+      on('2026-11-01'),
+    ];
+    const { bench } = await delivered(charges);
+    const run = await bench.bill();
+    expect(run).toMatchObject({ earlier: { lines: 3, netPence: 65_000 }, frozen: { 'vat-invoice': { lines: 1 } } });
+    const wider = await bench.dryRun(bench.context, { from: day('2026-10-02'), to: today });
+    expect(wider.earlier).toEqual({ lines: 1, netPence: 22_500 });
+    await bench.bill(bench.context, { from: day('2026-09-01'), to: today });
+    expect((await bench.dryRun()).earlier).toEqual({ lines: 0, netPence: 0 });
+    expect(await auditOf(bench, charges)).toEqual([]);
+  });
+
+  test('is looked for a year back, and never before the ledger begins', async () => {
+    const { bench } = await delivered([on('2026-08-31'), on('2026-09-01')]);
+    expect((await bench.dryRun()).earlier).toEqual({ lines: 1, netPence: 22_500 });
+    const older = { ...bench.context, council: { ...bench.council, ledgerFrom: '2020-09-01' } };
+    expect((await bench.dryRun(older)).earlier.lines).toBe(2);
+    const { bench: another } = await delivered([on('2025-10-31'), on('2025-10-30')]);
+    const early = { ...another.context, council: { ...another.council, ledgerFrom: '2020-09-01' } };
+    expect((await another.dryRun(early)).earlier.lines).toBe(1);
+  });
+
+  test('is counted once when a worker died half-way', async () => {
+    const { bench } = await delivered([on('2026-10-01'), ...Array.from({ length: 120 }, () => on('2026-11-20'))]);
+    for (let nth = 3; nth < 8; nth++) {
+      const context = bench.process(dieAt(nth, nth % 2 === 0 ? 'after' : 'before'));
+      const dying = await bench.dryRun(context).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      expect(dying).toBeInstanceOf(Died);
+    }
+    const { items } = await bench.context.table.page<Run>(bench.context.table.range.runs());
+    expect(items).toHaveLength(5);
+    for (const run of items) expect((await bench.finish(run)).earlier).toEqual({ lines: 1, netPence: 22_500 });
+  });
+});
+
+test('lines whose invoice comes more than thirty days after the tax point are counted, on invoices only', async () => {
+  const on = (date: string) => chargeFor(academy.id, { deliveredOn: day(date) });
+  const { bench } = await delivered([
+    on('2026-10-24'),
+    on('2026-10-25'),
+    on('2026-11-20'),
+    rechargeFor(maintained.id, { deliveredOn: day('2026-09-02') }),
+  ]);
+  expect((await bench.dryRun(bench.context, { from: day('2026-09-01'), to: today })).lateLines).toBe(1);
+});
+
+describe('a school that changed its sector between dry run and commitment', () => {
+  const charges = () => [
+    rechargeFor(maintained.id, { deliveredOn: day('2026-11-10') }),
+    rechargeFor(maintained.id, { deliveredOn: day('2026-11-20') }),
+    chargeFor(academy.id),
+  ];
+  const converted = { ...schoolAs(990001, 'maintained', { from: '2026-11-16', sector: 'academy' }), version: 2 };
+  const backAgain = { ...maintained, version: 3 };
+
+  test('what would be billed otherwise now is held back with the reason; the rest is issued', async () => {
+    const all = charges();
+    const { bench } = await delivered(all);
+    const run = await bench.dryRun();
+    expect(run).toMatchObject({ held: 0, proposed: { journal: { lines: 2 } } });
+    await bench.schools(converted);
+    const done = await bench.commitment(run);
+    expect(done).toMatchObject({ state: 'complete', held: 2, frozen: { journal: { lines: 0 }, 'vat-invoice': { lines: 1 } } });
+    const { held } = accepted(await readRun(bench.context, run.id));
+    expect(held).toMatchObject([0, 1].map((i) => ({ charge: all[i]?.id, quoted: { rail: 'journal' }, now: null })));
+    expect(held[0]?.why).toContain('It was quoted as a journal recharge without VAT');
+    expect(await auditOf(bench, all.slice(2))).toEqual([]);
+    expect((await bench.dryRun()).held).toBe(2);
+  });
+
+  test('nothing is issued of a document that lost every line, and its charges stay free', async () => {
+    const all = charges();
+    const { bench } = await delivered(all);
+    const run = await bench.dryRun();
+    await bench.schools({ ...schoolAs(990001, 'academy'), version: 2 });
+    const done = await bench.commitment(run);
+    expect(done).toMatchObject({ held: 2, frozen: { journal: { documents: 0 } } });
+    expect(
+      accepted(await readRun(bench.context, run.id))
+        .documents.map(({ summary }) => summary.state)
+        .sort(),
+    ).toEqual(['empty', 'issued']);
+    await bench.schools(backAgain);
+    await bench.bill();
+    expect(await auditOf(bench, all)).toEqual([]);
+  });
+
+  test('hundreds of lines are held back, each once and written with its document’s loss', async () => {
+    const all = Array.from({ length: 230 }, () => rechargeFor(maintained.id, { deliveredOn: day('2026-11-20') }));
+    const { bench } = await delivered(all);
+    const run = await bench.dryRun();
+    await bench.schools(converted);
+    const done = await bench.commitment(run);
+    expect(done.held).toBe(230);
+    expect(accepted(await readRun(bench.context, run.id)).held).toHaveLength(200);
+    await bench.schools(backAgain);
+    await bench.bill();
+    expect(await auditOf(bench, all)).toEqual([]);
+  });
+
+  test('it changes while a worker that died had begun to claim: no line is both claimed and held back', async () => {
+    for (let nth = 1; nth <= 7; nth++) {
+      const all = [
+        ...Array.from({ length: 150 }, () => rechargeFor(maintained.id, { deliveredOn: day('2026-11-20') })),
+        chargeFor(academy.id),
+      ];
+      const { bench } = await delivered(all);
+      const run = await bench.dryRun();
+      await commitRun(bench.process(dieAt(nth, 'after')), noWorker, run.id).catch((error: unknown) => expect(error).toBeInstanceOf(Died));
+      await bench.schools(converted);
+      const done = await bench.commitment(run);
+      const held = await heldOf(bench, done);
+      expect(done.held).toBe(held.length);
+      expect(done.frozen.journal.lines + done.frozen['vat-invoice'].lines + held.length).toBe(all.length);
+      expect(
+        await auditOf(
+          bench,
+          all.filter(({ id }) => !held.some(({ charge }) => charge === id)),
+        ),
+      ).toEqual([]);
+    }
+  });
+
+  test('it changes while two workers are at it: what is held back is not claimed, and the rest is billed', async () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const all = [
+        ...Array.from({ length: 150 }, () => rechargeFor(maintained.id, { deliveredOn: day('2026-11-20') })),
+        chargeFor(academy.id),
+      ];
+      const { bench } = await delivered(all);
+      const run = await bench.dryRun();
+      const slow = bench.process(slowness(dice(seed), 40));
+      const committing = commitRun(slow, noWorker, run.id);
+      await new Promise((done) => setTimeout(done, seed * 12));
+      await bench.schools(converted);
+      await Promise.all([committing, advanceRun(bench.process(), run.id, 3000)]);
+      const done = await bench.finish(run);
+      if (done.state !== 'complete') throw new Error(`the run is ${done.state}`);
+      const held = await heldOf(bench, done);
+      const billed = all.filter(({ id }) => !held.some(({ charge }) => charge === id));
+      expect(sumOf([done.frozen.journal.lines, done.frozen['vat-invoice'].lines])).toBe(billed.length);
+      expect(await auditOf(bench, billed)).toEqual([]);
+    }
+  });
+});
+
+test('a period’s refusal says what is wrong with it', async () => {
+  const { bench } = await delivered([]);
+  const refused = async (from: string, to: string) => {
+    const decision = await makeRun(bench.context, noWorker, { from: day(from), to: day(to) });
+    return decision.ok ? undefined : decision.refusal.detail;
+  };
+  expect(await refused('2026-11-02', '2026-11-01')).toBe('The first day is 2 November 2026, the last 1 November 2026.');
+  expect(await refused('2023-11-24', '2026-11-24')).toBe('It is 1,097 days long; 732 is the most.');
+  expect((await bench.dryRun(bench.context, period)).state).toBe('proposed');
+});
