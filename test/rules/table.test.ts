@@ -232,7 +232,7 @@ describe('work is spread over shards', () => {
   });
 
   test('and it stays where it was: charges already written are looked for there', () => {
-    expect(['', 'sch_990001', 'sch_900123', 'trf_20261105-a-01'].map(shardOf)).toEqual(['05', '08', '15', '03']);
+    expect(['', 'sch_900001', 'sch_900123', 'trf_20261105-a-01'].map(shardOf)).toEqual(['05', '08', '15', '03']);
   });
 
   test.each<[string, (i: number) => string]>([
