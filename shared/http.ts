@@ -67,7 +67,7 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): Decision<T> {
 export async function readJson<T>(c: Web, schema: z.ZodType<T>): Promise<Decision<T>> {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) return refuse('unsupported-media-type');
   const text = await c.req.text();
-  if (text.length > maximumBody) return refuse('request-too-large');
+  if (Buffer.byteLength(text) > maximumBody) return refuse('request-too-large');
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -174,10 +174,12 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
     }
 
     const app = new Hono<{ Variables: { host: Host; context: Context } }>({ strict: false });
+    const actorFrom = (c: Web) => async (table: CouncilTable) => (await gate.findActor(table, c.req.header('cookie') ?? '')) ?? anonymous;
     const refusePlainly = (c: Web, context: Context | undefined, refusal: Refusal) =>
       isApi(c.req.path) ? problem(c, refusal) : problemPage(c, context, refusal);
 
     app.use(async (c, next) => {
+      c.set('host', host);
       await next();
       c.res = secure(c.res);
     });
@@ -186,9 +188,7 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
       const handler = (handlers as Record<string, Handler>)[route];
       if (!handler) throw new Error(`${declaration.name}: no handler for ${route}`);
       app.on(method, `/:council${path === '/' ? '' : path.replace(/\{(\w+)\}/g, ':$1')}`, async (c) => {
-        c.set('host', host);
-        const findActor = async (table: CouncilTable) => (await gate.findActor(table, c.req.header('cookie') ?? '')) ?? anonymous;
-        const context = await contextOf(c.req.param('council') ?? '', action === 'signed-message' ? daybookItself : findActor);
+        const context = await contextOf(c.req.param('council') ?? '', action === 'signed-message' ? daybookItself : actorFrom(c));
         if (!context) return refusePlainly(c, undefined, { name: 'not-found' });
         c.set('context', context);
         if (action !== 'signed-message' && crossSite(c, host.origin)) return refusePlainly(c, context, { name: 'cross-site-request' });
@@ -209,9 +209,11 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
     const paths = Object.keys(declaration.routes).map(
       (route) => new RegExp(`^/[^/]+${(route.split(' ')[1] ?? '').replace(/\/$/, '').replace(/\{\w+\}/g, '[^/]+')}/?$`),
     );
-    app.notFound((c) =>
-      refusePlainly(c as Web, undefined, { name: paths.some((path) => path.test(c.req.path)) ? 'method-not-allowed' : 'not-found' }),
-    );
+    app.notFound(async (c) => {
+      // The page keeps the council's own head and menu, so that whoever mistyped an address is not thrown out of the house.
+      const context = isApi(c.req.path) ? undefined : await contextOf(c.req.path.split('/')[1] ?? '', actorFrom(c as Web));
+      return refusePlainly(c as Web, context, { name: paths.some((path) => path.test(c.req.path)) ? 'method-not-allowed' : 'not-found' });
+    });
     app.onError((error, c) => {
       logger.error('unexpected', {
         room: declaration.name,
@@ -220,15 +222,7 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
         // Never the message: it may hold what somebody typed.
         stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)),
       });
-      const body = {
-        type: 'urn:daybook:problem:unexpected',
-        title: 'Something went wrong on our side',
-        status: 500,
-        next: 'Try again in a minute. If it goes on, tell your council.',
-      };
-      if (isApi(c.req.path))
-        return new Response(JSON.stringify(body), { status: 500, headers: { 'content-type': 'application/problem+json' } });
-      return problemPage(c as Web, undefined, { name: 'contended', detail: `${body.title}. ${body.next}` }, 500);
+      return refusePlainly(c as Web, undefined, { name: 'unexpected' });
     });
 
     const lambda = forLambda(app);

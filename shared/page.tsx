@@ -84,12 +84,12 @@ export function faultsOf(refusal: Refusal): FieldError[] {
 const sentence = (text: string) => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
 
 /** A page that is only a refusal: what happened, and what to do next. */
-export async function problemPage(c: Web, context: Context | undefined, refusal: Refusal, status?: number): Promise<Response> {
+export async function problemPage(c: Web, context: Context | undefined, refusal: Refusal): Promise<Response> {
   const entry = refusals[refusal.name];
   // An address that is nobody's has no context; what it begins with is as a rule the council somebody was at.
   const slug = context?.council.slug ?? /^\/([a-z][a-z0-9-]{1,30})\//.exec(c.req.path)?.[1];
   const links = slug ? [{ href: `/${slug}`, text: context?.actor === anonymous ? 'Sign in' : 'Your home page' }] : [];
   const props = { title: entry.title, detail: refusal.detail ?? '', next: entry.next, links };
   const body = await Promise.resolve(ErrorPage({ ...(context ? frame(c, context) : {}), ...props }));
-  return c.html(body, (status ?? entry.status) as 404);
+  return c.html(body, entry.status as 404);
 }

@@ -21,6 +21,11 @@ export const refusals = {
     next: 'Correct the fields named and send it again.',
   },
   'request-too-large': { status: 413, title: 'The request is too large', next: 'Send less than 256 KB at once.' },
+  unexpected: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    next: 'Try again in a minute. If it goes on, tell your council.',
+  },
   'not-found': { status: 404, title: 'There is nothing here', next: 'Check the address, or start from your home page.' },
   'method-not-allowed': {
     status: 405,

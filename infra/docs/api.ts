@@ -102,6 +102,7 @@ const reasons: Record<number, string> = {
   413: 'It is too large.',
   415: 'It is not application/json.',
   422: 'Something in it is missing or wrong; `errors` names the fields.',
+  500: 'A fault of ours; nothing is known to have changed.',
   503: 'It could not be done just now. Wait as long as Retry-After says, and send the same again.',
 };
 
