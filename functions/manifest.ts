@@ -17,6 +17,8 @@ export type FunctionDeclaration = RoomDeclaration<Action> & {
   memoryMb: number;
   timeoutSeconds: number;
   architecture?: 'arm64' | 'x86_64';
+  /** It sends itself events on purpose, one after the other; AWS would otherwise break the chain after about sixteen. */
+  recurses?: true;
 };
 
 export const manifest = {
@@ -199,6 +201,7 @@ export const manifest = {
     grants: { table: 'write', invoke: ['invoicing', 'reports', 'worker'] },
     memoryMb: 256,
     timeoutSeconds: 900,
+    recurses: true,
   },
   documents: {
     name: 'documents',

@@ -165,6 +165,13 @@ const canonical = (value: unknown): string =>
     v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v,
   );
 
+const recordKey = (table: CouncilTable, key: string): Key => table.key.idempotency(createHash('sha256').update(key).digest('base64url'));
+
+/** What the command that was done under a client's key came to, whoever asks and whatever they sent with it; undefined when none was. */
+export async function resultOf<R>(table: CouncilTable, key: string): Promise<R | undefined> {
+  return (await table.get<Remembered>(recordKey(table, key)))?.result as R | undefined;
+}
+
 /**
  * Does a command once, however often it is sent. The record (key, hash of the payload, result) is written in the same transaction; a second sending
  * answers the first result, and the same key with another payload is refused as `key-reused`. A failed condition loads and decides again, at most three times.
@@ -175,7 +182,7 @@ export async function once<R>(
   attempt: () => Promise<Decision<Change<R>>>,
 ): Promise<Decision<R>> {
   const { table } = context;
-  const key = table.key.idempotency(createHash('sha256').update(request.key).digest('base64url'));
+  const key = recordKey(table, request.key);
   const hash = createHash('sha256').update(canonical(request.payload)).digest('base64url');
   const remembered = async (): Promise<Decision<R> | undefined> => {
     const record = await table.get<Remembered>(key);

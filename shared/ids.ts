@@ -60,7 +60,10 @@ export const organisationIdSchema = z
   .transform((text) => text as OrganisationId);
 
 export const schoolIdOf = (urn: number): OrganisationId => `sch_${urn}` as OrganisationId;
-export const urnOf = (school: OrganisationId): string => school.slice('sch_'.length);
+export const urnOf = (school: OrganisationId): string => bareId(school);
+
+/** An id without the prefix that names its kind, to be part of another name. */
+export const bareId = (id: string): string => id.slice(id.indexOf('_') + 1);
 
 export const councilSlugSchema = z
   .string()

@@ -1,4 +1,4 @@
-// Money is integer pence. Division happens in two places only, allocate() and vat(), and both preserve every penny.
+// Money is integer pence. Division happens here only, in allocate(), vat() and halfDayPence(), and each preserves every penny.
 
 /** `£1,080.00`, with a minus sign before the pound for negative sums. */
 export function formatPence(pence: number): string {
@@ -24,6 +24,13 @@ export function parsePounds(text: string): number | undefined {
 export function vat(netPence: number, rateBasisPoints: number): number {
   const product = Math.abs(netPence) * rateBasisPoints;
   return Math.sign(netPence) * Math.floor((product + 5000) / 10000) || 0;
+}
+
+/** What half a day costs at a day rate, both in pence before VAT. An odd rate is refused long before this (`odd-price`), so here it is a bug. */
+export function halfDayPence(perDayExVatPence: number): number {
+  if (!Number.isSafeInteger(perDayExVatPence) || perDayExVatPence % 2 !== 0)
+    throw new Error(`a day rate is an even number of pence: ${perDayExVatPence}`);
+  return perDayExVatPence / 2;
 }
 
 /** Splits a total by integer weights so that the parts sum to it exactly; the odd pence go to the largest remainders, earlier first. */

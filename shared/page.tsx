@@ -11,20 +11,21 @@ type Entry = { path: string; text: string; roles: readonly Role[]; within?: stri
 
 const council: readonly Role[] = ['catalogue-manager', 'resource-manager', 'finance', 'auditor', 'council-admin'];
 
-/** The main menu: each entry with the roles that see it. */
-const menu: readonly Entry[] = [
+/** The main menu: each entry with the roles that see it, who find the same by the same name on their home page. */
+export const menu: readonly Entry[] = [
   { path: '/catalogue', text: 'Services', roles: ['school-booker', 'catalogue-manager', 'resource-manager', 'council-admin', 'auditor'] },
   { path: '/bookings', text: 'Bookings', roles: ['school-booker', 'resource-manager', 'council-admin', 'auditor'] },
   { path: '/bookings/diary', text: 'Diary', roles: ['officer'] },
   { path: '/entitlements/vacancies', text: 'Free days', roles: ['school-booker'], within: '/entitlements' },
   { path: '/entitlements/vacancies', text: 'Vacancies', roles: ['resource-manager', 'council-admin', 'auditor'], within: '/entitlements' },
-  { path: '/officers', text: 'Officers', roles: ['resource-manager', 'council-admin', 'auditor'] },
+  { path: '/officers', text: 'Officers', roles: council },
   { path: '/schools', text: 'Schools', roles: council },
   { path: '/invoicing/runs', text: 'Billing', roles: ['finance', 'auditor'] },
   { path: '/invoicing/documents', text: 'Invoices and recharges', roles: ['school-booker', 'finance', 'auditor'] },
   { path: '/invoicing/journals', text: 'Journals', roles: ['finance', 'auditor'] },
   { path: '/payments/suspense', text: 'Suspense', roles: ['finance', 'auditor'] },
   { path: '/reports/proof', text: 'Proof', roles: ['finance', 'auditor', 'council-admin'] },
+  { path: '/reports/outbox', text: 'Messages stuck', roles: ['finance', 'auditor', 'council-admin'] },
 ];
 
 function frame(c: Web, context: Context | undefined) {

@@ -76,6 +76,7 @@ export const keysOf = (council: string) => ({
   document: (id: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: 'document' }),
   documentLine: (id: DocumentId, charge: ChargeId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: `LINE#${charge}` }),
   documentPosting: (id: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: 'posting' }),
+  unposted: (id: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: 'unposted' }),
   // payments
   attempt: (id: AttemptId): Key => ({ pk: `${council}#ATTEMPT#${id}`, sk: 'attempt' }),
   liveAttempt: (document: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${document}`, sk: 'live-attempt' }),
@@ -125,6 +126,7 @@ export const rangesOf = (council: string) => ({
   runHeld: (id: RunId): Range => ({ pk: `${council}#RUN#${id}`, begins: 'HELD#' }),
   documentsOf: (organisation: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#DOCUMENTS#${organisation}` }),
   documents: (rail: Rail): Range => ({ index: 'gsi2', pk: `${council}#DOCUMENTS`, begins: `${rail}#` }),
+  unpostedRecharges: (): Range => ({ index: 'gsi1', pk: `${council}#UNPOSTED` }),
   documentLines: (id: DocumentId): Range => ({ pk: `${council}#DOCUMENT#${id}`, begins: 'LINE#' }),
   paymentsOf: (id: DocumentId): Range => ({ pk: `${council}#DOCUMENT#${id}`, begins: 'PAYMENT#' }),
   openAttempts: (begunBy = '~'): Range => ({ index: 'gsi1', pk: `${council}#OPENATTEMPTS`, from: '0', to: `${begunBy}~` }),
@@ -160,6 +162,7 @@ export const indexOf = (council: string) => ({
     gsi2pk: `${council}#DOCUMENTS`,
     gsi2sk: `${rail}#${issuedOn}#${number}`,
   }),
+  unpostedRecharge: (issuedOn: string, number: string) => ({ gsi1pk: `${council}#UNPOSTED`, gsi1sk: `${issuedOn}#${number}` }),
   openAttempt: (begun: string, id: AttemptId) => ({ gsi1pk: `${council}#OPENATTEMPTS`, gsi1sk: `${begun}#${id}` }),
   suspense: (received: string, intent: string) => ({ gsi1pk: `${council}#SUSPENSE`, gsi1sk: `${received}#${intent}` }),
   dueEffect: (due: string, subject: string, version: number) => ({ gsi2pk: `${council}#OUTBOX`, gsi2sk: `${due}#${subject}#${version}` }),
@@ -199,6 +202,7 @@ export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: s
   runHeld: { question: 'Which lines did a run hold back, and why?', askedBy: 'invoicing' },
   documentsOf: { question: 'Which documents has an organisation, newest first?', askedBy: 'invoicing' },
   documents: { question: 'Which invoices, or which recharges, were issued, newest first?', askedBy: 'invoicing' },
+  unpostedRecharges: { question: 'Which recharges has the council not posted yet, newest first?', askedBy: 'invoicing' },
   documentLines: { question: 'Which lines has a document?', askedBy: 'invoicing' },
   paymentsOf: { question: 'Which payments has a document had?', askedBy: 'payments' },
   openAttempts: { question: 'Which card payments were begun and not finished?', askedBy: 'payments' },
@@ -214,12 +218,15 @@ export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: s
 
 export type Page<T> = { items: T[]; next?: string };
 
+/** After this long a reply counts as lost. */
+const replyMs = 6000;
+
 /** The client each room makes once, from the variables the manifest grants it. */
-export function tableClient(env: Environment): TableClient {
+export function tableClient(env: Environment, requestTimeout = replyMs): TableClient {
   const client = new DynamoDBClient({
     region: env.AWS_REGION ?? 'eu-west-2',
-    // A reply that never comes is a lost reply: commit() sends the same again under the same token.
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 6000 },
+    // A reply that never comes is a lost reply: commit() sends the same again under the same token. Unless told to throw, the SDK warns and waits on.
+    requestHandler: { connectionTimeout: 1000, requestTimeout, throwOnRequestTimeout: true },
     ...(env.DYNAMODB_ENDPOINT ? { endpoint: env.DYNAMODB_ENDPOINT, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   });
   // It filters every request and reply for a log that nobody keeps.

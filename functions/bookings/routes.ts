@@ -5,7 +5,10 @@ import { type Decision, refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson, type Web } from '../../shared/http.ts';
 import { type BookingId, idSchema, type OfficerId, organisationIdSchema } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
-import { cancel, confirmBooking, deliver, listBookings, makeQuote, type Quoted, readBooking, readDiary } from './actions.ts';
+import { confirmBooking } from './actions/confirm.ts';
+import { cancel, deliver } from './actions/life.ts';
+import { makeQuote, type Quoted } from './actions/quote.ts';
+import { listBookings, readBooking, readDiary } from './actions/read.ts';
 import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema, type VisitNote } from './schema.ts';
 
 type Routes = (typeof manifest)['bookings']['routes'];

@@ -90,7 +90,7 @@ export const quoteTokenSchema = z.strictObject({
 });
 export type QuoteToken = z.infer<typeof quoteTokenSchema>;
 
-export const purchaseOrderSchema = z
+const purchaseOrderSchema = z
   .string()
   .max(30, 'A purchase order number has at most 30 characters')
   .regex(
@@ -104,8 +104,13 @@ export const confirmSchema = z.strictObject({
 });
 export type ConfirmCommand = z.infer<typeof confirmSchema>;
 
-/** A session that is delivered or cancelled takes three writes, and one transaction holds a hundred with the booking and its accounts. */
-export const mostVisitsAtOnce = 24;
+/**
+ * One transaction holds a hundred writes. A cancelled session takes three (claim, entry, slot), and where each drew on a closed vacancy of its own
+ * three more (account, lapse, vacancy): 16 × 6 and the booking make 97. Delivering takes three a session, the booking and the note: 50.
+ */
+export const mostVisitsAtOnce = 16;
+/** Confirming takes two writes for each of at most forty sessions, one for each account drawn on, the booking and the record of the command: 98. */
+export const mostVacanciesAtOnce = 16;
 const visits = z
   .array(z.string('Choose from the sessions shown').regex(/^\d{2}$/, 'Choose from the sessions shown'), 'Choose at least one session')
   .min(1, 'Choose at least one session')

@@ -1,9 +1,12 @@
-// Bookings, visit notes and charges in the table.
-
-import { monthOf } from '../../shared/calendar.ts';
+// Bookings, visit notes and charges in the table, and the writes of each change to a booking as one transaction.
+import { type Instant, monthOf } from '../../shared/calendar.ts';
 import { create, replace, type Write } from '../../shared/commit.ts';
 import type { BookingId, OrganisationId } from '../../shared/ids.ts';
+import { postingWrites } from '../../shared/ledger/post.ts';
 import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../shared/table.ts';
+import { lapsedLaterWrite } from '../entitlements/store.ts';
+import { freeSlot, takeSlot } from '../officers/store.ts';
+import type { Cancelled, Confirmed, Delivered } from './rules/life.ts';
 import type { Booking, Charge, VisitNote } from './schema.ts';
 
 type BookingItem = Booking & Key & { type: 'booking' };
@@ -43,12 +46,30 @@ const bookingItem = (table: CouncilTable, booking: Booking) => ({
   ...indexOf(table.council).booking(booking.school, booking.id),
 });
 
-export const createBookingWrite = (table: CouncilTable, booking: Booking): Write =>
-  create(table.key.booking(booking.id), bookingItem(table, booking), 'changed-meanwhile');
-export const replaceBookingWrite = (table: CouncilTable, booking: Booking): Write =>
-  replace(table.key.booking(booking.id), bookingItem(table, booking));
+/** The writes of a confirmation, besides the record of the command: booking, slots, one pending transfer a session and the accounts drawn on. */
+export const confirmationWrites = (table: CouncilTable, { booking, slots, postings }: Confirmed, now: Instant): Write[] => [
+  create(table.key.booking(booking.id), bookingItem(table, booking), 'changed-meanwhile'),
+  ...slots.map((slot) => takeSlot(table, slot, now)),
+  ...postingWrites(table, postings, { open: 'all' }),
+];
 
-export const visitNoteWrite = (table: CouncilTable, note: VisitNote): Write =>
+/** The writes of a delivery: the booking, the visit note, a charge for each paid session, and each transfer posted. */
+export const deliveryWrites = (table: CouncilTable, { booking, note, charges, postings }: Delivered): Write[] => [
+  replace(table.key.booking(booking.id), bookingItem(table, booking)),
+  visitNoteWrite(table, note),
+  ...charges.map((charge) => chargeWrite(table, charge)),
+  ...postingWrites(table, postings),
+];
+
+/** The writes of a cancellation: the booking, the slots freed, each transfer voided, and what lapses of vacancies that are closed. */
+export const cancellationWrites = (table: CouncilTable, { booking, freed, postings, openAccounts, lapsed }: Cancelled): Write[] => [
+  replace(table.key.booking(booking.id), bookingItem(table, booking)),
+  ...freed.map((slot) => freeSlot(table, slot)),
+  ...postingWrites(table, postings, { open: openAccounts }),
+  ...lapsed.map(({ vacancy, halfDays }) => lapsedLaterWrite(table, vacancy, halfDays)),
+];
+
+const visitNoteWrite = (table: CouncilTable, note: VisitNote): Write =>
   create(table.key.visitNote(note.booking, note.visits[0] ?? ''), { type: 'visit-note', ...note }, 'already-delivered');
 
 export const chargeWrite = (table: CouncilTable, charge: Charge): Write =>

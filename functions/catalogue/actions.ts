@@ -1,16 +1,14 @@
 // What can be done with the catalogue: search it, read a service, give it a new day rate, withdraw it, adopt a policy pack's services.
 import { londonDate } from '../../shared/calendar.ts';
 import { change } from '../../shared/commit.ts';
-import type { Actor, Context } from '../../shared/context.ts';
+import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import { idSchema } from '../../shared/ids.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
+import { isStaff } from '../identity/rules.ts';
 import { type Adopted, adoptService, decidePrice, decideWithdrawal, findServices, hasEnded } from './rules.ts';
 import type { PriceCommand, Search, Service, WithdrawalCommand } from './schema.ts';
 import { changedService, getService, listServices, newService } from './store.ts';
-
-/** Whoever is more than a school's booker sees legal powers, ledger codes and what has been withdrawn. */
-export const isStaff = (actor: Actor): boolean => actor.roles.some((role) => role !== 'school-booker');
 
 export async function searchServices(context: Context, search: Search): Promise<Decision<Service[]>> {
   const sight = { today: londonDate(context.now), withdrawnToo: isStaff(context.actor) };
@@ -48,7 +46,7 @@ export const addPrice = (context: Context, id: string, command: PriceCommand): P
 export const withdrawService = (context: Context, id: string, command: WithdrawalCommand): Promise<Decision<Service>> =>
   edit(context, id, (service) => decideWithdrawal(service, command, londonDate(context.now)));
 
-export type Adoption = { added: string[]; priced: string[]; unchanged: string[]; leftOut: Adopted['leftOut'] };
+type Adoption = { added: string[]; priced: string[]; unchanged: string[]; leftOut: Adopted['leftOut'] };
 
 const servicesPerTransaction = 50;
 

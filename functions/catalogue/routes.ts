@@ -2,8 +2,9 @@
 import { type CivilDate, londonDate } from '../../shared/calendar.ts';
 import type { Context } from '../../shared/context.ts';
 import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
+import { isStaff } from '../identity/rules.ts';
 import type { manifest } from '../manifest.ts';
-import { addPrice, isStaff, readService, searchServices, withdrawService } from './actions.ts';
+import { addPrice, readService, searchServices, withdrawService } from './actions.ts';
 import { onSaleOn, priceOn } from './rules.ts';
 import { priceSchema, type Service, searchSchema, withdrawalSchema } from './schema.ts';
 

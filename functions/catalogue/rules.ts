@@ -60,7 +60,7 @@ export function decideWithdrawal(service: Service, { withdrawnFrom }: Withdrawal
 }
 
 /** A price of a pack that was not taken over, and why: nothing that has been on sale is rewritten. */
-export type LeftOut = { code: string; from: CivilDate; perDayExVatPence: number; because: 'in-the-past' | 'another-rate-stands' };
+type LeftOut = { code: string; from: CivilDate; perDayExVatPence: number; because: 'in-the-past' | 'another-rate-stands' };
 export type Adopted = { change: 'added' | 'priced' | 'unchanged'; service: Service; leftOut: LeftOut[] };
 
 /**

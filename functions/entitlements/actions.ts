@@ -43,6 +43,10 @@ export async function recordVacancy(context: Context, command: RecordVacancy): P
   });
 }
 
+/**
+ * Closes a vacancy as filled or withdrawn, and what is left on its account lapses. Refuses `unknown-vacancy`, `vacancy-closed`,
+ * and `changed-meanwhile` when the account was drawn on each time it was tried.
+ */
 export async function closeVacancy(
   context: Context,
   school: OrganisationId,
@@ -96,7 +100,10 @@ export async function readStatement(
 
 export const currentPolicy = (context: Context): Promise<PolicyVersion | undefined> => policyAt(context.table, context.now);
 
-/** Publishes a pack as the council's next version. */
+/**
+ * Publishes a pack as the council's next version; versions before it stay as they are. Refuses `too-late-to-publish` for a moment less than
+ * five minutes away, and `changed-meanwhile` when others kept publishing first.
+ */
 export async function publishPolicy(
   context: Context,
   command: { pack: Pack; effectiveAt?: string | undefined },

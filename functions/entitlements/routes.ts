@@ -9,7 +9,7 @@ import { closeVacancySchema, recordVacancySchema, type StatementLine, type Vacan
 type Routes = (typeof manifest)['entitlements']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
 
-export const showVacancy = ({
+const showVacancy = ({
   id,
   school,
   schoolName,

@@ -3,7 +3,7 @@ import { addDays, type CivilDate, type Instant, londonDate, timestamp } from '..
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import type { VacancyId } from '../../shared/ids.ts';
-import { account } from '../../shared/ledger/chart.ts';
+import { account, entitlementParts } from '../../shared/ledger/chart.ts';
 import type { Posting, StoredHead } from '../../shared/ledger/post.ts';
 import { transfer } from '../../shared/ledger/transfers.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
@@ -173,9 +173,9 @@ export function freeAccountsFor(allocation: string | undefined, pack: Pack | und
   const clause = rule?.clause ?? { reference: allocation, text: 'Granted under an earlier policy' };
   const free: FreeAccount[] = [];
   for (const { account: of, available, closed } of heads) {
-    const [, , granting, vacancy = ''] = of.split('/');
+    const { rule: granting, vacancy } = entitlementParts(of);
     if (granting === allocation && !closed && available > 0)
-      free.push({ account: of, vacancy: vacancy as VacancyId, rule: allocation, title: rule?.title ?? allocation, available, clause });
+      free.push({ account: of, vacancy, rule: allocation, title: rule?.title ?? allocation, available, clause });
   }
   // Ids of vacancies sort by the moment they were recorded.
   return free.sort((a, b) => (a.vacancy < b.vacancy ? -1 : 1));

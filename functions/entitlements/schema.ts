@@ -11,7 +11,7 @@ export type PolicyVersion = { version: number; effectiveAt: string; publishedAt:
 export type PolicyPointer = { versions: { version: number; effectiveAt: string }[]; version: number };
 export const policyName = (policy: { version: number; pack: { code: string } }): string => `${policy.pack.code}/${policy.version}`;
 
-export type VacancyState = 'open' | 'filled' | 'withdrawn';
+type VacancyState = 'open' | 'filled' | 'withdrawn';
 export const vacancyStates = machine<VacancyState, 'record' | 'fill' | 'withdraw'>('vacancy', [
   { from: 'new', event: 'record', to: 'open' },
   { from: 'open', event: 'fill', to: 'filled' },

@@ -84,7 +84,7 @@ export function closeVacancyWrites(table: CouncilTable, vacancy: Vacancy, record
   const recorded = table.key.recordedVacancy(vacancy.school, vacancy.post, vacancy.vacantFrom);
   return [
     ...(recordAgain ? [{ op: 'delete' as const, key: recorded, refusal: { name: 'changed-meanwhile' as const } }] : []),
-    replace(table.key.vacancy(vacancy.school, vacancy.id), vacancyItem(table, vacancy) as Vacancy & { version: number }),
+    replace(table.key.vacancy(vacancy.school, vacancy.id), vacancyItem(table, vacancy)),
     {
       op: 'delete',
       key: table.key.openPost(vacancy.school, vacancy.post),
@@ -96,9 +96,7 @@ export function closeVacancyWrites(table: CouncilTable, vacancy: Vacancy, record
 
 /** Notes on a closed vacancy that more half-days lapsed, when a hold on it was given back after it closed. */
 export const lapsedLaterWrite = (table: CouncilTable, vacancy: Vacancy, halfDays: number): Write =>
-  replace(table.key.vacancy(vacancy.school, vacancy.id), {
-    type: 'vacancy',
-    ...vacancy,
-    lapsedHalfDays: vacancy.lapsedHalfDays + halfDays,
-    version: vacancy.version + 1,
-  });
+  replace(
+    table.key.vacancy(vacancy.school, vacancy.id),
+    vacancyItem(table, { ...vacancy, lapsedHalfDays: vacancy.lapsedHalfDays + halfDays, version: vacancy.version + 1 }),
+  );

@@ -22,6 +22,9 @@ export function canTouch(actor: Actor, action: Action, subject: Subject): boolea
   });
 }
 
+/** Whoever is more than a school's booker sees what schools are not shown: legal powers, ledger codes, districts, absences. */
+export const isStaff = (actor: Actor): boolean => actor.roles.some((role) => role !== 'school-booker');
+
 /** The `__Host-` prefix makes the browser refuse these from any other host, over plain HTTP and for any narrower path. */
 export const sessionCookie = (council: string): string => `__Host-${council}-session`;
 export const browserCookie = (council: string): string => `__Host-${council}-sign-in`;

@@ -1,13 +1,13 @@
 // The JSON API of billing.
 
-import type { Context, Host } from '../../shared/context.ts';
+import type { Host } from '../../shared/context.ts';
 import { type Decision, refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
 import { type DocumentId, idSchema, type RunId } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
-import { type DocumentView, journals, listDocuments, postJournal, readDocument } from './actions/documents.ts';
+import { type DocumentView, listDocuments, postJournal, readDocument, readJournals } from './actions/documents.ts';
 import { commitRun, makeRun, readRun, readRuns } from './actions/runs.ts';
-import { makeRunSchema, type Posting, postJournalSchema, type Run, type RunDocument } from './schema.ts';
+import { type JournalPosting, makeRunSchema, postJournalSchema, type Run, type RunDocument } from './schema.ts';
 
 type Routes = (typeof manifest)['invoicing']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
@@ -15,7 +15,7 @@ type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : ne
 const showRun = ({ version: _version, madeBy: _maker, committedBy: _committer, job: _job, cursor: _cursor, begun: _begun, ...run }: Run) =>
   run;
 const showSummary = ({ judged: _judged, ...summary }: RunDocument) => summary;
-const showPosting = ({ councilReference, postedAt, postedByName }: Posting) => ({ councilReference, postedAt, postedByName });
+const showPosting = ({ councilReference, postedAt, postedByName }: JournalPosting) => ({ councilReference, postedAt, postedByName });
 const showDocument = ({ document, lines, openPence, posting, overdue }: DocumentView) => ({
   ...document,
   lines,
@@ -31,17 +31,6 @@ export function runIdFrom(text: string | undefined): Decision<RunId> {
 export function documentIdFrom(text: string | undefined): Decision<DocumentId> {
   const id = parse(idSchema('doc'), text);
   return id.ok ? id : refuse('unknown-document');
-}
-
-/** At most this many recharges are listed at once; the CSV holds them all. */
-export const mostJournals = 100;
-export async function firstJournals(context: Context, unpostedOnly: boolean) {
-  const found = [];
-  for await (const journal of journals(context, { unpostedOnly })) {
-    found.push(journal);
-    if (found.length >= mostJournals) break;
-  }
-  return found;
 }
 
 export const routesWith = (host: Host): Handlers<Api> => ({
@@ -77,9 +66,10 @@ export const routesWith = (host: Host): Handlers<Api> => ({
     return answer(c, id.ok ? await readDocument(context, id.value) : id, showDocument);
   },
   'GET /api/invoicing/journals': async (context, c) => {
-    const found = await firstJournals(context, c.req.query('all') !== 'yes');
+    const page = await readJournals(context, { unpostedOnly: c.req.query('all') !== 'yes', after: c.req.query('after') });
     return c.json({
-      journals: found.map(({ document, lines, posting }) => ({
+      next: page.next,
+      journals: page.items.map(({ document, lines, posting }) => ({
         ...document,
         lines,
         posting: posting ? showPosting(posting) : null,

@@ -19,6 +19,7 @@ export const runStates = machine<RunState, 'make' | 'propose' | 'commit' | 'clai
 
 export type Sums = { documents: number; lines: number; netPence: number; vatPence: number };
 export const noSums: Sums = { documents: 0, lines: 0, netPence: 0, vatPence: 0 };
+export const noRailSums: Record<Rail, Sums> = { 'vat-invoice': noSums, journal: noSums };
 
 /** Charges delivered before a run's first day that nobody has billed: as many lines, and what they come to without VAT. */
 export type Earlier = { lines: number; netPence: number };
@@ -146,7 +147,8 @@ export type Document = {
   issuedAt: string;
 };
 
-export type Posting = { document: DocumentId; councilReference: string; postedBy: PersonId; postedByName: string; postedAt: string };
+/** That a recharge was posted in the council's own ledger, and as what; not to be confused with a posting of Daybook's ledger. */
+export type JournalPosting = { document: DocumentId; councilReference: string; postedBy: PersonId; postedByName: string; postedAt: string };
 
 export const makeRunSchema = z.strictObject({ from: dateSchema, to: dateSchema });
 export type MakeRun = z.infer<typeof makeRunSchema>;

@@ -5,7 +5,15 @@ import type { DocumentId, OrganisationId, RunId } from '../../shared/ids.ts';
 import type { Rail } from '../../shared/policy/schema.ts';
 import { type CouncilTable, type Item, indexOf, type Key, type Page, shardOf, unkeyed } from '../../shared/table.ts';
 import type { Charge } from '../bookings/schema.ts';
-import { type Document, type DocumentLine, documentPrefix, type HeldLine, type Posting, type Run, type RunDocument } from './schema.ts';
+import {
+  type Document,
+  type DocumentLine,
+  documentPrefix,
+  type HeldLine,
+  type JournalPosting,
+  type Run,
+  type RunDocument,
+} from './schema.ts';
 
 /** An item in the room's own words, without its keys and its type: what is shown of it cannot show how it is kept. */
 function plain<T extends object>(item: T): T {
@@ -178,10 +186,30 @@ export const documentsByRail = (
     }),
   );
 
-export const getPosting = (table: CouncilTable, id: DocumentId): Promise<Posting | undefined> =>
-  plainly(table.get<Posting>(table.key.documentPosting(id)));
-export const postingWrite = (table: CouncilTable, posting: Posting): Write =>
-  create(table.key.documentPosting(posting.document), { type: 'journal-posting', ...posting }, 'already-posted');
+type Unposted = { document: DocumentId; lines: number };
+/** A recharge's mark that it waits to be posted: an item of its own, since the document never changes. */
+export const unpostedWrite = (table: CouncilTable, document: Document): Write =>
+  create(
+    table.key.unposted(document.id),
+    {
+      type: 'unposted-recharge',
+      document: document.id,
+      lines: document.lineCount,
+      ...indexOf(table.council).unpostedRecharge(document.issuedOn, document.number),
+    },
+    'wrong-state',
+  );
+/** Which recharges wait to be posted, newest first, and how many lines each has. */
+export const unpostedRecharges = (table: CouncilTable, limit: number, after?: string): Promise<Page<Unposted>> =>
+  table.page<Unposted>(table.range.unpostedRecharges(), { limit, descending: true, ...(after ? { after } : {}) });
+
+export const getJournalPosting = (table: CouncilTable, id: DocumentId): Promise<JournalPosting | undefined> =>
+  plainly(table.get<JournalPosting>(table.key.documentPosting(id)));
+/** Marks a recharge posted, once; it no longer waits. */
+export const journalPostingWrites = (table: CouncilTable, posting: JournalPosting): Write[] => [
+  create(table.key.documentPosting(posting.document), { type: 'journal-posting', ...posting }, 'already-posted'),
+  remove(table.key.unposted(posting.document)),
+];
 
 type Series = { next: number };
 /** The next free number of a series; the first is 1. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Task } from '../../shared/http.ts';
 import { idSchema } from '../../shared/ids.ts';
 import type { Slice } from '../../shared/job.ts';
-import { advanceRun, isWaiting } from './actions/steps.ts';
+import { advanceRun, isWaiting } from './actions/steps/index.ts';
 
 const sliceMs = 10_000;
 const subjectSchema = z.object({ subject: z.object({ run: idSchema('run') }) });

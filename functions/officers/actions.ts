@@ -1,15 +1,12 @@
 // What can be done with officers: list them, read one, see which of their sessions are free, register one.
 import { londonClock, londonDate, type SessionKey, timestamp } from '../../shared/calendar.ts';
 import { change } from '../../shared/commit.ts';
-import type { Actor, Context } from '../../shared/context.ts';
+import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import { idSchema } from '../../shared/ids.ts';
 import { freeSessions, sameOfficer, takenAt } from './rules.ts';
 import { type Officer, type Stretch, usualSessionTimes } from './schema.ts';
 import { changedOfficer, getOfficer, listOfficers, newOfficer, takenSlots } from './store.ts';
-
-/** Whoever is more than a school's booker sees districts, working patterns and absences. */
-export const isStaff = (actor: Actor): boolean => actor.roles.some((role) => role !== 'school-booker');
 
 /** Everybody who delivers, by name. */
 export async function readOfficers(context: Context): Promise<Decision<Officer[]>> {

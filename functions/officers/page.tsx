@@ -14,8 +14,9 @@ import {
   SummaryList,
   type SummaryRow,
 } from '../../shared/ui/index.ts';
+import { isStaff } from '../identity/rules.ts';
 import type { manifest } from '../manifest.ts';
-import { type Diary, isStaff, readFreeSessions, readOfficers, today } from './actions.ts';
+import { type Diary, readFreeSessions, readOfficers, today } from './actions.ts';
 import { worksThen } from './rules.ts';
 import type { Officer } from './schema.ts';
 

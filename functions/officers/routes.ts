@@ -1,8 +1,9 @@
 // Officers as JSON. A school's booker is told names, titles, skills and free sessions; where and when else they work is the council's affair.
 import type { Actor } from '../../shared/context.ts';
 import { answer, type Handlers, parse, problem } from '../../shared/http.ts';
+import { isStaff } from '../identity/rules.ts';
 import type { manifest } from '../manifest.ts';
-import { isStaff, readFreeSessions, readOfficer, readOfficers, today } from './actions.ts';
+import { readFreeSessions, readOfficer, readOfficers, today } from './actions.ts';
 import { type Officer, stretchSchema } from './schema.ts';
 
 const show = ({ id, name, title, skills, district, pattern, absences, version }: Officer, actor: Actor) => ({

@@ -29,6 +29,12 @@ export function hasBegun(session: SessionKey, clock: { date: CivilDate; time: st
   return date < clock.date || (date === clock.date && sessionTimes[halfOf(session)].from <= clock.time);
 }
 
+/** Whether a session has ended by the clock in London: at 12:00 a morning that ends at 12:00 has. */
+export function hasEnded(session: SessionKey, clock: { date: CivilDate; time: string }, sessionTimes: SessionTimes): boolean {
+  const date = dateOf(session);
+  return date < clock.date || (date === clock.date && sessionTimes[halfOf(session)].to <= clock.time);
+}
+
 /** The sessions that are taken at a moment (ISO 8601, UTC): booked ones, and held ones until their hold runs out. */
 export const takenAt = (slots: readonly Slot[], moment: string): ReadonlySet<SessionKey> =>
   new Set(slots.filter(({ holdUntil }) => holdUntil === undefined || holdUntil >= moment).map(({ session }) => session));

@@ -6,6 +6,7 @@ import type { Pack } from '../../shared/policy/schema.ts';
 
 /** When each half of the day begins and ends, as London's clocks show it. The policy pack in force may say otherwise. */
 export type SessionTimes = Pack['sessions'];
+/** What this room shows by, which cannot know the policy; whoever can passes the times of the pack in force. */
 export const usualSessionTimes: SessionTimes = { am: { from: '09:00', to: '12:00' }, pm: { from: '13:00', to: '16:00' } };
 
 const name = z
@@ -53,7 +54,7 @@ export type Slot = {
   holdUntil?: string;
 };
 
-export const maximumDaysAtOnce = 92;
+const maximumDaysAtOnce = 92;
 
 /** From which day to which free sessions are asked for: from today when not said, for four weeks when not said. */
 export const stretchSchema = (today: CivilDate) =>

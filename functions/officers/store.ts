@@ -43,7 +43,8 @@ export const takeSlot = (table: CouncilTable, slot: Slot, now: Instant): Write =
   key: table.key.slot(slot.officer, slot.session),
   item: { type: 'slot', ...slot },
   condition: {
-    expression: 'attribute_not_exists(pk) OR holdUntil < :now',
+    expression: 'attribute_not_exists(pk) OR #holdUntil < :now',
+    names: { '#holdUntil': 'holdUntil' },
     values: { ':now': timestamp(now) },
   },
   refusal: { name: 'session-taken', detail: `${sessionText(slot.session)} was taken by somebody else`, more: { session: slot.session } },
@@ -54,6 +55,10 @@ export const takeSlot = (table: CouncilTable, slot: Slot, now: Instant): Write =
 export const freeSlot = (table: CouncilTable, slot: Pick<Slot, 'officer' | 'session' | 'booking' | 'visit'>): Write => ({
   op: 'delete',
   key: table.key.slot(slot.officer, slot.session),
-  condition: { expression: 'booking = :booking AND visit = :visit', values: { ':booking': slot.booking, ':visit': slot.visit } },
+  condition: {
+    expression: '#booking = :booking AND #visit = :visit',
+    names: { '#booking': 'booking', '#visit': 'visit' },
+    values: { ':booking': slot.booking, ':visit': slot.visit },
+  },
   refusal: { name: 'changed-meanwhile', detail: `${sessionText(slot.session)} is no longer this visit’s` },
 });

@@ -11,14 +11,14 @@ import { type Attempt, type Payment, startCommand, suspenseQuery } from './schem
 type Declared = typeof manifest.payments.routes;
 type Paths = Extract<keyof Declared, `${string} /api/${string}`> | 'POST /payments/webhooks/stripe';
 
-const showAttempt = ({ id, document, number, amountPence, state, url, startedAt, expiresAt }: Attempt) => ({
+const showAttempt = ({ id, document, number, amountPence, state, url, startedAt, expiresAtMs }: Attempt) => ({
   attempt: id,
   document,
   number,
   amountPence,
   state,
   startedAt,
-  ...(state === 'open' ? { url, expiresAt: new Date(expiresAt).toISOString() } : {}),
+  ...(state === 'open' ? { url, expiresAt: new Date(expiresAtMs).toISOString() } : {}),
 });
 
 const showPayment = ({ intent, attempt, amountPence, appliedPence, creditedPence, feePence, receivedAt }: Payment, withFee: boolean) => ({

@@ -37,7 +37,7 @@ export function decidePayable(document: Payable, owedPence: number): Decision<nu
 export function beginAttempt(id: AttemptId, document: Payable, amountPence: number, startedAt: string, realNow: number): Attempt {
   const { id: documentId, number, organisation } = document;
   // Whole seconds, so that the same attempt is asked for in the same words whenever the asking is repeated.
-  const expiresAt = (Math.floor(realNow / 1000) + sessionMinutes * 60) * 1000;
+  const expiresAtMs = (Math.floor(realNow / 1000) + sessionMinutes * 60) * 1000;
   return {
     type: 'attempt',
     id,
@@ -47,8 +47,8 @@ export function beginAttempt(id: AttemptId, document: Payable, amountPence: numb
     amountPence,
     state: 'creating',
     startedAt,
-    begunAt: realNow,
-    expiresAt,
+    begunAtMs: realNow,
+    expiresAtMs,
     version: 1,
   };
 }
@@ -65,7 +65,7 @@ export const isLive = (attempt: Attempt): boolean => attempt.state === 'creating
 
 /** Whether an open attempt still asks for the right amount and leaves its payer time to pay. */
 export const stillServes = (attempt: Attempt, owedPence: number, realNow: number): boolean =>
-  attempt.state === 'open' && attempt.amountPence === owedPence && attempt.expiresAt - realNow > leastLeftMs;
+  attempt.state === 'open' && attempt.amountPence === owedPence && attempt.expiresAtMs - realNow > leastLeftMs;
 
 /** What the card service charged the council is for those who keep its books, not for the school that paid. */
 export const seesFees = ({ roles }: Pick<Actor, 'roles'>): boolean => roles.some((role) => role === 'finance' || role === 'auditor');

@@ -35,8 +35,9 @@ export type Attempt = {
   url?: string;
   startedAt: string;
   /** Milliseconds of real time: card sessions know nothing of a demo clock. */
-  begunAt: number;
-  expiresAt: number;
+  begunAtMs: number;
+  /** Not `expiresAt`: that is the table's own word, in seconds, for an item it may delete. */
+  expiresAtMs: number;
   version: number;
 };
 

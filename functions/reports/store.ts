@@ -22,8 +22,6 @@ export async function headsOf(table: CouncilTable, holder: string): Promise<Map<
   const heads = await table.all<StoredHead & Key>(table.range.headsOf(holder));
   return new Map(heads.map((head) => [head.sk.slice('HEAD#'.length), head]));
 }
-export const getHead = (table: CouncilTable, holder: string, account: string): Promise<StoredHead | undefined> =>
-  table.get<StoredHead>(table.key.head(holder, account));
 
 /** A page of the schools known, for heads that no entry leads to. */
 export const schoolsPage = (table: CouncilTable, after?: string): Promise<Page<{ id: OrganisationId }>> =>

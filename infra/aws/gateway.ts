@@ -1,7 +1,7 @@
 // The way in for rooms: a few wide routes per function, so that no quota bites; the room itself holds the manifest's finer ones.
 
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, type HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { type CfnRoute, type CfnStage, HttpApi, type HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -9,14 +9,23 @@ import { Construct } from 'constructs';
 import type { FunctionDeclaration } from '../../functions/manifest.ts';
 import { acknowledge } from './acknowledge.ts';
 
-/** The gateway's routes for a function: its pages, its API, each signed message by its exact path, and what lies outside its own prefix. */
+/** What anybody may ask for and the table keeps something of: fewer a second than of the rest, yet enough for a county's schools on a Monday morning. */
+export const heldBack: Readonly<Record<string, object>> = {
+  'GET /{council}/identity/sign-in': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 100 },
+};
+
+/**
+ * The gateway's routes for a function: its pages, its API, each signed message and each route that is held back by its exact path, and what lies outside
+ * its own prefix.
+ */
 export function gatewayRoutes({ name, routes }: Pick<FunctionDeclaration, 'name' | 'routes'>): string[] {
   const wide = Object.entries(routes).flatMap(([route, { action }]) => {
     const [method, path = '/'] = route.split(' ');
-    if (action === 'signed-message') return [`${method} /{council}${path}`];
+    const exact = `${method} /{council}${path}`;
+    if (action === 'signed-message') return [exact];
     const prefix = [`/${name}`, `/api/${name}`].find((each) => path === each || path.startsWith(`${each}/`));
     if (prefix === undefined) return [`ANY /{council}${path === '/' ? '' : path}`];
-    return [`ANY /{council}${prefix}`, `ANY /{council}${prefix}/{proxy+}`];
+    return [...(heldBack[exact] ? [exact] : []), `ANY /{council}${prefix}`, `ANY /{council}${prefix}/{proxy+}`];
   });
   return [...new Set(wide)];
 }
@@ -50,6 +59,11 @@ export class Gateway extends Construct {
       throttle: { rateLimit: 200, burstLimit: 400 },
       accessLogSettings: { destination: new LogGroupLogDestination(log), format: AccessLogFormat.custom(accessLog) },
     });
+    this.cfnStage.routeSettings = heldBack;
+  }
+
+  private get cfnStage(): CfnStage {
+    return this.stage.node.defaultChild as CfnStage;
   }
 
   /** Gives a function its routes, all through one integration and one permission. */
@@ -58,6 +72,8 @@ export class Gateway extends Construct {
     for (const route of gatewayRoutes(declaration)) {
       const [method, path = '/'] = route.split(' ');
       for (const added of this.api.addRoutes({ path, methods: [method as HttpMethod], integration })) {
+        // The stage may name a route only once it is there.
+        if (heldBack[route]) this.cfnStage.addResourceDependency(added.node.defaultChild as CfnRoute);
         acknowledge(
           added,
           'AwsSolutions-APIG4',

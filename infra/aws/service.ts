@@ -7,6 +7,7 @@ import {
   Code,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
@@ -54,7 +55,7 @@ export class Service extends Construct {
   }
 
   private create(declaration: FunctionDeclaration): LambdaFunction {
-    const { name, memoryMb, timeoutSeconds, architecture } = declaration;
+    const { name, memoryMb, timeoutSeconds, architecture, recurses } = declaration;
     const logGroup = new LogGroup(this, `${name}-log`, { retention: RetentionDays.SIX_MONTHS });
     return new LambdaFunction(this, name, {
       functionName: `${this.parts.name}-${name}`,
@@ -65,6 +66,7 @@ export class Service extends Construct {
       handler: 'entry.handler',
       memorySize: memoryMb,
       timeout: Duration.seconds(timeoutSeconds),
+      ...(recurses ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       role: this.role(declaration, logGroup),
       environment: this.environment(declaration),
       logGroup,

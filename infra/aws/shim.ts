@@ -38,7 +38,7 @@ async function environment(variables: Environment, cloud: Cloud): Promise<Enviro
     const where = variables[arn];
     const secret = where === undefined ? undefined : await cloud.readSecret(where);
     // A room without its secret says so where it matters; the other rooms are not held up.
-    if (where !== undefined && secret === undefined) tell('secret without a value', { secret: name });
+    if (where !== undefined && secret === undefined) tell('secret-without-value', { secret: name });
     return [value, secret] as const;
   });
   const { TABLE_NAME, AWS_REGION } = variables;
@@ -57,7 +57,7 @@ function host(variables: Environment, cloud: Cloud): Host {
     now: () => Date.now(),
     async invoke(name, event) {
       const { failed, payload } = await call(name, 'RequestResponse', event);
-      if (failed) throw new Error(`${name} failed at ${event.task}: ${explain(payload)}`);
+      if (failed) throw failureOf(`${name} failed at ${event.task}`, payload);
       return JSON.parse(payload === '' ? 'null' : payload);
     },
     async send(name, event) {
@@ -73,13 +73,18 @@ function host(variables: Environment, cloud: Cloud): Host {
   };
 }
 
-/** Lambda tells of a failure as JSON; a process that ended early leaves something else. */
-function explain(payload: string): string {
+/** The task's error under its own name, which says why to whoever called. Lambda tells of it as JSON; a process that ended early leaves something else. */
+function failureOf(what: string, payload: string): Error {
+  const { errorType, errorMessage } = parsed(payload);
+  const why = [errorType, errorMessage].filter((part) => typeof part === 'string').join(': ') || payload;
+  return Object.assign(new Error(`${what}: ${why}`), typeof errorType === 'string' && errorType !== '' ? { name: errorType } : {});
+}
+
+function parsed(payload: string): { errorType?: unknown; errorMessage?: unknown } {
   try {
-    const { errorType, errorMessage } = JSON.parse(payload) as { errorType?: string; errorMessage?: string };
-    return [errorType, errorMessage].filter((part) => part !== undefined).join(': ') || payload;
+    return Object(JSON.parse(payload));
   } catch {
-    return payload;
+    return {};
   }
 }
 
@@ -104,7 +109,8 @@ async function ring(room: Room, records: StreamRecord[]): Promise<{ batchItemFai
     try {
       await room.handle({ council, task: bell.task } satisfies TaskEvent);
     } catch (error) {
-      tell('bell not answered', { council, message: error instanceof Error ? error.message : String(error) });
+      // The name alone: a message may hold what a person typed.
+      tell('bell-not-answered', { council, error: error instanceof Error ? error.name : 'Error' });
       batchItemFailures.push({ itemIdentifier });
     }
   }

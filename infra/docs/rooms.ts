@@ -70,7 +70,7 @@ export const queries = {
   'GET /api/invoicing/runs': z.object({ after }),
   'GET /api/invoicing/runs/{run}': z.object({ after }),
   'GET /api/invoicing/documents': z.object({ rail: z.enum(['vat-invoice', 'journal']).optional(), after }),
-  'GET /api/invoicing/journals': z.object({ all: z.literal('yes').optional() }),
+  'GET /api/invoicing/journals': z.object({ all: z.literal('yes').optional(), after }),
   'GET /api/payments/suspense': suspenseQuery,
 } as const satisfies Partial<Record<ApiRoute, z.ZodType>>;
 
@@ -150,7 +150,7 @@ export const answers: Record<ApiRoute, Answer> = {
     summary: 'Read an invoice or recharge',
     200: 'The document with its lines and what it still owes.',
   },
-  'GET /api/invoicing/journals': { summary: 'List recharges to post', 200: '`journals`, at most 100, newest first, each with its lines.' },
+  'GET /api/invoicing/journals': { summary: 'List recharges to post', 200: 'A page of `journals`, newest first, each with its lines, and `next` when there are more.' },
   'POST /api/invoicing/documents/{document}/posting': {
     summary: 'Mark a recharge posted',
     200: 'The council’s reference, when it was recorded and by whom.',

@@ -28,7 +28,7 @@ export type Rooms = {
 };
 
 const known = {
-  declaration: ['name', 'routes', 'tasks', 'grants', 'memoryMb', 'timeoutSeconds', 'architecture'],
+  declaration: ['name', 'routes', 'tasks', 'grants', 'memoryMb', 'timeoutSeconds', 'architecture', 'recurses'],
   grants: ['table', 'invoke', 'secrets', 'files'],
   schedule: ['name', 'everyMinutes', 'function', 'task'],
 };

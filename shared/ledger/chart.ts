@@ -1,5 +1,5 @@
 // The declared chart of accounts and of postings: what may flow from where to where. The wall between free and paid stands here, in types.
-import type { Branded } from '../ids.ts';
+import type { Branded, OrganisationId, VacancyId } from '../ids.ts';
 
 /** Each kind of account: what it counts, which fund it belongs to, and whether it has a limit (and so a head). */
 export const chart = {
@@ -48,6 +48,13 @@ export const kindOf = (of: string): AccountKind => {
   return kind;
 };
 export const holderOf = (of: string): string => of.split('/')[1] ?? '';
+
+/** Whose free half-days an account holds, and what granted them: the school, the rule and the vacancy. Any other account's name is a bug. */
+export function entitlementParts(of: string): { school: OrganisationId; rule: string; vacancy: VacancyId } {
+  const [kind, school, rule, vacancy, ...more] = of.split('/');
+  if (kind !== 'entitlement' || !school || !rule || !vacancy || more.length > 0) throw new Error(`not an account of free half-days: ${of}`);
+  return { school: school as OrganisationId, rule, vacancy: vacancy as VacancyId };
+}
 
 /** Each posting that exists, by its code. `A → B` credits A and debits B. Anything not here cannot be posted. */
 export const postings = {

@@ -76,13 +76,17 @@ describe('the host', () => {
   });
 
   test.each([
-    ['{"errorType":"RangeError","errorMessage":"no such run","trace":[]}', 'invoicing failed at advance-run: RangeError: no such run'],
-    ['{"errorMessage":"Task timed out after 300.00 seconds"}', 'invoicing failed at advance-run: Task timed out after 300.00 seconds'],
-    ['killed', 'invoicing failed at advance-run: killed'],
-    ['{}', 'invoicing failed at advance-run: {}'],
-  ])('throws when the task failed: %s', async (payload, message) => {
+    ['{"errorType":"RangeError","errorMessage":"no such run","trace":[]}', 'RangeError', 'RangeError: no such run'],
+    ['{"errorType":"card-service-unavailable","errorMessage":"x"}', 'card-service-unavailable', 'card-service-unavailable: x'],
+    ['{"errorMessage":"Task timed out after 300.00 seconds"}', 'Error', 'Task timed out after 300.00 seconds'],
+    ['killed', 'Error', 'killed'],
+    ['null', 'Error', 'null'],
+    ['{}', 'Error', '{}'],
+    ['{"errorType":7}', 'Error', '{"errorType":7}'],
+  ])('throws when the task failed, under its error’s own name as the local host does: %s', async (payload, name, message) => {
     const { host } = await begin({ FUNCTION_PREFIX: 'daybook-' }, cloud({ reply: { failed: true, payload } }).fake);
-    await expect(host.invoke('invoicing', { council: 'essex', task: 'advance-run' })).rejects.toThrow(message);
+    const failed = host.invoke('invoicing', { council: 'essex', task: 'advance-run' });
+    await expect(failed).rejects.toMatchObject({ name, message: `invoicing failed at advance-run: ${message}` });
   });
 
   test('hands a task over without waiting for what it does', async () => {
@@ -132,7 +136,7 @@ describe('what a room is told', () => {
     const { env } = await begin({ TABLE_NAME: 'daybook', SECRET_SIGN_IN: 'arn:sign-in' }, cloud().fake);
     expect(env).toEqual({ TABLE_NAME: 'daybook' });
     expect(said.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
-      { level: 'error', event: 'secret without a value', secret: 'sign-in' },
+      { level: 'error', event: 'secret-without-value', secret: 'sign-in' },
     ]);
     said.mockRestore();
   });
@@ -183,7 +187,7 @@ describe('an event', () => {
     const rung: unknown[] = [];
     const { handler } = await begin({}, cloud().fake, async (event) => {
       const { council } = event as { council: string };
-      if (council === 'essex') throw new Error('table unreachable');
+      if (council === 'essex') throw new RangeError('what Alex Marsh typed');
       rung.push(council);
     });
     const Records = [
@@ -194,7 +198,9 @@ describe('an event', () => {
     ];
     expect(await handler({ Records }, {})).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
     expect(rung).toEqual(['kent', 'norfolk']);
-    expect(said.mock.calls.join()).toContain('table unreachable');
+    expect(said.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
+      { level: 'error', event: 'bell-not-answered', council: 'essex', error: 'RangeError' },
+    ]);
     said.mockRestore();
   });
 });

@@ -156,10 +156,10 @@ export function summary(stack: Stack): object {
 }
 
 function functionSummary(resources: readonly Resource[], name: string, properties: Properties): object {
-  const { Architectures, MemorySize, Timeout, Runtime, Environment } = properties;
+  const { Architectures, MemorySize, Timeout, Runtime, Environment, RecursiveLoop } = properties;
   const allows = allowedBy(resources, `Service/${name}-role`).map(
     ({ actions, resources: on }) => `${actions.join(' ')} on ${on.join(' ')}`,
   );
-  const runs = `${Runtime} ${(Architectures as string[]).join()} ${MemorySize} MB ${Timeout} s`;
+  const runs = `${Runtime} ${(Architectures as string[]).join()} ${MemorySize} MB ${Timeout} s${RecursiveLoop === 'Allow' ? ', may call itself' : ''}`;
   return { runs, environment: (Environment as { Variables: object }).Variables, allows };
 }

@@ -3,7 +3,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { type FunctionDeclaration, functions, manifest, schedules } from '../../functions/manifest.ts';
-import { gatewayRoutes } from '../../infra/aws/gateway.ts';
+import { gatewayRoutes, heldBack } from '../../infra/aws/gateway.ts';
 import { secretVariables } from '../../infra/aws/shim.ts';
 import { bellFilter } from '../../infra/aws/triggers.ts';
 import { allowedBy, deployed, makeStack, ofType, readTemplate, routesOf, schedulesOf, summary } from './aws-template.ts';
@@ -40,6 +40,13 @@ describe('each function of the manifest is deployed', () => {
     });
     const log = ofType(resources, 'AWS::Logs::LogGroup').find(({ path }) => path === `Service/${name}-log`);
     expect(log?.properties.RetentionInDays).toBe(180);
+  });
+
+  test('the worker, which sends itself events, and no other may do so without end', () => {
+    const endless = [...deployed(resources)].filter(([, { properties: each }]) => each.RecursiveLoop !== undefined);
+    expect(endless.map(([name, { properties: each }]) => [name, each.RecursiveLoop])).toEqual([['worker', 'Allow']]);
+    const toItself = functions.filter(({ name, grants }) => grants.invoke?.includes(name)).map(({ name }) => name);
+    expect(toItself).toEqual(['worker']);
   });
 
   test.each(functions.map((each) => [each.name, each.grants] as const))('%s knows the variables of its grants alone', (name, grants) => {
@@ -136,6 +143,19 @@ describe('the gateway', () => {
     expect(ofType(resources, 'AWS::Lambda::Permission')).toHaveLength(rooms);
     for (const { properties: each } of ofType(resources, 'AWS::ApiGatewayV2::Integration'))
       expect(each).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+  });
+
+  test('holds back what anybody may ask for and the table keeps: by a route of its own, there before the stage names it', () => {
+    const [stage] = ofType(resources, 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.properties.RouteSettings).toEqual({
+      'GET /{council}/identity/sign-in': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 100 },
+    });
+    expect(Object.keys(heldBack).map((route) => routes[route])).toEqual(['identity']);
+    const template = Template.fromStack(stack);
+    const [held] = Object.keys(
+      template.findResources('AWS::ApiGatewayV2::Route', { Properties: { RouteKey: 'GET /{council}/identity/sign-in' } }),
+    );
+    expect(Object.values(template.findResources('AWS::ApiGatewayV2::Stage')).map(({ DependsOn }) => DependsOn)).toEqual([[held]]);
   });
 
   test('logs each request and throttles', () => {

@@ -5,16 +5,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decideBooking, decideCancellation, decideDelivery } from '../../functions/bookings/rules/life.ts';
 import { decideQuote } from '../../functions/bookings/rules/quote.ts';
-import { chargeWrite, createBookingWrite, replaceBookingWrite, visitNoteWrite } from '../../functions/bookings/store.ts';
+import { cancellationWrites, confirmationWrites, deliveryWrites } from '../../functions/bookings/store.ts';
 import type { Service } from '../../functions/catalogue/schema.ts';
 import type { FreeAccount } from '../../functions/entitlements/schema.ts';
 import type { Officer } from '../../functions/officers/schema.ts';
-import { freeSlot, takeSlot } from '../../functions/officers/store.ts';
 import { londonClock, type SessionKey } from '../../shared/calendar.ts';
 import { create, maximumWrites, type Write } from '../../shared/commit.ts';
 import { accepted } from '../../shared/decision.ts';
 import { type BookingId, newId, type OfficerId } from '../../shared/ids.ts';
-import { postingWrites } from '../../shared/ledger/post.ts';
 import { CouncilTable, tableClient } from '../../shared/table.ts';
 import {
   academy,
@@ -68,9 +66,8 @@ function writesOf(asked: Asked, id: BookingId): Writes {
     freeAccounts: asked.free,
   };
   const quote = accepted(decideQuote(facts, command));
-  const { booking, slots, postings } = accepted(
-    decideBooking({ id, now, actor: actor('school-booker'), quote, service: of }, { purchaseOrder: 'PO-1' }),
-  );
+  const confirmed = accepted(decideBooking({ id, now, actor: actor('school-booker'), quote, service: of }, { purchaseOrder: 'PO-1' }));
+  const { booking } = confirmed;
   const record = createHash('sha256').update(newId('qte')).digest('base64url');
   const later = Date.parse('2027-02-01T09:00:00Z');
   const half = booking.sessions.slice(0, Math.ceil(booking.sessions.length / 2)).map(({ visit }) => visit);
@@ -85,23 +82,9 @@ function writesOf(asked: Asked, id: BookingId): Writes {
     decideCancellation({ booking: delivered.booking, now: later, vacancies: new Map() }, { visits: rest, reason: 'Snow' }),
   );
   return {
-    booking: [
-      create(table.key.idempotency(record), { type: 'idempotency' }, 'key-reused'),
-      createBookingWrite(table, booking),
-      ...slots.map((slot) => takeSlot(table, slot, now)),
-      ...postingWrites(table, postings, { open: 'all' }),
-    ],
-    delivery: [
-      replaceBookingWrite(table, delivered.booking),
-      visitNoteWrite(table, delivered.note),
-      ...delivered.charges.map((charge) => chargeWrite(table, charge)),
-      ...postingWrites(table, delivered.postings),
-    ],
-    cancellation: [
-      replaceBookingWrite(table, cancelled.booking),
-      ...cancelled.freed.map((slot) => freeSlot(table, slot)),
-      ...postingWrites(table, cancelled.postings, { open: cancelled.openAccounts }),
-    ],
+    booking: [create(table.key.idempotency(record), { type: 'idempotency' }, 'key-reused'), ...confirmationWrites(table, confirmed, now)],
+    delivery: deliveryWrites(table, delivered),
+    cancellation: cancellationWrites(table, cancelled),
   };
 }
 

@@ -59,7 +59,7 @@ async function stray(world: World, pence: number): Promise<void> {
   const begun = beginAttempt(newId('att'), words, pence, new Date(now).toISOString(), Date.now());
   const request = { attempt: begun.id, council: 'essex', document: world.document, description: 'Invoice', amountPence: pence };
   const made = accepted(
-    await desk.provider.createPayment({ ...request, expiresAt: begun.expiresAt, successUrl: origin, cancelUrl: origin }),
+    await desk.provider.createPayment({ ...request, expiresAtMs: begun.expiresAtMs, successUrl: origin, cancelUrl: origin }),
   );
   const opened = { ...moved(begun, 'open', { url: made.url }), session: made.session };
   const [item] = beginWrites(desk.table, begun);

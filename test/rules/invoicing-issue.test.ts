@@ -13,7 +13,7 @@ import {
   printedLines,
 } from '../../functions/invoicing/rules/issue.ts';
 import { proposeDocuments } from '../../functions/invoicing/rules/propose.ts';
-import { noSums, type Posting, postJournalSchema, type Run, type RunState, runStates } from '../../functions/invoicing/schema.ts';
+import { type JournalPosting, noSums, postJournalSchema, type Run, type RunState, runStates } from '../../functions/invoicing/schema.ts';
 import type { School } from '../../functions/schools/schema.ts';
 import type { DocumentId, RunId } from '../../shared/ids.ts';
 import { plainPence } from '../../shared/money.ts';
@@ -174,7 +174,7 @@ describe('a recharge is no VAT invoice', () => {
       ok: true,
       value: { code: 'recharge-posted', from: `recharge/${document.id}`, to: 'council-ledger', amount: 40_500, pending: false },
     });
-    const before = { document: document.id, councilReference: 'GL 778' } as Posting;
+    const before = { document: document.id, councilReference: 'GL 778' } as JournalPosting;
     expect(decidePosting({ document, posted: before, now })).toMatchObject({
       ok: false,
       refusal: { name: 'already-posted', detail: 'ESX-JNL-000043 was posted as GL 778.' },
@@ -269,7 +269,7 @@ describe('the journal file', () => {
       preparedBy: text,
       approvedBy: text,
     };
-    const posting = { councilReference: text, postedAt: '2026-11-25T09:00:00.000Z' } as Posting;
+    const posting = { councilReference: text, postedAt: '2026-11-25T09:00:00.000Z' } as JournalPosting;
     const hostileLines = lines.map((line) => ({ ...line, cfrCode: text, incomeCode: text }));
     const made = journalRows({ document: hostile, lines: hostileLines, posting }, plainPence);
     for (const row of made) {
@@ -295,7 +295,7 @@ describe('the journal file', () => {
 
   test('says what it was posted as, and when by London’s clock; nothing while it waits', () => {
     expect([column('posted_as')[0], column('posted_at')[0]]).toEqual(['', '']);
-    const posting = { councilReference: 'GL 778', postedAt: '2026-07-01T08:30:00.000Z' } as Posting;
+    const posting = { councilReference: 'GL 778', postedAt: '2026-07-01T08:30:00.000Z' } as JournalPosting;
     const [row] = journalRows({ document, lines, posting }, plainPence);
     expect(row?.slice(-2)).toEqual(['GL 778', '2026-07-01 09:30']);
   });

@@ -1,6 +1,6 @@
 // The ledger's chart, transfers and heads, sentence by sentence: what may flow, what an entry does to the accounts it connects, what memory refuses.
 import { describe, expect, test } from 'vitest';
-import { type Account, account, breach, chart, holderOf, kindOf, postings } from '../../shared/ledger/chart.ts';
+import { type Account, account, breach, chart, entitlementParts, holderOf, kindOf, postings } from '../../shared/ledger/chart.ts';
 import { applied, availableOf, differences, emptyHead, type Head, movements } from '../../shared/ledger/heads.ts';
 import { memoryLedger } from '../../shared/ledger/memory.ts';
 import { dayOfTransfer, settle, transfer, transferId } from '../../shared/ledger/transfers.ts';
@@ -22,6 +22,13 @@ describe('accounts', () => {
   test('are named by kind, holder and purpose', () => {
     expect(free).toBe('entitlement/sch_990001/headteacher-recruitment/vac_1');
     expect([kindOf(free), holderOf(free)]).toEqual(['entitlement', 'sch_990001']);
+    expect(entitlementParts(account('entitlement', 'sch_990001', 'recruitment', 'vac_01'))).toEqual({
+      school: 'sch_990001',
+      rule: 'recruitment',
+      vacancy: 'vac_01',
+    });
+    for (const other of ['lapsed/sch_990001/recruitment', 'entitlement/sch_990001/recruitment', 'entitlement/sch_990001/a/vac_01/b', ''])
+      expect(() => entitlementParts(other), other).toThrow('not an account of free half-days');
   });
 
   test.each(['sch/990001', '', 'a b', 'a#b', 'é'])('a part may not be %j', (part) => {

@@ -1,6 +1,6 @@
 // Pence as people read and type them, VAT rounded half-up once, and shares that add up: each by example.
 import { describe, expect, test } from 'vitest';
-import { allocate, formatPence, parsePounds, plainPence, vat } from '../../shared/money.ts';
+import { allocate, formatPence, halfDayPence, parsePounds, plainPence, vat } from '../../shared/money.ts';
 
 describe('pounds as a person types them become pence', () => {
   test.each<[string, number | undefined]>([
@@ -77,6 +77,19 @@ describe('VAT is rounded half-up to the penny and keeps its sign', () => {
 
   test('nought is never minus nought', () => {
     expect(Object.is(vat(-2, 2_000), 0)).toBe(true);
+  });
+});
+
+describe('half a day costs half the day rate', () => {
+  test.each([
+    [45_000, 22_500],
+    [2, 1],
+    [0, 0],
+    [10_000_000, 5_000_000],
+  ])('%d pence a day are %d', (day, half) => expect(halfDayPence(day)).toBe(half));
+
+  test.each([45_001, 1, -1, 450.5, Number.NaN, 2 ** 53])('a day rate of %d is a bug', (day) => {
+    expect(() => halfDayPence(day)).toThrow('an even number of pence');
   });
 });
 

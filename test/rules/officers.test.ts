@@ -1,6 +1,6 @@
 // When officers work and what of it is free: pattern, weekends, bank holidays, absences, bookings, and the clock in London.
 import { describe, expect, test } from 'vitest';
-import { freeSessions, hasBegun, sameOfficer, takenAt, worksThen } from '../../functions/officers/rules.ts';
+import { freeSessions, hasBegun, hasEnded, sameOfficer, takenAt, worksThen } from '../../functions/officers/rules.ts';
 import { type Officer, officerSchema, type Slot, stretchSchema, usualSessionTimes } from '../../functions/officers/schema.ts';
 import { type CivilDate, londonClock, type SessionKey } from '../../shared/calendar.ts';
 import { parse } from '../../shared/http.ts';
@@ -64,6 +64,25 @@ describe('a session that has begun by the clock in London is not free', () => {
     const clock = { date: day('2026-11-16'), time: '08:45' };
     expect(hasBegun(key('2026-11-16#am'), clock, early)).toBe(true);
     expect(hasBegun(key('2026-11-16#am'), clock, usualSessionTimes)).toBe(false);
+  });
+});
+
+describe('a session has ended', () => {
+  test.each([
+    ['the minute before', '2026-11-16T11:59:00Z', '2026-11-16#am', false],
+    ['the minute it ends', '2026-11-16T12:00:00Z', '2026-11-16#am', true],
+    ['an afternoon while the morning has', '2026-11-16T12:00:00Z', '2026-11-16#pm', false],
+    ['yesterday', '2026-11-16T00:00:00Z', '2026-11-15#pm', true],
+    ['tomorrow', '2026-11-16T23:59:00Z', '2026-11-17#am', false],
+    ['in summer time, 11:00 UTC is 12:00', '2026-07-01T11:00:00Z', '2026-07-01#am', true],
+  ])('%s', (_, instant, session, expected) => {
+    expect(hasEnded(key(session), londonClock(Date.parse(instant)), usualSessionTimes)).toBe(expected);
+  });
+
+  test('when it ends is the policy’s to say', () => {
+    const late = { am: { from: '09:00', to: '12:30' }, pm: { from: '13:30', to: '16:30' } };
+    expect(hasEnded(key('2026-11-16#am'), { date: day('2026-11-16'), time: '12:00' }, late)).toBe(false);
+    expect(hasEnded(key('2026-11-16#am'), { date: day('2026-11-16'), time: '12:30' }, late)).toBe(true);
   });
 });
 

@@ -62,8 +62,8 @@ describe('what may be paid by card', () => {
 
 describe('an attempt', () => {
   test('expires an hour after it was begun, in whole seconds, so that asking again asks for the same', () => {
-    expect(begun.expiresAt).toBe(now + 60 * minuteMs);
-    expect(begun).toMatchObject({ state: 'creating', version: 1, begunAt: now + 700 });
+    expect(begun.expiresAtMs).toBe(now + 60 * minuteMs);
+    expect(begun).toMatchObject({ state: 'creating', version: 1, begunAtMs: now + 700 });
   });
 
   test.each<[string, Partial<Attempt>, number, number, boolean]>([

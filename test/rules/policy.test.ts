@@ -104,6 +104,27 @@ describe('a model moved by whole years', () => {
   });
 });
 
+describe('a pack keeps within bounds', () => {
+  const { vat, services, posts } = essex2017;
+  const clause = (text: string) => ({ ...services[0], clause: { reference: 'a', text } });
+  const many = <T>(one: T | undefined, count: number) => Array.from({ length: count }, () => one);
+  test.each([
+    ['as it is', {}, true],
+    ['a title of 300 characters', { title: 'x'.repeat(300) }, true],
+    ['a longer title', { title: 'x'.repeat(301) }, false],
+    ['a longer source', { source: 'x'.repeat(301) }, false],
+    ['a clause of 2,000 characters', { services: [clause('x'.repeat(2000))] }, true],
+    ['a longer clause', { services: [clause('x'.repeat(2001))] }, false],
+    ['a longer legal power', { services: [{ ...services[0], legalPower: 'x'.repeat(301) }] }, false],
+    ['200 services', { services: many(services[0], 200) }, true],
+    ['more services', { services: many(services[0], 201) }, false],
+    ['50 posts', { posts: many(posts[0], 50) }, true],
+    ['more posts', { posts: many(posts[0], 51) }, false],
+    ['200 rows of VAT', { vat: { ...vat, rows: many(vat.rows[0], 200) } }, true],
+    ['more rows of VAT', { vat: { ...vat, rows: many(vat.rows[0], 201) } }, false],
+  ])('%s: %j', (_, more, expected) => expect(packSchema.safeParse({ ...essex2017, ...more }).success).toBe(expected));
+});
+
 describe('a day rate halves to whole pence', () => {
   test.each([
     [45_000, true],

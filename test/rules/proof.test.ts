@@ -28,6 +28,7 @@ import {
   settlementFaults,
 } from '../../shared/ledger/fold.ts';
 import { settle, transfer } from '../../shared/ledger/transfers.ts';
+import { menu } from '../../shared/page.tsx';
 import { shardOf } from '../../shared/table.ts';
 
 const now = Date.parse('2026-11-24T10:00:00Z');
@@ -227,6 +228,16 @@ describe('home', () => {
     const paths = homeCards([role], 'sch_990001', {}).map(({ path }) => path);
     expect(paths.length).toBeGreaterThan(0);
     expect(new Set(paths).size).toBe(paths.length);
+  });
+
+  test.each(roles)('the menu of %s names what the cards name', (role) => {
+    const cards = homeCards([role], 'sch_990001', {}).map(({ title }) => title);
+    expect(
+      menu
+        .filter((entry) => entry.roles.includes(role))
+        .map(({ text }) => text)
+        .sort(),
+    ).toEqual(cards.sort());
   });
 
   test('somebody with two roles sees the cards of both, each once', () => {

@@ -1,9 +1,11 @@
 // Finance bills what was delivered, through the functions as deployed: dry run, commitment, documents, PDF, journal file and posting, by the API and on pages.
 import { parse as parseCsv } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Run, RunDocument } from '../../functions/invoicing/schema.ts';
+import type { HeldLine, Run, RunDocument } from '../../functions/invoicing/schema.ts';
+import { getRun, heldWrite, replaceRunWrite } from '../../functions/invoicing/store.ts';
 import { manifest } from '../../functions/manifest.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
+import { commit } from '../../shared/commit.ts';
 import { Counter, nameOf, type Problem } from '../counter.ts';
 import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
 
@@ -150,6 +152,37 @@ describe('from delivery to the council’s ledger', () => {
     expect(page.body).not.toMatch(/discount|£0\.00 a day|100\s?%/i);
     expect(page.body).toContain(`action="/essex/invoicing/runs/${second}/commitment"`);
     expect((await peter.get(`/essex/invoicing/runs/${second}`)).body).not.toContain('/commitment"');
+  });
+
+  test('of many held lines the page shows the first two hundred, and says of how many', async () => {
+    const id = idIn(await nadia.post('/essex/invoicing/runs', period)) as Run['id'];
+    await settled(id);
+    const table = host.tableOf();
+    const lines = Array.from({ length: 205 }, (_, i) => {
+      const visit = `20261120-${String(i).padStart(8, '0')}-01`;
+      return heldWrite(table, {
+        run: id,
+        charge: `chg_${visit}` as HeldLine['charge'],
+        payer: 'sch_990010' as HeldLine['payer'],
+        booking: 'bkg_held' as HeldLine['booking'],
+        schoolName: 'Colnemarsh Grange Academy',
+        serviceTitle: 'Safeguarding audits',
+        deliveredOn: '2026-11-20' as CivilDate,
+        netPence: 22_500,
+        quoted: { rail: 'vat-invoice', category: 'S', rateBasisPoints: 2000 },
+        now: null,
+        why: `Held line ${i}.`,
+      });
+    });
+    const run = await getRun(table, id);
+    if (!run) throw new Error('there is no such run');
+    const counted = replaceRunWrite(table, { ...run, held: 205, version: run.version + 1 });
+    for (const writes of [lines.slice(0, 100), lines.slice(100, 200), [...lines.slice(200), counted]])
+      expect(await commit(table, writes)).toMatchObject({ ok: true });
+    const page = (await nadia.get(`/essex/invoicing/runs/${id}`)).body;
+    expect(page.replace(/\s+/g, ' ')).toContain('The first 200 of 205.');
+    expect(page.match(/Held line \d+\./g)).toHaveLength(200);
+    expect(await settled(id)).toMatchObject({ heldTotal: 205, heldLines: { length: 200 } });
   });
 
   test('a cursor of one’s own making shows the first page, on page and API alike', async () => {
@@ -332,6 +365,25 @@ describe('from delivery to the council’s ledger', () => {
       expect((await nadia.get(`/essex/invoicing/${path}`)).body).toContain('as GL 2026/778, by Nadia Rahman, 18 December 2026 at 18:00');
     expect((await nadia.json(`${api}/journals`)).data()).toEqual({ journals: [] });
     expect((await nadia.json(`${api}/journals?all=yes`)).data<{ journals: unknown[] }>().journals).toHaveLength(1);
+  });
+
+  test('a run whose worker is gone says so, and goes on when finance says so', async () => {
+    const table = host.tableOf();
+    const id = (await nadia.json(`${api}/runs`, period)).data<{ id: Run['id'] }>().id;
+    await settled(id);
+    const run = await getRun(table, id);
+    if (!run) throw new Error('there is no such run');
+    const by = { committedBy: run.madeBy, committedByName: run.madeByName, committedAt: run.madeAt };
+    const stuck: Run = { ...run, ...by, state: 'claiming', job: 'job_gone' as Run['job'], version: run.version + 1 };
+    expect(await commit(table, [replaceRunWrite(table, stuck)])).toMatchObject({ ok: true });
+    const path = `/essex/invoicing/runs/${id}`;
+    const shown = (await nadia.get(path)).body;
+    for (const text of ['Issuing has stopped half-way', 'Go on', `action="${path}/commitment"`]) expect(shown).toContain(text);
+    expect(shown).not.toContain('it goes on by itself');
+    expect((await peter.get(path)).body).not.toContain('/commitment"');
+    expect((await nadia.post(`${path}/commitment`)).status).toBe(303);
+    expect((await settled(id)).state).toBe('complete');
+    expect((await nadia.get(path)).body).not.toContain('Go on');
   });
 
   test('yesterday’s dry run cannot be committed today', async () => {

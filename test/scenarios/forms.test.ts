@@ -1,7 +1,7 @@
 // Every form of the product, sent empty and sent wrong: it is answered in words for people, its error summary leads somewhere, and nothing changes.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { manifest } from '../../functions/manifest.ts';
-import { type SessionKey, sessionText } from '../../shared/calendar.ts';
+import { addDays, type CivilDate, type SessionKey, sessionText } from '../../shared/calendar.ts';
 import { academy, Counter, deputies, maintained, recruitment } from '../counter.ts';
 import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
 
@@ -218,7 +218,7 @@ describe('a booking says what is so, and only that', () => {
   });
 });
 
-// The last, because it moves the clock.
+// The last, because they move the clock.
 test('the diary names the first session of each booking that is to be marked', async () => {
   const sessions = await counter.fresh(3);
   const id = await counter.book(maria, sessions, { service: deputies });
@@ -227,4 +227,22 @@ test('the diary names the first session of each booking that is to be marked', a
   const link = new RegExp(`href="/essex/bookings/${id}#deliver">([^<]*)</a> ([^<]*)`).exec(body);
   expect(link?.[1]).toContain(sessionText(sessions[0] as SessionKey));
   expect(link?.[2]).toContain('1½ days in all');
+});
+
+test('what was delivered leaves the diary after eight weeks; what was not marked stays', async () => {
+  const daniel = await counter.as('daniel-osei');
+  const sessions = await counter.fresh(2);
+  const id = await counter.book(maria, sessions, { service: deputies });
+  const day = sessions[0]?.slice(0, 10) ?? '';
+  const diaryOn = async (after: number) => {
+    host.clock.set(`${addDays(day as CivilDate, after)}T20:00:00Z`);
+    return (await daniel.get('/essex/bookings/diary')).body;
+  };
+  const shown = (body: string, caption: string) => new RegExp(`${caption}[\\s\\S]*?</table>`).exec(body)?.[0] ?? '';
+  await diaryOn(1);
+  expect((await counter.deliver(daniel, id, ['01'])).status).toBe(200);
+  expect(shown(await diaryOn(56), 'Delivered in the last eight weeks')).toContain(`/essex/bookings/${id}"`);
+  const later = await diaryOn(57);
+  expect(shown(later, 'Delivered in the last eight weeks')).not.toContain(`/essex/bookings/${id}"`);
+  expect(later).toContain(`/essex/bookings/${id}#deliver`);
 });

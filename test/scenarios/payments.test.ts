@@ -1,15 +1,17 @@
 // Paying an invoice by card, through the payments function as deployed, the real Stripe SDK, a local Stripe and a real table.
 import { createHmac } from 'node:crypto';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { settleSession } from '../../functions/payments/actions/settle.ts';
+import { settleSession, sweep } from '../../functions/payments/actions/settle.ts';
 import { startPayment } from '../../functions/payments/actions/start.ts';
 import { beginAttempt, moved } from '../../functions/payments/rules.ts';
 import type { CardProvider } from '../../functions/payments/schema/card.ts';
-import { beginWrites, openWrites } from '../../functions/payments/store/index.ts';
+import { beginWrites, getReceipt, listSuspense, openWrites, paymentsOf } from '../../functions/payments/store/index.ts';
 import { commit } from '../../shared/commit.ts';
 import type { Actor } from '../../shared/context.ts';
 import { accept, accepted, refuse } from '../../shared/decision.ts';
 import { type DocumentId, newId } from '../../shared/ids.ts';
+import type { Item } from '../../shared/table.ts';
 import { academy, balances, type Desk, now, openDesk, origin, otherSchool, webhookSecret } from '../payments.ts';
 
 type Shown = { attempt: string; state: string; url: string; amountPence: number };
@@ -47,6 +49,22 @@ function later(minutes: number): void {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(at);
 }
+
+async function expectPaidInFull(document: DocumentId): Promise<void> {
+  expect(await desk.payments(document)).toHaveLength(1);
+  expect(await desk.owed(document)).toBe(0);
+}
+
+/** Money for an attempt that was never begun here. */
+const strayMoney = {
+  id: 'cs_stray',
+  state: 'paid' as const,
+  currency: 'gbp',
+  askedPence: 45_000,
+  takenPence: 45_000,
+  intent: 'pi_stray',
+  marks: { council: 'essex', attempt: 'att_never' },
+};
 
 /** The invoice is paid once: one payment, nothing owed, the money in clearing, the ledger in balance. */
 async function expectPaidOnce(document: DocumentId, pence: number): Promise<void> {
@@ -164,6 +182,37 @@ describe('the school pays', () => {
     expect(await desk.task('sweep')).toEqual({ looked: 0, finished: 0, recovered: 0 });
   });
 
+  test('a slow card service is asked for its lost messages first, and the sweep begins nothing once its time is up', async () => {
+    const documents = await Promise.all(Array.from({ length: 7 }, () => desk.issue(45_000)));
+    const sessions: string[] = [];
+    for (const document of documents) sessions.push((await started(document)).session);
+    desk.stripe.control.setFaults({ webhooks: 'drop' });
+    for (const session of sessions) await desk.stripe.control.pay(session);
+    later(6);
+    const asked: string[] = [];
+    let slowBy = 0;
+    const performanceNow = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => performanceNow() + slowBy);
+    const slow: CardProvider = {
+      ...desk.provider,
+      async undelivered(since) {
+        asked.push('undelivered');
+        return desk.provider.undelivered(since);
+      },
+      async get(session) {
+        asked.push('get');
+        const found = await desk.provider.get(session);
+        slowBy += 9_000;
+        return found;
+      },
+    };
+    // Five look beside each other; by the time they are done it is too late to begin with the sixth.
+    expect(await sweep(desk.contextOf(), slow)).toEqual({ looked: 5, finished: 5, recovered: 7 });
+    expect(asked).toEqual(['undelivered', ...Array(5).fill('get')]);
+    expect(await sweep(desk.contextOf(), slow)).toEqual({ looked: 2, finished: 2, recovered: 0 });
+    for (const document of documents) await expectPaidInFull(document);
+  });
+
   test('our reply was lost before the session was kept: the message still finds the attempt', async () => {
     const document = await desk.issue(45_000);
     const attempt = beginAttempt(
@@ -180,7 +229,7 @@ describe('the school pays', () => {
       document,
       description: 'Invoice',
       amountPence: 45_000,
-      expiresAt: attempt.expiresAt,
+      expiresAtMs: attempt.expiresAtMs,
     };
     const made = accepted(await desk.provider.createPayment({ ...request, successUrl: origin, cancelUrl: origin }));
     await desk.stripe.control.pay(made.session);
@@ -233,6 +282,35 @@ describe('the school pays', () => {
     expect((await desk.ask(`/essex/api/payments/attempts/${paid.attempt}`, { cookie: payer })).status).toBe(404);
     expect(await desk.owed(theirs)).toBe(90_000);
   });
+});
+
+test('what is read of money is without the keys it was stored under', async () => {
+  const document = await desk.issue(45_000);
+  const { session } = await started(document);
+  await desk.stripe.control.pay(session);
+  await desk.stripe.control.settled();
+  await desk.deliver();
+  await settleSession(desk.contextOf(), { ...desk.provider, get: async () => accept(strayMoney) }, strayMoney.id);
+  const [payment] = await paymentsOf(desk.table, document);
+  const [suspended] = (await listSuspense(desk.table)).items;
+  const receipts = await Promise.all([payment?.intent ?? '', strayMoney.intent].map((intent) => getReceipt(desk.table, intent)));
+  for (const item of [payment, suspended, ...receipts]) {
+    expect(item).toMatchObject({ amountPence: 45_000 });
+    expect(Object.keys(item ?? {}).filter((name) => /^(gsi\d)?[ps]k$/.test(name))).toEqual([]);
+  }
+});
+
+test('only what belongs to signing in carries `expiresAt`: the table deletes by it', async () => {
+  const document = await desk.issue(45_000);
+  await started(await desk.issue(45_000));
+  const { url } = await started(document);
+  await back((await press(url, 'pay')).headers.get('location'));
+  await desk.stripe.control.settled();
+  await desk.deliver();
+  const { Items = [] } = await desk.table.client.send(new ScanCommand({ TableName: desk.table.name, ConsistentRead: true }));
+  const types = (items: Item[]) => [...new Set(items.map(({ type }) => String(type)))].sort();
+  expect(types(Items.filter(({ expiresAt }) => expiresAt !== undefined))).toEqual(['sign-in-session']);
+  for (const type of ['attempt', 'card-event', 'card-receipt', 'card-session', 'payment']) expect(types(Items)).toContain(type);
 });
 
 describe('starting', () => {
@@ -408,7 +486,14 @@ async function partlyPay(document: DocumentId, pence: number): Promise<void> {
 async function anotherSession(document: DocumentId, pence: number): Promise<string> {
   const words = { id: document, kind: 'vat-invoice', number: 'ESX-INV-000001', organisation: academy };
   const begun = beginAttempt(newId('att'), words, pence, new Date(now).toISOString(), Date.now());
-  const request = { attempt: begun.id, council: 'essex', document, description: 'Invoice', amountPence: pence, expiresAt: begun.expiresAt };
+  const request = {
+    attempt: begun.id,
+    council: 'essex',
+    document,
+    description: 'Invoice',
+    amountPence: pence,
+    expiresAtMs: begun.expiresAtMs,
+  };
   const { session, url } = accepted(await desk.provider.createPayment({ ...request, successUrl: origin, cancelUrl: origin }));
   const [item] = beginWrites(desk.table, begun);
   if (item) await commit(desk.table, [item]);
@@ -471,7 +556,7 @@ describe('money that does not fit goes to suspense', () => {
       document: 'basket',
       description: 'Shop',
       amountPence: 500,
-      expiresAt: Date.now() + 3_600_000,
+      expiresAtMs: Date.now() + 3_600_000,
     };
     const { session } = accepted(await desk.provider.createPayment({ ...request, successUrl: origin, cancelUrl: origin }));
     await desk.stripe.control.pay(session);
@@ -487,7 +572,7 @@ describe('money that does not fit goes to suspense', () => {
       document: 'doc_x',
       description: 'x',
       amountPence: 500,
-      expiresAt: Date.now() + 3_600_000,
+      expiresAtMs: Date.now() + 3_600_000,
     };
     const { session } = accepted(await desk.provider.createPayment({ ...request, successUrl: origin, cancelUrl: origin }));
     await desk.stripe.control.pay(session);

@@ -1,7 +1,9 @@
 // Sixty-four clients at once, twenty rounds, on the real engine: one has the session, one has the last free half-day, and everybody else is refused by name.
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cancel, confirmBooking, deliver, makeQuote } from '../../functions/bookings/actions.ts';
+import { confirmBooking } from '../../functions/bookings/actions/confirm.ts';
+import { cancel, deliver } from '../../functions/bookings/actions/life.ts';
+import { makeQuote } from '../../functions/bookings/actions/quote.ts';
 import type { QuoteCommand } from '../../functions/bookings/schema.ts';
 import { newService } from '../../functions/catalogue/store.ts';
 import { closeVacancy, recordVacancy } from '../../functions/entitlements/actions.ts';

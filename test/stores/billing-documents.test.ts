@@ -1,7 +1,9 @@
 // Issued documents on the engine: nothing changes one, and a recharge is posted once.
 import { afterEach, describe, expect, test } from 'vitest';
-import { journals, listDocuments, postJournal, readDocument } from '../../functions/invoicing/actions/documents.ts';
-import { advanceRun } from '../../functions/invoicing/actions/steps.ts';
+import { journalsForFile, listDocuments, postJournal, readDocument, readJournals } from '../../functions/invoicing/actions/documents.ts';
+import { readRun } from '../../functions/invoicing/actions/runs.ts';
+import { advanceRun } from '../../functions/invoicing/actions/steps/index.ts';
+import { unpostedWrite } from '../../functions/invoicing/store.ts';
 import { addDays } from '../../shared/calendar.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { DocumentId } from '../../shared/ids.ts';
@@ -9,7 +11,20 @@ import { account } from '../../shared/ledger/chart.ts';
 import { postingWrites } from '../../shared/ledger/post.ts';
 import { transfer } from '../../shared/ledger/transfers.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
-import { academy, type Bench, chargeFor, closeAll, delivered, maintained, nadia, now, rechargeFor, type Sent, today } from '../billing.ts';
+import {
+  academy,
+  type Bench,
+  chargeFor,
+  closeAll,
+  delivered,
+  maintained,
+  nadia,
+  now,
+  rechargeFor,
+  type Sent,
+  schoolAs,
+  today,
+} from '../billing.ts';
 
 afterEach(closeAll);
 
@@ -129,12 +144,10 @@ describe('posting a recharge', () => {
     await bench.charge(rechargeFor(maintained.id));
     await bench.bill(later);
     const waiting = async (unpostedOnly: boolean) => {
-      const numbers: string[] = [];
-      for await (const { document, lines } of journals(later, { unpostedOnly })) {
-        expect(lines).toHaveLength(1);
-        numbers.push(document.number);
-      }
-      return numbers;
+      const { items, next } = await readJournals(later, { unpostedOnly });
+      expect(next).toBeUndefined();
+      for (const { lines } of items) expect(lines).toHaveLength(1);
+      return items.map(({ document }) => document.number);
     };
     expect(await waiting(true)).toEqual(['NEW-JNL-000001', 'ESX-JNL-000001']);
     const listed = await listDocuments(later, 'journal');
@@ -143,6 +156,58 @@ describe('posting a recharge', () => {
     accepted(await postJournal(later, recharge.id, { councilReference: 'GL 778' }));
     expect(await waiting(true)).toEqual(['NEW-JNL-000001']);
     expect(await waiting(false)).toEqual(['NEW-JNL-000001', 'ESX-JNL-000001']);
+  });
+
+  test('thousands of lines are shown a thousand at a time, in a run and in the journals, and one file holds them all', async () => {
+    const payers = [990001, 990002, 990003].map((urn) => schoolAs(urn, 'maintained'));
+    const { bench } = await delivered(payers.flatMap(({ id }) => Array.from({ length: 400 }, () => rechargeFor(id))));
+    await bench.schools(...payers.slice(1));
+    const { id } = await bench.bill();
+    const first = accepted(await readRun(bench.context, id));
+    const rest = accepted(await readRun(bench.context, id, first.next));
+    expect([first, rest].map(({ documents }) => documents.map(({ lines }) => lines.length))).toEqual([[400, 400], [400]]);
+    expect(rest.next).toBeUndefined();
+    for (const unpostedOnly of [true, false]) {
+      const newest = await readJournals(bench.context, { unpostedOnly });
+      const oldest = await readJournals(bench.context, { unpostedOnly, after: newest.next });
+      expect([newest, oldest].map(({ items }) => items.map(({ document, lines }) => [document.number, lines.length]))).toEqual([
+        [
+          ['ESX-JNL-000003', 400],
+          ['ESX-JNL-000002', 400],
+        ],
+        [['ESX-JNL-000001', 400]],
+      ]);
+      expect(oldest.next).toBeUndefined();
+      const file = await journalsForFile(bench.context, { unpostedOnly });
+      expect(file.next).toBeUndefined();
+      expect(file.items.map(({ document }) => document.number)).toEqual(['ESX-JNL-000003', 'ESX-JNL-000002', 'ESX-JNL-000001']);
+    }
+  });
+
+  test('a file ends after ten pages, and says where the next begins', async () => {
+    const { bench, recharge } = await issuedRecharge();
+    const { table } = bench.context;
+    // Newer marks than the recharge's own, of documents that are not there: they take up their place in the list and no more.
+    const marks = Array.from({ length: 1_000 }, (_, i) => {
+      const n = String(i).padStart(6, '0');
+      return unpostedWrite(table, { ...recharge, id: `doc_filler-${n}` as DocumentId, number: `ESX-JNL-9${n}` });
+    });
+    await bench.write(marks);
+    const first = await journalsForFile(bench.context, { unpostedOnly: true });
+    expect([first.items, first.next === undefined]).toEqual([[], false]);
+    const rest = await journalsForFile(bench.context, { unpostedOnly: true, after: first.next });
+    expect([rest.items.map(({ document }) => document.id), rest.next]).toEqual([[recharge.id], undefined]);
+  });
+
+  test('leaves nothing behind in the list of those that wait', async () => {
+    const { bench, recharge, invoice } = await issuedRecharge();
+    const { table } = bench.context;
+    const waiting = () => table.all<{ document: DocumentId }>(table.range.unpostedRecharges());
+    expect((await waiting()).map(({ document }) => document)).toEqual([recharge.id]);
+    expect(await table.get(table.key.unposted(invoice.id))).toBeUndefined();
+    accepted(await postJournal(bench.context, recharge.id, { councilReference: 'GL 778' }));
+    expect(await waiting()).toEqual([]);
+    expect(await table.get(table.key.unposted(recharge.id))).toBeUndefined();
   });
 
   test('an invoice is overdue the day after it was due, not on the day', async () => {

@@ -1,7 +1,7 @@
 // A billing run that dies at any transaction, loses every reply or is worked on by several at once: no gap, no duplicate, the same totals.
 import { afterEach, describe, expect, test } from 'vitest';
 import { commitRun, makeRun, readRun } from '../../functions/invoicing/actions/runs.ts';
-import { advanceRun } from '../../functions/invoicing/actions/steps.ts';
+import { advanceRun } from '../../functions/invoicing/actions/steps/index.ts';
 import type { Run } from '../../functions/invoicing/schema.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { RunId } from '../../shared/ids.ts';

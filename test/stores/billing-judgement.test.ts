@@ -1,7 +1,7 @@
 // What a run says of lines it leaves out: unbilled ones before its period, late ones, and those that are no longer billed as quoted when it is committed.
 import { afterEach, describe, expect, test } from 'vitest';
 import { commitRun, makeRun, readRun } from '../../functions/invoicing/actions/runs.ts';
-import { advanceRun } from '../../functions/invoicing/actions/steps.ts';
+import { advanceRun } from '../../functions/invoicing/actions/steps/index.ts';
 import type { HeldLine, Run } from '../../functions/invoicing/schema.ts';
 import { accepted } from '../../shared/decision.ts';
 import {

@@ -2,8 +2,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { commitRun, makeRun, readRun } from '../../functions/invoicing/actions/runs.ts';
 import type { Run } from '../../functions/invoicing/schema.ts';
+import { put } from '../../shared/commit.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { RunId } from '../../shared/ids.ts';
+import { getJob, jobEvent } from '../../shared/job.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
 import type { Item } from '../../shared/table.ts';
 import {
@@ -104,6 +106,29 @@ describe('a dry run', () => {
 });
 
 describe('a commitment', () => {
+  test('whose job has failed half-way goes on under a new job when it is sent again', async () => {
+    const { bench, charges } = await delivered();
+    const { table } = bench.context;
+    const run = await bench.dryRun();
+    const dies = bench.process(dieAt(4, 'after'));
+    await expect(commitRun(dies, noWorker, run.id)).rejects.toThrow(Died);
+    const half = accepted(await readRun(bench.context, run.id));
+    expect([half.run.committedBy, half.run.state !== 'complete', half.stopped]).toEqual([nadia.person, true, false]);
+    const job = await getJob(table, half.run.job);
+    await bench.write([put(table.key.job(half.run.job), { ...job, state: 'failed', attempts: 5 })]);
+    expect(accepted(await readRun(bench.context, run.id)).stopped).toBe(true);
+
+    const rung: unknown[] = [];
+    const worker = { send: async (_: unknown, event: unknown) => void rung.push(event) };
+    const again = accepted(await commitRun(bench.context, worker, run.id));
+    expect(again.job).not.toBe(half.run.job);
+    expect(await getJob(table, again.job)).toMatchObject({ state: 'queued', task: 'advance-run', subject: { run: run.id } });
+    expect(rung).toEqual(again.state === 'complete' ? [] : [jobEvent(bench.council.slug, again.job)]);
+    expect(await bench.finish(run)).toMatchObject({ state: 'complete', committedAt: half.run.committedAt });
+    expect(accepted(await readRun(bench.context, run.id)).stopped).toBe(false);
+    expect(await auditOf(bench, charges)).toEqual([]);
+  });
+
   test('issues every document of the dry run, numbered from 1 in each series, and bills each charge once', async () => {
     const { bench, charges } = await delivered();
     const run = await bench.bill();
@@ -151,7 +176,7 @@ describe('a commitment', () => {
     const run = await bench.dryRun();
     expect(await commitRun(bench.at(tomorrow), noWorker, run.id)).toMatchObject({
       ok: false,
-      refusal: { name: 'proposal-out-of-date', detail: 'The dry run is of 2026-11-24; today is 2026-11-25.' },
+      refusal: { name: 'proposal-out-of-date', detail: 'The dry run is of 24 November 2026; today is 25 November 2026.' },
     });
     expect(await claimsOf(bench)).toEqual([]);
   });

@@ -2,7 +2,10 @@
 // other's commit put exactly there.
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { cancel, confirmBooking, deliver, makeQuote } from '../../functions/bookings/actions.ts';
+import { confirmBooking } from '../../functions/bookings/actions/confirm.ts';
+import { cancel, deliver } from '../../functions/bookings/actions/life.ts';
+import { makeQuote } from '../../functions/bookings/actions/quote.ts';
+import { readBooking, readDiary } from '../../functions/bookings/actions/read.ts';
 import type { QuoteCommand } from '../../functions/bookings/schema.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../../functions/bookings/store.ts';
 import { changedService, newService } from '../../functions/catalogue/store.ts';
@@ -15,7 +18,7 @@ import { essex } from '../../infra/local/demo/essex.ts';
 import { commit } from '../../shared/commit.ts';
 import type { Actor, Context, Council } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
-import type { BookingId } from '../../shared/ids.ts';
+import { type BookingId, bareId } from '../../shared/ids.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
 import {
   academy,
@@ -101,7 +104,7 @@ describe('a booking of three half-days, one account free', () => {
     const before = await dump();
     const { booking } = accepted(await confirm(token, now, through));
     expect(sent).toHaveLength(1);
-    const id = booking.slice('bkg_'.length);
+    const id = bareId(booking);
     const keys = changedKeys(before, await dump()).map((key) => key.replaceAll(id, '…'));
     expect(keys.map((key) => key.replace(/#\d\d trf/, '#.. trf').replace(/IDEMPOTENCY#\S+/, 'IDEMPOTENCY#…')).sort()).toEqual(
       [
@@ -155,6 +158,26 @@ describe('a booking of three half-days, one account free', () => {
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids.toReversed());
     expect((await bookingsOf(table, maintained.id)).items).toEqual([]);
   });
+});
+
+test('what can be marked delivered is what has ended by the times of the policy in force, and its officer’s alone', async () => {
+  const id = await book();
+  const sessions = { am: { from: '09:00', to: '12:30' }, pm: { from: '13:30', to: '16:30' } };
+  accepted(await publishPolicy(contextOf(manager), { pack: { ...policy.pack, sessions } }));
+  const shown = async (who: Actor, time: string) => {
+    const context = contextOf(who, Date.parse(`2026-12-01T${time}:00Z`));
+    const { deliverable } = accepted(await readBooking(context, id));
+    const { toMark } = accepted(await readDiary(context, daniel.id, day('2026-12-01'), day('2026-12-02')));
+    return [deliverable.map(({ visit }) => visit), toMark.map(({ visit }) => visit)];
+  };
+  expect(await shown(officer, '12:29')).toEqual([[], []]);
+  expect(await shown(officer, '12:30')).toEqual([['01'], ['01']]);
+  expect(outcomeOf(await deliver(contextOf(officer, Date.parse('2026-12-01T12:29:00Z')), id, { visits: ['01'], note: 'Done.' }))).toBe(
+    'not-ended',
+  );
+  expect(await shown(manager, '16:30')).toEqual([[], ['01', '02']]);
+  accepted(await deliver(contextOf(officer, Date.parse('2026-12-01T12:30:00Z')), id, { visits: ['01'], note: 'Done.' }));
+  expect(await shown(officer, '16:30')).toEqual([['02'], ['02']]);
 });
 
 describe('notes', () => {

@@ -1,8 +1,9 @@
 // A booking as its people see it: sessions with their state and funding, visit notes, and what the viewer may do with it.
-import { dateOf, dateText, halfOf, londonClock, sessionText } from '../../../shared/calendar.ts';
+import { dateText, londonClock, sessionText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
+import { halfDayPence } from '../../../shared/money.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
 import {
   Button,
@@ -18,8 +19,8 @@ import {
   Tag,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import { usualSessionTimes } from '../../officers/schema.ts';
-import { type BookedSession, type Booking, mostVisitsAtOnce, type SessionState, type VisitNote } from '../schema.ts';
+import type { Seen } from '../actions/read.ts';
+import { type BookedSession, type Booking, mostVisitsAtOnce, type SessionState } from '../schema.ts';
 import { purseText } from './quote.tsx';
 import { standing } from './standing.ts';
 
@@ -31,7 +32,7 @@ const chargeText = ({ funding, state }: BookedSession) =>
     'not charged'
   ) : funding.fund === 'traded' ? (
     <>
-      <Money pence={funding.perDayExVatPence / 2} /> <span class="govuk-hint daybook-inline-hint">half a day</span>
+      <Money pence={halfDayPence(funding.perDayExVatPence)} /> <span class="govuk-hint daybook-inline-hint">half a day</span>
     </>
   ) : (
     <>Free: {funding.fund === 'core' ? 'core service' : funding.title.toLowerCase()}</>
@@ -105,23 +106,11 @@ function WhatNext({ context, booking }: { context: Context; booking: Booking }) 
   );
 }
 
-/** Sessions whose end has come in London, so that they can be marked delivered. */
-export const ended = (context: Context, { session }: { session: BookedSession['session'] }) => {
-  const clock = londonClock(context.now);
-  return dateOf(session) < clock.date || (dateOf(session) === clock.date && clock.time >= usualSessionTimes[halfOf(session)].to);
-};
-
 type Given = { refusal?: Refusal | undefined; note?: string | undefined; reason?: string | undefined; visits?: readonly string[] };
 
-export async function bookingPage(
-  context: Context,
-  c: Web,
-  { booking, notes }: { booking: Booking; notes: VisitNote[] },
-  given: Given = {},
-): Promise<Response> {
+export async function bookingPage(context: Context, c: Web, { booking, notes, deliverable }: Seen, given: Given = {}): Promise<Response> {
   const done = given.refusal ? undefined : doneText(booking, c.req.query('done'));
   const open = booking.sessions.filter(({ state }) => state === 'booked');
-  const deliverable = context.actor.officer === booking.officer ? open.filter((session) => ended(context, session)) : [];
   const slug = context.council.slug;
   return page(context, c, {
     title: `Booking: ${booking.serviceTitle}`,

@@ -7,23 +7,14 @@ import { organisationIdSchema } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
-import {
-  askedWith,
-  bookingMadeWith,
-  cancel,
-  confirmBooking,
-  deliver,
-  listBookings,
-  makeQuote,
-  readBooking,
-  readComingVisits,
-  readDiary,
-  type Visit,
-} from '../actions.ts';
+import { bookingMadeWith, confirmBooking } from '../actions/confirm.ts';
+import { cancel, deliver } from '../actions/life.ts';
+import { askedWith, makeQuote } from '../actions/quote.ts';
+import { listBookings, readBooking, readComingVisits, readDiary, type Visit } from '../actions/read.ts';
 import { bookingIdFrom, officerFrom } from '../routes.ts';
 import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from '../schema.ts';
 import { daysTyped, halfDaysFrom, planFrom } from './asked.ts';
-import { bookingPage, ended, stateTag } from './booking.tsx';
+import { bookingPage, stateTag } from './booking.tsx';
 import { planPage } from './plan.tsx';
 import { quotePage } from './quote.tsx';
 import { standing } from './standing.ts';
@@ -158,18 +149,23 @@ const visitRow = (slug: string, visit: Visit) => [
 ];
 const visitHead = [{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { text: 'State' }];
 
+/** What was delivered is shown for eight weeks; what was forgotten to be marked is looked for a whole year back. */
+const pastDays = 56;
+const forgottenDays = 366;
+
 async function diaryPage(context: Context, c: Web): Promise<Response> {
   const officer = officerFrom(context, c);
   const today = londonDate(context.now);
-  const decision = officer ? await readDiary(context, officer, addDays(today, -366), addDays(today, 84)) : refuse('unknown-officer');
+  const decision = officer
+    ? await readDiary(context, officer, addDays(today, -forgottenDays), addDays(today, 84))
+    : refuse('unknown-officer');
   if (!decision.ok) return problemPage(c, context, decision.refusal);
-  const { officer: of, visits } = decision.value;
+  const { officer: of, visits, toMark } = decision.value;
   const slug = context.council.slug;
-  const toMark = visits.filter((visit) => visit.state === 'booked' && ended(context, visit));
   // The visits come in time order: the first of each booking stands for it.
   const bookings = toMark.filter((visit, i) => toMark.findIndex(({ booking }) => booking === visit.booking) === i);
-  const coming = visits.filter((visit) => visit.state === 'booked' && !ended(context, visit));
-  const past = visits.filter((visit) => visit.state === 'delivered' && dateOf(visit.session) <= today).reverse();
+  const coming = visits.filter((visit) => visit.state === 'booked' && !toMark.includes(visit));
+  const past = visits.filter((visit) => visit.state === 'delivered' && dateOf(visit.session) >= addDays(today, -pastDays)).reverse();
   return page(context, c, {
     title: 'Diary',
     wide: true,

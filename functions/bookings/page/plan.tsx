@@ -28,7 +28,7 @@ import {
   PageHeading,
   Radios,
 } from '../../../shared/ui/index.ts';
-import { type Choices, readChoices } from '../actions.ts';
+import { type Choices, readChoices } from '../actions/read.ts';
 import { bookingHorizonDays } from '../schema.ts';
 import { halfDaysFrom, type Plan, planLink } from './asked.ts';
 import { around, PickSessions, stretch, type Window } from './sessions.tsx';

@@ -19,7 +19,7 @@ import {
   ScrollTable,
   SummaryList,
 } from '../../../shared/ui/index.ts';
-import { type Quoted, saidIn } from '../actions.ts';
+import { type Quoted, saidIn } from '../actions/quote.ts';
 import type { FundingLine, Quote, Said } from '../schema.ts';
 import { daysTyped, planLink } from './asked.ts';
 
@@ -59,7 +59,7 @@ const lineRow = (line: FundingLine) => [
 ];
 
 /** The whole split in one line, as a buyer must have understood it: "1 day free (headteacher recruitment) + 2 days × £450.00 = £900.00, VAT £180.00, total £1,080.00". */
-export function splitSentence(quote: Quote): string {
+function splitSentence(quote: Quote): string {
   const terms = quote.lines.map((line) =>
     line.fund === 'traded'
       ? `${halfDaysText(line.halfDays)} × ${formatPence(line.unitPricePence)}`

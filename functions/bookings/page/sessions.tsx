@@ -14,7 +14,7 @@ import {
 } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { Button, dayText, type FieldError, halfDaysText, InsetText, shortDayText } from '../../../shared/ui/index.ts';
-import type { Choices } from '../actions.ts';
+import type { Choices } from '../actions/read.ts';
 import { daysTyped, type Plan, planLink } from './asked.ts';
 
 /** The days shown at once. */

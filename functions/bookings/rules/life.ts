@@ -1,21 +1,31 @@
 // A booking's life once a quote is accepted: confirmed, delivered, cancelled. Each change says what the ledger does with it. Pure.
-import { academicYearOf, dateOf, halfOf, type Instant, type SessionKey, sessionText, timestamp } from '../../../shared/calendar.ts';
+import {
+  academicYearOf,
+  type CivilDate,
+  dateOf,
+  halfOf,
+  type Instant,
+  type SessionKey,
+  sessionText,
+  timestamp,
+} from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import type { BookingId, ChargeId } from '../../../shared/ids.ts';
+import { type BookingId, bareId, type ChargeId } from '../../../shared/ids.ts';
 import { type Account, account } from '../../../shared/ledger/chart.ts';
 import type { Posting } from '../../../shared/ledger/post.ts';
 import { type Cause, settle, type Transfer, transfer } from '../../../shared/ledger/transfers.ts';
-import type { Pack } from '../../../shared/policy/schema.ts';
+import { halfDayPence } from '../../../shared/money.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { lapse } from '../../entitlements/rules.ts';
 import type { Vacancy } from '../../entitlements/schema.ts';
-import type { Slot } from '../../officers/schema.ts';
+import { hasEnded } from '../../officers/rules.ts';
+import type { SessionTimes, Slot } from '../../officers/schema.ts';
 import type { BookedSession, Booking, CancellationCommand, Charge, DeliveryCommand, Funding, Quote, VisitNote } from '../schema.ts';
 import { sessionStates } from '../schema.ts';
 
 /** The pending half-day transfer of one session, named after the booking and the visit so that it can be posted once only. */
-export function sessionTransfer(
+function sessionTransfer(
   booking: Pick<Booking, 'id' | 'school' | 'service' | 'createdAt' | 'policy'>,
   visit: string,
   session: SessionKey,
@@ -28,7 +38,7 @@ export function sessionTransfer(
     policy: booking.policy,
     ...(funding.fund === 'entitlement' ? { clause: funding.clause.reference } : {}),
   };
-  const details = { name: `${booking.id.slice('bkg_'.length)}-${visit}`, now: Date.parse(booking.createdAt), cause, pending: true };
+  const details = { name: `${bareId(booking.id)}-${visit}`, now: Date.parse(booking.createdAt), cause, pending: true };
   switch (funding.fund) {
     case 'core':
       return transfer('deliver-core', account('capacity', booking.service), account('delivered-core', booking.school, year), 1, details);
@@ -53,11 +63,13 @@ export function sessionTransfer(
 
 const transferOf = (booking: Booking, session: BookedSession) => sessionTransfer(booking, session.visit, session.session, session.funding);
 
+export type Confirmed = { booking: Booking; slots: Slot[]; postings: Posting[] };
+
 /** The booking that an accepted quote makes, with the officer's slots and one pending transfer for each session. Refuses `purchase-order-required`. */
 export function decideBooking(
   facts: { id: BookingId; now: Instant; actor: Actor; quote: Quote; service: Service },
   command: { purchaseOrder?: string | undefined },
-): Decision<{ booking: Booking; slots: Slot[]; postings: Posting[] }> {
+): Decision<Confirmed> {
   const { quote, service } = facts;
   if (quote.purchaseOrderRequired && !command.purchaseOrder)
     return refuse('purchase-order-required', undefined, { field: 'purchaseOrder' });
@@ -136,21 +148,22 @@ const withStates = (booking: Booking, chosen: readonly BookedSession[], next: (s
   version: booking.version + 1,
 });
 
+export type Delivered = { booking: Booking; note: VisitNote; charges: Charge[]; postings: Posting[] };
+
 /**
  * Marks sessions delivered with one visit note. Their pending transfers post, and each paid session writes its charge; a free one has none to write.
  * Refuses `not-ended` for a session whose end in London has not come yet.
  */
 export function decideDelivery(
-  facts: { booking: Booking; now: Instant; clock: { date: string; time: string }; actor: Actor; sessionTimes: Pack['sessions'] },
+  facts: { booking: Booking; now: Instant; clock: { date: CivilDate; time: string }; actor: Actor; sessionTimes: SessionTimes },
   command: DeliveryCommand,
-): Decision<{ booking: Booking; note: VisitNote; charges: Charge[]; postings: Posting[] }> {
-  const { booking, clock, now } = facts;
+): Decision<Delivered> {
+  const { booking, clock, now, sessionTimes } = facts;
   const chosen = named(booking, command.visits, 'deliver');
   if (!chosen.ok) return chosen;
   for (const { session } of chosen.value) {
-    const ends = facts.sessionTimes[halfOf(session)].to;
-    if (dateOf(session) > clock.date || (dateOf(session) === clock.date && clock.time < ends))
-      return refuse('not-ended', `${sessionText(session)} ends at ${ends}.`, { field: 'visits' });
+    if (!hasEnded(session, clock, sessionTimes))
+      return refuse('not-ended', `${sessionText(session)} ends at ${sessionTimes[halfOf(session)].to}.`, { field: 'visits' });
   }
   const recordedAt = timestamp(now);
   const delivered = withStates(booking, chosen.value, (session) => ({ ...session, state: 'delivered', deliveredAt: recordedAt }));
@@ -181,7 +194,7 @@ function chargeFor(
   recordedAt: string,
 ): Charge {
   return {
-    id: `chg_${of.slice('trf_'.length)}` as ChargeId,
+    id: `chg_${bareId(of)}` as ChargeId,
     booking: booking.id,
     visit,
     transfer: of,
@@ -194,7 +207,7 @@ function chargeFor(
     deliveredOn: dateOf(session),
     halfDays: 1,
     unitPricePence: funding.perDayExVatPence,
-    netPence: funding.perDayExVatPence / 2,
+    netPence: halfDayPence(funding.perDayExVatPence),
     purse: booking.purse,
     vatClass: booking.vatClass,
     quoted: funding.treatment,
@@ -206,6 +219,16 @@ function chargeFor(
   };
 }
 
+export type Cancelled = {
+  booking: Booking;
+  freed: Slot[];
+  postings: Posting[];
+  /** Entitlement accounts that get half-days back and must still be open then. */
+  openAccounts: string[];
+  /** Vacancies that have closed meanwhile, with the half-days that lapse at once. */
+  lapsed: { vacancy: Vacancy; halfDays: number }[];
+};
+
 /**
  * Cancels undelivered sessions without fee: each hold is voided and the slot freed. A free half-day goes back to its account;
  * if its vacancy has closed meanwhile it lapses in the same breath, so that nothing is left on a closed account.
@@ -213,13 +236,7 @@ function chargeFor(
 export function decideCancellation(
   facts: { booking: Booking; now: Instant; vacancies: ReadonlyMap<string, Vacancy> },
   command: CancellationCommand,
-): Decision<{
-  booking: Booking;
-  freed: Slot[];
-  postings: Posting[];
-  openAccounts: string[];
-  lapsed: { vacancy: Vacancy; halfDays: number }[];
-}> {
+): Decision<Cancelled> {
   const { booking, now } = facts;
   const chosen = named(booking, command.visits, 'cancel');
   if (!chosen.ok) return chosen;
@@ -245,7 +262,7 @@ export function decideCancellation(
       });
   }
   for (const { vacancy, halfDays, from } of lapsed.values())
-    postings.push({ transfer: lapse(vacancy, halfDays, now, `${booking.id.slice(4)}-${from}`) });
+    postings.push({ transfer: lapse(vacancy, halfDays, now, `${bareId(booking.id)}-${from}`) });
   return accept({
     booking: cancelled,
     freed: chosen.value.map((session) => slotOf(booking, session)),

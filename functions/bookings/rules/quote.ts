@@ -5,23 +5,22 @@ import {
   type CivilDate,
   dateOf,
   dateText,
-  halfOf,
   isWeekend,
   type SessionKey,
   sessionText,
 } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { vat } from '../../../shared/money.ts';
+import { halfDayPence, vat } from '../../../shared/money.ts';
 import { pursesOf, treatmentFor } from '../../../shared/policy/rules.ts';
 import type { Treatment } from '../../../shared/policy/schema.ts';
 import { onSaleOn, priceOn } from '../../catalogue/rules.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { type FreeAccount, type PolicyVersion, policyName } from '../../entitlements/schema.ts';
-import { worksThen } from '../../officers/rules.ts';
+import { hasBegun, worksThen } from '../../officers/rules.ts';
 import type { Officer } from '../../officers/schema.ts';
 import { buyerKindOn, isBookable } from '../../schools/rules.ts';
 import type { School } from '../../schools/schema.ts';
-import { bookingHorizonDays, type Funding, type FundingLine, type Quote, type QuoteCommand } from '../schema.ts';
+import { bookingHorizonDays, type Funding, type FundingLine, mostVacanciesAtOnce, type Quote, type QuoteCommand } from '../schema.ts';
 
 export type QuoteFacts = {
   /** London's date and wall clock now. */
@@ -44,11 +43,9 @@ function sessionRefusal(
 ): ReturnType<typeof refuse> | undefined {
   const { clock, officer, service, policy, taken } = facts;
   const date = dateOf(session);
-  const begins = policy.pack.sessions[halfOf(session)].from;
   const at = { field: 'sessions' };
   const text = sessionText(session);
-  if (date < clock.date || (date === clock.date && clock.time >= begins))
-    return refuse('date-in-past', `${text} has begun or is over.`, at);
+  if (hasBegun(session, clock, policy.pack.sessions)) return refuse('date-in-past', `${text} has begun or is over.`, at);
   if (date > addDays(clock.date, bookingHorizonDays)) return refuse('too-far-ahead', `${text} is more than eighteen months away.`, at);
   if (isWeekend(date)) return refuse('weekend', `${text} is at a weekend.`, at);
   const holiday = bankHoliday(date);
@@ -92,6 +89,11 @@ export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<
   }
   const funded = fund(facts, { school, service, policy }, command, sessions);
   if (!funded.ok) return funded;
+  const drawnOn = new Set(funded.value.flatMap(({ funding }) => (funding.fund === 'entitlement' ? [funding.account] : [])));
+  if (drawnOn.size > mostVacanciesAtOnce)
+    return refuse('too-many-sessions', `One booking uses the free days of at most ${mostVacanciesAtOnce} vacancies.`, {
+      field: 'halfDays',
+    });
   return accept(summed(facts, { school, service, officer, policy }, command, funded.value));
 }
 
@@ -151,7 +153,7 @@ function summed(
     const name = JSON.stringify(funding);
     const line = lines.get(name) ?? emptyLine(funding, service);
     line.halfDays += 1;
-    if (line.fund === 'traded') line.netPence = (line.unitPricePence / 2) * line.halfDays;
+    if (line.fund === 'traded') line.netPence = halfDayPence(line.unitPricePence) * line.halfDays;
     lines.set(name, line);
   }
   const all = [...lines.values()];

@@ -17,8 +17,8 @@ import {
   SummaryList,
   type SummaryRow,
 } from '../../../shared/ui/index.ts';
-import { can } from '../../identity/rules.ts';
-import { isStaff, readService } from '../actions.ts';
+import { can, isStaff } from '../../identity/rules.ts';
+import { readService } from '../actions.ts';
 import { hasEnded } from '../rules.ts';
 import type { Service } from '../schema.ts';
 import { PriceForm, type Refused, WithdrawalForm } from './forms.tsx';

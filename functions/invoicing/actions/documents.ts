@@ -11,15 +11,30 @@ import type { Page } from '../../../shared/table.ts';
 import { getHead } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { decidePosting, type Journal, modelOf } from '../rules/issue.ts';
-import type { Document, DocumentLine, Posting, PostJournal } from '../schema.ts';
-import { documentsByRail, documentsOf, getDocument, getPosting, linesOf, postingWrite } from '../store.ts';
+import { firstThatFit } from '../rules/pages.ts';
+import type { Document, DocumentLine, JournalPosting, PostJournal } from '../schema.ts';
+import {
+  documentsByRail,
+  documentsOf,
+  getDocument,
+  getJournalPosting,
+  journalPostingWrites,
+  linesOf,
+  unpostedRecharges,
+} from '../store.ts';
 
 /** What a document still owes, or has still to be posted: its own account's head. */
 const openPence = async (context: Context, document: Document): Promise<number> =>
   (await getHead(context.table, document.id, account(document.kind === 'vat-invoice' ? 'debtor' : 'recharge', document.id)))?.available ??
   0;
 
-export type DocumentView = { document: Document; lines: DocumentLine[]; openPence: number; posting: Posting | undefined; overdue: boolean };
+export type DocumentView = {
+  document: Document;
+  lines: DocumentLine[];
+  openPence: number;
+  posting: JournalPosting | undefined;
+  overdue: boolean;
+};
 
 async function find(context: Context, id: DocumentId): Promise<Document | undefined> {
   const document = await getDocument(context.table, id);
@@ -33,7 +48,7 @@ export async function readDocument(context: Context, id: DocumentId): Promise<De
   const [lines, open, posting] = await Promise.all([
     linesOf(context.table, id),
     openPence(context, document),
-    getPosting(context.table, id),
+    getJournalPosting(context.table, id),
   ]);
   return accept({
     document,
@@ -72,37 +87,78 @@ export async function listDocuments(context: Context, rail: Rail, after?: string
   return { ...page, items };
 }
 
-/** Recharges, newest first, with their lines: those not yet posted, or all. */
-export async function* journals(context: Context, options: { unpostedOnly: boolean }): AsyncGenerator<Journal> {
-  let after: string | undefined;
-  do {
-    const page: Page<Document> = await documentsByRail(context.table, 'journal', { after, limit: 100 });
-    const postings = await Promise.all(page.items.map(({ id }) => getPosting(context.table, id)));
-    for (const [i, document] of page.items.entries()) {
-      const posting = postings[i];
-      if (!(options.unpostedOnly && posting)) yield { document, lines: await linesOf(context.table, document.id), posting };
-    }
-    after = page.next;
-  } while (after);
+type Listing = { unpostedOnly: boolean; after?: string | undefined };
+const mostJournalsShown = 100;
+
+/** Recharges, newest first, with their lines: a page of those not yet posted, or of all. It ends after about a thousand lines. */
+export async function readJournals(context: Context, { unpostedOnly, after }: Listing): Promise<Page<Journal>> {
+  const { table } = context;
+  const page = unpostedOnly
+    ? await thatFit(
+        (limit) => unpostedRecharges(table, limit, after),
+        ({ lines }) => lines,
+      )
+    : await thatFit(
+        (limit) => documentsByRail(table, 'journal', { after, limit }),
+        ({ lineCount }) => lineCount,
+      );
+  const found = await Promise.all(page.items.map((item) => readJournal(context, 'document' in item ? item.document : item.id)));
+  // The index may still show what was posted a moment ago.
+  const items = found.flatMap((journal) => (journal && !(unpostedOnly && journal.posting) ? [journal] : []));
+  return { ...page, items };
 }
 
-/** Marks a recharge as posted in the council's own ledger, once. The same reference sent again is the same posting. */
-export async function postJournal(context: Context, id: DocumentId, command: PostJournal): Promise<Decision<Posting>> {
+/** The beginning of a list that may be shown at once; read once more where it is shorter, for the cursor that stands there. */
+async function thatFit<T>(read: (limit: number) => Promise<Page<T>>, linesOf: (item: T) => number): Promise<Page<T>> {
+  const page = await read(mostJournalsShown);
+  const fitting = firstThatFit(page.items, linesOf);
+  return fitting.length < page.items.length ? read(fitting.length) : page;
+}
+
+async function readJournal({ table }: Context, id: DocumentId): Promise<Journal | undefined> {
+  const [document, lines, posting] = await Promise.all([getDocument(table, id), linesOf(table, id), getJournalPosting(table, id)]);
+  return document && { document, lines, posting };
+}
+
+/** Pages of recharges that one file holds. */
+const mostPages = 10;
+
+/** What a journal file holds: up to ten pages of recharges, and where the next file begins when there are more. */
+export async function journalsForFile(context: Context, { unpostedOnly, after }: Listing): Promise<Page<Journal>> {
+  const items: Journal[] = [];
+  let next = after;
+  for (let pages = 0; pages < mostPages; pages++) {
+    const page = await readJournals(context, { unpostedOnly, after: next });
+    items.push(...page.items);
+    next = page.next;
+    if (!next) return { items };
+  }
+  return { items, ...(next ? { next } : {}) };
+}
+
+/**
+ * Marks a recharge as posted in the council's own ledger, once. The same reference sent again is the same posting.
+ * Refuses `unknown-document`, `not-a-recharge` (an invoice is paid, not posted), `already-posted` under another reference.
+ */
+export async function postJournal(context: Context, id: DocumentId, command: PostJournal): Promise<Decision<JournalPosting>> {
   const { table, now, actor } = context;
   return change(context, async () => {
     const document = await find(context, id);
     if (!document) return refuse('unknown-document');
-    const posted = await getPosting(table, id);
+    const posted = await getJournalPosting(table, id);
     if (posted?.councilReference === command.councilReference) return accept({ writes: [], result: posted });
     const decision = decidePosting({ document, posted, now });
     if (!decision.ok) return decision;
-    const posting: Posting = {
+    const posting: JournalPosting = {
       document: id,
       councilReference: command.councilReference,
       postedBy: actor.person,
       postedByName: actor.name,
       postedAt: timestamp(now),
     };
-    return accept({ writes: [postingWrite(table, posting), ...postingWrites(table, [{ transfer: decision.value }])], result: posting });
+    return accept({
+      writes: [...journalPostingWrites(table, posting), ...postingWrites(table, [{ transfer: decision.value }])],
+      result: posting,
+    });
   });
 }

@@ -7,10 +7,10 @@ import type { Rail } from '../../../shared/policy/schema.ts';
 import { InsetText, Money, NotificationBanner, PageHeading, PostButton, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type DocumentView, listDocuments } from '../actions/documents.ts';
-import type { Posting } from '../schema.ts';
+import type { JournalPosting } from '../schema.ts';
 import { LinesTable, rateText } from './lines.tsx';
 
-export const postingText = ({ councilReference, postedByName, postedAt }: Posting) =>
+export const postingText = ({ councilReference, postedByName, postedAt }: JournalPosting) =>
   `as ${councilReference}, by ${postedByName}, ${momentText(postedAt)}`;
 
 const payTag = (view: Pick<DocumentView, 'openPence' | 'overdue' | 'posting' | 'document'>) => {

@@ -6,7 +6,7 @@ import { type Handlers, parse, readForm, seeOther } from '../../../shared/http.t
 import { plainPence } from '../../../shared/money.ts';
 import { problemPage } from '../../../shared/page.tsx';
 import type { manifest } from '../../manifest.ts';
-import { journals, postJournal, printDocument, readDocument } from '../actions/documents.ts';
+import { journalsForFile, postJournal, printDocument, readDocument } from '../actions/documents.ts';
 import { commitRun, makeRun, readRun } from '../actions/runs.ts';
 import { documentIdFrom, runIdFrom } from '../routes.ts';
 import { journalColumns, journalRows } from '../rules/issue.ts';
@@ -60,11 +60,18 @@ export const pagesWith = (host: Host): Handlers<Pages> => ({
   'GET /invoicing/journals': (context, c) => journalsPage(context, c),
   'GET /invoicing/journals/export': async (context, c) => {
     const all = c.req.query('all') === 'yes';
-    const rows: string[][] = [[...journalColumns]];
-    for await (const journal of journals(context, { unpostedOnly: !all })) rows.push(...journalRows(journal, plainPence));
-    const name = `journals-${all ? 'all-' : ''}${fileMoment(timestamp(context.now))}.csv`;
+    const { items, next } = await journalsForFile(context, { unpostedOnly: !all, after: c.req.query('after') });
+    const rows = [[...journalColumns], ...items.flatMap((journal) => journalRows(journal, plainPence))];
+    const name = `journals-${all ? 'all-' : ''}${fileMoment(timestamp(context.now))}${next ? '-part' : ''}.csv`;
+    const rest =
+      next &&
+      `</${context.council.slug}/invoicing/journals/export?${new URLSearchParams({ ...(all ? { all: 'yes' } : {}), after: next })}>`;
     return new Response(stringify(rows, { record_delimiter: 'windows' }), {
-      headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name}"` },
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="${name}"`,
+        ...(rest ? { link: `${rest}; rel="next"` } : {}),
+      },
     });
   },
   'POST /invoicing/documents/{document}/posting': async (context, c) => {

@@ -6,7 +6,7 @@ import type { Web } from '../../../shared/http.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
 import { Button, errorFor, Input, Money, NotificationBanner, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import { firstJournals, mostJournals } from '../routes.ts';
+import { readJournals } from '../actions/documents.ts';
 import { postingText } from './document.tsx';
 
 export async function journalsPage(
@@ -14,7 +14,15 @@ export async function journalsPage(
   c: Web,
   given: { document?: string; typed?: string | undefined; refusal?: Refusal } = {},
 ): Promise<Response> {
-  const found = await firstJournals(context, c.req.query('all') !== 'yes');
+  const all = c.req.query('all') === 'yes';
+  const after = given.refusal ? undefined : c.req.query('after');
+  const { items: found, next } = await readJournals(context, { unpostedOnly: !all, after });
+  // A file from a later page begins where that page begins.
+  const from = after ? { after } : undefined;
+  const exportOf = (more: Record<string, string>) => {
+    const query = new URLSearchParams({ ...more, ...from }).toString();
+    return `/${context.council.slug}/invoicing/journals/export${query && `?${query}`}`;
+  };
   const slug = context.council.slug;
   const mayPost = can(context.actor, 'journal:post');
   const errors = given.refusal
@@ -39,15 +47,11 @@ export async function journalsPage(
           Recharges to maintained schools. Export them, post them in the council’s ledger, then mark each with the reference it got there.
         </p>
         <p class="govuk-body">
-          <a class="govuk-link" href={`/${slug}/invoicing/journals/export`}>
-            Export those not yet posted (CSV)
+          <a class="govuk-link" href={exportOf(all ? { all: 'yes' } : {})}>
+            {`${all ? 'Export all, with what was posted' : 'Export those not yet posted'}${from ? ', from here on' : ''} (CSV)`}
           </a>
           {' · '}
-          <a class="govuk-link" href={`/${slug}/invoicing/journals/export?all=yes`}>
-            Export all, with what was posted (CSV)
-          </a>
-          {' · '}
-          {c.req.query('all') === 'yes' ? (
+          {all ? (
             <a class="govuk-link" href="?all=no">
               Show only those to be posted
             </a>
@@ -57,10 +61,15 @@ export async function journalsPage(
             </a>
           )}
         </p>
+        {(next || from) && (
+          <p class="govuk-body">
+            A file holds ten pages of this list. Where there are more, its name ends in “part”: export the rest from the eleventh page.
+          </p>
+        )}
         {found.length === 0 && <p class="govuk-body">No recharge waits to be posted.</p>}
         {found.length > 0 && (
           <ScrollTable
-            caption={found.length === mostJournals ? `The newest ${mostJournals}` : 'Newest first'}
+            caption="Newest first"
             head={[{ text: 'Number' }, { text: 'School' }, { text: 'Issued' }, { text: 'Amount', format: 'numeric' }, { text: 'Posted' }]}
             rows={found.map(({ document, posting }) => [
               {
@@ -102,6 +111,16 @@ export async function journalsPage(
               },
             ])}
           />
+        )}
+        {next && (
+          <p class="govuk-body">
+            <a
+              class="govuk-link"
+              href={`/${slug}/invoicing/journals?${new URLSearchParams({ ...(all ? { all: 'yes' } : {}), after: next })}`}
+            >
+              Older recharges
+            </a>
+          </p>
         )}
       </>
     ),

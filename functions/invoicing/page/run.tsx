@@ -18,8 +18,9 @@ import {
   WarningText,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import { mostDays, type RunView } from '../actions/runs.ts';
+import type { RunView } from '../actions/runs.ts';
 import { firstDayLookedAt, isOutOfDate, railText } from '../rules/propose.ts';
+import { mostDays } from '../rules/run.ts';
 import type { Run, Sums } from '../schema.ts';
 import { LinesTable } from './lines.tsx';
 
@@ -49,7 +50,12 @@ export const shownSums = (run: Run): Sums[] =>
     : [run.proposed['vat-invoice'], run.proposed.journal];
 export const gross = (sums: readonly Sums[]) => sums.reduce((sum, { netPence, vatPence }) => sum + netPence + vatPence, 0);
 
-export async function runPage(context: Context, c: Web, { run, documents, held, next }: RunView, refusal?: Refusal): Promise<Response> {
+export async function runPage(
+  context: Context,
+  c: Web,
+  { run, stopped, documents, held, next }: RunView,
+  refusal?: Refusal,
+): Promise<Response> {
   const slug = context.council.slug;
   const sums = shownSums(run);
   const [invoices, recharges] = sums;
@@ -58,7 +64,8 @@ export async function runPage(context: Context, c: Web, { run, documents, held, 
   const outOfDate = isOutOfDate(run, today);
   const isCurrent = isDry && !outOfDate;
   const mayMake = can(context.actor, 'run:make');
-  const waits = (run.state === 'proposing' && !outOfDate) || (run.committedBy !== undefined && run.state !== 'complete');
+  const isIssuing = run.committedBy !== undefined && run.state !== 'complete';
+  const waits = !stopped && ((run.state === 'proposing' && !outOfDate) || isIssuing);
   const count = sums.reduce((sum, { documents: n }) => sum + n, 0);
   return page(context, c, {
     title: isDry ? 'Dry run' : 'Billing run',
@@ -97,6 +104,23 @@ export async function runPage(context: Context, c: Web, { run, documents, held, 
             </a>
             .
           </InsetText>
+        )}
+        {stopped && !outOfDate && (
+          <WarningText
+            text={
+              isIssuing
+                ? 'Issuing has stopped half-way. Nothing is lost or billed twice: go on, and the rest is issued.'
+                : 'The dry run has stopped and will not be finished. Make a new one.'
+            }
+          />
+        )}
+        {stopped && !outOfDate && !isIssuing && mayMake && <NewDryRun slug={slug} from={run.from} to={run.to} />}
+        {isIssuing && mayMake && (
+          <PostButton
+            action={`/${slug}/invoicing/runs/${run.id}/commitment`}
+            text="Go on"
+            {...(stopped ? {} : { classes: 'govuk-button--secondary' })}
+          />
         )}
         <SummaryList
           rows={[

@@ -8,7 +8,7 @@ import { type Transfer, transfer } from '../../../shared/ledger/transfers.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
 import type { DocumentModel } from '../../documents/schema.ts';
 import type { School } from '../../schools/schema.ts';
-import type { Document, DocumentLine, Posting, Run, RunDocument } from '../schema.ts';
+import type { Document, DocumentLine, JournalPosting, Run, RunDocument } from '../schema.ts';
 import { vatSummaryOf } from './propose.ts';
 
 /** A number of a series: the council's prefix and at least six digits, at most 18 characters, so that it fits a BACS reference. */
@@ -95,7 +95,7 @@ function transfersOf(document: Document, lines: readonly DocumentLine[], now: In
 }
 
 /** Marks a recharge as posted in the council's ledger: its account is emptied into it. Refuses `not-a-recharge`, `already-posted`. */
-export function decidePosting(facts: { document: Document; posted: Posting | undefined; now: Instant }): Decision<Transfer> {
+export function decidePosting(facts: { document: Document; posted: JournalPosting | undefined; now: Instant }): Decision<Transfer> {
   const { document, now } = facts;
   if (document.kind !== 'journal-recharge') return refuse('not-a-recharge');
   if (facts.posted) return refuse('already-posted', `${document.number} was posted as ${facts.posted.councilReference}.`);
@@ -222,7 +222,7 @@ export const journalColumns = [
 ] as const;
 
 /** What a journal is made of, and whether the council has posted it. */
-export type Journal = { document: Document; lines: readonly DocumentLine[]; posting: Posting | undefined };
+export type Journal = { document: Document; lines: readonly DocumentLine[]; posting: JournalPosting | undefined };
 
 /**
  * A recharge as journal rows: the school's CFR codes debited, the service's income codes credited; the rows of one journal sum to zero. A list in a cell

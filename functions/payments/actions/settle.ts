@@ -125,35 +125,55 @@ const keepNotification = (context: Context, notification: Notification): Promise
 
 const minuteMs = 60_000;
 const recoverDays = 3;
-const sweepBudgetMs = 12_000;
+const sweepBudgetMs = 8_000;
+const sweepLanes = 5;
 
 export type Swept = { looked: number; finished: number; recovered: number };
 
-/** Looks again at what should have been heard of: attempts open for over five minutes, and messages the card service could not deliver. */
+/**
+ * Looks again at what should have been heard of: messages the card service could not deliver, then attempts open for over five minutes. The messages
+ * come first and nothing is begun once the time is up, so that however slow the card service is, no message is missed; the next sweep goes on.
+ */
 export async function sweep(context: Context, provider: CardProvider): Promise<Swept> {
-  const { table, logger } = context;
-  const swept: Swept = { looked: 0, finished: 0, recovered: 0 };
   const until = performance.now() + sweepBudgetMs;
-  let cursor: string | undefined;
-  do {
-    const { items, next } = await openAttempts(table, Date.now() - 5 * minuteMs, cursor);
-    await Promise.all(
-      items.map(async ({ id }) => {
-        try {
-          swept.looked += 1;
-          if (await lookAgain(context, provider, id)) swept.finished += 1;
-        } catch (error) {
-          // One attempt that cannot be settled must not keep the others waiting.
-          logger.error('sweep-failed', { attempt: id, error: nameOf(error) });
-        }
-      }),
-    );
-    cursor = next;
-  } while (cursor && performance.now() < until);
+  const hasTime = () => performance.now() < until;
+  const recovered = await recoverMessages(context, provider, hasTime);
+  return { ...(await lookAtOpen(context, provider, hasTime)), recovered };
+}
+
+async function recoverMessages(context: Context, provider: CardProvider, hasTime: () => boolean): Promise<number> {
   const missed = await provider.undelivered(Date.now() - recoverDays * 24 * 60 * minuteMs);
+  let recovered = 0;
   for (const notification of missed.ok ? missed.value : []) {
+    if (!hasTime()) break;
     const kept = await keepNotification(context, notification);
-    if (kept.ok && kept.value.kept) swept.recovered += 1;
+    if (kept.ok && kept.value.kept) recovered += 1;
+  }
+  return recovered;
+}
+
+async function lookAtOpen(context: Context, provider: CardProvider, hasTime: () => boolean): Promise<Omit<Swept, 'recovered'>> {
+  const { table, logger } = context;
+  const swept = { looked: 0, finished: 0 };
+  const lookAt = async ({ id }: Attempt) => {
+    try {
+      swept.looked += 1;
+      if (await lookAgain(context, provider, id)) swept.finished += 1;
+    } catch (error) {
+      // One attempt that cannot be settled must not keep the others waiting.
+      logger.error('sweep-failed', { attempt: id, error: nameOf(error) });
+    }
+  };
+  const begunBefore = Date.now() - 5 * minuteMs;
+  let cursor: string | undefined;
+  while (hasTime()) {
+    const { items, next } = await openAttempts(table, begunBefore, cursor);
+    const lane = async () => {
+      for (let item = hasTime() ? items.shift() : undefined; item; item = hasTime() ? items.shift() : undefined) await lookAt(item);
+    };
+    await Promise.all(Array.from({ length: sweepLanes }, lane));
+    if (!next) break;
+    cursor = next;
   }
   return swept;
 }
@@ -166,7 +186,7 @@ async function lookAgain(context: Context, provider: CardProvider, id: Attempt['
     return settled.ok && settled.value.attempt !== undefined && !isLive(settled.value.attempt);
   }
   // Begun, and whoever began it died before a session was kept. Until it expires the next start takes it up; a session we never heard of expires with it.
-  if (attempt.expiresAt > Date.now()) return false;
+  if (attempt.expiresAtMs > Date.now()) return false;
   const live = await liveAttemptOf(context.table, attempt.document);
   return (await commitOnce(context.table, endWrites(context.table, moved(attempt, 'close'), live))).ok;
 }

@@ -21,7 +21,7 @@ function requestOf(attempt: Attempt, council: string, origin: string): PaymentRe
     document: attempt.document,
     description: `Invoice ${attempt.number}`,
     amountPence: attempt.amountPence,
-    expiresAt: attempt.expiresAt,
+    expiresAtMs: attempt.expiresAtMs,
     successUrl: `${here}/return?session_id={CHECKOUT_SESSION_ID}`,
     cancelUrl: here,
   };
@@ -94,5 +94,5 @@ async function openSession(
   if (made.refusal.name !== 'wrong-state') return made;
   logger.error('attempt-never-opens', { attempt: attempt.id });
   await commitOnce(table, endWrites(table, moved(attempt, 'close'), attempt));
-  return Date.now() - attempt.begunAt < justBegunMs ? refuse('card-service-unavailable') : accept(undefined);
+  return Date.now() - attempt.begunAtMs < justBegunMs ? refuse('card-service-unavailable') : accept(undefined);
 }

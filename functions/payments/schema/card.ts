@@ -11,7 +11,7 @@ export type PaymentRequest = {
   description: string;
   amountPence: number;
   /** Milliseconds of real time. */
-  expiresAt: number;
+  expiresAtMs: number;
   successUrl: string;
   cancelUrl: string;
 };

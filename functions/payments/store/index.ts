@@ -1,6 +1,6 @@
 // Attempts, receipts and payments in the table. Nothing is held of a card, and of a message from the card service only its ids.
 import { create, replace, type Write } from '../../../shared/commit.ts';
-import type { AttemptId, DocumentId } from '../../../shared/ids.ts';
+import { type AttemptId, type DocumentId, idSchema } from '../../../shared/ids.ts';
 import { account } from '../../../shared/ledger/chart.ts';
 import { postingWrites, type StoredHead } from '../../../shared/ledger/post.ts';
 import type { Transfer } from '../../../shared/ledger/transfers.ts';
@@ -36,8 +36,10 @@ export async function loadPayable(table: CouncilTable, id: DocumentId): Promise<
   return document && { document, owedPence, live };
 }
 
-export const getReceipt = (table: CouncilTable, intent: string): Promise<Receipt | undefined> =>
-  table.get<Receipt>(table.key.paymentClaim(intent));
+export async function getReceipt(table: CouncilTable, intent: string): Promise<Receipt | undefined> {
+  const receipt = await table.get<Receipt>(table.key.paymentClaim(intent));
+  return receipt && unkeyed(receipt);
+}
 /** A document's payments in the order they were received. */
 export async function paymentsOf(table: CouncilTable, document: DocumentId): Promise<Payment[]> {
   const payments = await table.all<Payment>(table.range.paymentsOf(document));
@@ -60,14 +62,14 @@ export const isKnownEvent = async (table: CouncilTable, id: string): Promise<boo
 /** The attempt a session was opened for: by our own record of it, or, if the reply was lost before we kept one, by the words on the session. */
 export async function attemptOf(table: CouncilTable, session: string, marked: string | undefined): Promise<Attempt | undefined> {
   const known = await table.get<{ attempt: AttemptId }>(table.key.cardSession(session));
-  const id = known?.attempt ?? (marked && /^att_[0-9a-z]{1,64}$/.test(marked) ? (marked as AttemptId) : undefined);
+  const id = known?.attempt ?? idSchema('att').safeParse(marked).data;
   return id && getAttempt(table, id);
 }
 
 function attemptItem(table: CouncilTable, attempt: Attempt): Item & { version: number } {
   return {
     ...unkeyed(attempt),
-    ...(isLive(attempt) ? indexOf(table.council).openAttempt(new Date(attempt.begunAt).toISOString(), attempt.id) : {}),
+    ...(isLive(attempt) ? indexOf(table.council).openAttempt(new Date(attempt.begunAtMs).toISOString(), attempt.id) : {}),
   };
 }
 

@@ -97,7 +97,7 @@ function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | u
   };
 
   return {
-    async createPayment({ attempt, council, document, description, amountPence, expiresAt, successUrl, cancelUrl }) {
+    async createPayment({ attempt, council, document, description, amountPence, expiresAtMs, successUrl, cancelUrl }) {
       const metadata = { council, document, attempt };
       const made = await asked(
         () =>
@@ -111,7 +111,7 @@ function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | u
               metadata,
               // A session's own metadata does not reach the payment.
               payment_intent_data: { metadata, description },
-              expires_at: Math.floor(expiresAt / 1000),
+              expires_at: Math.floor(expiresAtMs / 1000),
               success_url: successUrl,
               cancel_url: cancelUrl,
               locale: 'en-GB',

@@ -20,9 +20,10 @@ import { emptyHead, type HeadName } from '../../../shared/ledger/heads.ts';
 import type { StoredHead } from '../../../shared/ledger/post.ts';
 import { dayOfTransfer, type Transfer } from '../../../shared/ledger/transfers.ts';
 import { type CouncilTable, shardOf } from '../../../shared/table.ts';
+import { getHead } from '../../entitlements/store.ts';
 import { agrees, documentFaults, type LineFacts, lineFaults, note, tallyAccount, tallyDocument } from '../rules/proof.ts';
 import { documentSchema, type IssuedDocument, lineSchema, type Proof } from '../schema.ts';
-import { getCharge, getChargeClaim, getDocument, getEntry, getHead, headsOf, linesPage, readPartition, shardNames } from '../store.ts';
+import { getCharge, getChargeClaim, getDocument, getEntry, headsOf, linesPage, readPartition, shardNames } from '../store.ts';
 
 /** The accounts of one holder, by name. */
 export type Group = { holder: string; accounts: Map<string, Folded> };

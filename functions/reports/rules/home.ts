@@ -2,7 +2,7 @@
 import type { Role } from '../../../shared/context.ts';
 
 /** The live figures that are cheap enough for every visit; absent where the role has no use for them. */
-export type HomeFigures = { freeHalfDays?: number; openVacancies?: { count: number; more: boolean } };
+type HomeFigures = { freeHalfDays?: number; openVacancies?: { count: number; more: boolean } };
 export type HomeCard = { path: string; title: string; text: string; figure?: { halfDays: number } | { vacancies: string } };
 
 type Entry = { path: string; title: string; text: string; roles: readonly Role[] };

@@ -1,0 +1,53 @@
+// Confirming a quote, once however often it is sent: load the facts, decide again, commit one transaction.
+import { once, resultOf } from '../../../shared/commit.ts';
+import type { Context } from '../../../shared/context.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { type BookingId, newId } from '../../../shared/ids.ts';
+import { readToken } from '../../../shared/token.ts';
+import type { Service } from '../../catalogue/schema.ts';
+import { canTouch } from '../../identity/rules.ts';
+import { decideBooking } from '../rules/life.ts';
+import { decideQuote } from '../rules/quote.ts';
+import { type ConfirmCommand, type QuoteToken, quoteTokenSchema } from '../schema.ts';
+import { confirmationWrites } from '../store.ts';
+import { bind, fingerprint, quoteFacts } from './quote.ts';
+import { readBooking, type Seen } from './read.ts';
+
+/** The booking that a quote has made already, with its notes, for whoever may see it. */
+export async function bookingMadeWith(context: Context, { id }: QuoteToken): Promise<Decision<Seen> | undefined> {
+  const made = await resultOf<{ booking: BookingId }>(context.table, id);
+  return made && readBooking(context, made.booking);
+}
+
+/**
+ * Confirms a quote: booking, slots, one pending transfer per session and the idempotency record in one transaction. The token is the idempotency key,
+ * so a form sent twice lands on the same booking. If price, balance or policy changed since, refuses `quote-changed` with a new quote. Refuses also
+ * `quote-invalid` (forged, or another person's), `quote-expired`, `purchase-order-required`, `session-taken` (somebody was first), `key-reused`
+ * (confirmed before with another purchase order), and whatever decideQuote() refuses by now.
+ */
+export async function confirmBooking(
+  context: Context,
+  signingKey: string,
+  command: ConfirmCommand,
+): Promise<Decision<{ booking: BookingId }>> {
+  const payload = quoteTokenSchema.safeParse(readToken(command.token, signingKey));
+  const mine = payload.success && payload.data.council === context.council.slug && payload.data.person === context.actor.person;
+  if (!payload.success || !mine || !canTouch(context.actor, 'booking:confirm', { organisation: payload.data.command.school }))
+    return refuse('quote-invalid');
+  const { id, expiresAt, command: asked, fingerprint: agreed } = payload.data;
+  return once(context, { key: id, payload: { token: command.token, purchaseOrder: command.purchaseOrder } }, async () => {
+    if (context.now >= expiresAt) return refuse('quote-expired');
+    const facts = await quoteFacts(context, asked, false);
+    const quoted = decideQuote(facts, asked);
+    if (!quoted.ok) return quoted;
+    if (fingerprint(quoted.value) !== agreed) {
+      const renewed = bind(context, signingKey, asked, quoted.value, facts.policy?.pack.quoteMinutes ?? 30);
+      return refuse('quote-changed', undefined, { more: { quote: renewed.quote, token: renewed.token, expiresAt: renewed.expiresAt } });
+    }
+    const { table, now, actor } = context;
+    const decision = decideBooking({ id: newId('bkg'), now, actor, quote: quoted.value, service: facts.service as Service }, command);
+    if (!decision.ok) return decision;
+    const writes = confirmationWrites(table, decision.value, now);
+    return accept({ writes, result: { booking: decision.value.booking.id } });
+  });
+}

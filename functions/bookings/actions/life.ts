@@ -1,0 +1,59 @@
+// Delivering and cancelling: load the booking, decide, commit one transaction.
+import { londonClock } from '../../../shared/calendar.ts';
+import { change } from '../../../shared/commit.ts';
+import type { Context } from '../../../shared/context.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import type { BookingId } from '../../../shared/ids.ts';
+import { entitlementParts } from '../../../shared/ledger/chart.ts';
+import type { Vacancy } from '../../entitlements/schema.ts';
+import { getVacancy, policyAt } from '../../entitlements/store.ts';
+import { decideCancellation, decideDelivery } from '../rules/life.ts';
+import type { Booking, CancellationCommand, DeliveryCommand } from '../schema.ts';
+import { cancellationWrites, deliveryWrites, getBooking } from '../store.ts';
+import { touches } from './read.ts';
+
+/**
+ * Marks sessions delivered with a visit note, by the officer whose visits they are. Refuses `unknown-booking`, `not-allowed` (another officer's),
+ * `policy-not-in-force`, `unknown-session`, `already-delivered`, `already-cancelled`, `not-ended`, and `wrong-state` or `changed-meanwhile` when
+ * somebody else was first.
+ */
+export async function deliver(context: Context, id: BookingId, command: DeliveryCommand): Promise<Decision<Booking>> {
+  const { table, now, actor } = context;
+  return change(context, async () => {
+    const [booking, policy] = await Promise.all([getBooking(table, id), policyAt(table, now)]);
+    if (!booking || !touches(context, booking)) return refuse('unknown-booking');
+    if (booking.officer !== actor.officer) return refuse('not-allowed', `Only ${booking.officerName} can mark these visits delivered.`);
+    if (!policy) return refuse('policy-not-in-force');
+    const decision = decideDelivery({ booking, now, clock: londonClock(now), actor, sessionTimes: policy.pack.sessions }, command);
+    if (!decision.ok) return decision;
+    return accept({ writes: deliveryWrites(table, decision.value), result: decision.value.booking });
+  });
+}
+
+/**
+ * Cancels undelivered sessions without fee and with a reason, by council staff. Refuses `unknown-booking`, `unknown-session`, `already-delivered`,
+ * `already-cancelled`, and `wrong-state` or `changed-meanwhile` when somebody else was first.
+ */
+export async function cancel(context: Context, id: BookingId, command: CancellationCommand): Promise<Decision<Booking>> {
+  const { table, now } = context;
+  return change(context, async () => {
+    const booking = await getBooking(table, id);
+    if (!booking || !touches(context, booking)) return refuse('unknown-booking');
+    const decision = decideCancellation({ booking, now, vacancies: await vacanciesFunding(context, booking) }, command);
+    if (!decision.ok) return decision;
+    return accept({ writes: cancellationWrites(table, decision.value), result: decision.value.booking });
+  });
+}
+
+async function vacanciesFunding(context: Context, booking: Booking): Promise<Map<string, Vacancy>> {
+  const accounts = new Set(booking.sessions.flatMap(({ funding }) => (funding.fund === 'entitlement' ? [funding.account] : [])));
+  const found = new Map<string, Vacancy>();
+  await Promise.all(
+    [...accounts].map(async (account) => {
+      const { school, vacancy: id } = entitlementParts(account);
+      const vacancy = await getVacancy(context.table, school, id);
+      if (vacancy) found.set(account, vacancy);
+    }),
+  );
+  return found;
+}

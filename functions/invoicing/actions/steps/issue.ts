@@ -1,0 +1,84 @@
+// Freezing, numbering and issuing: a run takes exactly as many numbers as it has documents, then issues each in a transaction of its own.
+import { commit } from '../../../../shared/commit.ts';
+import type { Context } from '../../../../shared/context.ts';
+import { postingWrites } from '../../../../shared/ledger/post.ts';
+import type { Pack, Rail } from '../../../../shared/policy/schema.ts';
+import { getSchool } from '../../../schools/store.ts';
+import { decideIssue } from '../../rules/issue.ts';
+import type { Run, RunDocument } from '../../schema.ts';
+import {
+  createDocumentWrite,
+  getDocument,
+  linesOf,
+  nextNumber,
+  replaceRunWrite,
+  runDocuments,
+  runDocumentWrite,
+  takeNumbersWrite,
+  unpostedWrite,
+} from '../../store.ts';
+import { advance, after, batch, inParallel, packOf, plus, save, write } from './step.ts';
+
+const rails: readonly Rail[] = ['vat-invoice', 'journal'];
+
+/** Gives each document that still has lines its place in its series; when all have one, takes exactly that many numbers in one write. */
+export async function freeze(context: Context, run: Run): Promise<void> {
+  const documents = await runDocuments(context.table, run.id, run.cursor, batch);
+  const frozen = { ...run.frozen };
+  const writes = documents.flatMap((summary) => {
+    if (summary.lines === 0) return [];
+    const index = frozen[summary.rail].documents;
+    frozen[summary.rail] = plus(frozen[summary.rail], summary);
+    return [runDocumentWrite(context.table, { ...summary, index, state: 'frozen' }, ['claimed', 'frozen'])];
+  });
+  await write(context, writes);
+  const last = documents.at(-1);
+  await (last ? save(context, run, { frozen, cursor: last.document }) : takeNumbers(context, run));
+}
+
+async function takeNumbers(context: Context, run: Run): Promise<void> {
+  const { table } = context;
+  const pack = await packOf(context, run);
+  const needed = rails.filter((rail) => run.frozen[rail].documents > 0);
+  const firsts = await Promise.all(needed.map((rail) => nextNumber(table, pack.series[rail])));
+  const firstNumber = Object.fromEntries(needed.map((rail, i) => [rail, firsts[i] ?? 1])) as Partial<Record<Rail, number>>;
+  const { cursor: _, ...rest } = run;
+  const numbered: Run = { ...rest, firstNumber, state: after(run, 'freeze'), version: run.version + 1 };
+  // Numbers and state change together: a run either has exactly its numbers or none. A lost race is repeated with the numbers as they stand then.
+  await commit(table, [
+    ...needed.map((rail, i) => takeNumbersWrite(table, pack.series[rail], firsts[i] ?? 1, run.frozen[rail].documents)),
+    replaceRunWrite(table, numbered),
+  ]);
+}
+
+/** Issues a batch of documents, each in a transaction of its own that shares no item with another's. */
+export async function issue(context: Context, run: Run): Promise<void> {
+  const documents = await runDocuments(context.table, run.id, run.cursor, batch);
+  const pack = await packOf(context, run);
+  await inParallel(
+    documents.filter((summary) => summary.index !== undefined),
+    (summary) => issueDocument(context, run, summary, pack),
+  );
+  await advance(context, run, documents, 'issue');
+}
+
+async function issueDocument(context: Context, run: Run, summary: RunDocument, pack: Pack): Promise<void> {
+  const { table, council, now } = context;
+  if (await getDocument(table, summary.document)) return;
+  const [lines, school] = await Promise.all([linesOf(table, summary.document), getSchool(table, summary.payer)]);
+  if (!school) throw new Error(`${summary.payer} is not in the register`);
+  const { document, transfers } = decideIssue({ run, summary, lines, council, school, pack, now });
+  const outcome = await commit(table, [
+    createDocumentWrite(table, document),
+    ...(document.rail === 'journal' ? [unpostedWrite(table, document)] : []),
+    runDocumentWrite(table, { ...summary, state: 'issued', number: document.number }, ['frozen']),
+    ...postingWrites(
+      table,
+      transfers.map((of) => ({ transfer: of })),
+    ),
+  ]);
+  if (outcome.ok) return;
+  if ('contended' in outcome) throw new Error('contended while issuing');
+  // Another worker issued it a moment ago, under the same number; anything else would leave a gap.
+  if (!(await getDocument(table, summary.document))) throw new Error(`${document.number} was refused as ${outcome.write.refusal.name}`);
+}

@@ -1,0 +1,115 @@
+// No change to a booking is more than one transaction holds, whatever its sessions draw on: the longest of each kind is counted, and others are tried.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decideBooking, decideCancellation, decideDelivery } from '../../functions/bookings/rules/life.ts';
+import { decideQuote } from '../../functions/bookings/rules/quote.ts';
+import { cancellationSchema, deliverySchema, mostVacanciesAtOnce, mostVisitsAtOnce } from '../../functions/bookings/schema.ts';
+import { cancellationWrites, confirmationWrites, deliveryWrites } from '../../functions/bookings/store.ts';
+import { decideClosing, decideVacancy } from '../../functions/entitlements/rules.ts';
+import type { Vacancy } from '../../functions/entitlements/schema.ts';
+import { freeSessions } from '../../functions/officers/rules.ts';
+import { addDays, londonClock } from '../../shared/calendar.ts';
+import { maximumWrites } from '../../shared/commit.ts';
+import { accepted } from '../../shared/decision.ts';
+import type { VacancyId } from '../../shared/ids.ts';
+import { CouncilTable, tableClient } from '../../shared/table.ts';
+import {
+  academy,
+  actor,
+  booked,
+  daniel,
+  day,
+  freeAccount,
+  headteacherRecruitment,
+  now,
+  pack,
+  policy,
+  quoteCommand,
+  quoteFacts,
+} from '../bookings.ts';
+import { budget, report } from './budget.ts';
+
+// Only for the spelling of keys: nothing is sent.
+const table = new CouncilTable(tableClient({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' }), 'daybook', 'essex');
+const officer = { ...daniel, absences: [] };
+const first = day('2026-11-25');
+const sessions = freeSessions(officer, new Set(), first, addDays(first, 60), londonClock(now), pack.sessions);
+const later = Date.parse('2027-03-01T09:00:00Z');
+const nameOf = (i: number) => `vac_${String(i).padStart(2, '0')}`;
+
+/** A vacancy that was recorded, drawn on and closed. */
+function closed(i: number): Vacancy {
+  const facts = { id: nameOf(i) as VacancyId, now, today: day('2026-11-24'), school: academy, policy, open: undefined };
+  const recorded = decideVacancy(
+    { ...facts, actor: actor('resource-manager') },
+    { school: academy.id, post: 'headteacher', vacantFrom: first },
+  );
+  const { vacancy } = accepted(recorded);
+  return accepted(decideClosing({ vacancy, head: undefined, now, actor: actor('resource-manager') }, { outcome: 'filled' })).vacancy;
+}
+const vacancies = Array.from({ length: 40 }, (_, i) => closed(i));
+
+/** How many writes each change to such a booking comes to; undefined when it cannot be booked at all. */
+function writesOf(halfDays: number, free: readonly number[], visits: readonly string[], isClosed: boolean) {
+  const facts = quoteFacts({ officer, freeAccounts: free.map((available, i) => freeAccount(academy, available, nameOf(i))) });
+  const quote = decideQuote(facts, quoteCommand({ sessions: sessions.slice(0, halfDays) }));
+  if (!quote.ok) return undefined;
+  const { booking } = booked(quote.value);
+  const who = actor('officer');
+  const confirmed = decideBooking(
+    { id: booking.id, now, actor: actor('school-booker'), quote: quote.value, service: headteacherRecruitment },
+    { purchaseOrder: 'PO-1' },
+  );
+  const delivered = decideDelivery(
+    { booking, now: later, clock: londonClock(later), actor: who, sessionTimes: pack.sessions },
+    deliverySchema.parse({ visits, note: 'Done.' }),
+  );
+  const funding = new Map(isClosed ? vacancies.map((vacancy) => [vacancy.account ?? '', vacancy]) : []);
+  const cancelled = decideCancellation({ booking, now: later, vacancies: funding }, cancellationSchema.parse({ visits, reason: 'Snow.' }));
+  return {
+    // And the record of the command.
+    confirmation: confirmationWrites(table, accepted(confirmed), now).length + 1,
+    delivery: deliveryWrites(table, accepted(delivered)).length,
+    cancellation: cancellationWrites(table, accepted(cancelled)).length,
+  };
+}
+
+const visitsTo = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1).padStart(2, '0'));
+const ones = (count: number) => Array.from({ length: count }, () => 1);
+
+test('the longest booking, delivery and cancellation that are accepted are 98, 50 and 97 writes', () => {
+  expect(writesOf(40, ones(mostVacanciesAtOnce), visitsTo(mostVisitsAtOnce), true)).toEqual({
+    confirmation: 98,
+    delivery: 50,
+    cancellation: 97,
+  });
+});
+
+test('a booking that would draw on more vacancies is refused, and more sessions at once are too', () => {
+  const freeAccounts = ones(mostVacanciesAtOnce + 1).map((available, i) => freeAccount(academy, available, nameOf(i)));
+  const decision = decideQuote(quoteFacts({ officer, freeAccounts }), quoteCommand({ sessions: sessions.slice(0, 40) }));
+  expect(decision).toMatchObject({ ok: false, refusal: { name: 'too-many-sessions' } });
+  for (const schema of [deliverySchema, cancellationSchema])
+    expect(schema.safeParse({ visits: visitsTo(mostVisitsAtOnce + 1), note: 'Done.', reason: 'Snow.' }).success).toBe(false);
+});
+
+test('no accepted change is more than one transaction holds', () => {
+  const asked = fc.record({
+    halfDays: fc.integer({ min: 1, max: 40 }),
+    free: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 40 }),
+    named: fc.uniqueArray(fc.nat({ max: 39 }), { minLength: 1, maxLength: mostVisitsAtOnce }),
+    isClosed: fc.boolean(),
+  });
+  let booked = 0;
+  const property = fc.property(asked, ({ halfDays, free, named, isClosed }) => {
+    const visits = [...new Set(named.map((i) => String((i % halfDays) + 1).padStart(2, '0')))];
+    const writes = writesOf(halfDays, free, visits, isClosed);
+    if (!writes) return;
+    booked += 1;
+    expect(Math.max(...Object.values(writes))).toBeLessThanOrEqual(maximumWrites);
+  });
+  const details = fc.check(property, budget(2_000, 2_000));
+  report(`writes of changes to bookings, ${booked} booked`, details.numRuns);
+  if (details.failed) throw new Error(fc.defaultReportMessage(details));
+  expect(booked).toBeGreaterThan(20);
+});
