@@ -150,7 +150,10 @@ export const answers: Record<ApiRoute, Answer> = {
     summary: 'Read an invoice or recharge',
     200: 'The document with its lines and what it still owes.',
   },
-  'GET /api/invoicing/journals': { summary: 'List recharges to post', 200: 'A page of `journals`, newest first, each with its lines, and `next` when there are more.' },
+  'GET /api/invoicing/journals': {
+    summary: 'List recharges to post',
+    200: 'A page of `journals`, newest first, each with its lines, and `next` when there are more.',
+  },
   'POST /api/invoicing/documents/{document}/posting': {
     summary: 'Mark a recharge posted',
     200: 'The council’s reference, when it was recorded and by whom.',
