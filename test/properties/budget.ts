@@ -1,5 +1,7 @@
 // How long a property may hunt for a counterexample: a seed and a time box in `npm test`, large numbers and a new seed in `npm run soak`.
 // A soak multiplies every budget by DAYBOOK_SOAK; DAYBOOK_SEED repeats the run that found something.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
 
 const times = Number(process.env.DAYBOOK_SOAK ?? 1);
 if (!(Number.isInteger(times) && times >= 1 && times <= 10_000)) throw new Error('DAYBOOK_SOAK must be a whole number from 1 to 10,000');
@@ -26,4 +28,25 @@ export const budget = (milliseconds: number, count: number) => ({
 /** Says how many cases a property saw, and with which seed. */
 export function report(name: string, count: number): void {
   console.log(`${name}: ${count} cases, seed ${seed}`);
+}
+
+type Box = { milliseconds: number; cases: number; least?: number };
+
+/** A test that a sentence holds: it says how many cases it saw, fails with the smallest counterexample, and with too few cases to mean anything. */
+export function holds<T>(
+  sentence: string,
+  values: fc.Arbitrary<T>,
+  predicate: (value: T) => void,
+  { milliseconds, cases, least = 50 }: Box,
+): void {
+  test(
+    sentence,
+    () => {
+      const details = fc.check(fc.property(values, predicate), budget(milliseconds, cases));
+      report(sentence, details.numRuns);
+      if (details.failed) throw new Error(fc.defaultReportMessage(details));
+      expect(details.numRuns).toBeGreaterThan(least);
+    },
+    timeBox(30_000),
+  );
 }

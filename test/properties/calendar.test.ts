@@ -1,6 +1,6 @@
 // What is true of every date between 2000 and 2099: counting is reversible, weeks have seven days, holidays fall on working days.
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import {
   academicYearOf,
   addDays,
@@ -18,18 +18,10 @@ import {
   sessionKeySchema,
   weekday,
 } from '../../shared/calendar.ts';
+import { holds as holdsWithin } from './budget.ts';
 
-const timeBoxMs = 5_000;
-
-/** Runs a property with a fixed seed within the time box, prints how many cases it saw, and fails with the smallest counterexample. */
-function holds<T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void): void {
-  test(sentence, () => {
-    const details = fc.check(fc.property(values, predicate), { seed: 20_261_124, numRuns: 2_000, interruptAfterTimeLimit: timeBoxMs });
-    console.log(`${sentence}: ${details.numRuns} cases`);
-    if (details.failed) throw new Error(fc.defaultReportMessage(details));
-    expect(details.numRuns).toBeGreaterThan(100);
-  });
-}
+const holds = <T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void): void =>
+  holdsWithin(sentence, values, predicate, { milliseconds: 5_000, cases: 2_000, least: 100 });
 
 const first = '2000-01-01' as CivilDate;
 const daysInAll = daysBetween(first, '2099-12-31' as CivilDate);

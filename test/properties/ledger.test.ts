@@ -6,18 +6,11 @@ import { assetFaults, assetSums, balances, emptyTotals, type Folded, fold, headF
 import { availableOf } from '../../shared/ledger/heads.ts';
 import { type MemoryLedger, memoryLedger } from '../../shared/ledger/memory.ts';
 import { type Transfer, transfer } from '../../shared/ledger/transfers.ts';
+import { holds as holdsWithin } from './budget.ts';
 import { type Command, commands, historian } from './ledger-history.ts';
 
-const timeBoxMs = 6_000;
-
-function holds<T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void, numRuns = 1_000): void {
-  test(sentence, () => {
-    const details = fc.check(fc.property(values, predicate), { seed: 20_261_124, numRuns, interruptAfterTimeLimit: timeBoxMs });
-    console.log(`${sentence}: ${details.numRuns} cases`);
-    if (details.failed) throw new Error(fc.defaultReportMessage(details));
-    expect(details.numRuns).toBeGreaterThan(50);
-  });
-}
+const holds = <T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void, cases = 1_000): void =>
+  holdsWithin(sentence, values, predicate, { milliseconds: 6_000, cases, least: 50 });
 
 /** Everything a ledger must satisfy at any moment. */
 function expectSound(ledger: MemoryLedger): void {

@@ -1,20 +1,11 @@
 // What is true of money for every sum: shares add up and are fair, VAT equals exact arithmetic, what is written is read back.
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { allocate, formatPence, parsePounds, plainPence, vat } from '../../shared/money.ts';
+import { holds as holdsWithin } from './budget.ts';
 
-const timeBoxMs = 5_000;
-
-/** Runs a property with a fixed seed within the time box, prints how many cases it saw, and fails with the smallest counterexample. */
-function holds<T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void): void {
-  test(sentence, () => {
-    const property = fc.property(values, predicate);
-    const details = fc.check(property, { seed: 20_261_124, numRuns: 3_000, interruptAfterTimeLimit: timeBoxMs });
-    console.log(`${sentence}: ${details.numRuns} cases`);
-    if (details.failed) throw new Error(fc.defaultReportMessage(details));
-    expect(details.numRuns).toBeGreaterThan(100);
-  });
-}
+const holds = <T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void): void =>
+  holdsWithin(sentence, values, predicate, { milliseconds: 5_000, cases: 3_000, least: 100 });
 
 const sum = (parts: readonly number[]) => parts.reduce((a, b) => a + b, 0);
 /** Up to ten million pounds, either way. */

@@ -12,6 +12,7 @@ import type { Actor } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
 import { type DocumentId, newId } from '../../shared/ids.ts';
 import { academy, balances, type Desk, now, openDesk, origin } from '../payments.ts';
+import { budget, timeBox } from './budget.ts';
 
 const booker: Actor = { person: 'per_booker' as Actor['person'], name: 'Alex Marsh', roles: ['school-booker'], organisation: academy };
 const owedPence = 45_000;
@@ -116,50 +117,54 @@ async function take(world: World, { what, which }: Step): Promise<void> {
   }
 }
 
-test('every penny the card service took is received once, the debt never falls below nothing, and the ledger balances', async () => {
-  let runs = 0;
-  let captures = 0;
-  let credits = 0;
-  const history = fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 6, maxLength: 14 });
-  await fc.assert(
-    fc.asyncProperty(history, async (rounds) => {
-      const world: World = { document: await desk.issue(owedPence), sessions: [], captured: 0, events: [] };
-      for (const round of rounds) {
-        await Promise.all(round.map((each) => take(world, each)));
-        expect(await desk.owed(world.document)).toBeGreaterThanOrEqual(0);
-      }
-      // At last the sweep looks at everything, once it is five minutes old.
-      vi.setSystemTime(Date.now() + 6 * 60_000);
-      await desk.task('sweep');
-      await desk.deliver();
+test(
+  'every penny the card service took is received once, the debt never falls below nothing, and the ledger balances',
+  async () => {
+    let runs = 0;
+    let captures = 0;
+    let credits = 0;
+    const history = fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 6, maxLength: 14 });
+    await fc.assert(
+      fc.asyncProperty(history, async (rounds) => {
+        const world: World = { document: await desk.issue(owedPence), sessions: [], captured: 0, events: [] };
+        for (const round of rounds) {
+          await Promise.all(round.map((each) => take(world, each)));
+          expect(await desk.owed(world.document)).toBeGreaterThanOrEqual(0);
+        }
+        // At last the sweep looks at everything, once it is five minutes old.
+        vi.setSystemTime(Date.now() + 6 * 60_000);
+        await desk.task('sweep');
+        await desk.deliver();
 
-      const { document } = world;
-      const payments = await desk.payments(document);
-      const sum = (of: 'amountPence' | 'appliedPence' | 'creditedPence') => payments.reduce((total, payment) => total + payment[of], 0);
-      expect(sum('amountPence')).toBe(world.captured);
-      expect(sum('appliedPence')).toBe(Math.min(owedPence, world.captured));
-      expect(sum('creditedPence')).toBe(Math.max(0, world.captured - owedPence));
-      expect(await desk.owed(document)).toBe(owedPence - sum('appliedPence'));
+        const { document } = world;
+        const payments = await desk.payments(document);
+        const sum = (of: 'amountPence' | 'appliedPence' | 'creditedPence') => payments.reduce((total, payment) => total + payment[of], 0);
+        expect(sum('amountPence')).toBe(world.captured);
+        expect(sum('appliedPence')).toBe(Math.min(owedPence, world.captured));
+        expect(sum('creditedPence')).toBe(Math.max(0, world.captured - owedPence));
+        expect(await desk.owed(document)).toBe(owedPence - sum('appliedPence'));
 
-      const all = await desk.transfers();
-      const sums = balances(all);
-      expect([...sums.values()].reduce((a, b) => a + b, 0)).toBe(0);
-      expect(sums.get(`debtor/${document}`)).toBe(await desk.owed(document));
-      const mine = all.filter(({ cause }) => cause.document === document && cause.payment !== undefined);
-      expect(mine.reduce((total, { amount }) => total + amount, 0)).toBe(world.captured);
-      expect(await desk.suspense()).toEqual([]);
+        const all = await desk.transfers();
+        const sums = balances(all);
+        expect([...sums.values()].reduce((a, b) => a + b, 0)).toBe(0);
+        expect(sums.get(`debtor/${document}`)).toBe(await desk.owed(document));
+        const mine = all.filter(({ cause }) => cause.document === document && cause.payment !== undefined);
+        expect(mine.reduce((total, { amount }) => total + amount, 0)).toBe(world.captured);
+        expect(await desk.suspense()).toEqual([]);
 
-      const live = await liveAttemptOf(desk.table, document);
-      if (live) expect([isLive(live), live.amountPence]).toEqual([true, await desk.owed(document)]);
-      runs += 1;
-      captures += payments.length;
-      credits += payments.filter(({ creditedPence }) => creditedPence > 0).length;
-    }),
-    { seed: 20_261_130, numRuns: 60, interruptAfterTimeLimit: 12_000, markInterruptAsFailure: false, endOnFailure: true },
-  );
-  console.log(`payments: ${runs} histories, ${captures} payments received, ${credits} of them more than was owed`);
-  expect(runs).toBeGreaterThan(5);
-  expect(captures).toBeGreaterThan(runs / 2);
-  // Rare enough that a handful of histories may hold none.
-  if (runs >= 100) expect(credits).toBeGreaterThan(0);
-}, 60_000);
+        const live = await liveAttemptOf(desk.table, document);
+        if (live) expect([isLive(live), live.amountPence]).toEqual([true, await desk.owed(document)]);
+        runs += 1;
+        captures += payments.length;
+        credits += payments.filter(({ creditedPence }) => creditedPence > 0).length;
+      }),
+      { ...budget(12_000, 60), markInterruptAsFailure: false, endOnFailure: true },
+    );
+    console.log(`payments: ${runs} histories, ${captures} payments received, ${credits} of them more than was owed`);
+    expect(runs).toBeGreaterThan(5);
+    expect(captures).toBeGreaterThan(runs / 2);
+    // Rare enough that a handful of histories may hold none.
+    if (runs >= 100) expect(credits).toBeGreaterThan(0);
+  },
+  timeBox(60_000),
+);
