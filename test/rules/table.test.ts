@@ -100,7 +100,7 @@ const hole = '‹›';
 function formOf(name: string, arity: number): Part[] {
   const make = Reflect.get(keysOf('essex'), name) as (...parts: string[]) => Key;
   const { pk, sk } = make(...Array.from({ length: arity }, () => hole));
-  // The shard of the hole is as good as any other.
+  // The shard of the hole varies like the hole itself.
   const parts = (text: string) => text.split('#').map((part): Part => (part.includes(hole) || /^\d\d$/.test(part) ? undefined : part));
   return [...parts(pk), '\n', ...parts(sk)];
 }
