@@ -1,6 +1,7 @@
 // Every change is one transaction. Each write carries the refusal it means if its condition fails; commit() owns the retries that the SDK does not make.
 import { createHash, randomUUID } from 'node:crypto';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type AuditNote, auditWrite } from './audit.ts';
 import { timestamp } from './calendar.ts';
 import type { Context } from './context.ts';
 import { accept, type Decision, type Refusal, refuse } from './decision.ts';
@@ -157,7 +158,12 @@ export async function commitOnce(table: CouncilTable, writes: readonly Write[]):
   return 'contended' in outcome ? contended : { ok: false, refusal: outcome.write.refusal };
 }
 
-export type Change<R> = { writes: Write[]; result: R };
+/** What is to be written, what it comes to, and what the audit trail says of it; null where a trail of its own tells more, with the reason on the line. */
+export type Change<R> = { writes: Write[]; result: R; audit: AuditNote | null };
+
+/** The writes with the entry that tells of them; where nothing is written, there is nothing to tell. */
+const told = (context: Context, { writes, audit }: Change<unknown>): Write[] =>
+  audit && writes.length > 0 ? [...writes, auditWrite(context, audit)] : writes;
 type Remembered = { hash: string; result: unknown };
 
 const canonical = (value: unknown): string =>
@@ -202,7 +208,7 @@ export async function once<R>(
       { type: 'idempotency', hash, result: decision.value.result, recordedAt: timestamp(context.now) },
       'key-reused',
     );
-    const outcome = await commit(table, [record, ...decision.value.writes]);
+    const outcome = await commit(table, [record, ...told(context, decision.value)]);
     if (outcome.ok) return accept(decision.value.result);
     if ('contended' in outcome) return contended;
     if (outcome.index === 0) {
@@ -219,7 +225,7 @@ export async function change<R>(context: Context, attempt: () => Promise<Decisio
   for (let tries = 1; ; tries++) {
     const decision = await attempt();
     if (!decision.ok) return decision;
-    const outcome = await commit(context.table, decision.value.writes);
+    const outcome = await commit(context.table, told(context, decision.value));
     if (outcome.ok) return accept(decision.value.result);
     if ('contended' in outcome) return contended;
     if (outcome.write.final || tries === most) return { ok: false, refusal: outcome.write.refusal };

@@ -3,18 +3,38 @@ import type { Instant } from './calendar.ts';
 import type { CouncilSlug, OfficerId, OrganisationId, PersonId } from './ids.ts';
 import type { CouncilTable, TableClient } from './table.ts';
 
-export const roles = ['school-booker', 'officer', 'catalogue-manager', 'resource-manager', 'finance', 'auditor', 'council-admin'] as const;
+export const roles = [
+  'school-booker',
+  'school-approver',
+  'trust-booker',
+  'partnership-lead',
+  'officer',
+  'catalogue-manager',
+  'resource-manager',
+  'sip-manager',
+  'finance',
+  'finance-approver',
+  'auditor',
+  'council-admin',
+] as const;
 export type Role = (typeof roles)[number];
 
-/** Whoever acts: a signed-in person, or nobody (no roles), or Daybook itself running a task. */
+/** Whoever acts: a signed-in person, a program with a token, or nobody (no roles), or Daybook itself running a task. */
 export type Actor = {
   person: PersonId;
   name: string;
   roles: readonly Role[];
-  /** The organisation the person acts for; council people have none. */
+  /** The organisation acted for: a school, a trust, a partnership, another body. Council people have none. */
   organisation?: OrganisationId;
+  organisationName?: string;
+  /** The trust through which its booker acts for one of its schools. */
+  through?: OrganisationId;
   /** The officer the person is, when they deliver. */
   officer?: OfficerId;
+  /** There are other organisations this person could act for instead. */
+  hasChoice?: true;
+  /** A program that came with a bearer token: it has no session and no page. */
+  client?: true;
 };
 
 export const anonymous: Actor = { person: 'per_anonymous' as PersonId, name: 'Nobody', roles: [] };
@@ -32,7 +52,30 @@ export type Council = {
   bank: { accountName: string; sortCode: string; accountNumber: string };
   /** The first day the ledger may hold entries of; the proof reads from here. */
   ledgerFrom: string;
-  signIn: { issuer: string; clientId: string };
+  /** Where its people sign in: at least one. */
+  providers: Provider[];
+  /** The council's districts or quadrants, each with the administrative districts of the register that lie in it. */
+  districts?: { name: string; covers: string[] }[];
+};
+
+/**
+ * An OpenID Connect provider that a council trusts, and what its claims look like: DfE Sign-in tells a school's people and its own API tells their roles;
+ * Entra tells the council's staff with app roles; `plain` tells who somebody is and nothing else. `roles` maps the provider's words to ours.
+ */
+export type Provider = {
+  /** A word in its address, such as `schools` or `staff`. */
+  id: string;
+  title: string;
+  /** Who should choose it, in a sentence. */
+  hint: string;
+  shape: 'dfe-sign-in' | 'entra' | 'plain';
+  issuer: string;
+  clientId: string;
+  /** Entra: the only tenant whose people may come in. */
+  tenant?: string;
+  /** DfE Sign-in: where its API is found and what the service is called there. */
+  rolesApi?: { origin: string; serviceId: string };
+  roles: Record<string, Role>;
 };
 
 export type Logger = {

@@ -2,6 +2,7 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import { handle as forLambda } from 'hono/aws-lambda';
 import type * as z from 'zod';
+import { type CivilDate, londonDate } from './calendar.ts';
 import {
   type Actor,
   anonymous,
@@ -34,9 +35,12 @@ export type RoomDeclaration<Action extends string> = {
 /** Every route the manifest declares, each with its handler: one more or one less does not compile. */
 export type Handlers<Routes> = { readonly [Route in keyof Routes]: Handler };
 
+/** What a request brings to say who sends it, and what that is checked against. */
+export type Brought = { cookie: string; authorization?: string; origin: string; today: CivilDate };
+
 export type Gate<Action extends string> = {
-  /** The actor a session cookie stands for, or undefined. */
-  findActor(table: CouncilTable, cookieHeader: string): Promise<Actor | undefined>;
+  /** The actor that a session cookie or a bearer token stands for, or undefined. */
+  findActor(table: CouncilTable, brought: Brought): Promise<Actor | undefined>;
   can(actor: Actor, action: Action): boolean;
 };
 
@@ -132,9 +136,13 @@ function secure(response: Response): Response {
   return new Response(response.body, { status: response.status, headers });
 }
 
+export const isBearer = (authorization: string | undefined): boolean => /^bearer(\s|$)/i.test(authorization ?? '');
+
 /** Unsafe requests must come from our own pages: the browser says so by Sec-Fetch-Site or Origin. With neither, only JSON is let through. */
 function crossSite(c: Web, origin: string): boolean {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return false;
+  // A bearer token is sent by no browser on its own, and whoever sends one is known by it alone: the cookie does not count.
+  if (isBearer(c.req.header('authorization'))) return false;
   const site = c.req.header('sec-fetch-site');
   const from = c.req.header('origin');
   if (site !== undefined || from !== undefined) return (site ?? 'same-origin') !== 'same-origin' || (from ?? origin) !== origin;
@@ -174,7 +182,12 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
     }
 
     const app = new Hono<{ Variables: { host: Host; context: Context } }>({ strict: false });
-    const actorFrom = (c: Web) => async (table: CouncilTable) => (await gate.findActor(table, c.req.header('cookie') ?? '')) ?? anonymous;
+    const actorFrom = (c: Web) => async (table: CouncilTable) => {
+      const authorization = c.req.header('authorization');
+      const cookie = c.req.header('cookie') ?? '';
+      const brought = { cookie, ...(authorization ? { authorization } : {}), origin: host.origin, today: londonDate(host.now()) };
+      return (await gate.findActor(table, brought)) ?? anonymous;
+    };
     const refusePlainly = (c: Web, context: Context | undefined, refusal: Refusal) =>
       isApi(c.req.path) ? problem(c, refusal) : problemPage(c, context, refusal);
 

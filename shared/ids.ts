@@ -18,6 +18,9 @@ export type DocumentId = Branded<'doc'>;
 export type AttemptId = Branded<'att'>;
 export type JobId = Branded<'job'>;
 export type QuoteId = Branded<'qte'>;
+export type EventId = Branded<'evt'>;
+export type InvitationId = Branded<'inv'>;
+export type ClientId = Branded<'cli'>;
 
 type Prefixes = {
   per: PersonId;
@@ -30,6 +33,9 @@ type Prefixes = {
   att: AttemptId;
   job: JobId;
   qte: QuoteId;
+  evt: EventId;
+  inv: InvitationId;
+  cli: ClientId;
 };
 
 const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -53,11 +59,21 @@ export const idSchema = <P extends keyof Prefixes>(prefix: P) =>
     .regex(new RegExp(`^${prefix}_[0-9a-z-]{1,64}$`), `must be an identifier that begins with ${prefix}_`)
     .transform((text) => text as Prefixes[P]);
 
-/** Organisations: `sch_` and a school's six-digit unique reference number (URN). */
+/** The kinds of organisation an id may name: a school by URN, a trust or federation by its group number (UID), a partnership, any other body. */
+export type OrganisationPrefix = 'sch' | 'trs' | 'fed' | 'ptn' | 'org';
+
+const organisationForm = /^(sch_[0-9]{5,8}|(trs|fed)_[0-9]{1,8}|(ptn|org)_[0-9a-z-]{1,64})$/;
+const organisationText = 'must be sch_ followed by the school’s URN, or the identifier of another organisation';
+
+/** Any organisation: `sch_` and a school's URN, `trs_` or `fed_` and a group's number, `ptn_` for a partnership, `org_` for any other body. */
 export const organisationIdSchema = z
-  .string('must be sch_ followed by the school’s URN')
-  .regex(/^sch_[0-9]{5,8}$/, 'must be sch_ followed by the school’s URN')
+  .string(organisationText)
+  .regex(organisationForm, organisationText)
   .transform((text) => text as OrganisationId);
+
+export const prefixOf = (id: OrganisationId): OrganisationPrefix => id.slice(0, 3) as OrganisationPrefix;
+export const trustIdOf = (uid: number): OrganisationId => `trs_${uid}` as OrganisationId;
+export const federationIdOf = (uid: number): OrganisationId => `fed_${uid}` as OrganisationId;
 
 export const schoolIdOf = (urn: number): OrganisationId => `sch_${urn}` as OrganisationId;
 export const urnOf = (school: OrganisationId): string => bareId(school);

@@ -131,7 +131,11 @@ export const cancelJob = (context: Context, id: JobId): Promise<Decision<Job>> =
     if (!job) return refuse('unknown-job');
     if (!jobMachine.next(job.state, 'cancel')) return refuse('wrong-state', `The job is ${job.state}.`);
     const next = after(job, 'cancel', { leaseUntil: 0 });
-    return accept({ writes: [replaceJob(context.table, job, next)], result: next });
+    return accept({
+      writes: [replaceJob(context.table, job, next)],
+      result: next,
+      audit: { action: 'job:cancel', about: id, detail: job.kind },
+    });
   });
 
 /** Writes the next state and answers it, or undefined when somebody else changed the job: a cancel, or a worker with a newer lease. */

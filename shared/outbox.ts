@@ -231,7 +231,15 @@ const mend = (context: Context, name: EffectName, event: 'replay' | 'park', more
     if (!effect) return refuse('unknown-effect');
     if (!effectMachine.next(effect.state, event)) return refuse('wrong-state', `It is ${effect.state}.`);
     const next = after(effect, event, more);
-    return accept({ writes: [replaceEffect(context.table, effect, next)], result: next });
+    return accept({
+      writes: [replaceEffect(context.table, effect, next)],
+      result: next,
+      audit: {
+        action: 'outbox:mend',
+        about: effect.subject,
+        detail: `${event === 'park' ? 'Set aside' : 'Sent again'}: ${effect.version}`,
+      },
+    });
   });
 
 /** Puts a parked effect back to be delivered at once, with all its tries before it. Refuses `unknown-effect` and `wrong-state`. */

@@ -7,7 +7,10 @@ import type {
   AttemptId,
   BookingId,
   ChargeId,
+  ClientId,
   DocumentId,
+  EventId,
+  InvitationId,
   JobId,
   OfficerId,
   OrganisationId,
@@ -38,10 +41,34 @@ export const keysOf = (council: string) => ({
   subject: (hash: string): Key => ({ pk: `${council}#SUBJECT#${hash}`, sk: 'subject' }),
   signInSession: (hash: string): Key => ({ pk: `${council}#SESSION#${hash}`, sk: 'session' }),
   signInAttempt: (hash: string): Key => ({ pk: `${council}#SIGNIN#${hash}`, sk: 'attempt' }),
+  /** Name and ways to reach a person: the one item that erasure takes away. */
+  contact: (id: PersonId): Key => ({ pk: `${council}#PERSON#${id}`, sk: 'contact' }),
+  /** Which sessions a person has, so that all can be ended at once. */
+  sessionsOf: (id: PersonId): Key => ({ pk: `${council}#PERSON#${id}`, sk: 'sessions' }),
+  invitation: (id: InvitationId): Key => ({ pk: `${council}#INVITATION#${id}`, sk: 'invitation' }),
+  client: (id: ClientId): Key => ({ pk: `${council}#CLIENTS`, sk: `CLIENT#${id}` }),
+  clientSubject: (hash: string): Key => ({ pk: `${council}#CLIENTSUBJECT#${hash}`, sk: 'client' }),
+  auditEntry: (day: string, shard: string, entry: string): Key => ({ pk: `${council}#AUDIT#${day}#${shard}`, sk: entry }),
   // catalogue
   service: (id: ServiceId): Key => ({ pk: `${council}#CATALOGUE`, sk: `SERVICE#${id}` }),
   // schools
   organisation: (id: OrganisationId): Key => ({ pk: `${council}#ORG#${id}`, sk: 'organisation' }),
+  /** A dated event stands under every organisation it is about. */
+  event: (about: OrganisationId, on: string, id: EventId): Key => ({ pk: `${council}#ORG#${about}`, sk: `EVENT#${on}#${id}` }),
+  /** What only named council roles may see is read by no other question. */
+  confidentialEvent: (about: OrganisationId, on: string, id: EventId): Key => ({
+    pk: `${council}#ORG#${about}`,
+    sk: `CONFIDENTIAL#${on}#${id}`,
+  }),
+  /** A word of an organisation's name after the first, so that it is found by any of them. */
+  nameWord: (word: string, id: OrganisationId): Key => ({ pk: `${council}#WORDS#${word.slice(0, 2)}`, sk: `${word}#${id}` }),
+  /** The year's named officers, once they are published to those they serve. */
+  namedOfficers: (year: string): Key => ({ pk: `${council}#NAMEDOFFICERS#${year}`, sk: 'published' }),
+  registerImport: (id: JobId): Key => ({ pk: `${council}#IMPORT#${id}`, sk: 'import' }),
+  importRejections: (id: JobId, chunk: number): Key => ({
+    pk: `${council}#IMPORT#${id}`,
+    sk: `REJECTED#${String(chunk).padStart(6, '0')}`,
+  }),
   // officers
   officer: (id: OfficerId): Key => ({ pk: `${council}#OFFICERS`, sk: `OFFICER#${id}` }),
   slot: (officer: OfficerId, session: SessionKey): Key => ({ pk: `${council}#OFFICER#${officer}`, sk: `SLOT#${session}` }),
@@ -64,6 +91,11 @@ export const keysOf = (council: string) => ({
   booking: (id: BookingId): Key => ({ pk: `${council}#BOOKING#${id}`, sk: 'booking' }),
   visitNote: (id: BookingId, visit: string): Key => ({ pk: `${council}#BOOKING#${id}`, sk: `NOTE#${visit}` }),
   charge: (month: string, payer: OrganisationId, id: ChargeId): Key => ({ pk: `${council}#CHARGES#${month}#${shardOf(payer)}`, sk: id }),
+  /** The buyer's consent to a line whose VAT treatment changed after it was quoted. */
+  consent: (month: string, payer: OrganisationId, id: ChargeId): Key => ({
+    pk: `${council}#CHARGES#${month}#${shardOf(payer)}`,
+    sk: `${id}#consent`,
+  }),
   claim: (month: string, payer: OrganisationId, id: ChargeId): Key => ({
     pk: `${council}#CHARGES#${month}#${shardOf(payer)}`,
     sk: `${id}#claimed`,
@@ -105,9 +137,24 @@ export type Range = { index?: 'gsi1' | 'gsi2'; pk: string; begins?: string; from
 
 /** The questions the rooms ask of more than one item; the access-pattern table of shared/table.md is drawn from this. */
 export const rangesOf = (council: string) => ({
+  invitations: (): Range => ({ index: 'gsi1', pk: `${council}#INVITATIONS` }),
+  people: (begins = ''): Range => ({ index: 'gsi1', pk: `${council}#PEOPLE`, begins }),
+  clients: (): Range => ({ pk: `${council}#CLIENTS`, begins: 'CLIENT#' }),
+  sessionsThrough: (trust: OrganisationId, school: OrganisationId): Range => ({
+    index: 'gsi1',
+    pk: `${council}#THROUGH#${trust}#${school}`,
+  }),
+  auditDay: (day: string, shard: string): Range => ({ pk: `${council}#AUDIT#${day}#${shard}` }),
+  auditOf: (trail: string): Range => ({ index: 'gsi1', pk: `${council}#AUDITOF#${trail}` }),
   services: (): Range => ({ pk: `${council}#CATALOGUE`, begins: 'SERVICE#' }),
   schoolsByName: (begins = ''): Range => ({ index: 'gsi1', pk: `${council}#SCHOOLS`, begins: `NAME#${begins}` }),
   schoolsByPostcode: (begins: string): Range => ({ index: 'gsi2', pk: `${council}#POSTCODES`, begins }),
+  schoolsByWord: (word: string): Range => ({ pk: `${council}#WORDS#${word.slice(0, 2)}`, begins: word }),
+  organisationsOf: (kind: string, begins = ''): Range => ({ index: 'gsi1', pk: `${council}#ORGANISATIONS#${kind}`, begins }),
+  eventsOf: (id: OrganisationId): Range => ({ pk: `${council}#ORG#${id}`, begins: 'EVENT#' }),
+  confidentialEventsOf: (id: OrganisationId): Range => ({ pk: `${council}#ORG#${id}`, begins: 'CONFIDENTIAL#' }),
+  importRejections: (id: JobId): Range => ({ pk: `${council}#IMPORT#${id}`, begins: 'REJECTED#' }),
+  registerImports: (): Range => ({ index: 'gsi1', pk: `${council}#IMPORTS` }),
   officers: (): Range => ({ pk: `${council}#OFFICERS`, begins: 'OFFICER#' }),
   diary: (officer: OfficerId, from: CivilDate, to: CivilDate): Range => ({
     pk: `${council}#OFFICER#${officer}`,
@@ -153,6 +200,19 @@ export const indexOf = (council: string) => ({
     gsi2pk: `${council}#POSTCODES`,
     gsi2sk: `${postcode}#${urn}`,
   }),
+  /** Trusts, federations, partnerships and other bodies, by name within their kind. */
+  organisation: (kind: string, foldedName: string, id: OrganisationId) => ({
+    gsi1pk: `${council}#ORGANISATIONS#${kind}`,
+    gsi1sk: `${foldedName}#${id}`,
+  }),
+  registerImport: (begun: string, id: JobId) => ({ gsi1pk: `${council}#IMPORTS`, gsi1sk: `${begun}#${id}` }),
+  person: (foldedName: string, id: PersonId) => ({ gsi1pk: `${council}#PEOPLE`, gsi1sk: `${foldedName}#${id}` }),
+  invitation: (sent: string, id: InvitationId) => ({ gsi1pk: `${council}#INVITATIONS`, gsi1sk: `${sent}#${id}` }),
+  sessionThrough: (trust: OrganisationId, school: OrganisationId, hash: string) => ({
+    gsi1pk: `${council}#THROUGH#${trust}#${school}`,
+    gsi1sk: hash,
+  }),
+  audit: (trail: string, at: string, id: string) => ({ gsi1pk: `${council}#AUDITOF#${trail}`, gsi1sk: `${at}#${id}` }),
   openVacancy: (vacantFrom: string, id: VacancyId) => ({ gsi1pk: `${council}#OPENVACANCIES`, gsi1sk: `${vacantFrom}#${id}` }),
   booking: (school: OrganisationId, id: BookingId) => ({ gsi1pk: `${council}#BOOKINGS#${school}`, gsi1sk: id }),
   run: (id: RunId) => ({ gsi1pk: `${council}#RUNS`, gsi1sk: id }),
@@ -182,9 +242,21 @@ export function unkeyed<T extends object>(item: T): T {
 
 /** Who asks each range, and why: one entry per access pattern. A test holds it against rangesOf. */
 export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: string }> = {
+  invitations: { question: 'Which invitations were sent, newest first?', askedBy: 'identity' },
+  people: { question: 'Who has rights here, by name?', askedBy: 'identity' },
+  clients: { question: 'Which programs may use the API?', askedBy: 'identity' },
+  sessionsThrough: { question: 'Who is signed in for a school through its trust?', askedBy: 'schools' },
+  auditDay: { question: 'What was done on a day (one of 16 shards)?', askedBy: 'identity' },
+  auditOf: { question: 'What was done to a record, newest first?', askedBy: 'identity, and the page of each record' },
   services: { question: 'What does the council offer?', askedBy: 'catalogue' },
   schoolsByName: { question: 'Which schools’ names begin with this?', askedBy: 'schools' },
   schoolsByPostcode: { question: 'Which schools have this postcode?', askedBy: 'schools' },
+  schoolsByWord: { question: 'Which organisations have a word in their name that begins with this?', askedBy: 'schools' },
+  organisationsOf: { question: 'Which trusts, partnerships or other bodies are there, by name?', askedBy: 'schools' },
+  eventsOf: { question: 'What happened to an organisation, in order of date?', askedBy: 'schools' },
+  confidentialEventsOf: { question: 'Which confidential statuses has a school had?', askedBy: 'schools' },
+  importRejections: { question: 'Which rows did an import reject?', askedBy: 'schools' },
+  registerImports: { question: 'Which register files were imported, newest first?', askedBy: 'schools' },
   officers: { question: 'Who delivers?', askedBy: 'officers' },
   diary: { question: 'Which of an officer’s sessions are taken between two dates?', askedBy: 'officers, bookings' },
   vacanciesOf: { question: 'Which vacancies has a school had?', askedBy: 'entitlements' },

@@ -37,7 +37,7 @@ export const councilOf = (slug: string): Council => ({
   vatRegistrationNumber: 'GB 123 4567 89',
   bank: { accountName: 'Ellwood County Council', sortCode: '00-00-00', accountNumber: '00000000' },
   ledgerFrom: '2026-09-01',
-  signIn: { issuer: '', clientId: '' },
+  providers: [],
 });
 
 export const nadia: Actor = { person: 'per_nadia' as Actor['person'], name: 'Nadia Rahman', roles: ['finance'] };

@@ -110,7 +110,7 @@ export async function openDesk() {
     vatRegistrationNumber: 'GB123456789',
     bank: { accountName: 'Essex', sortCode: '00-00-00', accountNumber: '00000000' },
     ledgerFrom: ledgerDay,
-    signIn: { issuer: origin, clientId: 'daybook' },
+    providers: [],
   };
   await commit(table, [put(table.key.council(), { type: 'council', ...council })]);
 

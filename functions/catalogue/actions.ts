@@ -1,9 +1,10 @@
 // What can be done with the catalogue: search it, read a service, give it a new day rate, withdraw it, adopt a policy pack's services.
-import { londonDate } from '../../shared/calendar.ts';
+import { dateText, londonDate } from '../../shared/calendar.ts';
 import { change } from '../../shared/commit.ts';
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import { idSchema } from '../../shared/ids.ts';
+import { formatPence } from '../../shared/money.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 import { isStaff } from '../identity/rules.ts';
 import { type Adopted, adoptService, decidePrice, decideWithdrawal, findServices, hasEnded } from './rules.ts';
@@ -28,23 +29,28 @@ async function load(context: Context, id: string): Promise<Decision<Service>> {
 }
 
 /** Loads, decides and keeps; a decision that answers the service as it was writes nothing. */
-function edit(context: Context, id: string, decide: (service: Service) => Decision<Service>): Promise<Decision<Service>> {
+function edit(context: Context, id: string, detail: string, decide: (service: Service) => Decision<Service>): Promise<Decision<Service>> {
   return change(context, async () => {
     const found = await load(context, id);
     if (!found.ok) return found;
     const decided = decide(found.value);
     if (!decided.ok) return decided;
-    return accept({ writes: decided.value === found.value ? [] : [changedService(context.table, decided.value)], result: decided.value });
+    const writes = decided.value === found.value ? [] : [changedService(context.table, decided.value)];
+    return accept({ writes, result: decided.value, audit: { action: 'catalogue:edit', about: found.value.id, detail } });
   });
 }
 
 /** A new day rate from a date on; refusals as `decidePrice` names them, and `unknown-service`. */
 export const addPrice = (context: Context, id: string, command: PriceCommand): Promise<Decision<Service>> =>
-  edit(context, id, (service) => decidePrice(service, command, londonDate(context.now)));
+  edit(context, id, `A day rate of ${formatPence(command.perDayExVatPence)} from ${dateText(command.from)}`, (service) =>
+    decidePrice(service, command, londonDate(context.now)),
+  );
 
 /** Off sale from a date on; refusals as `decideWithdrawal` names them, and `unknown-service`. */
 export const withdrawService = (context: Context, id: string, command: WithdrawalCommand): Promise<Decision<Service>> =>
-  edit(context, id, (service) => decideWithdrawal(service, command, londonDate(context.now)));
+  edit(context, id, `Withdrawn from ${dateText(command.withdrawnFrom)}`, (service) =>
+    decideWithdrawal(service, command, londonDate(context.now)),
+  );
 
 type Adoption = { added: string[]; priced: string[]; unchanged: string[]; leftOut: Adopted['leftOut'] };
 
@@ -63,7 +69,7 @@ export async function adoptServices(context: Context, pack: Pack): Promise<Decis
         if (kind === 'unchanged') return [];
         return [kind === 'added' ? newService(context.table, service) : changedService(context.table, service)];
       });
-      return accept({ writes, result });
+      return accept({ writes, result, audit: { action: 'catalogue:adopt', about: 'catalogue', detail: `From ${pack.title}` } });
     });
     if (!outcome.ok) return outcome;
     for (const { change: kind, service, leftOut } of outcome.value) {

@@ -35,11 +35,15 @@ export async function recordVacancy(context: Context, command: RecordVacancy): P
       policyAt(table, now),
       openVacancyFor(table, command.school, command.post),
     ]);
-    if (open && open.vacantFrom === command.vacantFrom) return accept({ writes: [], result: open });
+    if (open && open.vacantFrom === command.vacantFrom) return accept({ writes: [], result: open, audit: null });
     const decision = decideVacancy({ id: newId('vac'), now, today: londonDate(now), actor, school, policy, open }, command);
     if (!decision.ok) return decision;
     const { vacancy, postings } = decision.value;
-    return accept({ writes: [...recordVacancyWrites(table, vacancy), ...postingWrites(table, postings)], result: vacancy });
+    return accept({
+      writes: [...recordVacancyWrites(table, vacancy), ...postingWrites(table, postings)],
+      result: vacancy,
+      audit: { action: 'vacancy:record', about: vacancy.id, organisation: vacancy.school, policy: vacancy.policy },
+    });
   });
 }
 
@@ -64,7 +68,11 @@ export async function closeVacancy(
       ...closeVacancyWrites(table, closed, recordAgain),
       ...postingWrites(table, postings, { close: closed.account ? [closed.account] : [] }),
     ];
-    return accept({ writes, result: closed });
+    return accept({
+      writes,
+      result: closed,
+      audit: { action: 'vacancy:record', about: id, organisation: school, policy: closed.policy, detail: `Closed: ${command.outcome}` },
+    });
   });
 }
 
@@ -116,6 +124,10 @@ export async function publishPolicy(
     );
     if (!decision.ok) return decision;
     const policy: PolicyVersion = { ...decision.value, publishedAt: timestamp(context.now), pack: command.pack };
-    return accept({ writes: policyWrites(context.table, pointer, policy), result: decision.value });
+    return accept({
+      writes: policyWrites(context.table, pointer, policy),
+      result: decision.value,
+      audit: { action: 'policy:publish', about: 'policy', detail: `Version ${policy.version}: ${policy.pack.title}` },
+    });
   });
 }

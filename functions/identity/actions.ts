@@ -26,7 +26,7 @@ const providers = new Map<string, { provider: Promise<openid.Configuration>; unt
 
 /** What the council's provider says of itself, asked once an hour. Plain HTTP is for a provider on this very machine and no other. */
 function providerOf(council: Council, secret: string): Promise<openid.Configuration> {
-  const { issuer, clientId } = council.signIn;
+  const { issuer, clientId } = council.providers[0] ?? { issuer: '', clientId: '' };
   const key = `${issuer} ${clientId} ${hashOf(secret)}`;
   const known = providers.get(key);
   if (known && known.until > Date.now()) return known.provider;
@@ -146,5 +146,6 @@ export const registerPerson = (
 ): Promise<Decision<{ person: PersonId }>> =>
   change(context, async () => {
     const before = await getPerson(context.table, person.id);
-    return accept({ writes: recordPerson(context.table, person, issuer, before), result: { person: person.id } });
+    const writes = recordPerson(context.table, person, issuer, before);
+    return accept({ writes, result: { person: person.id }, audit: { action: 'person:register', about: person.id } });
   });

@@ -1,6 +1,6 @@
 // Rights, decided purely: may this actor do this, and does this subject belong to them?
-import type { Actor } from '../../shared/context.ts';
-import { type Action, actions, type Subject } from './schema.ts';
+import type { Actor, Role } from '../../shared/context.ts';
+import { type Action, actions, officerRoles, ownRoles, type Subject } from './schema.ts';
 
 /** Whether the actor's roles allow the action at all (source: the action table in schema.ts). */
 export function can(actor: Actor, action: Action): boolean {
@@ -9,21 +9,25 @@ export function can(actor: Actor, action: Action): boolean {
 }
 
 /**
- * Whether the actor may do the action to this subject: school people to their own organisation only, officers to their own work only,
- * council people to any of their council's. Somebody else's answers like something that does not exist.
+ * Whether the actor may do the action to this subject: school and trust people to the organisation they act for only, a partnership's lead to the
+ * partnership and to its members, officers to their own work only, council people to any of their council's. Somebody else's answers like something
+ * that does not exist.
  */
 export function canTouch(actor: Actor, action: Action, subject: Subject): boolean {
-  if (!can(actor, action)) return false;
-  return actor.roles.some((role) => {
-    if (!(actions[action] as readonly string[]).includes(role)) return false;
-    if (role === 'school-booker') return subject.organisation !== undefined && subject.organisation === actor.organisation;
-    if (role === 'officer') return subject.officer === undefined || subject.officer === actor.officer;
-    return true;
-  });
+  const allowed: readonly Role[] = actions[action];
+  return actor.roles.some((role) => allowed.includes(role) && reaches(actor, role, subject));
 }
 
-/** Whoever is more than a school's booker sees what schools are not shown: legal powers, ledger codes, districts, absences. */
-export const isStaff = (actor: Actor): boolean => actor.roles.some((role) => role !== 'school-booker');
+function reaches({ organisation, officer }: Actor, role: Role, subject: Subject): boolean {
+  if (officerRoles.includes(role)) return subject.officer === undefined || subject.officer === officer;
+  if (!ownRoles.includes(role)) return true;
+  if (organisation === undefined) return false;
+  if (subject.organisation === organisation) return true;
+  return role === 'partnership-lead' && (subject.partnerships ?? []).includes(organisation);
+}
+
+/** Whoever is more than somebody of a school, trust or partnership sees what they are not shown: legal powers, ledger codes, districts, absences. */
+export const isStaff = (actor: Actor): boolean => actor.roles.some((role) => !ownRoles.includes(role));
 
 /** The `__Host-` prefix makes the browser refuse these from any other host, over plain HTTP and for any narrower path. */
 export const sessionCookie = (council: string): string => `__Host-${council}-session`;

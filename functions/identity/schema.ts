@@ -3,38 +3,68 @@ import * as z from 'zod';
 import { type Role, roles } from '../../shared/context.ts';
 import { idSchema, type OfficerId, type OrganisationId, organisationIdSchema, type PersonId } from '../../shared/ids.ts';
 
-const council: readonly Role[] = ['catalogue-manager', 'resource-manager', 'finance', 'auditor', 'council-admin'];
+const council: readonly Role[] = [
+  'catalogue-manager',
+  'resource-manager',
+  'sip-manager',
+  'finance',
+  'finance-approver',
+  'auditor',
+  'council-admin',
+];
+const finance: readonly Role[] = ['finance', 'finance-approver', 'auditor'];
+/** Who reads everything a school, or a trust acting for itself or for one of its schools, may see of its own. */
+const buyers: readonly Role[] = ['school-booker', 'school-approver', 'trust-booker'];
+const bookers: readonly Role[] = ['school-booker', 'trust-booker'];
 const everyone: readonly Role[] = roles;
+
+/** Roles that reach no further than the organisation acted for (a partnership's lead also to its members), and those that reach one officer's own work. */
+export const ownRoles: readonly Role[] = [...buyers, 'partnership-lead'];
+export const officerRoles: readonly Role[] = ['officer'];
 
 /** Each action and the roles that may do it at all; whose organisation it may touch is decided with the subject. */
 export const actions = {
   'home:read': everyone,
   'me:read': everyone,
+  'session:own': everyone,
+  'people:read': ['council-admin', 'auditor'],
+  'people:edit': ['council-admin'],
+  'audit:read': ['council-admin', 'auditor'],
   'catalogue:read': everyone,
   'catalogue:edit': ['catalogue-manager', 'council-admin'],
   'school:search': [...council],
   'school:read': everyone,
-  'officer:read': [...council, 'officer', 'school-booker'],
-  'free-sessions:read': [...council, 'officer', 'school-booker'],
-  'vacancy:read': [...council, 'school-booker'],
+  'import:read': ['resource-manager', 'council-admin', 'auditor'],
+  'import:make': ['resource-manager', 'council-admin'],
+  'partnership:read': [...council, ...buyers, 'partnership-lead', 'officer'],
+  'organisation:record': ['resource-manager', 'council-admin'],
+  'named-officers:record': ['resource-manager', 'sip-manager', 'council-admin'],
+  'confidential:read': ['sip-manager', 'council-admin', 'auditor'],
+  'confidential:record': ['sip-manager', 'council-admin'],
+  'officer:read': [...council, ...buyers, 'partnership-lead', 'officer'],
+  'free-sessions:read': [...council, 'officer', ...buyers],
+  'vacancy:read': [...council, ...buyers],
   'vacancy:record': ['resource-manager', 'council-admin'],
-  'statement:read': [...council, 'school-booker'],
-  'quote:make': ['school-booker'],
-  'booking:confirm': ['school-booker'],
-  'booking:read': [...council, 'school-booker', 'officer'],
+  'statement:read': [...council, ...buyers, 'partnership-lead'],
+  'quote:make': bookers,
+  'booking:confirm': bookers,
+  'booking:read': [...council, ...buyers, 'officer'],
   'booking:cancel': ['resource-manager', 'council-admin'],
-  'diary:read': ['officer', 'resource-manager', 'council-admin', 'auditor'],
+  'diary:read': ['officer', 'resource-manager', 'sip-manager', 'council-admin', 'auditor'],
   'visit:deliver': ['officer'],
-  'run:read': ['finance', 'auditor'],
+  'run:read': finance,
   'run:make': ['finance'],
-  'document:read': ['finance', 'auditor', 'school-booker'],
-  'journal:export': ['finance', 'auditor'],
+  'document:read': [...finance, ...buyers],
+  'agreement:read': [...finance, ...buyers],
+  'agreement:give': buyers,
+  'journal:export': finance,
   'journal:post': ['finance'],
-  'payment:make': ['school-booker'],
-  'payment:read': ['finance', 'auditor', 'school-booker'],
-  'suspense:read': ['finance', 'auditor'],
-  'proof:read': ['finance', 'auditor', 'council-admin'],
-  'proof:run': ['finance', 'auditor', 'council-admin'],
+  'payment:make': bookers,
+  'payment:read': [...finance, ...buyers],
+  'suspense:read': finance,
+  'proof:read': [...finance, 'council-admin'],
+  // Reading the whole ledger changes nothing in it: the auditor's own right.
+  'proof:run': [...finance, 'council-admin'],
   'outbox:read': ['finance', 'auditor', 'council-admin'],
   'outbox:mend': ['council-admin', 'finance'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -95,6 +125,8 @@ export type SignInAttempt = {
 /** What an action is about, as far as rights are concerned: the organisation it touches, or the officer whose work it is. */
 export type Subject = {
   organisation?: OrganisationId;
+  /** The partnerships that organisation belongs to on the day, where a lead may reach it. */
+  partnerships?: readonly OrganisationId[];
   /** Null for what is no one officer’s work: a list that holds the work of several. */
   officer?: OfficerId | null;
 };

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { create, replace, type Write } from '../../shared/commit.ts';
 import type { Actor } from '../../shared/context.ts';
+import type { Brought } from '../../shared/http.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import type { CouncilTable } from '../../shared/table.ts';
 import { readToken, sessionCookie } from './rules.ts';
@@ -13,8 +14,8 @@ export const hashOf = (text: string): string => createHash('sha256').update(text
 const over = (expiresAt: number) => expiresAt <= Date.now() / 1000;
 
 /** The person a session cookie stands for: one consistent read, and nobody once the session has expired or been ended. */
-export async function findActor(table: CouncilTable, cookieHeader: string): Promise<Actor | undefined> {
-  const token = readToken(cookieHeader, sessionCookie(table.council));
+export async function findActor(table: CouncilTable, { cookie }: Brought): Promise<Actor | undefined> {
+  const token = readToken(cookie, sessionCookie(table.council));
   if (!token) return undefined;
   const session = await table.get<SignInSession>(table.key.signInSession(hashOf(token)));
   if (!session || over(session.expiresAt)) return undefined;

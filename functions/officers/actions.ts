@@ -39,8 +39,12 @@ export const today = (context: Context) => londonDate(context.now);
 export function registerOfficer(context: Context, told: Omit<Officer, 'version'>): Promise<Decision<Officer>> {
   return change(context, async () => {
     const known = await getOfficer(context.table, told.id);
-    if (known && sameOfficer(known, told)) return accept({ writes: [], result: known });
+    if (known && sameOfficer(known, told)) return accept({ writes: [], result: known, audit: null });
     const officer: Officer = { ...told, version: (known?.version ?? 0) + 1 };
-    return accept({ writes: [known ? changedOfficer(context.table, officer) : newOfficer(context.table, officer)], result: officer });
+    return accept({
+      writes: [known ? changedOfficer(context.table, officer) : newOfficer(context.table, officer)],
+      result: officer,
+      audit: { action: 'officer:register', about: officer.id },
+    });
   });
 }

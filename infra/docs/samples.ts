@@ -4,7 +4,10 @@ import type {
   AttemptId,
   BookingId,
   ChargeId,
+  ClientId,
   DocumentId,
+  EventId,
+  InvitationId,
   JobId,
   OfficerId,
   OrganisationId,
@@ -23,6 +26,11 @@ type Indexes = ReturnType<typeof indexOf>;
 export const council = 'essex';
 const person = 'per_01kaq3w8t0c5m7r9e2h4j6n8pv' as PersonId;
 const school = 'sch_900123' as OrganisationId;
+const trust = 'trs_2005' as OrganisationId;
+const partnership = 'ptn_01kaq5c2e4g6j8m0p2r4t6v8x0' as OrganisationId;
+const event = 'evt_01kaq5d3f5h7k9n1q3s5v7x9z1' as EventId;
+const invitation = 'inv_01kaq5e4g6j8m0p2r4t6v8x0z2' as InvitationId;
+const client = 'cli_01kaq5f5h7k9n1q3s5v7x9z1b3' as ClientId;
 const officer = 'off_rowan-ashdown' as OfficerId;
 const service = 'svc_headteacher-recruitment' as ServiceId;
 const vacancy = 'vac_01kaq41b2d6f8h0k3m5p7r9t1v' as VacancyId;
@@ -49,8 +57,24 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   subject: { holds: 'Which person an account at the provider is (hashed)', room: 'identity', of: [hash] },
   signInSession: { holds: 'A person who is signed in (by the hash of the cookie)', room: 'identity', of: [hash] },
   signInAttempt: { holds: 'A person who is at the provider (by the hash of the state)', room: 'identity', of: [hash] },
+  contact: { holds: 'A person’s name and e-mail address, which erasure takes away', room: 'identity', of: [person] },
+  sessionsOf: { holds: 'Which sessions a person has', room: 'identity', of: [person] },
+  invitation: { holds: 'An invitation to act for an organisation or the council', room: 'identity', of: [invitation] },
+  client: { holds: 'A program that may use the API', room: 'identity', of: [client] },
+  clientSubject: { holds: 'Which program a token’s issuer and subject are (hashed)', room: 'identity', of: [hash] },
+  auditEntry: {
+    holds: 'What was done, by whom and for whom',
+    room: 'every room writes it',
+    of: ['2026-11-24', '07', `${moment}#${event}`],
+  },
   service: { holds: 'A service with its dated prices', room: 'catalogue', of: [service] },
-  organisation: { holds: 'A school', room: 'schools', of: [school] },
+  organisation: { holds: 'A school, trust, federation, partnership or other body', room: 'schools', of: [school] },
+  event: { holds: 'A dated event, under each organisation it is about', room: 'schools', of: [school, '2026-09-01', event] },
+  confidentialEvent: { holds: 'A confidential status, entered or ended', room: 'schools', of: [school, '2026-10-01', event] },
+  nameWord: { holds: 'A word of an organisation’s name', room: 'schools', of: ['oaks', school] },
+  namedOfficers: { holds: 'That the year’s named officers are published', room: 'schools', of: ['2026'] },
+  registerImport: { holds: 'An import of a register file: cursor, counts and state', room: 'schools', of: [job] },
+  importRejections: { holds: 'Rows that an import rejected', room: 'schools', of: [job, 1] },
   officer: { holds: 'An officer with skills, pattern and absences', room: 'officers', of: [officer] },
   slot: { holds: 'A session of an officer that is taken', room: 'officers', of: [officer, '2026-11-24#am' as SessionKey] },
   policy: { holds: 'A published version of the policy pack', room: 'entitlements', of: ['2026-09-01T00:00:00.000Z', 1] },
@@ -75,6 +99,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   booking: { holds: 'A booking with its sessions', room: 'bookings', of: [booking] },
   visitNote: { holds: 'The note of one or more delivered sessions', room: 'bookings', of: [booking, '01'] },
   charge: { holds: 'The right to bill one delivered half-day', room: 'bookings', of: ['2026-11', school, charge] },
+  consent: { holds: 'The buyer’s consent to a line whose treatment changed', room: 'invoicing', of: ['2026-11', school, charge] },
   claim: { holds: 'Which document has claimed that charge', room: 'invoicing', of: ['2026-11', school, charge] },
   series: { holds: 'The next number of a series of documents', room: 'invoicing', of: ['ESX-INV-'] },
   run: { holds: 'A billing run', room: 'invoicing', of: [run] },
@@ -99,9 +124,21 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
 };
 
 export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]> } = {
+  invitations: [],
+  people: ['okafor'],
+  clients: [],
+  sessionsThrough: [trust, school],
+  auditDay: ['2026-11-24', '07'],
+  auditOf: [booking],
   services: [],
   schoolsByName: ['little oak'],
   schoolsByPostcode: ['CM1'],
+  schoolsByWord: ['oaks'],
+  organisationsOf: ['partnership'],
+  eventsOf: [school],
+  confidentialEventsOf: [school],
+  importRejections: [job],
+  registerImports: [],
   officers: [],
   diary: [officer, from, to],
   vacanciesOf: [school],
@@ -132,6 +169,12 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
 
 export const indexSamples: { readonly [I in keyof Indexes]: { holds: string; of: Parameters<Indexes[I]> } } = {
   school: { holds: 'A school', of: ['little oaks primary school', 'CM1 1AA', 900123] },
+  organisation: { holds: 'A trust, federation, partnership or other body', of: ['partnership', 'chelmer valley schools', partnership] },
+  registerImport: { holds: 'An import of a register file', of: [moment, job] },
+  person: { holds: 'A person', of: ['okafor', person] },
+  invitation: { holds: 'An invitation', of: [moment, invitation] },
+  sessionThrough: { holds: 'A session acting for a school through its trust', of: [trust, school, hash] },
+  audit: { holds: 'An entry of the audit trail', of: [booking, moment, event] },
   openVacancy: { holds: 'A vacancy, while it is open', of: ['2026-10-12', vacancy] },
   booking: { holds: 'A booking', of: [school, booking] },
   run: { holds: 'A billing run', of: [run] },

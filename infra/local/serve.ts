@@ -110,8 +110,9 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
 
     const clock = options.clock ?? demoClock(kept('clock.json'));
     for (const { council } of councils) {
-      const signIn = { issuer: provider.issuer, clientId: clientOf(council.slug) };
-      await recordCouncil(table, council, londonDate(clock.now()), signIn);
+      const { issuer } = provider;
+      const told = { id: 'council', title: council.name, hint: '', shape: 'plain', roles: {} } as const;
+      await recordCouncil(table, council, londonDate(clock.now()), [{ ...told, issuer, clientId: clientOf(council.slug) }]);
     }
     const files = fileStore(kept('files'));
     const forEach = (value: unknown) => JSON.stringify(Object.fromEntries(councils.map(({ council }) => [council.slug, value])));

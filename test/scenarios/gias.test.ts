@@ -21,7 +21,7 @@ const golden = readFileSync(new URL('../golden/gias-extract.csv', import.meta.ur
 const demo = readFileSync(new URL('../../infra/local/demo/schools.csv', import.meta.url));
 
 /** The cookie names a role; a school's person is of 990010 (or of the school the cookie names). */
-async function findActor(_table: CouncilTable, cookie: string): Promise<Actor | undefined> {
+async function findActor(_table: CouncilTable, { cookie }: { cookie: string }): Promise<Actor | undefined> {
   const [role, organisation] = cookie.split('@');
   const known = roles.find((each) => each === role);
   return (

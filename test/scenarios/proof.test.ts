@@ -79,7 +79,7 @@ beforeEach(async () => {
     vatRegistrationNumber: 'GB123456789',
     bank: { accountName: 'Essex', sortCode: '00-00-00', accountNumber: '00000000' },
     ledgerFrom: '2026-11-02',
-    signIn: { issuer: origin, clientId: 'daybook' },
+    providers: [],
   };
   const school = (id: OrganisationId) =>
     put(table.key.organisation(id), { type: 'school', id, gsi1pk: `${table.council}#SCHOOLS`, gsi1sk: `NAME#${id}` });

@@ -26,7 +26,7 @@ import { testTable } from '../engine.ts';
 const clients = 64;
 const rounds = 20;
 const signingKey = 'a-key-for-the-races-only';
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', signIn: { issuer: '', clientId: '' } };
+const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
 const schools: School[] = Array.from({ length: clients }, (_, i) => school(910_000 + i, `School ${i}`, 'academy'));
 const both = { am: true, pm: true };
 const officers: Officer[] = Array.from({ length: 8 }, (_, i) => ({

@@ -244,8 +244,9 @@ describe('an answer that is not the one asked for signs nobody in', () => {
   });
 
   test('a provider that does not answer is said, and is no fault of ours', async () => {
-    const signIn = { issuer: 'http://127.0.0.1:1', clientId: 'daybook-unreachable' };
-    await recordCouncil(host.table, unreachable.council, londonDate(host.clock.now()), signIn);
+    const told = { id: 'council', title: 'Council', hint: '', shape: 'plain', roles: {} } as const;
+    const provider = { ...told, issuer: 'http://127.0.0.1:1', clientId: 'daybook-unreachable' };
+    await recordCouncil(host.table, unreachable.council, londonDate(host.clock.now()), [provider]);
     const reply = await host.visitor().get('/unreachable/identity/sign-in');
     expect(reply.status).toBe(400);
     expect(reply.body).toContain('The sign-in service did not answer');

@@ -38,7 +38,7 @@ import {
 import { testTable } from '../engine.ts';
 
 const signingKey = 'a-key-for-this-test-only';
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', signIn: { issuer: '', clientId: '' } };
+const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
 const maria = actor('school-booker', { name: 'Maria Okafor', organisation: academy.id });
 const manager = actor('resource-manager');
 const officer = actor('officer', { name: daniel.name, officer: daniel.id });

@@ -45,7 +45,7 @@ beforeEach(async () => {
   table = new CouncilTable(client, tableName, 'essex');
   await commit(table, [put(table.key.council(), { slug: 'essex', name: 'Essex County Council' })]);
   await tasks['adopt-services'](contextOf(), { pack });
-  const findActor = async (_: CouncilTable, cookie: string): Promise<Actor | undefined> =>
+  const findActor = async (_: CouncilTable, { cookie }: { cookie: string }): Promise<Actor | undefined> =>
     cookie ? { ...daybookItself, name: 'Somebody', roles: [cookie as Role] } : undefined;
   const host = {
     now: () => clock,

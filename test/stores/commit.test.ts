@@ -211,7 +211,7 @@ describe.each<Fault>(['before', 'after'])('a fault %s the commit ends in exactly
     inject(() => named('TimeoutError'), when, 2);
     const book = () =>
       once(contextOf(), { key: 'k', payload: 1 }, async () =>
-        accept({ writes: [create(key('slot'), {}, 'session-taken', true), count('counter')], result: 'booked' }),
+        accept({ writes: [create(key('slot'), {}, 'session-taken', true), count('counter')], result: 'booked', audit: null }),
       );
     expect(await book()).toEqual(accept('booked'));
     expect(await book()).toEqual(accept('booked'));
@@ -367,7 +367,11 @@ describe('once() does a command once, however often it is sent', () => {
     const context = contextOf();
     const attempt = async (): Promise<Decision<Change<Result>>> => {
       if (await context.table.get(key(slot))) return refuse('session-taken');
-      return accept({ writes: [create(key(slot), { booking }, 'session-taken', true), count('counter')], result: { booking } });
+      return accept({
+        writes: [create(key(slot), { booking }, 'session-taken', true), count('counter')],
+        result: { booking },
+        audit: null,
+      });
     };
     return once(context, { key: 'quote-1', payload }, attempt);
   };
@@ -402,7 +406,7 @@ describe('once() does a command once, however often it is sent', () => {
   test('another council’s same key is another command', async () => {
     await book('first');
     const wessex = { ...contextOf(), table: new CouncilTable(client, tableName, 'wessex') };
-    const attempt = async () => accept({ writes: [put(key('slot', 'wessex'), {})], result: { booking: 'theirs' } });
+    const attempt = async () => accept({ writes: [put(key('slot', 'wessex'), {})], result: { booking: 'theirs' }, audit: null });
     expect(await once(wessex, { key: 'quote-1', payload: 'anything' }, attempt)).toEqual(accept({ booking: 'theirs' }));
   });
 
@@ -414,7 +418,7 @@ describe('once() does a command once, however often it is sent', () => {
   });
 
   test('a command that writes nothing else is remembered all the same', async () => {
-    const results = [1, 2].map((result) => async () => accept({ writes: [], result }));
+    const results = [1, 2].map((result) => async () => accept({ writes: [], result, audit: null }));
     for (const attempt of results) expect(await once(contextOf(), { key: 'k', payload: 0 }, attempt)).toEqual(accept(1));
   });
 
@@ -422,7 +426,7 @@ describe('once() does a command once, however often it is sent', () => {
     let tries = 0;
     const attempt = async (): Promise<Decision<Change<number>>> => {
       tries += 1;
-      return accept({ writes: [tries < 3 ? never('gone', { name: 'changed-meanwhile' }) : count('counter')], result: tries });
+      return accept({ writes: [tries < 3 ? never('gone', { name: 'changed-meanwhile' }) : count('counter')], result: tries, audit: null });
     };
     expect(await once(contextOf(), { key: 'k', payload: 0 }, attempt)).toEqual(accept(3));
     expect(await read('counter')).toMatchObject({ n: 1 });
@@ -432,7 +436,7 @@ describe('once() does a command once, however often it is sent', () => {
     let tries = 0;
     const attempt = async () => {
       tries += 1;
-      return accept({ writes: [count('counter'), never('gone', { name: 'changed-meanwhile' })], result: 0 });
+      return accept({ writes: [count('counter'), never('gone', { name: 'changed-meanwhile' })], result: 0, audit: null });
     };
     expect(await once(contextOf(), { key: 'k', payload: 0 }, attempt)).toEqual(refuse('contended'));
     expect([tries, await read('counter')]).toEqual([3, undefined]);
@@ -442,7 +446,7 @@ describe('once() does a command once, however often it is sent', () => {
     let tries = 0;
     const attempt = async () => {
       tries += 1;
-      return accept({ writes: [never('gone', { name: 'session-taken', detail: 'that one' }, true)], result: 0 });
+      return accept({ writes: [never('gone', { name: 'session-taken', detail: 'that one' }, true)], result: 0, audit: null });
     };
     expect(await once(contextOf(), { key: 'k', payload: 0 }, attempt)).toEqual({
       ok: false,
@@ -452,7 +456,9 @@ describe('once() does a command once, however often it is sent', () => {
   });
 
   test('the record holds hashes, never the key or the payload', async () => {
-    await once(contextOf(), { key: 'secret-token', payload: 'secret-words' }, async () => accept({ writes: [], result: 'done' }));
+    await once(contextOf(), { key: 'secret-token', payload: 'secret-words' }, async () =>
+      accept({ writes: [], result: 'done', audit: null }),
+    );
     const bodiesOfRecords = await new CouncilTable(client, tableName, 'essex').all({
       pk: table.key.idempotency(hashOf('secret-token')).pk,
     });
@@ -467,7 +473,11 @@ describe('change() loads and decides again when a condition fails', () => {
     const attempt = async (): Promise<Decision<Change<number>>> => {
       seen.tries += 1;
       const refusal = { name: 'changed-meanwhile', detail: `try ${seen.tries}` } as const;
-      return accept({ writes: [count('counter'), ...(seen.tries <= times ? [never('gone', refusal, final)] : [])], result: seen.tries });
+      return accept({
+        writes: [count('counter'), ...(seen.tries <= times ? [never('gone', refusal, final)] : [])],
+        result: seen.tries,
+        audit: null,
+      });
     };
     return { seen, attempt };
   };
@@ -498,7 +508,7 @@ describe('change() loads and decides again when a condition fails', () => {
         const context = contextOf();
         const done = await change(context, async () => {
           const item = (await context.table.get<{ version: number }>(key('tally'))) ?? { version: 0 };
-          return accept({ writes: [replace(key('tally'), { version: item.version + 1 })], result: item.version + 1 });
+          return accept({ writes: [replace(key('tally'), { version: item.version + 1 })], result: item.version + 1, audit: null });
         });
         if (done.ok) return;
       }

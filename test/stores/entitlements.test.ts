@@ -20,7 +20,7 @@ import { CouncilTable, type TableClient, tableClient } from '../../shared/table.
 import { academy, actor, changedKeys, day, maintained, now, outcomeOf, pack, policy, tableDump } from '../bookings.ts';
 import { testTable } from '../engine.ts';
 
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', signIn: { issuer: '', clientId: '' } };
+const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
 const manager = actor('resource-manager');
 const booker = actor('school-booker', { organisation: academy.id });
 let client: TableClient;

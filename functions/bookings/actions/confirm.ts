@@ -48,6 +48,7 @@ export async function confirmBooking(
     const decision = decideBooking({ id: newId('bkg'), now, actor, quote: quoted.value, service: facts.service as Service }, command);
     if (!decision.ok) return decision;
     const writes = confirmationWrites(table, decision.value, now);
-    return accept({ writes, result: { booking: decision.value.booking.id } });
+    const { id: booking, school, policy } = decision.value.booking;
+    return accept({ writes, result: { booking }, audit: { action: 'booking:confirm', about: booking, organisation: school, policy } });
   });
 }

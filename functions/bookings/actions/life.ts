@@ -1,5 +1,6 @@
 // Delivering and cancelling: load the booking, decide, commit one transaction.
-import { londonClock } from '../../../shared/calendar.ts';
+import type { AuditNote } from '../../../shared/audit.ts';
+import { londonClock, sessionText } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
@@ -26,7 +27,8 @@ export async function deliver(context: Context, id: BookingId, command: Delivery
     if (!policy) return refuse('policy-not-in-force');
     const decision = decideDelivery({ booking, now, clock: londonClock(now), actor, sessionTimes: policy.pack.sessions }, command);
     if (!decision.ok) return decision;
-    return accept({ writes: deliveryWrites(table, decision.value), result: decision.value.booking });
+    const audit = noteOf('visit:deliver', booking, command.visits);
+    return accept({ writes: deliveryWrites(table, decision.value), result: decision.value.booking, audit });
   });
 }
 
@@ -41,9 +43,21 @@ export async function cancel(context: Context, id: BookingId, command: Cancellat
     if (!booking || !touches(context, booking)) return refuse('unknown-booking');
     const decision = decideCancellation({ booking, now, vacancies: await vacanciesFunding(context, booking) }, command);
     if (!decision.ok) return decision;
-    return accept({ writes: cancellationWrites(table, decision.value), result: decision.value.booking });
+    const audit = noteOf('booking:cancel', booking, command.visits);
+    return accept({ writes: cancellationWrites(table, decision.value), result: decision.value.booking, audit });
   });
 }
+
+const noteOf = (action: string, { id, school, policy, sessions }: Booking, visits: readonly string[]): AuditNote => ({
+  action,
+  about: id,
+  organisation: school,
+  policy,
+  detail: sessions
+    .filter(({ visit }) => visits.includes(visit))
+    .map(({ session }) => sessionText(session))
+    .join(', '),
+});
 
 async function vacanciesFunding(context: Context, booking: Booking): Promise<Map<string, Vacancy>> {
   const accounts = new Set(booking.sessions.flatMap(({ funding }) => (funding.fund === 'entitlement' ? [funding.account] : [])));

@@ -146,7 +146,7 @@ export async function postJournal(context: Context, id: DocumentId, command: Pos
     const document = await find(context, id);
     if (!document) return refuse('unknown-document');
     const posted = await getJournalPosting(table, id);
-    if (posted?.councilReference === command.councilReference) return accept({ writes: [], result: posted });
+    if (posted?.councilReference === command.councilReference) return accept({ writes: [], result: posted, audit: null });
     const decision = decidePosting({ document, posted, now });
     if (!decision.ok) return decision;
     const posting: JournalPosting = {
@@ -159,6 +159,7 @@ export async function postJournal(context: Context, id: DocumentId, command: Pos
     return accept({
       writes: [...journalPostingWrites(table, posting), ...postingWrites(table, [{ transfer: decision.value }])],
       result: posting,
+      audit: { action: 'journal:post', about: id, organisation: document.organisation, detail: `As ${command.councilReference}` },
     });
   });
 }

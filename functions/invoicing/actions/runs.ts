@@ -47,7 +47,13 @@ export async function makeRun(context: Context, worker: Worker, command: MakeRun
   const decision = decideRun({ id: newId('run'), job: newId('job'), actor, now }, command);
   if (!decision.ok) return decision;
   const run = decision.value;
-  const made = await change(context, async () => accept({ writes: [createRunWrite(table, run), jobOf(context, run)], result: run }));
+  const made = await change(context, async () =>
+    accept({
+      writes: [createRunWrite(table, run), jobOf(context, run)],
+      result: run,
+      audit: { action: 'run:make', about: run.id, detail: 'A dry run' },
+    }),
+  );
   return made.ok ? accept(await goOn(context, worker, run)) : made;
 }
 
@@ -64,7 +70,8 @@ export async function commitRun(context: Context, worker: Worker, id: RunId): Pr
     const decision = decideCommitment({ run, stopped: await hasStopped(context, run), job, actor, now });
     if (!decision.ok) return decision;
     const next = decision.value;
-    return accept({ writes: next === run ? [] : [replaceRunWrite(table, next), jobOf(context, next)], result: next });
+    const writes = next === run ? [] : [replaceRunWrite(table, next), jobOf(context, next)];
+    return accept({ writes, result: next, audit: { action: 'run:make', about: id, detail: 'Committed' } });
   });
   return committed.ok ? accept(await goOn(context, worker, committed.value)) : committed;
 }

@@ -1,7 +1,9 @@
 // Money in: every path (signed message, the payer's return, the sweep, a new attempt) fetches the session by its id and comes to this one fold.
+
 import { change, commitOnce } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { formatPence } from '../../../shared/money.ts';
 import { nameOf, nextEffectVersion } from '../../../shared/outbox.ts';
 import { decideSettlement, isLive, moved } from '../rules.ts';
 import type { CardProvider } from '../schema/card.ts';
@@ -37,7 +39,7 @@ const receive = (context: Context, session: CardSession): Promise<Decision<Settl
     ]);
     const { state } = session;
     const as = (outcome: Settled['outcome'], left = attempt): Settled => ({ outcome, state, ...(left ? { attempt: left } : {}) });
-    if (receipt) return accept({ writes: [], result: as(receipt.outcome) });
+    if (receipt) return accept({ writes: [], result: as(receipt.outcome), audit: null });
     const [owedPence, live] = attempt
       ? await Promise.all([owedOn(table, attempt.document), liveAttemptOf(table, attempt.document)])
       : [0, undefined];
@@ -47,16 +49,24 @@ const receive = (context: Context, session: CardSession): Promise<Decision<Settl
       case 'wait':
         return refuse('card-service-unavailable');
       case 'close':
-        return accept({ writes: endWrites(table, decided.attempt, live), result: as('closed', decided.attempt) });
+        // An attempt that brought nothing changes nothing that anybody owes.
+        return accept({ writes: endWrites(table, decided.attempt, live), result: as('closed', decided.attempt), audit: null });
       case 'applied':
       case 'in-suspense': {
         const { outcome, transfers } = decided;
         const money = receiptWrites(table, decided.receipt, outcome === 'applied' ? decided.payment : undefined, transfers);
         const ended = decided.attempt ? endWrites(table, decided.attempt, live) : [];
-        return accept({ writes: [...money, ...ended], result: as(outcome, decided.attempt) });
+        const { document, organisation, amountPence } = decided.attempt ?? {};
+        const audit = {
+          action: outcome === 'applied' ? 'payment:receive' : 'payment:suspend',
+          about: document ?? 'suspense',
+          organisation,
+          ...(amountPence === undefined ? {} : { detail: formatPence(amountPence) }),
+        };
+        return accept({ writes: [...money, ...ended], result: as(outcome, decided.attempt), audit });
       }
       default:
-        return accept({ writes: [], result: as(decided.outcome) });
+        return accept({ writes: [], result: as(decided.outcome), audit: null });
     }
   });
 
@@ -116,11 +126,12 @@ export async function receiveNotification(
 const keepNotification = (context: Context, notification: Notification): Promise<Decision<{ kept: boolean }>> =>
   change<{ kept: boolean }>(context, async () => {
     const { table, now } = context;
-    if (await isKnownEvent(table, notification.id)) return accept({ writes: [], result: { kept: false } });
+    if (await isKnownEvent(table, notification.id)) return accept({ writes: [], result: { kept: false }, audit: null });
     const { type, object } = notification;
     const settling = (settlingTypes as readonly string[]).includes(type) && object !== undefined;
     const version = settling ? await nextEffectVersion(table, effectSubject(object)) : undefined;
-    return accept({ writes: notificationWrites(table, notification, version, now), result: { kept: true } });
+    // The message is kept itself; what it leads to is told when it is settled.
+    return accept({ writes: notificationWrites(table, notification, version, now), result: { kept: true }, audit: null });
   });
 
 const minuteMs = 60_000;

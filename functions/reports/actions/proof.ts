@@ -50,9 +50,9 @@ export async function startProof(
   const decision = await change<Proof>(context, async () => {
     const pointer = await getPointer(table);
     const other = isDone ? undefined : await running(context);
-    if (other) return accept({ writes: [], result: other });
+    if (other) return accept({ writes: [], result: other, audit: null });
     const pointing = isDone ? [latestWrite(table, job, false)] : [runningWrite(table, job, pointer?.running), begun];
-    return accept({ writes: [firstProofWrite(table, proof), ...pointing], result: proof });
+    return accept({ writes: [firstProofWrite(table, proof), ...pointing], result: proof, audit: { action: 'proof:run', about: job } });
   });
   if (!decision.ok) return decision;
   if (decision.value !== proof || isDone) await clear(context, job);

@@ -27,7 +27,7 @@ export type DemoOfficer = {
 };
 
 export type DemoCouncil = {
-  council: Omit<Council, 'signIn' | 'ledgerFrom'>;
+  council: Omit<Council, 'providers' | 'ledgerFrom'>;
   people: readonly DemoPerson[];
   officers: readonly DemoOfficer[];
   /** The model the council shows, in the years it was written for; it is moved to the present when it is published. */
@@ -46,7 +46,7 @@ export async function recordCouncil(
   address: TableAddress,
   council: DemoCouncil['council'],
   today: CivilDate,
-  signIn?: Council['signIn'],
+  providers?: Council['providers'],
 ): Promise<void> {
   const client = tableClient(address);
   try {
@@ -56,7 +56,7 @@ export async function recordCouncil(
       ...council,
       // Entries are only ever written under the clock's own day, which never goes back.
       ledgerFrom: before?.ledgerFrom ?? today,
-      signIn: signIn ?? before?.signIn ?? { issuer: '', clientId: '' },
+      providers: providers ?? before?.providers ?? [],
     };
     const outcome = await commit(table, [put(table.key.council(), { ...item, type: 'council' })]);
     if (!outcome.ok) throw new Error(`the council ${council.slug} could not be recorded`);

@@ -1,0 +1,76 @@
+// The words of people: what each may do and for whom, who they are to a provider, and, apart from both, how to reach them.
+import * as z from 'zod';
+import { type Role, roles } from '../../../shared/context.ts';
+import { idSchema, type OfficerId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
+import { ownRoles } from '../schema.ts';
+
+/**
+ * What a person may do for one organisation, or for the council itself where none is named: `granted` here, or `asserted` by a provider at the last sign-in
+ * and gone when it no longer says so.
+ */
+export type Right = { organisation?: OrganisationId; roles: Role[]; source: 'granted' | 'asserted' };
+
+/** Who somebody is to a provider: its issuer and what it calls them, hashed together, as only the hash is needed to know them again. */
+export type Person = {
+  type: 'person';
+  id: PersonId;
+  rights: Right[];
+  /** Hashes of issuer and subject. */
+  subjects: string[];
+  officer?: OfficerId;
+  /** The contact details were taken away at this moment, with every right and every way to sign in. */
+  erasedAt?: string;
+  version: number;
+};
+
+/** The one item that erasure deletes. */
+export type Contact = { type: 'contact'; name: string; email?: string; version: number };
+
+/** Every session of a person by its hash, so that all can be ended in one transaction. */
+export type SessionList = { type: 'sessions'; hashes: string[]; version: number };
+/** More sessions at once than this end the oldest. */
+export const mostSessions = 20;
+
+/** Roles for an organisation are those of its own people; roles for the council are all the others. */
+export const rightSchema = z
+  .strictObject({
+    organisation: organisationIdSchema.optional(),
+    roles: z.array(z.enum(roles, 'Choose from the roles shown')).min(1, 'Choose at least one role').max(roles.length),
+  })
+  .superRefine(({ organisation, roles: given }, context) => {
+    const wrong = given.filter((role) => ownRoles.includes(role) !== (organisation !== undefined));
+    if (wrong.length === 0) return;
+    const message = organisation
+      ? `${wrong.join(', ')} is a role of the council’s own people`
+      : `${wrong.join(', ')} is a role for an organisation`;
+    context.addIssue({ code: 'custom', path: ['roles'], message });
+  });
+export type RightCommand = z.infer<typeof rightSchema>;
+
+export const personName = z.string('Enter a name').trim().min(1, 'Enter a name').max(120, 'Use at most 120 characters');
+export const personEmail = z
+  .string('Enter an e-mail address')
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email('Enter an e-mail address such as name@school.example'));
+
+/** What the task `register-person` takes: a person with the account they sign in with. Done again, it changes what differs. */
+export const registerPersonSchema = z.strictObject({
+  person: z
+    .strictObject({
+      id: idSchema('per'),
+      name: personName,
+      email: personEmail.optional(),
+      /** What the provider calls the person (`sub`, or `tid#oid` for Entra): it means something together with the issuer only. */
+      subject: z.string().min(1).max(255),
+      rights: z.array(rightSchema).min(1).max(50),
+      officer: idSchema('off').optional(),
+    })
+    .refine(({ rights, officer }) => officer !== undefined || !rights.some((right) => right.roles.includes('officer')), {
+      path: ['officer'],
+      message: 'is needed for somebody who delivers',
+    }),
+  issuer: z.url({ protocol: /^https?$/ }),
+});
+export type RegisterPerson = z.infer<typeof registerPersonSchema>;

@@ -1,0 +1,100 @@
+// People in the table: rights and accounts in one item, name and address in another that erasure can delete, and the list of their sessions.
+import { create, replace, type Write } from '../../../shared/commit.ts';
+import type { PersonId } from '../../../shared/ids.ts';
+import { type CouncilTable, indexOf, type Page, unkeyed } from '../../../shared/table.ts';
+import type { Contact, Person, SessionList } from '../schema/people.ts';
+import { hashOf } from '../store.ts';
+
+type SubjectItem = { type: 'subject'; person: PersonId };
+
+/** An account at a provider: the provider's name for a person means something only together with who issued it. */
+export const accountOf = (issuer: string, subject: string): string => hashOf(`${issuer}\n${subject}`);
+
+export async function getPerson(table: CouncilTable, id: PersonId): Promise<Person | undefined> {
+  const item = await table.get<Person>(table.key.person(id));
+  return item && unkeyed(item);
+}
+
+export async function getContact(table: CouncilTable, id: PersonId): Promise<Contact | undefined> {
+  const item = await table.get<Contact>(table.key.contact(id));
+  return item && unkeyed(item);
+}
+
+/** The person who signs in with this account, or undefined. */
+export async function personWith(table: CouncilTable, account: string): Promise<Person | undefined> {
+  const known = await table.get<SubjectItem>(table.key.subject(account));
+  return known && getPerson(table, known.person);
+}
+
+export const formerUser = 'Former user';
+
+/** What people are called now, in one round of reads: a person who was erased, or is not known, is "Former user". */
+export async function namesOf(table: CouncilTable, ids: readonly PersonId[]): Promise<Map<PersonId, string>> {
+  const found = await Promise.all(
+    [...new Set(ids)].map(async (id): Promise<[PersonId, string]> => {
+      if (id === 'per_daybook') return [id, 'Daybook'];
+      return [id, (await getContact(table, id))?.name ?? formerUser];
+    }),
+  );
+  return new Map(found);
+}
+
+/** People with rights here, by name. Erased people are not among them. */
+export async function pageOfPeople(table: CouncilTable, begins = '', after?: string): Promise<Page<Contact & { id: PersonId }>> {
+  const page = await table.page<Contact & { id: PersonId }>(table.range.people(begins.toLowerCase()), {
+    limit: 50,
+    ...(after ? { after } : {}),
+  });
+  return { ...page, items: page.items.map(unkeyed) };
+}
+
+export function personWrite(table: CouncilTable, person: Person): Write {
+  const key = table.key.person(person.id);
+  return person.version === 1 ? create(key, person, 'changed-meanwhile') : replace(key, person);
+}
+
+/** Name and address, found by name among people. */
+export function contactWrite(table: CouncilTable, id: PersonId, contact: Contact): Write {
+  const key = table.key.contact(id);
+  const item = { ...contact, id, ...indexOf(table.council).person(contact.name.toLowerCase(), id) };
+  return contact.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
+}
+
+/** Ties an account to a person, which must be new or already theirs; refuses `subject-taken`. */
+export const accountWrite = (table: CouncilTable, account: string, person: PersonId): Write => ({
+  op: 'put',
+  key: table.key.subject(account),
+  item: { type: 'subject', person } satisfies SubjectItem,
+  condition: {
+    expression: 'attribute_not_exists(pk) OR #person = :person',
+    names: { '#person': 'person' },
+    values: { ':person': person },
+  },
+  refusal: { name: 'subject-taken' },
+  final: true,
+});
+
+export const accountEnd = (table: CouncilTable, account: string): Write => ({
+  op: 'delete',
+  key: table.key.subject(account),
+  refusal: { name: 'changed-meanwhile' },
+});
+
+export async function sessionsOf(table: CouncilTable, id: PersonId): Promise<SessionList> {
+  const item = await table.get<SessionList>(table.key.sessionsOf(id));
+  return item ? unkeyed(item) : { type: 'sessions', hashes: [], version: 0 };
+}
+
+/** The list after a session began or ended; written at the version after the one read, so that no session that begins meanwhile is missed. */
+export function sessionListWrite(table: CouncilTable, id: PersonId, list: SessionList): Write {
+  const key = table.key.sessionsOf(id);
+  return list.version === 1 ? create(key, list, 'changed-meanwhile') : replace(key, list);
+}
+
+/** Ends every session of a person, for the transaction of the change after which none may go on. */
+export function endSessionsWrites(table: CouncilTable, id: PersonId, read: SessionList): Write[] {
+  return [
+    ...read.hashes.map((hash): Write => ({ op: 'delete', key: table.key.signInSession(hash), refusal: { name: 'changed-meanwhile' } })),
+    sessionListWrite(table, id, { type: 'sessions', hashes: [], version: read.version + 1 }),
+  ];
+}

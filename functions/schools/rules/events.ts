@@ -1,0 +1,170 @@
+// What holds of an organisation on a date, folded from the dated events that stand under it. Nothing here edits an event: a mistake is withdrawn by another.
+import { academicYearOf, type CivilDate } from '../../../shared/calendar.ts';
+import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
+import type { ConfidentialStatus, Membership, OrganisationEvent, Span } from '../schema/events.ts';
+
+/** The events that stand, in the order in which they take effect: without those that were withdrawn, and without the withdrawals. */
+export function standing(events: readonly OrganisationEvent[]): OrganisationEvent[] {
+  const gone = new Set(events.flatMap((event) => (event.kind === 'withdrawn' ? [event.event] : [])));
+  return events
+    .filter((event) => event.kind !== 'withdrawn' && !gone.has(event.id))
+    .sort((a, b) => (`${a.on} ${a.id}` < `${b.on} ${b.id}` ? -1 : 1));
+}
+
+export const holdsOn = ({ from, to }: Span, date: CivilDate): boolean => from <= date && (to === undefined || date < to);
+
+type Change = { on: CivilDate; member: OrganisationId; group: OrganisationId; begins: boolean };
+
+/** Each event as the memberships it begins and ends. */
+function changesOf(event: OrganisationEvent): Change[] {
+  const { on, subject } = event;
+  const change = (begins: boolean, member: OrganisationId, group: OrganisationId): Change => ({ on, member, group, begins });
+  switch (event.kind) {
+    case 'joined':
+    case 'left':
+      return [change(event.kind === 'joined', subject, event.group)];
+    case 'partnership-merged':
+      return event.members.flatMap((member) => [change(false, member, subject), change(true, member, event.into)]);
+    case 'succeeded':
+      return event.memberships.flatMap((group) => [change(false, subject, group), change(true, event.into, group)]);
+    default:
+      return [];
+  }
+}
+
+/** Every membership that the events tell of, in order of its first day; one that is begun twice is one. A closed group or school has no members and is none. */
+function memberships(events: readonly OrganisationEvent[]): Membership[] {
+  const found: Membership[] = [];
+  const open = new Map<string, Membership>();
+  const end = (membership: Membership, on: CivilDate) => {
+    membership.to = on;
+    open.delete(`${membership.member} ${membership.group}`);
+  };
+  for (const event of standing(events)) {
+    for (const { on, member, group, begins } of changesOf(event)) {
+      const known = open.get(`${member} ${group}`);
+      if (!begins && known) end(known, on);
+      if (!begins || known) continue;
+      const membership: Membership = { member, group, from: on };
+      open.set(`${member} ${group}`, membership);
+      found.push(membership);
+    }
+    if (event.kind !== 'closed') continue;
+    for (const membership of [...open.values()])
+      if (membership.member === event.subject || membership.group === event.subject) end(membership, event.on);
+  }
+  // A stretch that ended on the day it began never held.
+  return found.filter(({ from, to }) => to === undefined || from < to);
+}
+
+/** The groups an organisation has been in, from the events under it. */
+export const membershipsOf = (id: OrganisationId, events: readonly OrganisationEvent[]): Membership[] =>
+  memberships(events).filter(({ member }) => member === id);
+
+/** The members a group has had, from the events under it. */
+export const membersOf = (group: OrganisationId, events: readonly OrganisationEvent[]): Membership[] =>
+  memberships(events).filter((membership) => membership.group === group);
+
+export const groupsOn = (id: OrganisationId, events: readonly OrganisationEvent[], date: CivilDate): OrganisationId[] =>
+  membershipsOf(id, events)
+    .filter((membership) => holdsOn(membership, date))
+    .map(({ group }) => group);
+
+export const membersOn = (group: OrganisationId, events: readonly OrganisationEvent[], date: CivilDate): OrganisationId[] =>
+  membersOf(group, events)
+    .filter((membership) => holdsOn(membership, date))
+    .map(({ member }) => member);
+
+export type Lead = Span & { member: OrganisationId; person?: PersonId | undefined };
+
+/** Who has led a group, in order: a new lead ends the one before, and so does leaving the group. */
+export function leadsOf(group: OrganisationId, events: readonly OrganisationEvent[]): Lead[] {
+  const leads: Lead[] = [];
+  const members = membersOf(group, events);
+  for (const event of standing(events)) {
+    const last = leads.at(-1);
+    if (event.kind === 'lead-appointed' && event.group === group) {
+      if (last && last.to === undefined) last.to = event.on;
+      leads.push({ member: event.subject, from: event.on, ...(event.person ? { person: event.person } : {}) });
+    }
+    if (event.kind === 'lead-ended' && event.group === group && last?.member === event.subject && last.to === undefined) last.to = event.on;
+  }
+  const untilLeft = (lead: Lead): Lead => {
+    const stay = members.find((membership) => membership.member === lead.member && holdsOn(membership, lead.from));
+    if (!stay?.to || (lead.to !== undefined && lead.to <= stay.to)) return lead;
+    return { ...lead, to: stay.to };
+  };
+  return leads.map(untilLeft).filter(({ from, to }) => to === undefined || from < to);
+}
+
+export const leadOn = (group: OrganisationId, events: readonly OrganisationEvent[], date: CivilDate): Lead | undefined =>
+  leadsOf(group, events).findLast((lead) => holdsOn(lead, date));
+
+/** The district it was placed in by the council's staff, if any: otherwise the register's administrative district decides. */
+export function placedOn(id: OrganisationId, events: readonly OrganisationEvent[], date: CivilDate): string | undefined {
+  const last = standing(events).findLast((event) => event.kind === 'district-placed' && event.subject === id && event.on <= date);
+  return last?.kind === 'district-placed' ? last.district : undefined;
+}
+
+/** The district on a date: as placed, or the one that covers the administrative district of the register. */
+export const districtOn = (
+  organisation: { id: OrganisationId; administrativeDistrict?: string | undefined; district?: string | undefined },
+  districts: readonly { name: string; covers: readonly string[] }[],
+  events: readonly OrganisationEvent[],
+  date: CivilDate,
+): string | undefined =>
+  placedOn(organisation.id, events, date) ??
+  organisation.district ??
+  districts.find(({ covers }) => organisation.administrativeDistrict !== undefined && covers.includes(organisation.administrativeDistrict))
+    ?.name;
+
+type Named = Extract<OrganisationEvent, { kind: 'officer-named' }>;
+
+/** The named officers of an academic year (by its starting year), in the order in which they were named; one who was taken off again is not among them. */
+export function namedOfficersIn(id: OrganisationId, events: readonly OrganisationEvent[], year: number): Named[] {
+  const named = new Map<string, Named>();
+  for (const event of standing(events)) {
+    if ((event.kind !== 'officer-named' && event.kind !== 'officer-unnamed') || event.subject !== id || event.year !== year) continue;
+    const key = `${event.officer} ${event.as}`;
+    if (event.kind === 'officer-unnamed') named.delete(key);
+    else named.set(key, event as Named);
+  }
+  return [...named.values()];
+}
+
+export const yearOn = (date: CivilDate): number => academicYearOf(date);
+
+export type StatusSpan = Span & { status: ConfidentialStatus };
+
+/** Confidential statuses over time; give it confidential events only, to those who may read them. */
+export function statusesOf(events: readonly OrganisationEvent[]): StatusSpan[] {
+  const found: StatusSpan[] = [];
+  for (const event of standing(events)) {
+    if (event.kind !== 'status-entered' && event.kind !== 'status-ended') continue;
+    const open = found.find(({ status, to }) => status === event.status && to === undefined);
+    if (event.kind === 'status-entered' && !open) found.push({ status: event.status, from: event.on });
+    if (event.kind === 'status-ended' && open) open.to = event.on;
+  }
+  return found.filter(({ from, to }) => to === undefined || from < to);
+}
+
+export const statusesOn = (events: readonly OrganisationEvent[], date: CivilDate): ConfidentialStatus[] =>
+  statusesOf(events)
+    .filter((span) => holdsOn(span, date))
+    .map(({ status }) => status);
+
+type Succeeded = Extract<OrganisationEvent, { kind: 'succeeded' }>;
+const successions = (events: readonly OrganisationEvent[]) =>
+  standing(events).filter((event): event is Succeeded => event.kind === 'succeeded');
+
+/** What a school has become by a date (a split leaves several), or nothing while it is itself. */
+export const successorsOn = (id: OrganisationId, events: readonly OrganisationEvent[], date: CivilDate): OrganisationId[] =>
+  successions(events)
+    .filter((event) => event.subject === id && event.on <= date)
+    .map(({ into }) => into);
+
+/** What a school was before: each school it followed and from when. */
+export const predecessorsOf = (id: OrganisationId, events: readonly OrganisationEvent[]): { id: OrganisationId; on: CivilDate }[] =>
+  successions(events)
+    .filter((event) => event.into === id)
+    .map(({ subject, on }) => ({ id: subject, on }));

@@ -1,0 +1,89 @@
+// The words of what happens to organisations: dated events that are only ever added. What holds on a date is folded from them; a mistake is withdrawn by a
+// further event that names it.
+import * as z from 'zod';
+import { type CivilDate, dateSchema } from '../../../shared/calendar.ts';
+import { type EventId, idSchema, type OfficerId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
+
+/** Statuses that only named council roles may know of; extra days may rest on them (Essex 2017, "schools causing concern"). */
+export const confidentialStatuses = {
+  'causing-concern': 'School causing concern',
+  vulnerable: 'Vulnerable',
+  'warning-notice': 'Warning notice',
+} as const;
+export type ConfidentialStatus = keyof typeof confidentialStatuses;
+
+/** How one school follows another: a conversion keeps the school and changes what it is; a merger ends several in one; a split is the reverse. */
+export const successions = { conversion: 'Conversion', merger: 'Merger', split: 'Split' } as const;
+export type Succession = keyof typeof successions;
+
+type What =
+  /** A school, body or group becomes a member of a partnership, trust or federation, or is one no longer from this date on. */
+  | { kind: 'joined' | 'left'; subject: OrganisationId; group: OrganisationId }
+  /** The headteacher of this member leads the partnership from this date on; `person` when they sign in here. */
+  | { kind: 'lead-appointed'; subject: OrganisationId; group: OrganisationId; person?: PersonId | undefined }
+  | { kind: 'lead-ended'; subject: OrganisationId; group: OrganisationId }
+  /** All members of a partnership become members of another on this date, and the first closes. */
+  | { kind: 'partnership-merged'; subject: OrganisationId; into: OrganisationId; members: OrganisationId[] }
+  | { kind: 'closed'; subject: OrganisationId }
+  /** From this date on `into` is what `subject` was; it takes over the memberships named. */
+  | { kind: 'succeeded'; subject: OrganisationId; into: OrganisationId; how: Succession; memberships: OrganisationId[] }
+  | { kind: 'district-placed'; subject: OrganisationId; district: string }
+  /** An officer is the organisation's named officer for an academic year (its starting year). */
+  | {
+      kind: 'officer-named' | 'officer-unnamed';
+      subject: OrganisationId;
+      officer: OfficerId;
+      officerName: string;
+      as: string;
+      year: number;
+    }
+  | { kind: 'status-entered' | 'status-ended'; subject: OrganisationId; status: ConfidentialStatus }
+  /** The event named never was. */
+  | { kind: 'withdrawn'; subject: OrganisationId; event: EventId; withdrawnOn: CivilDate };
+
+export type OrganisationEvent = What & {
+  type: 'organisation-event';
+  id: EventId;
+  /** From this day on it holds. */
+  on: CivilDate;
+  /** Every organisation under which it stands. */
+  about: OrganisationId[];
+  source: 'register' | 'staff';
+  reason?: string | undefined;
+  recordedAt: string;
+  recordedBy: PersonId;
+};
+export type EventKind = OrganisationEvent['kind'];
+export const confidentialKinds: readonly EventKind[] = ['status-entered', 'status-ended'];
+
+/** A stretch of days something holds: from the first, up to but not including `to`. */
+export type Span = { from: CivilDate; to?: CivilDate };
+export type Membership = Span & { member: OrganisationId; group: OrganisationId };
+
+const reason = z.string().trim().max(500, 'Use at most 500 characters').optional();
+export const joinSchema = z.strictObject({ member: organisationIdSchema, on: dateSchema, reason });
+export const leaveSchema = joinSchema;
+export const leadSchema = z.strictObject({ member: organisationIdSchema, on: dateSchema, person: idSchema('per').optional(), reason });
+export const mergeSchema = z.strictObject({ into: organisationIdSchema, on: dateSchema, reason });
+export const closeSchema = z.strictObject({ on: dateSchema, reason });
+export const placeSchema = z.strictObject({
+  district: z.string('Choose a district').min(1, 'Choose a district').max(100),
+  on: dateSchema,
+  reason,
+});
+export const statusSchema = z.strictObject({
+  status: z.enum(Object.keys(confidentialStatuses) as ConfidentialStatus[], 'Choose a status'),
+  change: z.enum(['entered', 'ended']),
+  on: dateSchema,
+  reason: z.string('Say why').trim().min(3, 'Say why, in a few words').max(500, 'Use at most 500 characters'),
+});
+export const nameOfficerSchema = z.strictObject({
+  officer: idSchema('off'),
+  as: z.string('Say what the officer is to them').trim().min(3, 'Say what the officer is to them').max(100, 'Use at most 100 characters'),
+  year: z.int('Choose an academic year').min(2000).max(2100),
+});
+export const withdrawSchema = z.strictObject({
+  event: idSchema('evt'),
+  reason: z.string('Say why').trim().min(3, 'Say why, in a few words').max(500, 'Use at most 500 characters'),
+});
+export const publishYearSchema = z.strictObject({ year: z.int('Choose an academic year').min(2000).max(2100) });

@@ -1,0 +1,116 @@
+// The words of organisations that the register of schools does not hold: trusts, federations, partnerships, and members and settings that are no school.
+import * as z from 'zod';
+import { type CivilDate, dateSchema } from '../../../shared/calendar.ts';
+import { type OrganisationId, organisationIdSchema } from '../../../shared/ids.ts';
+import type { School, Sector } from '../schema.ts';
+
+/** Bodies other than schools, trusts, federations and partnerships (Manchester EIP 1.2; foundation settings outside schools, Education Services 4.2.4). */
+export const bodyKinds = {
+  'foundation-setting': 'Foundation setting',
+  nursery: 'Nursery or childminder network',
+  college: 'College',
+  university: 'University',
+  'training-provider': 'Training provider',
+  voluntary: 'Voluntary organisation',
+  business: 'Business',
+  'sports-club': 'Sports club',
+  other: 'Other organisation',
+} as const;
+export type BodyKind = keyof typeof bodyKinds;
+
+/** School improvement partnerships and collaborative groups (Essex 2017), geographic or thematic EIPs (Manchester 1.3), self-improving trusts (Rochdale 4.1). */
+export const partnershipKinds = {
+  'school-improvement': 'School improvement partnership',
+  'collaborative-group': 'Collaborative group',
+  geographic: 'Geographic partnership',
+  thematic: 'Thematic partnership',
+  'self-improving-trust': 'Self-improving trust',
+} as const;
+export type PartnershipKind = keyof typeof partnershipKinds;
+
+type Common = {
+  id: OrganisationId;
+  name: string;
+  addressLines: string[];
+  postcode: string;
+  openedOn?: CivilDate | undefined;
+  closedOn?: CivilDate | undefined;
+  version: number;
+};
+
+/** `billing` says, from each date on, whether the trust is billed for its schools or each school for itself; before the first entry, each school. */
+export type Trust = Common & {
+  kind: 'trust';
+  uid: number;
+  companiesHouseNumber?: string | undefined;
+  billing: { from: CivilDate; to: 'trust' | 'school' }[];
+};
+export type Federation = Common & { kind: 'federation'; uid: number };
+export type Partnership = Common & {
+  kind: 'partnership';
+  partnershipKind: PartnershipKind;
+  /** What a thematic partnership is about, or the district of a geographic one. */
+  theme?: string | undefined;
+  district?: string | undefined;
+};
+/** A body that is no school: it may be a member, hold allocations and book. `sector` decides its VAT as a school's would. */
+export type Body = Common & { kind: BodyKind; sector: Sector; district?: string | undefined };
+
+export type Group = Trust | Federation | Partnership | Body;
+/** Whatever an organisation id may stand for. */
+export type Organisation = School | Group;
+
+/** Kinds that are listed by kind: every one but schools. */
+export const groupKinds = ['trust', 'federation', 'partnership', ...(Object.keys(bodyKinds) as BodyKind[])] as const;
+export type GroupKind = (typeof groupKinds)[number];
+
+const name = z.string('Enter a name').trim().min(3, 'Enter a name of at least 3 characters').max(200, 'Use at most 200 characters');
+const addressLines = z.array(z.string().trim().min(1).max(100, 'Use at most 100 characters a line')).max(5, 'Use at most 5 lines');
+const postcode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^([A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})?$/, 'Enter a postcode such as CM1 5JB');
+const district = z.string().trim().min(1).max(100).optional();
+
+export const newBodySchema = z.strictObject({
+  kind: z.enum(Object.keys(bodyKinds) as BodyKind[], 'Choose what kind of organisation it is'),
+  name,
+  addressLines,
+  postcode,
+  sector: z.enum(['maintained', 'academy', 'independent', 'further-education'], 'Choose how it buys'),
+  district,
+  openedOn: dateSchema,
+});
+export type NewBody = z.infer<typeof newBodySchema>;
+
+export const newPartnershipSchema = z
+  .strictObject({
+    partnershipKind: z.enum(Object.keys(partnershipKinds) as PartnershipKind[], 'Choose what kind of partnership it is'),
+    name,
+    theme: z.string().trim().min(3).max(200).optional(),
+    district,
+    openedOn: dateSchema,
+  })
+  .refine(({ partnershipKind, theme }) => partnershipKind !== 'thematic' || theme !== undefined, {
+    path: ['theme'],
+    message: 'Say what the thematic partnership is about',
+  });
+export type NewPartnership = z.infer<typeof newPartnershipSchema>;
+
+/** A trust's address, which its invoices carry, and who is billed from a date on. */
+export const trustDetailsSchema = z.strictObject({
+  addressLines,
+  postcode,
+  companiesHouseNumber: z
+    .string()
+    .trim()
+    .regex(/^[A-Z0-9]{8}$/, 'A company number has eight letters and digits')
+    .optional(),
+  version: z.int().min(1),
+});
+export type TrustDetails = z.infer<typeof trustDetailsSchema>;
+export const trustBillingSchema = z.strictObject({ from: dateSchema, to: z.enum(['trust', 'school'], 'Choose who is billed') });
+export type TrustBilling = z.infer<typeof trustBillingSchema>;
+
+export const organisationParam = organisationIdSchema;
