@@ -100,8 +100,17 @@ export type Host = {
   send(functionName: string, event: TaskEvent): Promise<void>;
   /** Rung after each commit: the outbox may have work. On AWS the table's stream is the bell and this does nothing. */
   bell(council: string): void;
-  /** Reads an uploaded file as chunks of bytes. */
-  openFile(key: string): AsyncIterable<Uint8Array>;
+  /** Reads an uploaded file as chunks of bytes, from this byte on; throws an error named `NoSuchKey` when there is none. */
+  openFile(key: string, from?: number): AsyncIterable<Uint8Array>;
+  /** The bytes of an uploaded file. A form that was sent without choosing a file leaves none. */
+  fileSize(key: string): Promise<number | undefined>;
+  /**
+   * What a page's multipart form needs to send one file (`file`, last) straight to the file store under this key within 15 minutes. The store then
+   * sends the browser on (303) to `returnTo`, an address of this deployment, with words of its own added to the query.
+   */
+  uploadForm(key: string, most: { bytes: number; returnTo: string }): Promise<{ action: string; fields: Record<string, string> }>;
+  /** Where such a form leads, when that is not here: a route declared `upload` lets its page's forms go there. */
+  filesOrigin?: string;
   /** Where the browser finds this deployment, without a trailing slash. */
   origin: string;
   /** True while a demo clock is in charge, so that pages can say so. */

@@ -14,29 +14,38 @@ import {
   type Logger,
   type TaskEvent,
 } from './context.ts';
-import { type Decision, type Refusal, refuse } from './decision.ts';
+import { accept, type Decision, type Refusal, refuse } from './decision.ts';
 import { problemPage } from './page.tsx';
 import { problemDetails } from './problem.ts';
 import { CouncilTable, type TableClient, tableClient } from './table.ts';
 import { contentSecurityPolicy } from './ui/assets.ts';
 
-export type Web = HonoContext<{ Variables: { host: Host; context: Context } }>;
+type Variables = { host: Host; context: Context; formsTo: readonly string[] };
+export type Web = HonoContext<{ Variables: Variables }>;
 export type Handler = (context: Context, c: Web) => Response | Promise<Response>;
 export type Task = (context: Context, subject: unknown) => Promise<unknown>;
 
-/** Who may use a route: an action that can() decides, or one of the two doors that need no person. */
+/**
+ * Who may use a route: an action that can() decides, or one of the two doors that need no person. The forms of a page that declares `upload` may also
+ * lead to the file store.
+ */
 export type RouteDeclaration<Action extends string> = { action: Action | 'public' | 'signed-message'; upload?: true };
 export type RoomDeclaration<Action extends string> = {
   name: string;
   routes: Readonly<Record<string, RouteDeclaration<Action>>>;
   tasks: readonly string[];
+  /** The one task that may run before its council exists, because it records it. */
+  founds?: string;
 };
+
+/** The council that the subject of a founding task describes, or why it describes none. */
+export type Founding = (subject: unknown, today: CivilDate) => Decision<Council>;
 
 /** Every route the manifest declares, each with its handler: one more or one less does not compile. */
 export type Handlers<Routes> = { readonly [Route in keyof Routes]: Handler };
 
 /** What a request brings to say who sends it, and what that is checked against. */
-export type Brought = { cookie: string; authorization?: string; origin: string; today: CivilDate };
+export type Brought = { cookie: string; authorization?: string; origin: string; today: CivilDate; logger: Logger };
 
 export type Gate<Action extends string> = {
   /** The actor that a session cookie or a bearer token stands for, or undefined. */
@@ -96,7 +105,14 @@ export function problem(_c: Web, refusal: Refusal): Response {
   const details = problemDetails(refusal);
   return new Response(JSON.stringify(details), {
     status: details.status,
-    headers: { 'content-type': 'application/problem+json', ...(details.status === 503 ? { 'retry-after': '2' } : {}) },
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(details.status === 503 ? { 'retry-after': '2' } : {}),
+      // RFC 6750: how to ask with a token, and that the one sent was not good.
+      ...(details.status === 401
+        ? { 'www-authenticate': refusal.name === 'invalid-token' ? 'Bearer error="invalid_token"' : 'Bearer' }
+        : {}),
+    },
   });
 }
 
@@ -124,9 +140,9 @@ function isBelow(council: string, path: string): boolean {
   );
 }
 
-function secure(response: Response): Response {
+function secure(response: Response, formsTo: readonly string[]): Response {
   const headers = new Headers(response.headers);
-  headers.set('content-security-policy', contentSecurityPolicy());
+  headers.set('content-security-policy', contentSecurityPolicy(formsTo));
   headers.set('referrer-policy', 'same-origin');
   headers.set('x-content-type-options', 'nosniff');
   headers.set('x-frame-options', 'DENY');
@@ -136,13 +152,17 @@ function secure(response: Response): Response {
   return new Response(response.body, { status: response.status, headers });
 }
 
-export const isBearer = (authorization: string | undefined): boolean => /^bearer(\s|$)/i.test(authorization ?? '');
+/** The bearer token a program sent to the API. Pages take none: there a session alone says who asks. */
+function bearerOf(c: Web): string | undefined {
+  const authorization = c.req.header('authorization');
+  return isApi(c.req.path) && /^bearer(\s|$)/i.test(authorization ?? '') ? authorization : undefined;
+}
 
 /** Unsafe requests must come from our own pages: the browser says so by Sec-Fetch-Site or Origin. With neither, only JSON is let through. */
 function crossSite(c: Web, origin: string): boolean {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return false;
   // A bearer token is sent by no browser on its own, and whoever sends one is known by it alone: the cookie does not count.
-  if (isBearer(c.req.header('authorization'))) return false;
+  if (bearerOf(c)) return false;
   const site = c.req.header('sec-fetch-site');
   const from = c.req.header('origin');
   if (site !== undefined || from !== undefined) return (site ?? 'same-origin') !== 'same-origin' || (from ?? origin) !== origin;
@@ -157,16 +177,18 @@ const expectedType = (path: string) => (isApi(path) ? /^application\/json\s*(;|$
 export function room<Action extends string, Declaration extends RoomDeclaration<Action>>(
   declaration: Declaration,
   gate: Gate<Action>,
-  make: (env: Environment, host: Host) => { handlers: Handlers<Declaration['routes']>; tasks?: Record<string, Task> },
+  make: (env: Environment, host: Host) => { handlers: Handlers<Declaration['routes']>; tasks?: Record<string, Task>; founding?: Founding },
 ): Create {
   return (env, host) => {
     const client: TableClient = host.tableClient ?? tableClient(env);
     const tableName = env.TABLE_NAME ?? 'daybook';
     const councils = new Map<string, { council: Council; until: number }>();
-    const { handlers, tasks = {} } = make(env, host);
+    const { handlers, tasks = {}, founding } = make(env, host);
     const declared = [...Object.keys(declaration.routes), ...declaration.tasks].sort().join();
     if (declared !== [...Object.keys(handlers), ...Object.keys(tasks)].sort().join())
       throw new Error(`${declaration.name}: handlers differ from the manifest`);
+    if ((declaration.founds === undefined) !== (founding === undefined))
+      throw new Error(`${declaration.name}: what it founds differs from the manifest`);
 
     async function contextOf(slug: string, actor: Actor | ((table: CouncilTable) => Promise<Actor>)): Promise<Context | undefined> {
       if (!/^[a-z][a-z0-9-]{1,30}$/.test(slug)) return undefined;
@@ -181,11 +203,21 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
       return { actor: who, council, now: host.now(), table, logger };
     }
 
-    const app = new Hono<{ Variables: { host: Host; context: Context } }>({ strict: false });
+    /** The context of a task that records its council: everything it may be asked stands in its subject. */
+    function founded(slug: string, subject: unknown, found: Founding): Decision<Context> {
+      const now = host.now();
+      const council = found(subject, londonDate(now));
+      if (!council.ok) return council;
+      if (council.value.slug !== slug)
+        return refuse('invalid-request', undefined, { faults: [{ field: 'slug', detail: `is not the council of this event, ${slug}` }] });
+      return accept({ actor: daybookItself, council: council.value, now, table: new CouncilTable(client, tableName, slug), logger });
+    }
+
+    const app = new Hono<{ Variables: Variables }>({ strict: false });
     const actorFrom = (c: Web) => async (table: CouncilTable) => {
-      const authorization = c.req.header('authorization');
+      const authorization = bearerOf(c);
       const cookie = c.req.header('cookie') ?? '';
-      const brought = { cookie, ...(authorization ? { authorization } : {}), origin: host.origin, today: londonDate(host.now()) };
+      const brought = { cookie, ...(authorization ? { authorization } : {}), origin: host.origin, today: londonDate(host.now()), logger };
       return (await gate.findActor(table, brought)) ?? anonymous;
     };
     const refusePlainly = (c: Web, context: Context | undefined, refusal: Refusal) =>
@@ -193,10 +225,11 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
 
     app.use(async (c, next) => {
       c.set('host', host);
+      c.set('formsTo', []);
       await next();
-      c.res = secure(c.res);
+      c.res = secure(c.res, c.get('formsTo'));
     });
-    for (const [route, { action }] of Object.entries(declaration.routes)) {
+    for (const [route, { action, upload }] of Object.entries(declaration.routes)) {
       const [method = 'GET', path = '/'] = route.split(' ');
       const handler = (handlers as Record<string, Handler>)[route];
       if (!handler) throw new Error(`${declaration.name}: no handler for ${route}`);
@@ -204,6 +237,8 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
         const context = await contextOf(c.req.param('council') ?? '', action === 'signed-message' ? daybookItself : actorFrom(c));
         if (!context) return refusePlainly(c, undefined, { name: 'not-found' });
         c.set('context', context);
+        // Whoever brings a token is known by it or not at all.
+        if (action !== 'signed-message' && context.actor === anonymous && bearerOf(c)) return problem(c, { name: 'invalid-token' });
         if (action !== 'signed-message' && crossSite(c, host.origin)) return refusePlainly(c, context, { name: 'cross-site-request' });
         if (action !== 'signed-message' && method !== 'GET' && !expectedType(c.req.path).test(c.req.header('content-type') ?? ''))
           return refusePlainly(c, context, { name: 'unsupported-media-type' });
@@ -214,6 +249,7 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
           const here = c.req.path + new URL(c.req.url).search;
           return seeOther(`/${context.council.slug}/identity/sign-in?return=${encodeURIComponent(here)}`);
         }
+        if (upload && host.filesOrigin) c.set('formsTo', [host.filesOrigin]);
         const response = await handler(context, c);
         if (context.table.commits > 0) host.bell(context.council.slug);
         return response;
@@ -243,9 +279,12 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
       async handle(event, lambdaContext) {
         if (isTask(event)) {
           const task = tasks[event.task];
-          const context = await contextOf(event.council, daybookItself);
+          const foundation = founding && event.task === declaration.founds ? founded(event.council, event.subject, founding) : undefined;
+          if (foundation && !foundation.ok) return foundation;
+          const context = foundation ? foundation.value : await contextOf(event.council, daybookItself);
           if (!task || !context) throw new Error(`${declaration.name}: no task ${event.task} for ${event.council}`);
           const result = await task(context, event.subject);
+          if (foundation) councils.delete(event.council);
           if (context.table.commits > 0) host.bell(event.council);
           return result;
         }

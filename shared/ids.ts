@@ -36,6 +36,9 @@ type Prefixes = {
   evt: EventId;
   inv: InvitationId;
   cli: ClientId;
+  /** A partnership and any other body are made here; schools, trusts and federations keep the register's numbers. */
+  ptn: OrganisationId;
+  org: OrganisationId;
 };
 
 const crockford = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -237,7 +237,7 @@ const mend = (context: Context, name: EffectName, event: 'replay' | 'park', more
       audit: {
         action: 'outbox:mend',
         about: effect.subject,
-        detail: `${event === 'park' ? 'Set aside' : 'Sent again'}: ${effect.version}`,
+        detail: `Number ${effect.version}, ${event === 'park' ? 'set aside' : 'sent again'}`,
       },
     });
   });

@@ -3,30 +3,57 @@ import { londonDate } from './calendar.ts';
 import { anonymous, type Context, type Role } from './context.ts';
 import type { Refusal } from './decision.ts';
 import type { Web } from './http.ts';
+import { prefixOf } from './ids.ts';
 import { refusals } from './problem.ts';
 import { type Child, ErrorPage, type FieldError, Layout } from './ui/index.ts';
 
-/** `within` is what the entry stands for when that is more than its own address. */
-type Entry = { path: string; text: string; roles: readonly Role[]; within?: string };
+/** `within` is what the entry stands for when that is more than its own address; `schoolsOnly` is for those who act for a school, or for no organisation. */
+type Entry = { path: string; text: string; roles: readonly Role[]; within?: string; schoolsOnly?: true };
 
-const council: readonly Role[] = ['catalogue-manager', 'resource-manager', 'finance', 'auditor', 'council-admin'];
+const buyers: readonly Role[] = ['school-booker', 'school-approver', 'trust-booker'];
+const finance: readonly Role[] = ['finance', 'finance-approver', 'auditor'];
 
-/** The main menu: each entry with the roles that see it, who find the same by the same name on their home page. */
+/** The main menu: each entry with the roles that see it, who find the same by the same name on their home page, beside whatever they need less often. */
 export const menu: readonly Entry[] = [
-  { path: '/catalogue', text: 'Services', roles: ['school-booker', 'catalogue-manager', 'resource-manager', 'council-admin', 'auditor'] },
-  { path: '/bookings', text: 'Bookings', roles: ['school-booker', 'resource-manager', 'council-admin', 'auditor'] },
+  { path: '/catalogue', text: 'Services', roles: [...buyers, 'catalogue-manager', 'resource-manager', 'sip-manager', 'council-admin'] },
+  { path: '/bookings', text: 'Bookings', roles: [...buyers, 'resource-manager', 'sip-manager', 'council-admin', 'auditor'] },
   { path: '/bookings/diary', text: 'Diary', roles: ['officer'] },
-  { path: '/entitlements/vacancies', text: 'Free days', roles: ['school-booker'], within: '/entitlements' },
-  { path: '/entitlements/vacancies', text: 'Vacancies', roles: ['resource-manager', 'council-admin', 'auditor'], within: '/entitlements' },
-  { path: '/officers', text: 'Officers', roles: council },
-  { path: '/schools', text: 'Schools', roles: council },
-  { path: '/invoicing/runs', text: 'Billing', roles: ['finance', 'auditor'] },
-  { path: '/invoicing/documents', text: 'Invoices and recharges', roles: ['school-booker', 'finance', 'auditor'] },
-  { path: '/invoicing/journals', text: 'Journals', roles: ['finance', 'auditor'] },
-  { path: '/payments/suspense', text: 'Suspense', roles: ['finance', 'auditor'] },
-  { path: '/reports/proof', text: 'Proof', roles: ['finance', 'auditor', 'council-admin'] },
-  { path: '/reports/outbox', text: 'Messages stuck', roles: ['finance', 'auditor', 'council-admin'] },
+  { path: '/entitlements/vacancies', text: 'Free days', roles: buyers, within: '/entitlements', schoolsOnly: true },
+  {
+    path: '/entitlements/vacancies',
+    text: 'Vacancies',
+    roles: ['resource-manager', 'sip-manager', 'council-admin', 'auditor'],
+    within: '/entitlements',
+  },
+  { path: '/officers', text: 'Officers', roles: ['catalogue-manager', 'resource-manager', 'sip-manager', 'council-admin'] },
+  {
+    path: '/schools',
+    text: 'Schools',
+    roles: ['catalogue-manager', 'resource-manager', 'sip-manager', 'finance', 'finance-approver', 'auditor', 'council-admin'],
+  },
+  { path: '/schools/partnerships', text: 'Partnerships', roles: ['partnership-lead', 'resource-manager', 'sip-manager'] },
+  { path: '/catalogue', text: 'Services', roles: ['partnership-lead'] },
+  { path: '/invoicing/runs', text: 'Billing', roles: finance },
+  { path: '/invoicing/documents', text: 'Invoices and recharges', roles: [...buyers, ...finance] },
+  { path: '/invoicing/journals', text: 'Journals', roles: finance },
+  { path: '/payments/suspense', text: 'Suspense', roles: ['finance', 'finance-approver'] },
+  { path: '/reports/proof', text: 'Proof', roles: [...finance, 'council-admin'] },
+  { path: '/reports/outbox', text: 'Messages stuck', roles: ['finance'] },
+  { path: '/identity/people', text: 'People', roles: ['council-admin'] },
+  { path: '/identity/audit', text: 'Audit trail', roles: ['auditor', 'council-admin'] },
 ];
+
+/** Who is signed in, for whom they act, and the ways to change either. */
+function personIn({ actor, council: { slug } }: Context, c: Web) {
+  // What a form led to is no place to come back to.
+  const back = c.req.method === 'GET' ? c.req.path + new URL(c.req.url).search : `/${slug}`;
+  return {
+    name: actor.name,
+    organisation: actor.organisationName,
+    change: actor.hasChoice && `/${slug}/identity/organisations?return=${encodeURIComponent(back)}`,
+    account: `/${slug}/identity/account`,
+  };
+}
 
 function frame(c: Web, context: Context | undefined) {
   if (!context) return {};
@@ -34,8 +61,9 @@ function frame(c: Web, context: Context | undefined) {
   const signedIn = context.actor !== anonymous;
   const here = c.req.path;
   const visible = menu.filter(
-    ({ roles, path }, i) =>
+    ({ roles, path, schoolsOnly }, i) =>
       context.actor.roles.some((role) => roles.includes(role)) &&
+      !(schoolsOnly && context.actor.organisation && prefixOf(context.actor.organisation) !== 'sch') &&
       // Somebody with two roles sees the same address once, under its first name.
       !menu.slice(0, i).some((before) => before.path === path && context.actor.roles.some((role) => before.roles.includes(role))),
   );
@@ -44,7 +72,7 @@ function frame(c: Web, context: Context | undefined) {
     .sort((a, b) => b.path.length - a.path.length)[0];
   return {
     council: { slug, name, email, telephone },
-    ...(signedIn ? { person: { name: context.actor.name } } : {}),
+    ...(signedIn ? { person: personIn(context, c) } : {}),
     navigation: visible.map((entry) => ({ href: `/${slug}${entry.path}`, text: entry.text, current: entry === current })),
     ...(c.get('host').demo ? { demo: { date: londonDate(context.now), href: `/demo/clock?return=${encodeURIComponent(here)}` } } : {}),
   };

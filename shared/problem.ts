@@ -62,10 +62,69 @@ export const refusals = {
   // identity
   'sign-in-failed': { status: 400, title: 'Sign-in did not finish', next: 'Start again from the sign-in page.' },
   'unknown-person': { status: 403, title: 'Nobody here is registered with that account', next: 'Ask your council to add you.' },
+  'too-many-entries': {
+    status: 422,
+    title: 'There are more entries than one file holds',
+    next: 'Choose fewer days, or one person, organisation or record.',
+  },
+  'no-rights': {
+    status: 403,
+    title: 'You have no rights here any more',
+    next: 'Ask your council, or whoever looks after sign-in at your organisation, to give you a role again.',
+  },
+  'invalid-token': {
+    status: 401,
+    title: 'The access token is not valid here',
+    next: 'Get a fresh token for this council from the issuer your program is registered with, and send it again.',
+  },
   'subject-taken': {
     status: 409,
     title: 'Somebody else is registered with that account',
     next: 'Register the person with the account that is theirs.',
+  },
+  'unknown-user': { status: 404, title: 'There is no such person', next: 'Choose somebody from the list of people.' },
+  'person-erased': {
+    status: 409,
+    title: 'This person was erased',
+    next: 'Nothing more is kept of them. If they come back, invite them as somebody new.',
+  },
+  'own-rights': {
+    status: 403,
+    title: 'Nobody changes their own rights',
+    next: 'Ask another administrator of your council.',
+  },
+  'last-administrator': {
+    status: 409,
+    title: 'The council would be left without an administrator',
+    next: 'Make somebody else administrator first.',
+  },
+  'unknown-right': { status: 404, title: 'The person has no such right', next: 'Look at the rights as they stand now.' },
+  'asserted-right': {
+    status: 409,
+    title: 'The sign-in service gives this right, so it is not taken away here',
+    next: 'Have the role taken away at the sign-in service; it is gone here when the person next signs in.',
+  },
+  'unknown-organisation': {
+    status: 404,
+    title: 'There is no such organisation',
+    next: 'Look it up under Schools, and enter its URN or its identifier.',
+  },
+  'unknown-invitation': { status: 404, title: 'There is no such invitation', next: 'Choose one from the list of invitations.' },
+  'invitation-not-valid': {
+    status: 404,
+    title: 'This invitation cannot be used',
+    next: 'Open the link in the newest e-mail you had from us, or ask your council to send it again.',
+  },
+  'invitation-for-another': {
+    status: 403,
+    title: 'This invitation is for another e-mail address',
+    next: 'Sign in with the account of the address it was sent to, or ask your council for a new one.',
+  },
+  'unknown-client': { status: 404, title: 'There is no such program', next: 'Choose one from the list of programs.' },
+  'client-taken': {
+    status: 409,
+    title: 'A program is already registered with that issuer and subject',
+    next: 'End that one first, or give the subject of the new program.',
   },
   // schools
   'unknown-school': { status: 404, title: 'There is no such school', next: 'Search by name or URN and choose a school from the list.' },
@@ -73,6 +132,86 @@ export const refusals = {
     status: 409,
     title: 'The school is not open',
     next: 'Choose an open school, or ask the council if the register is out of date.',
+  },
+  'unknown-district': { status: 422, title: 'The council has no such district', next: 'Choose one of the districts listed.' },
+  'already-in-district': {
+    status: 409,
+    title: 'It is in that district on that date already',
+    next: 'Choose another district or another date, or leave it as it is.',
+  },
+  'status-already-entered': {
+    status: 409,
+    title: 'The school has that status on that date already',
+    next: 'End it first, or give a date after it ended.',
+  },
+  'status-not-entered': {
+    status: 409,
+    title: 'The school does not have that status on that date',
+    next: 'Give a date on which it has the status, or withdraw what was entered by mistake.',
+  },
+  'officer-already-named': {
+    status: 409,
+    title: 'That officer is named for them already',
+    next: 'Name another officer, or the same one as something else.',
+  },
+  'officer-not-named': { status: 409, title: 'That officer is not named for them', next: 'Look at who is named for the year now.' },
+  'already-published': {
+    status: 409,
+    title: 'The named officers of that year are published already',
+    next: 'Nothing more is to be done: whatever changes is seen at once.',
+  },
+  'unknown-event': { status: 404, title: 'There is no such event', next: 'Choose one of those listed under the organisation.' },
+  'date-out-of-bounds': {
+    status: 422,
+    title: 'Nothing can be recorded for that date',
+    next: 'Give a date after the opening, in the last ten years or at most a year ahead.',
+  },
+  'already-member': { status: 409, title: 'It is already a member on that date', next: 'Leave it out, or give another date.' },
+  'not-a-member': {
+    status: 409,
+    title: 'It is not a member on that date',
+    next: 'Look at the members over time, and give a date when it is one.',
+  },
+  'not-fit-for-membership': {
+    status: 422,
+    title: 'Only schools and other bodies can be members of a partnership',
+    next: 'Name the schools themselves, each by its URN.',
+  },
+  'organisation-closed': { status: 409, title: 'The organisation is not open on that date', next: 'Give a date when it is open.' },
+  'group-closed': {
+    status: 409,
+    title: 'It is closed by that date',
+    next: 'Give an earlier date, or withdraw the closing if it was a mistake.',
+  },
+  'later-change': {
+    status: 409,
+    title: 'What is recorded for a later date stands in the way',
+    next: 'Withdraw the later event, record this, and record the later event again.',
+  },
+  'too-many-members': { status: 422, title: 'A partnership has at most 80 members', next: 'Record a second partnership for the rest.' },
+  'same-partnership': { status: 422, title: 'A partnership cannot merge into itself', next: 'Choose the other partnership.' },
+  'kept-by-register': {
+    status: 409,
+    title: 'The national register keeps this, and it is not changed by hand',
+    next: 'Import the register once it is right there.',
+  },
+  'already-lead': { status: 409, title: 'That member already leads on that date', next: 'Nothing more is to be done.' },
+  'not-the-lead': {
+    status: 409,
+    title: 'That member does not lead on that date',
+    next: 'Look at who leads when, and give a date when it does.',
+  },
+  'event-withdrawn': { status: 409, title: 'The event is already withdrawn', next: 'Nothing more is to be done.' },
+  'still-has-members': {
+    status: 409,
+    title: 'It still has schools on that date',
+    next: 'The register tells when its schools have left it; close it from then on.',
+  },
+  'billing-in-past': { status: 409, title: 'Who is billed cannot change in the past', next: 'Give a date from today on.' },
+  'not-in-your-trust': {
+    status: 404,
+    title: 'Your trust has no such school today',
+    next: 'Choose one of the schools on your trust’s page.',
   },
   'missing-columns': {
     status: 422,
@@ -84,6 +223,18 @@ export const refusals = {
     title: 'The file cannot be read as a school register',
     next: 'Send the CSV file as downloaded: comma separated, with a header row.',
   },
+  'unknown-file': {
+    status: 404,
+    title: 'There is no such file',
+    next: 'Choose the file again on the page that asks for it, and send it from there.',
+  },
+  'file-too-large': { status: 422, title: 'The file is too large', next: 'Send a file of at most 200 MB, or split it.' },
+  'import-running': {
+    status: 409,
+    title: 'Another import is on its way',
+    next: 'Wait until it is done, or cancel it first: an import that is done again changes nothing twice.',
+  },
+  'unknown-import': { status: 404, title: 'There is no such import', next: 'Choose one from the list of imports.' },
   // catalogue
   'unknown-service': { status: 404, title: 'There is no such service', next: 'Choose a service from the catalogue.' },
   'not-on-sale': {
@@ -196,6 +347,11 @@ export const refusals = {
     next: 'Make a new dry run: tax points and VAT depend on the day of issue.',
   },
   'nothing-to-bill': { status: 409, title: 'There is nothing to bill', next: 'Nothing was delivered and left unbilled in that period.' },
+  'line-not-waiting': {
+    status: 409,
+    title: 'A line no longer waits for your agreement',
+    next: 'Look at the lines as they stand now. Nothing was agreed to.',
+  },
   'already-posted': { status: 409, title: 'The recharge is already marked posted', next: 'Nothing more is to be done.' },
   'not-a-recharge': { status: 409, title: 'Only a journal recharge is posted by journal', next: 'An invoice is settled by payment.' },
   // payments

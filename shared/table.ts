@@ -65,6 +65,8 @@ export const keysOf = (council: string) => ({
   /** The year's named officers, once they are published to those they serve. */
   namedOfficers: (year: string): Key => ({ pk: `${council}#NAMEDOFFICERS#${year}`, sk: 'published' }),
   registerImport: (id: JobId): Key => ({ pk: `${council}#IMPORT#${id}`, sk: 'import' }),
+  /** Which import is on its way, or was the last: there is one at a time. */
+  latestImport: (): Key => ({ pk: `${council}#IMPORTS`, sk: 'latest' }),
   importRejections: (id: JobId, chunk: number): Key => ({
     pk: `${council}#IMPORT#${id}`,
     sk: `REJECTED#${String(chunk).padStart(6, '0')}`,
@@ -139,6 +141,7 @@ export type Range = { index?: 'gsi1' | 'gsi2'; pk: string; begins?: string; from
 export const rangesOf = (council: string) => ({
   invitations: (): Range => ({ index: 'gsi1', pk: `${council}#INVITATIONS` }),
   people: (begins = ''): Range => ({ index: 'gsi1', pk: `${council}#PEOPLE`, begins }),
+  administrators: (): Range => ({ index: 'gsi1', pk: `${council}#ADMINISTRATORS` }),
   clients: (): Range => ({ pk: `${council}#CLIENTS`, begins: 'CLIENT#' }),
   sessionsThrough: (trust: OrganisationId, school: OrganisationId): Range => ({
     index: 'gsi1',
@@ -207,6 +210,8 @@ export const indexOf = (council: string) => ({
   }),
   registerImport: (begun: string, id: JobId) => ({ gsi1pk: `${council}#IMPORTS`, gsi1sk: `${begun}#${id}` }),
   person: (foldedName: string, id: PersonId) => ({ gsi1pk: `${council}#PEOPLE`, gsi1sk: `${foldedName}#${id}` }),
+  /** On the item of a person who may change rights, for as long as they may. */
+  administrator: (id: PersonId) => ({ gsi1pk: `${council}#ADMINISTRATORS`, gsi1sk: id }),
   invitation: (sent: string, id: InvitationId) => ({ gsi1pk: `${council}#INVITATIONS`, gsi1sk: `${sent}#${id}` }),
   sessionThrough: (trust: OrganisationId, school: OrganisationId, hash: string) => ({
     gsi1pk: `${council}#THROUGH#${trust}#${school}`,
@@ -244,6 +249,7 @@ export function unkeyed<T extends object>(item: T): T {
 export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: string }> = {
   invitations: { question: 'Which invitations were sent, newest first?', askedBy: 'identity' },
   people: { question: 'Who has rights here, by name?', askedBy: 'identity' },
+  administrators: { question: 'Who may change rights, so that somebody always can?', askedBy: 'identity' },
   clients: { question: 'Which programs may use the API?', askedBy: 'identity' },
   sessionsThrough: { question: 'Who is signed in for a school through its trust?', askedBy: 'schools' },
   auditDay: { question: 'What was done on a day (one of 16 shards)?', askedBy: 'identity' },
@@ -398,8 +404,8 @@ export class CouncilTable {
     return { items: (reply.Items ?? []) as T[], ...(reply.LastEvaluatedKey ? { next: encodeCursor(reply.LastEvaluatedKey) } : {}) };
   }
 
-  /** Every item of a range, page by page, in bounded memory. */
-  async *each<T>(range: Range, options: { descending?: boolean } = {}): AsyncGenerator<T> {
+  /** Every item of a range, page by page, in bounded memory; `limit` is how many are read at once, for whoever may stop early. */
+  async *each<T>(range: Range, options: { descending?: boolean; limit?: number } = {}): AsyncGenerator<T> {
     let after: string | undefined;
     do {
       const page: Page<T> = await this.page<T>(range, { ...options, ...(after ? { after } : {}) });

@@ -4,12 +4,13 @@ import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Charge } from '../functions/bookings/schema.ts';
 import { chargeWrite } from '../functions/bookings/store.ts';
 import { policyWrites } from '../functions/entitlements/store.ts';
+import { contactWrite } from '../functions/identity/store/people.ts';
 import { commitRun, makeRun } from '../functions/invoicing/actions/runs.ts';
 import type { Document, DocumentLine, Run } from '../functions/invoicing/schema.ts';
 import { documentsByRail, linesOf } from '../functions/invoicing/store.ts';
 import { tasks } from '../functions/invoicing/tasks.ts';
 import type { School, Sector } from '../functions/schools/schema.ts';
-import { schoolWrite } from '../functions/schools/store.ts';
+import { schoolWrites } from '../functions/schools/store.ts';
 import type { CivilDate } from '../shared/calendar.ts';
 import { commit, put, type Write } from '../shared/commit.ts';
 import { type Actor, type Context, type Council, daybookItself } from '../shared/context.ts';
@@ -153,7 +154,7 @@ export class Bench {
     await this.write(charges.map((charge) => chargeWrite(this.context.table, charge)));
   }
   async schools(...schools: School[]): Promise<void> {
-    await this.write(schools.map((school) => schoolWrite(this.context.table, school)));
+    await this.write(schools.flatMap((school) => schoolWrites(this.context.table, school)));
   }
   async policy(pack: Pack, version = 1, effectiveAt = '2026-09-01T00:00:00.000Z'): Promise<void> {
     const { table } = this.context;
@@ -230,7 +231,11 @@ export async function newBench(pack: Pack = essex2017): Promise<Bench> {
   const slug = `ellwood-${councils}`;
   const bench = new Bench(await table, slug);
   await bench.policy(pack);
-  await bench.write([put(bench.context.table.key.council(), { type: 'council', ...bench.council })]);
+  const { table: of } = bench.context;
+  await bench.write([
+    put(of.key.council(), { type: 'council', ...bench.council }),
+    contactWrite(of, nadia.person, { type: 'contact', name: nadia.name, version: 1 }),
+  ]);
   return bench;
 }
 

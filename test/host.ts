@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FunctionName } from '../functions/manifest.ts';
 import { demoClock } from '../infra/local/clock.ts';
 import type { DemoCouncil } from '../infra/local/demo/council.ts';
+import { essex } from '../infra/local/demo/essex.ts';
 import { registerPeople, seed } from '../infra/local/demo/seed.ts';
 import { type LocalHost, serve } from '../infra/local/serve.ts';
 import { CouncilTable, type TableClient, tableClient } from '../shared/table.ts';
@@ -11,6 +12,7 @@ export type HostOptions = {
   /** What the demo clock shows at first; the demonstration's policy is in force from the September before. */
   at?: string;
   only?: readonly FunctionName[];
+  /** Essex alone, unless more are needed. */
   councils?: readonly DemoCouncil[];
   /** False leaves out policy, services, schools and officers; people who can sign in are there all the same. */
   seeded?: boolean;
@@ -26,7 +28,7 @@ export type TestHost = LocalHost & {
 };
 
 export async function startHost(options: HostOptions = {}): Promise<TestHost> {
-  const { at = '2026-11-24T08:00:00Z', only, councils, seeded = only === undefined } = options;
+  const { at = '2026-11-24T08:00:00Z', only, councils = [essex], seeded = only === undefined } = options;
   const clock = demoClock();
   clock.set(at);
   const host = await serve({
@@ -34,8 +36,8 @@ export async function startHost(options: HostOptions = {}): Promise<TestHost> {
     clock,
     environment: process.env,
     tableName: `test-${randomUUID()}`,
+    councils,
     ...(only ? { only } : {}),
-    ...(councils ? { councils } : {}),
   });
   try {
     for (const council of host.councils) await Promise.all([registerPeople(host, council), ...(seeded ? [seed(host, council)] : [])]);
@@ -137,11 +139,32 @@ export class Visitor {
 
   /** Goes to the provider, chooses the person there and comes back, as a browser does. Answers where that led. */
   async goThrough(council: string, person: string, returnPath = `/${council}/identity/signed-out`): Promise<Reply> {
-    const choice = await this.visit(`/${council}/identity/sign-in?return=${encodeURIComponent(returnPath)}`);
-    if (!choice.body.includes(`value="${person}"`))
-      throw new Error(`${person} is not on the sign-in list of ${council}: ${choice.status} ${choice.body.slice(0, 500)}`);
-    const chosen = await this.post(choice.url, { person });
+    const chosen = await this.chooseAtProvider(council, person, { return: returnPath });
     return this.visit(new URL(chosen.location ?? '', chosen.url).href);
+  }
+
+  /**
+   * Chooses the person at the council's provider that knows them, and the first of their organisations there unless it is said which. Answers the
+   * provider's own reply to that, which is not followed.
+   */
+  async chooseAtProvider(council: string, person: string, query: Record<string, string>, organisation?: string): Promise<Reply> {
+    const list = await this.listWith(`/${council}/identity/sign-in?${new URLSearchParams(query)}`, person);
+    const chosen = await this.post(list.url, { person });
+    if (chosen.status !== 200) return chosen;
+    const first = /name="organisation" value="([^"]+)"/.exec(chosen.body)?.[1] ?? '';
+    return this.post(chosen.url, { person, organisation: organisation ?? first });
+  }
+
+  /** A provider's list of people with this one on it: the only provider's, or that of the first to choose from who knows them. */
+  private async listWith(path: string, person: string): Promise<Reply> {
+    const start = await this.visit(path);
+    const has = ({ body }: Reply) => body.includes(`value="${person}"`);
+    if (has(start)) return start;
+    for (const [, href = ''] of start.body.matchAll(/href="([^"]*\/identity\/sign-in\/[^"]+)"/g)) {
+      const list = await this.visit(href.replaceAll('&amp;', '&'));
+      if (has(list)) return list;
+    }
+    throw new Error(`${person} is on no sign-in list at ${path}: ${start.status} ${start.body.slice(0, 500)}`);
   }
 
   async signIn(council: string, person: string): Promise<this> {

@@ -18,6 +18,7 @@ import { postingWrites, type StoredHead } from '../shared/ledger/post.ts';
 import { type Transfer, transfer } from '../shared/ledger/transfers.ts';
 import { CouncilTable, shards, tableClient } from '../shared/table.ts';
 import { testTable } from './engine.ts';
+import { noFiles } from './files.ts';
 
 export const secretKey = 'sk_test_payments';
 export const webhookSecret = 'whsec_payments';
@@ -45,9 +46,7 @@ export async function openDesk() {
     invoke: async (name, event) => (name === 'outbox' ? desk.outbox : desk.payments)?.handle(event),
     send: async () => {},
     bell: () => {},
-    openFile: () => {
-      throw new Error('payments opens no files');
-    },
+    ...noFiles,
     origin,
     demo: true,
     tableClient: client,

@@ -1,21 +1,24 @@
 // The JSON API of bookings.
 import { addDays, londonDate, parseDate } from '../../shared/calendar.ts';
 import type { Context } from '../../shared/context.ts';
-import { type Decision, refuse } from '../../shared/decision.ts';
+import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson, type Web } from '../../shared/http.ts';
 import { type BookingId, idSchema, type OfficerId, organisationIdSchema } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
 import { confirmBooking } from './actions/confirm.ts';
 import { cancel, deliver } from './actions/life.ts';
 import { makeQuote, type Quoted } from './actions/quote.ts';
-import { listBookings, readBooking, readDiary } from './actions/read.ts';
-import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema, type VisitNote } from './schema.ts';
+import { listBookings, type NamedBooking, type NamedNote, readBooking, readDiary, withName } from './actions/read.ts';
+import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from './schema.ts';
 
 type Routes = (typeof manifest)['bookings']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
 
-const showBooking = ({ version: _version, bookedBy: _person, ...booking }: Booking) => booking;
-const showNote = ({ visits, note, byName, recordedAt }: VisitNote) => ({ visits, note, by: byName, recordedAt });
+const showBooking = ({ version: _version, bookedBy: _person, ...booking }: NamedBooking) => booking;
+const showNote = ({ visits, note, byName, recordedAt }: NamedNote) => ({ visits, note, by: byName, recordedAt });
+/** The booking as a change left it. */
+const answerChange = async (context: Context, c: Web, decision: Decision<Booking>) =>
+  answer(c, decision.ok ? accept(await withName(context, decision.value)) : decision, showBooking);
 const showQuote = ({ quote, token, expiresAt }: Quoted) => ({ ...quote, token, expiresAt });
 
 /** The booking a path names; something that is no booking's id is a booking that does not exist. */
@@ -68,12 +71,12 @@ export const routesWith = (signingKey: string): Handlers<Api> => ({
     const id = bookingIdFrom(c.req.param('booking'));
     const command = await readJson(c, deliverySchema);
     if (!command.ok) return problem(c, command.refusal);
-    return answer(c, id.ok ? await deliver(context, id.value, command.value) : id, showBooking);
+    return answerChange(context, c, id.ok ? await deliver(context, id.value, command.value) : id);
   },
   'POST /api/bookings/{booking}/cancellations': async (context, c) => {
     const id = bookingIdFrom(c.req.param('booking'));
     const command = await readJson(c, cancellationSchema);
     if (!command.ok) return problem(c, command.refusal);
-    return answer(c, id.ok ? await cancel(context, id.value, command.value) : id, showBooking);
+    return answerChange(context, c, id.ok ? await cancel(context, id.value, command.value) : id);
   },
 });

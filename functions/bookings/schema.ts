@@ -38,6 +38,8 @@ export type Quote = {
   school: OrganisationId;
   schoolName: string;
   payer: OrganisationId;
+  /** The trust that is billed, where that is not the school itself. */
+  payerName?: string;
   purse: Purse;
   service: ServiceId;
   serviceTitle: string;
@@ -106,10 +108,14 @@ export type ConfirmCommand = z.infer<typeof confirmSchema>;
 
 /**
  * One transaction holds a hundred writes. A cancelled session takes three (claim, entry, slot), and where each drew on a closed vacancy of its own
- * three more (account, lapse, vacancy): 16 × 6 and the booking make 97. Delivering takes three a session, the booking and the note: 50.
+ * three more (account, lapse, vacancy): 16 × 6, the booking and the entry of the audit trail make 98. Delivering takes three a session, the booking, the note and the
+ * entry: 51.
  */
 export const mostVisitsAtOnce = 16;
-/** Confirming takes two writes for each of at most forty sessions, one for each account drawn on, the booking and the record of the command: 98. */
+/**
+ * Confirming takes two writes for each of at most forty sessions, one for each account drawn on, the booking, the record of the command and the
+ * entry of the audit trail: 99.
+ */
 export const mostVacanciesAtOnce = 16;
 const visits = z
   .array(z.string('Choose from the sessions shown').regex(/^\d{2}$/, 'Choose from the sessions shown'), 'Choose at least one session')
@@ -146,6 +152,8 @@ export type Booking = {
   school: OrganisationId;
   schoolName: string;
   payer: OrganisationId;
+  /** The trust that is billed, where that is not the school itself. */
+  payerName?: string;
   purse: Purse;
   service: ServiceId;
   serviceTitle: string;
@@ -154,6 +162,7 @@ export type Booking = {
   incomeCode: string;
   cfrCode: string;
   officer: OfficerId;
+  /** The service’s record of who was to deliver it, as slots, charges and lines have it too: no contact detail, and no part of what erasure takes away. */
   officerName: string;
   purchaseOrder?: string;
   policy: string;
@@ -161,7 +170,6 @@ export type Booking = {
   netPence: number;
   vatPence: number;
   bookedBy: PersonId;
-  bookedByName: string;
   createdAt: string;
   version: number;
 };
@@ -172,7 +180,6 @@ export type VisitNote = {
   sessions: SessionKey[];
   note: string;
   by: PersonId;
-  byName: string;
   recordedAt: string;
 };
 

@@ -7,6 +7,7 @@ import { idSchema } from '../../shared/ids.ts';
 import { formatPence } from '../../shared/money.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 import { isStaff } from '../identity/rules.ts';
+import { type HistoryEntry, readHistory } from '../identity/store/audit.ts';
 import { type Adopted, adoptService, decidePrice, decideWithdrawal, findServices, hasEnded } from './rules.ts';
 import type { PriceCommand, Search, Service, WithdrawalCommand } from './schema.ts';
 import { changedService, getService, listServices, newService } from './store.ts';
@@ -27,6 +28,9 @@ async function load(context: Context, id: string): Promise<Decision<Service>> {
   const service = parsed.success ? await getService(context.table, parsed.data) : undefined;
   return service ? accept(service) : refuse('unknown-service');
 }
+
+/** What was done to a service, for whoever may see it. */
+export const serviceHistory = (context: Context, { id }: Service): Promise<HistoryEntry[]> => readHistory(context, id);
 
 /** Loads, decides and keeps; a decision that answers the service as it was writes nothing. */
 function edit(context: Context, id: string, detail: string, decide: (service: Service) => Decision<Service>): Promise<Decision<Service>> {

@@ -34,7 +34,7 @@ const customer = z.strictObject({
   addressLines: z.array(text(80)).min(1).max(7),
   urn: z
     .string()
-    .regex(/^\d{6}$/, 'must be a six-digit URN')
+    .regex(/^\d{5,8}$/, 'must be a URN of five to eight digits')
     .optional(),
 });
 

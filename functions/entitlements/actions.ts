@@ -1,5 +1,5 @@
 // Recording and closing vacancies, publishing a policy, and telling a school where it stands: load, decide, commit.
-import { londonDate, timestamp } from '../../shared/calendar.ts';
+import { dateText, londonDate, timestamp } from '../../shared/calendar.ts';
 import { change } from '../../shared/commit.ts';
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
@@ -8,6 +8,7 @@ import { postingWrites } from '../../shared/ledger/post.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 import type { Page } from '../../shared/table.ts';
 import { canTouch } from '../identity/rules.ts';
+import { type HistoryEntry, readHistory } from '../identity/store/audit.ts';
 import type { School } from '../schools/schema.ts';
 import { getSchool } from '../schools/store.ts';
 import { decideClosing, decidePublication, decideVacancy, statementLine } from './rules.ts';
@@ -42,7 +43,13 @@ export async function recordVacancy(context: Context, command: RecordVacancy): P
     return accept({
       writes: [...recordVacancyWrites(table, vacancy), ...postingWrites(table, postings)],
       result: vacancy,
-      audit: { action: 'vacancy:record', about: vacancy.id, organisation: vacancy.school, policy: vacancy.policy },
+      audit: {
+        action: 'vacancy:record',
+        about: vacancy.id,
+        organisation: vacancy.school,
+        policy: vacancy.policy,
+        detail: `${vacancy.postTitle}, vacant from ${dateText(vacancy.vacantFrom)}`,
+      },
     });
   });
 }
@@ -71,7 +78,13 @@ export async function closeVacancy(
     return accept({
       writes,
       result: closed,
-      audit: { action: 'vacancy:record', about: id, organisation: school, policy: closed.policy, detail: `Closed: ${command.outcome}` },
+      audit: {
+        action: 'vacancy:close',
+        about: id,
+        organisation: school,
+        policy: closed.policy,
+        detail: `${closed.postTitle}, ${closed.state}`,
+      },
     });
   });
 }
@@ -105,6 +118,19 @@ export async function readStatement(
     lines: vacancies.map((vacancy) => statementLine(vacancy, vacancy.account ? heads.get(vacancy.account) : undefined)),
   });
 }
+
+const mostVacanciesRemembered = 20;
+
+/** What was done to the vacancies of a statement, newest first: to the last twenty, where a school has had more. */
+export const statementHistory = (context: Context, lines: readonly StatementLine[]): Promise<HistoryEntry[]> =>
+  readHistory(
+    context,
+    // Ids of vacancies sort by the moment they were recorded.
+    lines
+      .map(({ vacancy }) => vacancy.id)
+      .sort()
+      .slice(-mostVacanciesRemembered),
+  );
 
 export const currentPolicy = (context: Context): Promise<PolicyVersion | undefined> => policyAt(context.table, context.now);
 

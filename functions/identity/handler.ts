@@ -1,16 +1,22 @@
 // The identity function.
-import * as z from 'zod';
 import { room } from '../../shared/http.ts';
+import { notifier } from '../../shared/notify.ts';
 import { manifest } from '../manifest.ts';
-import { pagesWith } from './page.tsx';
+import { pagesWith } from './page/index.ts';
+import { invitationRoutes } from './routes/people.ts';
 import { routes } from './routes.ts';
 import { can } from './rules.ts';
+import { signInSecretsSchema } from './schema.ts';
 import { findActor } from './store.ts';
-import { tasks } from './tasks.ts';
+import { peopleTasks } from './tasks/people.ts';
+import { founding, tasks } from './tasks.ts';
 
-const secretsSchema = z.record(z.string(), z.string().min(1));
-
-export const create = room(manifest.identity, { findActor, can }, (env) => ({
-  handlers: { ...routes, ...pagesWith(secretsSchema.parse(JSON.parse(env.SIGN_IN_SECRETS ?? '{}'))) },
-  tasks,
-}));
+export const create = room(manifest.identity, { findActor, can }, (env, { origin }) => {
+  const signInSecrets = signInSecretsSchema.parse(JSON.parse(env.SIGN_IN_SECRETS ?? '{}'));
+  const linkKey = env.LINK_KEY ?? '';
+  return {
+    handlers: { ...routes, ...invitationRoutes(linkKey), ...pagesWith(signInSecrets, linkKey) },
+    tasks: { ...tasks, ...peopleTasks({ origin, linkKey, notifier: notifier(env) }) },
+    founding,
+  };
+});

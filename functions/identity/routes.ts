@@ -1,9 +1,11 @@
-// The JSON view of whoever is asking.
-
-import { accept } from '../../shared/decision.ts';
-import { answer, type Handler } from '../../shared/http.ts';
+// The JSON API of identity, each part in its own file.
+import type { Handler } from '../../shared/http.ts';
+import { audit } from './routes/audit.ts';
+import { me } from './routes/me.ts';
+import { peopleRoutes } from './routes/people.ts';
 
 export const routes = {
-  'GET /api/identity/me': (context, c) =>
-    answer(c, accept(context), ({ actor, council }) => ({ ...actor, council: { slug: council.slug, name: council.name } })),
+  ...me,
+  ...audit,
+  ...peopleRoutes,
 } satisfies Record<string, Handler>;

@@ -1,7 +1,8 @@
-// The words of identity: what people may do, as one table from action to roles, and the shapes of people and sign-in sessions.
+// The words of identity: what people may do, as one table from action to roles, and the shapes of sign-in and of sessions.
 import * as z from 'zod';
+import type { CivilDate } from '../../shared/calendar.ts';
 import { type Role, roles } from '../../shared/context.ts';
-import { idSchema, type OfficerId, type OrganisationId, organisationIdSchema, type PersonId } from '../../shared/ids.ts';
+import { idSchema, type OfficerId, type OrganisationId, type PersonId } from '../../shared/ids.ts';
 
 const council: readonly Role[] = [
   'catalogue-manager',
@@ -71,29 +72,6 @@ export const actions = {
 
 export type Action = keyof typeof actions;
 
-/** A person as recorded: who they are to the provider, what they may do, and for whom. */
-export const personSchema = z
-  .strictObject({
-    id: idSchema('per'),
-    name: z.string().trim().min(1).max(120),
-    /** What the provider calls the person in `sub`: it means something together with the issuer only. */
-    subject: z.string().min(1).max(255),
-    roles: z.array(z.enum(roles)).min(1),
-    organisation: organisationIdSchema.optional(),
-    officer: idSchema('off').optional(),
-  })
-  .refine(({ roles, organisation }) => !roles.includes('school-booker') || organisation !== undefined, {
-    path: ['organisation'],
-    message: 'is needed for somebody who books for a school',
-  })
-  .refine(({ roles, officer }) => !roles.includes('officer') || officer !== undefined, {
-    path: ['officer'],
-    message: 'is needed for somebody who delivers',
-  });
-export type Person = z.infer<typeof personSchema>;
-
-export const registerPersonSchema = z.strictObject({ person: personSchema, issuer: z.url({ protocol: /^https?$/ }) });
-
 /** Sign-in keeps real time: a session ends eight hours after it began, an attempt to sign in ten minutes after. Neither follows a demo clock. */
 export const sessionSeconds = 8 * 3600;
 export const attemptSeconds = 600;
@@ -103,21 +81,47 @@ export type SignInSession = {
   type: 'sign-in-session';
   person: PersonId;
   name: string;
+  /** The right that was chosen, as it stood then: whatever changes a person's rights ends their sessions. */
   roles: readonly Role[];
   organisation?: OrganisationId;
+  organisationName?: string;
   officer?: OfficerId;
+  /** A trust's booker may act for one of the trust's schools, for the rest of the London day. */
+  acting?: { school: OrganisationId; schoolName: string; on: CivilDate };
+  /** There is more than one possibility. */
+  hasChoice?: true;
   signedInAt: string;
   /** Seconds since 1970, which is also the table's time to live; a read never relies on the row having gone. */
   expiresAt: number;
 };
+
+/** An invitation and the secret that was in its e-mail. */
+export const invitationKeySchema = z.strictObject({ id: idSchema('inv'), secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
+export type InvitationKey = z.infer<typeof invitationKeySchema>;
+
+/** The secrets of each council's providers, by the provider's word: the client's, and the API's where the provider has one. */
+export const signInSecretsSchema = z.record(
+  z.string(),
+  z.record(z.string(), z.strictObject({ clientSecret: z.string().min(1), apiSecret: z.string().min(1).optional() })),
+);
+export type SignInSecrets = Readonly<z.infer<typeof signInSecretsSchema>>;
+
+/** For whom a person wants to act: an organisation's id, or `council`. */
+export const choiceSchema = z.strictObject({
+  organisation: z.string('Choose for whom you act').min(1, 'Choose for whom you act').max(80, 'Choose one of those shown'),
+});
 
 /** What is kept while a person is at the provider, found by the hash of the state that the provider gives back. */
 export type SignInAttempt = {
   type: 'sign-in-attempt';
   /** Hash of the cookie of the browser that began: no other browser may finish. */
   browser: string;
+  /** Which of the council's providers was asked: they all answer at one address. */
+  provider: string;
   nonce: string;
   verifier: string;
+  /** What the person was invited by, when that is why they came. */
+  invitation?: InvitationKey;
   returnPath: string;
   expiresAt: number;
 };

@@ -1,34 +1,62 @@
-// Who is signed in and who is known: reads of sessions, attempts and people by the hash of a secret, and the writes that change them.
-import { createHash } from 'node:crypto';
-import { create, replace, type Write } from '../../shared/commit.ts';
+// Who is signed in: reads of sessions and of attempts to sign in by the hash of a secret, and the writes that begin, change and end them.
+import { create, type Write } from '../../shared/commit.ts';
 import type { Actor } from '../../shared/context.ts';
 import type { Brought } from '../../shared/http.ts';
-import type { PersonId } from '../../shared/ids.ts';
-import type { CouncilTable } from '../../shared/table.ts';
+import { type CouncilTable, type Item, indexOf, unkeyed } from '../../shared/table.ts';
+import { actorOf } from './rules/sessions.ts';
 import { readToken, sessionCookie } from './rules.ts';
-import type { Person, SignInAttempt, SignInSession } from './schema.ts';
-
-/** A token of 256 random bits is guessed by nobody, so its plain hash is enough: who reads the table cannot sign in with what is there. */
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+import type { SignInAttempt, SignInSession } from './schema.ts';
+import { actorOfBearer } from './store/bearer.ts';
+import { hashOf } from './store/hash.ts';
 
 const over = (expiresAt: number) => expiresAt <= Date.now() / 1000;
 
-/** The person a session cookie stands for: one consistent read, and nobody once the session has expired or been ended. */
-export async function findActor(table: CouncilTable, { cookie }: Brought): Promise<Actor | undefined> {
+/** A session as stored, with the hash it is found by. */
+export type FoundSession = { hash: string; session: SignInSession };
+
+/**
+ * The actor a session cookie stands for: one consistent read, and nobody once the session has expired or been ended. Whoever brings a token is known by
+ * it alone: the cookie beside a token that fails opens nothing.
+ */
+export async function findActor(table: CouncilTable, { cookie, authorization, today, logger }: Brought): Promise<Actor | undefined> {
+  if (authorization !== undefined) return actorOfBearer(table, authorization, logger);
+  const found = await findSession(table, cookie);
+  return found && actorOf(found.session, today);
+}
+
+/** The session of a Cookie header, while it lasts. */
+export async function findSession(table: CouncilTable, cookie: string): Promise<FoundSession | undefined> {
   const token = readToken(cookie, sessionCookie(table.council));
-  if (!token) return undefined;
-  const session = await table.get<SignInSession>(table.key.signInSession(hashOf(token)));
-  if (!session || over(session.expiresAt)) return undefined;
-  const { person, name, roles, organisation, officer } = session;
-  return { person, name, roles, ...(organisation ? { organisation } : {}), ...(officer ? { officer } : {}) };
+  const hash = token && hashOf(token);
+  const session = hash ? await getSession(table, hash) : undefined;
+  return hash && session ? { hash, session } : undefined;
+}
+
+export async function getSession(table: CouncilTable, hash: string): Promise<SignInSession | undefined> {
+  const session = await table.get<SignInSession>(table.key.signInSession(hash));
+  return session && !over(session.expiresAt) ? unkeyed(session) : undefined;
 }
 
 export const beginSession = (table: CouncilTable, token: string, session: SignInSession): Write =>
   create(table.key.signInSession(hashOf(token)), session, 'sign-in-failed', true);
 
-export const endSession = (table: CouncilTable, token: string): Write => ({
+/** A session after its right was changed: it must still be there, so that one that was ended meanwhile stays ended. */
+export function sessionWrite(table: CouncilTable, { hash, session }: FoundSession): Write {
+  const { organisation, acting } = session;
+  const through = organisation && acting ? indexOf(table.council).sessionThrough(organisation, acting.school, hash) : {};
+  return {
+    op: 'put',
+    key: table.key.signInSession(hash),
+    item: { ...session, ...through } satisfies Item,
+    condition: { expression: '#person = :person', names: { '#person': 'person' }, values: { ':person': session.person } },
+    refusal: { name: 'not-signed-in' },
+    final: true,
+  };
+}
+
+export const endSession = (table: CouncilTable, hash: string): Write => ({
   op: 'delete',
-  key: table.key.signInSession(hashOf(token)),
+  key: table.key.signInSession(hash),
   refusal: { name: 'not-signed-in' },
 });
 
@@ -49,41 +77,3 @@ export const useAttempt = (table: CouncilTable, state: string): Write => ({
   refusal: { name: 'sign-in-failed', detail: 'That sign-in was already used' },
   final: true,
 });
-
-type PersonItem = Person & { type: 'person'; issuer: string; version: number };
-type SubjectItem = { type: 'subject'; person: PersonId };
-
-/** The provider's name for a person means something only together with who issued it. */
-const subjectOf = (issuer: string, subject: string): string => hashOf(`${issuer}\n${subject}`);
-
-export const getPerson = (table: CouncilTable, id: PersonId): Promise<PersonItem | undefined> =>
-  table.get<PersonItem>(table.key.person(id));
-
-/** The person registered under what a provider says of them, or undefined. */
-export async function findPerson(table: CouncilTable, issuer: string, subject: string): Promise<Person | undefined> {
-  const known = await table.get<SubjectItem>(table.key.subject(subjectOf(issuer, subject)));
-  return known && getPerson(table, known.person);
-}
-
-/** Records a person and the subject they sign in as, which must be new or already theirs; one they had before no longer opens any door. */
-export function recordPerson(table: CouncilTable, person: Person, issuer: string, before: PersonItem | undefined): Write[] {
-  const item: PersonItem = { ...person, type: 'person', issuer, version: (before?.version ?? 0) + 1 };
-  const subject = table.key.subject(subjectOf(issuer, person.subject));
-  const former = before && table.key.subject(subjectOf(before.issuer, before.subject));
-  return [
-    before ? replace(table.key.person(person.id), item) : create(table.key.person(person.id), item, 'changed-meanwhile'),
-    {
-      op: 'put',
-      key: subject,
-      item: { type: 'subject', person: person.id } satisfies SubjectItem,
-      condition: {
-        expression: 'attribute_not_exists(pk) OR #person = :person',
-        names: { '#person': 'person' },
-        values: { ':person': person.id },
-      },
-      refusal: { name: 'subject-taken' },
-      final: true,
-    },
-    ...(former && former.pk !== subject.pk ? [{ op: 'delete', key: former, refusal: { name: 'changed-meanwhile' } } satisfies Write] : []),
-  ];
-}

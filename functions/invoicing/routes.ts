@@ -3,19 +3,29 @@
 import type { Host } from '../../shared/context.ts';
 import { type Decision, refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
-import { type DocumentId, idSchema, type RunId } from '../../shared/ids.ts';
+import { type DocumentId, idSchema, organisationIdSchema, type RunId } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
-import { type DocumentView, listDocuments, postJournal, readDocument, readJournals } from './actions/documents.ts';
-import { commitRun, makeRun, readRun, readRuns } from './actions/runs.ts';
-import { type JournalPosting, makeRunSchema, postJournalSchema, type Run, type RunDocument } from './schema.ts';
+import { answerAgreements, readAgreements } from './actions/agreements.ts';
+import { type DocumentView, listDocuments, type NamedPosting, postJournal, readDocument, readJournals } from './actions/documents.ts';
+import { commitRun, makeRun, type NamedRun, readRun, readRuns } from './actions/runs.ts';
+import type { Waiting } from './rules/consent.ts';
+import { consentSchema } from './schema/consent.ts';
+import { makeRunSchema, postJournalSchema, type RunDocument } from './schema.ts';
 
 type Routes = (typeof manifest)['invoicing']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
 
-const showRun = ({ version: _version, madeBy: _maker, committedBy: _committer, job: _job, cursor: _cursor, begun: _begun, ...run }: Run) =>
-  run;
+const showRun = ({
+  version: _version,
+  madeBy: _maker,
+  committedBy: _committer,
+  job: _job,
+  cursor: _cursor,
+  begun: _begun,
+  ...run
+}: NamedRun) => run;
 const showSummary = ({ judged: _judged, ...summary }: RunDocument) => summary;
-const showPosting = ({ councilReference, postedAt, postedByName }: JournalPosting) => ({ councilReference, postedAt, postedByName });
+const showPosting = ({ councilReference, postedAt, postedByName }: NamedPosting) => ({ councilReference, postedAt, postedByName });
 const showDocument = ({ document, lines, openPence, posting, overdue }: DocumentView) => ({
   ...document,
   lines,
@@ -33,7 +43,35 @@ export function documentIdFrom(text: string | undefined): Decision<DocumentId> {
   return id.ok ? id : refuse('unknown-document');
 }
 
+/** What a buyer is shown of a line, and what was said of it. */
+const showWaiting = ({ charge, now, said }: Waiting) => ({
+  charge: charge.id,
+  booking: charge.booking,
+  schoolName: charge.schoolName,
+  serviceTitle: charge.serviceTitle,
+  deliveredOn: charge.deliveredOn,
+  netPence: charge.netPence,
+  quoted: charge.quoted,
+  now,
+  ...(said ? { said: { state: said.state, reason: said.reason, at: said.at } } : {}),
+});
+
 export const routesWith = (host: Host): Handlers<Api> => ({
+  'GET /api/invoicing/agreements': async (context, c) => {
+    const asked = parse(organisationIdSchema, c.req.query('organisation') ?? context.actor.organisation);
+    if (!asked.ok) return problem(c, refuse('unknown-school').refusal);
+    return answer(c, await readAgreements(context, asked.value), ({ buyer, lines }) => ({
+      organisation: buyer.id,
+      lines: lines.map(showWaiting),
+    }));
+  },
+  'POST /api/invoicing/agreements': async (context, c) => {
+    const command = await readJson(c, consentSchema);
+    if (!command.ok) return problem(c, command.refusal);
+    return answer(c, await answerAgreements(context, command.value), (consents) => ({
+      lines: consents.map(({ charge, state, treatment, at }) => ({ charge, state, treatment, at })),
+    }));
+  },
   'GET /api/invoicing/runs': async (context, c) => {
     const page = await readRuns(context, c.req.query('after'));
     return c.json({ runs: page.items.map(showRun), next: page.next });

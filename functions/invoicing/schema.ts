@@ -46,10 +46,8 @@ export type Run = {
   frozen: Record<Rail, Sums>;
   firstNumber?: Partial<Record<Rail, number>>;
   madeBy: PersonId;
-  madeByName: string;
   madeAt: string;
   committedBy?: PersonId;
-  committedByName?: string;
   committedAt?: string;
   version: number;
 };
@@ -80,6 +78,8 @@ export const documentPrefix = (run: RunId, shard: string): string => `doc_${run.
 export type DocumentLine = {
   document: DocumentId;
   charge: ChargeId;
+  /** Who was to pay when it was booked: the charge stands under it, whoever is billed in its place. */
+  payer: OrganisationId;
   /** The half-day transfer that was delivered, so that each line leads back to its visit. */
   transfer: TransferId;
   booking: BookingId;
@@ -107,6 +107,8 @@ export type HeldLine = {
   run: RunId;
   charge: ChargeId;
   payer: OrganisationId;
+  /** Who would be billed, and has to agree where the treatment changed. */
+  buyers: OrganisationId[];
   booking: BookingId;
   schoolName: string;
   serviceTitle: string;
@@ -132,7 +134,8 @@ export type Document = {
   periodFrom: CivilDate;
   periodTo: CivilDate;
   supplier: Pick<Council, 'name' | 'addressLines' | 'email' | 'telephone' | 'vatRegistrationNumber' | 'bank'>;
-  customer: { name: string; addressLines: string[]; urn: string };
+  /** `urn` where the customer is a school. */
+  customer: { name: string; addressLines: string[]; urn?: string };
   purse: Purse;
   purchaseOrders: string[];
   netPence: number;
@@ -148,7 +151,7 @@ export type Document = {
 };
 
 /** That a recharge was posted in the council's own ledger, and as what; not to be confused with a posting of Daybook's ledger. */
-export type JournalPosting = { document: DocumentId; councilReference: string; postedBy: PersonId; postedByName: string; postedAt: string };
+export type JournalPosting = { document: DocumentId; councilReference: string; postedBy: PersonId; postedAt: string };
 
 export const makeRunSchema = z.strictObject({ from: dateSchema, to: dateSchema });
 export type MakeRun = z.infer<typeof makeRunSchema>;

@@ -1,10 +1,11 @@
 // Charges and claims, runs, documents and their lines in the table.
 import { monthOf, monthsBetween } from '../../shared/calendar.ts';
 import { create, put, replace, type Write } from '../../shared/commit.ts';
-import type { DocumentId, OrganisationId, RunId } from '../../shared/ids.ts';
+import type { ChargeId, DocumentId, OrganisationId, RunId } from '../../shared/ids.ts';
 import type { Rail } from '../../shared/policy/schema.ts';
 import { type CouncilTable, type Item, indexOf, type Key, type Page, shardOf, unkeyed } from '../../shared/table.ts';
 import type { Charge } from '../bookings/schema.ts';
+import type { Consent } from './schema/consent.ts';
 import {
   type Document,
   type DocumentLine,
@@ -29,25 +30,52 @@ const plainPage = async <T extends object>(page: Promise<Page<T>>): Promise<Page
   return { items: items.map(plain), ...rest };
 };
 
-/** A shard's charges delivered in a period that no run has claimed; charges and claims stand side by side, so one pass reads both. */
-export async function unclaimedCharges(table: CouncilTable, shard: string, from: Run['from'], to: Run['to']): Promise<Charge[]> {
+export type Unclaimed = { charges: Charge[]; consents: Map<ChargeId, Consent> };
+
+/** A shard's charges delivered in a period that no run has claimed, and what their buyers said of them; all three stand side by side, so one pass reads them. */
+export async function unclaimedCharges(table: CouncilTable, shard: string, from: Run['from'], to: Run['to']): Promise<Unclaimed> {
   const months = await Promise.all(monthsBetween(from, to).map((month) => unclaimedIn(table, month, shard)));
-  return months.flat().filter(({ deliveredOn }) => deliveredOn >= from && deliveredOn <= to);
+  return {
+    charges: months.flatMap(({ charges }) => charges).filter(({ deliveredOn }) => deliveredOn >= from && deliveredOn <= to),
+    consents: new Map(months.flatMap(({ consents }) => [...consents])),
+  };
 }
 
-async function unclaimedIn(table: CouncilTable, month: string, shard: string): Promise<Charge[]> {
+type OfCharge = (Charge & Key & { type: 'charge' }) | (Key & { type: 'claim' }) | (Consent & Key & { type: 'consent' });
+
+async function unclaimedIn(table: CouncilTable, month: string, shard: string): Promise<Unclaimed> {
   const charges = new Map<string, Charge>();
-  for await (const item of table.each<(Charge & Key & { type: 'charge' }) | (Key & { type: 'claim' })>(table.range.charges(month, shard))) {
+  const consents = new Map<ChargeId, Consent>();
+  for await (const item of table.each<OfCharge>(table.range.charges(month, shard))) {
     if (item.type === 'claim') charges.delete(item.sk.replace(/#claimed$/, ''));
+    else if (item.type === 'consent') consents.set(item.charge, plain<Consent>(item));
     else charges.set(item.sk, item);
   }
-  return [...charges.values()];
+  return { charges: [...charges.values()], consents };
+}
+
+/** What the buyers of these lines said of them. */
+export async function consentsTo(
+  table: CouncilTable,
+  lines: readonly Pick<DocumentLine, 'payer' | 'deliveredOn' | 'charge'>[],
+): Promise<Map<ChargeId, Consent>> {
+  const found = await Promise.all(
+    lines.map(({ payer, deliveredOn, charge }) => plainly(table.get<Consent>(table.key.consent(monthOf(deliveredOn), payer, charge)))),
+  );
+  return new Map(found.flatMap((consent) => (consent ? [[consent.charge, consent]] : [])));
+}
+
+/** What a buyer said, in place of what they said before. */
+export function consentWrite(table: CouncilTable, consent: Consent): Write {
+  const key = table.key.consent(monthOf(consent.deliveredOn), consent.payer, consent.charge);
+  const item = { type: 'consent', ...consent };
+  return consent.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
 }
 
 /** Claims a charge for a line of this run's document: once for all, but again for the same document, so that a step can be repeated. */
-export const claimWrite = (table: CouncilTable, run: RunId, payer: OrganisationId, line: DocumentLine): Write => ({
+export const claimWrite = (table: CouncilTable, run: RunId, line: DocumentLine): Write => ({
   op: 'put',
-  key: table.key.claim(monthOf(line.deliveredOn), payer, line.charge),
+  key: table.key.claim(monthOf(line.deliveredOn), line.payer, line.charge),
   item: { type: 'claim', run, document: line.document },
   condition: {
     expression: 'attribute_not_exists(pk) OR (#run = :run AND #document = :document)',
@@ -58,13 +86,9 @@ export const claimWrite = (table: CouncilTable, run: RunId, payer: OrganisationI
 });
 
 /** The document that has claimed each of these lines' charges, or undefined for one that is free. */
-export const claimants = (
-  table: CouncilTable,
-  payer: OrganisationId,
-  lines: readonly DocumentLine[],
-): Promise<(DocumentId | undefined)[]> =>
+export const claimants = (table: CouncilTable, lines: readonly DocumentLine[]): Promise<(DocumentId | undefined)[]> =>
   Promise.all(
-    lines.map(async ({ deliveredOn, charge }) => {
+    lines.map(async ({ payer, deliveredOn, charge }) => {
       const claim = await table.get<{ document: DocumentId }>(table.key.claim(monthOf(deliveredOn), payer, charge));
       return claim?.document;
     }),
@@ -135,9 +159,9 @@ export const countHeld = async (table: CouncilTable, run: RunId): Promise<number
   (await table.all<HeldLine>(table.range.runHeld(run))).length;
 
 /** The charges that these lines would bill. */
-export async function chargesOf(table: CouncilTable, payer: OrganisationId, lines: readonly DocumentLine[]): Promise<Charge[]> {
+export async function chargesOf(table: CouncilTable, lines: readonly DocumentLine[]): Promise<Charge[]> {
   const found = await Promise.all(
-    lines.map(({ charge, deliveredOn }) => table.get<Charge>(table.key.charge(monthOf(deliveredOn), payer, charge))),
+    lines.map(({ payer, charge, deliveredOn }) => table.get<Charge>(table.key.charge(monthOf(deliveredOn), payer, charge))),
   );
   return found.filter((charge) => charge !== undefined);
 }

@@ -4,6 +4,7 @@ import { change } from '../../shared/commit.ts';
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import { idSchema } from '../../shared/ids.ts';
+import { type HistoryEntry, readHistory } from '../identity/store/audit.ts';
 import { freeSessions, sameOfficer, takenAt } from './rules.ts';
 import { type Officer, type Stretch, usualSessionTimes } from './schema.ts';
 import { changedOfficer, getOfficer, listOfficers, newOfficer, takenSlots } from './store.ts';
@@ -20,6 +21,9 @@ export async function readOfficer(context: Context, id: string): Promise<Decisio
   const officer = parsed.success ? await getOfficer(context.table, parsed.data) : undefined;
   return officer ? accept(officer) : refuse('unknown-officer');
 }
+
+/** What was done to an officer’s record, for whoever may see it. */
+export const officerHistory = (context: Context, { id }: Officer): Promise<HistoryEntry[]> => readHistory(context, id);
 
 export type Diary = Stretch & { officer: Officer; taken: ReadonlySet<SessionKey>; free: SessionKey[] };
 

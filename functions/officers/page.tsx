@@ -7,6 +7,7 @@ import {
   type AvailabilityCell,
   AvailabilityTable,
   type Element,
+  History,
   LongDate,
   longDateText,
   PageHeading,
@@ -16,7 +17,7 @@ import {
 } from '../../shared/ui/index.ts';
 import { isStaff } from '../identity/rules.ts';
 import type { manifest } from '../manifest.ts';
-import { type Diary, readFreeSessions, readOfficers, today } from './actions.ts';
+import { type Diary, officerHistory, readFreeSessions, readOfficers, today } from './actions.ts';
 import { worksThen } from './rules.ts';
 import type { Officer } from './schema.ts';
 
@@ -69,6 +70,7 @@ async function officerPage(context: Context, c: Web): Promise<Response> {
   if (!found.ok) return problemPage(c, context, found.refusal);
   const diary = found.value;
   const { officer } = diary;
+  const history = await officerHistory(context, officer);
   const staff = isStaff(context.actor);
   const row = (key: string, text: string): SummaryRow => ({ key: { text: key }, value: { text } });
   return page(context, c, {
@@ -86,6 +88,7 @@ async function officerPage(context: Context, c: Web): Promise<Response> {
         {Array.from({ length: weeks }, (_, week) => (
           <Week diary={diary} monday={addDays(start, 7 * week)} context={context} />
         ))}
+        <History entries={history} />
       </>
     ),
   });

@@ -1,7 +1,7 @@
 // The words of reports: a proof on its way and what it found, a document as the proof reads it, and the commands that mend the outbox.
 import * as z from 'zod';
 import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
-import { idSchema, type JobId, organisationIdSchema } from '../../shared/ids.ts';
+import { idSchema, type JobId, organisationIdSchema, type PersonId } from '../../shared/ids.ts';
 import type { AccountKind, PostingCode } from '../../shared/ledger/chart.ts';
 import type { Asset, Fault, Sums, Totals } from '../../shared/ledger/fold.ts';
 import { machine } from '../../shared/transitions.ts';
@@ -48,7 +48,7 @@ export type Proof = {
   type: 'proof';
   job: JobId;
   startedAt: string;
-  startedBy: string;
+  startedBy: PersonId;
   finishedAt?: string;
   /** The first and last day read. Days from `recentFrom` on may still take entries and are read again where a figure moved. */
   from: CivilDate;
@@ -97,7 +97,8 @@ export type ProofReport = {
   state: 'running' | 'proved' | 'not-proved';
   verdict: string;
   startedAt: string;
-  startedBy: string;
+  /** The name as it stands when the report is read; the proof keeps the person’s id. */
+  startedByName: string;
   finishedAt?: string;
   from: CivilDate;
   to: CivilDate;

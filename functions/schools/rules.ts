@@ -1,6 +1,6 @@
-// What a school may be sold and as what kind of buyer on a date, how it is looked for, and what an import of the register does to it.
+// What a school may be sold and as what kind of buyer on a date, how names are folded, and what an import of the register does to a school.
 import type { CivilDate } from '../../shared/calendar.ts';
-import { type OrganisationId, schoolIdOf } from '../../shared/ids.ts';
+import { schoolIdOf } from '../../shared/ids.ts';
 import type { BuyerKind } from '../../shared/policy/schema.ts';
 import { closedStatus, type ImportOutcome, type RegisterEntry, type School, type SectorEntry, schoolTypes } from './schema.ts';
 
@@ -34,21 +34,6 @@ export function foldName(name: string): string {
     .replace(/&/g, ' and ')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-}
-
-export type Search = { by: 'urn'; id: OrganisationId } | { by: 'postcode'; begins: string } | { by: 'name'; begins: string };
-
-/** What somebody who typed this looks for: a URN, a postcode or its outward part ("CM1 5JB", "cm15jb", "CM1"), or else the beginning of a name. */
-export function searchFor(typed: string): Search {
-  const text = typed.trim();
-  const urn = /^(?:sch_)?([1-9]\d{4,7})$/.exec(text)?.[1];
-  if (urn) return { by: 'urn', id: schoolIdOf(Number(urn)) };
-  const capitals = text.toUpperCase();
-  const whole = /^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})$/.exec(capitals);
-  const part = /^([A-Z]{1,2}\d[A-Z\d]?)(?:\s+(\d[A-Z]?)?)?$/.exec(capitals);
-  const postcode = whole ?? part;
-  // The space ends the outward part, so that CM1 does not find CM11.
-  return postcode ? { by: 'postcode', begins: `${postcode[1]} ${postcode[2] ?? ''}` } : { by: 'name', begins: foldName(text) };
 }
 
 const same = (a: unknown, b: unknown): boolean =>

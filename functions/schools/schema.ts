@@ -1,5 +1,4 @@
-// The words of schools: a school as kept from the GIAS register, the register's codes, and what a person or a task may send.
-import * as z from 'zod';
+// The words of schools: a school as kept from the GIAS register, the register's codes, and what an import finds wrong with a row.
 import type { CivilDate } from '../../shared/calendar.ts';
 import type { OrganisationId } from '../../shared/ids.ts';
 
@@ -97,7 +96,16 @@ export type School = {
   /** In order of date, never empty; the last that has begun is in force. */
   sectors: SectorEntry[];
   addressLines: string[];
+  /** One of the address lines: what tells two schools of one name apart in a list. */
+  town?: string | undefined;
   postcode: string;
+  /** The register's administrative district, by name: a council's own districts are made of them. */
+  administrativeDistrict?: string | undefined;
+  /** The UK provider reference number. */
+  ukprn?: number | undefined;
+  /** The trust and the federation that the register last named. Since when it is a member, its events say. */
+  trust?: OrganisationId | undefined;
+  federation?: OrganisationId | undefined;
   pupils?: number | undefined;
   censusDate?: CivilDate | undefined;
   openedOn?: CivilDate | undefined;
@@ -124,21 +132,13 @@ export type RowFault =
   | 'unknown-status'
   | 'unknown-phase'
   | 'bad-date'
-  | 'bad-number';
+  | 'bad-number'
+  | 'too-much-at-once'
+  | 'unknown-link'
+  | 'unknown-urn'
+  | 'no-date';
 export type Rejection = { line: number; urn?: string; fault: RowFault; reason: string };
 
 export const importOutcomes = ['added', 'changed', 'closed', 'unchanged'] as const;
 /** What an import does to one school; `closed` is a known school whose status became Closed. */
 export type ImportOutcome = (typeof importOutcomes)[number];
-/** Every row is counted once. `rejected` lists at most the first 1,000; rows of other authorities give way to faults. */
-export type ImportReport = Record<ImportOutcome, number> & { rejectedCount: number; rejected: Rejection[] };
-
-export const importSchema = z.strictObject({ file: z.string().min(1).max(1024), allAuthorities: z.boolean() });
-export type ImportCommand = z.infer<typeof importSchema>;
-
-/** `name` is what was typed to find schools: the beginning of a name, a URN or a postcode. */
-export const searchSchema = z.strictObject({
-  name: z.string().trim().max(200, 'must be at most 200 characters').optional(),
-  after: z.string().max(2000).optional(),
-});
-export type SearchCommand = z.infer<typeof searchSchema>;

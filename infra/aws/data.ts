@@ -46,7 +46,9 @@ export class Data extends Construct {
     this.files = this.uploadedFiles();
     this.secrets = {
       'quote-key': this.secret('QuoteKey', 'Signs quotes, so that a price shown is the price charged', true),
+      'link-key': this.secret('LinkKey', 'Signs the links in e-mails, such as invitations', true),
       'sign-in': this.secret('SignIn', 'Client secrets of the councils’ sign-in services, as JSON by council', false),
+      notify: this.secret('Notify', 'GOV.UK Notify keys and template ids, as JSON by council', false),
       stripe: this.secret('Stripe', 'Stripe keys and webhook secrets, as JSON by council', false),
     };
   }
@@ -88,7 +90,7 @@ export class Data extends Construct {
     });
   }
 
-  /** A quote key is made up here. What another side issues starts without a value, so that no deployment can ever overwrite what the operator put in. */
+  /** A key that signs is made up here. What another side issues starts without a value, so that no deployment can ever overwrite what the operator put in. */
   private secret(id: string, description: string, generated: boolean): CfnSecret {
     const secret = new CfnSecret(this, id, {
       description,
@@ -96,7 +98,7 @@ export class Data extends Construct {
     });
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const reason = generated
-      ? 'Quotes live for minutes; the key is changed by hand, and open quotes are then made again.'
+      ? 'What it signs lives for minutes or days; the key is changed by hand, and open quotes or invitations are then made again.'
       : 'The other side issues this secret, so only it can begin a rotation; the operator puts the new value in.';
     acknowledge(secret, 'AwsSolutions-SMG4', reason);
     return secret;

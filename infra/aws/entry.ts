@@ -32,22 +32,38 @@ async function secretReader(): Promise<Cloud['readSecret']> {
   };
 }
 
-async function fileOpener(): Promise<Cloud['openFile']> {
-  const { GetObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+async function fileReader(): Promise<Pick<Cloud, 'openFile' | 'fileSize'>> {
+  const { GetObjectCommand, HeadObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
   const client = new S3Client({});
-  return async function* (Bucket, Key) {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-    if (Body === undefined) throw new Error(`${Key} came without a body`);
-    yield* Body;
+  const named = (error: unknown, name: string) => error instanceof Error && error.name === name;
+  return {
+    async *openFile(Bucket, Key, from) {
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key, ...(from > 0 ? { Range: `bytes=${from}-` } : {}) }));
+        if (Body === undefined) throw new Error(`${Key} came without a body`);
+        yield* Body;
+      } catch (error) {
+        // From its end on a file has nothing more, which S3 calls an error.
+        if (!named(error, 'InvalidRange')) throw error;
+      }
+    },
+    async fileSize(Bucket, Key) {
+      try {
+        return (await client.send(new HeadObjectCommand({ Bucket, Key }))).ContentLength;
+      } catch (error) {
+        if (named(error, 'NotFound')) return undefined;
+        throw error;
+      }
+    },
   };
 }
 
 const secrets = Object.values(secretVariables).some(({ arn }) => granted(arn));
-const [invoke, readSecret, openFile, room] = await Promise.all([
+const [invoke, readSecret, files, room] = await Promise.all([
   granted('FUNCTION_PREFIX') ? invoker() : refuse('calls'),
   secrets ? secretReader() : refuse('secrets'),
-  granted('FILES_BUCKET') ? fileOpener() : refuse('files'),
+  granted('FILES_BUCKET') ? fileReader() : { openFile: refuse('files'), fileSize: refuse('files') },
   import(new URL('./index.mjs', import.meta.url).href) as Promise<{ create: Create }>,
 ]);
 
-export const handler = await start(variables, room.create, { invoke, readSecret, openFile });
+export const handler = await start(variables, room.create, { invoke, readSecret, ...files });

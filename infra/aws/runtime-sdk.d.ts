@@ -1,11 +1,14 @@
 // The parts of the SDK that Lambda's runtime carries and that are not installed here, as far as the entry uses them.
 declare module '@aws-sdk/client-s3' {
   export class GetObjectCommand {
+    constructor(input: { Bucket: string; Key: string; Range?: string });
+  }
+  export class HeadObjectCommand {
     constructor(input: { Bucket: string; Key: string });
   }
   export class S3Client {
     constructor(configuration: object);
-    send(command: GetObjectCommand): Promise<{ Body?: AsyncIterable<Uint8Array> }>;
+    send(command: GetObjectCommand | HeadObjectCommand): Promise<{ Body?: AsyncIterable<Uint8Array>; ContentLength?: number }>;
   }
 }
 

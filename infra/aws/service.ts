@@ -96,6 +96,8 @@ export class Service extends Construct {
       ...(grants.files
         ? allow(['s3:GetObject', ...(grants.files === 'write' ? ['s3:PutObject'] : [])], [files.arnForObjects(`${uploads}*`)])
         : []),
+      // Without it S3 says that a file which is not there is forbidden.
+      ...(grants.files ? allow(['s3:ListBucket'], [files.bucketArn]) : []),
     ];
     const policy = new PolicyDocument({ statements });
     this.policies.set(name, policy);

@@ -2,11 +2,14 @@
 import { schedules } from '../../functions/manifest.ts';
 import type { Environment, Host, TaskEvent } from '../../shared/context.ts';
 import type { Create, Room } from '../../shared/http.ts';
+import { credentialsOf, filesOrigin, uploadForm } from './presign.ts';
 
 /** Where each secret's ARN stands among a function's variables, and the name under which the room is given its value. */
 export const secretVariables = {
   'quote-key': { arn: 'SECRET_QUOTE_KEY', value: 'QUOTE_KEY' },
+  'link-key': { arn: 'SECRET_LINK_KEY', value: 'LINK_KEY' },
   'sign-in': { arn: 'SECRET_SIGN_IN', value: 'SIGN_IN_SECRETS' },
+  notify: { arn: 'SECRET_NOTIFY', value: 'NOTIFY_SECRETS' },
   stripe: { arn: 'SECRET_STRIPE', value: 'STRIPE_SECRETS' },
 } as const;
 
@@ -21,7 +24,8 @@ export type Cloud = {
   invoke(functionName: string, kind: 'RequestResponse' | 'Event', payload: string): Promise<{ failed: boolean; payload: string }>;
   /** The secret's value, or undefined while the operator has not put one in. */
   readSecret(arn: string): Promise<string | undefined>;
-  openFile(bucket: string, key: string): AsyncIterable<Uint8Array>;
+  openFile(bucket: string, key: string, from: number): AsyncIterable<Uint8Array>;
+  fileSize(bucket: string, key: string): Promise<number | undefined>;
 };
 
 export type LambdaHandler = (event: unknown, lambdaContext: unknown) => Promise<unknown>;
@@ -47,11 +51,15 @@ async function environment(variables: Environment, cloud: Cloud): Promise<Enviro
 }
 
 function host(variables: Environment, cloud: Cloud): Host {
-  const { FUNCTION_PREFIX, FILES_BUCKET, ORIGIN } = variables;
+  const { FUNCTION_PREFIX, FILES_BUCKET, ORIGIN, AWS_REGION } = variables;
   if (ORIGIN === undefined) throw new Error('ORIGIN is not set');
   const call = (name: string, kind: 'RequestResponse' | 'Event', event: TaskEvent) => {
     if (FUNCTION_PREFIX === undefined) throw new Error(`the manifest grants this function no call of ${name}`);
     return cloud.invoke(`${FUNCTION_PREFIX}${name}`, kind, JSON.stringify(event));
+  };
+  const bucket = () => {
+    if (FILES_BUCKET === undefined) throw new Error('the manifest grants this function no files');
+    return FILES_BUCKET;
   };
   return {
     now: () => Date.now(),
@@ -64,10 +72,18 @@ function host(variables: Environment, cloud: Cloud): Host {
       await call(name, 'Event', event);
     },
     bell: () => {},
-    openFile(key) {
-      if (FILES_BUCKET === undefined) throw new Error('the manifest grants this function no files');
-      return cloud.openFile(FILES_BUCKET, `${uploads}${key}`);
+    openFile: (key, from = 0) => cloud.openFile(bucket(), `${uploads}${key}`, from),
+    // A form sent without choosing a file leaves an empty one.
+    fileSize: async (key) => (await cloud.fileSize(bucket(), `${uploads}${key}`)) || undefined,
+    async uploadForm(key, { bytes, returnTo }) {
+      const to = new URL(returnTo, ORIGIN);
+      if (to.origin !== ORIGIN) throw new Error('an upload leads back to this deployment and nowhere else');
+      return uploadForm(
+        { bucket: bucket(), region: AWS_REGION ?? '', key: `${uploads}${key}`, bytes, returnTo: to.href, now: Date.now() },
+        credentialsOf(variables),
+      );
     },
+    ...(FILES_BUCKET && AWS_REGION ? { filesOrigin: filesOrigin(FILES_BUCKET, AWS_REGION) } : {}),
     origin: ORIGIN,
     demo: false,
   };

@@ -32,12 +32,19 @@ export const apiRoutes = Object.values(manifest).flatMap(({ name, routes }) =>
 const pathParameters: Record<ParameterOf<ApiRoute>, { schema: z.ZodType; description: string }> = {
   service: { schema: idSchema('svc'), description: 'A service of the catalogue.' },
   school: { schema: organisationIdSchema, description: 'A school: `sch_` and its unique reference number (URN).' },
+  group: {
+    schema: organisationIdSchema,
+    description: 'A partnership (`ptn_`), trust (`trs_`), federation (`fed_`) or other body (`org_`).',
+  },
   officer: { schema: idSchema('off'), description: 'Somebody who delivers.' },
   vacancy: { schema: idSchema('vac'), description: 'A vacancy of that school.' },
   booking: { schema: idSchema('bkg'), description: 'A booking.' },
   run: { schema: idSchema('run'), description: 'A billing run.' },
   document: { schema: idSchema('doc'), description: 'An invoice or a recharge.' },
   attempt: { schema: idSchema('att'), description: 'An attempt to pay by card.' },
+  person: { schema: idSchema('per'), description: 'Somebody with rights here.' },
+  invitation: { schema: idSchema('inv'), description: 'An invitation to act for an organisation or the council.' },
+  client: { schema: idSchema('cli'), description: 'A program that uses the API.' },
 };
 
 type JsonSchema = { [name: string]: unknown };
@@ -192,7 +199,7 @@ export function apiDescription(words: Words): JsonSchema {
       license: { name: project.license, identifier: project.license },
     },
     servers: [{ url: '/' }],
-    security: [{ session: [] }],
+    security: [{ session: [] }, { program: [] }],
     tags: [...new Set(apiRoutes.map(({ room }) => room))].map((name) => ({ name })),
     paths,
     components: {
@@ -212,6 +219,13 @@ export function apiDescription(words: Words): JsonSchema {
           name: '__Host-{council}-session',
           description:
             'Set by sign-in at /{council}/identity/sign-in; each council has its own, and {council} in its name stands for the council’s.',
+        },
+        program: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'For programs that the council’s administrator registered: a token signed by the program’s issuer (RS256, PS256, ES256 or EdDSA) with iss, aud, iat and exp, made at most an hour ago. Where one is sent, the cookie does not count.',
         },
       },
       schemas: { Problem: problem, ...refusalSchemas },

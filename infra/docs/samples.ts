@@ -126,6 +126,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
 export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]> } = {
   invitations: [],
   people: ['okafor'],
+  administrators: [],
   clients: [],
   sessionsThrough: [trust, school],
   auditDay: ['2026-11-24', '07'],
@@ -172,6 +173,7 @@ export const indexSamples: { readonly [I in keyof Indexes]: { holds: string; of:
   organisation: { holds: 'A trust, federation, partnership or other body', of: ['partnership', 'chelmer valley schools', partnership] },
   registerImport: { holds: 'An import of a register file', of: [moment, job] },
   person: { holds: 'A person', of: ['okafor', person] },
+  administrator: { holds: 'A person who may change rights', of: [person] },
   invitation: { holds: 'An invitation', of: [moment, invitation] },
   sessionThrough: { holds: 'A session acting for a school through its trust', of: [trust, school, hash] },
   audit: { holds: 'An entry of the audit trail', of: [booking, moment, event] },

@@ -1,10 +1,13 @@
-// What the local host answers itself: the list of councils, the demo clock's page and the files that pages load. Everything else goes to a function.
+// What the local host answers itself: the list of councils, the demo clock's page, the e-mails, uploads and the files that pages load. Everything else
+// goes to a function.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { html } from 'hono/html';
 import { addDays, type CivilDate, dateText, londonDate, parseDate } from '../../shared/calendar.ts';
 import { type DemoClock, furthest, momentOn } from './clock.ts';
 import { readBody } from './gateway.ts';
+import { type Mailbox, mailboxPath } from './mailbox.ts';
 import { type Html, list, page, sameOrigin, sendAsset, sendPage } from './page.ts';
+import { type Uploads, uploadPath } from './upload.ts';
 
 export type Front = {
   origin: string;
@@ -12,6 +15,8 @@ export type Front = {
   stylesheet: string;
   councils: readonly { slug: string; name: string }[];
   clock: DemoClock;
+  uploads: Uploads;
+  mailbox: Mailbox;
 };
 
 /** Answers what is the host's own, and says whether it was. */
@@ -19,9 +24,10 @@ export function frontDoor(front: Front): (request: IncomingMessage, response: Se
   return async (request, response, url) => {
     if (url.pathname === '/') await home(front, response);
     else if (url.pathname === '/demo/clock') await clockPage(front, request, response, url);
+    else if (url.pathname === uploadPath) await front.uploads.answer(request, response);
     else if (url.pathname === '/favicon.ico') await sendAsset(response, 'favicon.svg');
     else if (url.pathname.startsWith('/assets/')) await sendAsset(response, url.pathname.slice('/assets/'.length));
-    else return false;
+    else return front.mailbox.answer(request, response, url);
     return true;
   };
 }
@@ -34,7 +40,8 @@ function home(front: Front, response: ServerResponse): Promise<void> {
   const body = html`<h1 class="govuk-heading-l">Daybook</h1>
 <p class="govuk-body">Bookings and invoices for services that councils sell to schools. Choose a council and sign in as one of its invented people.</p>
 <ul class="govuk-list govuk-list--bullet">${list(councils)}</ul>
-<p class="govuk-body">In this demonstration it is ${dateText(londonDate(front.clock.now()))}. <a class="govuk-link" href="/demo/clock">Move the date</a></p>`;
+<p class="govuk-body">In this demonstration it is ${dateText(londonDate(front.clock.now()))}. <a class="govuk-link" href="/demo/clock">Move the date</a></p>
+<p class="govuk-body">E-mails go nowhere. <a class="govuk-link" href="${mailboxPath}">Read what was sent</a></p>`;
   return send(front, response, 200, 'Councils', body);
 }
 

@@ -7,13 +7,12 @@ import { parseArgs } from 'node:util';
 import { londonDate } from '../../shared/calendar.ts';
 import { demoClock } from './clock.ts';
 import { recordCouncil } from './demo/council.ts';
-import { essex } from './demo/essex.ts';
+import { demoCouncils } from './demo/councils.ts';
 import { createTable, startEngine } from './engine.ts';
 import { runningHost } from './notice.ts';
 import { openRooms } from './rooms.ts';
 
 const usage = 'Usage: npm run import:gias -- --council essex [--la all] FILE';
-const councils = [essex];
 const table = 'daybook';
 
 type Counts = { added: number; changed: number; closed: number; unchanged: number; rejectedCount: number };
@@ -24,12 +23,12 @@ type Answer =
 function readArguments() {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: { council: { type: 'string' }, la: { type: 'string' } } });
-    const demo = councils.find(({ council }) => council.slug === values.council);
+    const demo = demoCouncils.find(({ council }) => council.slug === values.council);
     const [file, ...more] = positionals;
     if (!file || more.length > 0 || (values.la !== undefined && values.la !== 'all')) throw new Error(usage);
     if (!demo)
       throw new Error(
-        `There is no council ${values.council ?? ''}. Known: ${councils.map(({ council }) => council.slug).join(', ')}. ${usage}`,
+        `There is no council ${values.council ?? ''}. Known: ${demoCouncils.map(({ council }) => council.slug).join(', ')}. ${usage}`,
       );
     return { demo, file: resolve(process.env.INIT_CWD ?? '.', file), allAuthorities: values.la === 'all' };
   } catch (error) {
@@ -64,8 +63,9 @@ async function importRegister(): Promise<Answer> {
     const rooms = await openRooms(
       {
         table: address,
-        secrets: { 'quote-key': {}, 'sign-in': {}, stripe: {} },
-        files: { put: () => Promise.reject(new Error('an import writes no file')), open: () => createReadStream(file) },
+        secrets: { 'quote-key': {}, 'link-key': {}, 'sign-in': {}, notify: {}, stripe: {} },
+        files: { open: (_key, start = 0) => createReadStream(file, { start }), size: async () => statSync(file).size },
+        uploadForm: () => Promise.reject(new Error('an import asks for no file')),
         origin: running?.origin ?? 'http://127.0.0.1',
         demo: true,
         now: () => clock.now(),

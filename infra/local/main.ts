@@ -1,5 +1,5 @@
 // `npm start`: builds what has changed, starts the local host on the data kept in DAYBOOK_DATA, and says where to click.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { dateText, londonDate } from '../../shared/calendar.ts';
 import { registerPeople, seed } from './demo/seed.ts';
@@ -14,9 +14,10 @@ async function start(): Promise<LocalHost> {
     throw new Error(`PORT is ${process.env.PORT}, but must be a number from 1 to 65533, or 0 for any that is free.`);
   const host = await serve({ port, dataDirectory, environment: process.env });
   try {
+    const filled = filledCouncils();
     for (const council of host.councils) {
       await registerPeople(host, council);
-      if (!existsSync(seeded)) await seed(host, council);
+      if (!filled.includes(council.council.slug)) await seed(host, council);
     }
     writeFileSync(seeded, JSON.stringify({ councils: host.councils.map(({ council }) => council.slug) }));
   } catch (error) {
@@ -26,6 +27,10 @@ async function start(): Promise<LocalHost> {
   return host;
 }
 
+/** The councils that were filled at an earlier start. */
+const filledCouncils = (): string[] =>
+  existsSync(seeded) ? (JSON.parse(readFileSync(seeded, 'utf8')) as { councils: string[] }).councils : [];
+
 function welcome(host: LocalHost): void {
   const kept = relative(process.cwd(), dataDirectory) || '.';
   const lines = [
@@ -34,12 +39,15 @@ function welcome(host: LocalHost): void {
     '',
     ...host.councils.map(({ council }) => `  ${`${host.origin}/${council.slug}`.padEnd(36)} ${council.name}`),
     `  ${`${host.origin}/demo/clock`.padEnd(36)} moves the date forward`,
+    `  ${`${host.origin}/demo/mailbox`.padEnd(36)} shows the e-mails, which go nowhere else`,
     '',
-    'To try, each time choosing who you are on the sign-in page:',
+    'To try, each time choosing who you are on a sign-in page (DfE Sign-in for schools and trusts, Council staff for the rest):',
     '  Joan Ferris records a headteacher vacancy at a school: it brings one free day.',
     '  Maria Okafor (an academy) or Tom Haldane (a maintained school) books days for that school.',
     '  Move the date on, and the officer marks the visits delivered in the diary.',
     '  Nadia Rahman runs the billing; Maria pays her invoice by card on a page that moves no money.',
+    '  Yusuf Demir books for a trust, Priya Sandhu for two schools; Anna Castell leads a partnership, Rowan Achebe looks after it.',
+    '  Grace Adeyemi decides who may do what; Peter Quill may look at everything. The second council has people of its own.',
     '',
     `Data is kept in ${kept} (engine: ${host.engine}); npm run reset begins again. Ctrl-C stops.`,
   ];

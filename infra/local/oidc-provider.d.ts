@@ -1,8 +1,9 @@
-// The part of oidc-provider 9 that the local identity provider uses; the package brings no types.
+// The part of oidc-provider 9 that the local identity providers use; the package brings no types.
 declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
 
   export type Account = { accountId: string; claims(): Promise<{ sub: string; [claim: string]: unknown }> };
+  /** A request to the provider; before a program is known there is no client, and a program has no session. */
   export type ProviderContext = {
     body?: unknown;
     type: string;

@@ -14,6 +14,7 @@ const made = [
   'secrets.json',
   'stripe.json',
   'clock.json',
+  'mailbox.json',
   'demo.json',
   'host.json',
   'files',

@@ -5,12 +5,16 @@ import type { Environment, Host, TaskEvent } from '../../shared/context.ts';
 import type { Create, Room } from '../../shared/http.ts';
 import { bundlePath } from '../bundle.ts';
 import type { FileStore } from './files.ts';
+import type { Uploads } from './upload.ts';
+
+export type SecretName = NonNullable<FunctionDeclaration['grants']['secrets']>[number];
 
 /** What this host has to give: a function gets of it what its grants name. */
 export type Provisions = {
   table: { TABLE_NAME: string; DYNAMODB_ENDPOINT: string; AWS_REGION: string };
-  secrets: Record<'quote-key' | 'sign-in' | 'stripe', Readonly<Record<string, string>>>;
-  files: FileStore;
+  secrets: Record<SecretName, Readonly<Record<string, string>>>;
+  files: Pick<FileStore, 'open' | 'size'>;
+  uploadForm: Uploads['form'];
   origin: string;
   demo: boolean;
   now(): number;
@@ -28,7 +32,7 @@ export type Rooms = {
 };
 
 const known = {
-  declaration: ['name', 'routes', 'tasks', 'grants', 'memoryMb', 'timeoutSeconds', 'architecture', 'recurses'],
+  declaration: ['name', 'routes', 'tasks', 'grants', 'memoryMb', 'timeoutSeconds', 'architecture', 'recurses', 'founds'],
   grants: ['table', 'invoke', 'secrets', 'files'],
   schedule: ['name', 'everyMinutes', 'function', 'task'],
 };
@@ -106,9 +110,17 @@ export async function openRooms(provisions: Provisions, only?: readonly Function
         void aside(callee, asJson(event) as TaskEvent);
       },
       bell,
-      openFile(key) {
+      openFile(key, from) {
         if (!grants.files) throw new Error(`${name} has no grant to read files`);
-        return provisions.files.open(key);
+        return provisions.files.open(key, from);
+      },
+      async fileSize(key) {
+        if (!grants.files) throw new Error(`${name} has no grant to read files`);
+        return provisions.files.size(key);
+      },
+      async uploadForm(key, most) {
+        if (grants.files !== 'write') throw new Error(`${name} has no grant to write files`);
+        return provisions.uploadForm(key, most);
       },
     };
   }

@@ -1,4 +1,4 @@
-// The whole product on this machine: the same bundles as on AWS, behind the same events, beside an engine, an identity provider and a Stripe of its own.
+// The whole product on this machine: the same bundles as on AWS, behind the same events, beside an engine, two identity providers and a Stripe of its own.
 import { mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,19 +9,22 @@ import type { Environment, TaskEvent } from '../../shared/context.ts';
 import { bundle } from '../bundle.ts';
 import { type DemoClock, demoClock } from './clock.ts';
 import { type DemoCouncil, recordCouncil, type TableAddress } from './demo/council.ts';
-import { essex } from './demo/essex.ts';
+import { demoCouncils } from './demo/councils.ts';
 import { createTable, startEngine } from './engine.ts';
 import { type FileStore, fileStore } from './files.ts';
 import { frontDoor } from './front.ts';
 import { eventOf, readBody, routesOf, sendAnswer, sendMessage } from './gateway.ts';
-import { startIdentityProvider } from './identity-provider.ts';
+import { type ProviderId, startIdentityProviders } from './identity-provider/index.ts';
+import { type Mailbox, openMailbox } from './mailbox.ts';
 import { leaveNotice, takeNoticeAway } from './notice.ts';
 import { openRooms } from './rooms.ts';
 import { secretsOf } from './secrets.ts';
+import { offerOf, type Program, programsOf, providersOf, signInSecretsOf } from './sign-in.ts';
 import { type LocalStripe, startLocalStripe } from './stripe/index.ts';
+import { openUploads } from './upload.ts';
 
 export type ServeOptions = {
-  /** The provider takes the next port and Stripe the one after; 0 takes three free ones. */
+  /** The identity providers take the next port and Stripe the one after; 0 takes three free ones. */
   port: number;
   /** Where everything is kept; in memory without it. */
   dataDirectory?: string;
@@ -36,12 +39,16 @@ export type ServeOptions = {
 
 export type LocalHost = {
   origin: string;
-  issuer: string;
+  /** Where the people of schools and the council's staff sign in. */
+  issuers: Record<ProviderId, string>;
+  /** Each council's program, which gets bearer tokens from the staff's provider. */
+  programs: Record<string, Program>;
   engine: string;
   table: TableAddress;
   clock: DemoClock;
   stripe: LocalStripe;
   files: FileStore;
+  mailbox: Mailbox;
   councils: readonly DemoCouncil[];
   /** Runs a function's task, as the operator of a deployment may. */
   invoke(functionName: string, event: TaskEvent): Promise<unknown>;
@@ -55,7 +62,7 @@ const stripeKey = 'sk_test_local';
 
 /** Starts everything and answers once it can be used; throws one line saying what to do when a port is taken or no engine can be had. */
 export async function serve(options: ServeOptions): Promise<LocalHost> {
-  const { port, dataDirectory, councils = [essex], only } = options;
+  const { port, dataDirectory, councils = demoCouncils, only } = options;
   const kept = (name: string) => (dataDirectory ? join(dataDirectory, name) : undefined);
   const closing: (() => Promise<unknown> | unknown)[] = [];
   const stop = async () => {
@@ -92,41 +99,38 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
       }),
     );
     closing.push(stripe.stop);
-    const provider = await atPort(port && port + 1, (at) =>
-      startIdentityProvider({
-        port: at,
-        keys: secrets.provider,
-        stylesheet: assets.css,
-        clients: councils.map(({ council, people }) => ({
-          clientId: clientOf(council.slug),
-          clientSecret: secrets.clientSecret,
-          title: council.name,
-          redirectUri: `${origin}/${council.slug}/identity/callback`,
-          people,
-        })),
-      }),
+    const providers = await atPort(port && port + 1, (at) =>
+      startIdentityProviders({ port: at, stylesheet: assets.css, offer: offerOf(councils, secrets, origin) }),
     );
-    closing.push(provider.stop);
+    closing.push(providers.stop);
 
     const clock = options.clock ?? demoClock(kept('clock.json'));
-    for (const { council } of councils) {
-      const { issuer } = provider;
-      const told = { id: 'council', title: council.name, hint: '', shape: 'plain', roles: {} } as const;
-      await recordCouncil(table, council, londonDate(clock.now()), [{ ...told, issuer, clientId: clientOf(council.slug) }]);
-    }
+    for (const demo of councils) await recordCouncil(table, demo.council, londonDate(clock.now()), providersOf(demo, providers));
     const files = fileStore(kept('files'));
+    const uploads = openUploads({ origin, key: secrets.fileKey, files, stylesheet: assets.css });
+    const mailbox = openMailbox({
+      origin,
+      stylesheet: assets.css,
+      councils: councils.map(({ council }) => council),
+      secret: secrets.notifySecret,
+      now: () => clock.now(),
+      file: kept('mailbox.json'),
+    });
     const forEach = (value: unknown) => JSON.stringify(Object.fromEntries(councils.map(({ council }) => [council.slug, value])));
     const provisions = {
       table,
       secrets: {
         'quote-key': { QUOTE_KEY: secrets.quoteKey },
-        'sign-in': { SIGN_IN_SECRETS: forEach(secrets.clientSecret) },
+        'link-key': { LINK_KEY: secrets.linkKey },
+        notify: mailbox.environment,
+        'sign-in': { SIGN_IN_SECRETS: signInSecretsOf(councils, secrets) },
         stripe: {
           STRIPE_SECRETS: forEach({ secretKey: stripeKey, webhookSecrets: [secrets.webhookSecret] }),
           STRIPE_ORIGIN: stripe.origin,
         },
       },
       files,
+      uploadForm: uploads.form,
       origin,
       demo: true,
       now: () => clock.now(),
@@ -136,7 +140,7 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
     const slugs = councils.map(({ council }) => council.slug);
     rooms.startSchedules(slugs);
 
-    const front = frontDoor({ origin, stylesheet: assets.css, clock, councils: councils.map(({ council }) => council) });
+    const front = frontDoor({ origin, stylesheet: assets.css, clock, uploads, mailbox, councils: councils.map(({ council }) => council) });
     const roomOf = routesOf(rooms.declarations);
     answer = async (request, response) => {
       if (!request.url?.startsWith('/')) return sendMessage(response, 400, 'Bad Request');
@@ -155,12 +159,14 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
     }
     return {
       origin,
-      issuer: provider.issuer,
+      issuers: providers.issuers,
+      programs: programsOf(councils, providers.issuers.staff, origin),
       engine: engine.kind,
       table,
       clock,
       stripe,
       files,
+      mailbox,
       councils,
       invoke: (name, event) => rooms.handle(name, event),
       quiet: rooms.quiet,
@@ -171,8 +177,6 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
     throw error;
   }
 }
-
-const clientOf = (council: string) => `daybook-${council}`;
 
 /** Cookies belong to one name of this machine, so whoever comes by the other is sent to it; any other name is not ours. */
 function elsewhere(request: IncomingMessage, response: ServerResponse, url: URL): void {

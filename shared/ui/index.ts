@@ -7,6 +7,7 @@ export { ErrorMessage, type FieldProps, Fieldset, Hint, type HintProps, Label, t
 export * from './figures.tsx';
 export * from './forms.tsx';
 export * from './header.tsx';
+export * from './history.tsx';
 export * from './layout.tsx';
 export { type Attributes, type Child, type Element, errorFor, type FieldError, type Words } from './markup.ts';
 export * from './navigation.tsx';

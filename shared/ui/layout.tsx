@@ -8,10 +8,13 @@ import { type Child, classNames, type Element, type FieldError } from './markup.
 import { BackLink, Footer, PhaseBanner, SkipLink } from './navigation.tsx';
 import { longDateText } from './text.ts';
 
+/** `organisation` is whom the person acts for; `change` leads to choosing another, and `account` to what is kept of them. */
+type PersonProps = { name: string; organisation?: string | undefined; change?: string | undefined; account?: string | undefined };
+
 export type LayoutProps = {
   title: string;
   council?: { slug: string; name: string; email?: string; telephone?: string } | undefined;
-  person?: { name: string; organisation?: string | undefined } | undefined;
+  person?: PersonProps | undefined;
   navigation?: readonly { href: string; text: string; current?: boolean }[] | undefined;
   back?: { href: string; text?: string | undefined } | undefined;
   errors?: readonly FieldError[] | undefined;
@@ -43,13 +46,23 @@ function Mark(): Element {
   );
 }
 
-function Person({ council, person }: { council: { slug: string }; person: { name: string; organisation?: string | undefined } }): Element {
+function Person({ council, person }: { council: { slug: string }; person: PersonProps }): Element {
   return (
     <div class="daybook-person">
       <span class="daybook-person__name">
         {person.name}
         {person.organisation && <span class="daybook-person__organisation">{person.organisation}</span>}
       </span>
+      {person.change && (
+        <a class="govuk-link" href={person.change}>
+          Change organisation
+        </a>
+      )}
+      {person.account && (
+        <a class="govuk-link" href={person.account}>
+          Your account
+        </a>
+      )}
       <PostButton action={`/${council.slug}/identity/sign-out`} classes="daybook-link-button" text="Sign out" />
     </div>
   );

@@ -17,6 +17,7 @@ import type { Host, Role } from '../../shared/context.ts';
 import type { Create, Room } from '../../shared/http.ts';
 import { shiftedByYears } from '../../shared/policy/rules.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
+import { noFiles } from '../files.ts';
 
 export const today = '2026-11-02' as CivilDate;
 export const council = 'essex';
@@ -58,6 +59,7 @@ export async function benchHost(options: { file: boolean }): Promise<BenchHost> 
     invoke: async (name, event) => (await room(name as FunctionName)).handle(event),
     send: async () => {},
     bell: () => {},
+    ...noFiles,
     async *openFile() {
       yield register;
     },

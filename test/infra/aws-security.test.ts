@@ -50,6 +50,8 @@ describe('the security rules', () => {
       expect.stringMatching(/^IAM5\[Resource::<EdgeAssets\w+\.Arn>\/assets\/\*\] Edge\/PublishRole$/),
       expect.stringMatching(/^L1 Custom::CDKBucketDeployment\w+$/),
       'S1 Data/Logs',
+      'SMG4 Data/LinkKey',
+      'SMG4 Data/Notify',
       'SMG4 Data/QuoteKey',
       'SMG4 Data/SignIn',
       'SMG4 Data/Stripe',
@@ -80,7 +82,7 @@ describe('least privilege', () => {
     );
     expect(wild.sort()).toEqual([
       'Edge/PublishRole: s3:PutObject on Edge/Assets.Arn/assets/*',
-      'Service/schools-role: s3:GetObject on Data/Files.Arn/uploads/*',
+      'Service/schools-role: s3:GetObject s3:PutObject on Data/Files.Arn/uploads/*',
     ]);
   });
 
@@ -90,7 +92,9 @@ describe('least privilege', () => {
   test.each([
     ['Data/Stripe', 'payments', 'SECRET_STRIPE'],
     ['Data/QuoteKey', 'bookings', 'SECRET_QUOTE_KEY'],
+    ['Data/LinkKey', 'identity', 'SECRET_LINK_KEY'],
     ['Data/SignIn', 'identity', 'SECRET_SIGN_IN'],
+    ['Data/Notify', 'identity', 'SECRET_NOTIFY'],
   ])('%s is read by %s alone, and only its ARN is among the variables', (secret, holder, variable) => {
     expect(holders('secretsmanager:GetSecretValue', secret)).toEqual([`Service/${holder}-role`]);
     for (const [name, { properties }] of deployed(resources)) {
@@ -219,12 +223,12 @@ describe('what is kept', () => {
 
   test('no secret’s value stands in the template, and none goes with the stack', () => {
     const secrets = ofType(resources, 'AWS::SecretsManager::Secret');
-    expect(secrets.map(({ path }) => path)).toEqual(['Data/QuoteKey', 'Data/SignIn', 'Data/Stripe']);
+    expect(secrets.map(({ path }) => path)).toEqual(['Data/QuoteKey', 'Data/LinkKey', 'Data/SignIn', 'Data/Notify', 'Data/Stripe']);
     for (const { properties, retained } of secrets) {
       expect(properties).not.toHaveProperty('SecretString');
       expect(retained).toBe(true);
     }
-    expect(secrets[0]?.properties.GenerateSecretString).toMatchObject({ PasswordLength: 64 });
+    for (const key of secrets.slice(0, 2)) expect(key.properties.GenerateSecretString).toMatchObject({ PasswordLength: 64 });
   });
 });
 
@@ -248,7 +252,7 @@ describe('nothing fails unseen', () => {
   test('every task that nobody waits for leaves its failure', () => {
     const kept = ofType(resources, 'AWS::Lambda::EventInvokeConfig');
     expect(kept.map(({ properties }) => properties.FunctionName).sort()).toEqual(
-      ['documents', 'invoicing', 'outbox', 'payments', 'reports', 'worker'].map((name) => `Service/${name}`),
+      ['documents', 'identity', 'invoicing', 'outbox', 'payments', 'reports', 'schools', 'worker'].map((name) => `Service/${name}`),
     );
     for (const { properties } of kept)
       expect(properties.DestinationConfig).toEqual({ OnFailure: { Destination: 'Triggers/TaskFailures.Arn' } });

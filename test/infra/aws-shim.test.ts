@@ -24,8 +24,9 @@ function cloud(
       return given.reply ?? { failed: false, payload: 'null' };
     },
     readSecret: async (arn) => given.secrets?.[arn],
-    async *openFile(bucket, key) {
-      opened.push(`${bucket} ${key}`);
+    fileSize: async (_bucket, key) => given.files?.[key]?.join('').length,
+    async *openFile(bucket, key, from) {
+      opened.push(`${bucket} ${key} ${from}`);
       for (const chunk of given.files?.[key] ?? []) yield new TextEncoder().encode(chunk);
     },
   };
@@ -102,12 +103,40 @@ describe('the host', () => {
     const chunks: string[] = [];
     for await (const chunk of host.openFile('gias.csv')) chunks.push(new TextDecoder().decode(chunk));
     expect(chunks).toEqual(['URN,', 'LA']);
-    expect(opened).toEqual(['files uploads/gias.csv']);
+    for await (const chunk of host.openFile('gias.csv', 4)) expect(chunk.length).toBeGreaterThan(0);
+    expect(opened).toEqual(['files uploads/gias.csv 0', 'files uploads/gias.csv 4']);
+  });
+
+  test('knows an upload’s size; an empty one is what a form leaves that was sent without a file', async () => {
+    const { host } = await begin(
+      { FILES_BUCKET: 'files' },
+      cloud({ files: { 'uploads/gias.csv': ['URN,', 'LA'], 'uploads/none': [] } }).fake,
+    );
+    expect(await Promise.all(['gias.csv', 'none', 'gone'].map((key) => host.fileSize(key)))).toEqual([6, undefined, undefined]);
+  });
+
+  test('gives a page what it needs to send a file to the bucket, and says where that leads', async () => {
+    const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' };
+    const { host, env } = await begin({ FILES_BUCKET: 'files', AWS_REGION: 'eu-west-2', ...credentials }, cloud().fake);
+    expect(host.filesOrigin).toBe('https://files.s3.eu-west-2.amazonaws.com');
+    const { action, fields } = await host.uploadForm('gias.csv', { bytes: 10, returnTo: '/essex/schools/imports?a=b' });
+    expect(action).toBe(`${host.filesOrigin}/`);
+    expect(fields).toMatchObject({
+      key: 'uploads/gias.csv',
+      success_action_redirect: 'https://bookings.example.org/essex/schools/imports?a=b',
+      'x-amz-security-token': 't',
+    });
+    await expect(host.uploadForm('gias.csv', { bytes: 10, returnTo: 'https://evil.example/' })).rejects.toThrow('this deployment');
+    // The room itself is told none of it.
+    expect(env).toEqual({ AWS_REGION: 'eu-west-2' });
   });
 
   test('says so when a room asks for what the manifest does not grant', async () => {
     const { host } = await begin({}, cloud().fake);
     expect(() => host.openFile('gias.csv')).toThrow('grants this function no files');
+    await expect(host.fileSize('gias.csv')).rejects.toThrow('grants this function no files');
+    await expect(host.uploadForm('gias.csv', { bytes: 1, returnTo: '/' })).rejects.toThrow('grants this function no files');
+    expect(host.filesOrigin).toBeUndefined();
     await expect(host.invoke('documents', { council: 'essex', task: 'render' })).rejects.toThrow(
       'grants this function no call of documents',
     );
@@ -245,7 +274,12 @@ describe('the built entry', () => {
     sdk(
       'client-s3',
       `export class GetObjectCommand { constructor(input) { this.input = input; } }
-       export class S3Client { async send({ input }) {
+       export class HeadObjectCommand { constructor(input) { this.head = input; } }
+       const failing = (name) => { throw Object.assign(new Error(name), { name }); };
+       export class S3Client { async send({ input, head }) {
+         if (head) return head.Key.endsWith('a.csv') ? { ContentLength: 7 } : failing(head.Key.endsWith('gone') ? 'NotFound' : 'AccessDenied');
+         if (input.Range) return input.Range === 'bytes=4-' ? { Body: (async function* () { yield new TextEncoder().encode('rest'); })() } : failing('InvalidRange');
+         if (input.Key.endsWith('missing')) failing('NoSuchKey');
          return input.Key.endsWith('gone') ? {} : { Body: (async function* () { yield new TextEncoder().encode(input.Bucket + '/' + input.Key); })() };
        } }`,
     );
@@ -257,7 +291,10 @@ describe('the built entry', () => {
        export const create = (env, host) => ({ async handle(event) {
          return { env, loaded: globalThis.loaded ?? [], origin: host.origin,
            invoked: await settle(() => host.invoke('documents', event)), broken: await settle(() => host.invoke('broken', event)),
-           file: await settle(() => read(host.openFile('a.csv'))), gone: await settle(() => read(host.openFile('gone'))) };
+           file: await settle(() => read(host.openFile('a.csv'))), gone: await settle(() => read(host.openFile('gone'))),
+           rest: await settle(() => read(host.openFile('a.csv', 4))), beyond: await settle(() => read(host.openFile('a.csv', 99))),
+           missing: await settle(() => read(host.openFile('missing'))), size: await settle(() => host.fileSize('a.csv')),
+           noSize: await settle(async () => String(await host.fileSize('gone'))), denied: await settle(() => host.fileSize('denied')) };
        } });`,
     );
     write(
@@ -287,6 +324,12 @@ describe('the built entry', () => {
       broken: 'threw broken failed at try: Error: broken',
       file: 'files/uploads/a.csv',
       gone: 'threw uploads/gone came without a body',
+      rest: 'rest',
+      beyond: '',
+      missing: 'threw NoSuchKey',
+      size: 7,
+      noSize: 'undefined',
+      denied: 'threw AccessDenied',
     });
     expect(told.env).not.toHaveProperty('SIGN_IN_SECRETS');
     expect(told.loaded.sort()).toEqual(['client-lambda', 'client-s3', 'client-secrets-manager']);

@@ -66,7 +66,13 @@ describe('each function of the manifest is deployed', () => {
   });
 });
 
-const secretPaths = { 'quote-key': 'Data/QuoteKey', 'sign-in': 'Data/SignIn', stripe: 'Data/Stripe' };
+const secretPaths = {
+  'quote-key': 'Data/QuoteKey',
+  'link-key': 'Data/LinkKey',
+  'sign-in': 'Data/SignIn',
+  notify: 'Data/Notify',
+  stripe: 'Data/Stripe',
+};
 
 /** The manifest's grants as IAM would say them, written down a second time and by hand. */
 function expectedGrants({ name, grants }: FunctionDeclaration): string[] {
@@ -80,7 +86,7 @@ function expectedGrants({ name, grants }: FunctionDeclaration): string[] {
   for (const other of grants.invoke ?? [])
     granted.push(...allow(['lambda:InvokeFunction'], `arn:aws:lambda:eu-west-2:<AWS::AccountId>:function:daybook-${other}`));
   for (const secret of grants.secrets ?? []) granted.push(...allow(['secretsmanager:GetSecretValue'], secretPaths[secret]));
-  if (grants.files) granted.push(...allow(['s3:GetObject'], 'Data/Files.Arn/uploads/*'));
+  if (grants.files) granted.push(...allow(['s3:GetObject'], 'Data/Files.Arn/uploads/*'), ...allow(['s3:ListBucket'], 'Data/Files.Arn'));
   if (grants.files === 'write') granted.push(...allow(['s3:PutObject'], 'Data/Files.Arn/uploads/*'));
   if (name === 'outbox') {
     granted.push(...allow(dynamo('DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'), 'Data/Table.StreamArn'));

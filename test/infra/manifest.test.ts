@@ -10,7 +10,13 @@ const word = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const parameter = /^\{[a-z][a-zA-Z]*\}$/;
 /** What lies outside its room's own prefix: the council's home, and the page every footer names. */
 const outside = ['/', '/accessibility'];
-const secretHolders = { 'quote-key': 'bookings', 'sign-in': 'identity', stripe: 'payments' };
+const secretHolders = {
+  'quote-key': 'bookings',
+  'link-key': 'identity',
+  'sign-in': 'identity',
+  notify: 'identity',
+  stripe: 'payments',
+};
 
 const split = (route: string) => {
   const [method = '', path = '', ...more] = route.split(' ');
@@ -97,6 +103,9 @@ const rules: Record<string, Rule> = {
     ...repeated(grants.invoke ?? []).map((other) => `${name}: invokes ${other} twice`),
   ],
 
+  'a council is founded by a task of its own room': ({ name, tasks, founds }) =>
+    said(name, founds !== undefined && !tasks.includes(founds), `founds by ${founds}, which is no task of it`),
+
   'a secret has one holder': ({ name, grants }) =>
     (grants.secrets ?? []).flatMap((secret) =>
       said(name, secretHolders[secret] !== name, `holds ${secret}, which is ${secretHolders[secret]}’s`),
@@ -140,11 +149,26 @@ describe('the manifest', () => {
     const all = new Set(functions.flatMap(({ routes }) => Object.keys(routes)));
     const pages = [...all].filter((route) => !split(route).path.startsWith('/api/'));
     expect(pages.filter((route) => !all.has(route.replace(' /', ' /api/')))).toEqual([
-      // Signing in and out is a browser's own, as are a form before it is sent, a file, and the way back from the card page.
+      // Signing in and out is a browser's own, and so are its sessions, a form before it is sent, a file, and the way back from the card page.
       'GET /identity/sign-in',
+      'GET /identity/sign-in/{provider}',
       'GET /identity/callback',
       'POST /identity/sign-out',
       'GET /identity/signed-out',
+      'GET /identity/organisations',
+      'POST /identity/organisations',
+      'GET /identity/account',
+      'POST /identity/account/sign-out-everywhere',
+      'GET /identity/audit/export',
+      // What the link in an e-mail opens is for a person to read before they sign in.
+      'GET /identity/invitations/{invitation}',
+      'GET /schools/partnerships/new',
+      'GET /schools/organisations/new',
+      'GET /schools/imports/new',
+      'GET /schools/imports/{import}/rejections',
+      'GET /schools/{school}/district',
+      'GET /schools/{school}/officers',
+      'GET /schools/{school}/withdrawals',
       'GET /bookings/new',
       'GET /bookings/quote',
       'GET /invoicing/documents/{document}/pdf',
@@ -201,6 +225,7 @@ describe('each rule catches what it forbids', () => {
     ['a function has something to do', [{ ...plain, tasks: [] }], 'does nothing'],
     ['who is invoked exists and has tasks', [{ ...plain, grants: { invoke: ['halls'] } }], 'invokes halls'],
     ['who is invoked exists and has tasks', [{ ...plain, grants: { invoke: ['rooms', 'rooms'] } }], 'twice'],
+    ['a council is founded by a task of its own room', [{ ...plain, founds: 'build' }], 'no task of it'],
     ['a secret has one holder', [{ ...plain, grants: { secrets: ['stripe'] } }], 'payments’s'],
     ['a function with routes finds its visitors in the table', [{ ...routes('GET /rooms'), grants: {} }], 'no table'],
     ['size and time are what Lambda offers', [{ ...plain, memoryMb: 64 }], '64 MB'],

@@ -1,5 +1,5 @@
 // What functions meet on the local host: events as API Gateway makes them, only what their grants name, files by key, and a clock of its own.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,10 +70,13 @@ describe('the functions', () => {
     table: { TABLE_NAME: 't', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1', AWS_REGION: 'eu-west-2' },
     secrets: {
       'quote-key': { QUOTE_KEY: 'q' },
+      'link-key': { LINK_KEY: 'l' },
       'sign-in': { SIGN_IN_SECRETS: '{}' },
+      notify: { NOTIFY_SECRETS: '{}', NOTIFY_ORIGIN: 'n' },
       stripe: { STRIPE_SECRETS: '{}', STRIPE_ORIGIN: 'o' },
     },
     files: fileStore(),
+    uploadForm: async (key) => ({ action: 'http://127.0.0.1:1/files', fields: { key } }),
     origin: 'http://127.0.0.1:1',
     demo: true,
     now: () => 1,
@@ -97,7 +100,13 @@ describe('the functions', () => {
     const { envOf } = await open();
     const table = { TABLE_NAME: 't', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1', AWS_REGION: 'eu-west-2' };
     expect(envOf('catalogue')).toEqual(table);
-    expect(envOf('identity')).toEqual({ ...table, SIGN_IN_SECRETS: '{}' });
+    expect(envOf('identity')).toEqual({
+      ...table,
+      SIGN_IN_SECRETS: '{}',
+      LINK_KEY: 'l',
+      NOTIFY_SECRETS: '{}',
+      NOTIFY_ORIGIN: 'n',
+    });
     expect(envOf('bookings')).toEqual({ ...table, QUOTE_KEY: 'q' });
     expect(envOf('payments')).toEqual({ ...table, STRIPE_SECRETS: '{}', STRIPE_ORIGIN: 'o' });
     expect(envOf('documents')).toEqual({});
@@ -110,6 +119,9 @@ describe('the functions', () => {
     await expect(hostOf('bookings').invoke('documents', event)).rejects.toThrow('bookings has no grant to invoke documents');
     await expect(hostOf('bookings').send('worker', event)).rejects.toThrow('no grant');
     expect(() => hostOf('catalogue').openFile('a')).toThrow('no grant to read files');
+    await expect(hostOf('catalogue').fileSize('a')).rejects.toThrow('no grant to read files');
+    await expect(hostOf('catalogue').uploadForm('a', { bytes: 1, returnTo: '/' })).rejects.toThrow('no grant to write files');
+    expect(await hostOf('schools').fileSize('a')).toBeUndefined();
   });
 
   test('hand over JSON and nothing that JSON cannot carry', async () => {
@@ -203,11 +215,38 @@ describe('files', () => {
     for await (const chunk of store.open('uploads/one.csv')) chunks.push(chunk);
     expect(chunks.length).toBeGreaterThan(1);
     expect(Buffer.concat(chunks).equals(content)).toBe(true);
-    await expect(async () => {
-      for await (const _chunk of store.open('uploads/two.csv'));
-    }).rejects.toThrow();
+    expect(await store.size('uploads/one.csv')).toBe(150_000);
+    const rest: Uint8Array[] = [];
+    for await (const chunk of store.open('uploads/one.csv', 100_001)) rest.push(chunk);
+    expect(Buffer.concat(rest).equals(content.subarray(100_001))).toBe(true);
+    for await (const chunk of store.open('uploads/one.csv', 150_000)) expect(chunk).toHaveLength(0);
+    for (const missing of ['uploads/two.csv', 'uploads'])
+      await expect(async () => {
+        for await (const _chunk of store.open(missing));
+      }).rejects.toMatchObject({ name: 'NoSuchKey' });
+    expect([await store.size('uploads/two.csv'), await store.size('uploads')]).toEqual([undefined, undefined]);
     if (place) rmSync(place, { recursive: true });
   });
+});
+
+test.each([
+  ['in a folder', () => mkdtempSync(join(tmpdir(), 'daybook-'))],
+  ['in memory', () => undefined],
+])('a file %s that breaks off as it comes in leaves what was there, and nothing else', async (_where, folder) => {
+  const place = folder();
+  const store = fileStore(place);
+  await store.put('a/one.csv', Buffer.from('before'));
+  async function* broken() {
+    yield Buffer.from('after');
+    throw new Error('broken off');
+  }
+  await expect(store.put('a/one.csv', broken())).rejects.toThrow('broken off');
+  await expect(store.put('a/two.csv', broken())).rejects.toThrow('broken off');
+  expect([await store.size('a/one.csv'), await store.size('a/two.csv')]).toEqual([6, undefined]);
+  if (place) {
+    expect(readdirSync(place, { recursive: true })).toEqual(['a', join('a', 'one.csv')]);
+    rmSync(place, { recursive: true });
+  }
 });
 
 describe('the demo clock', () => {

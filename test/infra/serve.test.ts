@@ -46,6 +46,18 @@ describe('a running host', () => {
     expect(reply.body).toContain('24 November 2026');
   });
 
+  test('shows the e-mails that were sent, and leads there from the front door', async () => {
+    expect((await visitor.get('/')).body).toContain('href="/demo/mailbox"');
+    expect((await visitor.get('/demo/mailbox')).body).toContain('No e-mail has been sent yet');
+  });
+
+  test('takes uploads from whoever was given a form, and from nobody else', async () => {
+    const form = new FormData();
+    form.append('policy', 'a-guess');
+    form.append('file', new Blob(['URN']), 'register.csv');
+    expect((await visitor.send('/files', { method: 'POST', body: form })).status).toBe(403);
+  });
+
   test('serves the stylesheet that its pages name, for ever', async () => {
     const name = /href="([^"]+\.css)"/.exec((await visitor.get('/essex/identity/signed-out')).body)?.[1] ?? '';
     const reply = await visitor.get(name);
@@ -88,7 +100,7 @@ describe('a running host', () => {
         };
         socket.on('connect', end(true)).on('error', end(false)).on('timeout', end(false));
       });
-    for (const origin of [host.origin, host.issuer, host.stripe.origin, host.table.DYNAMODB_ENDPOINT])
+    for (const origin of [host.origin, host.issuers.staff, host.stripe.origin, host.table.DYNAMODB_ENDPOINT])
       expect(await reached(new URL(origin).port)).toBe(false);
   });
 

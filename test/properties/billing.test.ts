@@ -93,14 +93,13 @@ test(
       frozen: { 'vat-invoice': noSums, journal: noSums },
       firstNumber: { 'vat-invoice': 1, journal: 1 },
       madeBy: 'per_nadia' as Run['madeBy'],
-      madeByName: 'Nadia Rahman',
       madeAt: '2026-11-24T09:00:00.000Z',
-      committedByName: 'Omar Finch',
+      committedBy: 'per_omar' as Run['madeBy'],
       version: 1,
     };
     const property = fc.property(fc.array(given, { maxLength: 120 }), fc.nat({ max: 1000 }), (list, turn) => {
       const charges = list.map(chargeOf);
-      const facts = { run: run.id, shard: '00', issueOn: today, councilLaCode: 881, pack: essex2017, schools: byId };
+      const facts = { run: run.id, shard: '00', issueOn: today, councilLaCode: 881, pack: essex2017, organisations: byId, successions: new Map(), consents: new Map() };
       const { documents, held } = proposeDocuments({ ...facts, charges });
       const k = charges.length === 0 ? 0 : turn % charges.length;
       expect(proposeDocuments({ ...facts, charges: [...charges.slice(k), ...charges.slice(0, k)] })).toEqual({ documents, held });
@@ -122,8 +121,9 @@ test(
           summary: { ...summary, index },
           lines,
           council: councilOf('ellwood'),
-          school,
+          payer: school,
           pack: essex2017,
+          names: { preparedBy: 'Nadia Rahman', approvedBy: 'Omar Finch' },
           now,
         });
         expect(lines.every((line) => line.school === summary.payer && line.netPence * 2 === line.unitPricePence)).toBe(true);

@@ -9,6 +9,7 @@ import { cancellationWrites, confirmationWrites, deliveryWrites } from '../../fu
 import type { Service } from '../../functions/catalogue/schema.ts';
 import type { FreeAccount } from '../../functions/entitlements/schema.ts';
 import type { Officer } from '../../functions/officers/schema.ts';
+import { auditWrite } from '../../shared/audit.ts';
 import { londonClock, type SessionKey } from '../../shared/calendar.ts';
 import { create, maximumWrites, type Write } from '../../shared/commit.ts';
 import { accepted } from '../../shared/decision.ts';
@@ -40,6 +41,9 @@ const dates = ['2026-12-01', '2026-12-02', '2026-12-03', '2026-12-07', '2026-12-
 const sessions = dates.flatMap((date) => [`${date}#am`, `${date}#pm`]) as SessionKey[];
 
 type Asked = { school: number; officer: number; service: number; sessions: SessionKey[]; free: FreeAccount[] };
+/** The entry that change() and once() add, as they do: under an id of its own. */
+const told = (action: string, about: BookingId) => auditWrite({ table, actor: actor('school-booker'), now }, { action, about });
+
 type Writes = { booking: Write[]; delivery: Write[]; cancellation: Write[] };
 
 /** All a booking ever writes: when it is confirmed, when half of it is delivered and when the other half is cancelled. */
@@ -82,9 +86,13 @@ function writesOf(asked: Asked, id: BookingId): Writes {
     decideCancellation({ booking: delivered.booking, now: later, vacancies: new Map() }, { visits: rest, reason: 'Snow' }),
   );
   return {
-    booking: [create(table.key.idempotency(record), { type: 'idempotency' }, 'key-reused'), ...confirmationWrites(table, confirmed, now)],
-    delivery: deliveryWrites(table, delivered),
-    cancellation: cancellationWrites(table, cancelled),
+    booking: [
+      create(table.key.idempotency(record), { type: 'idempotency' }, 'key-reused'),
+      ...confirmationWrites(table, confirmed, now),
+      told('booking:confirm', id),
+    ],
+    delivery: [...deliveryWrites(table, delivered), told('visit:deliver', id)],
+    cancellation: [...cancellationWrites(table, cancelled), told('booking:cancel', id)],
   };
 }
 

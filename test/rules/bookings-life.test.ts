@@ -180,7 +180,7 @@ describe('delivering', () => {
   });
 
   test('keeps the note with its sessions in date order, whatever the order they were named in', () => {
-    expect(note).toMatchObject({ visits: ['01', '02', '03'], sessions: threeHalves.sessions, byName: 'Daniel Osei' });
+    expect(note).toMatchObject({ visits: ['01', '02', '03'], sessions: threeHalves.sessions, by: 'per_officer' });
     expect(delivered.sessions.every(({ state, deliveredAt }) => state === 'delivered' && deliveredAt === '2026-12-02T12:00:00.000Z')).toBe(
       true,
     );

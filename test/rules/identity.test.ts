@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { can, canTouch } from '../../functions/identity/rules.ts';
 import { type Action, actions, type Subject } from '../../functions/identity/schema.ts';
 import { anonymous, daybookItself, type Role, roles } from '../../shared/context.ts';
-import type { OfficerId } from '../../shared/ids.ts';
+import type { OfficerId, OrganisationId } from '../../shared/ids.ts';
 import { readToken, signToken } from '../../shared/token.ts';
 import { academy, actor, daniel, maintained } from '../bookings.ts';
 
@@ -17,8 +17,10 @@ describe('a role may do what the table of actions gives it', () => {
       [
         'home:read',
         'me:read',
+        'session:own',
         'catalogue:read',
         'school:read',
+        'partnership:read',
         'officer:read',
         'free-sessions:read',
         'vacancy:read',
@@ -27,6 +29,8 @@ describe('a role may do what the table of actions gives it', () => {
         'booking:confirm',
         'booking:read',
         'document:read',
+        'agreement:read',
+        'agreement:give',
         'payment:make',
         'payment:read',
       ],
@@ -36,8 +40,10 @@ describe('a role may do what the table of actions gives it', () => {
       [
         'home:read',
         'me:read',
+        'session:own',
         'catalogue:read',
         'school:read',
+        'partnership:read',
         'officer:read',
         'free-sessions:read',
         'booking:read',
@@ -45,14 +51,25 @@ describe('a role may do what the table of actions gives it', () => {
         'visit:deliver',
       ],
     ],
+    [
+      'partnership-lead',
+      ['home:read', 'me:read', 'session:own', 'catalogue:read', 'school:read', 'partnership:read', 'officer:read', 'statement:read'],
+    ],
   ])('%s', (role, expected) => {
     expect(allowedTo(role)).toEqual(expected);
   });
 
   test.each<[Action, Role[]]>([
     ['vacancy:record', ['resource-manager', 'council-admin']],
-    ['quote:make', ['school-booker']],
-    ['booking:confirm', ['school-booker']],
+    ['quote:make', ['school-booker', 'trust-booker']],
+    ['booking:confirm', ['school-booker', 'trust-booker']],
+    ['agreement:give', ['school-booker', 'school-approver', 'trust-booker']],
+    ['people:edit', ['council-admin']],
+    ['people:read', ['auditor', 'council-admin']],
+    ['audit:read', ['auditor', 'council-admin']],
+    ['confidential:read', ['sip-manager', 'auditor', 'council-admin']],
+    ['confidential:record', ['sip-manager', 'council-admin']],
+    ['organisation:record', ['resource-manager', 'council-admin']],
     ['booking:cancel', ['resource-manager', 'council-admin']],
     ['visit:deliver', ['officer']],
     ['run:make', ['finance']],
@@ -61,9 +78,9 @@ describe('a role may do what the table of actions gives it', () => {
     expect(roles.filter((role) => can(actor(role), action))).toEqual(expected);
   });
 
-  test('an auditor looks at everything and changes nothing but the proof', () => {
+  test('an auditor looks at everything and changes nothing but the proof and their own session', () => {
     const changes = allowedTo('auditor').filter((action) => !/:(read|search|export)$/.test(action));
-    expect(changes).toEqual(['proof:run']);
+    expect(changes).toEqual(['session:own', 'proof:run']);
   });
 
   test.each([
@@ -83,6 +100,10 @@ describe('a right is to what is one’s own', () => {
   const booker = actor('school-booker', { organisation: academy.id });
   const adviser = actor('officer', { officer: daniel.id });
   const other = 'off_helen-marsh' as OfficerId;
+  const trust = 'trs_5901' as OrganisationId;
+  const trustBooker = actor('trust-booker', { organisation: trust });
+  const [partnership, otherPartnership] = ['ptn_colne' as OrganisationId, 'ptn_other' as OrganisationId];
+  const lead = actor('partnership-lead', { organisation: partnership });
   test.each<[string, Parameters<typeof canTouch>[0], Action, Subject, boolean]>([
     ['a booker their own school', booker, 'booking:read', { organisation: academy.id }, true],
     ['a booker another school', booker, 'booking:read', { organisation: maintained.id }, false],
@@ -102,6 +123,32 @@ describe('a right is to what is one’s own', () => {
       'booking:read',
       { organisation: maintained.id },
       true,
+    ],
+    [
+      'an approver their own school',
+      actor('school-approver', { organisation: academy.id }),
+      'document:read',
+      { organisation: academy.id },
+      true,
+    ],
+    ['a trust’s booker its own', trustBooker, 'booking:read', { organisation: trust }, true],
+    ['a trust’s booker no school of it unless they act for it', trustBooker, 'booking:read', { organisation: academy.id }, false],
+    [
+      'a trust’s booker the school they act for through it',
+      { ...trustBooker, organisation: academy.id, through: trust },
+      'booking:read',
+      { organisation: academy.id },
+      true,
+    ],
+    ['a lead a member of the partnership', lead, 'statement:read', { organisation: academy.id, partnerships: [partnership] }, true],
+    ['a lead a school that is no member', lead, 'statement:read', { organisation: academy.id, partnerships: [otherPartnership] }, false],
+    ['a lead a school of unknown membership', lead, 'statement:read', { organisation: academy.id }, false],
+    [
+      'a booker no other member of their partnership',
+      { ...booker, organisation: partnership },
+      'booking:read',
+      { organisation: academy.id, partnerships: [partnership] },
+      false,
     ],
     ['nobody nothing', anonymous, 'booking:read', { organisation: academy.id }, false],
   ])('%s', (_, who, action, subject, expected) => {

@@ -37,11 +37,12 @@ const run: Run = {
   frozen: { 'vat-invoice': noSums, journal: noSums },
   firstNumber: { 'vat-invoice': 7, journal: 41 },
   madeBy: 'per_nadia' as Run['madeBy'],
-  madeByName: 'Nadia Rahman',
   madeAt: '2026-11-24T09:00:00.000Z',
-  committedByName: 'Omar Finch',
+  committedBy: 'per_omar' as Run['madeBy'],
   version: 9,
 };
+
+const names = { preparedBy: 'Nadia Rahman', approvedBy: 'Omar Finch' };
 
 /** The one document these charges make, issued as the third of its series in the run. */
 function issue(charges: readonly Charge[], school: School, index = 2) {
@@ -51,7 +52,9 @@ function issue(charges: readonly Charge[], school: School, index = 2) {
     issueOn: today,
     councilLaCode: 881,
     pack: essex2017,
-    schools: new Map([[school.id, school]]),
+    organisations: new Map([[school.id, school]]),
+    successions: new Map(),
+    consents: new Map(),
     charges,
   });
   const [proposed] = documents;
@@ -59,7 +62,7 @@ function issue(charges: readonly Charge[], school: School, index = 2) {
   const summary = { ...proposed.summary, index, state: 'frozen' as const };
   return {
     lines: proposed.lines,
-    ...decideIssue({ run, summary, lines: proposed.lines, council: councilOf('ellwood'), school, pack: essex2017, now }),
+    ...decideIssue({ run, summary, lines: proposed.lines, council: councilOf('ellwood'), payer: school, pack: essex2017, names, now }),
   };
 }
 
@@ -189,7 +192,7 @@ describe('a recharge is no VAT invoice', () => {
 describe('what cannot be issued is a bug and throws', () => {
   const { lines } = issue(bought(), academy);
   const summary = { document: 'doc_1', rail: 'vat-invoice', index: 0 } as Parameters<typeof decideIssue>[0]['summary'];
-  const facts = { council: councilOf('ellwood'), school: academy, pack: essex2017, now };
+  const facts = { council: councilOf('ellwood'), payer: academy, pack: essex2017, names, now };
   test('a document without a number', () => {
     expect(() => decideIssue({ ...facts, run: { ...run, firstNumber: { journal: 1 } }, summary, lines })).toThrow('has no number');
     const { index: _, ...unplaced } = summary;
@@ -199,7 +202,7 @@ describe('what cannot be issued is a bug and throws', () => {
     expect(() => decideIssue({ ...facts, run, summary, lines: [] })).toThrow('has no lines');
   });
   test('a document of a run that nobody committed', () => {
-    const { committedByName: _, ...uncommitted } = run;
+    const { committedBy: _, ...uncommitted } = run;
     expect(() => decideIssue({ ...facts, run: uncommitted, summary, lines })).toThrow('was not committed');
   });
 });

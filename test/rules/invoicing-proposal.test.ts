@@ -23,7 +23,9 @@ const propose = (charges: readonly Charge[], { schools = [academy, maintained, e
     issueOn,
     councilLaCode: 881,
     pack: pack ?? essex2017,
-    schools: new Map(schools.map((school) => [school.id, school])),
+    organisations: new Map(schools.map((school) => [school.id, school])),
+    successions: new Map(),
+    consents: new Map(),
     charges,
   });
 
@@ -130,7 +132,7 @@ describe('a line whose treatment is no longer the quoted one is held, not billed
     const { documents, held } = propose([charge], { schools: [converted] });
     expect(documents).toEqual([]);
     expect(held).toEqual([
-      expect.objectContaining({ run, charge: charge.id, netPence: 22_500, quoted: recharge, now: null, deliveredOn: charge.deliveredOn }),
+      expect.objectContaining({ run, charge: charge.id, netPence: 22_500, quoted: recharge, now: standard, buyers: [converted.id] }),
     ]);
     expect(held[0]?.why).toContain('quoted as a journal recharge without VAT');
     expect(held[0]?.why).toContain('24 November 2026');

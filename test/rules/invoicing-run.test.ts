@@ -53,7 +53,6 @@ describe('a commitment', () => {
       state: 'claiming',
       job: another,
       committedBy: nadia.person,
-      committedByName: nadia.name,
       committedAt: '2026-11-24T10:00:00.000Z',
       version: 19,
     });

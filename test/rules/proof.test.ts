@@ -1,6 +1,5 @@
 // What the proof says of facts alone: entries, settlements, heads, documents and their lines, the verdict, and what a home page shows.
 import { describe, expect, test } from 'vitest';
-import { homeCards } from '../../functions/reports/rules/home.ts';
 import {
   documentFaults,
   finish,
@@ -13,8 +12,7 @@ import {
 } from '../../functions/reports/rules/proof.ts';
 import { mostAccounts, mostPaid } from '../../functions/reports/schema.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
-import { roles } from '../../shared/context.ts';
-import type { JobId, OrganisationId } from '../../shared/ids.ts';
+import type { JobId, OrganisationId, PersonId } from '../../shared/ids.ts';
 import { account } from '../../shared/ledger/chart.ts';
 import {
   assetFaults,
@@ -28,7 +26,6 @@ import {
   settlementFaults,
 } from '../../shared/ledger/fold.ts';
 import { settle, transfer } from '../../shared/ledger/transfers.ts';
-import { menu } from '../../shared/page.tsx';
 import { shardOf } from '../../shared/table.ts';
 
 const now = Date.parse('2026-11-24T10:00:00Z');
@@ -154,26 +151,26 @@ describe('a document', () => {
 
 describe('the verdict', () => {
   const fresh = () =>
-    newProof('job_1' as JobId, '2026-11-01' as CivilDate, '2026-11-24' as CivilDate, '2026-11-24T10:00:00.000Z', 'Ada Quill');
+    newProof('job_1' as JobId, '2026-11-01' as CivilDate, '2026-11-24' as CivilDate, '2026-11-24T10:00:00.000Z', 'per_ada' as PersonId);
 
   const compared = () => ({ ...fresh(), phase: 'accounts' as const }) as ReturnType<typeof fresh>;
 
   test('is open until everything has been compared', () => {
-    expect(reportOf(fresh())).toMatchObject({ state: 'running', verdict: 'Being proved' });
+    expect(reportOf(fresh(), 'Ada Quill')).toMatchObject({ state: 'running', verdict: 'Being proved', startedByName: 'Ada Quill' });
   });
 
   test('is “Proved” without a fault, and says how many there are otherwise', () => {
     expect(() => finish(fresh(), '2026-11-24T10:00:01.000Z')).toThrow(/cannot compare/);
     const sound = compared();
     finish(sound, '2026-11-24T10:00:01.000Z');
-    expect(reportOf(sound)).toMatchObject({ state: 'proved', verdict: 'Proved', finishedAt: '2026-11-24T10:00:01.000Z' });
+    expect(reportOf(sound, 'Ada Quill')).toMatchObject({ state: 'proved', verdict: 'Proved', finishedAt: '2026-11-24T10:00:01.000Z' });
     const unsound = compared();
     note(unsound, [
       { name: 'head-differs', where: free, detail: 'x' },
       { name: 'no-claim', where: 'y', detail: 'z'.repeat(1_000) },
     ]);
     finish(unsound, '2026-11-24T10:00:01.000Z');
-    expect(reportOf(unsound)).toMatchObject({
+    expect(reportOf(unsound, 'Ada Quill')).toMatchObject({
       state: 'not-proved',
       verdict: 'Not proved: 2 faults found, first: the sums kept for an account differ from its entries',
     });
@@ -184,7 +181,7 @@ describe('the verdict', () => {
     const proof = compared();
     proof.totals.kinds = { grants: { ...emptySums, creditsPosted: 2 }, entitlement: { ...emptySums, debitsPosted: 3 } };
     finish(proof, '2026-11-24T10:00:01.000Z');
-    expect(reportOf(proof).verdict).toBe('Not proved: one fault found, first: debits and credits of an asset differ');
+    expect(reportOf(proof, 'Ada Quill').verdict).toBe('Not proved: one fault found, first: debits and credits of an asset differ');
   });
 
   test('a movement’s posted, pending and voided amounts are told apart', () => {
@@ -195,7 +192,7 @@ describe('the verdict', () => {
     for (const of of [...visits, charge]) fold(proof.totals, new Map(), { is: 'transfer', transfer: of }, false);
     fold(proof.totals, new Map(), { is: 'settlement', settlement: settle(visits[0], 'post', later) }, false);
     fold(proof.totals, new Map(), { is: 'settlement', settlement: settle(visits[1], 'void', later) }, false);
-    const told = new Map(reportOf(proof).postings.map((posting) => [posting.code, posting]));
+    const told = new Map(reportOf(proof, 'Ada Quill').postings.map((posting) => [posting.code, posting]));
     expect(told.get('deliver-traded')).toMatchObject({ count: 3, amount: 3, posted: 1, pending: 1, voided: 1 });
     expect(told.get('invoice-net')).toMatchObject({ count: 1, amount: 22_500, posted: 22_500, pending: 0, voided: 0 });
     expect(told.get('invoice-vat')).toMatchObject({ count: 0, amount: 0, posted: 0, pending: 0, voided: 0 });
@@ -214,45 +211,11 @@ describe('the verdict', () => {
       });
     }
     tallyDocument(tally, { id: 'doc_owed', item, sums: charged, lines: { count: 1, netPence: 90_000 } });
-    const report = reportOf({ ...rest, tally });
+    const report = reportOf({ ...rest, tally }, 'Ada Quill');
     expect([report.accounts.count, report.accounts.listed.length]).toEqual([mostAccounts + 5, mostAccounts]);
     expect(report.documents).toMatchObject({ count: mostPaid + 6, paid: mostPaid + 5, owedPence: 108_000 });
     expect(report.documents.latestPaid.map(({ number }) => number)).toEqual(
       Array.from({ length: mostPaid }, (_, i) => `ESX-INV-${String(mostPaid + 4 - i).padStart(6, '0')}`),
     );
-  });
-});
-
-describe('home', () => {
-  test.each(roles)('every card of %s leads somewhere else', (role) => {
-    const paths = homeCards([role], 'sch_990001', {}).map(({ path }) => path);
-    expect(paths.length).toBeGreaterThan(0);
-    expect(new Set(paths).size).toBe(paths.length);
-  });
-
-  test.each(roles)('the menu of %s names what the cards name', (role) => {
-    const cards = homeCards([role], 'sch_990001', {}).map(({ title }) => title);
-    expect(
-      menu
-        .filter((entry) => entry.roles.includes(role))
-        .map(({ text }) => text)
-        .sort(),
-    ).toEqual(cards.sort());
-  });
-
-  test('somebody with two roles sees the cards of both, each once', () => {
-    const paths = homeCards(['finance', 'auditor'], undefined, {}).map(({ path }) => path);
-    expect(paths).toEqual(expect.arrayContaining(['/invoicing/runs', '/bookings', '/reports/proof']));
-    expect(new Set(paths).size).toBe(paths.length);
-  });
-
-  test('a school’s own statement shows what is left, and 50 vacancies or more are not counted further', () => {
-    expect(homeCards(['school-booker'], 'sch_990001', { freeHalfDays: 3 })).toContainEqual(
-      expect.objectContaining({ path: '/entitlements/statements/sch_990001', figure: { halfDays: 3 } }),
-    );
-    expect(homeCards(['resource-manager'], undefined, { openVacancies: { count: 50, more: true } })).toContainEqual(
-      expect.objectContaining({ path: '/entitlements/vacancies', figure: { vacancies: '50+' } }),
-    );
-    expect(homeCards([], undefined, {})).toEqual([]);
   });
 });

@@ -1,15 +1,25 @@
 // A CSV file comes apart into records with the line each begins on, however it is cut into chunks, and a broken record costs no other.
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CsvRecord, recordsOf } from '../../functions/schools/tasks/records.ts';
+import { type CsvRecord, encodingOf, fieldsOf, recordsOf } from '../../functions/schools/store/records.ts';
+import { budget } from '../properties/budget.ts';
 
 async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
-async function records(given: string | Uint8Array, size = 1000): Promise<CsvRecord[]> {
-  const bytes = typeof given === 'string' ? Buffer.from(given, 'latin1') : given;
+const bytesOf = (given: string | Uint8Array) => (typeof given === 'string' ? Buffer.from(given, 'latin1') : given);
+async function positioned(
+  chunks: AsyncIterable<Uint8Array>,
+  ...from: [CsvRecord['end'], 'windows-1252' | 'utf-8'] | []
+): Promise<CsvRecord[]> {
   const found: CsvRecord[] = [];
-  for await (const record of recordsOf(inChunks(bytes, size))) found.push(record);
+  for await (const record of recordsOf(chunks, ...from)) found.push(record);
   return found;
+}
+/** The records without where they end. */
+async function records(given: string | Uint8Array, size = 1000): Promise<Omit<CsvRecord, 'end'>[]> {
+  return (await positioned(inChunks(bytesOf(given), size))).map(({ end: _, ...record }) => record);
 }
 const broken = (line: number) => ({ line, fault: 'broken-quotes', reason: 'A quotation mark is missing or out of place.' });
 
@@ -69,4 +79,58 @@ describe('A broken record costs no other', () => {
   test('a record with more or fewer fields is given as it is, for the reader to reject', async () => {
     expect((await records('a,b\n1\n1,2,3\n')).map((record) => ('fields' in record ? record.fields.length : 0))).toEqual([2, 1, 3]);
   });
+});
+
+describe('Reading goes on from where any record ends', () => {
+  const text = '"a","b"\r\n\r\n"1","two\r\nlines"\r\n"2","never closed\r\n"3","é’"\r\nx,"y"\r\n';
+  const files: [string, 'windows-1252' | 'utf-8', Uint8Array][] = [
+    ['windows-1252', 'windows-1252', Buffer.from(text.replace('’', '\x92'), 'latin1')],
+    ['UTF-8', 'utf-8', Buffer.from(`\ufeff${text}`)],
+  ];
+  test.each(files)('of a file in %s, with the same records, lines and ends as without a break', async (_, encoding, bytes) => {
+    const all = await positioned(inChunks(bytes, 7));
+    expect(all.map((record) => ('fields' in record ? record.fields[1] : record.fault))).toEqual([
+      'b',
+      'two\nlines',
+      'broken-quotes',
+      'é’',
+      'y',
+    ]);
+    expect(all.at(-1)?.end).toEqual({ bytes: bytes.length, line: 8 });
+    for (const [index, { end }] of all.entries()) {
+      const rest = await positioned(inChunks(bytes.subarray(end.bytes), 5), end, encoding);
+      expect(rest).toEqual(all.slice(index + 1));
+    }
+  });
+  test('the encoding is told by its mark', () => {
+    const marks = [[0xef, 0xbb, 0xbf], [0xff, 0xfe, 0x22], [0xfe, 0xff, 0x00], [0x22], []].map((bytes) =>
+      encodingOf(Uint8Array.from(bytes)),
+    );
+    expect(marks).toEqual(['utf-8', 'utf-16', 'utf-16', 'windows-1252', 'windows-1252']);
+  });
+});
+
+test('the fields of a record are those that csv-parse finds, and what is broken to it is broken here', () => {
+  const piece = fc.constantFrom('a', '"', '""', ',', ' ', 'é', '\n', '","', 'x y');
+  const theirs = (text: string): string[] | undefined => {
+    try {
+      const found: string[][] = parse(text, { relax_column_count: true, record_delimiter: '\r' });
+      return found.length === 1 ? found[0] : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  let good = 0;
+  fc.assert(
+    fc.property(
+      fc.array(piece, { minLength: 1, maxLength: 12 }).map((pieces) => pieces.join('')),
+      (text) => {
+        const fields = fieldsOf(text);
+        if (fields) good += 1;
+        expect(fields).toEqual(theirs(text));
+      },
+    ),
+    budget(2000, 5000),
+  );
+  expect(good).toBeGreaterThan(100);
 });

@@ -48,8 +48,10 @@ test('a good row becomes a school with its dates turned round, its blanks left o
       censusDate: '2026-01-15',
       pupils: 312,
       addressLines: ['12 Oyster Lane', 'Saltmere', 'Essex'],
+      town: 'Saltmere',
       postcode: 'CM98 1AB',
     },
+    groups: [],
   });
 });
 
@@ -87,6 +89,41 @@ describe('What the register or a spreadsheet does to a value does not matter', (
   });
 });
 
+describe('What a row says beside the school itself', () => {
+  const more: Row = {
+    'DistrictAdministrative (name)': 'Maldon',
+    UKPRN: '10012345',
+    'Trusts (code)': '2005',
+    'Trusts (name)': 'Crowwood  Learning Trust',
+    'Federations (code)': '0017',
+    'Federations (name)': '',
+  };
+  const reading = (change: Row = {}) => {
+    const found = read({ ...more, ...change });
+    if (!found.ok) throw new Error(found.rejection.reason);
+    return found;
+  };
+  test('its district, its number with providers, and the trust and federation it is in, each under its own name', () => {
+    const { entry, groups } = reading();
+    expect(entry).toMatchObject({ administrativeDistrict: 'Maldon', ukprn: 10_012_345, trust: 'trs_2005', federation: 'fed_17' });
+    expect(groups).toEqual([
+      { id: 'trs_2005', kind: 'trust', uid: 2005, name: 'Crowwood Learning Trust' },
+      { id: 'fed_17', kind: 'federation', uid: 17, name: 'Federation 17' },
+    ]);
+  });
+  test('no trust any more is told from a file that does not speak of trusts', () => {
+    const { entry, groups } = reading({ 'Trusts (code)': '', 'Federations (code)': undefined });
+    expect('trust' in entry && entry.trust).toBeUndefined();
+    expect('trust' in entry).toBe(true);
+    expect('federation' in entry).toBe(false);
+    expect(groups).toEqual([]);
+  });
+  test('a closed school is in none, whatever its row still says, and what it was in last is left', () => {
+    const { entry, groups } = reading({ 'EstablishmentStatus (code)': '2' });
+    expect(['trust' in entry, 'federation' in entry, groups.length]).toEqual([false, false, 0]);
+  });
+});
+
 describe('A bad row is rejected by name with its line and what is wrong', () => {
   test.each<[RowFault, Row, string]>([
     ['bad-urn', { URN: '' }, 'URN is empty.'],
@@ -110,6 +147,9 @@ describe('A bad row is rejected by name with its line and what is wrong', () => 
     ['bad-date', { CloseDate: '2024-08-31' }, 'CloseDate is “2024-08-31”, which is not a real date written like 01-09-2026.'],
     ['bad-date', { CensusDate: '15/01/2026' }, 'CensusDate is “15/01/2026”, which is not a real date written like 01-09-2026.'],
     ['bad-number', { NumberOfPupils: '-3' }, 'NumberOfPupils is “-3”, which is not a whole number.'],
+    ['bad-number', { UKPRN: '1001234' }, 'UKPRN is “1001234”, which is not a number of eight digits.'],
+    ['bad-number', { 'Trusts (code)': 'MAT 5' }, 'Trusts (code) is “MAT 5”, which is not a whole number.'],
+    ['name-too-long', { 'Trusts (code)': '5', 'Trusts (name)': 'x'.repeat(201) }, 'Trusts (name) is longer than 200 characters.'],
     ['bad-number', { EstablishmentNumber: '20.5' }, 'EstablishmentNumber is “20.5”, which is not a whole number.'],
   ])('%s: %j', (fault, change, reason) => {
     const urn = (change.URN ?? '990001').slice(0, 40);

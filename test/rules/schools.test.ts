@@ -1,6 +1,6 @@
-// What a school is by its type, whether it can be booked for, what kind of buyer it is on a date, how it is looked for, and what an import does to it.
+// What a school is by its type, whether it can be booked for, what kind of buyer it is on a date, how its name is folded, and what an import does to it.
 import { describe, expect, test } from 'vitest';
-import { buyerKindOn, foldName, importChange, isBookable, searchFor, sectorOn } from '../../functions/schools/rules.ts';
+import { buyerKindOn, foldName, importChange, isBookable, sectorOn } from '../../functions/schools/rules.ts';
 import {
   outOfScopeTypes,
   type RegisterEntry,
@@ -200,20 +200,4 @@ test.each([
   ['—', ''],
 ])('the name %s is looked for as “%s”', (name, folded) => {
   expect(foldName(name)).toBe(folded);
-});
-
-test.each([
-  ['990010', { by: 'urn', id: 'sch_990010' }],
-  [' sch_990010 ', { by: 'urn', id: 'sch_990010' }],
-  ['CM98 1AB', { by: 'postcode', begins: 'CM98 1AB' }],
-  ['cm981ab', { by: 'postcode', begins: 'CM98 1AB' }],
-  ['CM1', { by: 'postcode', begins: 'CM1 ' }],
-  ['CM1 5', { by: 'postcode', begins: 'CM1 5' }],
-  ['King’s', { by: 'name', begins: 'kings' }],
-  ['1st', { by: 'name', begins: '1st' }],
-  ['1234', { by: 'name', begins: '1234' }],
-  ['0900010', { by: 'name', begins: '0900010' }],
-  ['', { by: 'name', begins: '' }],
-])('somebody who types “%s” looks for %j', (typed, search) => {
-  expect(searchFor(typed)).toEqual(search);
 });

@@ -122,7 +122,7 @@ describe('no two kinds of item can have the same key', () => {
     expect(meet(['essex', 'RUN'], ['essex', 'RUN', undefined])).toBe(false);
   });
 
-  test('even if what varies held whole parts of other keys, but for a charge and its claim, whose ids are made of checked parts', () => {
+  test('even if what varies held whole parts of other keys, but for a charge, its consent and its claim, whose ids are made of checked parts', () => {
     const fixed = (form: readonly Part[]) => {
       const border = form.indexOf('\n');
       const until = (parts: readonly Part[]) => (parts.includes(undefined) ? parts.slice(0, parts.indexOf(undefined)) : [...parts, '\n']);
@@ -135,7 +135,7 @@ describe('no two kinds of item can have the same key', () => {
         return alike(one.partition, two.partition) && alike(one.place, two.place) ? [`${a} and ${b}`] : [];
       }),
     );
-    expect(met).toEqual(['charge and claim']);
+    expect(met).toEqual(['charge and consent', 'charge and claim', 'consent and claim']);
   });
 
   test('their samples are different keys', () => {
@@ -205,7 +205,7 @@ holds('different items of a kind have different keys, and the same item always t
   const make = Reflect.get(keysOf('essex'), name) as Maker;
   const [a, b] = [make(...first), make(...second)];
   // What a charge belongs to is in its id: its month and its payer's shard only say where it stands.
-  const same = ['charge', 'claim'].includes(name) ? first[2] === second[2] : JSON.stringify(first) === JSON.stringify(second);
+  const same = ['charge', 'consent', 'claim'].includes(name) ? first[2] === second[2] : JSON.stringify(first) === JSON.stringify(second);
   if (same && JSON.stringify(first) === JSON.stringify(second)) expect(a).toEqual(b);
   else if (!same) expect(a).not.toEqual(b);
 });

@@ -60,6 +60,16 @@ describe('a page', () => {
     const page = String(<ui.Layout title="Home" council={council} person={{ name: 'Asha Bello', organisation: 'Larkfield Academy' }} />);
     expect(page).toContain('Asha Bello<span class="daybook-person__organisation">Larkfield Academy</span>');
     expect(page).toMatch(/<form method="post" action="\/essex\/identity\/sign-out"[^>]*><button type="submit"/);
+    expect(page).not.toContain('Change organisation');
+    const chooser = {
+      name: 'Asha Bello',
+      organisation: 'Larkfield Academy',
+      change: '/essex/identity/organisations',
+      account: '/essex/identity/account',
+    };
+    const links = String(<ui.Layout title="Home" council={council} person={chooser} />);
+    expect(links).toContain('<a class="govuk-link" href="/essex/identity/organisations">Change organisation</a>');
+    expect(links).toContain('<a class="govuk-link" href="/essex/identity/account">Your account</a>');
     expect(String(<ui.Layout title="Home" council={council} />)).not.toContain('sign-out');
   });
 

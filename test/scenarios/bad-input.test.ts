@@ -1,20 +1,15 @@
 // Whatever is wrong with a request is refused by name, with a status, a title and what to do next, and changes nothing in the table.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DemoPerson } from '../../infra/local/demo/council.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
+import { bookerFor } from '../../infra/local/demo/people.ts';
 import { schoolIdOf } from '../../shared/ids.ts';
 import { refusals } from '../../shared/problem.ts';
 import { Counter, deputies, maintained, nameOf, type Problem } from '../counter.ts';
 import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
 
 /** Somebody of a school that the register says is closed. */
-const leftBehind: DemoPerson = {
-  key: 'ada-closed',
-  name: 'Ada Closed',
-  description: 'School business manager of a closed school',
-  roles: ['school-booker'],
-  organisation: schoolIdOf(990028),
-};
+const closed = schoolIdOf(990028);
+const leftBehind = bookerFor('Ada Closed', 990028, 'Colnemarsh Dock Primary School', essex.council.laCode);
 
 let host: TestHost;
 let counter: Counter;
@@ -119,11 +114,9 @@ describe('a quote', () => {
   });
 
   test('for a closed school', async () => {
-    const problem = await expectRefusal(
-      () => ada.json('/essex/api/bookings/quotes', ask({ school: leftBehind.organisation })),
-      'school-closed',
-      ['#/school'],
-    );
+    const problem = await expectRefusal(() => ada.json('/essex/api/bookings/quotes', ask({ school: closed })), 'school-closed', [
+      '#/school',
+    ]);
     expect(problem.detail).toBe('Colnemarsh Dock Primary School is not open.');
   });
 

@@ -164,6 +164,7 @@ describe('from delivery to the council’s ledger', () => {
         run: id,
         charge: `chg_${visit}` as HeldLine['charge'],
         payer: 'sch_990010' as HeldLine['payer'],
+        buyers: ['sch_990010' as HeldLine['payer']],
         booking: 'bkg_held' as HeldLine['booking'],
         schoolName: 'Colnemarsh Grange Academy',
         serviceTitle: 'Safeguarding audits',
@@ -350,8 +351,9 @@ describe('from delivery to the council’s ledger', () => {
     expect(nameOf(await nadia.json(`${api}/documents/${recharge.id}/posting`, { councilReference: 'GL 2026/779' }))).toBe('already-posted');
     expect((await tom.json(`${api}/documents/${recharge.id}`)).data<ShownDocument>()).toMatchObject({
       openPence: 0,
-      posting: { councilReference: 'GL 2026/778', postedByName: 'Nadia Rahman' },
+      posting: { councilReference: 'GL 2026/778', postedByName: 'Essex (2017 model)' },
     });
+    expect((await nadia.json(`${api}/documents/${recharge.id}`)).data<ShownDocument>().posting?.postedByName).toBe('Nadia Rahman');
     expect(await exported()).toEqual([]);
     const all = await nadia.get('/essex/invoicing/journals/export?all=yes');
     expect(all.headers.get('content-disposition')).toContain('filename="journals-all-2026-12-18-18');
@@ -373,7 +375,7 @@ describe('from delivery to the council’s ledger', () => {
     await settled(id);
     const run = await getRun(table, id);
     if (!run) throw new Error('there is no such run');
-    const by = { committedBy: run.madeBy, committedByName: run.madeByName, committedAt: run.madeAt };
+    const by = { committedBy: run.madeBy, committedAt: run.madeAt };
     const stuck: Run = { ...run, ...by, state: 'claiming', job: 'job_gone' as Run['job'], version: run.version + 1 };
     expect(await commit(table, [replaceRunWrite(table, stuck)])).toMatchObject({ ok: true });
     const path = `/essex/invoicing/runs/${id}`;

@@ -75,3 +75,71 @@ test('and a new quote to the same school is an academy’s: with VAT, and withou
   expect(refused.data<{ type: string }>().type).toBe('urn:daybook:problem:purse-not-available');
   expect(await api('tom-haldane', 'bookings/quotes', { ...ask, purse: 'own-funds' })).toMatchObject({ netPence: 45_000, vatPence: 9_000 });
 });
+
+type Waiting = { charge: string; now: { rail: string; category: string; rateBasisPoints: number }; said?: { state: string } };
+const waiting = async (person: string) => (await api<{ lines: Waiting[] }>(person, `invoicing/agreements?organisation=${school}`)).lines;
+
+test('the lines wait on the school’s own page, with what they were and what they would be', async () => {
+  const page = await (await host.as('tom-haldane')).get('/essex/invoicing/agreements');
+  expect(page.status).toBe(200);
+  expect(page.body).toContain('Lines that wait for agreement');
+  expect(page.body).toContain('Quoted as a recharge without VAT');
+  expect(page.body).toContain('£225.00 and £45.00 VAT, £270.00 in all');
+  expect(await waiting('nadia-rahman')).toHaveLength(2);
+});
+
+test('another school, and whoever may not agree, can say nothing of them', async () => {
+  const [line] = await waiting('tom-haldane');
+  const command = { organisation: school, answer: 'agree', lines: [{ charge: line?.charge, treatment: line?.now }] };
+  for (const [person, status] of [
+    ['maria-okafor', 404],
+    ['nadia-rahman', 403],
+  ] as const) {
+    expect((await (await host.as(person)).json('/essex/api/invoicing/agreements', command)).status).toBe(status);
+  }
+  // Another's line under one's own name.
+  const own = await (await host.as('maria-okafor')).json('/essex/api/invoicing/agreements', { ...command, organisation: 'sch_990010' });
+  expect([own.status, own.data<{ type: string }>().type]).toEqual([409, 'urn:daybook:problem:line-not-waiting']);
+  expect((await waiting('tom-haldane')).map(({ said }) => said)).toEqual([undefined, undefined]);
+});
+
+test('a form that says nothing, or no without a reason, is shown again with what was ticked', async () => {
+  const tom = await host.as('tom-haldane');
+  const [line] = await waiting('tom-haldane');
+  const lines = `${line?.charge} ${line?.now.rail} ${line?.now.category} ${line?.now.rateBasisPoints}`;
+  const empty = await tom.post('/essex/invoicing/agreements');
+  expect(empty.status).toBe(422);
+  expect(empty.body).toContain('Choose at least one line');
+  const silent = await tom.post('/essex/invoicing/agreements', { lines, answer: 'decline' });
+  expect([silent.status, silent.body.includes('Say why you do not agree')]).toEqual([422, true]);
+  expect(silent.body).toMatch(new RegExp(`value="${lines}"[^>]* checked`));
+  expect((await waiting('tom-haldane')).map(({ said }) => said)).toEqual([undefined, undefined]);
+});
+
+test('one is agreed to and billed with VAT; the other is declined, stays unbilled, and finance reads why', async () => {
+  const tom = await host.as('tom-haldane');
+  const [first, second] = await waiting('tom-haldane');
+  const chosen = ({ charge, now: { rail, category, rateBasisPoints } }: Waiting) => `${charge} ${rail} ${category} ${rateBasisPoints}`;
+  const agreed = await tom.post('/essex/invoicing/agreements', { lines: chosen(first as Waiting), answer: 'agree' });
+  expect([agreed.status, agreed.location]).toEqual([303, '/essex/invoicing/agreements?done=said']);
+  const declined = await tom.post('/essex/invoicing/agreements', {
+    lines: chosen(second as Waiting),
+    answer: 'decline',
+    reason: 'The afternoon was cut short',
+  });
+  expect(declined.status).toBe(303);
+
+  const run = await api<{ id: string; held: number }>('nadia-rahman', 'invoicing/runs', { from: '2026-11-01', to: '2026-11-27' });
+  const seen = await api<{ documents: object[]; heldLines: { why: string }[] }>('nadia-rahman', `invoicing/runs/${run.id}`);
+  expect(seen.documents).toMatchObject([{ payer: school, rail: 'vat-invoice', purse: 'own-funds', netPence: 22_500, vatPence: 4_500 }]);
+  expect(seen.heldLines).toMatchObject([{ why: expect.stringContaining('does not agree: The afternoon was cut short') }]);
+  await api('nadia-rahman', `invoicing/runs/${run.id}/commitment`, {});
+  await host.quiet();
+  const { documents } = await api<{ documents: { id: string; number: string; grossPence: number }[] }>(
+    'tom-haldane',
+    'invoicing/documents',
+  );
+  expect(documents).toMatchObject([{ grossPence: 27_000 }]);
+  // What is billed waits no more, and cannot be agreed to again.
+  expect((await waiting('tom-haldane')).map(({ charge }) => charge)).toEqual([second?.charge]);
+});

@@ -40,6 +40,7 @@ const forms = Object.values(manifest).flatMap(({ routes }: { routes: Readonly<Re
 );
 /** Who may send each form. */
 const senders: readonly [prefix: string, person: string][] = [
+  ['/identity', 'grace-adeyemi'],
   ['/catalogue', 'leo-brandt'],
   ['/entitlements', 'joan-ferris'],
   ['/bookings/{booking}/deliveries', 'daniel-osei'],
@@ -55,6 +56,9 @@ describe('no validator speaks to people', () => {
   test.each(forms)('%s, sent empty and sent as nonsense', async (path) => {
     const sender = await counter.as(senders.find(([prefix]) => path.startsWith(prefix))?.[1] ?? '');
     const address = `/essex${path}`
+      .replace('{person}', 'per_tom-haldane')
+      .replace('{invitation}', 'inv_01')
+      .replace('{client}', 'cli_01')
       .replace('{service}', deputies)
       .replace('{booking}', booking)
       .replace('{school}', vacancy.school)

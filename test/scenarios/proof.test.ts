@@ -26,6 +26,7 @@ import { dayOfTransfer, settle, type Transfer, transfer } from '../../shared/led
 import { effectWrite } from '../../shared/outbox.ts';
 import { CouncilTable, type Key, shardOf, type TableClient, tableClient } from '../../shared/table.ts';
 import { testTable } from '../engine.ts';
+import { noFiles } from '../files.ts';
 
 const academy = 'sch_990001' as OrganisationId;
 const maintained = 'sch_990002' as OrganisationId;
@@ -53,9 +54,7 @@ beforeAll(async () => {
     invoke: async (name, event) => (name === 'reports' ? reports : worker).handle(event),
     send: async () => {},
     bell: () => {},
-    openFile: () => {
-      throw new Error('reports opens no files');
-    },
+    ...noFiles,
     origin,
     demo: false,
     tableClient: client,
@@ -83,7 +82,13 @@ beforeEach(async () => {
   };
   const school = (id: OrganisationId) =>
     put(table.key.organisation(id), { type: 'school', id, gsi1pk: `${table.council}#SCHOOLS`, gsi1sk: `NAME#${id}` });
-  await write(put(table.key.council(), { type: 'council', ...council }), school(academy), school(maintained), school(untouched));
+  await write(
+    put(table.key.council(), { type: 'council', ...council }),
+    contactWrite(table, actor.person, { type: 'contact', name: actor.name, version: 1 }),
+    school(academy),
+    school(maintained),
+    school(untouched),
+  );
 });
 afterEach(() => {
   Object.assign(bounds, usual);
@@ -145,8 +150,8 @@ async function deliverSold(school: OrganisationId, names: readonly string[], boo
 }
 
 const run = 'run_1' as RunId;
-const lineOf = (document: DocumentId, { id, transfer: of, deliveredOn, netPence }: Charge) =>
-  ({ document, charge: id, transfer: of, deliveredOn, netPence }) as DocumentLine;
+const lineOf = (document: DocumentId, { id, transfer: of, payer, deliveredOn, netPence }: Charge) =>
+  ({ document, charge: id, transfer: of, payer, deliveredOn, netPence }) as DocumentLine;
 
 /** Issues a document for charges, as a run does. */
 async function issue(
@@ -182,7 +187,7 @@ async function issue(
     }),
     ...charges.flatMap((charge) => [
       lineWrite(table, lineOf(document, charge)),
-      claimWrite(table, run, organisation, lineOf(document, charge)),
+      claimWrite(table, run, lineOf(document, charge)),
     ]),
     ...postingWrites(table, postings),
   );
@@ -249,7 +254,7 @@ describe('a sound ledger', () => {
     await aMonth();
     const proof = await prove();
     expect(proof.faults.listed).toEqual([]);
-    expect(proof).toMatchObject({ state: 'proved', verdict: 'Proved', startedBy: 'Ada Quill', from: '2026-11-02', to: '2026-11-30' });
+    expect(proof).toMatchObject({ state: 'proved', verdict: 'Proved', startedByName: 'Ada Quill', from: '2026-11-02', to: '2026-11-30' });
     // Ten holds, nine settled; five transfers of issue, two payments, one journal, one stray receipt, one grant.
     expect(proof.entries).toEqual({ transfers: 20, settlements: 9, claims: 9 });
     const [halfDays, pence] = proof.assets;

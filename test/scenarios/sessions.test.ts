@@ -1,11 +1,21 @@
 // Who is signed in, for how long and as whom: sessions that can be ended, and people the council has registered.
 import { createHash } from 'node:crypto';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Comer, enter } from '../../functions/identity/actions/enter.ts';
+import { registerPerson } from '../../functions/identity/actions/register.ts';
+import { chooseOrganisation, signOutEverywhere } from '../../functions/identity/actions/session.ts';
+import { mostSessions } from '../../functions/identity/schema/people.ts';
+import { actingWrites, endActingWrites } from '../../functions/identity/store/acting.ts';
+import { sessionsOf } from '../../functions/identity/store/people.ts';
 import type { DemoCouncil } from '../../infra/local/demo/council.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
-import { commit, put } from '../../shared/commit.ts';
-import type { CouncilSlug } from '../../shared/ids.ts';
-import type { Item, Key } from '../../shared/table.ts';
+import { londonDate } from '../../shared/calendar.ts';
+import { commit, commitOnce, put } from '../../shared/commit.ts';
+import { anonymous, type Context, type Role } from '../../shared/context.ts';
+import { accepted } from '../../shared/decision.ts';
+import type { CouncilSlug, OrganisationId, PersonId } from '../../shared/ids.ts';
+import { CouncilTable, type Item, type Key, type TableClient } from '../../shared/table.ts';
 import { startHost, type TestHost, Visitor } from '../host.ts';
 
 const sessionCookie = '__Host-essex-session';
@@ -133,24 +143,28 @@ describe('the way out', () => {
 
 describe('registering people', () => {
   const register = (subject: unknown) => host.invoke('identity', { council: 'neighbour', task: 'register-person', subject });
-  const person = { id: 'per_sheila-ngata', name: 'Sheila Ngata', subject: 'leo-brandt', roles: ['finance'] };
+  const finance = [{ roles: ['finance'] }];
+  const person = { id: 'per_sheila-ngata', name: 'Sheila Ngata', subject: `${neighbour.tenant}#leo-brandt`, rights: finance };
+  const leo = { id: 'per_leo-brandt', name: 'Leo Brandt', rights: [{ roles: ['catalogue-manager'] }] };
 
   test('an account that is somebody else’s is refused', async () => {
-    expect(await register({ person: { ...person, subject: 'maria-okafor' }, issuer: host.issuer })).toMatchObject({
+    expect(await register({ person: { ...person, subject: 'maria-okafor' }, issuer: host.issuers.schools })).toMatchObject({
       ok: false,
       refusal: { name: 'subject-taken' },
     });
   });
 
   test.each([
-    ['a booker without a school', { ...person, roles: ['school-booker'] }, 'person.organisation'],
-    ['somebody who delivers without being an officer', { ...person, roles: ['officer'] }, 'person.officer'],
-    ['a role that does not exist', { ...person, roles: ['emperor'] }, 'person.roles.0'],
-    ['no role', { ...person, roles: [] }, 'person.roles'],
+    ['a booker without a school', { ...person, rights: [{ roles: ['school-booker'] }] }, 'person.rights.0.roles'],
+    ['a council role for a school', { ...person, rights: [{ organisation: 'sch_990010', roles: ['finance'] }] }, 'person.rights.0.roles'],
+    ['somebody who delivers without being an officer', { ...person, rights: [{ roles: ['officer'] }] }, 'person.officer'],
+    ['a role that does not exist', { ...person, rights: [{ roles: ['emperor'] }] }, 'person.rights.0.roles.0'],
+    ['no role', { ...person, rights: [{ roles: [] }] }, 'person.rights.0.roles'],
+    ['no right', { ...person, rights: [] }, 'person.rights'],
     ['an id of another kind', { ...person, id: 'off_sheila-ngata' }, 'person.id'],
     ['a field too many', { ...person, password: 'x' }, 'person.password'],
   ])('%s is refused by the field', async (_what, wrong, field) => {
-    const answer = (await register({ person: wrong, issuer: host.issuer })) as {
+    const answer = (await register({ person: wrong, issuer: host.issuers.staff })) as {
       ok: boolean;
       refusal: { name: string; faults: { field: string }[] };
     };
@@ -158,17 +172,260 @@ describe('registering people', () => {
     expect(answer.refusal.faults.map((fault) => fault.field)).toContain(field);
   });
 
+  test('again with nothing new writes nothing and ends no session; with other rights it ends them all', async () => {
+    const known = neighbour.people.find(({ key }) => key === 'leo-brandt');
+    const subject = `${neighbour.tenant}#leo-brandt`;
+    const same = { ...leo, subject, email: known?.email };
+    const visitor = await host.visitor().signIn('neighbour', 'leo-brandt');
+    const table = host.tableOf('neighbour');
+    const before = await table.get<Item>(table.key.person('per_leo-brandt' as PersonId));
+    expect(await register({ person: same, issuer: host.issuers.staff })).toMatchObject({ ok: true });
+    expect(await table.get<Item>(table.key.person('per_leo-brandt' as PersonId))).toEqual(before);
+    expect((await me(visitor, 'neighbour')).status).toBe(200);
+    expect(await register({ person: { ...same, rights: finance }, issuer: host.issuers.staff })).toMatchObject({ ok: true });
+    expect((await me(visitor, 'neighbour')).status).toBe(401);
+  });
+
   test('again with another account: the new one opens, the old one no longer does', async () => {
-    const leo = { id: 'per_leo-brandt', name: 'Leo Brandt', roles: ['catalogue-manager'] };
-    expect(await register({ person: { ...leo, subject: 'robin-fairweather' }, issuer: host.issuer })).toMatchObject({ ok: true });
+    expect(await register({ person: { ...leo, subject: 'robin-fairweather' }, issuer: host.issuers.schools })).toMatchObject({ ok: true });
     const robin = await host.visitor().signIn('neighbour', 'robin-fairweather');
     expect((await me(robin, 'neighbour')).data()).toMatchObject({ person: 'per_leo-brandt', name: 'Leo Brandt' });
     expect((await host.visitor().goThrough('neighbour', 'leo-brandt')).status).toBe(403);
     // And the account that became free can be given to somebody.
-    expect(await register({ person, issuer: host.issuer })).toMatchObject({ ok: true });
+    expect(await register({ person, issuer: host.issuers.staff })).toMatchObject({ ok: true });
     expect((await me(await host.visitor().signIn('neighbour', 'leo-brandt'), 'neighbour')).data()).toMatchObject({
       name: 'Sheila Ngata',
       roles: ['finance'],
     });
   });
+});
+
+describe('several sessions of one person', () => {
+  const table = () => host.tableOf();
+  const listed = async (id: string) => (await sessionsOf(table(), id as PersonId)).hashes;
+
+  test('are listed, shown on the account page, and all end at once', async () => {
+    const here = await host.visitor().signIn('essex', 'peter-quill');
+    const elsewhere = await host.visitor().signIn('essex', 'peter-quill');
+    expect(await listed('per_peter-quill')).toEqual([hashOf(tokenOf(here)), hashOf(tokenOf(elsewhere))]);
+    const page = await here.get('/essex/identity/account');
+    expect(page.status).toBe(200);
+    for (const words of ['Peter Quill', 'peter.quill@', 'Auditor', 'Essex (2017 model)', '2, in this browser and elsewhere'])
+      expect(page.body).toContain(words);
+    expect((await me(here)).status).toBe(200);
+    const ended = await here.post('/essex/identity/account/sign-out-everywhere');
+    expect([ended.status, ended.location]).toEqual([303, '/essex/identity/signed-out']);
+    expect(ended.headers.getSetCookie()).toEqual(['__Host-essex-session=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax']);
+    expect((await me(elsewhere)).status).toBe(401);
+    expect(await listed('per_peter-quill')).toEqual([]);
+    const trail = await table().all<Item>(table().range.auditOf('per_peter-quill'));
+    expect(trail.map(({ action }) => action)).toContain('session:end-all');
+    // And one can come back.
+    expect((await me(await host.visitor().signIn('essex', 'peter-quill'))).status).toBe(200);
+  });
+
+  test('one that ends leaves the list, also when somebody else signs in in its browser', async () => {
+    const visitor = await host.visitor().signIn('essex', 'keith-wilmot');
+    expect(await listed('per_keith-wilmot')).toEqual([hashOf(tokenOf(visitor))]);
+    await visitor.signIn('essex', 'nadia-rahman');
+    expect(await listed('per_keith-wilmot')).toEqual([]);
+    expect(await listed('per_nadia-rahman')).toEqual([hashOf(tokenOf(visitor))]);
+    await visitor.post('/essex/identity/sign-out');
+    expect(await listed('per_nadia-rahman')).toEqual([]);
+  });
+
+  test('more than twenty end the oldest', async () => {
+    const first = await host.visitor().signIn('essex', 'grace-adeyemi');
+    for (let i = 0; i < mostSessions; i++) accepted(await enter(contextOn(table()), comer('grace-adeyemi')));
+    expect(await listed('per_grace-adeyemi')).toHaveLength(mostSessions);
+    expect((await me(first)).status).toBe(401);
+  });
+});
+
+describe('a change of rights and a sign-in at the same moment', () => {
+  const id = 'per_rowan-achebe' as PersonId;
+  const registered = (role: Role) => ({
+    person: { id, name: 'Rowan Achebe', subject: `${essex.tenant}#rowan-achebe`, rights: [{ roles: [role] }] },
+    issuer: host.issuers.staff,
+  });
+  const rolesWith = async (token: string) => (await host.tableOf().get<Item>(host.tableOf().key.signInSession(hashOf(token))))?.roles;
+
+  /** The council's table, where something happens once, just before the first transaction is sent. */
+  function interrupted(meanwhile: () => Promise<unknown>): CouncilTable {
+    const real = host.tableOf();
+    let happened = false;
+    const send = async (command: unknown) => {
+      if (command instanceof TransactWriteCommand && !happened) {
+        happened = true;
+        await meanwhile();
+      }
+      return real.client.send(command as never);
+    };
+    return new CouncilTable({ send } as unknown as TableClient, real.name, 'essex');
+  }
+
+  test('the change comes between the look at the person and their session: the session has the new rights', async () => {
+    accepted(await registerPerson(contextOn(host.tableOf()), registered('sip-manager')));
+    const table = interrupted(async () => accepted(await registerPerson(contextOn(host.tableOf()), registered('auditor'))));
+    const { token } = accepted(await enter(contextOn(table), comer('rowan-achebe')));
+    expect(await rolesWith(token)).toEqual(['auditor']);
+  });
+
+  test('the session comes between the look at the sessions and the change: the session is over', async () => {
+    accepted(await registerPerson(contextOn(host.tableOf()), registered('sip-manager')));
+    let token = '';
+    const table = interrupted(async () => {
+      token = accepted(await enter(contextOn(host.tableOf()), comer('rowan-achebe'))).token;
+      expect(await rolesWith(token)).toEqual(['sip-manager']);
+    });
+    accepted(await registerPerson(contextOn(table), registered('auditor')));
+    expect(await rolesWith(token)).toBeUndefined();
+    expect((await sessionsOf(host.tableOf(), id)).hashes).toEqual([]);
+  });
+
+  test('a choice of organisation does not bring a session back that was ended meanwhile', async () => {
+    const priya = await host.visitor().signIn('essex', 'priya-sandhu');
+    const cookie = `${sessionCookie}=${tokenOf(priya)}`;
+    const table = interrupted(async () => accepted(await signOutEverywhere(contextOn(host.tableOf()), cookie)));
+    expect(await chooseOrganisation(contextOn(table), cookie, 'sch_990024')).toMatchObject({
+      ok: false,
+      refusal: { name: 'not-signed-in' },
+    });
+    expect((await me(priya)).status).toBe(401);
+  });
+});
+
+describe('for whom a person acts', () => {
+  const named = async (id: string, name: string) => {
+    const table = host.tableOf();
+    expect((await commit(table, [put(table.key.organisation(id as OrganisationId), { type: 'school', id, name })])).ok).toBe(true);
+  };
+
+  test('is asked of somebody with several organisations, and can be changed, with the roles they have there', async () => {
+    await named('sch_990009', 'Harrowdene Junior School');
+    const priya = host.visitor();
+    const arrived = await priya.goThrough('essex', 'priya-sandhu', '/essex/identity/account');
+    expect(new URL(arrived.url).pathname + new URL(arrived.url).search).toBe(
+      `/essex/identity/organisations?return=${encodeURIComponent('/essex/identity/account')}`,
+    );
+    for (const words of ['Harrowdene Junior School', 'School 990024', 'School booker', 'Change organisation'])
+      expect(arrived.body).toContain(words);
+    expect((await me(priya)).data()).toMatchObject({
+      organisation: 'sch_990009',
+      organisationName: 'Harrowdene Junior School',
+      hasChoice: true,
+    });
+
+    const before = tokenOf(priya);
+    const chosen = await priya.post('/essex/identity/organisations', { organisation: 'sch_990024', return: '/essex/identity/account' });
+    expect([chosen.status, chosen.location]).toEqual([303, '/essex/identity/account']);
+    expect(tokenOf(priya)).toBe(before);
+    const now = (await me(priya)).data();
+    expect(now).toMatchObject({ organisation: 'sch_990024', roles: ['school-booker'], hasChoice: true });
+    expect(now).not.toHaveProperty('organisationName');
+  });
+
+  test('begins with the organisation that was chosen at DfE Sign-in', async () => {
+    const infants = essex.people.find(({ key }) => key === 'priya-sandhu')?.organisations?.find(({ urn }) => urn === '990024');
+    const priya = host.visitor();
+    const chosen = await priya.chooseAtProvider('essex', 'priya-sandhu', { return: '/essex' }, infants?.id);
+    await priya.visit(new URL(chosen.location ?? '', chosen.url).href);
+    expect((await me(priya)).data()).toMatchObject({ organisation: 'sch_990024', hasChoice: true });
+  });
+
+  test.each(['sch_990001', 'council', 'trs_5902', '', 'sch_990009 ', '__proto__'])(
+    'is nothing they have no right to: %j',
+    async (organisation) => {
+      const priya = await host.as('priya-sandhu');
+      const before = (await me(priya)).data();
+      const refused = await priya.post('/essex/identity/organisations', {
+        organisation: `${organisation}`,
+        return: '/essex/identity/account',
+      });
+      if (organisation.trim() === 'sch_990009') expect(refused.status).toBe(303);
+      else {
+        expect([refused.status, refused.body.includes('govuk-error-summary')]).toEqual([422, true]);
+        expect(refused.body).toContain('name="return" value="/essex/identity/account"');
+        expect((await me(priya)).data()).toEqual(before);
+      }
+    },
+  );
+
+  test('leads on to a place of ours alone', async () => {
+    const priya = await host.as('priya-sandhu');
+    const chosen = await priya.post('/essex/identity/organisations', { organisation: 'sch_990009', return: 'https://evil.example/' });
+    expect([chosen.status, chosen.location]).toEqual([303, '/essex']);
+    expect((await priya.get('/essex/identity/organisations?return=//evil.example')).body).toContain('name="return" value="/essex"');
+  });
+
+  test('is not for whoever is not signed in, and not asked of somebody with one', async () => {
+    const nobody = await host.visitor().get('/essex/identity/organisations');
+    expect([nobody.status, nobody.location?.startsWith('/essex/identity/sign-in?')]).toEqual([303, true]);
+    expect((await host.visitor().post('/essex/identity/organisations', { organisation: 'council' })).status).toBe(401);
+    const maria = await host.as('maria-okafor');
+    const page = await maria.get('/essex/identity/account');
+    expect(page.body).not.toContain('Change organisation');
+    expect(page.body).toContain('href="/essex/identity/account"');
+  });
+
+  test('may be one of a trust’s schools, for the rest of the London day', async () => {
+    const trust = 'trs_5902' as OrganisationId;
+    const school = 'sch_990011' as OrganisationId;
+    await named(trust, 'Estuary Light Learning Trust');
+    const yusuf = await host.visitor().signIn('essex', 'yusuf-demir');
+    const itself = { roles: ['trust-booker'], organisation: trust, organisationName: 'Estuary Light Learning Trust', hasChoice: true };
+    expect((await me(yusuf)).data()).toMatchObject(itself);
+    expect((await yusuf.get('/essex/identity/organisations')).body).toContain('href="/essex/schools/organisations/trs_5902"');
+    const table = host.tableOf();
+    const cookie = `${sessionCookie}=${tokenOf(yusuf)}`;
+    const today = londonDate(host.clock.now());
+    const act = async (choice: { trust: OrganisationId; with?: string }) =>
+      actingWrites(table, choice.with ?? cookie, { trust: choice.trust, school, schoolName: 'Fairlight', on: today });
+    accepted(await commitOnce(table, accepted(await act({ trust }))));
+    const through = { roles: ['trust-booker'], organisation: school, organisationName: 'Fairlight', through: trust, hasChoice: true };
+    expect((await me(yusuf)).data()).toMatchObject(through);
+    expect((await yusuf.get('/essex/identity/organisations')).body).toContain('You act for Fairlight until the end of today');
+
+    const before = host.clock.now();
+    host.clock.set(before + 24 * hourMs);
+    const lapsed = (await me(yusuf)).data();
+    expect(lapsed).toMatchObject(itself);
+    expect(lapsed).not.toHaveProperty('through');
+    host.clock.set(before);
+    expect((await me(yusuf)).data()).toMatchObject(through);
+
+    // Choosing the trust again, and the school's leaving the trust, both end it.
+    expect((await yusuf.post('/essex/identity/organisations', { organisation: trust })).status).toBe(303);
+    expect((await me(yusuf)).data()).not.toHaveProperty('through');
+    accepted(await commitOnce(table, accepted(await act({ trust }))));
+    accepted(await commitOnce(table, await endActingWrites(table, trust, 'sch_990012' as OrganisationId)));
+    expect((await me(yusuf)).data()).toMatchObject(through);
+    accepted(await commitOnce(table, await endActingWrites(table, trust, school)));
+    expect((await me(yusuf)).data()).toMatchObject(itself);
+    expect(await endActingWrites(table, trust, school)).toEqual([]);
+
+    // Another trust's school, a school's booker, and nobody at all.
+    expect(await act({ trust: 'trs_5901' as OrganisationId })).toMatchObject({ ok: false, refusal: { name: 'not-allowed' } });
+    const maria = `${sessionCookie}=${tokenOf(await host.as('maria-okafor'))}`;
+    expect(await act({ trust, with: maria })).toMatchObject({ ok: false, refusal: { name: 'not-allowed' } });
+    expect(await act({ trust, with: '' })).toMatchObject({ ok: false, refusal: { name: 'not-signed-in' } });
+  });
+});
+
+/** What an action is given, with this view of the table. */
+const contextOn = (table: CouncilTable): Context => ({
+  actor: anonymous,
+  council: { ...essex.council, ledgerFrom: '2026-11-24', providers: [] },
+  now: host.clock.now(),
+  table,
+  logger: { info: () => {}, error: () => {} },
+});
+
+/** Somebody of the council's staff, as their provider identified them. */
+const comer = (key: string): Comer => ({
+  provider: { id: 'staff', title: 'Staff', hint: '', shape: 'plain', issuer: host.issuers.staff, clientId: 'x', roles: {} },
+  identified: { issuer: host.issuers.staff, subject: `${essex.tenant}#${key}`, codes: [] },
+  asserted: [],
+  invitation: undefined,
+  cookie: '',
 });

@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginAttempt, useAttempt } from '../../functions/identity/store.ts';
 import { type DemoCouncil, recordCouncil } from '../../infra/local/demo/council.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
+import { atSchool, school, staff } from '../../infra/local/demo/people.ts';
+import { providersOf } from '../../infra/local/sign-in.ts';
 import { londonDate } from '../../shared/calendar.ts';
 import { commit, commitOnce, put } from '../../shared/commit.ts';
-import type { CouncilSlug } from '../../shared/ids.ts';
+import type { CouncilSlug, OrganisationId, PersonId } from '../../shared/ids.ts';
 import type { Item, Key } from '../../shared/table.ts';
 import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
 
@@ -20,9 +22,25 @@ const unreachable: DemoCouncil = {
   council: { ...essex.council, slug: 'unreachable' as CouncilSlug, name: 'Unreachable' },
 };
 
+/** What DfE Sign-in has of somebody's roles: the provider reads it anew each time. */
+const rolesOfVera = ['Daybook_Booker', 'Daybook_Trust_Booker', 'Somebody_Elses_Word'];
+const rolesOfIan = ['Daybook.Finance', 'Daybook.Catalogue'];
+const harbour = school(990012, 'Thornhythe Harbour Academy', 881, rolesOfVera);
+
+/** A council that grants nothing itself: what its providers assert is all there is. */
+const trusting: DemoCouncil = {
+  ...essex,
+  people: [
+    atSchool('Vera Lindqvist', 'Has a role in DfE Sign-in', [harbour]),
+    { ...staff('trusting', 'Ian Prowse', 'finance', 'Has app roles'), rights: [], appRoles: rolesOfIan },
+  ],
+  council: { ...essex.council, slug: 'trusting' as CouncilSlug, name: 'Trusting' },
+};
+const mistaken: DemoCouncil = { ...trusting, council: { ...trusting.council, slug: 'mistaken' as CouncilSlug, name: 'Mistaken' } };
+
 let host: TestHost;
 beforeAll(async () => {
-  host = await startHost({ only: ['identity', 'catalogue'], councils: [essex, unreachable] });
+  host = await startHost({ only: ['identity', 'catalogue'], councils: [essex, unreachable, trusting, mistaken] });
 });
 afterAll(() => host.stop());
 
@@ -31,8 +49,7 @@ const me = (visitor: Visitor, council = 'essex') => visitor.json(`/${council}/ap
 
 /** As far as the provider sends the browser back, without going there. */
 async function callbackFor(visitor: Visitor, person: string, returnPath = '/essex/catalogue'): Promise<URL> {
-  const choice = await visitor.visit(`/essex/identity/sign-in?return=${encodeURIComponent(returnPath)}`);
-  let reply = await visitor.post(choice.url, { person });
+  let reply = await visitor.chooseAtProvider('essex', person, { return: returnPath });
   while (reply.location && !reply.location.startsWith(host.origin)) reply = await visitor.get(new URL(reply.location, reply.url).href);
   return new URL(reply.location ?? '', reply.url);
 }
@@ -55,16 +72,16 @@ function expectNobodySignedIn(reply: Reply, visitor: Visitor, status = 400): voi
 
 describe('the way in', () => {
   test('leads through the provider with PKCE, state and nonce, and asks who it is each time', async () => {
-    const reply = await host.visitor().get('/essex/identity/sign-in');
+    const reply = await host.visitor().get('/essex/identity/sign-in/schools');
     expect(reply.status).toBe(303);
     const asked = new URL(reply.location ?? '');
-    expect(asked.origin).toBe(host.issuer);
+    expect(asked.href.startsWith(`${host.issuers.schools}/`)).toBe(true);
     const { code_challenge, state, nonce, ...rest } = Object.fromEntries(asked.searchParams);
     expect(rest).toEqual({
-      client_id: 'daybook-essex',
+      client_id: 'daybook-essex-schools',
       response_type: 'code',
       redirect_uri: `${host.origin}/essex/identity/callback`,
-      scope: 'openid profile',
+      scope: 'openid profile email organisation',
       code_challenge_method: 'S256',
       prompt: 'login',
     });
@@ -106,7 +123,7 @@ describe('the way in', () => {
 
   test('the list of people is shown again to a browser that has signed in', async () => {
     const visitor = await host.visitor().signIn('essex', 'tom-haldane');
-    const again = await visitor.visit('/essex/identity/sign-in');
+    const again = await visitor.visit('/essex/identity/sign-in/schools');
     expect(again.body).toContain('value="maria-okafor"');
     const other = await visitor.goThrough('essex', 'maria-okafor', '/essex/catalogue');
     expect(other.status).toBe(200);
@@ -161,7 +178,7 @@ describe('an answer that is not the one asked for signs nobody in', () => {
     const callback = await callbackFor(visitor, 'maria-okafor');
     const stranger = host.visitor();
     expectNobodySignedIn(await stranger.get(callback.href), stranger);
-    await stranger.get('/essex/identity/sign-in');
+    await stranger.get('/essex/identity/sign-in/schools');
     expect(stranger.cookies.has(browserCookie)).toBe(true);
     expectNobodySignedIn(await stranger.get(callback.href), stranger);
     expect((await visitor.get(callback.href)).status).toBe(303);
@@ -186,7 +203,15 @@ describe('an answer that is not the one asked for signs nobody in', () => {
   test('the attempt is taken away by whoever uses it first, before the provider is asked', async () => {
     const table = host.tableOf();
     const state = 'E'.repeat(43);
-    const attempt = { type: 'sign-in-attempt' as const, browser: '', nonce: '', verifier: '', returnPath: '/essex', expiresAt: 0 };
+    const attempt = {
+      type: 'sign-in-attempt' as const,
+      browser: '',
+      provider: 'schools',
+      nonce: '',
+      verifier: '',
+      returnPath: '/essex',
+      expiresAt: 0,
+    };
     expect((await commit(table, [beginAttempt(table, state, attempt)])).ok).toBe(true);
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => commitOnce(table, [useAttempt(table, state)])));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
@@ -204,6 +229,16 @@ describe('an answer that is not the one asked for signs nobody in', () => {
     const visitor = host.visitor();
     const callback = await callbackFor(visitor, 'maria-okafor');
     callback.searchParams.set('iss', 'https://evil.example');
+    expectNobodySignedIn(await visitor.get(callback.href), visitor);
+  });
+
+  test('another provider than the one that was asked', async () => {
+    const visitor = host.visitor();
+    const callback = await callbackFor(visitor, 'maria-okafor');
+    await rewrite(host.tableOf().key.signInAttempt(hashOf(callback.searchParams.get('state') ?? '')), (item) => {
+      expect(item.provider).toBe('schools');
+      return { ...item, provider: 'staff' };
+    });
     expectNobodySignedIn(await visitor.get(callback.href), visitor);
   });
 
@@ -244,11 +279,140 @@ describe('an answer that is not the one asked for signs nobody in', () => {
   });
 
   test('a provider that does not answer is said, and is no fault of ours', async () => {
-    const told = { id: 'council', title: 'Council', hint: '', shape: 'plain', roles: {} } as const;
+    const told = { id: 'schools', title: 'Council', hint: '', shape: 'plain', roles: {} } as const;
     const provider = { ...told, issuer: 'http://127.0.0.1:1', clientId: 'daybook-unreachable' };
     await recordCouncil(host.table, unreachable.council, londonDate(host.clock.now()), [provider]);
     const reply = await host.visitor().get('/unreachable/identity/sign-in');
     expect(reply.status).toBe(400);
     expect(reply.body).toContain('The sign-in service did not answer');
+  });
+});
+
+describe('several providers', () => {
+  test('are offered by name and with whom each is for, and lead on with the way back', async () => {
+    const visitor = host.visitor();
+    const page = await visitor.get(`/essex/identity/sign-in?return=${encodeURIComponent('/essex/catalogue')}`);
+    expect([page.status, page.headers.getSetCookie()]).toEqual([200, []]);
+    for (const words of [
+      'DfE Sign-in',
+      'Council staff',
+      'For schools and trusts',
+      '/essex/identity/sign-in/schools?return=%2Fessex%2Fcatalogue',
+    ])
+      expect(page.body).toContain(words);
+    const arrived = await visitor.goThrough('essex', 'joan-ferris', '/essex/catalogue');
+    expect([arrived.status, new URL(arrived.url).pathname]).toEqual([200, '/essex/catalogue']);
+    expect((await me(visitor)).data()).toMatchObject({ person: 'per_joan-ferris', roles: ['resource-manager'] });
+  });
+
+  test('and none that the council has not', async () => {
+    for (const id of ['google', 'Schools', '__proto__', 'schools/..'])
+      expect((await host.visitor().get(`/essex/identity/sign-in/${encodeURIComponent(id)}`)).status).toBe(404);
+  });
+
+  test('keep an invitation on the way, when it is a whole one', async () => {
+    const secret = 'S'.repeat(43);
+    const visitor = host.visitor();
+    const page = await visitor.get(`/essex/identity/sign-in?invitation=inv_abc&secret=${secret}`);
+    expect(page.body).toContain(`invitation=inv_abc&amp;secret=${secret}`);
+    const asked = await visitor.get(`/essex/identity/sign-in/schools?invitation=inv_abc&secret=${secret}`);
+    const kept = async (address: string | undefined) => {
+      const state = new URL(address ?? '').searchParams.get('state') ?? '';
+      return (await host.tableOf().get<Item>(host.tableOf().key.signInAttempt(hashOf(state))))?.invitation;
+    };
+    expect(await kept(asked.location)).toEqual({ id: 'inv_abc', secret });
+    expect(asked.location).not.toContain(secret);
+    const broken = await visitor.get('/essex/identity/sign-in/schools?invitation=inv_abc&secret=short');
+    expect(await kept(broken.location)).toBeUndefined();
+  });
+
+  test('an invitation that is none lets nobody in', async () => {
+    const visitor = host.visitor();
+    const query = { invitation: 'inv_nothing', secret: 'S'.repeat(43) };
+    const chosen = await visitor.chooseAtProvider('essex', 'robin-fairweather', query);
+    expectNobodySignedIn(await visitor.visit(new URL(chosen.location ?? '', chosen.url).href), visitor, 404);
+  });
+});
+
+describe('what a provider asserts', () => {
+  const cookie = '__Host-trusting-session';
+  const organisation = async (id: OrganisationId, name: string) => {
+    const table = host.tableOf('trusting');
+    expect((await commit(table, [put(table.key.organisation(id), { type: 'school', id, name })])).ok).toBe(true);
+  };
+  const trail = async (person: string) =>
+    (await host.tableOf('trusting').all<Item>(host.tableOf('trusting').range.auditOf(person))).map(({ action, person: who, detail }) => [
+      action,
+      who,
+      detail,
+    ]);
+
+  test('counts for a school the council knows, makes a person of somebody nobody registered, and goes when it is no longer said', async () => {
+    const stranger = host.visitor();
+    expect((await stranger.goThrough('trusting', 'vera-lindqvist')).status).toBe(403);
+    expect(stranger.cookies.has(cookie)).toBe(false);
+
+    await organisation('sch_990012' as OrganisationId, 'Thornhythe Harbour Academy');
+    const vera = await host.visitor().signIn('trusting', 'vera-lindqvist');
+    const known = (await me(vera, 'trusting')).data<{ person: PersonId }>();
+    expect(known).toMatchObject({
+      name: 'Vera Lindqvist',
+      roles: ['school-booker'],
+      organisation: 'sch_990012',
+      organisationName: 'Thornhythe Harbour Academy',
+    });
+    const table = host.tableOf('trusting');
+    expect(await table.get(table.key.contact(known.person))).toMatchObject({
+      name: 'Vera Lindqvist',
+      email: 'vera.lindqvist@schools.example',
+    });
+    expect(await trail(known.person)).toEqual([
+      ['person:sign-in-rights', known.person, 'DfE Sign-in asserts: School booker for sch_990012'],
+    ]);
+
+    // Again: the same person, and nothing to tell.
+    const again = await host.visitor().signIn('trusting', 'vera-lindqvist');
+    expect((await me(again, 'trusting')).data()).toMatchObject({ person: known.person });
+    expect(await trail(known.person)).toHaveLength(1);
+    expect((await me(vera, 'trusting')).status).toBe(200);
+
+    // Other rights from here on: the sessions that began with the former ones end.
+    rolesOfVera.splice(0, 1, 'Daybook_Approver');
+    const approver = await host.visitor().signIn('trusting', 'vera-lindqvist');
+    expect((await me(approver, 'trusting')).data()).toMatchObject({ person: known.person, roles: ['school-approver'] });
+    expect((await me(vera, 'trusting')).status).toBe(401);
+    expect((await me(again, 'trusting')).status).toBe(401);
+
+    // None at all: what is granted here would stay, and there is nothing.
+    rolesOfVera.splice(0);
+    const gone = host.visitor();
+    const told = await gone.goThrough('trusting', 'vera-lindqvist');
+    expect([told.status, gone.cookies.has(cookie)]).toEqual([403, false]);
+    expect((await me(approver, 'trusting')).status).toBe(401);
+    expect((await host.visitor().goThrough('trusting', 'vera-lindqvist')).status).toBe(403);
+  });
+
+  test('of a council’s own directory is for the council itself', async () => {
+    const ian = await host.visitor().signIn('trusting', 'ian-prowse');
+    const known = (await me(ian, 'trusting')).data<{ person: PersonId }>();
+    expect(known).toMatchObject({ name: 'Ian Prowse', roles: ['catalogue-manager', 'finance'] });
+    expect(known).not.toHaveProperty('organisation');
+    expect(await trail(known.person)).toEqual([
+      ['person:sign-in-rights', known.person, 'Council staff asserts: Catalogue manager and finance'],
+    ]);
+  });
+
+  test('another tenant’s people do not come in, nor anybody while the roles cannot be asked', async () => {
+    const { origin } = new URL(host.issuers.schools);
+    const secondary = providersOf(mistaken, { origin, issuers: host.issuers }).map((provider) =>
+      provider.id === 'staff'
+        ? { ...provider, tenant: '00000000-0000-4000-8000-000000000999' }
+        : { ...provider, rolesApi: { origin: 'http://127.0.0.1:1', serviceId: 'daybook-mistaken' } },
+    );
+    await recordCouncil(host.table, mistaken.council, londonDate(host.clock.now()), secondary);
+    const ian = await host.visitor().goThrough('mistaken', 'ian-prowse');
+    expect([ian.status, ian.body]).toEqual([400, expect.stringContaining('That account belongs to another organisation')]);
+    const vera = await host.visitor().goThrough('mistaken', 'vera-lindqvist');
+    expect([vera.status, vera.body]).toEqual([400, expect.stringContaining('did not answer when it was asked for your roles')]);
   });
 });

@@ -1,10 +1,13 @@
 // Issued documents on the engine: nothing changes one, and a recharge is posted once.
 import { afterEach, describe, expect, test } from 'vitest';
+import { historyOf } from '../../functions/identity/store/audit.ts';
+import { contactWrite } from '../../functions/identity/store/people.ts';
 import { journalsForFile, listDocuments, postJournal, readDocument, readJournals } from '../../functions/invoicing/actions/documents.ts';
-import { readRun } from '../../functions/invoicing/actions/runs.ts';
+import { commitRun, readRun } from '../../functions/invoicing/actions/runs.ts';
 import { advanceRun } from '../../functions/invoicing/actions/steps/index.ts';
 import { unpostedWrite } from '../../functions/invoicing/store.ts';
 import { addDays } from '../../shared/calendar.ts';
+import type { Actor } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { DocumentId } from '../../shared/ids.ts';
 import { account } from '../../shared/ledger/chart.ts';
@@ -16,9 +19,11 @@ import {
   type Bench,
   chargeFor,
   closeAll,
+  Died,
   delivered,
   maintained,
   nadia,
+  noWorker,
   now,
   rechargeFor,
   type Sent,
@@ -215,5 +220,47 @@ describe('posting a recharge', () => {
     const on = async (date: string) => accepted(await readDocument(bench.at(Date.parse(`${date}T12:00:00Z`)), invoice.id)).overdue;
     expect(invoice.dueOn).toBe(addDays(today, 30));
     expect([await on('2026-12-24'), await on('2026-12-25')]).toEqual([false, true]);
+  });
+});
+
+describe('who issued it', () => {
+  const omar: Actor = { ...nadia, person: 'per_omar' as Actor['person'], name: 'Omar Finch' };
+
+  test('is whoever committed the run, in the trail and on the document, also where the worker did the work', async () => {
+    const { bench } = await delivered();
+    const { table } = bench.context;
+    const contact = contactWrite(table, omar.person, { type: 'contact', name: omar.name, version: 1 });
+    await bench.write([contact]);
+    const dry = await bench.dryRun();
+    // The commitment itself is the first transaction; with it the process dies, and all the rest is the worker's.
+    const dying = bench.process(async (nth) => (nth === 2 ? { when: 'before', error: new Died('killed') } : undefined), { actor: omar });
+    await expect(commitRun(dying, noWorker, dry.id)).rejects.toThrow('killed');
+    expect(await bench.issued()).toEqual([]);
+    const run = await bench.finish(dry);
+    const issued = await bench.issued();
+    expect(issued.length).toBeGreaterThan(1);
+    for (const { document } of issued) {
+      expect(document).toMatchObject({ preparedBy: nadia.name, approvedBy: omar.name });
+      expect(await historyOf(table, document.id)).toMatchObject([
+        {
+          action: 'document:issue',
+          person: omar.person,
+          organisation: document.organisation,
+          policy: 'essex-2017/1',
+          detail: document.number,
+        },
+      ]);
+    }
+    expect((await historyOf(table, run.id)).map(({ action, person }) => `${action} ${person}`)).toEqual([
+      'run:commit per_omar',
+      'run:make per_nadia',
+    ]);
+    // A document says for good who approved it; everywhere else a person who is gone is nobody any more.
+    await bench.write([{ op: 'delete', key: contact.key, refusal: { name: 'changed-meanwhile' } }]);
+    const [first] = issued;
+    if (!first) throw new Error('nothing was issued');
+    const { document, history } = accepted(await readDocument(bench.context, first.document.id));
+    expect([document.approvedBy, history[0]?.who]).toEqual([omar.name, 'Former user']);
+    expect(accepted(await readRun(bench.context, run.id)).run).toMatchObject({ madeByName: nadia.name, committedByName: 'Former user' });
   });
 });

@@ -6,19 +6,23 @@ import { confirmBooking } from '../../functions/bookings/actions/confirm.ts';
 import { cancel, deliver } from '../../functions/bookings/actions/life.ts';
 import { makeQuote } from '../../functions/bookings/actions/quote.ts';
 import { readBooking, readDiary } from '../../functions/bookings/actions/read.ts';
-import type { QuoteCommand } from '../../functions/bookings/schema.ts';
+import { mostVacanciesAtOnce, mostVisitsAtOnce, type QuoteCommand } from '../../functions/bookings/schema.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../../functions/bookings/store.ts';
 import { changedService, newService } from '../../functions/catalogue/store.ts';
 import { closeVacancy, publishPolicy, recordVacancy } from '../../functions/entitlements/actions.ts';
+import { decideClosing, decideVacancy } from '../../functions/entitlements/rules.ts';
 import type { Vacancy } from '../../functions/entitlements/schema.ts';
-import { getHead, getVacancy, policyWrites } from '../../functions/entitlements/store.ts';
+import { closeVacancyWrites, getHead, getVacancy, policyWrites, recordVacancyWrites } from '../../functions/entitlements/store.ts';
+import { freeSessions } from '../../functions/officers/rules.ts';
 import { newOfficer } from '../../functions/officers/store.ts';
-import { schoolWrite } from '../../functions/schools/store.ts';
+import { schoolWrites } from '../../functions/schools/store.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
+import { londonClock } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
 import type { Actor, Context, Council } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
-import { type BookingId, bareId } from '../../shared/ids.ts';
+import { type BookingId, bareId, type VacancyId } from '../../shared/ids.ts';
+import { postingWrites } from '../../shared/ledger/post.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
 import {
   academy,
@@ -59,9 +63,11 @@ beforeEach(async () => {
     newService(table, headteacherRecruitment),
     newService(table, deputies),
     newOfficer(table, daniel),
-    schoolWrite(table, academy),
+    ...schoolWrites(table, academy),
   ];
-  expect(await commit(table, [...policyWrites(table, undefined, policy), ...known, schoolWrite(table, maintained)])).toEqual({ ok: true });
+  expect(await commit(table, [...policyWrites(table, undefined, policy), ...known, ...schoolWrites(table, maintained)])).toEqual({
+    ok: true,
+  });
   vacancy = accepted(await recordVacancy(contextOf(manager), { school: academy.id, post: 'headteacher', vacantFrom: day('2026-12-31') }));
 });
 afterAll(() => client.destroy());
@@ -98,7 +104,7 @@ const confirm = (token: string, at = now, through: TableClient = client) =>
 const book = async (command?: QuoteCommand): Promise<BookingId> => accepted(await confirm(await quotedToken(command))).booking;
 
 describe('a booking of three half-days, one account free', () => {
-  test('is nine writes: the record, the booking, three slots, three transfers and one account', async () => {
+  test('is ten writes: the record, the booking, three slots, three transfers, one account and the entry of the audit trail', async () => {
     const { client: through, sent } = watched();
     const token = await quotedToken();
     const before = await dump();
@@ -106,8 +112,14 @@ describe('a booking of three half-days, one account free', () => {
     expect(sent).toHaveLength(1);
     const id = bareId(booking);
     const keys = changedKeys(before, await dump()).map((key) => key.replaceAll(id, '…'));
-    expect(keys.map((key) => key.replace(/#\d\d trf/, '#.. trf').replace(/IDEMPOTENCY#\S+/, 'IDEMPOTENCY#…')).sort()).toEqual(
+    const spelt = (key: string) =>
+      key
+        .replace(/#\d\d trf/, '#.. trf')
+        .replace(/IDEMPOTENCY#\S+/, 'IDEMPOTENCY#…')
+        .replace(/#\d\d (\S+)#evt_\w+$/, '#.. $1#evt_…');
+    expect(keys.map(spelt).sort()).toEqual(
       [
+        'essex#AUDIT#2026-11-24#.. 2026-11-24T08:00:00.000Z#evt_…',
         'essex#BOOKING#bkg_… booking',
         `essex#HOLDER#${academy.id} HEAD#${vacancy.account}`,
         'essex#IDEMPOTENCY#… record',
@@ -332,5 +344,64 @@ describe('a cancellation between whose reading and writing', () => {
       'already-delivered',
     );
     expect((await getBooking(contextOf(maria).table, id))?.sessions[0]?.state).toBe('delivered');
+  });
+});
+
+describe('the longest changes that are accepted', () => {
+  /** A vacancy that stands beside others for its post, as one that followed another would after years. */
+  async function another(i: number): Promise<Vacancy> {
+    const { table } = contextOf(manager);
+    const facts = { id: `vac_9${String(i).padStart(2, '0')}` as VacancyId, now, today: day('2026-11-24'), actor: manager };
+    const { vacancy: made, postings } = accepted(
+      decideVacancy(
+        { ...facts, school: academy, policy, open: undefined },
+        { school: academy.id, post: 'headteacher', vacantFrom: day('2026-12-31') },
+      ),
+    );
+    const [item] = recordVacancyWrites(table, made);
+    if (!item) throw new Error('a vacancy is at least itself');
+    expect(await commit(table, [item, ...postingWrites(table, postings)])).toEqual({ ok: true });
+    return made;
+  }
+  async function fill(of: Vacancy): Promise<void> {
+    const { table } = contextOf(manager);
+    const head = await getHead(table, of.school, of.account ?? '');
+    const { vacancy: closed, postings } = accepted(decideClosing({ vacancy: of, head, now, actor: manager }, { outcome: 'filled' }));
+    const item = closeVacancyWrites(table, closed, false)[0];
+    if (!item) throw new Error('a vacancy is at least itself');
+    const account = closed.account ?? '';
+    expect(await commit(table, [item, ...postingWrites(table, postings, { close: [account] })])).toEqual({ ok: true });
+  }
+
+  test('are 99, 51 and 98 writes, and each is one transaction that the table takes', async () => {
+    const many = [vacancy, ...(await Promise.all(Array.from({ length: mostVacanciesAtOnce - 1 }, (_, i) => another(i))))];
+    const sessions = freeSessions(daniel, new Set(), day('2026-12-01'), day('2027-01-31'), londonClock(now), policy.pack.sessions);
+    const counts: number[] = [];
+    const counted = async <T>(change: (through: TableClient) => Promise<T>): Promise<T> => {
+      const { client: through, sent } = watched();
+      const done = await change(through);
+      expect(sent).toHaveLength(1);
+      counts.push(sent[0]?.input.TransactItems?.length ?? 0);
+      return done;
+    };
+    const token = await quotedToken(quoteCommand({ sessions: sessions.slice(0, 2 * policy.pack.maximumDaysPerBooking) }));
+    const { booking: id } = accepted(await counted((through) => confirm(token, now, through)));
+    const booking = await getBooking(contextOf(maria).table, id);
+    // One session of each of sixteen vacancies is cancelled; those delivered are paid for, with a charge each, or free on an account each.
+    const accounts = new Set<string>();
+    const ofEach = (booking?.sessions ?? []).filter(({ funding }) => {
+      if (funding.fund !== 'entitlement' || accounts.has(funding.account)) return false;
+      accounts.add(funding.account);
+      return true;
+    });
+    expect(ofEach).toHaveLength(mostVacanciesAtOnce);
+    const others = (booking?.sessions ?? []).filter((of) => !ofEach.includes(of)).slice(-mostVisitsAtOnce);
+    const late = Date.parse('2027-03-01T09:00:00Z');
+    const delivery = { visits: others.map(({ visit }) => visit), note: 'Done.' };
+    accepted(await counted((through) => deliver(contextOf(officer, late, through), id, delivery)));
+    for (const of of many) await fill(of);
+    const cancellation = { visits: ofEach.map(({ visit }) => visit), reason: 'Snow.' };
+    accepted(await counted((through) => cancel(contextOf(manager, late, through), id, cancellation)));
+    expect(counts).toEqual([99, 51, 98]);
   });
 });

@@ -10,7 +10,7 @@ import {
   recordVacancy,
 } from '../../functions/entitlements/actions.ts';
 import { policyAt, policyWrites } from '../../functions/entitlements/store.ts';
-import { schoolWrite } from '../../functions/schools/store.ts';
+import { schoolWrites } from '../../functions/schools/store.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
 import { commit } from '../../shared/commit.ts';
 import type { Actor, Context, Council } from '../../shared/context.ts';
@@ -45,16 +45,19 @@ beforeEach(async () => {
   client = tableClient({ DYNAMODB_ENDPOINT: made.endpoint });
   const { table } = contextOf();
   expect(
-    await commit(table, [...policyWrites(table, undefined, policy), schoolWrite(table, academy), schoolWrite(table, maintained)]),
+    await commit(table, [...policyWrites(table, undefined, policy), ...schoolWrites(table, academy), ...schoolWrites(table, maintained)]),
   ).toEqual({ ok: true });
 });
 afterAll(() => client.destroy());
 
 describe('a vacancy', () => {
-  test('is five writes: itself, the claims on its post and on its date, the grant and the account', async () => {
+  test('is six writes: itself, the claims on its post and on its date, the grant, the account and the entry of the audit trail', async () => {
     const before = await dump();
     const { id, account } = accepted(await record());
-    expect(changedKeys(before, await dump()).map((key) => key.replace(/#\d\d trf/, '#.. trf'))).toEqual([
+    expect(
+      changedKeys(before, await dump()).map((key) => key.replace(/#\d\d trf/, '#.. trf').replace(/#\d\d (\S+)#evt_\w+$/, '#.. $1#evt_…')),
+    ).toEqual([
+      'essex#AUDIT#2026-11-24#.. 2026-11-24T08:00:00.000Z#evt_…',
       `essex#HOLDER#${academy.id} HEAD#${account}`,
       `essex#LEDGER#2026-11-24#.. trf_20261124-${id}-grant`,
       `essex#ORG#${academy.id} OPENPOST#headteacher`,

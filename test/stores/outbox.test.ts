@@ -20,6 +20,7 @@ import {
 } from '../../shared/outbox.ts';
 import { CouncilTable, tableClient } from '../../shared/table.ts';
 import { testTable } from '../engine.ts';
+import { noFiles } from '../files.ts';
 import { quiet } from '../payments.ts';
 
 const now = Date.parse('2026-11-30T10:00:00Z');
@@ -113,7 +114,7 @@ describe('delivering', () => {
       invoke,
       send: async () => {},
       bell: () => {},
-      openFile: () => [],
+      ...noFiles,
       origin: '',
       demo: false,
       tableClient: table.client,

@@ -1,6 +1,6 @@
 // Making a quote and reading one back from its token: nothing is booked and nothing is kept.
 import { createHash } from 'node:crypto';
-import { dateOf, londonClock, sessionText, timestamp } from '../../../shared/calendar.ts';
+import { dateOf, londonClock, londonDate, sessionText, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { newId } from '../../../shared/ids.ts';
@@ -11,7 +11,8 @@ import { entitlementHeads, policyAt } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { takenAt } from '../../officers/rules.ts';
 import { getOfficer, takenSlots } from '../../officers/store.ts';
-import { getSchool } from '../../schools/store.ts';
+import { payerFor } from '../../schools/store/buyers.ts';
+import { getOrganisation } from '../../schools/store/organisations.ts';
 import { agreedText, decideQuote, type QuoteFacts } from '../rules/quote.ts';
 import { type Quote, type QuoteCommand, type QuoteToken, quoteTokenSchema, type Said } from '../schema.ts';
 
@@ -20,8 +21,9 @@ export async function quoteFacts(context: Context, command: QuoteCommand, withDi
   const { table, now, council } = context;
   const dates = command.sessions.map(dateOf).sort();
   const [first, last] = [dates[0], dates.at(-1)];
-  const [school, service, officer, policy, heads, slots] = await Promise.all([
-    getSchool(table, command.school),
+  const [school, payer, service, officer, policy, heads, slots] = await Promise.all([
+    getOrganisation(table, command.school),
+    payerFor(table, command.school, londonDate(now)),
     getService(table, command.service),
     getOfficer(table, command.officer),
     policyAt(table, now),
@@ -32,6 +34,7 @@ export async function quoteFacts(context: Context, command: QuoteCommand, withDi
     clock: londonClock(now),
     councilLaCode: council.laCode,
     school,
+    ...(payer ? { payer } : {}),
     service,
     officer,
     policy,

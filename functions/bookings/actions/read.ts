@@ -2,7 +2,7 @@
 import { addDays, type CivilDate, londonClock, londonDate, type SessionKey, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import type { BookingId, OfficerId, OrganisationId, ServiceId } from '../../../shared/ids.ts';
+import type { BookingId, OfficerId, OrganisationId, PersonId, ServiceId } from '../../../shared/ids.ts';
 import { pursesOf } from '../../../shared/policy/rules.ts';
 import type { Purse } from '../../../shared/policy/schema.ts';
 import type { Page } from '../../../shared/table.ts';
@@ -10,11 +10,14 @@ import type { Service } from '../../catalogue/schema.ts';
 import { getService } from '../../catalogue/store.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
+import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
+import { namesOf } from '../../identity/store/people.ts';
 import { freeSessions, hasEnded, takenAt } from '../../officers/rules.ts';
 import type { Officer, Slot } from '../../officers/schema.ts';
 import { getOfficer, listOfficers, takenSlots } from '../../officers/store.ts';
-import { buyerKindOn } from '../../schools/rules.ts';
-import { getSchool } from '../../schools/store.ts';
+import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { payerFor } from '../../schools/store/buyers.ts';
+import { getOrganisation } from '../../schools/store/organisations.ts';
 import type { BookedSession, Booking, VisitNote } from '../schema.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../store.ts';
 
@@ -22,15 +25,34 @@ import { bookingsOf, bookingWithNotes, getBooking } from '../store.ts';
 export const touches = (context: Context, booking: Booking) =>
   canTouch(context.actor, 'booking:read', { organisation: booking.school, officer: booking.officer });
 
-/** A booking as it is shown to somebody: with its visit notes, and the sessions that they may mark delivered now. */
-export type Seen = { booking: Booking; notes: VisitNote[]; deliverable: BookedSession[] };
+/** A booking and a visit note with the names of those who made them, as they are called now: what is kept are their ids. */
+export type NamedBooking = Booking & { bookedByName: string };
+export type NamedNote = VisitNote & { byName: string };
+
+/** A booking as it is shown to somebody: with its visit notes, what was done to it, and the sessions that they may mark delivered now. */
+export type Seen = { booking: NamedBooking; notes: NamedNote[]; deliverable: BookedSession[]; history: HistoryEntry[] };
+
+const named = (booking: Booking, names: ReadonlyMap<PersonId, string>): NamedBooking => ({
+  ...booking,
+  bookedByName: names.get(booking.bookedBy) ?? '',
+});
+
+/** A booking with the name of whoever made it. */
+export const withName = async (context: Context, booking: Booking): Promise<NamedBooking> =>
+  named(booking, await namesOf(context.table, [booking.bookedBy]));
 
 /** A booking with its notes; refuses `unknown-booking` alike for one that does not exist and one that is another's. */
 export async function readBooking(context: Context, id: BookingId): Promise<Decision<Seen>> {
   const found = await bookingWithNotes(context.table, id);
   if (!found || !touches(context, found.booking)) return refuse('unknown-booking');
-  const { officer, sessions } = found.booking;
-  return accept({ ...found, deliverable: officer === context.actor.officer ? await deliverableOf(context, sessions) : [] });
+  const { booking, notes } = found;
+  const [names, history, deliverable] = await Promise.all([
+    namesOf(context.table, [booking.bookedBy, ...notes.map(({ by }) => by)]),
+    readHistory(context, id),
+    booking.officer === context.actor.officer ? deliverableOf(context, booking.sessions) : [],
+  ]);
+  const namedNotes = notes.map((note) => ({ ...note, byName: names.get(note.by) ?? '' }));
+  return accept({ booking: named(booking, names), notes: namedNotes, deliverable, history });
 }
 
 /** Of some sessions those that are booked and have ended by the times of the policy in force, without which none can be marked. */
@@ -41,10 +63,15 @@ async function deliverableOf<S extends Pick<BookedSession, 'session' | 'state'>>
 }
 
 /** A school's bookings, newest first, a page at a time. Refuses `unknown-school` for one that is not the actor's to see. */
-export async function listBookings(context: Context, school: OrganisationId, after?: string): Promise<Decision<Page<Booking>>> {
+export async function listBookings(context: Context, school: OrganisationId, after?: string): Promise<Decision<Page<NamedBooking>>> {
   // An officer's own work is in the diary; a school's list would tell of other officers', if only by where a page ends.
   if (!canTouch(context.actor, 'booking:read', { organisation: school, officer: null })) return refuse('unknown-school');
-  return accept(await bookingsOf(context.table, school, after));
+  const page = await bookingsOf(context.table, school, after);
+  const names = await namesOf(
+    context.table,
+    page.items.map(({ bookedBy }) => bookedBy),
+  );
+  return accept({ ...page, items: page.items.map((booking) => named(booking, names)) });
 }
 
 export type Visit = Slot & { state: 'booked' | 'delivered' | 'cancelled' };
@@ -91,9 +118,10 @@ export async function readChoices(
 ): Promise<Decision<Choices>> {
   const { table, now, council } = context;
   if (!canTouch(context.actor, 'quote:make', { organisation: school })) return refuse('unknown-school');
-  const [found, buyer, policy, officers] = await Promise.all([
+  const [found, buyer, payer, policy, officers] = await Promise.all([
     getService(table, service),
-    getSchool(table, school),
+    getOrganisation(table, school),
+    payerFor(table, school, londonDate(now)),
     policyAt(table, now),
     listOfficers(table),
   ]);
@@ -106,7 +134,7 @@ export async function readChoices(
   const clock = londonClock(now);
   return accept({
     service: found,
-    purses: pursesOf(policy.pack, buyerKindOn(buyer, council.laCode, londonDate(now))),
+    purses: pursesOf(policy.pack, kindOfBuyerOn(payer ?? buyer, council.laCode, londonDate(now))),
     schoolName: buyer.name,
     least: found.minimumHalfDays,
     most: policy.pack.maximumDaysPerBooking * 2,

@@ -10,6 +10,7 @@ import {
   CharacterCount,
   Checkboxes,
   errorFor,
+  History,
   Money,
   NotificationBanner,
   PageHeading,
@@ -108,7 +109,12 @@ function WhatNext({ context, booking }: { context: Context; booking: Booking }) 
 
 type Given = { refusal?: Refusal | undefined; note?: string | undefined; reason?: string | undefined; visits?: readonly string[] };
 
-export async function bookingPage(context: Context, c: Web, { booking, notes, deliverable }: Seen, given: Given = {}): Promise<Response> {
+export async function bookingPage(
+  context: Context,
+  c: Web,
+  { booking, notes, deliverable, history }: Seen,
+  given: Given = {},
+): Promise<Response> {
   const done = given.refusal ? undefined : doneText(booking, c.req.query('done'));
   const open = booking.sessions.filter(({ state }) => state === 'booked');
   const slug = context.council.slug;
@@ -186,6 +192,7 @@ export async function bookingPage(context: Context, c: Web, { booking, notes, de
         {can(context.actor, 'booking:cancel') && open.length > 0 && (
           <CancelForm action={`/${slug}/bookings/${booking.id}/cancellations`} sessions={open} given={given} />
         )}
+        <History entries={history} />
       </>
     ),
   });

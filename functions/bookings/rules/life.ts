@@ -78,6 +78,7 @@ export function decideBooking(
     school: quote.school,
     schoolName: quote.schoolName,
     payer: quote.payer,
+    ...(quote.payerName ? { payerName: quote.payerName } : {}),
     purse: quote.purse,
     service: quote.service,
     serviceTitle: quote.serviceTitle,
@@ -92,7 +93,6 @@ export function decideBooking(
     netPence: quote.netPence,
     vatPence: quote.vatPence,
     bookedBy: facts.actor.person,
-    bookedByName: facts.actor.name,
     createdAt: timestamp(facts.now),
     version: 1,
   };
@@ -173,7 +173,6 @@ export function decideDelivery(
     sessions: chosen.value.map((s) => s.session),
     note: command.note,
     by: facts.actor.person,
-    byName: facts.actor.name,
     recordedAt,
   };
   const charges = chosen.value.flatMap((session) =>

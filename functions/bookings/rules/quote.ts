@@ -18,15 +18,18 @@ import type { Service } from '../../catalogue/schema.ts';
 import { type FreeAccount, type PolicyVersion, policyName } from '../../entitlements/schema.ts';
 import { hasBegun, worksThen } from '../../officers/rules.ts';
 import type { Officer } from '../../officers/schema.ts';
-import { buyerKindOn, isBookable } from '../../schools/rules.ts';
-import type { School } from '../../schools/schema.ts';
+import { canBeBookedFor, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import type { Organisation } from '../../schools/schema/organisations.ts';
 import { bookingHorizonDays, type Funding, type FundingLine, mostVacanciesAtOnce, type Quote, type QuoteCommand } from '../schema.ts';
 
 export type QuoteFacts = {
   /** London's date and wall clock now. */
   clock: { date: CivilDate; time: string };
   councilLaCode: number;
-  school: School | undefined;
+  /** The school or other body the days are for. */
+  school: Organisation | undefined;
+  /** Who pays: its trust, where the trust is billed for its schools; otherwise itself. */
+  payer?: Organisation | undefined;
   service: Service | undefined;
   officer: Officer | undefined;
   policy: PolicyVersion | undefined;
@@ -63,7 +66,7 @@ function sessionRefusal(
 export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<Quote> {
   const { school, service, officer, policy } = facts;
   if (!school) return refuse('unknown-school', undefined, { field: 'school' });
-  if (!isBookable(school)) return refuse('school-closed', `${school.name} is not open.`, { field: 'school' });
+  if (!canBeBookedFor(school, facts.clock.date)) return refuse('school-closed', `${school.name} is not open.`, { field: 'school' });
   if (!service) return refuse('unknown-service', undefined, { field: 'service' });
   if (!policy) return refuse('policy-not-in-force');
   if (!officer) return refuse('unknown-officer', undefined, { field: 'officer' });
@@ -87,23 +90,24 @@ export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<
     const refusal = sessionRefusal({ ...facts, officer, service, policy }, session);
     if (refusal) return refusal;
   }
-  const funded = fund(facts, { school, service, policy }, command, sessions);
+  const payer = facts.payer ?? school;
+  const funded = fund(facts, { school, payer, service, policy }, command, sessions);
   if (!funded.ok) return funded;
   const drawnOn = new Set(funded.value.flatMap(({ funding }) => (funding.fund === 'entitlement' ? [funding.account] : [])));
   if (drawnOn.size > mostVacanciesAtOnce)
     return refuse('too-many-sessions', `One booking uses the free days of at most ${mostVacanciesAtOnce} vacancies.`, {
       field: 'halfDays',
     });
-  return accept(summed(facts, { school, service, officer, policy }, command, funded.value));
+  return accept(summed(facts, { school, payer, service, officer, policy }, command, funded.value));
 }
 
-type Named = { school: School; service: Service; policy: PolicyVersion };
+type Named = { school: Organisation; payer: Organisation; service: Service; policy: PolicyVersion };
 type Funded = { session: SessionKey; funding: Funding };
 
 /** Which account funds each session: core services are free to all; entitlement first as far as it goes; then the day rate, if the service is sold. */
 function fund(
   facts: QuoteFacts,
-  { school, service, policy }: Named,
+  { school, payer, service, policy }: Named,
   command: QuoteCommand,
   sessions: readonly SessionKey[],
 ): Decision<Funded[]> {
@@ -115,12 +119,12 @@ function fund(
       continue;
     }
     const date = dateOf(session);
-    const buyer = buyerKindOn(school, facts.councilLaCode, date);
+    const buyer = kindOfBuyerOn(payer, facts.councilLaCode, date);
     const treatment = treatmentFor(policy.pack, { buyer, purse: command.purse, vatClass: service.vatClass, taxPoint: date });
     // Also where it is free: a booking names no purse that its school does not have.
     if (service.class === 'traded' && !treatment) {
       const offered = pursesOf(policy.pack, buyer).map((purse) => (purse === 'own-funds' ? 'its own funds' : 'its delegated budget'));
-      return refuse('purse-not-available', `${school.name} can pay from ${offered.join(' or ')}.`, { field: 'purse' });
+      return refuse('purse-not-available', `${payer.name} can pay from ${offered.join(' or ')}.`, { field: 'purse' });
     }
     const next = left.find((entry) => entry.halfDays > 0);
     if (next) {
@@ -144,7 +148,7 @@ function fund(
 /** Groups sessions that are funded alike into lines, and sums them; VAT is rounded once for each category and rate. */
 function summed(
   facts: QuoteFacts,
-  { school, service, officer, policy }: Named & { officer: Officer },
+  { school, payer, service, officer, policy }: Named & { officer: Officer },
   command: QuoteCommand,
   sessions: Funded[],
 ): Quote {
@@ -166,7 +170,8 @@ function summed(
   return {
     school: school.id,
     schoolName: school.name,
-    payer: school.id,
+    payer: payer.id,
+    ...(payer.id === school.id ? {} : { payerName: payer.name }),
     purse: command.purse,
     service: service.id,
     serviceTitle: service.title,
@@ -217,6 +222,7 @@ const agreedFunding = (funding: Funding): (string | number)[] => {
 export const agreedText = (quote: Quote): string =>
   JSON.stringify([
     quote.school,
+    quote.payer,
     quote.purse,
     quote.service,
     quote.officer,

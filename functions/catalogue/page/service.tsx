@@ -7,6 +7,7 @@ import { page, problemPage } from '../../../shared/page.tsx';
 import {
   Button,
   type Element,
+  History,
   halfDaysText,
   InsetText,
   LongDate,
@@ -18,7 +19,7 @@ import {
   type SummaryRow,
 } from '../../../shared/ui/index.ts';
 import { can, isStaff } from '../../identity/rules.ts';
-import { readService } from '../actions.ts';
+import { readService, serviceHistory } from '../actions.ts';
 import { hasEnded } from '../rules.ts';
 import type { Service } from '../schema.ts';
 import { PriceForm, type Refused, WithdrawalForm } from './forms.tsx';
@@ -30,6 +31,7 @@ export async function servicePage(context: Context, c: Web, refused?: Refused): 
   const found = await readService(context, id);
   if (!found.ok) return problemPage(c, context, found.refusal);
   const service = found.value;
+  const history = await serviceHistory(context, service);
   const base = `/${context.council.slug}`;
   const isOver = hasEnded(service, londonDate(context.now));
   const done = doneText(service, c.req.query('done'));
@@ -58,6 +60,7 @@ export async function servicePage(context: Context, c: Web, refused?: Refused): 
             <WithdrawalForm service={service} base={base} refused={refused} />
           </>
         )}
+        <History entries={history} />
       </>
     ),
   });

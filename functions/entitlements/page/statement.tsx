@@ -5,8 +5,8 @@ import { refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { organisationIdSchema } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { halfDaysText, InsetText, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
-import { readStatement } from '../actions.ts';
+import { History, halfDaysText, InsetText, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { readStatement, statementHistory } from '../actions.ts';
 import type { StatementLine, Vacancy } from '../schema.ts';
 
 const stateTag = (vacancy: Vacancy) => (
@@ -44,6 +44,7 @@ export async function schoolPage(context: Context, c: Web, school: string): Prom
   const statement = id.success ? await readStatement(context, id.data) : refuse('unknown-school');
   if (!statement.ok) return problemPage(c, context, statement.refusal);
   const { school: of, lines } = statement.value;
+  const history = await statementHistory(context, lines);
   const clauses = [
     ...new Map(
       lines.flatMap(({ vacancy }) => (vacancy.clause ? [[vacancy.clause.reference, vacancy.clause.text] as const] : [])),
@@ -70,6 +71,7 @@ export async function schoolPage(context: Context, c: Web, school: string): Prom
           </InsetText>
         ))}
         <p class="govuk-body">Free days carry no price. They can never appear on an invoice, and a day you pay for never draws on them.</p>
+        <History entries={history} />
       </>
     ),
   });

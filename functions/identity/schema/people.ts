@@ -47,6 +47,33 @@ export const rightSchema = z
   });
 export type RightCommand = z.infer<typeof rightSchema>;
 
+/** A right to give somebody; whoever is to deliver is one of the council’s officers. */
+export const grantSchema = rightSchema
+  .safeExtend({ officer: idSchema('off').optional() })
+  .refine(({ officer, roles: given }) => officer === undefined || given.includes('officer'), {
+    path: ['officer'],
+    message: 'is for somebody with the role of officer',
+  });
+export type GrantCommand = z.infer<typeof grantSchema>;
+
+/** Which right to take away: the one for this organisation, or for the council where none is named. */
+export const takeSchema = z.strictObject({ organisation: organisationIdSchema.optional() });
+export type TakeCommand = z.infer<typeof takeSchema>;
+
+/** Why somebody is erased: a code and no free text, because it stays in the audit trail. */
+export const erasureReasons = {
+  left: 'They no longer work here',
+  asked: 'They asked for it',
+  mistake: 'They were added by mistake',
+} as const;
+export type ErasureReason = keyof typeof erasureReasons;
+const reason = z.enum(Object.keys(erasureReasons) as [ErasureReason, ...ErasureReason[]], 'Choose a reason');
+export const erasureSchema = z.strictObject({ reason, confirm: z.literal(true, 'Confirm that this cannot be undone') });
+/** What the task `erase-person` takes. */
+export const erasePersonSchema = z.strictObject({ person: idSchema('per'), reason });
+
+export const peopleQuery = z.object({ name: z.string().trim().max(120).optional(), after: z.string().max(2000).optional() });
+
 export const personName = z.string('Enter a name').trim().min(1, 'Enter a name').max(120, 'Use at most 120 characters');
 export const personEmail = z
   .string('Enter an e-mail address')

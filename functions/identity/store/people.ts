@@ -1,9 +1,10 @@
 // People in the table: rights and accounts in one item, name and address in another that erasure can delete, and the list of their sessions.
 import { create, replace, type Write } from '../../../shared/commit.ts';
-import type { PersonId } from '../../../shared/ids.ts';
+import type { OfficerId, OrganisationId, PersonId } from '../../../shared/ids.ts';
 import { type CouncilTable, indexOf, type Page, unkeyed } from '../../../shared/table.ts';
+import { administers } from '../rules/people.ts';
 import type { Contact, Person, SessionList } from '../schema/people.ts';
-import { hashOf } from '../store.ts';
+import { hashOf } from './hash.ts';
 
 type SubjectItem = { type: 'subject'; person: PersonId };
 
@@ -48,9 +49,54 @@ export async function pageOfPeople(table: CouncilTable, begins = '', after?: str
   return { ...page, items: page.items.map(unkeyed) };
 }
 
+/** Whoever may change rights is found among the administrators for as long as they may, whoever writes the item. */
 export function personWrite(table: CouncilTable, person: Person): Write {
   const key = table.key.person(person.id);
-  return person.version === 1 ? create(key, person, 'changed-meanwhile') : replace(key, person);
+  const item = administers(person) ? { ...person, ...indexOf(table.council).administrator(person.id) } : person;
+  return person.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
+}
+
+/** Somebody else who may change rights: found through the index, believed only as their own item says. */
+export async function otherAdministrator(table: CouncilTable, than: PersonId): Promise<Person | undefined> {
+  for await (const { id } of table.each<Person>(table.range.administrators())) {
+    const person = id === than ? undefined : await getPerson(table, id);
+    if (person && administers(person)) return person;
+  }
+  return undefined;
+}
+
+/** Holds a change to a person staying as they were read: two administrators who take each other's rights cannot both succeed. */
+export const personStays = (table: CouncilTable, { id, version }: Person): Write => ({
+  op: 'check',
+  key: table.key.person(id),
+  condition: { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': version } },
+  refusal: { name: 'changed-meanwhile' },
+});
+
+/** Takes name and address away, as they were read. */
+export const contactEnd = (table: CouncilTable, id: PersonId, { version }: Contact): Write => ({
+  op: 'delete',
+  key: table.key.contact(id),
+  condition: { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': version } },
+  refusal: { name: 'changed-meanwhile' },
+});
+
+/** What a right is for, as far as it exists: identity stands below schools and officers, and reads no more of them than whether they are there. */
+export async function existing(
+  table: CouncilTable,
+  { organisation, officer }: { organisation?: OrganisationId | undefined; officer?: OfficerId | undefined },
+): Promise<{ organisationKnown: boolean; officerKnown: boolean }> {
+  const [forWhom, whoDelivers] = await Promise.all([
+    organisation && table.get<object>(table.key.organisation(organisation)),
+    officer && table.get<object>(table.key.officer(officer)),
+  ]);
+  return { organisationKnown: Boolean(forWhom), officerKnown: Boolean(whoDelivers) };
+}
+
+/** What the council's officers are called, and nothing else of them. */
+export async function officerNames(table: CouncilTable): Promise<{ id: OfficerId; name: string }[]> {
+  const officers = await table.all<{ id: OfficerId; name: string }>(table.range.officers());
+  return officers.map(({ id, name }) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
 }
 
 /** Name and address, found by name among people. */

@@ -9,8 +9,10 @@ import { postingWrites } from '../../../shared/ledger/post.ts';
 import type { Rail } from '../../../shared/policy/schema.ts';
 import type { Page } from '../../../shared/table.ts';
 import { getHead } from '../../entitlements/store.ts';
-import { canTouch } from '../../identity/rules.ts';
-import { decidePosting, type Journal, modelOf } from '../rules/issue.ts';
+import { canTouch, isStaff } from '../../identity/rules.ts';
+import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
+import { formerUser, namesOf } from '../../identity/store/people.ts';
+import { decidePosting, modelOf, type Journal as Recharge } from '../rules/issue.ts';
 import { firstThatFit } from '../rules/pages.ts';
 import type { Document, DocumentLine, JournalPosting, PostJournal } from '../schema.ts';
 import {
@@ -28,12 +30,26 @@ const openPence = async (context: Context, document: Document): Promise<number> 
   (await getHead(context.table, document.id, account(document.kind === 'vat-invoice' ? 'debtor' : 'recharge', document.id)))?.available ??
   0;
 
+/** That a recharge was posted, and by whom: staff are told the name as it stands now, a school the council’s. */
+export type NamedPosting = JournalPosting & { postedByName: string };
+
+async function named({ table, actor, council }: Context, posting: JournalPosting): Promise<NamedPosting> {
+  if (!isStaff(actor)) return { ...posting, postedByName: council.name };
+  return { ...posting, postedByName: (await namesOf(table, [posting.postedBy])).get(posting.postedBy) ?? formerUser };
+}
+
+async function postingOf(context: Context, id: DocumentId): Promise<NamedPosting | undefined> {
+  const posting = await getJournalPosting(context.table, id);
+  return posting && named(context, posting);
+}
+
 export type DocumentView = {
   document: Document;
   lines: DocumentLine[];
   openPence: number;
-  posting: JournalPosting | undefined;
+  posting: NamedPosting | undefined;
   overdue: boolean;
+  history: HistoryEntry[];
 };
 
 async function find(context: Context, id: DocumentId): Promise<Document | undefined> {
@@ -45,10 +61,11 @@ async function find(context: Context, id: DocumentId): Promise<Document | undefi
 export async function readDocument(context: Context, id: DocumentId): Promise<Decision<DocumentView>> {
   const document = await find(context, id);
   if (!document) return refuse('unknown-document');
-  const [lines, open, posting] = await Promise.all([
+  const [lines, open, posting, history] = await Promise.all([
     linesOf(context.table, id),
     openPence(context, document),
-    getJournalPosting(context.table, id),
+    postingOf(context, id),
+    readHistory(context, id),
   ]);
   return accept({
     document,
@@ -56,6 +73,7 @@ export async function readDocument(context: Context, id: DocumentId): Promise<De
     openPence: open,
     posting,
     overdue: open > 0 && document.dueOn !== undefined && document.dueOn < londonDate(context.now),
+    history,
   });
 }
 
@@ -87,6 +105,8 @@ export async function listDocuments(context: Context, rail: Rail, after?: string
   return { ...page, items };
 }
 
+export type Journal = Recharge & { posting: NamedPosting | undefined };
+
 type Listing = { unpostedOnly: boolean; after?: string | undefined };
 const mostJournalsShown = 100;
 
@@ -115,8 +135,9 @@ async function thatFit<T>(read: (limit: number) => Promise<Page<T>>, linesOf: (i
   return fitting.length < page.items.length ? read(fitting.length) : page;
 }
 
-async function readJournal({ table }: Context, id: DocumentId): Promise<Journal | undefined> {
-  const [document, lines, posting] = await Promise.all([getDocument(table, id), linesOf(table, id), getJournalPosting(table, id)]);
+async function readJournal(context: Context, id: DocumentId): Promise<Journal | undefined> {
+  const { table } = context;
+  const [document, lines, posting] = await Promise.all([getDocument(table, id), linesOf(table, id), postingOf(context, id)]);
   return document && { document, lines, posting };
 }
 
@@ -140,9 +161,9 @@ export async function journalsForFile(context: Context, { unpostedOnly, after }:
  * Marks a recharge as posted in the council's own ledger, once. The same reference sent again is the same posting.
  * Refuses `unknown-document`, `not-a-recharge` (an invoice is paid, not posted), `already-posted` under another reference.
  */
-export async function postJournal(context: Context, id: DocumentId, command: PostJournal): Promise<Decision<JournalPosting>> {
+export async function postJournal(context: Context, id: DocumentId, command: PostJournal): Promise<Decision<NamedPosting>> {
   const { table, now, actor } = context;
-  return change(context, async () => {
+  const posted = await change<JournalPosting>(context, async () => {
     const document = await find(context, id);
     if (!document) return refuse('unknown-document');
     const posted = await getJournalPosting(table, id);
@@ -153,7 +174,6 @@ export async function postJournal(context: Context, id: DocumentId, command: Pos
       document: id,
       councilReference: command.councilReference,
       postedBy: actor.person,
-      postedByName: actor.name,
       postedAt: timestamp(now),
     };
     return accept({
@@ -162,4 +182,5 @@ export async function postJournal(context: Context, id: DocumentId, command: Pos
       audit: { action: 'journal:post', about: id, organisation: document.organisation, detail: `As ${command.councilReference}` },
     });
   });
+  return posted.ok ? accept(await named(context, posted.value)) : posted;
 }

@@ -1,15 +1,33 @@
 // Making a dry run, committing it, and looking at it.
+import { dateText } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
 import type { Context, Host } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { idSchema, newId, type RunId } from '../../../shared/ids.ts';
 import { getJob, jobEvent, jobWrite } from '../../../shared/job.ts';
 import type { Page } from '../../../shared/table.ts';
+import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
+import { namesOf } from '../../identity/store/people.ts';
 import { firstThatFit } from '../rules/pages.ts';
 import { decideCommitment, decideRun } from '../rules/run.ts';
 import type { DocumentLine, HeldLine, MakeRun, Run, RunDocument } from '../schema.ts';
 import { createRunWrite, getRun, heldLines, linesOf, listRuns, replaceRunWrite, runDocuments } from '../store.ts';
 import { advanceRun, isWaiting } from './steps/index.ts';
+
+/** A run with the names of whoever made it and committed it, as they are called now: what is kept are their ids. */
+export type NamedRun = Run & { madeByName: string; committedByName?: string };
+
+async function named({ table }: Context, runs: readonly Run[]): Promise<NamedRun[]> {
+  const names = await namesOf(
+    table,
+    runs.flatMap(({ madeBy, committedBy }) => [madeBy, ...(committedBy ? [committedBy] : [])]),
+  );
+  return runs.map((run) => ({
+    ...run,
+    madeByName: names.get(run.madeBy) ?? '',
+    ...(run.committedBy ? { committedByName: names.get(run.committedBy) ?? '' } : {}),
+  }));
+}
 
 /** A small run is finished before the page is shown; a large one goes on in the background. */
 const inlineMs = 1500;
@@ -17,10 +35,11 @@ const mostDocumentsShown = 20;
 
 type Worker = Pick<Host, 'send'>;
 
-async function goOn(context: Context, worker: Worker, run: Run): Promise<Run> {
+async function goOn(context: Context, worker: Worker, run: Run): Promise<Decision<NamedRun>> {
   const advanced = (await advanceRun(context, run.id, inlineMs)) ?? run;
   if (!isWaiting(advanced)) await worker.send('worker', jobEvent(context.council.slug, run.job));
-  return advanced;
+  const [shown] = await named(context, [advanced]);
+  return shown ? accept(shown) : refuse('unknown-run');
 }
 
 const jobOf = ({ table, actor, now }: Context, { id, job }: Run) =>
@@ -42,7 +61,7 @@ async function hasStopped({ table }: Context, run: Run): Promise<boolean> {
 }
 
 /** Makes a dry run of a period; nothing is billed by it. Refuses `period-backwards`, `period-in-future`, `period-too-long` (of `mostDays`). */
-export async function makeRun(context: Context, worker: Worker, command: MakeRun): Promise<Decision<Run>> {
+export async function makeRun(context: Context, worker: Worker, command: MakeRun): Promise<Decision<NamedRun>> {
   const { table, now, actor } = context;
   const decision = decideRun({ id: newId('run'), job: newId('job'), actor, now }, command);
   if (!decision.ok) return decision;
@@ -51,17 +70,17 @@ export async function makeRun(context: Context, worker: Worker, command: MakeRun
     accept({
       writes: [createRunWrite(table, run), jobOf(context, run)],
       result: run,
-      audit: { action: 'run:make', about: run.id, detail: 'A dry run' },
+      audit: { action: 'run:make', about: run.id, detail: `${dateText(run.from)} to ${dateText(run.to)}` },
     }),
   );
-  return made.ok ? accept(await goOn(context, worker, run)) : made;
+  return made.ok ? goOn(context, worker, run) : made;
 }
 
 /**
  * Commits a dry run: from here its documents are claimed, frozen, numbered and issued. Sent twice, it goes on once; a run that stopped half-way goes on.
  * Refuses `unknown-run`, `wrong-state` while the dry run is being made, `proposal-out-of-date` (it is of another day), `nothing-to-bill`.
  */
-export async function commitRun(context: Context, worker: Worker, id: RunId): Promise<Decision<Run>> {
+export async function commitRun(context: Context, worker: Worker, id: RunId): Promise<Decision<NamedRun>> {
   const { table, now, actor } = context;
   const job = newId('job');
   const committed = await change(context, async () => {
@@ -71,13 +90,14 @@ export async function commitRun(context: Context, worker: Worker, id: RunId): Pr
     if (!decision.ok) return decision;
     const next = decision.value;
     const writes = next === run ? [] : [replaceRunWrite(table, next), jobOf(context, next)];
-    return accept({ writes, result: next, audit: { action: 'run:make', about: id, detail: 'Committed' } });
+    return accept({ writes, result: next, audit: { action: 'run:commit', about: id } });
   });
-  return committed.ok ? accept(await goOn(context, worker, committed.value)) : committed;
+  return committed.ok ? goOn(context, worker, committed.value) : committed;
 }
 
 export type RunView = {
-  run: Run;
+  run: NamedRun;
+  history: HistoryEntry[];
   /** It does not go on by itself. */
   stopped: boolean;
   documents: { summary: RunDocument; lines: DocumentLine[] }[];
@@ -88,19 +108,25 @@ export type RunView = {
 /** A run with a page of its documents, each with its lines, and what it held back. Refuses `unknown-run`. */
 export async function readRun(context: Context, id: RunId, after?: string): Promise<Decision<RunView>> {
   const { table } = context;
-  const run = await getRun(table, id);
-  if (!run) return refuse('unknown-run');
+  const found = await getRun(table, id);
+  if (!found) return refuse('unknown-run');
   // A cursor that is no document's id shows the beginning.
   const from = idSchema('doc').safeParse(after).data;
-  const [summaries, held, stopped] = await Promise.all([
+  const [[run], history, summaries, held, stopped] = await Promise.all([
+    named(context, [found]),
+    readHistory(context, id),
     runDocuments(table, id, from, mostDocumentsShown + 1),
     heldLines(table, id),
-    hasStopped(context, run),
+    hasStopped(context, found),
   ]);
+  if (!run) return refuse('unknown-run');
   const shown = firstThatFit(summaries.slice(0, mostDocumentsShown), ({ lines }) => lines);
   const documents = await Promise.all(shown.map(async (summary) => ({ summary, lines: await linesOf(table, summary.document) })));
   const last = shown.at(-1);
-  return accept({ run, stopped, documents, held, ...(summaries.length > shown.length && last ? { next: last.document } : {}) });
+  return accept({ run, history, stopped, documents, held, ...(summaries.length > shown.length && last ? { next: last.document } : {}) });
 }
 
-export const readRuns = (context: Context, after?: string): Promise<Page<Run>> => listRuns(context.table, after);
+export async function readRuns(context: Context, after?: string): Promise<Page<NamedRun>> {
+  const page = await listRuns(context.table, after);
+  return { ...page, items: await named(context, page.items) };
+}

@@ -4,13 +4,22 @@ import type { Context } from '../../../shared/context.ts';
 import type { Web } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
 import type { Rail } from '../../../shared/policy/schema.ts';
-import { InsetText, Money, NotificationBanner, PageHeading, PostButton, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
+import {
+  History,
+  InsetText,
+  Money,
+  NotificationBanner,
+  PageHeading,
+  PostButton,
+  ScrollTable,
+  SummaryList,
+  Tag,
+} from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import { type DocumentView, listDocuments } from '../actions/documents.ts';
-import type { JournalPosting } from '../schema.ts';
+import { type DocumentView, listDocuments, type NamedPosting } from '../actions/documents.ts';
 import { LinesTable, rateText } from './lines.tsx';
 
-export const postingText = ({ councilReference, postedByName, postedAt }: JournalPosting) =>
+export const postingText = ({ councilReference, postedByName, postedAt }: NamedPosting) =>
   `as ${councilReference}, by ${postedByName}, ${momentText(postedAt)}`;
 
 const payTag = (view: Pick<DocumentView, 'openPence' | 'overdue' | 'posting' | 'document'>) => {
@@ -90,7 +99,7 @@ export async function documentsPage(context: Context, c: Web): Promise<Response>
 }
 
 export async function documentPage(context: Context, c: Web, view: DocumentView): Promise<Response> {
-  const { document, lines, openPence, posting } = view;
+  const { document, lines, openPence, posting, history } = view;
   const slug = context.council.slug;
   const isInvoice = document.kind === 'vat-invoice';
   const mayPay = isInvoice && openPence > 0 && can(context.actor, 'payment:make') && context.actor.organisation === document.organisation;
@@ -190,6 +199,7 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
             {document.supplier.bank.accountNumber}, reference {document.number}.
           </p>
         )}
+        <History entries={history} />
       </>
     ),
   });

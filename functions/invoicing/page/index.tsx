@@ -11,6 +11,7 @@ import { commitRun, makeRun, readRun } from '../actions/runs.ts';
 import { documentIdFrom, runIdFrom } from '../routes.ts';
 import { journalColumns, journalRows } from '../rules/issue.ts';
 import { makeRunSchema, postJournalSchema } from '../schema.ts';
+import { agreementPages } from './agreements.tsx';
 import { documentPage, documentsPage } from './document.tsx';
 import { journalsPage } from './journals.tsx';
 import { runPage } from './run.tsx';
@@ -20,6 +21,7 @@ type Routes = (typeof manifest)['invoicing']['routes'];
 type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
 
 export const pagesWith = (host: Host): Handlers<Pages> => ({
+  ...agreementPages,
   'GET /invoicing/runs': (context, c) => runsPage(context, c, {}),
   'POST /invoicing/runs': async (context, c) => {
     const form = await readForm(c);

@@ -7,6 +7,7 @@ import { formatPence } from '../../../shared/money.ts';
 import { page } from '../../../shared/page.tsx';
 import {
   Details,
+  History,
   InsetText,
   Money,
   NotificationBanner,
@@ -53,7 +54,7 @@ export const gross = (sums: readonly Sums[]) => sums.reduce((sum, { netPence, va
 export async function runPage(
   context: Context,
   c: Web,
-  { run, stopped, documents, held, next }: RunView,
+  { run, history, stopped, documents, held, next }: RunView,
   refusal?: Refusal,
 ): Promise<Response> {
   const slug = context.council.slug;
@@ -218,6 +219,7 @@ export async function runPage(
             />
           </>
         )}
+        <History entries={history} />
       </>
     ),
   });

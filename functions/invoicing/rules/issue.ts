@@ -2,12 +2,12 @@
 import { addDays, type Instant, londonClock, timestamp } from '../../../shared/calendar.ts';
 import type { Council } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { urnOf } from '../../../shared/ids.ts';
+import { prefixOf, urnOf } from '../../../shared/ids.ts';
 import { account } from '../../../shared/ledger/chart.ts';
 import { type Transfer, transfer } from '../../../shared/ledger/transfers.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
 import type { DocumentModel } from '../../documents/schema.ts';
-import type { School } from '../../schools/schema.ts';
+import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Document, DocumentLine, JournalPosting, Run, RunDocument } from '../schema.ts';
 import { vatSummaryOf } from './propose.ts';
 
@@ -19,19 +19,22 @@ export type IssueFacts = {
   summary: RunDocument;
   lines: readonly DocumentLine[];
   council: Council;
-  school: School;
+  /** Who is billed. */
+  payer: Pick<Organisation, 'id' | 'name' | 'addressLines' | 'postcode'>;
   pack: Pack;
+  /** What whoever made the run and whoever committed it are called: a document says so in words, for good. */
+  names: { preparedBy: string; approvedBy: string };
   now: Instant;
 };
 
 /** The document and its transfers, at the number the run took for it. Totals come from the surviving lines alone. */
-export function decideIssue({ run, summary, lines, council, school, pack, now }: IssueFacts): {
+export function decideIssue({ run, summary, lines, council, payer, pack, names, now }: IssueFacts): {
   document: Document;
   transfers: Transfer[];
 } {
   const first = run.firstNumber?.[summary.rail];
   if (first === undefined || summary.index === undefined) throw new Error(`${summary.document} has no number`);
-  if (run.committedByName === undefined) throw new Error(`${run.id} was not committed`);
+  if (run.committedBy === undefined) throw new Error(`${run.id} was not committed`);
   const vatSummary = vatSummaryOf(lines);
   const netPence = vatSummary.reduce((sum, row) => sum + row.netPence, 0);
   const vatPence = vatSummary.reduce((sum, row) => sum + row.vatPence, 0);
@@ -52,7 +55,11 @@ export function decideIssue({ run, summary, lines, council, school, pack, now }:
     periodFrom,
     periodTo,
     supplier: { name, addressLines, email, telephone, vatRegistrationNumber, bank },
-    customer: { name: school.name, addressLines: [...school.addressLines, school.postcode].filter(Boolean), urn: urnOf(school.id) },
+    customer: {
+      name: payer.name,
+      addressLines: [...payer.addressLines, payer.postcode].filter(Boolean),
+      ...(prefixOf(payer.id) === 'sch' ? { urn: urnOf(payer.id) } : {}),
+    },
     purse: summary.purse,
     purchaseOrders: [...new Set(lines.flatMap((line) => line.purchaseOrder ?? []))].sort(),
     netPence,
@@ -61,8 +68,7 @@ export function decideIssue({ run, summary, lines, council, school, pack, now }:
     vatSummary,
     lineCount: lines.length,
     paymentTermsDays: pack.paymentTermsDays,
-    preparedBy: run.madeByName,
-    approvedBy: run.committedByName,
+    ...names,
     issuedAt: timestamp(now),
   };
   return { document, transfers: transfersOf(document, lines, now) };
@@ -241,7 +247,7 @@ export function journalRows({ document, lines, posting }: Journal, pounds: (penc
     document.issuedOn,
     document.periodFrom,
     document.periodTo,
-    document.customer.urn,
+    document.customer.urn ?? '',
     plainText(document.customer.name),
     side,
     plainText(code),

@@ -1,13 +1,15 @@
 // What a billing run would issue: unclaimed charges grouped into documents, each line with its tax point and VAT, and the lines held back with the reason. Pure.
 import { addDays, type CivilDate, dateText, daysBetween } from '../../../shared/calendar.ts';
-import type { DocumentId, OrganisationId, RunId } from '../../../shared/ids.ts';
+import type { ChargeId, DocumentId, OrganisationId, RunId } from '../../../shared/ids.ts';
 import { vat } from '../../../shared/money.ts';
 import { taxPointOf, treatmentFor } from '../../../shared/policy/rules.ts';
-import type { Pack, Rail, Treatment } from '../../../shared/policy/schema.ts';
+import type { Pack, Purse, Rail, Treatment } from '../../../shared/policy/schema.ts';
 import type { Charge } from '../../bookings/schema.ts';
-import { buyerKindOn } from '../../schools/rules.ts';
-import type { School } from '../../schools/schema.ts';
+import { kindOfBuyerOn, type Succeeded, standingFor } from '../../schools/rules/buyers.ts';
+import type { Organisation } from '../../schools/schema/organisations.ts';
+import type { Consent } from '../schema/consent.ts';
 import { type DocumentLine, documentPrefix, type Earlier, type HeldLine, type Run, type RunDocument, type VatSummary } from '../schema.ts';
+import { sameTreatment } from './consent.ts';
 
 /** A document's last write issues it with one transfer per income code and VAT category, and prints every purchase order: it is split before it grows past these. */
 export const mostTransfers = 40;
@@ -20,7 +22,11 @@ export type ProposalFacts = {
   issueOn: CivilDate;
   councilLaCode: number;
   pack: Pack;
-  schools: ReadonlyMap<OrganisationId, School>;
+  /** Those who were to pay, and those who followed them. */
+  organisations: ReadonlyMap<OrganisationId, Organisation>;
+  successions: ReadonlyMap<OrganisationId, readonly Succeeded[]>;
+  /** What buyers said of lines that changed. */
+  consents: ReadonlyMap<ChargeId, Consent>;
   /** Charges of the period that no run has claimed. */
   charges: readonly Charge[];
 };
@@ -53,29 +59,26 @@ export const isLate = ({ category, taxPoint }: Pick<DocumentLine, 'category' | '
 
 export type Proposal = { documents: { summary: RunDocument; lines: DocumentLine[] }[]; held: HeldLine[] };
 
-const sameTreatment = (a: Treatment, b: Treatment) =>
-  a.rail === b.rail && a.category === b.category && a.rateBasisPoints === b.rateBasisPoints;
+type Now = { taxPoint: CivilDate; treatment: Treatment | undefined; purse: Purse };
 
 /** The treatment at the tax point (by sector, purse, service and date), or undefined when the council's table has no such sale. */
-function treatmentNow(facts: Judged, school: School, charge: Charge): { taxPoint: CivilDate; treatment: Treatment | undefined } {
-  const at = (date: CivilDate) =>
-    treatmentFor(facts.pack, {
-      buyer: buyerKindOn(school, facts.councilLaCode, date),
-      purse: charge.purse,
-      vatClass: charge.vatClass,
-      taxPoint: date,
-    });
+function treatmentNow(facts: Judged, buyer: Organisation, charge: Charge): Now {
+  const at = (date: CivilDate): Omit<Now, 'taxPoint'> => {
+    const kind = kindOfBuyerOn(buyer, facts.councilLaCode, date);
+    const sold = (purse: Purse) => treatmentFor(facts.pack, { buyer: kind, purse, vatClass: charge.vatClass, taxPoint: date });
+    // Whoever left the council has no delegated budget any more: what was to come from it comes from its own funds.
+    const treatment = sold(charge.purse);
+    return treatment ? { treatment, purse: charge.purse } : { treatment: sold('own-funds'), purse: 'own-funds' };
+  };
   const performed = at(charge.deliveredOn);
-  if (performed?.rail === 'journal') {
+  if (performed.treatment?.rail === 'journal') {
     // A recharge within the council is no supply and has no tax point but the day of the visit. But once the school has left the council there is no
     // budget here to charge: it is judged as it stands on the day of issue, and held for its consent whether that comes within fourteen days or later.
     const issued = at(facts.issueOn);
-    return issued?.rail === 'journal'
-      ? { taxPoint: charge.deliveredOn, treatment: performed }
-      : { taxPoint: facts.issueOn, treatment: issued };
+    return issued.treatment?.rail === 'journal' ? { taxPoint: charge.deliveredOn, ...performed } : { taxPoint: facts.issueOn, ...issued };
   }
   const taxPoint = taxPointOf(charge.deliveredOn, facts.issueOn);
-  return { taxPoint, treatment: at(taxPoint) };
+  return { taxPoint, ...at(taxPoint) };
 }
 
 const treatmentText = (treatment: Treatment | undefined) =>
@@ -98,9 +101,9 @@ export function proposeDocuments(facts: ProposalFacts): Proposal {
       held.push(hold(facts, charge, judgement));
       continue;
     }
-    const { treatment } = judgement;
+    const { treatment, buyer, purse } = judgement;
     // A document outside the scope of VAT cannot carry any other category (EN 16931 BR-O-11), so it stands alone.
-    const name = [charge.payer, charge.purse, treatment.rail, treatment.category === 'O' ? 'O' : 'taxed'].join(' ');
+    const name = [buyer.id, purse, treatment.rail, treatment.category === 'O' ? 'O' : 'taxed'].join(' ');
     const group = groups.get(name) ?? [];
     if (group.length === 0) groups.set(name, group);
     group.push({ charge, ...judgement });
@@ -113,7 +116,7 @@ export function proposeDocuments(facts: ProposalFacts): Proposal {
 }
 
 type Judged = Omit<ProposalFacts, 'shard' | 'charges'>;
-type Held = { why: string; now?: Treatment };
+type Held = { why: string; now?: Treatment; buyers?: OrganisationId[] };
 
 /** A proposed charge that is no longer billed as it was quoted, with the reason: the proposal's own rule, at the moment of the commitment. */
 export function heldNow(facts: Judged, charge: Charge): HeldLine | undefined {
@@ -121,23 +124,44 @@ export function heldNow(facts: Judged, charge: Charge): HeldLine | undefined {
   return 'why' in judgement ? hold(facts, charge, judgement) : undefined;
 }
 
-/** How a charge is billed, or why it is held back. */
-function judge(facts: Judged, charge: Charge): { taxPoint: CivilDate; treatment: Treatment } | Held {
-  const school = facts.schools.get(charge.payer);
-  if (!school) return { why: 'Who is to pay is not in the register of schools. Import the register again, then make a new dry run.' };
-  if (school.addressLines.length === 0 && !school.postcode)
-    return { why: 'The register has no address for the school, and the document must print one.' };
-  const { taxPoint, treatment } = treatmentNow(facts, school, charge);
-  if (treatment && sameTreatment(treatment, charge.quoted)) return { taxPoint, treatment };
-  const why = `It was quoted as ${treatmentText(charge.quoted)}; billed now, for ${dateText(taxPoint)}, it would be ${treatmentText(treatment)}. The buyer has to agree before it is billed.`;
-  return { why, ...(treatment ? { now: treatment } : {}) };
+type Billed = { buyer: Organisation; taxPoint: CivilDate; treatment: Treatment; purse: Purse };
+
+/**
+ * How a charge is billed, or why it is held back. It is billed to whoever stood in the payer's place on the day of the visit: a visit before a conversion
+ * stays with the school that had it. Another treatment than the one quoted needs the buyer's consent to exactly that.
+ */
+function judge(facts: Judged, charge: Charge): Billed | Held {
+  const buyers = standingFor(charge.payer, facts.successions, charge.deliveredOn);
+  const consent = facts.consents.get(charge.id);
+  const agreed = consent?.state === 'agreed' && buyers.includes(consent.buyer) ? consent : undefined;
+  const buyer = facts.organisations.get(agreed?.buyer ?? buyers[0] ?? charge.payer);
+  if (!buyer) return { why: 'Who is to pay is not in the register of schools. Import the register again, then make a new dry run.' };
+  const where = [...buyer.addressLines, buyer.postcode].some((line) => line !== '');
+  if (!where) return { why: 'There is no address on record for the payer, and the document must print one.' };
+  const { taxPoint, treatment, purse } = treatmentNow(facts, buyer, charge);
+  const asQuoted = treatment !== undefined && sameTreatment(treatment, charge.quoted) && buyers.length === 1;
+  const asAgreed = treatment !== undefined && agreed !== undefined && sameTreatment(treatment, agreed.treatment);
+  if (treatment && (asQuoted || asAgreed)) return { buyer, taxPoint, treatment, purse };
+  const names = buyers.map((id) => facts.organisations.get(id)?.name ?? id).join(' or ');
+  const declined = consent?.state === 'declined' ? ` ${names} does not agree: ${consent.reason ?? 'no reason given'}.` : '';
+  const why = `It was quoted as ${treatmentText(charge.quoted)}; billed now, for ${dateText(taxPoint)}, it would be ${treatmentText(treatment)}. ${names} has to agree before it is billed.${declined}`;
+  return { why, ...(treatment ? { now: treatment, buyers } : {}) };
 }
 
-function hold(facts: Judged, charge: Charge, { why, now }: Held): HeldLine {
+/** A charge that waits for a buyer's consent: the treatment it would have as theirs. */
+export function waitingFor(facts: Judged, charge: Charge, buyer: OrganisationId): Treatment | undefined {
+  const judgement = judge(facts, charge);
+  if (!('why' in judgement) || !judgement.buyers?.includes(buyer)) return undefined;
+  const organisation = facts.organisations.get(buyer);
+  return organisation && treatmentNow(facts, organisation, charge).treatment;
+}
+
+function hold(facts: Judged, charge: Charge, { why, now, buyers = [charge.payer] }: Held): HeldLine {
   return {
     run: facts.run,
     charge: charge.id,
     payer: charge.payer,
+    buyers,
     booking: charge.booking,
     schoolName: charge.schoolName,
     serviceTitle: charge.serviceTitle,
@@ -149,7 +173,7 @@ function hold(facts: Judged, charge: Charge, { why, now }: Held): HeldLine {
   };
 }
 
-type Part = { charge: Charge; taxPoint: CivilDate; treatment: Treatment }[];
+type Part = ({ charge: Charge } & Billed)[];
 
 function split(lines: Part): Part[] {
   const parts: Part[] = [];
@@ -183,16 +207,16 @@ function documentOf(facts: ProposalFacts, part: Part, n: number): Proposal['docu
   const lines = part.map(({ charge, taxPoint, treatment }) => lineOf(document, charge, taxPoint, treatment));
   const first = part[0];
   if (!first) throw new Error('a document has at least one line');
-  const { charge, treatment } = first;
+  const { buyer, treatment, purse } = first;
   const { netPence, vatPence } = totals(lines);
   const summary: RunDocument = {
     run: facts.run,
     document,
     rail: treatment.rail,
-    payer: charge.payer,
-    payerName: charge.schoolName,
-    purse: charge.purse,
-    why: `${charge.purse === 'delegated-budget' ? 'Paid from the delegated budget' : 'Paid from own funds'}: ${treatmentText(treatment)}.`,
+    payer: buyer.id,
+    payerName: buyer.name,
+    purse,
+    why: `${purse === 'delegated-budget' ? 'Paid from the delegated budget' : 'Paid from own funds'}: ${treatmentText(treatment)}.`,
     lines: lines.length,
     netPence,
     vatPence,
@@ -204,6 +228,7 @@ function documentOf(facts: ProposalFacts, part: Part, n: number): Proposal['docu
 function lineOf(document: DocumentId, charge: Charge, taxPoint: CivilDate, treatment: Treatment): DocumentLine {
   const {
     id,
+    payer,
     transfer,
     booking,
     visit,
@@ -223,6 +248,7 @@ function lineOf(document: DocumentId, charge: Charge, taxPoint: CivilDate, treat
   return {
     document,
     charge: id,
+    payer,
     transfer,
     booking,
     visit,

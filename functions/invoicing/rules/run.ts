@@ -8,7 +8,7 @@ import { type MakeRun, noRailSums, type Run, runStates } from '../schema.ts';
 /** The longest period of a run, in days. */
 export const mostDays = 732;
 
-type By = { actor: Pick<Actor, 'person' | 'name'>; now: Instant };
+type By = { actor: Pick<Actor, 'person'>; now: Instant };
 
 /** A fresh run of a period, to be issued today. Refuses `period-backwards`, `period-in-future`, `period-too-long`. */
 export function decideRun({ id, job, actor, now }: By & { id: RunId; job: JobId }, { from, to }: MakeRun): Decision<Run> {
@@ -32,7 +32,6 @@ export function decideRun({ id, job, actor, now }: By & { id: RunId; job: JobId 
     lateLines: 0,
     frozen: noRailSums,
     madeBy: actor.person,
-    madeByName: actor.name,
     madeAt: timestamp(now),
     version: 1,
   });
@@ -51,5 +50,5 @@ export function decideCommitment({ run, stopped, job, actor, now }: By & { run: 
   if (run.issueOn !== today)
     return refuse('proposal-out-of-date', `The dry run is of ${dateText(run.issueOn)}; today is ${dateText(today)}.`);
   if (run.proposed['vat-invoice'].documents + run.proposed.journal.documents === 0) return refuse('nothing-to-bill');
-  return accept({ ...run, state, job, committedBy: actor.person, committedByName: actor.name, committedAt: timestamp(now), version });
+  return accept({ ...run, state, job, committedBy: actor.person, committedAt: timestamp(now), version });
 }

@@ -56,12 +56,12 @@ const receive = (context: Context, session: CardSession): Promise<Decision<Settl
         const { outcome, transfers } = decided;
         const money = receiptWrites(table, decided.receipt, outcome === 'applied' ? decided.payment : undefined, transfers);
         const ended = decided.attempt ? endWrites(table, decided.attempt, live) : [];
-        const { document, organisation, amountPence } = decided.attempt ?? {};
+        const { document, organisation } = decided.attempt ?? {};
         const audit = {
           action: outcome === 'applied' ? 'payment:receive' : 'payment:suspend',
           about: document ?? 'suspense',
           organisation,
-          ...(amountPence === undefined ? {} : { detail: formatPence(amountPence) }),
+          detail: formatPence(decided.receipt.amountPence),
         };
         return accept({ writes: [...money, ...ended], result: as(outcome, decided.attempt), audit });
       }

@@ -5,7 +5,8 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision } from '../../../shared/decision.ts';
 import { type JobId, newId } from '../../../shared/ids.ts';
 import { getJob, jobWrite, type Progress, type Slice } from '../../../shared/job.ts';
-import { newProof, reportOf } from '../rules/proof.ts';
+import { formerUser, namesOf } from '../../identity/store/people.ts';
+import { newProof, reportOf, verdictOf } from '../rules/proof.ts';
 import type { Proof, ProofReport } from '../schema.ts';
 import { firstProofWrite, getPointer, getProof, latestWrite, nextProofWrite, runDeletes, runningWrite } from '../store.ts';
 import { runSlice } from './slice.ts';
@@ -27,8 +28,13 @@ async function running(context: Context): Promise<Proof | undefined> {
 export async function readProof(context: Context): Promise<{ latest?: ProofReport; running?: ProofReport }> {
   const pointer = await getPointer(context.table);
   const [latest, going] = await Promise.all([pointer?.latest && getProof(context.table, pointer.latest), running(context)]);
-  return { ...(latest ? { latest: reportOf(latest) } : {}), ...(going ? { running: reportOf(going) } : {}) };
+  const [done, begun] = await Promise.all([latest && told(context, latest), going && told(context, going)]);
+  return { ...(done ? { latest: done } : {}), ...(begun ? { running: begun } : {}) };
 }
+
+/** A proof as it is told, with the name of whoever began it as it stands now. */
+const told = async ({ table }: Context, proof: Proof): Promise<ProofReport> =>
+  reportOf(proof, (await namesOf(table, [proof.startedBy])).get(proof.startedBy) ?? formerUser);
 
 /**
  * Proves the ledger from its first day to today. What can be read in a second and a half is proved at once; otherwise a job goes on with it,
@@ -41,9 +47,9 @@ export async function startProof(
 ): Promise<Decision<ProofReport>> {
   const { table, now, actor, council } = context;
   const going = await running(context);
-  if (going) return accept(reportOf(going));
+  if (going) return accept(await told(context, going));
   const job = newId('job');
-  const fresh = newProof(job, council.ledgerFrom as CivilDate, londonDate(now), timestamp(now), actor.name);
+  const fresh = newProof(job, council.ledgerFrom as CivilDate, londonDate(now), timestamp(now), actor.person);
   const proof = await runSlice(context, fresh, budgetMs);
   const isDone = proof.phase === 'done';
   const begun = jobWrite(table, { id: job, kind: 'proof', function: 'reports', task: 'prove', subject: {}, createdBy: actor.person, now });
@@ -57,14 +63,14 @@ export async function startProof(
   if (!decision.ok) return decision;
   if (decision.value !== proof || isDone) await clear(context, job);
   else await ring(job);
-  return accept(reportOf(decision.value));
+  return accept(await told(context, decision.value));
 }
 
 /** One slice of a proof for the worker. A slice that comes too late, because another was quicker, changes nothing. */
 export async function continueProof(context: Context, job: JobId, budgetMs = sliceMs): Promise<Slice> {
   const before = await getProof(context.table, job);
   if (!before) throw new Error(`no such proof: ${job}`);
-  if (before.phase === 'done') return { state: 'done', progress: progressOf(before), result: { verdict: reportOf(before).verdict } };
+  if (before.phase === 'done') return { state: 'done', progress: progressOf(before), result: { verdict: verdictOf(before) } };
   const proof = await runSlice(context, before, budgetMs);
   const isDone = proof.phase === 'done';
   const next = nextProofWrite(context.table, proof);
@@ -75,7 +81,7 @@ export async function continueProof(context: Context, job: JobId, budgetMs = sli
   if (!written.ok) return { state: 'more' };
   if (!isDone) return { state: 'more', progress: progressOf(proof) };
   await clear(context, job);
-  return { state: 'done', progress: progressOf(proof), result: { verdict: reportOf(proof).verdict } };
+  return { state: 'done', progress: progressOf(proof), result: { verdict: verdictOf(proof) } };
 }
 
 const phaseTexts = { entries: 'reading entries', holders: 'listing schools', accounts: 'comparing accounts', done: 'done' } as const;

@@ -14,7 +14,7 @@ export const entriesOf = ({ entries: { transfers, settlements, claims } }: Proof
 
 export function Verdict({ report }: { report: ProofReport }): Element {
   const read = `${many(entriesOf(report))} entries from ${dateText(report.from)} to ${dateText(report.to)}`;
-  const made = `Made on ${momentText(report.finishedAt ?? report.startedAt)} by ${report.startedBy}.`;
+  const made = `Made on ${momentText(report.finishedAt ?? report.startedAt)} by ${report.startedByName}.`;
   return report.state === 'proved' ? (
     <Panel
       headingLevel={2}

@@ -43,7 +43,7 @@ async function render(context: Context, c: Web, refusal?: Refusal): Promise<Resp
         {running && (
           <InsetText>
             A proof is on its way: {many(entriesOf(running))} entries read so far. It was begun on {momentText(running.startedAt)} by{' '}
-            {running.startedBy}.{' '}
+            {running.startedByName}.{' '}
             <a class="govuk-link" href={`/${slug}/reports/proof`}>
               Refresh
             </a>

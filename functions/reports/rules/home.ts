@@ -7,32 +7,67 @@ export type HomeCard = { path: string; title: string; text: string; figure?: { h
 
 type Entry = { path: string; title: string; text: string; roles: readonly Role[] };
 
-const entries: readonly Entry[] = [
-  {
-    path: '/catalogue',
-    title: 'Services',
-    text: 'What the council offers and what a day costs. Book from here.',
-    roles: ['school-booker'],
-  },
-  { path: '/bookings', title: 'Bookings', text: 'What you have booked, and when it is delivered.', roles: ['school-booker'] },
+const buyers: readonly Role[] = ['school-booker', 'school-approver', 'trust-booker'];
+const bookers: readonly Role[] = ['school-booker', 'trust-booker'];
+const finance: readonly Role[] = ['finance', 'finance-approver', 'auditor'];
+const council: readonly Role[] = [
+  'catalogue-manager',
+  'resource-manager',
+  'sip-manager',
+  'finance',
+  'finance-approver',
+  'auditor',
+  'council-admin',
+];
+
+export const entries: readonly Entry[] = [
+  { path: '/catalogue', title: 'Services', text: 'What the council offers and what a day costs. Book from here.', roles: bookers },
+  { path: '/catalogue', title: 'Services', text: 'What the council offers and what a day costs.', roles: ['school-approver'] },
+  { path: '/bookings', title: 'Bookings', text: 'What you have booked, and when it is delivered.', roles: buyers },
   {
     path: '/entitlements/statements',
     title: 'Free days',
     text: 'Free days granted to your school, and where they are now.',
-    roles: ['school-booker'],
+    roles: buyers,
   },
   {
     path: '/invoicing/documents',
     title: 'Invoices and recharges',
     text: 'See what was billed, download it, and pay by card.',
-    roles: ['school-booker'],
+    roles: bookers,
   },
+  {
+    path: '/invoicing/documents',
+    title: 'Invoices and recharges',
+    text: 'See what was billed, and download it.',
+    roles: ['school-approver'],
+  },
+  {
+    path: '/invoicing/agreements',
+    title: 'Lines to agree',
+    text: 'What would be billed otherwise than it was quoted, until you agree.',
+    roles: buyers,
+  },
+  {
+    path: '/schools/partnerships',
+    title: 'Partnerships',
+    text: 'Your partnership, its members and their named officers.',
+    roles: ['partnership-lead'],
+  },
+  { path: '/catalogue', title: 'Services', text: 'What the council offers and what a day costs.', roles: ['partnership-lead'] },
+  { path: '/officers', title: 'Officers', text: 'Who delivers the council’s services.', roles: ['partnership-lead'] },
   { path: '/bookings/diary', title: 'Diary', text: 'Your visits. Mark each one delivered once it is over.', roles: ['officer'] },
   {
     path: '/entitlements/vacancies',
     title: 'Vacancies',
     text: 'Record a vacancy to grant its free days, and close it when it is filled.',
-    roles: ['resource-manager', 'council-admin', 'auditor'],
+    roles: ['resource-manager', 'council-admin'],
+  },
+  {
+    path: '/entitlements/vacancies',
+    title: 'Vacancies',
+    text: 'Vacancies recorded, and the free days they grant.',
+    roles: ['sip-manager', 'auditor'],
   },
   {
     path: '/bookings',
@@ -40,31 +75,56 @@ const entries: readonly Entry[] = [
     text: 'Every school’s bookings. Cancel a session that has not been delivered.',
     roles: ['resource-manager', 'council-admin'],
   },
-  { path: '/bookings', title: 'Bookings', text: 'Every school’s bookings, with their visits.', roles: ['auditor'] },
+  { path: '/bookings', title: 'Bookings', text: 'Every school’s bookings, with their visits.', roles: ['sip-manager', 'auditor'] },
   {
     path: '/invoicing/runs',
     title: 'Billing',
     text: 'See what would be billed for a period, and why, before anything is issued.',
-    roles: ['finance', 'auditor'],
+    roles: finance,
   },
   {
     path: '/invoicing/documents',
     title: 'Invoices and recharges',
     text: 'Every document issued, with its number and what is still owed.',
-    roles: ['finance', 'auditor'],
+    roles: finance,
   },
   {
     path: '/invoicing/journals',
     title: 'Journals',
     text: 'Recharges for the council’s ledger: export them and mark them posted.',
-    roles: ['finance', 'auditor'],
+    roles: ['finance'],
   },
-  { path: '/payments/suspense', title: 'Suspense', text: 'Money received that matches no document.', roles: ['finance', 'auditor'] },
+  {
+    path: '/invoicing/journals',
+    title: 'Journals',
+    text: 'Recharges for the council’s ledger, and which are posted.',
+    roles: ['finance-approver', 'auditor'],
+  },
+  {
+    path: '/invoicing/agreements',
+    title: 'Lines to agree',
+    text: 'What waits for a school’s agreement before it is billed.',
+    roles: finance,
+  },
+  { path: '/payments/suspense', title: 'Suspense', text: 'Money received that matches no document.', roles: finance },
   {
     path: '/reports/proof',
     title: 'Proof',
     text: 'Prove that every half-day and every penny is accounted for.',
-    roles: ['finance', 'auditor', 'council-admin'],
+    roles: [...finance, 'council-admin'],
+  },
+  {
+    path: '/identity/people',
+    title: 'People',
+    text: 'Who may use Daybook, for whom and as what. Invite somebody.',
+    roles: ['council-admin'],
+  },
+  { path: '/identity/people', title: 'People', text: 'Who may use Daybook, for whom and as what.', roles: ['auditor'] },
+  {
+    path: '/identity/audit',
+    title: 'Audit trail',
+    text: 'Who did what, for whom and when. Search it and export it.',
+    roles: ['council-admin', 'auditor'],
   },
   {
     path: '/reports/outbox',
@@ -77,20 +137,36 @@ const entries: readonly Entry[] = [
     path: '/catalogue',
     title: 'Services',
     text: 'Services, their prices and the clauses they rest on.',
-    roles: ['catalogue-manager', 'resource-manager', 'council-admin', 'auditor'],
+    roles: ['catalogue-manager', 'resource-manager', 'sip-manager', 'council-admin', 'auditor'],
+  },
+  { path: '/schools', title: 'Schools', text: 'Find a school by name, postcode or URN.', roles: council },
+  {
+    path: '/schools/partnerships',
+    title: 'Partnerships',
+    text: 'Partnerships, their members over time and who leads them.',
+    roles: council,
   },
   {
-    path: '/schools',
-    title: 'Schools',
-    text: 'Find a school by name, postcode or URN.',
-    roles: ['catalogue-manager', 'resource-manager', 'finance', 'council-admin', 'auditor'],
+    path: '/schools/organisations',
+    title: 'Trusts and other organisations',
+    text: 'Trusts, federations and members that are no school.',
+    roles: council,
   },
   {
-    path: '/officers',
-    title: 'Officers',
-    text: 'Who delivers, their skills and when they are available.',
-    roles: ['catalogue-manager', 'resource-manager', 'finance', 'council-admin', 'auditor'],
+    path: '/schools/named-officers',
+    title: 'Named officers',
+    text: 'Which officer is whose this year, and what is told to schools.',
+    roles: ['resource-manager', 'sip-manager', 'council-admin'],
   },
+  { path: '/schools/named-officers', title: 'Named officers', text: 'Which officer is whose this year.', roles: ['auditor'] },
+  {
+    path: '/schools/imports',
+    title: 'School register',
+    text: 'Bring the national register of schools in, and see what changed.',
+    roles: ['resource-manager', 'council-admin'],
+  },
+  { path: '/schools/imports', title: 'School register', text: 'What each import of the national register changed.', roles: ['auditor'] },
+  { path: '/officers', title: 'Officers', text: 'Who delivers, their skills and when they are available.', roles: council },
 ];
 
 /** The cards of a person's roles, each address once: the first entry that names one of the roles stands for it. */
@@ -100,7 +176,8 @@ export function homeCards(roles: readonly Role[], organisation: string | undefin
     if (seen.has(path) || !seenBy.some((role) => roles.includes(role))) return [];
     seen.add(path);
     if (path === '/entitlements/statements') {
-      if (!organisation) return [];
+      // Free days are a school's: a trust sees those of the school it acts for.
+      if (!organisation?.startsWith('sch_')) return [];
       const figure = figures.freeHalfDays === undefined ? {} : { figure: { halfDays: figures.freeHalfDays } };
       return [{ path: `${path}/${organisation}`, title, text, ...figure }];
     }

@@ -1,6 +1,6 @@
 // What a proof compares and how it is told: pure, so that every fault can be shown from facts alone.
 import { addDays, type CivilDate } from '../../../shared/calendar.ts';
-import type { JobId } from '../../../shared/ids.ts';
+import type { JobId, PersonId } from '../../../shared/ids.ts';
 import { type AccountKind, chart, kindOf, type PostingCode, postings } from '../../../shared/ledger/chart.ts';
 import {
   type Asset,
@@ -32,7 +32,7 @@ import {
 } from '../schema.ts';
 
 /** A proof about to read every day of the ledger up to today. Yesterday and today may still take entries. */
-export const newProof = (job: JobId, from: CivilDate, today: CivilDate, startedAt: string, startedBy: string): Proof => ({
+export const newProof = (job: JobId, from: CivilDate, today: CivilDate, startedAt: string, startedBy: PersonId): Proof => ({
   type: 'proof',
   job,
   startedAt,
@@ -167,7 +167,7 @@ export function finish(proof: Proof, finishedAt: string): void {
   proof.finishedAt = finishedAt;
 }
 
-function verdictOf({ phase, faultCount, faults }: Proof): string {
+export function verdictOf({ phase, faultCount, faults }: Proof): string {
   if (phase !== 'done') return 'Being proved';
   if (faultCount === 0) return 'Proved';
   const first = faults[0];
@@ -188,8 +188,8 @@ function outcomeOf(totals: Totals, code: PostingCode): { count: number; amount: 
 }
 
 /** A proof as it is told on the page and by the API. */
-export function reportOf(proof: Proof): ProofReport {
-  const { job, phase, startedAt, startedBy, finishedAt, from, to, totals, tally, faults, faultCount } = proof;
+export function reportOf(proof: Proof, startedByName: string): ProofReport {
+  const { job, phase, startedAt, finishedAt, from, to, totals, tally, faults, faultCount } = proof;
   const { transfers, settlements, claims } = totals;
   const sums = assetSums(totals);
   const limited = Object.values(tally.kinds);
@@ -198,7 +198,7 @@ export function reportOf(proof: Proof): ProofReport {
     state: phase !== 'done' ? 'running' : faultCount === 0 ? 'proved' : 'not-proved',
     verdict: verdictOf(proof),
     startedAt,
-    startedBy,
+    startedByName,
     ...(finishedAt ? { finishedAt } : {}),
     from,
     to,

@@ -1,7 +1,7 @@
 // What holds of an organisation on a date, folded from the dated events that stand under it. Nothing here edits an event: a mistake is withdrawn by another.
 import { academicYearOf, type CivilDate } from '../../../shared/calendar.ts';
 import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
-import type { ConfidentialStatus, Membership, OrganisationEvent, Span } from '../schema/events.ts';
+import type { ConfidentialStatus, Membership, NamedOfficer, OrganisationEvent, Span } from '../schema/events.ts';
 
 /** The events that stand, in the order in which they take effect: without those that were withdrawn, and without the withdrawals. */
 export function standing(events: readonly OrganisationEvent[]): OrganisationEvent[] {
@@ -36,6 +36,7 @@ function changesOf(event: OrganisationEvent): Change[] {
 function memberships(events: readonly OrganisationEvent[]): Membership[] {
   const found: Membership[] = [];
   const open = new Map<string, Membership>();
+  const closed = new Set<OrganisationId>();
   const end = (membership: Membership, on: CivilDate) => {
     membership.to = on;
     open.delete(`${membership.member} ${membership.group}`);
@@ -44,12 +45,13 @@ function memberships(events: readonly OrganisationEvent[]): Membership[] {
     for (const { on, member, group, begins } of changesOf(event)) {
       const known = open.get(`${member} ${group}`);
       if (!begins && known) end(known, on);
-      if (!begins || known) continue;
+      if (!begins || known || closed.has(member) || closed.has(group)) continue;
       const membership: Membership = { member, group, from: on };
       open.set(`${member} ${group}`, membership);
       found.push(membership);
     }
     if (event.kind !== 'closed') continue;
+    closed.add(event.subject);
     for (const membership of [...open.values()])
       if (membership.member === event.subject || membership.group === event.subject) end(membership, event.on);
   }
@@ -77,13 +79,14 @@ export const membersOn = (group: OrganisationId, events: readonly OrganisationEv
 
 export type Lead = Span & { member: OrganisationId; person?: PersonId | undefined };
 
-/** Who has led a group, in order: a new lead ends the one before, and so does leaving the group. */
+/** Who has led a group, in order: a new lead ends the one before, and so does leaving the group. Whoever was no member then never led. */
 export function leadsOf(group: OrganisationId, events: readonly OrganisationEvent[]): Lead[] {
   const leads: Lead[] = [];
   const members = membersOf(group, events);
+  const isMember = (id: OrganisationId, date: CivilDate) => members.some((each) => each.member === id && holdsOn(each, date));
   for (const event of standing(events)) {
     const last = leads.at(-1);
-    if (event.kind === 'lead-appointed' && event.group === group) {
+    if (event.kind === 'lead-appointed' && event.group === group && isMember(event.subject, event.on)) {
       if (last && last.to === undefined) last.to = event.on;
       leads.push({ member: event.subject, from: event.on, ...(event.person ? { person: event.person } : {}) });
     }
@@ -118,16 +121,14 @@ export const districtOn = (
   districts.find(({ covers }) => organisation.administrativeDistrict !== undefined && covers.includes(organisation.administrativeDistrict))
     ?.name;
 
-type Named = Extract<OrganisationEvent, { kind: 'officer-named' }>;
-
 /** The named officers of an academic year (by its starting year), in the order in which they were named; one who was taken off again is not among them. */
-export function namedOfficersIn(id: OrganisationId, events: readonly OrganisationEvent[], year: number): Named[] {
-  const named = new Map<string, Named>();
+export function namedOfficersIn(id: OrganisationId, events: readonly OrganisationEvent[], year: number): NamedOfficer[] {
+  const named = new Map<string, NamedOfficer>();
   for (const event of standing(events)) {
     if ((event.kind !== 'officer-named' && event.kind !== 'officer-unnamed') || event.subject !== id || event.year !== year) continue;
     const key = `${event.officer} ${event.as}`;
     if (event.kind === 'officer-unnamed') named.delete(key);
-    else named.set(key, event as Named);
+    else named.set(key, event);
   }
   return [...named.values()];
 }

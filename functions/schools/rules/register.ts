@@ -1,6 +1,17 @@
 // How a row of the GIAS register becomes a school, by column name and never by position, or is rejected with the reason.
 import type { CivilDate } from '../../../shared/calendar.ts';
-import { outOfScopeTypes, phases, type RegisterEntry, type Rejection, type RowFault, schoolTypes, statuses } from '../schema.ts';
+import { federationIdOf, trustIdOf } from '../../../shared/ids.ts';
+import type { NamedGroup } from '../schema/imports.ts';
+import {
+  closedStatus,
+  outOfScopeTypes,
+  phases,
+  type RegisterEntry,
+  type Rejection,
+  type RowFault,
+  schoolTypes,
+  statuses,
+} from '../schema.ts';
 
 /** The columns that are read. No other is kept; those about the headteacher are personal and have no place here. */
 const columns = {
@@ -21,6 +32,12 @@ const columns = {
   town: 'Town',
   county: 'County (name)',
   postcode: 'Postcode',
+  administrativeDistrict: 'DistrictAdministrative (name)',
+  ukprn: 'UKPRN',
+  trust: 'Trusts (code)',
+  trustName: 'Trusts (name)',
+  federation: 'Federations (code)',
+  federationName: 'Federations (name)',
 } as const;
 
 /** Without these a school cannot be identified, billed or refused; any other may be missing, which leaves what is known (of the address: that line out). */
@@ -44,7 +61,8 @@ export const missingColumns = (header: readonly string[]): string[] => requiredC
 export type Row = Readonly<Record<string, string | undefined>>;
 /** Which rows are wanted: one authority's or all, and no URN twice. `lineOf` gives the line that a URN already stood on. */
 export type Wanted = { onlyLaCode?: number | undefined; lineOf(urn: number): number | undefined };
-export type Reading = { ok: true; entry: RegisterEntry } | { ok: false; rejection: Rejection };
+/** The school that a row describes, with the trust and the federation it names. */
+export type Reading = { ok: true; entry: RegisterEntry; groups: NamedGroup[] } | { ok: false; rejection: Rejection };
 
 type Note = { fault: RowFault; reason: string };
 /** Reads the fields of one row and notes what is wrong; a faulty field reads as a blank that nobody sees, because the row is rejected. */
@@ -52,8 +70,9 @@ type Reader = { row: Row; notes: Note[] };
 
 const note = (reader: Reader, fault: RowFault, reason: string): void => void reader.notes.push({ fault, reason });
 /** Line breaks, tabs and the control characters that damaged bytes decode to are spaces. */
-const textOf = ({ row }: Reader, column: string): string => (row[column] ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
-const quoted = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+export const plainText = (text: string | undefined): string => (text ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
+const textOf = ({ row }: Reader, column: string): string => plainText(row[column]);
+export const quoted = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
 
 /** A code or a count: "02" and "2" are the same number. */
 function numberOf(reader: Reader, column: string, fault: RowFault = 'bad-number'): number | undefined {
@@ -78,13 +97,18 @@ const daysIn = (year: number, month: number): number => {
 };
 
 /** A date as the register writes it, day first. Schools may have opened centuries ago, which parseDate() would refuse. */
+export function registerDate(text: string): CivilDate | undefined {
+  const [, day = '', month = '', year = ''] = /^(\d\d)-(0[1-9]|1[0-2])-([12]\d{3})$/.exec(text) ?? [];
+  return Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month)) ? (`${year}-${month}-${day}` as CivilDate) : undefined;
+}
+export const badDate = (column: string, text: string): string =>
+  `${column} is ${quoted(text)}, which is not a real date written like 01-09-2026.`;
+
 function dateOf(reader: Reader, column: string): CivilDate | undefined {
   const text = textOf(reader, column);
-  if (text === '') return undefined;
-  const [, day = '', month = '', year = ''] = /^(\d\d)-(0[1-9]|1[0-2])-([12]\d{3})$/.exec(text) ?? [];
-  if (Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month))) return `${year}-${month}-${day}` as CivilDate;
-  note(reader, 'bad-date', `${column} is ${quoted(text)}, which is not a real date written like 01-09-2026.`);
-  return undefined;
+  const date = registerDate(text);
+  if (text !== '' && date === undefined) note(reader, 'bad-date', badDate(column, text));
+  return date;
 }
 
 function authorityOf(reader: Reader, onlyLaCode: number | undefined): number {
@@ -94,11 +118,44 @@ function authorityOf(reader: Reader, onlyLaCode: number | undefined): number {
   return code;
 }
 
-function nameOf(reader: Reader): string {
-  const name = textOf(reader, columns.name);
-  if (name === '') note(reader, 'missing-name', `${columns.name} is empty.`);
-  if (name.length > 200) note(reader, 'name-too-long', `${columns.name} is longer than 200 characters.`);
+function shortName(reader: Reader, column: string): string {
+  const name = textOf(reader, column);
+  if (name.length > 200) note(reader, 'name-too-long', `${column} is longer than 200 characters.`);
   return name;
+}
+
+function nameOf(reader: Reader): string {
+  const name = shortName(reader, columns.name);
+  if (name === '') note(reader, 'missing-name', `${columns.name} is empty.`);
+  return name;
+}
+
+/** UK provider reference numbers have eight digits. */
+function ukprnOf(reader: Reader): number | undefined {
+  const text = textOf(reader, columns.ukprn);
+  if (/^[1-9]\d{7}$/.test(text)) return Number(text);
+  if (text !== '') note(reader, 'bad-number', `${columns.ukprn} is ${quoted(text)}, which is not a number of eight digits.`);
+  return undefined;
+}
+
+/** The trust and the federation that the row names: a code alone still names one. */
+function groupsOf(reader: Reader): NamedGroup[] {
+  const trust = numberOf(reader, columns.trust);
+  const federation = numberOf(reader, columns.federation);
+  const named = (column: string, fallback: string) => shortName(reader, column) || fallback;
+  return [
+    ...(trust ? [{ id: trustIdOf(trust), kind: 'trust', uid: trust, name: named(columns.trustName, `Trust ${trust}`) } as const] : []),
+    ...(federation
+      ? [
+          {
+            id: federationIdOf(federation),
+            kind: 'federation',
+            uid: federation,
+            name: named(columns.federationName, `Federation ${federation}`),
+          } as const,
+        ]
+      : []),
+  ];
 }
 
 const typeNames = { ...Object.fromEntries(Object.entries(schoolTypes).map(([code, { name }]) => [code, name])), ...outOfScopeTypes };
@@ -121,11 +178,15 @@ function postcodeOf(reader: Reader): string {
   return parts ? `${parts[1]} ${parts[2]}` : text;
 }
 
+/** A URN, or 0 for anything else. */
+export const readUrn = (text: string): number => (/^[1-9]\d{4,7}$/.test(text) ? Number(text) : 0);
+export const badUrn = (column: string, text: string): string =>
+  text === '' ? `${column} is empty.` : `${column} is ${quoted(text)}, which is not a number of five to eight digits.`;
+
 function urnOf(reader: Reader, wanted: Wanted): number {
   const text = textOf(reader, columns.urn);
-  const urn = /^[1-9]\d{4,7}$/.test(text) ? Number(text) : 0;
-  if (urn === 0)
-    note(reader, 'bad-urn', text === '' ? 'URN is empty.' : `URN is ${quoted(text)}, which is not a number of five to eight digits.`);
+  const urn = readUrn(text);
+  if (urn === 0) note(reader, 'bad-urn', badUrn(columns.urn, text));
   const before = wanted.lineOf(urn);
   if (before !== undefined) note(reader, 'duplicate-urn', `URN ${urn} already stands on line ${before}; the first row counts.`);
   return urn;
@@ -138,15 +199,29 @@ function urnOf(reader: Reader, wanted: Wanted): number {
 export function rowToSchool(row: Row, line: number, wanted: Wanted): Reading {
   const reader: Reader = { row, notes: [] };
   const has = (column: string) => row[column] !== undefined;
-  const entry: RegisterEntry = {
+  // In this order: the first fault noted is the one that is told.
+  const told = {
     urn: urnOf(reader, wanted),
     laCode: authorityOf(reader, wanted.onlyLaCode),
     name: nameOf(reader),
     typeCode: typeOf(reader),
     statusCode: codeOf(reader, columns.statusCode, 'unknown-status', statuses),
     phaseCode: codeOf(reader, columns.phaseCode, 'unknown-phase', phases),
+  };
+  const groups = groupsOf(reader);
+  const groupOf = (kind: NamedGroup['kind']) => groups.find((group) => group.kind === kind)?.id;
+  // A closed school is in no trust, whatever its row still says; what it was in last is left as it is known.
+  const inGroups = told.statusCode !== closedStatus;
+  const town = textOf(reader, columns.town);
+  const entry: RegisterEntry = {
+    ...told,
     addressLines: addressColumns.map((column) => textOf(reader, column)).filter((text) => !blanks.has(text)),
+    town: blanks.has(town) ? undefined : town,
     postcode: postcodeOf(reader),
+    ...(has(columns.administrativeDistrict) ? { administrativeDistrict: textOf(reader, columns.administrativeDistrict) || undefined } : {}),
+    ...(has(columns.ukprn) ? { ukprn: ukprnOf(reader) } : {}),
+    ...(has(columns.trust) && inGroups ? { trust: groupOf('trust') } : {}),
+    ...(has(columns.federation) && inGroups ? { federation: groupOf('federation') } : {}),
     ...(has(columns.establishmentNumber) ? { establishmentNumber: numberOf(reader, columns.establishmentNumber) } : {}),
     ...(has(columns.openedOn) ? { openedOn: dateOf(reader, columns.openedOn) } : {}),
     ...(has(columns.closedOn) ? { closedOn: dateOf(reader, columns.closedOn) } : {}),
@@ -155,5 +230,6 @@ export function rowToSchool(row: Row, line: number, wanted: Wanted): Reading {
   };
   const [fault] = reader.notes;
   const urn = textOf(reader, columns.urn).slice(0, 40);
-  return fault ? { ok: false, rejection: { line, ...(urn ? { urn } : {}), ...fault } } : { ok: true, entry };
+  if (fault) return { ok: false, rejection: { line, ...(urn ? { urn } : {}), ...fault } };
+  return { ok: true, entry, groups: inGroups ? groups : [] };
 }

@@ -41,19 +41,24 @@ type What =
   /** The event named never was. */
   | { kind: 'withdrawn'; subject: OrganisationId; event: EventId; withdrawnOn: CivilDate };
 
-export type OrganisationEvent = What & {
-  type: 'organisation-event';
-  id: EventId;
+/** An event as it is decided, before it is known under which id it is kept. */
+export type EventDraft = What & {
   /** From this day on it holds. */
   on: CivilDate;
   /** Every organisation under which it stands. */
   about: OrganisationId[];
-  source: 'register' | 'staff';
   reason?: string | undefined;
+};
+
+export type OrganisationEvent = EventDraft & {
+  type: 'organisation-event';
+  id: EventId;
+  source: 'register' | 'staff';
   recordedAt: string;
   recordedBy: PersonId;
 };
 export type EventKind = OrganisationEvent['kind'];
+export type NamedOfficer = Extract<OrganisationEvent, { kind: 'officer-named' | 'officer-unnamed' }>;
 export const confidentialKinds: readonly EventKind[] = ['status-entered', 'status-ended'];
 
 /** A stretch of days something holds: from the first, up to but not including `to`. */
@@ -61,29 +66,65 @@ export type Span = { from: CivilDate; to?: CivilDate };
 export type Membership = Span & { member: OrganisationId; group: OrganisationId };
 
 const reason = z.string().trim().max(500, 'Use at most 500 characters').optional();
-export const joinSchema = z.strictObject({ member: organisationIdSchema, on: dateSchema, reason });
-export const leaveSchema = joinSchema;
-export const leadSchema = z.strictObject({ member: organisationIdSchema, on: dateSchema, person: idSchema('per').optional(), reason });
+/** Several members join in one transaction: two events each, and a check that none of them closed meanwhile. */
+export const mostJoining = 30;
+export const joinSchema = z.strictObject({
+  members: z
+    .array(organisationIdSchema, 'Name at least one organisation')
+    .min(1, 'Name at least one organisation')
+    .max(mostJoining, `Name at most ${mostJoining} organisations at once`),
+  on: dateSchema,
+  reason,
+});
+export type Join = z.infer<typeof joinSchema>;
+export const leaveSchema = z.strictObject({ member: organisationIdSchema, on: dateSchema, reason });
+export type Leave = z.infer<typeof leaveSchema>;
+export const leadSchema = z.strictObject({
+  change: z.enum(['appointed', 'ended'], 'Say whether the lead begins or ends'),
+  member: organisationIdSchema,
+  on: dateSchema,
+  /** Who the headteacher is, when they sign in here. */
+  person: idSchema('per').optional(),
+  reason,
+});
+export type LeadCommand = z.infer<typeof leadSchema>;
 export const mergeSchema = z.strictObject({ into: organisationIdSchema, on: dateSchema, reason });
+export type Merge = z.infer<typeof mergeSchema>;
 export const closeSchema = z.strictObject({ on: dateSchema, reason });
+export type Close = z.infer<typeof closeSchema>;
 export const placeSchema = z.strictObject({
   district: z.string('Choose a district').min(1, 'Choose a district').max(100),
   on: dateSchema,
   reason,
 });
+export type Placement = z.infer<typeof placeSchema>;
 export const statusSchema = z.strictObject({
   status: z.enum(Object.keys(confidentialStatuses) as ConfidentialStatus[], 'Choose a status'),
-  change: z.enum(['entered', 'ended']),
+  change: z.enum(['entered', 'ended'], 'Say whether it begins or ends'),
   on: dateSchema,
   reason: z.string('Say why').trim().min(3, 'Say why, in a few words').max(500, 'Use at most 500 characters'),
 });
+export type StatusChange = z.infer<typeof statusSchema>;
 export const nameOfficerSchema = z.strictObject({
   officer: idSchema('off'),
   as: z.string('Say what the officer is to them').trim().min(3, 'Say what the officer is to them').max(100, 'Use at most 100 characters'),
   year: z.int('Choose an academic year').min(2000).max(2100),
 });
+export type NameOfficer = z.infer<typeof nameOfficerSchema>;
 export const withdrawSchema = z.strictObject({
   event: idSchema('evt'),
   reason: z.string('Say why').trim().min(3, 'Say why, in a few words').max(500, 'Use at most 500 characters'),
 });
+export type Withdraw = z.infer<typeof withdrawSchema>;
 export const publishYearSchema = z.strictObject({ year: z.int('Choose an academic year').min(2000).max(2100) });
+export type PublishYear = z.infer<typeof publishYearSchema>;
+/** The named officers of a year as those they serve may see them, once this stands. */
+export type Publication = { type: 'named-officers'; year: number; publishedAt: string; by: PersonId };
+
+/** Which of the named officers are looked at: a year by the year it begins in, and partnerships or schools. */
+export const namedOfficersSearchSchema = z.strictObject({
+  year: z.coerce.number('Choose an academic year').int('Choose an academic year').min(2000).max(2100).optional(),
+  list: z.enum(['partnerships', 'schools']).optional(),
+  after: z.string().max(2000).optional(),
+});
+export type NamedOfficersSearch = z.infer<typeof namedOfficersSearchSchema>;

@@ -1,7 +1,7 @@
 // The words of organisations that the register of schools does not hold: trusts, federations, partnerships, and members and settings that are no school.
 import * as z from 'zod';
 import { type CivilDate, dateSchema } from '../../../shared/calendar.ts';
-import { type OrganisationId, organisationIdSchema } from '../../../shared/ids.ts';
+import { idSchema, type OrganisationId, organisationIdSchema } from '../../../shared/ids.ts';
 import type { School, Sector } from '../schema.ts';
 
 /** Bodies other than schools, trusts, federations and partnerships (Manchester EIP 1.2; foundation settings outside schools, Education Services 4.2.4). */
@@ -64,7 +64,14 @@ export type Organisation = School | Group;
 export const groupKinds = ['trust', 'federation', 'partnership', ...(Object.keys(bodyKinds) as BodyKind[])] as const;
 export type GroupKind = (typeof groupKinds)[number];
 
-const name = z.string('Enter a name').trim().min(3, 'Enter a name of at least 3 characters').max(200, 'Use at most 200 characters');
+/** Every word of a name may be an item of the index, and they are all written with a merger. */
+const mostWords = 14;
+const name = z
+  .string('Enter a name')
+  .trim()
+  .min(3, 'Enter a name of at least 3 characters')
+  .max(120, 'Use at most 120 characters')
+  .refine((text) => text.split(/[^\p{L}\p{N}]+/u).length <= mostWords, `Use at most ${mostWords} words`);
 const addressLines = z.array(z.string().trim().min(1).max(100, 'Use at most 100 characters a line')).max(5, 'Use at most 5 lines');
 const postcode = z
   .string()
@@ -72,6 +79,8 @@ const postcode = z
   .toUpperCase()
   .regex(/^([A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})?$/, 'Enter a postcode such as CM1 5JB');
 const district = z.string().trim().min(1).max(100).optional();
+/** Sent with a form or by a program, so that what is sent twice is recorded once. */
+const key = z.string().min(8).max(64).optional();
 
 export const newBodySchema = z.strictObject({
   kind: z.enum(Object.keys(bodyKinds) as BodyKind[], 'Choose what kind of organisation it is'),
@@ -81,6 +90,7 @@ export const newBodySchema = z.strictObject({
   sector: z.enum(['maintained', 'academy', 'independent', 'further-education'], 'Choose how it buys'),
   district,
   openedOn: dateSchema,
+  key,
 });
 export type NewBody = z.infer<typeof newBodySchema>;
 
@@ -91,6 +101,7 @@ export const newPartnershipSchema = z
     theme: z.string().trim().min(3).max(200).optional(),
     district,
     openedOn: dateSchema,
+    key,
   })
   .refine(({ partnershipKind, theme }) => partnershipKind !== 'thematic' || theme !== undefined, {
     path: ['theme'],
@@ -113,4 +124,39 @@ export type TrustDetails = z.infer<typeof trustDetailsSchema>;
 export const trustBillingSchema = z.strictObject({ from: dateSchema, to: z.enum(['trust', 'school'], 'Choose who is billed') });
 export type TrustBilling = z.infer<typeof trustBillingSchema>;
 
-export const organisationParam = organisationIdSchema;
+/** What a list of partnerships, or of other organisations, may be narrowed to. */
+const beginning = z.string().trim().max(200, 'Use at most 200 characters').optional();
+const after = z.string().max(2000).optional();
+export const partnershipSearchSchema = z.strictObject({
+  kind: z.enum(Object.keys(partnershipKinds) as PartnershipKind[]).optional(),
+  name: beginning,
+  after,
+});
+export type PartnershipSearch = z.infer<typeof partnershipSearchSchema>;
+const listedKinds = groupKinds.filter((kind) => kind !== 'partnership');
+export const organisationSearchSchema = z.strictObject({ kind: z.enum(listedKinds).default('trust'), name: beginning, after });
+export type OrganisationSearch = z.infer<typeof organisationSearchSchema>;
+
+/** The school that a trust's booker wants to book for. */
+export const actForSchema = z.strictObject({ school: organisationIdSchema });
+
+/** Partnerships and other bodies as a migration or the demonstration has them: members from and to which date, and who has led from when. */
+const spell = z.strictObject({ id: organisationIdSchema, from: dateSchema, to: dateSchema.optional() });
+export const recordOrganisationsSchema = z.strictObject({
+  bodies: z.array(newBodySchema.omit({ key: true }).extend({ id: organisationIdSchema.optional() })).default([]),
+  partnerships: z
+    .array(
+      z.strictObject({
+        id: organisationIdSchema.optional(),
+        kind: z.enum(Object.keys(partnershipKinds) as PartnershipKind[]),
+        name,
+        theme: z.string().trim().min(3).max(200).optional(),
+        district,
+        openedOn: dateSchema,
+        members: z.array(spell).max(400),
+        lead: z.strictObject({ id: organisationIdSchema, from: dateSchema, person: idSchema('per').optional() }).optional(),
+      }),
+    )
+    .default([]),
+});
+export type RecordOrganisations = z.infer<typeof recordOrganisationsSchema>;

@@ -3,9 +3,11 @@
 import { create, replace, type Write } from '../../../shared/commit.ts';
 import type { OrganisationId } from '../../../shared/ids.ts';
 import { type CouncilTable, indexOf, type Page, unkeyed } from '../../../shared/table.ts';
+import { groupRow } from '../rules/search.ts';
 import { foldName } from '../rules.ts';
 import { confidentialKinds, type OrganisationEvent } from '../schema/events.ts';
 import type { Group, GroupKind, Organisation } from '../schema/organisations.ts';
+import { wordWrites } from './search.ts';
 
 /** Whatever the id stands for, or undefined. */
 export async function getOrganisation(table: CouncilTable, id: OrganisationId): Promise<Organisation | undefined> {
@@ -21,11 +23,34 @@ export async function getOrganisations(table: CouncilTable, ids: readonly Organi
   return new Map(found.flatMap((organisation) => (organisation ? [[organisation.id, organisation]] : [])));
 }
 
+function groupFrom(item: Group): Group {
+  const { type: _, ...group } = unkeyed(item) as Group & { type: string };
+  return group as Group;
+}
+
 /** One page of the trusts, federations, partnerships or other bodies of a kind whose name begins so, by name. */
 export async function pageOfGroups(table: CouncilTable, kind: GroupKind, begins = '', after?: string): Promise<Page<Group>> {
   const page = await table.page<Group>(table.range.organisationsOf(kind, foldName(begins)), { limit: 50, ...(after ? { after } : {}) });
-  return { ...page, items: page.items.map(unkeyed) };
+  return { ...page, items: page.items.map(groupFrom) };
 }
+
+/** Every group of a kind, by name: for choices on a form, where there are never many. */
+export async function groupsOfKind(table: CouncilTable, kind: GroupKind, most: number): Promise<Group[]> {
+  const groups: Group[] = [];
+  for await (const group of table.each<Group>(table.range.organisationsOf(kind))) {
+    groups.push(groupFrom(group));
+    if (groups.length === most) break;
+  }
+  return groups;
+}
+
+/** That an organisation is still as it was read, for a decision that rests on it and does not change it. */
+export const stillAs = (table: CouncilTable, { id, version }: Pick<Organisation, 'id' | 'version'>): Write => ({
+  op: 'check',
+  key: table.key.organisation(id),
+  condition: { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': version } },
+  refusal: { name: 'changed-meanwhile' },
+});
 
 /** Keeps a group: the first version where there was none, any later one in place of the version before it. */
 export function groupWrite(table: CouncilTable, group: Group): Write {
@@ -37,6 +62,12 @@ export function groupWrite(table: CouncilTable, group: Group): Write {
   };
   return group.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
 }
+
+/** Keeps a group and the words of its name under which it is found; `before` is the version it replaces. */
+export const groupWrites = (table: CouncilTable, group: Group, before?: Group): Write[] => [
+  groupWrite(table, group),
+  ...wordWrites(table, groupRow(group), before && groupRow(before)),
+];
 
 const eventFrom = (item: OrganisationEvent): OrganisationEvent => unkeyed(item);
 

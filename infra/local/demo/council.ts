@@ -1,35 +1,46 @@
 // What makes up a council of the demonstration, and how it is recorded: everything else of it arrives through the functions' own tasks.
 import type { CivilDate } from '../../../shared/calendar.ts';
 import { commit, put } from '../../../shared/commit.ts';
-import type { Council, Role } from '../../../shared/context.ts';
-import type { OfficerId, OrganisationId } from '../../../shared/ids.ts';
+import type { Council } from '../../../shared/context.ts';
+import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
 import { CouncilTable, tableClient } from '../../../shared/table.ts';
+import type { DemoOfficer } from './officers.ts';
+import type { DemoPerson } from './people.ts';
 
-/** Somebody on the sign-in list: `key` is what the provider calls them, and their id here is `per_` and the key. */
-export type DemoPerson = {
-  key: string;
+export type { DemoPerson } from './people.ts';
+
+/** A partnership with its members from the first day of the academic year, and the member whose headteacher leads it. */
+export type DemoPartnership = {
+  id: OrganisationId;
+  kind: 'school-improvement' | 'collaborative-group' | 'geographic';
   name: string;
-  description: string;
-  roles: readonly Role[];
-  organisation?: OrganisationId;
-  officer?: OfficerId;
+  district?: string;
+  members: readonly OrganisationId[];
+  lead: OrganisationId;
+  /** Whoever leads it, where they sign in. */
+  leader?: PersonId;
 };
 
-type Day = { am: boolean; pm: boolean };
-export type DemoOfficer = {
-  id: OfficerId;
+/** A body that no school register holds. */
+export type DemoBody = {
+  id: OrganisationId;
+  kind: 'foundation-setting' | 'voluntary';
   name: string;
-  title: string;
-  skills: readonly string[];
-  district: string;
-  pattern: Record<'1' | '2' | '3' | '4' | '5', Day>;
+  addressLines: readonly string[];
+  postcode: string;
+  sector: 'independent';
+  district?: string;
 };
 
 export type DemoCouncil = {
   council: Omit<Council, 'providers' | 'ledgerFrom'>;
+  /** The council's directory at the staff's provider: an Entra tenant. */
+  tenant: string;
   people: readonly DemoPerson[];
   officers: readonly DemoOfficer[];
+  bodies: readonly DemoBody[];
+  partnerships: readonly DemoPartnership[];
   /** The model the council shows, in the years it was written for; it is moved to the present when it is published. */
   pack: Pack;
   /** The school register of the council, as the national register would have it. */

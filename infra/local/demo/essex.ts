@@ -1,33 +1,15 @@
 // Essex as its paper of 2017 had it, with invented people: the council's own details are plainly not real.
-import type { CouncilSlug, OfficerId } from '../../../shared/ids.ts';
-import { schoolIdOf } from '../../../shared/ids.ts';
+import { type CouncilSlug, type OrganisationId, type PersonId, schoolIdOf } from '../../../shared/ids.ts';
 import { essex2017 } from '../../../shared/policy/essex-2017.ts';
-import type { DemoCouncil, DemoOfficer, DemoPerson } from './council.ts';
+import type { DemoCouncil } from './council.ts';
+import { afternoon, away, deliverer, morning, officer, whole } from './officers.ts';
+import { atSchool, bookerFor, type DemoPerson, keyOf, right, school, staff, trustBookerFor } from './people.ts';
 
-const whole = { am: true, pm: true };
-const morning = { am: true, pm: false };
-const afternoon = { am: false, pm: true };
-const away = { am: false, pm: false };
+const slug = 'essex';
+const laCode = 881;
 
-const officer = (
-  name: string,
-  title: string,
-  skills: readonly string[],
-  district: string,
-  [mon, tue, wed, thu, fri]: readonly DemoOfficer['pattern']['1'][],
-) => ({
-  id: `off_${keyOf(name)}` as OfficerId,
-  name,
-  title,
-  skills,
-  district,
-  pattern: { 1: mon ?? whole, 2: tue ?? whole, 3: wed ?? whole, 4: thu ?? whole, 5: fri ?? whole },
-});
-
-const keyOf = (name: string) => name.toLowerCase().replaceAll(' ', '-');
-
-const officers: readonly DemoOfficer[] = [
-  officer('Helen Marsh', 'Senior adviser', ['leadership', 'school-review'], 'North East', [whole, whole, whole, whole, whole]),
+const officers = [
+  officer('Helen Marsh', 'Senior adviser', ['leadership', 'school-review'], 'North East'),
   officer('Daniel Osei', 'Leadership and governance adviser', ['leadership', 'recruitment', 'governance'], 'Mid', [
     whole,
     whole,
@@ -35,13 +17,7 @@ const officers: readonly DemoOfficer[] = [
     whole,
     morning,
   ]),
-  officer('Farah Siddiqui', 'Safeguarding and inclusion adviser', ['safeguarding', 'inclusion'], 'South', [
-    whole,
-    whole,
-    away,
-    whole,
-    whole,
-  ]),
+  officer('Farah Siddiqui', 'Safeguarding and inclusion adviser', ['safeguarding', 'inclusion'], 'South', [whole, whole, away]),
   officer('George Wren', 'Governor services adviser', ['governance', 'recruitment'], 'West', [afternoon, whole, whole, whole, away]),
   officer('Iwona Kowalska', 'Inclusion adviser', ['inclusion', 'school-review'], 'North East', [
     morning,
@@ -50,57 +26,108 @@ const officers: readonly DemoOfficer[] = [
     morning,
     morning,
   ]),
-  officer('Samuel Tate', 'School improvement adviser', ['leadership', 'recruitment', 'safeguarding'], 'South', [
-    away,
-    whole,
-    whole,
-    whole,
-    whole,
-  ]),
+  officer('Samuel Tate', 'School improvement adviser', ['leadership', 'recruitment', 'safeguarding'], 'South', [away]),
 ];
 
-const staff = (name: string, role: DemoPerson['roles'][number], description: string): DemoPerson => ({
-  key: keyOf(name),
-  name,
-  description,
-  roles: [role],
-});
+const booker = (name: string, urn: number, called: string) => bookerFor(name, urn, called, laCode);
+const atCouncil = (name: string, role: DemoPerson['rights'][number]['roles'][number], description: string) =>
+  staff(slug, name, role, description);
 
-const bookerFor = (name: string, urn: number, school: string): DemoPerson => ({
-  key: keyOf(name),
-  name,
-  description: `School business manager, ${school}`,
-  roles: ['school-booker'],
-  organisation: schoolIdOf(urn),
-});
+const colne = 'ptn_colne' as OrganisationId;
+const playgroup = 'org_saltmere-quay-playgroup' as OrganisationId;
+
+const saltmere = school(990001, 'Saltmere Community Primary School', laCode);
+const wickenhoe = school(990003, 'Wickenhoe Church of England Primary School', laCode);
+const juniors = school(990009, 'Harrowdene Junior School', laCode);
+const infants = school(990024, 'Harrowdene Infant School', laCode);
 
 const people: readonly DemoPerson[] = [
-  bookerFor('Maria Okafor', 990010, 'Colnemarsh Grange Academy'),
-  bookerFor('Tom Haldane', 990001, 'Saltmere Community Primary School'),
-  bookerFor('Ruth Pennington', 990011, 'Béatrice Fairlight Primary Academy'),
-  ...officers.map(({ id, name, title }): DemoPerson => ({ key: keyOf(name), name, description: title, roles: ['officer'], officer: id })),
-  staff('Joan Ferris', 'resource-manager', 'Resource manager: vacancies, diaries and cancellations'),
-  staff('Leo Brandt', 'catalogue-manager', 'Catalogue manager: services and prices'),
-  staff('Nadia Rahman', 'finance', 'Finance officer: billing runs, journals and payments'),
-  staff('Peter Quill', 'auditor', 'Auditor: may look at everything and change nothing'),
-  staff('Grace Adeyemi', 'council-admin', 'Council administrator'),
+  booker('Maria Okafor', 990010, 'Colnemarsh Grange Academy'),
+  booker('Tom Haldane', 990001, 'Saltmere Community Primary School'),
+  booker('Ruth Pennington', 990011, 'Béatrice Fairlight Primary Academy'),
+  atSchool(
+    'Bridget Lowe',
+    'Headteacher, Saltmere Community Primary School: agrees what it is billed',
+    [saltmere],
+    [right('school-approver', schoolIdOf(990001))],
+  ),
+  trustBookerFor('Yusuf Demir', 'Finance director', 5902, 'Estuary Light Learning Trust'),
+  atSchool(
+    'Anna Castell',
+    'Headteacher of Wickenhoe, and lead of the Colne School Improvement Partnership',
+    [wickenhoe],
+    [right('partnership-lead', colne)],
+  ),
+  atSchool(
+    'Priya Sandhu',
+    'School business manager of two schools, Harrowdene Junior and Harrowdene Infant',
+    [juniors, infants],
+    [right('school-booker', schoolIdOf(990009)), right('school-booker', schoolIdOf(990024))],
+  ),
+  // Registered by nobody: what DfE Sign-in says of them is all there is, and is enough.
+  atSchool('Owen Larkin', 'School business manager, Thornhythe Harbour Academy, with a role given in DfE Sign-in', [
+    school(990012, 'Thornhythe Harbour Academy', laCode, ['Daybook_Booker']),
+  ]),
+  ...officers.map((each) => deliverer(slug, each)),
+  atCouncil('Joan Ferris', 'resource-manager', 'Resource manager: vacancies, diaries and cancellations'),
+  atCouncil('Leo Brandt', 'catalogue-manager', 'Catalogue manager: services and prices'),
+  atCouncil('Rowan Achebe', 'sip-manager', 'School improvement manager: partnerships, named officers and schools causing concern'),
+  atCouncil('Nadia Rahman', 'finance', 'Finance officer: billing runs, journals and payments'),
+  atCouncil('Keith Wilmot', 'finance-approver', 'Finance manager: approves what is issued'),
+  atCouncil('Peter Quill', 'auditor', 'Auditor: may look at everything and change nothing'),
+  atCouncil('Grace Adeyemi', 'council-admin', 'Council administrator'),
   // Known to the provider and to nobody here: shows what such a person is told.
-  { key: 'robin-fairweather', name: 'Robin Fairweather', description: 'Has an account, but is not registered with Daybook', roles: [] },
+  atSchool('Robin Fairweather', 'Has an account, but is not registered with Daybook', []),
 ];
 
 export const essex: DemoCouncil = {
   council: {
-    slug: 'essex' as CouncilSlug,
+    slug: slug as CouncilSlug,
     name: 'Essex (2017 model)',
-    laCode: 881,
+    laCode,
     addressLines: ['Demonstration House', '1 Invented Street', 'Colnemarsh', 'ZZ99 9ZZ'],
     email: 'school.services@essex.example',
     telephone: '01632 960881',
     vatRegistrationNumber: 'GB 999 9999 73',
     bank: { accountName: 'Demonstration council, no real account', sortCode: '00-00-00', accountNumber: '00000000' },
+    districts: [
+      { name: 'North East', covers: ['Colchester', 'Tendring'] },
+      { name: 'Mid', covers: ['Braintree', 'Chelmsford', 'Maldon'] },
+      { name: 'South', covers: ['Basildon', 'Brentwood', 'Castle Point', 'Rochford'] },
+      { name: 'West', covers: ['Epping Forest', 'Harlow', 'Uttlesford'] },
+    ],
   },
+  tenant: '00000000-0000-4000-8000-000000000881',
   people,
   officers,
+  bodies: [
+    {
+      id: playgroup,
+      kind: 'foundation-setting',
+      name: 'Saltmere Quay Playgroup',
+      addressLines: ['The Old Net Loft', 'Saltmere'],
+      postcode: 'ZZ99 1AA',
+      sector: 'independent',
+      district: 'Mid',
+    },
+  ],
+  partnerships: [
+    {
+      id: colne,
+      kind: 'school-improvement',
+      name: 'Colne School Improvement Partnership',
+      members: [990003, 990005, 990019, 990020].map(schoolIdOf),
+      lead: schoolIdOf(990003),
+      leader: `per_${keyOf('Anna Castell')}` as PersonId,
+    },
+    {
+      id: 'ptn_blackwater' as OrganisationId,
+      kind: 'collaborative-group',
+      name: 'Blackwater Collaborative Group',
+      members: [...[990001, 990007, 990025, 990029].map(schoolIdOf), playgroup],
+      lead: schoolIdOf(990007),
+    },
+  ],
   pack: essex2017,
   register: new URL('./schools.csv', import.meta.url),
 };

@@ -4,11 +4,12 @@ import { academicYearOf, type CivilDate, londonDate } from '../../../shared/cale
 import type { TaskEvent } from '../../../shared/context.ts';
 import { shiftedByYears } from '../../../shared/policy/rules.ts';
 import type { FileStore } from '../files.ts';
+import type { ProviderId } from '../identity-provider/index.ts';
 import type { DemoCouncil } from './council.ts';
 
 /** What seeding needs of a host. */
 export type Seedbed = {
-  issuer: string;
+  issuers: Record<ProviderId, string>;
   clock: { now(): number };
   files: FileStore;
   invoke(functionName: string, event: TaskEvent): Promise<unknown>;
@@ -22,28 +23,47 @@ async function run(host: Seedbed, functionName: string, event: TaskEvent): Promi
   return answer;
 }
 
-/** Everybody on the sign-in list who has a role. Done at each start: the provider's address is part of who a person is to it. */
-export async function registerPeople(host: Seedbed, { council, people }: DemoCouncil): Promise<void> {
+/** Everybody to whom the council has granted something. Done at each start: the provider's address is part of who a person is to it. */
+export async function registerPeople(host: Seedbed, { council, tenant, people }: DemoCouncil): Promise<void> {
   await Promise.all(
-    people.map(({ key, name, roles, organisation, officer }) => {
-      if (roles.length === 0) return undefined;
-      const person = { id: `per_${key}`, name, subject: key, roles, organisation, officer };
-      return run(host, 'identity', { council: council.slug, task: 'register-person', subject: { person, issuer: host.issuer } });
+    people.map(({ key, name, email, provider, rights, officer }) => {
+      if (rights.length === 0) return undefined;
+      // Entra's own name for a person counts within one directory only.
+      const subject = provider === 'staff' ? `${tenant}#${key}` : key;
+      const person = { id: `per_${key}`, name, email, subject, rights, officer };
+      return run(host, 'identity', {
+        council: council.slug,
+        task: 'register-person',
+        subject: { person, issuer: host.issuers[provider] },
+      });
     }),
   );
 }
 
-/** The council's policy in force from the September of this academic year, its services, its schools and its officers. */
+/** The council's policy in force from the September of this academic year, its services, its schools with their partnerships, and its officers. */
 export async function seed(host: Seedbed, demo: DemoCouncil): Promise<void> {
   const council = demo.council.slug;
-  const years = academicYearOf(londonDate(host.clock.now())) - academicYearOf(demo.pack.effectiveFrom as CivilDate);
+  const year = academicYearOf(londonDate(host.clock.now()));
+  const years = year - academicYearOf(demo.pack.effectiveFrom as CivilDate);
   const pack = shiftedByYears(demo.pack, years);
   const file = `demo/${council}-schools.csv`;
   await host.files.put(file, await readFile(demo.register));
   await Promise.all([
     run(host, 'entitlements', { council, task: 'publish-policy', subject: { pack } }),
     run(host, 'catalogue', { council, task: 'adopt-services', subject: { pack } }),
-    run(host, 'schools', { council, task: 'import-gias', subject: { file, allAuthorities: false } }),
+    run(host, 'schools', { council, task: 'import-gias', subject: { file, allAuthorities: false } }).then(() =>
+      run(host, 'schools', { council, task: 'record-organisations', subject: organisationsOf(demo, `${year}-09-01`) }),
+    ),
     ...demo.officers.map((officer) => run(host, 'officers', { council, task: 'register-officer', subject: { ...officer, absences: [] } })),
   ]);
 }
+
+const organisationsOf = ({ bodies, partnerships }: DemoCouncil, from: string) => ({
+  bodies: bodies.map((body) => ({ ...body, openedOn: from })),
+  partnerships: partnerships.map(({ members, lead, leader, ...partnership }) => ({
+    ...partnership,
+    openedOn: from,
+    members: members.map((id) => ({ id, from })),
+    lead: { id: lead, from, ...(leader ? { person: leader } : {}) },
+  })),
+});

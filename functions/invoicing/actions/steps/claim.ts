@@ -1,13 +1,14 @@
 // The first step of a commitment: each line is judged once more and its charge claimed, once for all runs.
 import { commit, maximumWrites } from '../../../../shared/commit.ts';
 import type { Context } from '../../../../shared/context.ts';
-import { getSchools } from '../../../schools/store.ts';
+import { readBuyers } from '../../../schools/store/buyers.ts';
 import { heldNow, totals } from '../../rules/propose.ts';
 import type { DocumentLine, Run, RunDocument } from '../../schema.ts';
 import {
   chargesOf,
   claimants,
   claimWrite,
+  consentsTo,
   countHeld,
   heldWrite,
   linesOf,
@@ -40,11 +41,16 @@ export async function claim(context: Context, run: Run): Promise<void> {
  */
 async function judgeAgain(context: Context, run: Run, documents: readonly RunDocument[]): Promise<void> {
   const { table, council } = context;
-  const schools = await getSchools(table, [...new Set(documents.map(({ payer }) => payer))]);
-  const facts = { run: run.id, issueOn: run.issueOn, councilLaCode: council.laCode, pack: await packOf(context, run), schools };
+  const linesIn = new Map(await Promise.all(documents.map(async ({ document }) => [document, await linesOf(table, document)] as const)));
+  const buyers = await readBuyers(
+    table,
+    [...linesIn.values()].flat().map(({ payer }) => payer),
+  );
+  const common = { run: run.id, issueOn: run.issueOn, councilLaCode: council.laCode, pack: await packOf(context, run), ...buyers };
   await inParallel(documents, async (summary) => {
-    const lines = await linesOf(table, summary.document);
-    const held = (await chargesOf(table, summary.payer, lines)).flatMap((charge) => heldNow(facts, charge) ?? []);
+    const lines = linesIn.get(summary.document) ?? [];
+    const [charges, consents] = await Promise.all([chargesOf(table, lines), consentsTo(table, lines)]);
+    const held = charges.flatMap((charge) => heldNow({ ...common, consents }, charge) ?? []);
     const writes = held.flatMap((line) => [
       heldWrite(table, line),
       ...lines.filter(({ charge }) => charge === line.charge).map((lost) => lineWrite(table, { ...lost, lost: true })),
@@ -67,7 +73,7 @@ async function claimDocument(context: Context, summary: RunDocument): Promise<vo
     const chunk = waiting.slice(0, maximumWrites - 1);
     const isLast = chunk.length === waiting.length;
     const outcome = await commit(table, [
-      ...chunk.map((line) => claimWrite(table, summary.run, summary.payer, line)),
+      ...chunk.map((line) => claimWrite(table, summary.run, line)),
       ...(isLast ? [runDocumentWrite(table, claimedSummary(summary, [...kept, ...chunk]), ['proposed', 'claimed', 'empty'])] : []),
     ]);
     if (outcome.ok) {
@@ -79,7 +85,7 @@ async function claimDocument(context: Context, summary: RunDocument): Promise<vo
     if ('contended' in outcome) throw new Error('contended while claiming');
     if (outcome.index === chunk.length) throw new Overtaken(outcome.write.refusal.name);
     // Where one charge was claimed by another run, its neighbours mostly were too: one look finds them all.
-    const holders = await claimants(table, summary.payer, chunk);
+    const holders = await claimants(table, chunk);
     const lost = chunk.filter((_, n) => (holders[n] ?? summary.document) !== summary.document);
     if (lost.length === 0) throw new Error('a claim failed that nobody holds');
     await write(

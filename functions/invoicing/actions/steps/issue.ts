@@ -1,10 +1,13 @@
 // Freezing, numbering and issuing: a run takes exactly as many numbers as it has documents, then issues each in a transaction of its own.
+import { auditWrite } from '../../../../shared/audit.ts';
 import { commit } from '../../../../shared/commit.ts';
-import type { Context } from '../../../../shared/context.ts';
+import { type Context, daybookItself } from '../../../../shared/context.ts';
 import { postingWrites } from '../../../../shared/ledger/post.ts';
-import type { Pack, Rail } from '../../../../shared/policy/schema.ts';
-import { getSchool } from '../../../schools/store.ts';
-import { decideIssue } from '../../rules/issue.ts';
+import type { Rail } from '../../../../shared/policy/schema.ts';
+import { type PolicyVersion, policyName } from '../../../entitlements/schema.ts';
+import { formerUser, namesOf } from '../../../identity/store/people.ts';
+import { getOrganisation } from '../../../schools/store/organisations.ts';
+import { decideIssue, type IssueFacts } from '../../rules/issue.ts';
 import type { Run, RunDocument } from '../../schema.ts';
 import {
   createDocumentWrite,
@@ -17,7 +20,7 @@ import {
   takeNumbersWrite,
   unpostedWrite,
 } from '../../store.ts';
-import { advance, after, batch, inParallel, packOf, plus, save, write } from './step.ts';
+import { advance, after, batch, inParallel, packOf, plus, policyOf, save, write } from './step.ts';
 
 const rails: readonly Rail[] = ['vat-invoice', 'journal'];
 
@@ -54,20 +57,28 @@ async function takeNumbers(context: Context, run: Run): Promise<void> {
 /** Issues a batch of documents, each in a transaction of its own that shares no item with another's. */
 export async function issue(context: Context, run: Run): Promise<void> {
   const documents = await runDocuments(context.table, run.id, run.cursor, batch);
-  const pack = await packOf(context, run);
+  const [policy, names] = await Promise.all([policyOf(context, run), namesOn(context, run)]);
   await inParallel(
     documents.filter((summary) => summary.index !== undefined),
-    (summary) => issueDocument(context, run, summary, pack),
+    (summary) => issueDocument(context, { run, summary, policy, names }),
   );
   await advance(context, run, documents, 'issue');
 }
 
-async function issueDocument(context: Context, run: Run, summary: RunDocument, pack: Pack): Promise<void> {
+/** A document says who prepared and who approved it, in words and for good: their names as they are when it is issued. */
+async function namesOn({ table }: Context, { madeBy, committedBy = madeBy }: Run): Promise<IssueFacts['names']> {
+  const names = await namesOf(table, [madeBy, committedBy]);
+  return { preparedBy: names.get(madeBy) ?? formerUser, approvedBy: names.get(committedBy) ?? formerUser };
+}
+
+type Issuing = { run: Run; summary: RunDocument; policy: PolicyVersion; names: IssueFacts['names'] };
+
+async function issueDocument(context: Context, { run, summary, policy, names }: Issuing): Promise<void> {
   const { table, council, now } = context;
   if (await getDocument(table, summary.document)) return;
-  const [lines, school] = await Promise.all([linesOf(table, summary.document), getSchool(table, summary.payer)]);
-  if (!school) throw new Error(`${summary.payer} is not in the register`);
-  const { document, transfers } = decideIssue({ run, summary, lines, council, school, pack, now });
+  const [lines, payer] = await Promise.all([linesOf(table, summary.document), getOrganisation(table, summary.payer)]);
+  if (!payer) throw new Error(`${summary.payer} is not in the register`);
+  const { document, transfers } = decideIssue({ run, summary, lines, council, payer, pack: policy.pack, names, now });
   const outcome = await commit(table, [
     createDocumentWrite(table, document),
     ...(document.rail === 'journal' ? [unpostedWrite(table, document)] : []),
@@ -75,6 +86,17 @@ async function issueDocument(context: Context, run: Run, summary: RunDocument, p
     ...postingWrites(
       table,
       transfers.map((of) => ({ transfer: of })),
+    ),
+    // Whoever committed the run issued its documents, also those that the worker comes to later.
+    auditWrite(
+      { table, now, actor: { ...daybookItself, person: run.committedBy ?? daybookItself.person } },
+      {
+        action: 'document:issue',
+        about: document.id,
+        organisation: document.organisation,
+        policy: policyName(policy),
+        detail: document.number,
+      },
     ),
   ]);
   if (outcome.ok) return;

@@ -1,7 +1,7 @@
 // The dry run, a shard of payers at a time: what would be billed, and what is held back.
 import type { Context } from '../../../../shared/context.ts';
 import { shards } from '../../../../shared/table.ts';
-import { getSchools } from '../../../schools/store.ts';
+import { readBuyers } from '../../../schools/store/buyers.ts';
 import { firstDayLookedAt, fromDay, isLate, proposeDocuments } from '../../rules/propose.ts';
 import type { Run } from '../../schema.ts';
 import { heldWrite, leftoverWrites, lineWrite, runDocumentWrite, unclaimedCharges, unmoved } from '../../store.ts';
@@ -17,16 +17,19 @@ export async function propose(context: Context, read: Run): Promise<void> {
   const guard = [unmoved(table, run)];
   const shard = run.cursor ?? '00';
   if (read.begun) await write(context, await leftoverWrites(table, run.id, shard), guard);
-  const unclaimed = await unclaimedCharges(table, shard, firstDayLookedAt(run.from, council.ledgerFrom), run.to);
+  const { charges: unclaimed, consents } = await unclaimedCharges(table, shard, firstDayLookedAt(run.from, council.ledgerFrom), run.to);
   const { charges, earlier } = fromDay(unclaimed, run.from);
-  const schools = await getSchools(table, [...new Set(charges.map((charge) => charge.payer))]);
   const { documents, held } = proposeDocuments({
     run: run.id,
     shard,
     issueOn: run.issueOn,
     councilLaCode: council.laCode,
     pack: await packOf(context, run),
-    schools,
+    ...(await readBuyers(
+      table,
+      charges.map(({ payer }) => payer),
+    )),
+    consents,
     charges,
   });
   // A document stands before its lines, so that lines without one are never left behind.

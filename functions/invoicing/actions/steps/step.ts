@@ -2,6 +2,7 @@
 import { type Committed, commit, maximumWrites, type Write } from '../../../../shared/commit.ts';
 import type { Context } from '../../../../shared/context.ts';
 import type { Pack } from '../../../../shared/policy/schema.ts';
+import type { PolicyVersion } from '../../../entitlements/schema.ts';
 import { policyAt } from '../../../entitlements/store.ts';
 import { type Run, type RunDocument, type RunState, runStates, type Sums } from '../../schema.ts';
 import { replaceRunWrite } from '../../store.ts';
@@ -46,11 +47,12 @@ export function after(run: Run, event: Parameters<typeof runStates.next>[1]): Ru
 }
 
 /** The policy in force when the dry run was made, to the end: its series and terms must not change between taking numbers and printing them. */
-export async function packOf(context: Context, run: Run): Promise<Pack> {
+export async function policyOf(context: Context, run: Run): Promise<PolicyVersion> {
   const policy = await policyAt(context.table, Date.parse(run.madeAt));
   if (!policy) throw new Error(`${context.council.slug} has no policy in force`);
-  return policy.pack;
+  return policy;
 }
+export const packOf = async (context: Context, run: Run): Promise<Pack> => (await policyOf(context, run)).pack;
 
 /** Saves the cursor after a batch; after the last one, the run enters its next state. */
 export async function advance(

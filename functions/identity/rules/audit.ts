@@ -1,0 +1,197 @@
+// The audit trail in words: what each action is called, who is named to whom, and where the record of an entry is shown. Pure.
+import type { AuditEntry } from '../../../shared/audit.ts';
+import { londonDate, momentText } from '../../../shared/calendar.ts';
+import type { Actor } from '../../../shared/context.ts';
+import type { OrganisationId } from '../../../shared/ids.ts';
+import { isStaff } from '../rules.ts';
+import type { AuditQuery } from '../schema/audit.ts';
+import type { Action } from '../schema.ts';
+
+/** What was done, as a heading to its detail. A test finds every action that is written to the trail and wants it here. */
+export const actionWords: Readonly<Record<string, string>> = {
+  // identity
+  'client:end': 'Program ended',
+  'client:register': 'Program registered',
+  'council:record': 'Council recorded',
+  'invitation:accept': 'Invitation accepted',
+  'invitation:send': 'Invitation sent',
+  'invitation:withdraw': 'Invitation withdrawn',
+  'person:erase': 'Contact details erased',
+  'person:grant': 'Rights granted',
+  'person:register': 'Person registered',
+  'person:sign-in-rights': 'Rights as told at sign-in',
+  'person:sign-out': 'Signed out everywhere by the council',
+  'person:take': 'Rights taken away',
+  'session:end-all': 'Signed out everywhere',
+  'session:own': 'Chose whom to act for',
+  // catalogue
+  'catalogue:adopt': 'Services adopted',
+  'catalogue:edit': 'Service changed',
+  // schools
+  'confidential:record': 'Confidential status',
+  'import:make': 'Register import',
+  'named-officers:publish': 'Named officers published',
+  'named-officers:record': 'Named officers recorded',
+  'organisation:record': 'Organisation',
+  // officers
+  'officer:register': 'Officer registered',
+  // entitlements
+  'policy:publish': 'Policy published',
+  'vacancy:record': 'Vacancy recorded',
+  'vacancy:close': 'Vacancy closed',
+  // bookings
+  'booking:confirm': 'Booked',
+  'booking:cancel': 'Sessions cancelled',
+  'visit:deliver': 'Sessions marked delivered',
+  // invoicing
+  'run:make': 'Dry run begun',
+  'run:commit': 'Billing run committed',
+  'agreement:give': 'Answer to changed lines',
+  'document:issue': 'Issued',
+  'journal:post': 'Posted in the council’s ledger',
+  // payments
+  'payment:receive': 'Card payment received',
+  'payment:suspend': 'Card payment received and held in suspense',
+  // reports
+  'proof:run': 'Proof begun',
+  // what runs by itself
+  'job:cancel': 'Job cancelled',
+  'outbox:mend': 'Message handled',
+};
+
+/** An action and its detail in one line: `Sessions cancelled: Tuesday 24 November 2026, morning`. */
+export function entryText({ action, detail }: Pick<AuditEntry, 'action' | 'detail'>): string {
+  const words = actionWords[action] ?? action;
+  return detail ? `${words}: ${detail}` : words;
+}
+
+/** One line of a record's history, as a page shows it. */
+export type HistoryEntry = { when: string; who: string; what: string };
+
+/** Names as they stand now: of people, and of the organisations they acted for. */
+export type TrailNames = { person(entry: AuditEntry): string; organisation(id: OrganisationId): string };
+
+/**
+ * Who did it, as this reader is told: staff are told every name; whoever reads for an organisation is told the names of those who acted for the same one,
+ * another organisation by its name, and the council’s people as the council.
+ */
+export function whoDid(entry: AuditEntry, reader: Pick<Actor, 'roles' | 'organisation'>, council: string, names: TrailNames): string {
+  const { actingFor, person } = entry;
+  if (isStaff(reader as Actor) || person === 'per_daybook') return names.person(entry);
+  if (!actingFor) return council;
+  return actingFor === reader.organisation ? names.person(entry) : names.organisation(actingFor);
+}
+
+export const historyEntry = (
+  entry: AuditEntry,
+  reader: Pick<Actor, 'roles' | 'organisation'>,
+  council: string,
+  names: TrailNames,
+): HistoryEntry => ({ when: momentText(entry.at), who: whoDid(entry, reader, council, names), what: entryText(entry) });
+
+/** Whether an entry is one that was asked for. */
+export function isAsked(entry: AuditEntry, { days, person, organisation, about }: Omit<AuditQuery, 'after'>): boolean {
+  const day = londonDate(Date.parse(entry.at));
+  if (day < days.from || day > days.to) return false;
+  if (person && entry.person !== person) return false;
+  if (organisation && entry.organisation !== organisation && entry.actingFor !== organisation) return false;
+  return !about || entry.about === about;
+}
+
+/** An entry as the trail’s page, its file and the API tell it. */
+export type AuditRow = {
+  at: string;
+  person: AuditEntry['person'];
+  personName: string;
+  actingFor?: OrganisationId;
+  actingForName?: string;
+  action: string;
+  what: string;
+  about: string;
+  organisation?: OrganisationId;
+  organisationName?: string;
+  policy?: string;
+  confidential?: true;
+};
+
+export const auditRow = (entry: AuditEntry, names: TrailNames): AuditRow => ({
+  at: entry.at,
+  person: entry.person,
+  personName: names.person(entry),
+  ...(entry.actingFor ? { actingFor: entry.actingFor, actingForName: names.organisation(entry.actingFor) } : {}),
+  action: entry.action,
+  what: entryText(entry),
+  about: entry.about,
+  ...(entry.organisation ? { organisation: entry.organisation, organisationName: names.organisation(entry.organisation) } : {}),
+  ...(entry.policy ? { policy: entry.policy } : {}),
+  ...(entry.confidential ? { confidential: true as const } : {}),
+});
+
+export const auditColumns = [
+  'at',
+  'person',
+  'person_name',
+  'acting_for',
+  'acting_for_name',
+  'action',
+  'what',
+  'record',
+  'organisation',
+  'organisation_name',
+  'policy',
+  'confidential',
+] as const;
+
+/** A row of the file, in the order of its columns. */
+export const auditCells = (row: AuditRow): string[] => [
+  row.at,
+  row.person,
+  row.personName,
+  row.actingFor ?? '',
+  row.actingForName ?? '',
+  row.action,
+  row.what,
+  row.about,
+  row.organisation ?? '',
+  row.organisationName ?? '',
+  row.policy ?? '',
+  row.confidential ? 'yes' : '',
+];
+
+type RecordPage = { path(id: string): string; action: Action };
+const organisationPage: RecordPage = { path: (id) => `/schools/organisations/${id}`, action: 'school:read' };
+
+/** The page of each kind of record, by how its id begins, and what its readers must be allowed. */
+const recordPages: Readonly<Record<string, RecordPage>> = {
+  per: { path: (id) => `/identity/people/${id}`, action: 'people:read' },
+  inv: { path: () => '/identity/invitations', action: 'people:read' },
+  cli: { path: () => '/identity/clients', action: 'people:read' },
+  svc: { path: (id) => `/catalogue/${id}`, action: 'catalogue:read' },
+  sch: { path: (id) => `/schools/${id}`, action: 'school:read' },
+  ptn: { path: (id) => `/schools/partnerships/${id}`, action: 'partnership:read' },
+  trs: organisationPage,
+  fed: organisationPage,
+  org: organisationPage,
+  off: { path: (id) => `/officers/${id}`, action: 'officer:read' },
+  bkg: { path: (id) => `/bookings/${id}`, action: 'booking:read' },
+  run: { path: (id) => `/invoicing/runs/${id}`, action: 'run:read' },
+  doc: { path: (id) => `/invoicing/documents/${id}`, action: 'document:read' },
+};
+/** What a job or a list of no id of its own is shown as depends on what was done. */
+const pagesOfActions: Readonly<Record<string, RecordPage>> = {
+  'catalogue:adopt': { path: () => '/catalogue', action: 'catalogue:read' },
+  'import:make': { path: (id) => `/schools/imports/${id}`, action: 'import:read' },
+  'payment:suspend': { path: () => '/payments/suspense', action: 'suspense:read' },
+  'proof:run': { path: () => '/reports/proof', action: 'proof:read' },
+};
+
+/** Where the record of an entry is shown to whoever may do these things, below the council’s address; undefined where there is no page for them. */
+export function recordPath(
+  { about, organisation, action }: Pick<AuditEntry, 'about' | 'organisation' | 'action'>,
+  allowed: (action: Action) => boolean,
+): string | undefined {
+  const kind = about.slice(0, about.indexOf('_'));
+  if (kind === 'vac') return organisation && allowed('statement:read') ? `/entitlements/statements/${organisation}` : undefined;
+  const found = recordPages[kind] ?? pagesOfActions[action];
+  return found && allowed(found.action) ? found.path(about) : undefined;
+}

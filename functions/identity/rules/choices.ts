@@ -1,0 +1,51 @@
+// For whom a person may act: their rights gathered by organisation, and what a provider's word changes in them.
+import { type Role, roles } from '../../../shared/context.ts';
+import { type OrganisationId, prefixOf } from '../../../shared/ids.ts';
+import type { Person, Right } from '../schema/people.ts';
+
+/** One possibility: an organisation, or the council itself where none is named, with everything the person may do there. */
+export type Choice = { organisation?: OrganisationId; roles: Role[] };
+
+/** What a choice is called in a form: the organisation's id, or this for the council itself. */
+export const councilItself = 'council';
+
+const inOrder = (given: Iterable<Role>): Role[] => {
+  const known = new Set(given);
+  return roles.filter((role) => known.has(role));
+};
+
+/** The council first, then organisations by id. Nobody delivers who is no officer: a provider's word alone makes none. */
+export function choicesOf({ rights, officer }: Pick<Person, 'rights' | 'officer'>): Choice[] {
+  const gathered = new Map<string, Role[]>();
+  for (const { organisation = '', roles: given } of rights) {
+    const counted = officer ? given : given.filter((role) => role !== 'officer');
+    if (counted.length > 0) gathered.set(organisation, [...(gathered.get(organisation) ?? []), ...counted]);
+  }
+  return [...gathered]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, given]) => ({ ...(id ? { organisation: id as OrganisationId } : {}), roles: inOrder(given) }));
+}
+
+export const isTrustBooker = ({ organisation, roles: given }: { organisation?: OrganisationId; roles: readonly Role[] }): boolean =>
+  organisation !== undefined && prefixOf(organisation) === 'trs' && given.includes('trust-booker');
+
+/** A trust's booker has a choice though there is one right: the trust itself, or one of its schools. */
+export const hasChoice = (choices: readonly Choice[]): boolean => choices.length > 1 || choices.some(isTrustBooker);
+
+/** The choice that a form names, from the rights as they are now and never from the form. */
+export const chosenFrom = (choices: readonly Choice[], named: string): Choice | undefined =>
+  choices.find(({ organisation = councilItself }) => organisation === named);
+
+/** What was granted here stays; what a provider asserted before gives way to what it asserts now. */
+export const withAsserted = (rights: readonly Right[], asserted: readonly Right[]): Right[] => [
+  ...rights.filter(({ source }) => source === 'granted'),
+  ...asserted,
+];
+
+const canonical = (rights: readonly Right[]): string =>
+  rights
+    .map(({ organisation = '', roles: given, source }) => `${source} ${organisation} ${inOrder(given).join()}`)
+    .sort()
+    .join('\n');
+
+export const sameRights = (a: readonly Right[], b: readonly Right[]): boolean => canonical(a) === canonical(b);

@@ -1,0 +1,45 @@
+// The words of programs that use the API: whose tokens they bring, what those must say, and what such a program may do.
+import * as z from 'zod';
+import type { Role } from '../../../shared/context.ts';
+import { bareId, type ClientId, type OrganisationId, type PersonId } from '../../../shared/ids.ts';
+import { personName, rightSchema } from './people.ts';
+
+export type ApiClient = {
+  type: 'client';
+  id: ClientId;
+  name: string;
+  /** Who signs its tokens (`iss`), and what they call it (`sub`). */
+  issuer: string;
+  subject: string;
+  /** What its tokens must say they are for (`aud`). */
+  audience: string;
+  /** Where the issuer's public keys are found. No secret of a program is kept. */
+  jwksUri: string;
+  roles: Role[];
+  organisation?: OrganisationId;
+  endedAt?: string;
+  version: number;
+};
+
+/** The person a program acts as: its entries in the audit trail and its records are known by it. */
+export const actsAs = (client: ClientId): PersonId => `per_${bareId(client)}` as PersonId;
+
+const onThisMachine = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/;
+const address = (what: string) =>
+  z
+    .string(what)
+    .trim()
+    .max(500, 'Use at most 500 characters')
+    .pipe(z.url({ protocol: /^https?$/, error: what }))
+    // Whoever can change what a plain connection brings could sign tokens of their own.
+    .refine((url) => url.startsWith('https://') || onThisMachine.test(url), 'Enter an address that begins with https://');
+
+export const clientSchema = rightSchema
+  .safeExtend({
+    name: personName,
+    issuer: address('Enter the issuer’s address, such as https://sign-in.example'),
+    subject: z.string('Enter the subject').trim().min(1, 'Enter the subject').max(255, 'Use at most 255 characters'),
+    jwksUri: address('Enter the address of the issuer’s keys, such as https://sign-in.example/keys'),
+  })
+  .refine(({ roles }) => !roles.includes('officer'), { path: ['roles'], message: 'A program delivers nothing: leave out officer' });
+export type ClientCommand = z.infer<typeof clientSchema>;

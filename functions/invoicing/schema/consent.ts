@@ -1,0 +1,63 @@
+// The words of consent to a changed line.
+import * as z from 'zod';
+import type { CivilDate } from '../../../shared/calendar.ts';
+import { type ChargeId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
+import type { Treatment } from '../../../shared/policy/schema.ts';
+import { machine } from '../../../shared/transitions.ts';
+
+export type ConsentState = 'agreed' | 'declined';
+export const consentStates = machine<ConsentState, 'agree' | 'decline'>('consent to a changed line', [
+  { from: 'new', event: 'agree', to: 'agreed' },
+  { from: 'new', event: 'decline', to: 'declined' },
+  // Whoever declined may agree after all; an agreement is not taken back, because the line may be billed at any moment.
+  { from: 'declined', event: 'agree', to: 'agreed' },
+]);
+
+/** What a buyer said of a line: of this treatment and no other. */
+export type Consent = {
+  charge: ChargeId;
+  /** Who was to pay when it was booked: the charge stands under it. */
+  payer: OrganisationId;
+  deliveredOn: CivilDate;
+  /** Who said so, and is billed. */
+  buyer: OrganisationId;
+  treatment: Treatment;
+  state: ConsentState;
+  reason?: string;
+  by: PersonId;
+  at: string;
+  version: number;
+};
+
+const treatmentSchema = z.strictObject({
+  rail: z.enum(['vat-invoice', 'journal']),
+  category: z.enum(['S', 'Z', 'E', 'O']),
+  rateBasisPoints: z.int().min(0).max(10_000),
+});
+
+/** Each line is named with the treatment that was shown, so that nobody agrees to another. */
+export const consentSchema = z
+  .strictObject({
+    organisation: organisationIdSchema,
+    answer: z.enum(['agree', 'decline'], 'Choose whether you agree'),
+    reason: z.string().trim().min(3, 'Say why, in a few words').max(500, 'Use at most 500 characters').optional(),
+    lines: z
+      .array(
+        z.strictObject({
+          charge: z
+            .string()
+            .regex(/^chg_[0-9]{8}-[0-9a-z-]{1,60}$/, 'Choose from the lines shown')
+            .transform((text) => text as ChargeId),
+          treatment: treatmentSchema,
+        }),
+        'Choose at least one line',
+      )
+      .min(1, 'Choose at least one line')
+      .max(90, 'Choose at most 90 lines at a time, and the others after them'),
+  })
+  .refine(({ answer, reason }) => answer === 'agree' || reason !== undefined, { path: ['reason'], message: 'Say why you do not agree' })
+  .refine(({ lines }) => new Set(lines.map(({ charge }) => charge)).size === lines.length, {
+    path: ['lines'],
+    message: 'Name each line once',
+  });
+export type ConsentCommand = z.infer<typeof consentSchema>;

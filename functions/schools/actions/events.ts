@@ -1,0 +1,189 @@
+// What happens to partnerships and other bodies, recorded: each command loads the events that stand, has them judged, and writes new ones together with
+// the group at its next version, so that of two commands at once the second is judged on what the first wrote.
+import { londonDate, timestamp } from '../../../shared/calendar.ts';
+import { type Change, change, type Write } from '../../../shared/commit.ts';
+import type { Context } from '../../../shared/context.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { type EventId, newId, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
+import { canTouch } from '../../identity/rules.ts';
+import { getPerson } from '../../identity/store/people.ts';
+import { membersOn } from '../rules/events.ts';
+import {
+  closingOf,
+  decideClosing,
+  decideJoin,
+  decideLead,
+  decideLeave,
+  decideMerger,
+  decideWithdrawal,
+  type Happening,
+  isPartnership,
+  type Under,
+  withdrawnWith,
+} from '../rules/groups.ts';
+import type { Close, EventDraft, Join, LeadCommand, Leave, Merge, OrganisationEvent, Withdraw } from '../schema/events.ts';
+import type { Group, Organisation, Partnership } from '../schema/organisations.ts';
+import { eventsOf, eventWrites, getOrganisation, getOrganisations, groupWrites, stillAs } from '../store/organisations.ts';
+
+/** What a command recorded: the group it was about, and what was said of it. */
+export type Recorded = { group: OrganisationId; detail: string; events: OrganisationEvent[] };
+type Loaded<G extends Group = Group> = { group: G; events: OrganisationEvent[] };
+
+const isGroup = (organisation: Organisation | undefined): organisation is Group =>
+  organisation !== undefined && prefixOf(organisation.id) !== 'sch';
+
+async function loadGroup(context: Context, id: OrganisationId): Promise<Decision<Loaded>> {
+  if (!canTouch(context.actor, 'organisation:record', { organisation: id })) return refuse('unknown-organisation');
+  const [group, events] = await Promise.all([getOrganisation(context.table, id), eventsOf(context.table, id)]);
+  return isGroup(group) ? accept({ group, events }) : refuse('unknown-organisation');
+}
+
+/** The partnership, or whatever else keeps members: the rule says that a trust's and a federation's are the register's. */
+async function loadPartnership(context: Context, id: OrganisationId): Promise<Decision<Loaded<Partnership>>> {
+  const found = await loadGroup(context, id);
+  if (!found.ok) return found;
+  const { group, events } = found.value;
+  if (isPartnership(group)) return accept({ group, events });
+  return prefixOf(id) === 'org'
+    ? refuse('unknown-organisation')
+    : refuse('kept-by-register', `The schools of ${group.name} come from the register.`);
+}
+
+export const recordedEvent = ({ actor, now }: Pick<Context, 'actor' | 'now'>, draft: EventDraft): OrganisationEvent => ({
+  ...draft,
+  type: 'organisation-event',
+  id: newId('evt'),
+  source: 'staff',
+  recordedAt: timestamp(now),
+  recordedBy: actor.person,
+});
+
+/** The group at its next version, with the day of its closing as the events now tell it. */
+function groupAfter(table: Context['table'], { group, events }: Loaded, added: readonly OrganisationEvent[]): Write[] {
+  const { closedOn: _, ...open } = group;
+  const closedOn = closingOf(group.id, [...events, ...added]);
+  const after = { ...open, ...(closedOn === undefined ? {} : { closedOn }), version: group.version + 1 } as Group;
+  return groupWrites(table, after, group);
+}
+
+/** The writes of what happened: its events, and every group that was judged, at its next version. */
+function recorded(
+  context: Context,
+  happening: Happening,
+  groups: readonly Loaded[],
+  checks: readonly Write[] = [],
+): Decision<Change<Recorded>> {
+  const [first] = groups;
+  if (!first) throw new Error('something happened to no group');
+  const events = happening.events.map((draft) => recordedEvent(context, draft));
+  const writes = [
+    ...events.flatMap((event) => eventWrites(context.table, event)),
+    ...groups.flatMap((loaded) => groupAfter(context.table, loaded, events)),
+    ...checks,
+  ];
+  const group = first.group.id;
+  const audit = { action: 'organisation:record', about: group, organisation: group, detail: happening.detail };
+  return accept({ writes, result: { group, detail: happening.detail, events }, audit });
+}
+
+const today = (context: Context) => londonDate(context.now);
+
+/** Organisations join a partnership from a date on. Refusals: decideJoin. */
+export const joinPartnership = (context: Context, id: OrganisationId, command: Join): Promise<Decision<Recorded>> =>
+  change(context, async () => {
+    const [found, organisations] = await Promise.all([loadPartnership(context, id), getOrganisations(context.table, command.members)]);
+    if (!found.ok) return found;
+    const decision = decideJoin({ ...found.value, organisations, today: today(context) }, command);
+    if (!decision.ok) return decision;
+    // A member that closes at this very moment is judged again.
+    return recorded(
+      context,
+      decision.value,
+      [found.value],
+      [...organisations.values()].map((each) => stillAs(context.table, each)),
+    );
+  });
+
+async function memberNamed(context: Context, member: OrganisationId): Promise<string> {
+  return (await getOrganisation(context.table, member))?.name ?? member;
+}
+
+/** A member leaves from a date on. Refusals: decideLeave. */
+export const leavePartnership = (context: Context, id: OrganisationId, command: Leave): Promise<Decision<Recorded>> =>
+  change(context, async () => {
+    const [found, memberName] = await Promise.all([loadPartnership(context, id), memberNamed(context, command.member)]);
+    if (!found.ok) return found;
+    const decision = decideLeave({ ...found.value, memberName, today: today(context) }, command);
+    return decision.ok ? recorded(context, decision.value, [found.value]) : decision;
+  });
+
+/** A member's headteacher leads from a date on, or no longer. Refuses `unknown-user` for a person nobody here knows, and as decideLead does. */
+export const recordLead = (context: Context, id: OrganisationId, command: LeadCommand): Promise<Decision<Recorded>> =>
+  change(context, async () => {
+    const [found, memberName, person] = await Promise.all([
+      loadPartnership(context, id),
+      memberNamed(context, command.member),
+      command.person && getPerson(context.table, command.person),
+    ]);
+    if (!found.ok) return found;
+    if (command.person && !person) return refuse('unknown-user', undefined, { field: 'person' });
+    const decision = decideLead({ ...found.value, memberName, today: today(context) }, command);
+    return decision.ok ? recorded(context, decision.value, [found.value]) : decision;
+  });
+
+/** All members of the day become members of another partnership, and the first closes. Refusals: decideMerger. */
+export const mergePartnership = (context: Context, id: OrganisationId, command: Merge): Promise<Decision<Recorded>> =>
+  change(context, async () => {
+    const [found, into] = await Promise.all([loadPartnership(context, id), loadPartnership(context, command.into)]);
+    if (!found.ok) return found;
+    if (!into.ok) return refuse('unknown-organisation', undefined, { field: 'into' });
+    const organisations = await getOrganisations(context.table, membersOn(id, found.value.events, command.on));
+    const decision = decideMerger({ ...found.value, into: into.value, organisations, today: today(context) }, command);
+    return decision.ok ? recorded(context, decision.value, [found.value, into.value]) : decision;
+  });
+
+/** A partnership, another body, or a trust or federation without schools is closed from a date on. Refusals: decideClosing. */
+export const closeGroup = (context: Context, id: OrganisationId, command: Close): Promise<Decision<Recorded>> =>
+  change(context, async () => {
+    const found = await loadGroup(context, id);
+    if (!found.ok) return found;
+    const decision = decideClosing({ ...found.value, today: today(context) }, command);
+    if (!decision.ok) return decision;
+    // The partnerships a body is in are judged again by whoever changes them at this moment: a merger must not take a closed one along.
+    const around = decision.value.events.flatMap(({ about }) => about).filter((each) => each !== id && prefixOf(each) === 'ptn');
+    const groups = await Promise.all([...new Set(around)].map((each) => loadGroup(context, each)));
+    return recorded(context, decision.value, [found.value, ...groups.flatMap((each) => (each.ok ? [each.value] : []))]);
+  });
+
+/** Under whom an event is withdrawn: a merger where it happened, because the other partnership does not know of the closing that came with it. */
+async function loadFor(context: Context, id: OrganisationId, { event }: Withdraw): Promise<Decision<Loaded>> {
+  const found = await loadGroup(context, id);
+  const merger = found.ok ? found.value.events.find((each) => each.id === event && each.kind === 'partnership-merged') : undefined;
+  return merger && merger.subject !== id ? loadGroup(context, merger.subject) : found;
+}
+
+/** Everything that is known of whoever an event, and what goes with it, is about. */
+async function everySide(context: Context, events: readonly OrganisationEvent[], id: EventId): Promise<Under> {
+  const event = events.find((each) => each.id === id);
+  const about = event ? withdrawnWith(event, events).flatMap((each) => each.about) : [];
+  return new Map(await Promise.all([...new Set(about)].map(async (each) => [each, await eventsOf(context.table, each)] as const)));
+}
+
+/** An event that never was is withdrawn, a merger together with its closing. Refusals: decideWithdrawal. */
+export const withdrawEvent = (context: Context, id: OrganisationId, command: Withdraw): Promise<Decision<Recorded>> =>
+  change(context, async () => {
+    const found = await loadFor(context, id, command);
+    if (!found.ok) return found;
+    const { events } = found.value;
+    const under = await everySide(context, events, command.event);
+    const decision = decideWithdrawal({ events, under, today: today(context) }, command);
+    if (!decision.ok) return decision;
+    const touched = decision.value.withdrawn.flatMap((event) => [
+      event.subject,
+      ...('group' in event ? [event.group] : []),
+      ...('into' in event ? [event.into] : []),
+    ]);
+    const others = [...new Set(touched)].filter((each) => each !== found.value.group.id && prefixOf(each) !== 'sch');
+    const groups = await Promise.all(others.map((each) => loadGroup(context, each)));
+    return recorded(context, decision.value, [found.value, ...groups.flatMap((each) => (each.ok ? [each.value] : []))]);
+  });

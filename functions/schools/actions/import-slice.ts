@@ -1,0 +1,126 @@
+// An import goes on from its cursor. Each transaction holds what some rows of the file come to and the import's own next version with the cursor behind
+// them and the new counts, so that a crash, a lost reply or a second worker neither loses a row nor counts one twice.
+import { timestamp } from '../../../shared/calendar.ts';
+import { commit, maximumWrites, type Write } from '../../../shared/commit.ts';
+import type { Context } from '../../../shared/context.ts';
+import type { JobId } from '../../../shared/ids.ts';
+import type { Slice } from '../../../shared/job.ts';
+import { afterBatch, type Batch, emptyBatch, ended, percentOf, rowsOf } from '../rules/imports.ts';
+import type { Position, RegisterImport } from '../schema/imports.ts';
+import { getImport, importWrite, rejectionsWrite } from '../store/imports.ts';
+import { linksWork } from './import-links.ts';
+import { registerWork } from './import-register.ts';
+import type { Effect, OpenFile, Step, Work } from './import-work.ts';
+
+/** Real time given to each slice of the worker's. */
+export const sliceMs = 15_000;
+/** What a transaction takes: writes of rows (beside the import's own and its rejections'), rows, and rejections. */
+export const bounds = { writes: maximumWrites - 4, rows: 2_000, rejections: 200 };
+
+type Run<Entry> = { context: Context; work: Work<Entry>; current: RegisterImport; until: number };
+type Open<Entry> = { batch: Batch; writes: Write[]; steps: Step<Entry>[] };
+const openAt = <Entry>(at: Position): Open<Entry> => ({ batch: emptyBatch(at), writes: [], steps: [] });
+
+/** The effect of a step, as far as it can be had in one transaction at all. */
+function effectOf<Entry>(work: Work<Entry>, step: Step<Entry>): Effect | { ignored: string } {
+  if (!('entry' in step)) return step;
+  const effect = work.decide(step.entry);
+  if ('rejection' in effect || effect.writes.length <= bounds.writes) return effect;
+  const reason = 'The row changes more at once than can be kept in one go. Shorten the names in it.';
+  return { rejection: { line: step.line, fault: 'too-much-at-once', reason } };
+}
+
+function fits({ writes, steps, batch }: Open<unknown>, effect: ReturnType<typeof effectOf>): boolean {
+  const more = 'writes' in effect ? effect.writes.length : 0;
+  return writes.length + more <= bounds.writes && steps.length < bounds.rows && batch.rejections.length < bounds.rejections;
+}
+
+function add<Entry>({ batch, writes, steps }: Open<Entry>, step: Step<Entry>, effect: ReturnType<typeof effectOf>): void {
+  steps.push(step);
+  batch.end = step.end;
+  if ('rejection' in effect) batch.rejections.push(effect.rejection);
+  else if ('ignored' in effect) {
+    batch.ignored.push(effect.ignored);
+    batch.counts.unchanged += 1;
+  } else {
+    batch.counts[effect.outcome] += 1;
+    writes.push(...effect.writes);
+    effect.taken?.();
+  }
+}
+
+const failure = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+/** Sends a batch: `kept`, `again` when a fact changed meanwhile, or `overtaken` when the import itself did. */
+async function send<Entry>(run: Run<Entry>, { batch, writes }: Open<Entry>, atEnd: boolean): Promise<'kept' | 'again' | 'overtaken'> {
+  const { table, now } = run.context;
+  const { next, kept } = afterBatch(run.current, batch);
+  const after = (atEnd && ended(next, 'finish', timestamp(now))) || next;
+  const own = importWrite(table, after);
+  const rejections = kept.length > 0 ? [rejectionsWrite(table, next.id, next.kept.chunks, kept)] : [];
+  const outcome = await commit(table, [own, ...rejections, ...writes]);
+  if (outcome.ok) {
+    run.current = after;
+    return 'kept';
+  }
+  // Whether it was written is not known: whoever goes on looks at the cursor.
+  if ('contended' in outcome) throw failure('Contended', 'the table does not answer');
+  return outcome.write === own ? 'overtaken' : 'again';
+}
+
+const mostAttempts = 5;
+
+/** Reads on from the cursor until the end of the file, until the time is spent, or until somebody else has gone on with it. */
+async function read<Entry>(run: Run<Entry>): Promise<void> {
+  const { work } = run;
+  const lots = work.lots();
+  let steps: Step<Entry>[] = [];
+  let at = 0;
+  let atEnd = false;
+  let attempts = 0;
+  let open = openAt<Entry>(run.current.cursor);
+  for (;;) {
+    if (at === steps.length && !atEnd) {
+      const lot = await lots.next();
+      steps = lot.done ? [] : lot.value;
+      at = 0;
+      atEnd = lot.done === true;
+      continue;
+    }
+    const step = steps[at];
+    const effect = step && effectOf(work, step);
+    if (step && effect && fits(open, effect)) {
+      add(open, step, effect);
+      at += 1;
+      continue;
+    }
+    const sent = await send(run, open, step === undefined);
+    if (sent === 'overtaken' || (sent === 'kept' && (step === undefined || performance.now() >= run.until))) break;
+    attempts = sent === 'again' ? attempts + 1 : 0;
+    if (attempts === mostAttempts) throw failure('ChangedMeanwhile', 'a row is changed again and again');
+    if (sent === 'again') {
+      steps = [...open.steps, ...steps.slice(at)];
+      at = 0;
+      await work.reload(steps);
+    }
+    open = openAt<Entry>(run.current.cursor);
+  }
+  await lots.return(undefined);
+}
+
+/**
+ * One slice of an import, at least one transaction long. A slice that comes too late, because another was quicker or the import was cancelled, changes
+ * nothing. Throws when there is no such import, when its file is gone, or when the table does not answer.
+ */
+export async function advanceImport(context: Context, openFile: OpenFile, id: JobId, budgetMs = sliceMs): Promise<Slice> {
+  const current = await getImport(context.table, id);
+  if (!current) throw new Error(`no such import: ${id}`);
+  if (current.state === 'running') {
+    const until = performance.now() + budgetMs;
+    if (current.kind === 'register') await read({ context, work: registerWork(context, openFile, current), current, until });
+    else await read({ context, work: linksWork(context, openFile, current), current, until });
+  }
+  const reached = (await getImport(context.table, id)) ?? current;
+  const progress = { done: rowsOf(reached), note: `${percentOf(reached)} per cent` };
+  return reached.state === 'running' ? { state: 'more', progress } : { state: 'done', progress, result: reached.counts };
+}

@@ -1,0 +1,237 @@
+// Recording what happens to a partnership: one form for each change, shown again with what was typed when it is refused.
+import { dateText } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import type { Refusal } from '../../../shared/decision.ts';
+import type { Web } from '../../../shared/http.ts';
+import { faultsOf, page } from '../../../shared/page.tsx';
+import {
+  Button,
+  Checkboxes,
+  type Element,
+  errorFor,
+  type FieldError,
+  Input,
+  InsetText,
+  PageHeading,
+  Radios,
+  Select,
+  Textarea,
+  WarningText,
+} from '../../../shared/ui/index.ts';
+import { findCandidates, openPartnerships, type Seen } from '../actions/groups.ts';
+import type { Partnership } from '../schema/organisations.ts';
+import { kindTexts } from './organisation-words.ts';
+
+export type Typed = { one(name: string): string | undefined; many(name: string): string[] };
+type FormProps = { context: Context; c: Web; seen: Seen<Partnership>; typed: Typed; errors: readonly FieldError[] | undefined };
+
+export const nothing: Typed = { one: () => undefined, many: () => [] };
+
+export const DateOf = ({ typed, errors, label }: Pick<FormProps, 'typed' | 'errors'> & { label: string }): Element => (
+  <Input
+    name="on"
+    type="date"
+    label={{ text: label }}
+    hint={{ text: 'A date that has passed changes what held from then on.' }}
+    value={typed.one('on')}
+    classes="govuk-input--width-10"
+    errorMessage={errorFor(errors, 'on')}
+  />
+);
+
+export const Reason = ({
+  typed,
+  errors,
+  label = 'Reason (optional)',
+}: Pick<FormProps, 'typed' | 'errors'> & { label?: string }): Element => (
+  <Textarea name="reason" rows={2} label={{ text: label }} value={typed.one('reason')} errorMessage={errorFor(errors, 'reason')} />
+);
+
+/** Everybody who is a member or will be, once each. */
+const memberItems = ({ members, today: date }: Seen<Partnership>) => {
+  const open = members.filter(({ to }) => to === undefined || date < to);
+  return [...new Map(open.map(({ member, memberName }) => [member, memberName]))]
+    .sort(([, a], [, b]) => a.localeCompare(b, 'en-GB'))
+    .map(([value, text]) => ({ value, text }));
+};
+
+const MemberSelect = ({ seen, typed, errors }: FormProps): Element => (
+  <Select
+    name="member"
+    label={{ text: 'Member' }}
+    value={typed.one('member')}
+    items={[{ text: 'Choose a member', value: '' }, ...memberItems(seen)]}
+    errorMessage={errorFor(errors, 'member')}
+  />
+);
+
+async function JoinFields({ context, c, seen, typed, errors }: FormProps): Promise<Element> {
+  const find = c.req.query('find')?.trim();
+  const found = find ? await findCandidates(context, find) : [];
+  const chosen = typed.many('members');
+  return (
+    <>
+      {found.length > 0 && (
+        <Checkboxes
+          name="members"
+          idPrefix="found"
+          values={chosen}
+          fieldset={{ legend: { text: `Found for “${find}”`, classes: 'govuk-fieldset__legend--s' } }}
+          items={found.map(({ id, name, kind, town, urn }) => ({
+            value: id,
+            text: name,
+            hint: { text: [kindTexts[kind], urn && `URN ${urn}`, town].filter(Boolean).join(', ') },
+          }))}
+        />
+      )}
+      {find && found.length === 0 && <InsetText text={`Nothing is found for “${find}”.`} />}
+      <Textarea
+        name="urns"
+        rows={4}
+        label={{ text: 'URNs of schools, or identifiers of other organisations' }}
+        hint={{ text: 'Several with commas or each on its own line' }}
+        value={typed.one('urns')}
+        errorMessage={errorFor(errors, 'urns')}
+      />
+      <DateOf typed={typed} errors={errors} label={`Members of ${seen.group.name} from`} />
+      <Reason typed={typed} errors={errors} />
+    </>
+  );
+}
+
+function FindForm({ context, c, seen }: Pick<FormProps, 'context' | 'c' | 'seen'>): Element {
+  return (
+    <search aria-label="Schools and other organisations">
+      <form method="get" action={`/${context.council.slug}/schools/partnerships/${seen.group.id}`}>
+        <input type="hidden" name="change" value="members" />
+        <Input
+          name="find"
+          type="search"
+          label={{ text: 'Find a school or another organisation' }}
+          hint={{ text: 'A word of its name, its URN or its postcode' }}
+          value={c.req.query('find')}
+          classes="govuk-!-width-one-half"
+        />
+        <Button text="Find" classes="govuk-button--secondary" />
+      </form>
+    </search>
+  );
+}
+
+const LeaveFields = (props: FormProps): Element => (
+  <>
+    <MemberSelect {...props} />
+    <DateOf {...props} label="A member no longer from" />
+    <Reason {...props} />
+  </>
+);
+
+const LeadFields = (props: FormProps): Element => (
+  <>
+    <Radios
+      name="change"
+      fieldset={{ legend: { text: 'What happens?', classes: 'govuk-fieldset__legend--s' } }}
+      value={props.typed.one('change') ?? 'appointed'}
+      items={[
+        { value: 'appointed', text: 'The headteacher of a member becomes lead' },
+        { value: 'ended', text: 'The lead ends and nobody follows yet' },
+      ]}
+      errorMessage={errorFor(props.errors, 'change')}
+    />
+    <MemberSelect {...props} />
+    <Input
+      name="person"
+      label={{ text: 'The headteacher’s identifier here (optional)' }}
+      hint={{ text: 'It begins with per_ and stands on their page under People. Their name is shown from it.' }}
+      value={props.typed.one('person')}
+      errorMessage={errorFor(props.errors, 'person')}
+    />
+    <DateOf {...props} label="From" />
+    <Reason {...props} />
+  </>
+);
+
+async function MergerFields(props: FormProps): Promise<Element> {
+  const others = await openPartnerships(props.context, props.seen.group.id);
+  return (
+    <>
+      <WarningText
+        text={`All members of ${props.seen.group.name} on the date become members of the other, and ${props.seen.group.name} closes.`}
+      />
+      <Select
+        name="into"
+        label={{ text: 'Merges into' }}
+        value={props.typed.one('into')}
+        items={[{ text: 'Choose a partnership', value: '' }, ...others.map(({ id, name }) => ({ value: id, text: name }))]}
+        errorMessage={errorFor(props.errors, 'into')}
+      />
+      <DateOf {...props} label="From" />
+      <Reason {...props} />
+    </>
+  );
+}
+
+const ClosingFields = (props: FormProps): Element => (
+  <>
+    <WarningText text={`Every membership of ${props.seen.group.name} ends on the date.`} />
+    <DateOf {...props} label="Closed from" />
+    <Reason {...props} />
+  </>
+);
+
+export function WithdrawalFields({ c, seen, typed, errors }: Omit<FormProps, 'seen'> & { seen: Pick<Seen, 'told'> }): Element {
+  const event = typed.one('event') ?? c.req.query('event');
+  const told = seen.told.find(({ id }) => id === event);
+  return (
+    <>
+      {told && <InsetText text={`${dateText(told.on)}: ${told.text}`} />}
+      <InsetText text="What is withdrawn never was. It stays in the list, marked as withdrawn, with the reason." />
+      <input type="hidden" name="event" value={event ?? ''} />
+      <Reason typed={typed} errors={errors} label="Why is it withdrawn?" />
+    </>
+  );
+}
+
+type Form = { title: string; button: string; fields(props: FormProps): Element | Promise<Element> };
+export const changes = {
+  members: { title: 'New members', button: 'Record the new members', fields: (props) => <JoinFields {...props} /> },
+  departures: { title: 'A member leaves', button: 'Record the departure', fields: (props) => <LeaveFields {...props} /> },
+  lead: { title: 'The lead changes', button: 'Record the lead', fields: (props) => <LeadFields {...props} /> },
+  merger: { title: 'It merges into another partnership', button: 'Record the merger', fields: (props) => <MergerFields {...props} /> },
+  closing: { title: 'It closes', button: 'Record the closing', fields: (props) => <ClosingFields {...props} /> },
+  withdrawals: { title: 'Withdraw an event', button: 'Withdraw it', fields: (props) => <WithdrawalFields {...props} /> },
+} satisfies Record<string, Form>;
+export type ChangeName = keyof typeof changes;
+export const isChange = (name: string | undefined): name is ChangeName => name !== undefined && name in changes;
+
+/** The members of a form come from two places: ticked results and typed numbers. Its faults are told at the box. */
+const atTheBox = ({ field, text }: FieldError): FieldError => ({ field: field.startsWith('members') ? 'urns' : field, text });
+
+export async function partnershipChangePage(
+  context: Context,
+  c: Web,
+  seen: Seen<Partnership>,
+  name: ChangeName,
+  typed: Typed = nothing,
+  refusal?: Refusal,
+): Promise<Response> {
+  const { title, button, fields }: Form = changes[name];
+  const path = `/${context.council.slug}/schools/partnerships/${seen.group.id}`;
+  const errors = refusal && faultsOf(refusal).map(atTheBox);
+  return page(context, c, {
+    title: `${title}: ${seen.group.name}`,
+    refusal,
+    errors,
+    back: { href: path, text: seen.group.name },
+    children: (
+      <>
+        <PageHeading caption={seen.group.name}>{title}</PageHeading>
+        {name === 'members' && <FindForm context={context} c={c} seen={seen} />}
+        <form method="post" action={`${path}/${name}`} novalidate>
+          {await fields({ context, c, seen, typed, errors })}
+          <Button text={button} preventDoubleClick />
+        </form>
+      </>
+    ),
+  });
+}

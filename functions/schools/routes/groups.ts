@@ -1,0 +1,128 @@
+// The JSON API of partnerships, trusts, federations and other bodies: reading them, recording new ones, and what happens to them.
+
+import type * as z from 'zod';
+import type { Context } from '../../../shared/context.ts';
+import type { Decision } from '../../../shared/decision.ts';
+import { answer, type Handler, parse, problem, readJson, type Web } from '../../../shared/http.ts';
+import { type OrganisationId, organisationIdSchema } from '../../../shared/ids.ts';
+import {
+  closeGroup,
+  joinPartnership,
+  leavePartnership,
+  mergePartnership,
+  type Recorded,
+  recordLead,
+  withdrawEvent,
+} from '../actions/events.ts';
+import {
+  actForSchool,
+  type ListedPartnership,
+  listOrganisations,
+  listPartnerships,
+  type NamedMembership,
+  readOrganisation,
+  readPartnership,
+  recordBody,
+  recordPartnership,
+  recordTrustBilling,
+  recordTrustDetails,
+  type Seen,
+} from '../actions/groups.ts';
+import { holdsOn } from '../rules/events.ts';
+import { closeSchema, joinSchema, leadSchema, leaveSchema, mergeSchema, withdrawSchema } from '../schema/events.ts';
+import {
+  actForSchema,
+  type Group,
+  newBodySchema,
+  newPartnershipSchema,
+  organisationSearchSchema,
+  partnershipSearchSchema,
+  trustBillingSchema,
+  trustDetailsSchema,
+} from '../schema/organisations.ts';
+
+const showListed = ({ group, memberCount, lead }: ListedPartnership) => ({ ...group, memberCount, lead });
+const showMember = ({ member, memberName, from, to }: NamedMembership) => ({ id: member, name: memberName, from, to });
+
+const showSeen = (seen: Seen) => ({
+  ...seen.group,
+  district: seen.district,
+  members: seen.members.filter((each) => holdsOn(each, seen.today)).map(showMember),
+  membersOverTime: seen.members.map(showMember),
+  memberships: seen.memberships.map(({ group, groupName, from, to }) => ({ id: group, name: groupName, from, to })),
+  lead: seen.leads.findLast((each) => holdsOn(each, seen.today)),
+  leadsOverTime: seen.leads,
+  officers: seen.officers,
+  coming: seen.coming.map(({ id, kind, on, text }) => ({ id, kind, on, text })),
+  events: seen.told.map(({ id, kind, on, text, source, reason, withdrawn }) => ({
+    id,
+    kind,
+    on,
+    text,
+    source,
+    reason,
+    withdrawn: withdrawn !== undefined,
+  })),
+});
+
+const showRecorded = ({ group, detail, events }: Recorded) => ({
+  group,
+  detail,
+  events: events.map(({ id, kind, on }) => ({ id, kind, on })),
+});
+const showGroup = (group: Group) => group;
+
+/** A command on one organisation, named in the path: one that nobody could have is not known. */
+const command =
+  <T, R>(
+    schema: z.ZodType<T>,
+    run: (context: Context, id: OrganisationId, given: T) => Promise<Decision<R>>,
+    show: (result: R) => unknown,
+  ): Handler =>
+  async (context: Context, c: Web) => {
+    const id = organisationIdSchema.safeParse(c.req.param('group'));
+    if (!id.success) return problem(c, { name: 'unknown-organisation' });
+    const given = await readJson(c, schema);
+    return given.ok ? answer(c, await run(context, id.data, given.value), show) : problem(c, given.refusal);
+  };
+
+export const groupRoutes = {
+  'GET /api/schools/partnerships': async (context, c) => {
+    const search = parse(partnershipSearchSchema, c.req.query());
+    if (!search.ok) return problem(c, search.refusal);
+    const found = await listPartnerships(context, search.value);
+    return c.json({ partnerships: found.items.map(showListed), next: found.next });
+  },
+  'POST /api/schools/partnerships': async (context, c) => {
+    const given = await readJson(c, newPartnershipSchema);
+    return given.ok ? answer(c, await recordPartnership(context, given.value), showGroup, 201) : problem(c, given.refusal);
+  },
+  'GET /api/schools/partnerships/{group}': async (context, c) => answer(c, await readPartnership(context, c.req.param('group')), showSeen),
+  'POST /api/schools/partnerships/{group}/members': command(joinSchema, joinPartnership, showRecorded),
+  'POST /api/schools/partnerships/{group}/departures': command(leaveSchema, leavePartnership, showRecorded),
+  'POST /api/schools/partnerships/{group}/lead': command(leadSchema, recordLead, showRecorded),
+  'POST /api/schools/partnerships/{group}/merger': command(mergeSchema, mergePartnership, showRecorded),
+  'POST /api/schools/partnerships/{group}/closing': command(closeSchema, closeGroup, showRecorded),
+  'POST /api/schools/partnerships/{group}/withdrawals': command(withdrawSchema, withdrawEvent, showRecorded),
+  'GET /api/schools/organisations': async (context, c) => {
+    const search = parse(organisationSearchSchema, c.req.query());
+    if (!search.ok) return problem(c, search.refusal);
+    const found = await listOrganisations(context, search.value);
+    return c.json({ organisations: found.items, next: found.next });
+  },
+  'POST /api/schools/organisations': async (context, c) => {
+    const given = await readJson(c, newBodySchema);
+    return given.ok ? answer(c, await recordBody(context, given.value), showGroup, 201) : problem(c, given.refusal);
+  },
+  'GET /api/schools/organisations/{group}': async (context, c) =>
+    answer(c, await readOrganisation(context, c.req.param('group')), showSeen),
+  'POST /api/schools/organisations/{group}/details': command(trustDetailsSchema, recordTrustDetails, showGroup),
+  'POST /api/schools/organisations/{group}/billing': command(trustBillingSchema, recordTrustBilling, showGroup),
+  'POST /api/schools/organisations/{group}/closing': command(closeSchema, closeGroup, showRecorded),
+  'POST /api/schools/organisations/{group}/withdrawals': command(withdrawSchema, withdrawEvent, showRecorded),
+  'POST /api/schools/acting': async (context, c) => {
+    const given = await readJson(c, actForSchema);
+    if (!given.ok) return problem(c, given.refusal);
+    return answer(c, await actForSchool(context, c.req.header('cookie') ?? '', given.value.school), (chosen) => chosen);
+  },
+} satisfies Record<string, Handler>;

@@ -1,0 +1,209 @@
+// What an import of the register decides, row by row and for the whole: what a file is, what befalls a school and its groups, and how the count goes on.
+import type { CivilDate } from '../../../shared/calendar.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import type { EventId, OrganisationId, PersonId } from '../../../shared/ids.ts';
+import { importChange } from '../rules.ts';
+import type { EventDraft, OrganisationEvent } from '../schema/events.ts';
+import {
+  type ImportKind,
+  type ImportState,
+  importStates,
+  mostKept,
+  mostListed,
+  type NamedGroup,
+  type Position,
+  type RegisterImport,
+} from '../schema/imports.ts';
+import type { Federation, Trust } from '../schema/organisations.ts';
+import { closedStatus, type ImportOutcome, type RegisterEntry, type Rejection, type RowFault, type School } from '../schema.ts';
+import { groupsOn, standing } from './events.ts';
+import { keptLinkColumns, linkColumns, missingLinkColumns } from './links.ts';
+import { keptColumns, missingColumns, type Row } from './register.ts';
+
+/** Which field stands under which column that is read, and how many fields a row has. */
+export type Layout = { kind: ImportKind; places: [string, number][]; width: number };
+
+/** How other files begin that are sent by mistake. */
+const others: readonly [string, string][] = [
+  ['%PDF-', 'The file is a PDF.'],
+  ['PK\u0003\u0004', 'The file is a zip archive or a workbook.'],
+];
+
+/** What a file is, by the fields of its first record. Refuses `not-a-register` and `missing-columns`. */
+export function layoutOf(fields: readonly string[] | undefined): Decision<Layout> {
+  const header = (fields ?? []).map((name) => name.trim());
+  const kind: ImportKind = header.includes(linkColumns.link) ? 'links' : 'register';
+  const missing = kind === 'links' ? missingLinkColumns(header) : missingColumns(header);
+  const known = others.find(([beginning]) => header[0]?.startsWith(beginning));
+  const noTable = header.length < 2 && missing.length > 0;
+  // Control characters are what tells an image or another encoding from a header.
+  if (known || noTable || header.some((name) => /\p{Cc}/u.test(name)))
+    return refuse('not-a-register', known?.[1] ?? 'The file does not begin with a header row of comma separated names.');
+  if (missing.length > 0)
+    return refuse('missing-columns', `The file has no column called ${missing.map((name) => `“${name}”`).join(', ')}.`, {
+      more: { columns: missing },
+    });
+  const columns = kind === 'links' ? keptLinkColumns : keptColumns;
+  const places = columns.map((column): [string, number] => [column, header.indexOf(column)]);
+  return accept({ kind, places: places.filter(([, place]) => place >= 0), width: header.length });
+}
+
+/** A record as a row by column name; one with more or fewer fields than the header is rejected. */
+export function rowOf(layout: Layout, line: number, fields: readonly string[]): { row: Row } | { rejection: Rejection } {
+  if (fields.length !== layout.width) {
+    const reason = `The row has ${fields.length} fields and the header ${layout.width}.`;
+    return { rejection: { line, fault: 'wrong-field-count', reason } };
+  }
+  const row: Record<string, string | undefined> = {};
+  for (const [column, place] of layout.places) row[column] = fields[place];
+  return { row };
+}
+
+/** An event's id tells the school, its version and what happened, so that the same change is never a second event. */
+const eventId = (school: School, what: string): EventId =>
+  `evt_r${school.urn}-${String(school.version).padStart(6, '0')}-${what.replace('_', '-')}` as EventId;
+
+export type NamedDraft = EventDraft & { id: EventId };
+
+/**
+ * What importing a row of the register does to a school and its memberships. `events` are those of a school that closes or opens again. A new school has
+ * been in its trust since it opened, for all the register says; any later change is dated by the import. A school that closes leaves every group on the
+ * day it closed; one that the register opens again had not closed.
+ */
+export function decideEntry(
+  known: School | undefined,
+  entry: RegisterEntry,
+  on: CivilDate,
+  events: readonly OrganisationEvent[],
+): { outcome: ImportOutcome; school: School; events: NamedDraft[] } {
+  const { outcome, school } = importChange(known, entry, on);
+  if (outcome === 'unchanged') return { outcome, school, events: [] };
+  const subject = school.id;
+  const drafts: NamedDraft[] = [];
+  const member = (kind: 'joined' | 'left', group: OrganisationId, date: CivilDate) =>
+    drafts.push({ id: eventId(school, `${kind}-${group}`), kind, subject, group, on: date, about: [subject, group] });
+  for (const kind of ['trust', 'federation'] as const) {
+    const [was, is] = [known?.[kind], school[kind]];
+    if (was === is) continue;
+    if (was) member('left', was, on);
+    if (is) member('joined', is, known ? on : (school.openedOn ?? on));
+  }
+  if (outcome === 'closed') {
+    const date = school.closedOn ?? on;
+    const about = [...new Set([subject, ...groupsOn(subject, events, date)])];
+    drafts.push({ id: eventId(school, 'closed'), kind: 'closed', subject, on: date, about });
+  }
+  const closing = reopens(known, entry) && standing(events).findLast((event) => event.kind === 'closed' && event.subject === subject);
+  if (closing) {
+    const { id: event, on: date, about } = closing;
+    drafts.push({ id: eventId(school, 'opened'), kind: 'withdrawn', subject, event, withdrawnOn: on, on: date, about });
+  }
+  return { outcome, school, events: drafts };
+}
+
+export const closes = (known: School | undefined, entry: RegisterEntry): boolean =>
+  known !== undefined && known.statusCode !== closedStatus && entry.statusCode === closedStatus;
+export const reopens = (known: School | undefined, entry: RegisterEntry): boolean =>
+  known !== undefined && known.statusCode === closedStatus && entry.statusCode !== closedStatus;
+
+/** A trust or federation once the register has named it, or undefined when it stands so already. What the council keeps of it is left. */
+export function namedGroup(known: Trust | Federation | undefined, { id, kind, uid, name }: NamedGroup): Trust | Federation | undefined {
+  if (known) return known.name === name ? undefined : { ...known, name, version: known.version + 1 };
+  const fresh = { id, uid, name, addressLines: [], postcode: '', version: 1 };
+  return kind === 'trust' ? { ...fresh, kind, billing: [] } : { ...fresh, kind };
+}
+
+/** The event as it is kept. */
+export const recorded = (draft: NamedDraft, by: PersonId, at: string): OrganisationEvent => ({
+  ...draft,
+  type: 'organisation-event',
+  source: 'register',
+  recordedAt: at,
+  recordedBy: by,
+});
+
+/** Rows that concern only other authorities are most of a national file: they are counted, and listed where faults leave room. */
+export const concernsOthers = ({ fault }: Pick<Rejection, 'fault'>): boolean => fault === 'other-authority' || fault === 'unknown-urn';
+
+/** What became of the records of one transaction. */
+export type Batch = {
+  counts: Record<ImportOutcome, number>;
+  rejections: Rejection[];
+  ignored: string[];
+  end: Position;
+};
+export const emptyBatch = (end: Position): Batch => ({
+  counts: { added: 0, changed: 0, closed: 0, unchanged: 0 },
+  rejections: [],
+  ignored: [],
+  end,
+});
+
+/** Link types are the file's own words: beyond so many they are told together. */
+const mostReasons = 40;
+
+/** The import after a batch, and which of its rejections are kept to be read. */
+export function afterBatch(before: RegisterImport, batch: Batch): { next: RegisterImport; kept: Rejection[] } {
+  const counts = { ...before.counts, rejected: before.counts.rejected + batch.rejections.length };
+  for (const [outcome, count] of Object.entries(batch.counts)) counts[outcome as ImportOutcome] += count;
+  const reasons = { ...before.reasons };
+  for (const reason of [...batch.rejections.map(({ fault }) => fault), ...batch.ignored]) {
+    const key = reasons[reason] !== undefined || Object.keys(reasons).length < mostReasons ? reason : 'other';
+    reasons[key] = (reasons[key] ?? 0) + 1;
+  }
+  const kept = { ...before.kept };
+  const listed = batch.rejections.filter((rejection) => {
+    const list = concernsOthers(rejection) ? 'elsewhere' : 'faults';
+    if (kept[list] >= mostKept[list]) return false;
+    kept[list] += 1;
+    return true;
+  });
+  if (listed.length > 0) kept.chunks += 1;
+  return { next: { ...before, counts, reasons, kept, cursor: batch.end, version: before.version + 1 }, kept: listed };
+}
+
+/** The import when it has come to its end. */
+export function ended(read: RegisterImport, event: 'finish' | 'cancel', at: string): RegisterImport | undefined {
+  const state: ImportState | undefined = importStates.next(read.state, event);
+  const cursor = event === 'finish' ? { ...read.cursor, bytes: read.size } : read.cursor;
+  return state && { ...read, state, cursor, endedAt: at };
+}
+
+/** The rejections that are shown, in order of line: faults, and rows of other authorities as far as faults leave room. */
+export function listed(rejections: readonly Rejection[], most = mostListed): Rejection[] {
+  const faults = rejections.filter((rejection) => !concernsOthers(rejection));
+  const elsewhere = rejections.filter(concernsOthers);
+  return [...faults, ...elsewhere].slice(0, most).sort((a, b) => a.line - b.line);
+}
+
+export const rowsOf = ({ counts }: Pick<RegisterImport, 'counts'>): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** How much of the file was read, of a hundred; never a hundred before its end. */
+export const percentOf = ({ cursor, size, state }: Pick<RegisterImport, 'cursor' | 'size' | 'state'>): number =>
+  state === 'done' ? 100 : Math.min(99, Math.floor((cursor.bytes * 100) / Math.max(1, size)));
+
+/** The faults in words, for the report. */
+export const faultTexts: Record<RowFault, string> = {
+  'broken-quotes': 'Quotation marks broken',
+  'wrong-field-count': 'Too many or too few fields',
+  'line-too-long': 'Line too long',
+  'bad-urn': 'URN missing or wrong',
+  'duplicate-urn': 'URN already in the file',
+  'bad-authority': 'Authority missing or wrong',
+  'other-authority': 'Another authority’s school',
+  'missing-name': 'No name',
+  'name-too-long': 'Name too long',
+  'unknown-type': 'Unknown type',
+  'out-of-scope-type': 'Type out of scope',
+  'unknown-status': 'Unknown status',
+  'unknown-phase': 'Unknown phase',
+  'bad-date': 'Date wrong',
+  'bad-number': 'Number wrong',
+  'too-much-at-once': 'Too much in one row',
+  'unknown-link': 'Link without a type',
+  'unknown-urn': 'School not known here',
+  'no-date': 'No date',
+};
+
+/** `links of another type: …` begins the reason of a link that is passed over. */
+export const reasonText = (reason: string): string => faultTexts[reason as RowFault] ?? reason;

@@ -1,0 +1,108 @@
+// Finding organisations by words of their names. A school's name and postcode stand in indexes; each further telling word of a name is an item of its own
+// that holds what a row of results shows, so that a page of results is one or two questions and reads no school.
+//
+// The choice: scanning 50,000 names is too slow and too dear; a search service beside the table would be one more thing to run and to keep in step. A word
+// item is written in the transaction that changes the name, so it is never out of step, and costs about one small write for a school's name, because
+// words that thousands of names share are not kept. Of several words typed the rarest is looked up and the others are held against what it finds.
+
+import type { CivilDate } from '../../../shared/calendar.ts';
+import { put, type Write } from '../../../shared/commit.ts';
+import type { CouncilTable, Page, Range } from '../../../shared/table.ts';
+import { byName, foundByBeginning, hasWords, isClosed, keptWords, type Search, schoolRow } from '../rules/search.ts';
+import type { Found } from '../schema/search.ts';
+import type { School } from '../schema.ts';
+
+const sameRow = (a: Found, b: Found): boolean => {
+  const fields = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Found>;
+  return [...fields].every((field) => a[field] === b[field]);
+};
+
+/**
+ * Keeps an organisation under the words of its name, as a row of results shows it; `before` is the row as it was kept until now, whose other words are
+ * given up. Nothing is written for what stays as it is. They belong in the transaction of the organisation's own versioned write.
+ */
+export function wordWrites(table: CouncilTable, row: Found, before?: Found): Write[] {
+  const words = keptWords(row);
+  const known = before ? keptWords(before) : [];
+  const stays = before !== undefined && sameRow(row, before);
+  return [
+    ...words
+      .filter((word) => !(stays && known.includes(word)))
+      .map((word) => put(table.key.nameWord(word, row.id), { ...row, type: 'name-word' })),
+    ...known
+      .filter((word) => !words.includes(word))
+      .map((word): Write => ({ op: 'delete', key: table.key.nameWord(word, row.id), refusal: { name: 'changed-meanwhile' } })),
+  ];
+}
+
+/** A page ends with the question that brought it to this many. */
+const enough = 20;
+const perQuestion = 50;
+/** However few of them match, one page of results asks no more questions than this; whoever wants more turns the page. */
+const mostQuestions = 4;
+
+type Part = { range: Range; row(item: never): Found; keep(row: Found): boolean };
+
+/** Where the results come from, one after the other. */
+function partsOf(table: CouncilTable, search: Exclude<Search, { by: 'urn' }>): Part[] {
+  const row = (item: School) => schoolRow(item);
+  if (search.by === 'postcode') return [{ range: table.range.schoolsByPostcode(search.begins), row, keep: () => true }];
+  const { begins, word, words } = search;
+  const keep = ({ name }: Found) => hasWords(name, words);
+  const beginning: Part = { range: table.range.schoolsByName(begins), row, keep: word ? keep : () => true };
+  if (!word) return [beginning];
+  // One whose name begins so too was among those before.
+  const within: Part = {
+    range: table.range.schoolsByWord(word),
+    row: foundFrom,
+    keep: (found) => keep(found) && !foundByBeginning(found, word),
+  };
+  return [beginning, within];
+}
+
+const foundFrom = ({ id, kind, name, postcode, town, urn, typeCode, statusCode, closedOn }: Found): Found => ({
+  id,
+  kind,
+  name,
+  postcode,
+  ...(town === undefined ? {} : { town }),
+  ...(urn === undefined ? {} : { urn }),
+  ...(typeCode === undefined ? {} : { typeCode }),
+  ...(statusCode === undefined ? {} : { statusCode }),
+  ...(closedOn === undefined ? {} : { closedOn }),
+});
+
+/**
+ * One page of what is found: schools whose names (or postcodes) begin so, and then whatever has the word further on. Each page is in order of name; all
+ * that is found fits on one page as a rule. `today` leaves out what is closed by then.
+ */
+export async function pageOfFound(
+  table: CouncilTable,
+  search: Exclude<Search, { by: 'urn' }>,
+  { today, after = '' }: { today?: CivilDate | undefined; after?: string | undefined },
+): Promise<Page<Found>> {
+  const parts = partsOf(table, search);
+  const [, number = '0', cursor] = /^([01])\.(.*)$/.exec(after) ?? [];
+  let part = Number(number);
+  let from = cursor || undefined;
+  // The same word under several forms of itself ("park", "parkside") finds a name once on a page.
+  const found = new Map<string, Found>();
+  for (let asked = 0; asked < mostQuestions && found.size < enough; asked++) {
+    const now = parts[part];
+    if (!now) break;
+    const { items, next } = await table.page<never>(now.range, { limit: perQuestion, ...(from ? { after: from } : {}) });
+    for (const item of items) {
+      const row = now.row(item);
+      if (now.keep(row) && !(today && isClosed(row, today))) found.set(row.id, row);
+    }
+    from = next;
+    if (!next) part += 1;
+  }
+  const more = part < parts.length;
+  const items = [...found.values()];
+  return { items: search.by === 'name' ? items.sort(byName) : items, ...(more ? { next: `${part}.${from ?? ''}` } : {}) };
+}
+
+/** A page of all schools by name. */
+export const pageOfSchoolsByName = (table: CouncilTable, after?: string): Promise<Page<School>> =>
+  table.page<School>(table.range.schoolsByName(), { limit: 25, ...(after ? { after } : {}) });

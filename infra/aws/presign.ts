@@ -1,0 +1,48 @@
+// Leave for a browser to send one file to S3 by a plain form: a policy that says where, how much and until when, signed with AWS's signature version 4.
+import { createHmac } from 'node:crypto';
+import type { Environment, Host } from '../../shared/context.ts';
+
+export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
+export type Upload = { bucket: string; region: string; key: string; bytes: number; returnTo: string; now: number };
+
+const lifetimeMs = 15 * 60_000;
+
+/** Lambda hands a function the credentials of its role as variables, and ends the process before they expire. */
+export function credentialsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: Environment): Credentials {
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) throw new Error('this function has no credentials to sign an upload with');
+  return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN };
+}
+
+/** With the region in its name, so that S3 never sends a browser to another. */
+export const filesOrigin = (bucket: string, region: string): string => `https://${bucket}.s3.${region}.amazonaws.com`;
+
+const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+
+/** The signature of a form's policy, as it stands in the form: base64 of its JSON. `day` is `YYYYMMDD`. */
+export const signatureOf = (policy: string, scope: { day: string; region: string; secretAccessKey: string }): string =>
+  hmac([scope.day, scope.region, 's3', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${scope.secretAccessKey}`), policy).toString(
+    'hex',
+  );
+
+/** The form. An empty file is let through, because S3's own answer to one is no page for people: `fileSize` knows that it is none. */
+export function uploadForm(
+  upload: Upload,
+  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+): Awaited<ReturnType<Host['uploadForm']>> {
+  const { bucket, region, key, bytes, returnTo, now } = upload;
+  const time = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
+  const day = time.slice(0, 8);
+  const exact: Record<string, string> = {
+    key,
+    success_action_redirect: returnTo,
+    'x-amz-algorithm': 'AWS4-HMAC-SHA256',
+    'x-amz-credential': `${accessKeyId}/${day}/${region}/s3/aws4_request`,
+    'x-amz-date': time,
+    ...(sessionToken ? { 'x-amz-security-token': sessionToken } : {}),
+  };
+  const conditions = [{ bucket }, ...Object.entries(exact).map(([name, value]) => ({ [name]: value })), ['content-length-range', 0, bytes]];
+  const text = JSON.stringify({ expiration: new Date(now + lifetimeMs).toISOString(), conditions });
+  const policy = Buffer.from(text).toString('base64');
+  const signature = signatureOf(policy, { day, region, secretAccessKey });
+  return { action: `${filesOrigin(bucket, region)}/`, fields: { ...exact, policy, 'x-amz-signature': signature } };
+}

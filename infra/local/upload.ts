@@ -1,0 +1,160 @@
+// Uploads as S3 takes them: a form's signed policy names the one key it may write, how much and until when, and the browser is then sent on.
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { Busboy } from '@fastify/busboy';
+import { html } from 'hono/html';
+import * as z from 'zod';
+import type { Host } from '../../shared/context.ts';
+import { readToken, signToken } from '../../shared/token.ts';
+import { checked, type FileStore } from './files.ts';
+import { page, sendPage } from './page.ts';
+
+export type Uploads = {
+  /** What a room's page is given to send one file with. */
+  form: Host['uploadForm'];
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+};
+
+export const uploadPath = '/files';
+const lifetimeMs = 15 * 60_000;
+/** A form brings its policy and perhaps a few fields that mean nothing here. */
+const limits = { fields: 20, fieldSize: 8 * 1024, files: 1, parts: 21, headerPairs: 20 };
+
+const permitSchema = z.strictObject({ key: z.string(), bytes: z.int().min(1), returnTo: z.url(), until: z.int() });
+type Permit = z.infer<typeof permitSchema>;
+type Outcome = { end: 'kept' | 'none' | 'too-large'; permit: Permit } | { end: 'refused' | 'malformed' };
+
+class TooLarge extends Error {}
+
+/** `key` signs the policies; the time is real time, whatever a demo clock says. */
+export function openUploads(parts: { origin: string; key: string; files: FileStore; stylesheet: string }): Uploads {
+  const { origin, key: signingKey, files, stylesheet } = parts;
+
+  function permitOf(policy: string): Permit | undefined {
+    const read = permitSchema.safeParse(readToken(policy, signingKey));
+    return read.success && read.data.until > Date.now() ? read.data : undefined;
+  }
+
+  async function keep(permit: Permit, file: Readable): Promise<Outcome> {
+    const chunks = upTo(permit.bytes, file);
+    try {
+      const first = await chunks.next();
+      if (first.done) return { end: 'none', permit };
+      await files.put(permit.key, startingWith(first.value, chunks));
+      return { end: 'kept', permit };
+    } catch (error) {
+      if (error instanceof TooLarge) return { end: 'too-large', permit };
+      throw error;
+    }
+  }
+
+  /** Reads the form as it comes in; ends as soon as its fate is known, perhaps before its last byte. */
+  function receive(request: IncomingMessage): Promise<Outcome> {
+    return new Promise((done, failed) => {
+      const headers = request.headers as IncomingHttpHeaders & { 'content-type': string };
+      const parser = new Busboy({ headers, limits });
+      let permit: Permit | undefined;
+      let keeping = false;
+      parser.on('field', (name, value) => {
+        if (name === 'policy' && !keeping) permit = permitOf(value);
+      });
+      parser.on('file', (name, file) => {
+        if (!permit || name !== 'file') return done({ end: 'refused' });
+        keeping = true;
+        const broken = () => request.complete || file.destroy(new Error('the upload was broken off'));
+        request.once('close', broken);
+        keep(permit, file).then(done, failed);
+      });
+      parser.on('finish', () => keeping || done(permit ? { end: 'none', permit } : { end: 'refused' }));
+      parser.on('error', () => keeping || done({ end: 'malformed' }));
+      request.once('error', failed);
+      request.pipe(parser);
+    });
+  }
+
+  const refuse = (response: ServerResponse, status: number, title: string, next: string, back: string) =>
+    sendPage(
+      response,
+      status,
+      page({
+        title,
+        stylesheet,
+        body: html`<h1 class="govuk-heading-l">${title}</h1><p class="govuk-body">${next}</p>
+<p class="govuk-body"><a class="govuk-link" href="${back}">Go back</a></p>`,
+      }),
+    );
+
+  return {
+    async form(key, { bytes, returnTo }) {
+      const to = new URL(returnTo, origin);
+      if (to.origin !== origin) throw new Error('an upload leads back to this deployment and nowhere else');
+      const permit: Permit = { key: checked(key), bytes, returnTo: to.href, until: Date.now() + lifetimeMs };
+      return { action: `${origin}${uploadPath}`, fields: { policy: signToken(permitSchema.parse(permit), signingKey) } };
+    },
+    async answer(request, response) {
+      if (request.method !== 'POST')
+        return refuse(response, 405, 'Nothing can be read here', 'Files are sent from a page that asks for one.', '/');
+      let outcome: Outcome;
+      try {
+        const isForm = /^multipart\/form-data\s*;/i.test(request.headers['content-type'] ?? '');
+        outcome = isForm ? await receive(request).catch((error: unknown) => brokenOff(request, error)) : { end: 'malformed' };
+      } finally {
+        request.unpipe();
+        // A browser shows no answer before it has sent everything.
+        await finished(request.resume(), { writable: false }).catch(() => {});
+      }
+      switch (outcome.end) {
+        case 'kept': {
+          const location = new URL(outcome.permit.returnTo);
+          // S3 adds these, so a page that minds them would be found out here.
+          for (const [name, value] of Object.entries({ bucket: 'local', key: outcome.permit.key, etag: '"local"' }))
+            location.searchParams.set(name, value);
+          return void response.writeHead(303, { location: location.href, 'cache-control': 'no-store' }).end();
+        }
+        case 'none':
+          return void response.writeHead(303, { location: outcome.permit.returnTo, 'cache-control': 'no-store' }).end();
+        case 'too-large': {
+          const most = `${Math.floor(outcome.permit.bytes / 1_000_000)} MB`;
+          return refuse(
+            response,
+            413,
+            'The file is too large',
+            `Nothing was kept. Choose a file of at most ${most}, or split it.`,
+            outcome.permit.returnTo,
+          );
+        }
+        case 'refused':
+          return refuse(
+            response,
+            403,
+            'This form is no longer good',
+            'Nothing was kept. Open the page that asks for the file again, and send it within 15 minutes.',
+            '/',
+          );
+        default:
+          return refuse(response, 400, 'The form could not be read', 'Nothing was kept. Open the page that asks for the file again.', '/');
+      }
+    },
+  };
+}
+
+/** A form that ended in the middle is malformed; only a fault of the store's own goes on. */
+function brokenOff(request: IncomingMessage, error: unknown): Outcome {
+  if (request.destroyed || /terminated early|broken off|unexpected end/i.test((error as Error).message)) return { end: 'malformed' };
+  throw error;
+}
+
+async function* upTo(most: number, file: Readable): AsyncGenerator<Uint8Array, void> {
+  let bytes = 0;
+  for await (const chunk of file as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > most) throw new TooLarge();
+    yield chunk;
+  }
+}
+
+async function* startingWith(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
+}

@@ -1,0 +1,20 @@
+// What was done to a record, newest first: a section at the foot of its page.
+import type { Element } from './markup.ts';
+import { ScrollTable } from './tables.tsx';
+
+/** Nothing is shown of a record that nobody has changed yet. */
+export function History({ entries }: { entries: readonly { when: string; who: string; what: string }[] }): Element | null {
+  if (entries.length === 0) return null;
+  return (
+    <section aria-labelledby="history">
+      <h2 class="govuk-heading-m" id="history">
+        History
+      </h2>
+      <ScrollTable
+        label="What was done, newest first"
+        head={[{ text: 'When' }, { text: 'Who' }, { text: 'What' }]}
+        rows={entries.map(({ when, who, what }) => [{ text: when }, { text: who }, { text: what }])}
+      />
+    </section>
+  );
+}

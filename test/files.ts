@@ -1,0 +1,12 @@
+// For hosts of tests whose rooms have no business with uploaded files: whoever asks for one is told so.
+import type { Host } from '../shared/context.ts';
+
+const none = (): never => {
+  throw new Error('this host has no files');
+};
+
+export const noFiles: Pick<Host, 'openFile' | 'fileSize' | 'uploadForm'> = {
+  openFile: none,
+  fileSize: async () => none(),
+  uploadForm: async () => none(),
+};

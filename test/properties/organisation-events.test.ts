@@ -1,0 +1,288 @@
+// What is folded from an organisation's events is what a clerk would find who went through the years day by day; in whatever order they were recorded; and
+// a partnership and its members, who each read their own events, never disagree.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { groupsOn, leadOn, membersOf, membershipsOf, membersOn, standing } from '../../functions/schools/rules/events.ts';
+import {
+  closingOf,
+  decideClosing,
+  decideJoin,
+  decideLead,
+  decideLeave,
+  decideMerger,
+  decideWithdrawal,
+  type Happening,
+  withdrawnWith,
+} from '../../functions/schools/rules/groups.ts';
+import type { EventDraft, OrganisationEvent } from '../../functions/schools/schema/events.ts';
+import type { Body, Group, Organisation, Partnership } from '../../functions/schools/schema/organisations.ts';
+import { addDays, type CivilDate } from '../../shared/calendar.ts';
+import type { Decision } from '../../shared/decision.ts';
+import type { EventId, OrganisationId, PersonId } from '../../shared/ids.ts';
+import { school } from '../bookings.ts';
+import { holds } from './budget.ts';
+
+const first = '2026-09-01' as CivilDate;
+const span = 40;
+const dayOf = (n: number) => addDays(first, n);
+const schools = [990001, 990002, 990003].map((urn) => school(urn, `School ${urn}`, 'maintained'));
+const partnerships = ['p', 'q', 'r'].map(
+  (name): Partnership => ({
+    id: `ptn_${name}` as OrganisationId,
+    kind: 'partnership',
+    partnershipKind: 'school-improvement',
+    name,
+    addressLines: [],
+    postcode: '',
+    version: 1,
+  }),
+);
+const club: Body = {
+  id: 'org_club' as OrganisationId,
+  kind: 'sports-club',
+  name: 'Club',
+  sector: 'independent',
+  addressLines: [],
+  postcode: '',
+  version: 1,
+};
+const memberIds = [...schools.map(({ id }) => id), club.id];
+const groupIds = partnerships.map(({ id }) => id);
+
+const kept = (draft: EventDraft, n: number): OrganisationEvent => ({
+  ...draft,
+  type: 'organisation-event',
+  id: `evt_${String(n).padStart(5, '0')}` as EventId,
+  source: 'staff',
+  recordedAt: '2026-09-01T08:00:00.000Z',
+  recordedBy: 'per_joan' as PersonId,
+});
+
+const member = fc.constantFrom(...memberIds);
+const group = fc.constantFrom(...groupIds);
+const on = fc.nat({ max: span }).map(dayOf);
+const some = fc.uniqueArray(member, { maxLength: 3 });
+
+const nobody = fc.constant<OrganisationId[]>([]);
+const draft: fc.Arbitrary<EventDraft> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('joined' as const), subject: member, group, on, about: nobody }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('left' as const), subject: member, group, on, about: nobody }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('partnership-merged' as const),
+      subject: group,
+      into: group,
+      members: some,
+      on,
+      about: nobody,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('closed' as const), subject: fc.oneof(member, group), on, about: nobody }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('succeeded' as const),
+      subject: member,
+      into: member,
+      how: fc.constant('conversion' as const),
+      memberships: fc.uniqueArray(group, { maxLength: 2 }),
+      on,
+      about: nobody,
+    }),
+  },
+);
+/** Events, which of them were withdrawn, and an order in which they might have been recorded. */
+const history = fc
+  .record({ drafts: fc.array(draft, { maxLength: 25 }), withdrawn: fc.array(fc.nat({ max: 24 }), { maxLength: 5 }) })
+  .chain(({ drafts, withdrawn }) => {
+    const events = drafts.map(kept);
+    const gone = [...new Set(withdrawn)].flatMap((n): OrganisationEvent[] => {
+      const event = events[n];
+      if (!event) return [];
+      const { subject, id, on: its } = event;
+      return [kept({ kind: 'withdrawn', subject, event: id, withdrawnOn: first, on: its, about: [] }, 1000 + n)];
+    });
+    const all = [...events, ...gone];
+    return fc.record({ events: fc.constant(all), shuffled: fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }) });
+  });
+
+/** Goes through the days, keeping who is in what: the memberships at the end of each day. */
+function simulated(events: readonly OrganisationEvent[]): Set<string>[] {
+  const gone = new Set(events.flatMap((event) => (event.kind === 'withdrawn' ? [event.event] : [])));
+  const stands = events.filter((event) => event.kind !== 'withdrawn' && !gone.has(event.id)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const now = new Set<string>();
+  const closed = new Set<OrganisationId>();
+  const enter = (who: OrganisationId, where: OrganisationId) => {
+    if (!closed.has(who) && !closed.has(where)) now.add(`${who} ${where}`);
+  };
+  return Array.from({ length: span + 1 }, (_, n) => {
+    for (const event of stands.filter((each) => each.on === dayOf(n))) {
+      if (event.kind === 'joined') enter(event.subject, event.group);
+      if (event.kind === 'left') now.delete(`${event.subject} ${event.group}`);
+      if (event.kind === 'partnership-merged')
+        for (const who of event.members) {
+          now.delete(`${who} ${event.subject}`);
+          enter(who, event.into);
+        }
+      if (event.kind === 'succeeded')
+        for (const where of event.memberships) {
+          now.delete(`${event.subject} ${where}`);
+          enter(event.into, where);
+        }
+      if (event.kind === 'closed') {
+        closed.add(event.subject);
+        for (const pair of [...now]) if (pair.split(' ').includes(event.subject)) now.delete(pair);
+      }
+    }
+    return new Set(now);
+  });
+}
+
+holds(
+  'memberships folded from events are what going through the days finds',
+  history,
+  ({ events, shuffled }) => {
+    const days = simulated(events);
+    for (const [n, pairs] of days.entries()) {
+      for (const id of groupIds)
+        expect(membersOn(id, shuffled, dayOf(n)).sort()).toEqual(memberIds.filter((who) => pairs.has(`${who} ${id}`)).sort());
+      for (const id of memberIds)
+        expect(groupsOn(id, shuffled, dayOf(n)).sort()).toEqual(groupIds.filter((where) => pairs.has(`${id} ${where}`)).sort());
+    }
+  },
+  { milliseconds: 6_000, cases: 400 },
+);
+
+holds(
+  'the order in which events were recorded makes no difference, and spells of one membership never overlap',
+  history,
+  ({ events, shuffled }) => {
+    expect(standing(shuffled)).toEqual(standing(events));
+    for (const id of groupIds) {
+      expect(membersOf(id, shuffled)).toEqual(membersOf(id, events));
+      for (const who of memberIds) {
+        const spells = membersOf(id, events).filter((each) => each.member === who);
+        for (const [n, spell] of spells.entries()) {
+          expect(spell.to === undefined || spell.from < spell.to).toBe(true);
+          const next = spells[n + 1];
+          if (next) expect(spell.to !== undefined && spell.to <= next.from).toBe(true);
+        }
+      }
+    }
+  },
+  { milliseconds: 6_000, cases: 1_000 },
+);
+
+type Command =
+  | { do: 'join'; who: OrganisationId[]; where: OrganisationId; on: CivilDate }
+  | { do: 'leave' | 'lead' | 'unlead'; who: OrganisationId; where: OrganisationId; on: CivilDate }
+  | { do: 'merge'; where: OrganisationId; into: OrganisationId; on: CivilDate }
+  | { do: 'close'; what: OrganisationId; on: CivilDate }
+  | { do: 'withdraw'; event: number };
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('join' as const), who: fc.uniqueArray(member, { minLength: 1, maxLength: 3 }), where: group, on }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constantFrom('leave' as const, 'lead' as const, 'unlead' as const), who: member, where: group, on }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('merge' as const), where: group, into: group, on }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const), what: fc.oneof(group, fc.constant(club.id)), on }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('withdraw' as const), event: fc.nat({ max: 60 }) }) },
+);
+
+/** The table in memory: events under each organisation they are about, and nothing else. */
+class Clerk {
+  readonly under = new Map<OrganisationId, OrganisationEvent[]>();
+  private readonly all: OrganisationEvent[] = [];
+  readonly today = dayOf(20);
+
+  of = (id: OrganisationId): OrganisationEvent[] => this.under.get(id) ?? [];
+
+  private organisation = (id: OrganisationId): Organisation => {
+    const found = [...schools, ...partnerships, club].find((each) => each.id === id) as Organisation;
+    const closedOn = closingOf(id, this.of(id));
+    return closedOn === undefined ? found : { ...found, closedOn };
+  };
+  private facts<G extends Group>(id: OrganisationId) {
+    return { group: this.organisation(id) as G, events: this.of(id), today: this.today, memberName: 'A member' };
+  }
+  private organisations = () => new Map(memberIds.map((id) => [id, this.organisation(id)]));
+
+  private decide(given: Command): Decision<Happening> | undefined {
+    switch (given.do) {
+      case 'join':
+        return decideJoin({ ...this.facts<Partnership>(given.where), organisations: this.organisations() }, { members: given.who, on: given.on });
+      case 'leave':
+        return decideLeave(this.facts<Partnership>(given.where), { member: given.who, on: given.on });
+      case 'lead':
+      case 'unlead': {
+        const change = given.do === 'lead' ? 'appointed' : 'ended';
+        return decideLead(this.facts<Partnership>(given.where), { change, member: given.who, on: given.on });
+      }
+      case 'merge':
+        return decideMerger(
+          { ...this.facts<Partnership>(given.where), into: this.facts<Partnership>(given.into), organisations: this.organisations() },
+          { on: given.on },
+        );
+      case 'close':
+        return decideClosing(this.facts(given.what), { on: given.on });
+      default: {
+        const event = this.all[given.event % Math.max(1, this.all.length)];
+        if (!event) return undefined;
+        const events = this.of(event.subject);
+        const about = withdrawnWith(event, events).flatMap((each) => each.about);
+        const under = new Map(about.map((id) => [id, this.of(id)]));
+        return decideWithdrawal({ events, under, today: this.today }, { event: event.id, reason: 'A mistake' });
+      }
+    }
+  }
+
+  take(given: Command): boolean {
+    const decision = this.decide(given);
+    if (!decision?.ok) return false;
+    for (const each of decision.value.events) {
+      const event = kept(each, this.all.length);
+      this.all.push(event);
+      for (const id of event.about) this.under.set(id, [...this.of(id), event]);
+    }
+    return true;
+  }
+}
+
+let taken = 0;
+holds(
+  'after any commands a partnership and its members read the same memberships from their own events, and whoever leads is a member',
+  fc.array(command, { minLength: 5, maxLength: 40 }),
+  (commands) => {
+    const clerk = new Clerk();
+    for (const each of commands) {
+      if (!clerk.take(each)) continue;
+      taken += 1;
+      for (const where of groupIds) {
+        const ofGroup = membersOf(where, clerk.of(where));
+        for (const who of memberIds)
+          expect(
+            membershipsOf(who, clerk.of(who)).filter(({ group: its }) => its === where),
+            `${who} in ${where} after ${JSON.stringify(each)}`,
+          ).toEqual(ofGroup.filter((spell) => spell.member === who));
+        for (let n = 0; n <= span; n += 5) {
+          const lead = leadOn(where, clerk.of(where), dayOf(n));
+          if (lead) expect(membersOn(where, clerk.of(where), dayOf(n))).toContain(lead.member);
+        }
+      }
+    }
+  },
+  { milliseconds: 8_000, cases: 400 },
+);
+
+test('and most kinds of command are taken often enough to mean something', () => {
+  expect(taken).toBeGreaterThan(500);
+});

@@ -1,0 +1,72 @@
+// The home page and the menu of each role: short, the same names in both, and never a link to what the role may not do.
+import { describe, expect, test } from 'vitest';
+import { can } from '../../functions/identity/rules.ts';
+import type { Action } from '../../functions/identity/schema.ts';
+import { functions } from '../../functions/manifest.ts';
+import { entries, homeCards } from '../../functions/reports/rules/home.ts';
+import { type Actor, type Role, roles } from '../../shared/context.ts';
+import type { OrganisationId, PersonId } from '../../shared/ids.ts';
+import { menu } from '../../shared/page.tsx';
+
+const as = (role: Role): Actor => ({ person: 'per_somebody' as PersonId, name: 'Somebody', roles: [role] });
+const school = 'sch_990001' as OrganisationId;
+
+/** The action that guards a page, whatever its last part is called. */
+function actionOf(path: string): Action | 'public' | 'signed-message' | undefined {
+  const routes = functions.flatMap((each) => Object.entries(each.routes));
+  const found = (wanted: RegExp) => routes.find(([route]) => wanted.test(route))?.[1].action;
+  return found(new RegExp(`^GET ${path}$`)) ?? found(new RegExp(`^GET ${path}/\\{\\w+\\}$`));
+}
+
+const links = [
+  ...menu.map(({ path, text, roles: seenBy }) => ({ in: 'menu', path, text, seenBy })),
+  ...entries.map(({ path, title, roles: seenBy }) => ({ in: 'home', path, text: title, seenBy })),
+];
+
+test.each(links)('$text ($path, $in) is a page of the manifest, and whoever sees the link may open it', ({ path, seenBy }) => {
+  const action = actionOf(path);
+  expect(action).toMatch(/^[a-z-]+:[a-z]+$/);
+  expect(seenBy.length).toBeGreaterThan(0);
+  expect(seenBy.filter((role) => !can(as(role), action as Action))).toEqual([]);
+});
+
+describe.each(roles)('%s', (role) => {
+  const cards = homeCards([role], role === 'officer' ? undefined : school, {});
+  const seen = menu.filter((entry) => entry.roles.includes(role));
+
+  test('has cards that each lead somewhere else', () => {
+    const paths = cards.map(({ path }) => path);
+    expect(paths.length).toBeGreaterThan(0);
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+
+  test('has a short menu, and finds each of it by the same name at home', () => {
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.length).toBeLessThanOrEqual(8);
+    expect(new Set(seen.map(({ path }) => path)).size).toBe(seen.length);
+    expect(cards.map(({ title }) => title)).toEqual(expect.arrayContaining(seen.map(({ text }) => text)));
+  });
+});
+
+test('somebody with two roles sees the cards of both, each once', () => {
+  const paths = homeCards(['finance', 'auditor'], undefined, {}).map(({ path }) => path);
+  expect(paths).toEqual(expect.arrayContaining(['/invoicing/runs', '/bookings', '/reports/proof']));
+  expect(new Set(paths).size).toBe(paths.length);
+});
+
+test('a school’s own statement shows what is left, and 50 vacancies or more are not counted further', () => {
+  expect(homeCards(['school-booker'], school, { freeHalfDays: 3 })).toContainEqual(
+    expect.objectContaining({ path: '/entitlements/statements/sch_990001', figure: { halfDays: 3 } }),
+  );
+  expect(homeCards(['resource-manager'], undefined, { openVacancies: { count: 50, more: true } })).toContainEqual(
+    expect.objectContaining({ path: '/entitlements/vacancies', figure: { vacancies: '50+' } }),
+  );
+  expect(homeCards([], undefined, {})).toEqual([]);
+});
+
+test('a trust’s booker is led to free days when acting for a school, which has them, and not when acting for the trust', () => {
+  const titles = (organisation: string) => homeCards(['trust-booker'], organisation, {}).map(({ title }) => title);
+  expect(titles(school)).toContain('Free days');
+  expect(titles('trs_5902')).not.toContain('Free days');
+  expect(titles('trs_5902')).toEqual(expect.arrayContaining(['Services', 'Bookings', 'Invoices and recharges']));
+});

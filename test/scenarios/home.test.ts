@@ -1,0 +1,27 @@
+// Everybody's first page: whatever it leads to, by the menu or by a card, opens for them.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demoCouncils } from '../../infra/local/demo/councils.ts';
+import { startHost, type TestHost } from '../host.ts';
+
+let host: TestHost;
+beforeAll(async () => {
+  host = await startHost({ councils: demoCouncils });
+});
+afterAll(() => host?.stop());
+
+const linksIn = (body: string, slug: string): string[] => [
+  ...new Set([...body.matchAll(new RegExp(`href="(/${slug}/[^"#?]*)`, 'g'))].map(([, href = '']) => href)),
+];
+
+describe.each(demoCouncils.map(({ council, people }) => ({ slug: council.slug, people })))('$slug', ({ slug, people }) => {
+  test.each(people.filter(({ key }) => key !== 'robin-fairweather'))('$name ($description)', async ({ key, name }) => {
+    const visitor = await host.as(key, slug);
+    const home = await visitor.visit(`/${slug}`);
+    expect(home.status).toBe(200);
+    expect(home.body).toContain(name);
+    const links = linksIn(home.body, slug);
+    expect(links.length).toBeGreaterThan(1);
+    const opened = await Promise.all(links.map(async (link) => [link, (await visitor.visit(link)).status]));
+    expect(opened.filter(([, status]) => status !== 200)).toEqual([]);
+  });
+});

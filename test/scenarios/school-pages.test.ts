@@ -1,0 +1,395 @@
+// A school's page and what is recorded on it: who may read it, where it belongs, who is named for it, what happened to it, and what only some may know.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSchool } from '../../functions/schools/actions/schools.ts';
+import { importChange } from '../../functions/schools/rules.ts';
+import type { EventDraft, OrganisationEvent } from '../../functions/schools/schema/events.ts';
+import type { Partnership, Trust } from '../../functions/schools/schema/organisations.ts';
+import type { RegisterEntry, School } from '../../functions/schools/schema.ts';
+import { eventsOf, eventWrites, groupWrites } from '../../functions/schools/store/organisations.ts';
+import { schoolWrites } from '../../functions/schools/store.ts';
+import { trailOf } from '../../shared/audit.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
+import { commit, put } from '../../shared/commit.ts';
+import type { Actor, Context, Role } from '../../shared/context.ts';
+import { newId, type OrganisationId, type PersonId, schoolIdOf } from '../../shared/ids.ts';
+import { CouncilTable, type Range } from '../../shared/table.ts';
+import { startHost, type TestHost, type Visitor } from '../host.ts';
+
+const day = (text: string) => text as CivilDate;
+const made = (urn: number, name: string, change: Partial<RegisterEntry> = {}): School =>
+  importChange(
+    undefined,
+    { urn, name, laCode: 881, typeCode: 1, phaseCode: 2, statusCode: 1, addressLines: ['Quay Road'], postcode: 'CM98 4HJ', ...change },
+    day('2020-09-01'),
+  ).school;
+const saltmere = made(990001, 'Saltmere Community Primary School', { administrativeDistrict: 'Maldon', town: 'Saltmere' });
+const wickenhoe = made(990003, 'Wickenhoe Primary School');
+const grange = made(990010, 'Colnemarsh Grange Academy', { typeCode: 34 });
+const tidal = made(990040, 'Old Tidal Mill School', { statusCode: 2, closedOn: day('2020-08-31') });
+const colne: Partnership = {
+  id: 'ptn_colne' as OrganisationId,
+  kind: 'partnership',
+  partnershipKind: 'school-improvement',
+  name: 'Colne Tidal Partnership',
+  addressLines: [],
+  postcode: '',
+  version: 1,
+};
+const bare: Partnership = { ...colne, id: 'ptn_bare' as OrganisationId, name: 'Bare Partnership' };
+const trust: Trust = {
+  id: 'trs_5902' as OrganisationId,
+  kind: 'trust',
+  uid: 5902,
+  name: 'Estuary Light Learning Trust',
+  addressLines: [],
+  postcode: '',
+  billing: [],
+  version: 1,
+};
+const rowanAshdown = 'off_rowan-ashdown';
+
+let host: TestHost;
+let table: CouncilTable;
+let people: Record<'joan' | 'rowan' | 'peter' | 'nadia' | 'tom' | 'anna' | 'maria' | 'yusuf', Visitor>;
+
+const recorded = async (draft: EventDraft, source: OrganisationEvent['source'] = 'staff') => {
+  const event: OrganisationEvent = {
+    ...draft,
+    type: 'organisation-event',
+    id: newId('evt'),
+    source,
+    recordedAt: '2026-11-01T09:00:00.000Z',
+    recordedBy: 'per_daybook' as PersonId,
+  } as OrganisationEvent;
+  expect(await commit(table, eventWrites(table, event))).toEqual({ ok: true });
+  return event;
+};
+
+beforeAll(async () => {
+  host = await startHost({ only: ['identity', 'schools'] });
+  table = host.tableOf();
+  const writes = [saltmere, wickenhoe, grange, tidal].flatMap((each) => schoolWrites(table, each));
+  const officer = put(table.key.officer(rowanAshdown as never), { type: 'officer', id: rowanAshdown, name: 'Rowan Ashdown', version: 1 });
+  expect(await commit(table, [...writes, ...[colne, bare, trust].flatMap((each) => groupWrites(table, each)), officer])).toEqual({
+    ok: true,
+  });
+  for (const [subject, group] of [
+    [saltmere.id, colne.id],
+    [wickenhoe.id, colne.id],
+    [grange.id, trust.id],
+  ] as const)
+    await recorded({ kind: 'joined', subject, group, on: day('2025-09-01'), about: [subject, group] }, 'register');
+  const keys = {
+    joan: 'joan-ferris',
+    rowan: 'rowan-achebe',
+    peter: 'peter-quill',
+    nadia: 'nadia-rahman',
+    tom: 'tom-haldane',
+    anna: 'anna-castell',
+    maria: 'maria-okafor',
+    yusuf: 'yusuf-demir',
+  };
+  const signedIn = await Promise.all(Object.entries(keys).map(async ([name, key]) => [name, await host.as(key)] as const));
+  people = Object.fromEntries(signedIn) as typeof people;
+});
+afterAll(() => host?.stop());
+
+const pagePath = (id: string, rest = '') => `/essex/schools/${id}${rest}`;
+const api = (id: string, rest = '') => `/essex/api/schools/${id}${rest}`;
+type Shown = {
+  district?: string;
+  partnerships: { id: string; name: string }[];
+  trusts: { name: string }[];
+  namedOfficers: { published?: boolean; of: { id: string; officers: { name: string; as: string }[] }[] };
+  timeline: { id: string; text: string; reason?: string; withdrawn?: { reason: string } }[];
+  confidentialStatuses?: { status: string }[];
+};
+const shown = async (visitor: Visitor, id: string = saltmere.id) => (await visitor.json(api(id))).data<Shown>();
+const problem = async (visitor: Visitor, path: string, body?: unknown) => {
+  const reply = await visitor.json(path, body);
+  return [reply.status, String(reply.data().type).split(':').at(-1)];
+};
+
+describe('The council’s staff find', () => {
+  const names = async (query: string) =>
+    (await people.joan.json(`/essex/api/schools?${query}`)).data<{ schools: { name: string }[] }>().schools.map(({ name }) => name);
+  test('schools and other organisations by any telling word of their names', async () => {
+    expect(await names('name=grange')).toEqual([grange.name]);
+    expect(await names('name=primary+saltmere')).toEqual([saltmere.name]);
+    expect(await names('name=tidal')).toEqual([colne.name]);
+    const { body } = await people.joan.get('/essex/schools?name=tidal');
+    expect(body).toContain(`href="/essex/schools/partnerships/${colne.id}"`);
+    expect(body).toContain('>Partnership<');
+    expect(body).not.toContain(tidal.name);
+  });
+  test('closed ones when they ask for them, and a closed school by its URN', async () => {
+    expect(await names('name=tidal&show=all')).toEqual([colne.name, tidal.name]);
+    expect(await names('name=990040')).toEqual([tidal.name]);
+    expect((await people.joan.get('/essex/schools?name=tidal&show=all')).body).toContain(tidal.name);
+  });
+  test('nothing, and are told what to try', async () => {
+    const { body } = await people.joan.get('/essex/schools?name=nowhere');
+    expect(body).toContain('No school is found for “nowhere”. Try another word of its name. It may have closed');
+    expect(await problem(people.joan, '/essex/api/schools?show=some')).toEqual([422, 'invalid-request']);
+  });
+});
+
+describe('A school’s page is read by', () => {
+  test('staff, the school’s own people and a lead of its partnership, each with what it belongs to', async () => {
+    for (const visitor of [people.joan, people.nadia, people.tom, people.anna]) {
+      const { status, body } = await visitor.get(pagePath(saltmere.id));
+      expect(status).toBe(200);
+      expect(body).toContain(colne.name);
+      expect(body).toContain('Joined Colne Tidal Partnership');
+      expect(body).toContain('>Mid<');
+    }
+    expect((await shown(people.joan, grange.id)).trusts).toEqual([{ id: trust.id, name: trust.name }]);
+  });
+  test('nobody else: another’s school answers exactly like one that does not exist', async () => {
+    for (const [visitor, id] of [
+      [people.maria, saltmere.id],
+      [people.tom, grange.id],
+      [people.anna, grange.id],
+      [people.yusuf, saltmere.id],
+    ] as const) {
+      expect(await problem(visitor, api(id))).toEqual([404, 'unknown-school']);
+      const [others, unknown] = [await visitor.get(pagePath(id)), await visitor.get(pagePath('sch_999999'))];
+      expect([others.status, others.body.replaceAll(id, 'sch_999999')]).toEqual([404, unknown.body]);
+    }
+    for (const id of [colne.id, trust.id, 'nonsense']) expect(await problem(people.joan, api(id))).toEqual([404, 'unknown-school']);
+  });
+  test('a trust’s booker while acting for the school, and not before', async () => {
+    expect(await problem(people.yusuf, api(grange.id))).toEqual([404, 'unknown-school']);
+    expect((await people.yusuf.json('/essex/api/schools/acting', { school: grange.id })).status).toBe(200);
+    expect((await people.yusuf.json(api(grange.id))).status).toBe(200);
+    expect(await problem(people.yusuf, api(saltmere.id))).toEqual([404, 'unknown-school']);
+  });
+  test('a lead no longer, once the school has left', async () => {
+    const left = await recorded({
+      kind: 'left',
+      subject: wickenhoe.id,
+      group: colne.id,
+      on: day('2026-11-20'),
+      about: [wickenhoe.id, colne.id],
+    });
+    expect(await problem(people.anna, api(wickenhoe.id))).toEqual([404, 'unknown-school']);
+    const { status } = await people.joan.json(api(wickenhoe.id, '/withdrawals'), { event: left.id, reason: 'It has not left' });
+    expect(status).toBe(201);
+    expect((await people.anna.json(api(wickenhoe.id))).status).toBe(200);
+  });
+});
+
+describe('A school is placed in a district', () => {
+  test('by whoever records organisations; what was typed is kept when it is refused', async () => {
+    expect((await people.nadia.get(pagePath(saltmere.id, '/district'))).status).toBe(403);
+    const refused = await people.joan.post(pagePath(saltmere.id, '/district'), {
+      district: 'South',
+      on: '2026-02-30',
+      reason: 'By request',
+    });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toContain('Enter the date, such as 2026-12-31');
+    expect(refused.body).toContain('By request');
+    expect(refused.body).toMatch(/<option value="South" selected/);
+    expect((await people.joan.post(pagePath(saltmere.id, '/district'), { district: 'Mid', on: '2026-11-01' })).status).toBe(409);
+    const done = await people.joan.post(pagePath(saltmere.id, '/district'), {
+      district: 'South',
+      on: '2026-11-01',
+      reason: 'Closer to its advisers',
+    });
+    expect([done.status, done.location]).toEqual([303, `${pagePath(saltmere.id)}?done=placed`]);
+    expect(await shown(people.tom)).toMatchObject({ district: 'South' });
+  });
+  test('and its own people read what happened, staff also who recorded it, when and why', async () => {
+    const own = (await people.tom.get(pagePath(saltmere.id))).body;
+    const staff = (await people.nadia.get(pagePath(saltmere.id))).body;
+    expect(own).toContain('Moved to the South district');
+    expect(staff).toContain('Moved to the South district');
+    expect(staff).toMatch(/Joan Ferris, 24 November 2026 at/);
+    expect(staff).toContain('Closer to its advisers');
+    expect(own).not.toContain('Closer to its advisers');
+    expect(own).not.toContain('Joan Ferris');
+    expect((await shown(people.tom)).timeline.flatMap((entry) => Object.keys(entry)).sort()).not.toContain('recordedBy');
+  });
+  test('by programs too, into a district there is', async () => {
+    const place = (district: string, id: string = saltmere.id) =>
+      problem(people.joan, api(id, '/district'), { district, on: '2026-12-01' });
+    expect(await place('Atlantis')).toEqual([422, 'unknown-district']);
+    expect(await place('West', colne.id)).toEqual([404, 'unknown-organisation']);
+    expect(await place('West', 'sch_999999')).toEqual([404, 'unknown-organisation']);
+    expect((await people.joan.json(api(saltmere.id, '/district'), { district: 'West', on: '2026-12-01' })).status).toBe(201);
+    expect(await shown(people.joan)).toMatchObject({ district: 'South' });
+  });
+});
+
+describe('What was recorded by mistake is withdrawn', () => {
+  test('with a reason, once, and staff still see it struck through', async () => {
+    const { timeline } = await shown(people.joan);
+    const mistake = timeline.find(({ text }) => text === 'Moved to the West district');
+    const path = pagePath(saltmere.id, '/withdrawals');
+    const form = await people.joan.get(`${path}?event=${mistake?.id}`);
+    expect(form.body).toContain('1 December 2026: Moved to the West district');
+    const without = await people.joan.post(path, { event: mistake?.id ?? '' });
+    expect(without.status).toBe(422);
+    expect(without.body).toContain('href="#reason"');
+    const done = await people.joan.post(path, { event: mistake?.id ?? '', reason: 'Another school was meant' });
+    expect([done.status, done.location]).toEqual([303, `${pagePath(saltmere.id)}?done=withdrawn`]);
+    const staff = (await people.nadia.get(pagePath(saltmere.id))).body;
+    expect(staff).toContain('<s>Moved to the West district</s>');
+    expect(staff).toContain('Reason: Another school was meant');
+    expect((await people.tom.get(pagePath(saltmere.id))).body).not.toContain('West district');
+    const again = { event: mistake?.id, reason: 'Once more' };
+    expect(await problem(people.joan, api(saltmere.id, '/withdrawals'), again)).toEqual([409, 'event-withdrawn']);
+  });
+  test('but not what the register told, nor what there is not', async () => {
+    const [joined] = await eventsOf(table, saltmere.id);
+    expect(joined?.source).toBe('register');
+    const withdraw = (event: string | undefined) => problem(people.joan, api(saltmere.id, '/withdrawals'), { event, reason: 'A mistake' });
+    expect(await withdraw(joined?.id)).toEqual([409, 'kept-by-register']);
+    expect(await withdraw('evt_none')).toEqual([404, 'unknown-event']);
+    expect((await people.rowan.json(api(saltmere.id, '/withdrawals'), { event: 'evt_none', reason: 'Mine' })).status).toBe(403);
+  });
+});
+
+describe('Named officers', () => {
+  const name = (id: string, as: string, officer = rowanAshdown) => people.rowan.json(api(id, '/officers'), { officer, as, year: 2026 });
+  const overview = async (list: string) =>
+    (await people.joan.json(`/essex/api/schools/named-officers?year=2026&list=${list}`)).data<
+      Record<string, { id: string; officers: { name: string }[] }[]>
+    >()[list];
+
+  test('are named for a school and for a partnership, as drafts that staff alone see', async () => {
+    const form = await people.rowan.get(pagePath(saltmere.id, '/officers'));
+    expect(form.body).toContain('Rowan Ashdown');
+    const refused = await people.rowan.post(pagePath(saltmere.id, '/officers'), { as: 'Phase lead', year: '2026' });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toContain('Choose an officer');
+    expect(refused.body).toContain('value="Phase lead"');
+    const done = await people.rowan.post(pagePath(saltmere.id, '/officers'), { officer: rowanAshdown, as: 'Phase lead', year: '2026' });
+    expect([done.status, done.location]).toEqual([303, `${pagePath(saltmere.id, '/officers')}?done=named`]);
+    expect((await name(colne.id, 'Partnership adviser')).status).toBe(201);
+    const staff = (await people.nadia.get(pagePath(saltmere.id))).body;
+    expect(staff).toContain('Draft');
+    expect(staff).toContain('Partnership adviser');
+    for (const visitor of [people.tom, people.anna]) {
+      expect((await visitor.get(pagePath(saltmere.id))).body).not.toContain('Rowan Ashdown');
+      expect(JSON.stringify(await shown(visitor))).not.toContain('Rowan Ashdown');
+    }
+  });
+  test('are not named twice, nor who is no officer, nor by whoever may not', async () => {
+    expect((await name(saltmere.id, 'phase lead')).data().type).toContain('officer-already-named');
+    expect((await name(saltmere.id, 'Phase lead', 'off_nobody')).data().type).toContain('unknown-officer');
+    expect((await name('sch_999999', 'Phase lead')).data().type).toContain('unknown-organisation');
+    expect((await people.nadia.json(api(saltmere.id, '/officers'), { officer: rowanAshdown, as: 'Friend', year: 2026 })).status).toBe(403);
+  });
+  test('of a year are seen at a glance, with whoever has nobody yet', async () => {
+    expect(await overview('partnerships')).toEqual([
+      { id: bare.id, name: bare.name, officers: [] },
+      { id: colne.id, name: colne.name, officers: [{ officer: rowanAshdown, name: 'Rowan Ashdown', as: 'Partnership adviser' }] },
+    ]);
+    expect((await overview('schools'))?.map(({ id, officers }) => [id, officers.length])).toEqual([
+      [grange.id, 0],
+      [saltmere.id, 1],
+      [wickenhoe.id, 0],
+    ]);
+    const { body } = await people.joan.get('/essex/schools/named-officers?year=2026');
+    expect(body).toContain('1 on this page have nobody yet');
+    expect(body).toContain('2026/27 is a draft');
+    expect((await people.tom.get('/essex/schools/named-officers')).status).toBe(403);
+  });
+  test('are published once, to their school and to the schools of their partnership', async () => {
+    const done = await people.rowan.post('/essex/schools/named-officers/publication', { year: '2026' });
+    expect([done.status, done.location]).toEqual([303, '/essex/schools/named-officers?year=2026&done=published']);
+    expect((await people.rowan.post('/essex/schools/named-officers/publication', { year: '2026' })).status).toBe(409);
+    for (const visitor of [people.tom, people.anna]) {
+      const { body } = await visitor.get(pagePath(saltmere.id));
+      expect(body).toContain('Phase lead');
+      expect(body).toContain('Partnership adviser');
+      expect(body).toContain('Rowan Ashdown named as Phase lead for 2026/27');
+      expect(body).not.toContain('Draft');
+    }
+    const { namedOfficers } = await shown(people.anna, wickenhoe.id);
+    expect(namedOfficers.of).toMatchObject([{ id: colne.id, officers: [{ name: 'Rowan Ashdown', as: 'Partnership adviser' }] }]);
+  });
+  test('that change afterwards are seen at once', async () => {
+    const off = await people.rowan.post(pagePath(saltmere.id, '/officers/removal'), {
+      officer: rowanAshdown,
+      as: 'Phase lead',
+      year: '2026',
+    });
+    expect(off.status).toBe(303);
+    const { namedOfficers } = await shown(people.tom);
+    expect(namedOfficers.of.map(({ id }) => id)).toEqual([colne.id]);
+    const again = { officer: rowanAshdown, as: 'Phase lead', year: 2026 };
+    expect(await problem(people.rowan, api(saltmere.id, '/officers/removal'), again)).toEqual([409, 'officer-not-named']);
+  });
+});
+
+describe('A confidential status', () => {
+  const command = { status: 'causing-concern', change: 'entered', on: '2026-11-02', reason: 'Agreed at the termly review' };
+  test('is recorded and read by those few who may', async () => {
+    for (const visitor of [people.joan, people.nadia, people.tom, people.anna]) {
+      expect((await visitor.get(pagePath(saltmere.id, '/statuses'))).status).toBe(403);
+      expect((await visitor.json(api(saltmere.id, '/statuses'), command)).status).toBe(403);
+    }
+    expect((await people.peter.json(api(saltmere.id, '/statuses'), command)).status).toBe(403);
+    const refused = await people.rowan.post(pagePath(saltmere.id, '/statuses'), { ...command, reason: '' });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toMatch(/value="causing-concern" checked/);
+    const done = await people.rowan.post(pagePath(saltmere.id, '/statuses'), command);
+    expect([done.status, done.location]).toEqual([303, `${pagePath(saltmere.id, '/statuses')}?done=recorded`]);
+    for (const visitor of [people.rowan, people.peter]) {
+      expect((await visitor.get(pagePath(saltmere.id))).body).toContain('School causing concern');
+      expect((await visitor.get(pagePath(saltmere.id, '/statuses'))).body).toContain('Agreed at the termly review');
+      expect((await shown(visitor)).confidentialStatuses).toEqual([{ status: 'causing-concern', from: '2026-11-02' }]);
+    }
+    expect(await shown(people.joan)).not.toHaveProperty('confidentialStatuses');
+  });
+  test('begins once and ends after it began', async () => {
+    const record = (more: object) => problem(people.rowan, api(saltmere.id, '/statuses'), { ...command, ...more });
+    expect(await record({ on: '2026-11-10' })).toEqual([409, 'status-already-entered']);
+    expect(await record({ change: 'ended', on: '2026-11-01' })).toEqual([409, 'status-not-entered']);
+    expect((await people.rowan.json(api(saltmere.id, '/statuses'), { ...command, change: 'ended', on: '2026-11-20' })).status).toBe(201);
+    expect((await shown(people.peter)).confidentialStatuses).toEqual([{ status: 'causing-concern', from: '2026-11-02', to: '2026-11-20' }]);
+  });
+  test('is withdrawn by those few alone, and stays confidential', async () => {
+    const { timeline } = (await people.rowan.json(api(saltmere.id, '/statuses'))).data<Pick<Shown, 'timeline'>>();
+    const ended = timeline.find(({ text }) => text.endsWith('ended'));
+    const body = { event: ended?.id, reason: 'It has not ended' };
+    expect(await problem(people.joan, api(saltmere.id, '/withdrawals'), body)).toEqual([404, 'unknown-event']);
+    expect((await people.joan.json(api(saltmere.id, '/statuses/withdrawals'), body)).status).toBe(403);
+    expect((await people.rowan.get(pagePath(saltmere.id, `/statuses?event=${ended?.id}`))).body).toContain('School causing concern ended');
+    expect((await people.rowan.post(pagePath(saltmere.id, '/statuses/withdrawals'), body as Record<string, string>)).status).toBe(303);
+    expect((await shown(people.peter)).confidentialStatuses).toEqual([{ status: 'causing-concern', from: '2026-11-02' }]);
+    expect((await eventsOf(table, saltmere.id)).filter((event) => event.reason === 'It has not ended')).toEqual([]);
+  });
+  test('stands in the trail apart from the school’s history, and without its name', async () => {
+    const trail = async (about: string) => table.all<{ action: string; detail?: string }>(table.range.auditOf(about));
+    const plain = await trail(trailOf(saltmere.id));
+    expect(plain.map(({ action }) => action)).not.toContain('confidential:record');
+    expect(plain.map(({ action }) => action)).toContain('organisation:record');
+    const apart = await trail(trailOf(saltmere.id, true));
+    expect(apart.map(({ action }) => action)).toEqual(['confidential:record', 'confidential:record', 'confidential:record']);
+    expect(JSON.stringify(apart)).not.toContain('causing');
+  });
+  test('is not even loaded for those who may not read it', async () => {
+    const asked: Range[] = [];
+    class Watched extends CouncilTable {
+      override page<T>(range: Range, options?: Parameters<CouncilTable['page']>[1]) {
+        asked.push(range);
+        return super.page<T>(range, options);
+      }
+    }
+    const watched = new Watched(table.client, table.name, table.council);
+    const read = async (role: Role, organisation?: OrganisationId) => {
+      asked.length = 0;
+      const actor: Actor = { person: 'per_x' as PersonId, name: 'X', roles: [role], ...(organisation ? { organisation } : {}) };
+      const context = { actor, table: watched, council: { name: 'Essex', slug: 'essex' }, now: Date.parse('2026-11-24T08:00:00Z') };
+      expect((await readSchool(context as unknown as Context, saltmere.id)).ok).toBe(true);
+      return asked.some(({ begins }) => begins?.startsWith('CONFIDENTIAL'));
+    };
+    expect(await read('sip-manager')).toBe(true);
+    for (const role of ['resource-manager', 'finance', 'catalogue-manager', 'officer'] as const) expect(await read(role)).toBe(false);
+    expect(await read('school-booker', schoolIdOf(990001))).toBe(false);
+  });
+});
