@@ -1,6 +1,6 @@
 // A room on the web: the manifest's routes mounted on Hono, each with its action checked, one error shape, one way to read a form, one way to answer.
 import { Hono, type Context as HonoContext } from 'hono';
-import { handle as forLambda } from 'hono/aws-lambda';
+import { handle as forLambda, defaultIsContentTypeBinary as isBinary } from 'hono/aws-lambda';
 import type * as z from 'zod';
 import { type CivilDate, londonDate } from './calendar.ts';
 import {
@@ -274,7 +274,9 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
       return refusePlainly(c as Web, undefined, { name: 'unexpected' });
     });
 
-    const lambda = forLambda(app);
+    // A file for a spreadsheet begins with the mark of UTF-8, which it would lose if it were handed over as text.
+    const isContentTypeBinary = (type: string) => type.startsWith('text/csv') || isBinary(type);
+    const lambda = forLambda(app, { isContentTypeBinary });
     return {
       async handle(event, lambdaContext) {
         if (isTask(event)) {

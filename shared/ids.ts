@@ -81,6 +81,9 @@ export const federationIdOf = (uid: number): OrganisationId => `fed_${uid}` as O
 export const schoolIdOf = (urn: number): OrganisationId => `sch_${urn}` as OrganisationId;
 export const urnOf = (school: OrganisationId): string => bareId(school);
 
+/** What somebody types for an organisation: a number alone is a school's URN, anything else is left for the schema to judge. */
+export const organisationTyped = (text: string | undefined): string | undefined => (text && /^\d+$/.test(text) ? `sch_${text}` : text);
+
 /** An id without the prefix that names its kind, to be part of another name. */
 export const bareId = (id: string): string => id.slice(id.indexOf('_') + 1);
 

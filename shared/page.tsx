@@ -110,6 +110,15 @@ export function faultsOf(refusal: Refusal): FieldError[] {
   return [{ field: refusal.faults?.[0]?.field ?? 'main-content', text }];
 }
 
+/**
+ * The schema speaks to programs; a page tells the same faults in the words of its form, by field (`roles` for `roles.0` too). What is refused for any other
+ * reason is told as it is.
+ */
+export const inWordsOfForm = (refusal: Refusal, words: Readonly<Record<string, string>>): Refusal =>
+  refusal.name === 'invalid-request' && refusal.faults
+    ? { ...refusal, faults: refusal.faults.map(({ field, detail }) => ({ field, detail: words[field.split('.')[0] ?? ''] ?? detail })) }
+    : refusal;
+
 const sentence = (text: string) => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
 
 /** A page that is only a refusal: what happened, and what to do next. */

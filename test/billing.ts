@@ -10,7 +10,7 @@ import type { Document, DocumentLine, Run } from '../functions/invoicing/schema.
 import { documentsByRail, linesOf } from '../functions/invoicing/store.ts';
 import { tasks } from '../functions/invoicing/tasks.ts';
 import type { School, Sector } from '../functions/schools/schema.ts';
-import { schoolWrites } from '../functions/schools/store.ts';
+import { getSchools, schoolWrites } from '../functions/schools/store.ts';
 import type { CivilDate } from '../shared/calendar.ts';
 import { commit, put, type Write } from '../shared/commit.ts';
 import { type Actor, type Context, type Council, daybookItself } from '../shared/context.ts';
@@ -154,7 +154,12 @@ export class Bench {
     await this.write(charges.map((charge) => chargeWrite(this.context.table, charge)));
   }
   async schools(...schools: School[]): Promise<void> {
-    await this.write(schools.flatMap((school) => schoolWrites(this.context.table, school)));
+    const { table } = this.context;
+    const known = await getSchools(
+      table,
+      schools.map(({ id }) => id),
+    );
+    await this.write(schools.flatMap((school) => schoolWrites(table, school, known.get(school.id))));
   }
   async policy(pack: Pack, version = 1, effectiveAt = '2026-09-01T00:00:00.000Z'): Promise<void> {
     const { table } = this.context;

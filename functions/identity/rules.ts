@@ -27,7 +27,7 @@ function reaches({ organisation, officer }: Actor, role: Role, subject: Subject)
 }
 
 /** Whoever is more than somebody of a school, trust or partnership sees what they are not shown: legal powers, ledger codes, districts, absences. */
-export const isStaff = (actor: Actor): boolean => actor.roles.some((role) => !ownRoles.includes(role));
+export const isStaff = ({ roles }: Pick<Actor, 'roles'>): boolean => roles.some((role) => !ownRoles.includes(role));
 
 /** The `__Host-` prefix makes the browser refuse these from any other host, over plain HTTP and for any narrower path. */
 export const sessionCookie = (council: string): string => `__Host-${council}-session`;

@@ -36,6 +36,7 @@ const pathParameters: Record<ParameterOf<ApiRoute>, { schema: z.ZodType; descrip
     schema: organisationIdSchema,
     description: 'A partnership (`ptn_`), trust (`trs_`), federation (`fed_`) or other body (`org_`).',
   },
+  import: { schema: idSchema('job'), description: 'An import of a file of the register.' },
   officer: { schema: idSchema('off'), description: 'Somebody who delivers.' },
   vacancy: { schema: idSchema('vac'), description: 'A vacancy of that school.' },
   booking: { schema: idSchema('bkg'), description: 'A booking.' },

@@ -26,6 +26,7 @@ import {
   statusSchema,
   withdrawSchema,
 } from '../../functions/schools/schema/events.ts';
+import { importStates, pageSchema, rejectionsSchema, startImportSchema } from '../../functions/schools/schema/imports.ts';
 import {
   actForSchema,
   newBodySchema,
@@ -51,6 +52,7 @@ export const machines: readonly Machine<string, string>[] = [
   consentStates,
   attemptMachine,
   invitationStates,
+  importStates,
   jobMachine,
   effectMachine,
   proofPhases,
@@ -129,7 +131,11 @@ export const bodies = {
     event: 'evt_01kb9t5v7x9z1b3d5f7h9k1m3p',
     reason: 'Entered for the wrong school.',
   }),
-  'POST /api/schools/{school}/officers': body(nameOfficerSchema, { officer: 'off_rowan-ashdown', as: 'First point of contact', year: 2026 }),
+  'POST /api/schools/{school}/officers': body(nameOfficerSchema, {
+    officer: 'off_rowan-ashdown',
+    as: 'First point of contact',
+    year: 2026,
+  }),
   'POST /api/schools/{school}/officers/removal': body(nameOfficerSchema, {
     officer: 'off_rowan-ashdown',
     as: 'First point of contact',
@@ -139,6 +145,7 @@ export const bodies = {
     event: 'evt_01kb9t5v7x9z1b3d5f7h9k1m3p',
     reason: 'Recorded for the wrong school.',
   }),
+  'POST /api/schools/imports': body(startImportSchema, { file: 'registers/essex/job_01kb9t5v7x9z1b3d5f7h9k1m3p', authorities: 'own' }),
   'POST /api/schools/acting': body(actForSchema, { school: 'sch_900123' }),
   'POST /api/entitlements/vacancies': body(recordVacancySchema, { school: 'sch_900123', post: 'headteacher', vacantFrom: '2026-11-02' }),
   'POST /api/entitlements/vacancies/{school}/{vacancy}/closing': body(closeVacancySchema, { outcome: 'filled' }),
@@ -177,6 +184,8 @@ export const bodyless: readonly ApiRoute[] = [
   'POST /api/identity/invitations/{invitation}/sending',
   'POST /api/identity/invitations/{invitation}/withdrawal',
   'POST /api/identity/clients/{client}/ending',
+  'POST /api/schools/uploads',
+  'POST /api/schools/imports/{import}/cancellation',
   'POST /api/invoicing/runs/{run}/commitment',
   'POST /api/reports/proof',
 ];
@@ -191,6 +200,8 @@ export const queries = {
   'GET /api/identity/audit': auditQuerySchema('2026-11-24' as CivilDate),
   'GET /api/catalogue': catalogueSearchSchema,
   'GET /api/schools': schoolSearchSchema,
+  'GET /api/schools/imports': pageSchema,
+  'GET /api/schools/imports/{import}': rejectionsSchema,
   'GET /api/schools/named-officers': namedOfficersSearchSchema,
   'GET /api/schools/partnerships': partnershipSearchSchema,
   'GET /api/schools/organisations': organisationSearchSchema,
@@ -217,6 +228,7 @@ const queryWords = {
   name: 'Words of a name, or its beginning; of a school, also a postcode or a URN.',
   organisation: 'Of which organisation. One’s own when left out; in the audit trail any.',
   officer: 'Whose diary. An officer’s own when left out.',
+  page: 'Which hundred of the first thousand rejected rows, from 1 to 10.',
   person: 'Done by this person.',
   q: 'Words to find in a service.',
   rail: 'VAT invoices, or journal recharges. A school is told its own documents of either kind.',
@@ -250,7 +262,7 @@ export const answers: Record<ApiRoute, Answer> = {
     summary: 'Take a right away',
     200: 'The person. They are signed out everywhere; what the sign-in service says of them is not taken away here.',
   },
-  'POST /api/identity/people/{person}/sign-out': { summary: 'Sign somebody out everywhere', 200: 'The person.' },
+  'POST /api/identity/people/{person}/sign-out': { summary: 'Sign somebody out everywhere', 200: 'The person, whose every session is over.' },
   'POST /api/identity/people/{person}/erasure': {
     summary: 'Erase a person',
     200: 'The person and when they were erased. Records go on naming the identifier. Asked again, the answer is the same.',
@@ -273,7 +285,7 @@ export const answers: Record<ApiRoute, Answer> = {
     summary: 'Let a program use the API',
     201: 'The program, and the `audience` its tokens must name. The same again answers the same program.',
   },
-  'POST /api/identity/clients/{client}/ending': { summary: 'End a program’s access', 200: 'The program, ended.' },
+  'POST /api/identity/clients/{client}/ending': { summary: 'End a program’s access', 200: 'The program, which is let in no more.' },
   'GET /api/catalogue': { summary: 'Find services', 200: '`services` that match, each with today’s day rate.' },
   'GET /api/catalogue/{service}': { summary: 'Read a service', 200: 'The service with all its dated prices and its clause.' },
   'POST /api/catalogue/{service}/prices': { summary: 'Set a day rate from a date on', 200: 'The service with the new price.' },
@@ -300,13 +312,13 @@ export const answers: Record<ApiRoute, Answer> = {
     200: 'The partnership with its `members` today and over time, its lead, what is coming, and for the council every event.',
   },
   'POST /api/schools/partnerships/{group}/members': { summary: 'Schools or other bodies join', 200: 'The events recorded, one for each.' },
-  'POST /api/schools/partnerships/{group}/departures': { summary: 'A member leaves', 200: 'The event recorded.' },
-  'POST /api/schools/partnerships/{group}/lead': { summary: 'A lead begins or ends', 200: 'The event recorded.' },
+  'POST /api/schools/partnerships/{group}/departures': { summary: 'A member leaves', 200: 'The event that was recorded.' },
+  'POST /api/schools/partnerships/{group}/lead': { summary: 'A lead begins or ends', 200: 'The event that was recorded.' },
   'POST /api/schools/partnerships/{group}/merger': {
     summary: 'Merge a partnership into another',
     200: 'The merger, which takes all members of the date along, and the closing of the first.',
   },
-  'POST /api/schools/partnerships/{group}/closing': { summary: 'Close a partnership', 200: 'The event recorded.' },
+  'POST /api/schools/partnerships/{group}/closing': { summary: 'Close a partnership', 200: 'The event that was recorded.' },
   'POST /api/schools/partnerships/{group}/withdrawals': {
     summary: 'Withdraw an event that never was',
     200: 'The withdrawal; a merger goes together with its closing.',
@@ -315,15 +327,36 @@ export const answers: Record<ApiRoute, Answer> = {
     summary: 'Find trusts and other organisations',
     200: 'A page of `organisations` of a kind by name, trusts when none is named.',
   },
-  'POST /api/schools/organisations': { summary: 'Record a body that no register has', 201: 'The body.' },
+  'POST /api/schools/organisations': { summary: 'Record a body that no register has', 201: 'The body as it was recorded.' },
   'GET /api/schools/organisations/{group}': {
     summary: 'Read a trust, federation or other body',
     200: 'It with its schools or its partnerships over time; a trust also with who is billed from when.',
   },
-  'POST /api/schools/organisations/{group}/details': { summary: 'Change a trust’s address', 200: 'The trust.' },
-  'POST /api/schools/organisations/{group}/billing': { summary: 'Say who is billed from a date on', 200: 'The trust.' },
-  'POST /api/schools/organisations/{group}/closing': { summary: 'Close an organisation', 200: 'The event recorded.' },
-  'POST /api/schools/organisations/{group}/withdrawals': { summary: 'Withdraw an event that never was', 200: 'The withdrawal.' },
+  'POST /api/schools/organisations/{group}/details': { summary: 'Change a trust’s address', 200: 'The trust as it stands now.' },
+  'POST /api/schools/organisations/{group}/billing': { summary: 'Say who is billed from a date on', 200: 'The trust as it stands now.' },
+  'POST /api/schools/organisations/{group}/closing': { summary: 'Close an organisation', 200: 'The event that was recorded.' },
+  'POST /api/schools/organisations/{group}/withdrawals': {
+    summary: 'Withdraw an event that never was',
+    200: 'The withdrawal that was recorded.',
+  },
+  'POST /api/schools/uploads': {
+    summary: 'Make ready for a file of the register',
+    201: 'The `file` it will be, and the `form` that sends it: a multipart POST to `action` with its `fields` and the file as `file`, within 15 minutes.',
+  },
+  'GET /api/schools/imports': {
+    summary: 'List imports of the register',
+    200: 'A page of `imports`, newest first, and `next` when there are more.',
+  },
+  'POST /api/schools/imports': {
+    summary: 'Import a file of the register',
+    201: 'The import with its counts, done already.',
+    202: 'The import as far as it is. A job goes on with it.',
+  },
+  'GET /api/schools/imports/{import}': {
+    summary: 'How far is an import, and what became of every row?',
+    200: 'Its state, rows and counts, and a page of `rejections` by line and reason.',
+  },
+  'POST /api/schools/imports/{import}/cancellation': { summary: 'Cancel an import', 200: 'The import. What it had taken in stands.' },
   'POST /api/schools/acting': {
     summary: 'Act for one of the trust’s schools',
     200: 'The school. The choice lapses with the day, and when the school leaves the trust.',
@@ -332,13 +365,34 @@ export const answers: Record<ApiRoute, Answer> = {
     summary: 'Read a school',
     200: 'The school as the register has it, where it belongs today, its named officers and its `timeline`. `confidentialStatuses` to those who may know.',
   },
-  'POST /api/schools/{school}/district': { summary: 'Place a school in a district', 201: 'The event recorded.' },
-  'GET /api/schools/{school}/statuses': { summary: 'Which confidential statuses has a school had?', 200: '`statuses` over time, and what was recorded.' },
-  'POST /api/schools/{school}/statuses': { summary: 'A confidential status begins or ends', 201: 'The event recorded.' },
-  'POST /api/schools/{school}/statuses/withdrawals': { summary: 'Withdraw what was recorded by mistake', 201: 'The withdrawal.' },
-  'POST /api/schools/{school}/officers': { summary: 'Name an officer for an organisation', 201: 'The event recorded.' },
-  'POST /api/schools/{school}/officers/removal': { summary: 'Take a named officer off', 201: 'The event recorded.' },
-  'POST /api/schools/{school}/withdrawals': { summary: 'Withdraw an event that never was', 201: 'The event withdrawn.' },
+  'POST /api/schools/{school}/district': {
+    summary: 'Place a school in a district',
+    201: 'The `organisation` and the `event` recorded of it.',
+  },
+  'GET /api/schools/{school}/statuses': {
+    summary: 'Which confidential statuses has a school had?',
+    200: '`statuses` over time, and what was recorded.',
+  },
+  'POST /api/schools/{school}/statuses': {
+    summary: 'A confidential status begins or ends',
+    201: 'The `organisation` and the `event` recorded of it.',
+  },
+  'POST /api/schools/{school}/statuses/withdrawals': {
+    summary: 'Withdraw what was recorded by mistake',
+    201: 'The `organisation` and the `event` that withdraws the other.',
+  },
+  'POST /api/schools/{school}/officers': {
+    summary: 'Name an officer for an organisation',
+    201: 'The `organisation` and the `event` recorded of it.',
+  },
+  'POST /api/schools/{school}/officers/removal': {
+    summary: 'Take a named officer off',
+    201: 'The `organisation` and the `event` recorded of it.',
+  },
+  'POST /api/schools/{school}/withdrawals': {
+    summary: 'Withdraw an event that never was',
+    201: 'The `organisation` and the `event` that was withdrawn.',
+  },
   'GET /api/officers': { summary: 'List officers', 200: '`officers` by name, with their skills.' },
   'GET /api/officers/{officer}': { summary: 'Read an officer', 200: 'The officer; the working pattern for council staff only.' },
   'GET /api/officers/{officer}/free-sessions': {

@@ -74,6 +74,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   nameWord: { holds: 'A word of an organisation’s name', room: 'schools', of: ['oaks', school] },
   namedOfficers: { holds: 'That the year’s named officers are published', room: 'schools', of: ['2026'] },
   registerImport: { holds: 'An import of a register file: cursor, counts and state', room: 'schools', of: [job] },
+  latestImport: { holds: 'Which import of the register is on its way, or was the last', room: 'schools', of: [] },
   importRejections: { holds: 'Rows that an import rejected', room: 'schools', of: [job, 1] },
   officer: { holds: 'An officer with skills, pattern and absences', room: 'officers', of: [officer] },
   slot: { holds: 'A session of an officer that is taken', room: 'officers', of: [officer, '2026-11-24#am' as SessionKey] },

@@ -1,11 +1,12 @@
 // GOV.UK Notify's part on this machine: an API that takes messages as Notify does and sends them nowhere, and a page that shows what they say.
-import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { html } from 'hono/html';
 import * as z from 'zod';
 import { type Instant, momentText, timestamp } from '../../shared/calendar.ts';
 import { type TemplateName, templates } from '../../shared/notify.ts';
+import { signedRequest } from './bearer.ts';
 import { readBody } from './gateway.ts';
 import { type Html, list, page, sendPage } from './page.ts';
 
@@ -94,14 +95,11 @@ export function openMailbox(parts: MailboxParts): Mailbox {
 
   /** The service whose token it is, or the words with which Notify turns it away. */
   function serviceOf(authorization: string | undefined): (typeof services)[number] | string {
-    const [header = '', payload = '', signature = ''] = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1]?.split('.') ?? [];
-    const claims = z.object({ iss: z.string(), iat: z.number() }).safeParse(decoded(payload));
-    const known = z.object({ alg: z.literal('HS256') }).safeParse(decoded(header)).success;
-    const service = claims.success && known ? services.find(({ id }) => id === claims.data.iss) : undefined;
-    if (!claims.success || !service) return 'Invalid token: service not found';
-    const expected = createHmac('sha256', service.key).update(`${header}.${payload}`).digest();
-    const given = Buffer.from(signature, 'base64url');
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'Invalid token: API key not found';
+    const token = signedRequest(authorization);
+    const claims = z.object({ iss: z.string(), iat: z.number() }).safeParse(token?.claims);
+    const service = services.find(({ id }) => id === claims.data?.iss);
+    if (!token || !claims.success || !service) return 'Invalid token: service not found';
+    if (!token.isSignedWith(service.key)) return 'Invalid token: API key not found';
     if (Math.abs(Date.now() / 1000 - claims.data.iat) > tokenSeconds)
       return 'Error: Your system clock must be accurate to within 30 seconds';
     return service;
@@ -181,7 +179,6 @@ function decodedJson(text: string): unknown {
     return undefined;
   }
 }
-const decoded = (part: string): unknown => decodedJson(Buffer.from(part, 'base64url').toString('utf8'));
 
 function readLetters(file: string): Letter[] {
   let text: string;

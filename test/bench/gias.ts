@@ -19,7 +19,8 @@ import type { Create } from '../../shared/http.ts';
 const today = '2026-11-02' as CivilDate;
 const rows = 50_000;
 const first = 'Ash Birch Cedar Elder Fern Gorse Hazel Ivy Juniper Larch Maple Nettle Oak Pine Reed Sedge Thorn Vetch Willow Yew'.split(' ');
-const second = 'bank bridge brook cliff combe dale field ford gate ham hill holme hurst lea mere mill moor pool shaw stead thorpe wick'.split(' ');
+const second =
+  'bank bridge brook cliff combe dale field ford gate ham hill holme hurst lea mere mill moor pool shaw stead thorpe wick'.split(' ');
 
 /** The extract's rows over and over, each with a URN and a name of its own, and a trust of its own in each turn. */
 export async function* register(count: number): AsyncGenerator<string> {
@@ -43,6 +44,9 @@ export async function* register(count: number): AsyncGenerator<string> {
   }
 }
 
+/** As the command that imports runs itself. */
+const frugal = ['--max-semi-space-size=8', '--max-old-space-size=128'];
+
 type Measured = { ms: number; peakRssMb: number; answer: { ok: boolean; added: number; unchanged: number } };
 
 /** In the process of its own. */
@@ -62,14 +66,20 @@ async function run(file: string, address: Record<string, string>): Promise<Measu
   };
   const room = create(address, host);
   const started = performance.now();
-  const answer = await room.handle({ council: essex.council.slug, task: 'import-gias', subject: { file: 'register', allAuthorities: true } });
+  const answer = await room.handle({
+    council: essex.council.slug,
+    task: 'import-gias',
+    subject: { file: 'register', allAuthorities: true },
+  });
   const ms = performance.now() - started;
   return { ms, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024), answer: answer as Measured['answer'] };
 }
 
 function apart(file: string, address: Record<string, string>): Promise<Measured> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), file, JSON.stringify(address)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...frugal, fileURLToPath(import.meta.url), file, JSON.stringify(address)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let text = '';
     child.stdout.on('data', (chunk) => {
       text += chunk;

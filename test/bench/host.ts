@@ -60,6 +60,7 @@ export async function benchHost(options: { file: boolean }): Promise<BenchHost> 
     send: async () => {},
     bell: () => {},
     ...noFiles,
+    fileSize: async () => register.length,
     async *openFile() {
       yield register;
     },
@@ -112,12 +113,13 @@ export async function benchHost(options: { file: boolean }): Promise<BenchHost> 
   };
 }
 
-function eventOf(method: string, path: string, cookie: string, body: unknown) {
+function eventOf(method: string, target: string, cookie: string, body: unknown) {
+  const [path = '', query = ''] = target.split('?');
   return {
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
-    rawQueryString: '',
+    rawQueryString: query,
     cookies: [cookie],
     headers: { host: '127.0.0.1', 'content-type': 'application/json', accept: 'application/json', 'sec-fetch-site': 'same-origin' },
     requestContext: {

@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHost, type TestHost } from '../host.ts';
 import { launchChromium } from './chromium.ts';
+import { signInAs } from './sign-in.ts';
 
 const shots = fileURLToPath(new URL('../output/main-job/', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -28,9 +29,7 @@ async function signedIn(name: string, options: { javaScriptEnabled?: boolean } =
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   contexts.push(context);
   const page = await context.newPage();
-  await page.goto(`${host.origin}/essex`);
-  await page.getByRole('button', { name: new RegExp(name) }).click();
-  await page.waitForURL(`${host.origin}/essex**`);
+  await signInAs(page, host, name);
   return page;
 }
 

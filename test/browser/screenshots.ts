@@ -14,6 +14,7 @@ import { idSchema } from '../../shared/ids.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { launchChromium } from './chromium.ts';
 import { withFewColours } from './png.ts';
+import { signInAs } from './sign-in.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'shared/ui/pictures');
@@ -40,9 +41,7 @@ type Tour = { host: TestHost; browser: Browser };
 async function signedIn({ host, browser }: Tour, name: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 900 } });
   const page = await context.newPage();
-  await page.goto(`${host.origin}/essex`);
-  await page.getByRole('button', { name: new RegExp(name) }).click();
-  await page.waitForURL(`${host.origin}/essex**`);
+  await signInAs(page, host, name);
   return page;
 }
 

@@ -4,17 +4,25 @@ import { fileURLToPath } from 'node:url';
 import type { SessionKey } from '../../shared/calendar.ts';
 import { londonClock, sessionText } from '../../shared/calendar.ts';
 import { formatPence } from '../../shared/money.ts';
-import type { Clause, Pack } from '../../shared/policy/schema.ts';
+import type { Clause } from '../../shared/policy/schema.ts';
 import type { ShownBooking, ShownQuote } from '../counter.ts';
 
 /** DAYBOOK_GOLDEN=write keeps what happened as the new copy, to be read before it is committed. */
 const keeps = process.env.DAYBOOK_GOLDEN === 'write';
 
+/** Where the clauses come from: a pack, or a document that says more than a pack has clauses for. */
+type Quoted = { source: string; services: readonly { clause: Clause }[]; allocations: readonly { clause: Clause }[] };
+export const document = (source: string, clauses: readonly Clause[]): Quoted => ({
+  source,
+  services: clauses.map((clause) => ({ clause })),
+  allocations: [],
+});
+
 export class Diary {
   private readonly lines: string[];
-  private readonly pack: Pack;
+  private readonly pack: Quoted;
 
-  constructor(title: string, pack: Pack) {
+  constructor(title: string, pack: Quoted) {
     this.pack = pack;
     this.lines = [title, `Source: ${pack.source}`];
   }
@@ -27,6 +35,13 @@ export class Diary {
     const { date, time } = londonClock(now);
     this.lines.push('', `${date} ${time}  ${what}`, `  “${clause.text}” (${clause.reference})`);
     return clause;
+  }
+
+  /** Opens a step that no clause of the pack is about: the source's own words, or a rule of the register, of tax or of rights, with where it is from. */
+  stepOf(now: number, what: string, rests: { quote: string; from: string } | { rule: string; from: string }): void {
+    const { date, time } = londonClock(now);
+    const words = 'quote' in rests ? `“${rests.quote}”` : `Rule: ${rests.rule}`;
+    this.lines.push('', `${date} ${time}  ${what}`, `  ${words} (${rests.from})`);
   }
 
   note(...happened: string[]): void {

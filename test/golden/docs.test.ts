@@ -107,7 +107,8 @@ function handlerOf(room: string, route: string): { own: string; whole: string } 
   const at = text.indexOf(`'${route}':`);
   if (at < 0) throw new Error(`${room} has no handler for ${route} in its routes`);
   const after = text.slice(at + route.length + 3);
-  const end = after.search(/^ {2}'(GET|POST|PUT|PATCH|DELETE) \//m);
+  // Two spaces in a plain record, four in one that a function makes.
+  const end = after.search(/^ {2,4}'(GET|POST|PUT|PATCH|DELETE) \//m);
   const own = end < 0 ? after : after.slice(0, end);
   const called = text.split(/\n(?=(?:export )?(?:async )?(?:function|const) )/).filter((block) => {
     const name = /^(?:export )?(?:async )?(?:function|const) (\w+)/.exec(block)?.[1];
@@ -116,10 +117,11 @@ function handlerOf(room: string, route: string): { own: string; whole: string } 
   return { own, whole: [own, ...called].join('\n') };
 }
 
-/** A schema by the name under which the room's schema file exports it. */
+/** A schema by the name under which one of the room's schema files exports it. */
 async function schemaNamed(room: string, name: string | undefined): Promise<unknown> {
-  const words = (await import(`../../functions/${room}/schema.ts`)) as Record<string, unknown>;
-  return name === undefined ? undefined : words[name];
+  const paths = [`functions/${room}/schema.ts`, ...sources(`functions/${room}/schema/*.ts`)];
+  const words = await Promise.all(paths.map(async (path) => (await import(`${root}${path}`)) as Record<string, unknown>));
+  return name === undefined ? undefined : words.find((each) => each[name] !== undefined)?.[name];
 }
 
 describe('the description is what the handlers do', () => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { demoCouncils } from '../../infra/local/demo/councils.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
 import { asserted } from '../../infra/local/demo/people.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
 import { roles } from '../../shared/context.ts';
 import { type OrganisationId, schoolIdOf, trustIdOf } from '../../shared/ids.ts';
 import { pursesOf, treatmentFor } from '../../shared/policy/rules.ts';
@@ -36,8 +37,9 @@ test('councils share no school, no series of numbers, no directory and no addres
 
 describe.each(demoCouncils.map((demo) => ({ slug: demo.council.slug, ...demo })))(
   '$slug',
-  ({ council, people, officers, bodies, partnerships, pack, register }) => {
+  ({ council, people, officers, organisations, pack, register }) => {
     const rows = registerOf(register);
+    const { bodies, partnerships } = organisations('2026-11-24' as CivilDate);
     const schools = new Map(rows.map((row) => [schoolIdOf(Number(row.URN)), row]));
     const trusts = new Map(
       rows.filter((row) => row['Trusts (code)']).map((row) => [trustIdOf(Number(row['Trusts (code)'])), row['Trusts (name)']]),
@@ -84,12 +86,13 @@ describe.each(demoCouncils.map((demo) => ({ slug: demo.council.slug, ...demo }))
     });
 
     test('has partnerships of its own schools, led by one of them', () => {
-      for (const { members, lead, leader, district } of partnerships) {
-        expect(members.filter((id) => !schools.has(id) && !bodies.some((body) => body.id === id))).toEqual([]);
-        expect(members).toContain(lead);
-        if (leader) expect(people.map(({ key }) => `per_${key}`)).toContain(leader);
+      for (const { members, lead, district } of partnerships) {
+        expect(members.filter(({ id }) => id.startsWith('sch_') && !schools.has(id as OrganisationId))).toEqual([]);
+        expect(members.map(({ id }) => id)).toContain(lead?.id);
+        if (lead?.person) expect(people.map(({ key }) => `per_${key}`)).toContain(lead.person);
         if (district) expect(council.districts?.map(({ name }) => name)).toContain(district);
       }
+      for (const { district } of bodies) if (district) expect(council.districts?.map(({ name }) => name)).toContain(district);
     });
 
     test('has a pack that every kind of buyer can buy from, whatever the VAT class', () => {

@@ -2,7 +2,7 @@
 // a partnership and its members, who each read their own events, never disagree.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { groupsOn, leadOn, membersOf, membershipsOf, membersOn, standing } from '../../functions/schools/rules/events.ts';
+import { groupsOn, leadOn, membershipsOf, membersOf, membersOn, standing } from '../../functions/schools/rules/events.ts';
 import {
   closingOf,
   decideClosing,
@@ -187,7 +187,12 @@ type Command =
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('join' as const), who: fc.uniqueArray(member, { minLength: 1, maxLength: 3 }), where: group, on }),
+    arbitrary: fc.record({
+      do: fc.constant('join' as const),
+      who: fc.uniqueArray(member, { minLength: 1, maxLength: 3 }),
+      where: group,
+      on,
+    }),
   },
   {
     weight: 5,
@@ -219,7 +224,10 @@ class Clerk {
   private decide(given: Command): Decision<Happening> | undefined {
     switch (given.do) {
       case 'join':
-        return decideJoin({ ...this.facts<Partnership>(given.where), organisations: this.organisations() }, { members: given.who, on: given.on });
+        return decideJoin(
+          { ...this.facts<Partnership>(given.where), organisations: this.organisations() },
+          { members: given.who, on: given.on },
+        );
       case 'leave':
         return decideLeave(this.facts<Partnership>(given.where), { member: given.who, on: given.on });
       case 'lead':

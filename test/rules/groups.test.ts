@@ -63,9 +63,7 @@ describe('Joining', () => {
       { kind: 'joined', subject: maintained.id, group: p.id, on: '2025-09-01', about: [maintained.id, p.id] },
       { kind: 'joined', subject: club.id, group: p.id, on: '2025-09-01', about: [club.id, p.id] },
     ]);
-    expect(decision.ok && decision.value.detail).toBe(
-      'Saltmere Community Primary School and Rowing Club joined from 1 September 2025',
-    );
+    expect(decision.ok && decision.value.detail).toBe('Saltmere Community Primary School and Rowing Club joined from 1 September 2025');
   });
 
   test('is refused to whoever is a member on that date, and not to whoever has left by then', () => {
@@ -74,9 +72,7 @@ describe('Joining', () => {
     expect(nameOf(join([maintained], '2025-08-31', { events }))).toBe('accepted');
     const after = [
       ...events,
-      ...happened(
-        decideLeave({ group: p, events, today, memberName: 'Saltmere' }, { member: maintained.id, on: day('2026-01-01') }),
-      ),
+      ...happened(decideLeave({ group: p, events, today, memberName: 'Saltmere' }, { member: maintained.id, on: day('2026-01-01') })),
     ];
     expect(nameOf(join([maintained], '2025-12-31', { events: after }))).toBe('already-member');
     expect(nameOf(join([maintained], '2026-01-01', { events: after }))).toBe('accepted');
@@ -173,8 +169,11 @@ describe('Leading', () => {
 describe('A merger', () => {
   const events = happened(join([maintained, academy], '2025-09-01'));
   const ofInto = happened(join([academy], '2025-09-01', { to: q }));
-  const merge = (stand = events, into: { group: Partnership; events: readonly OrganisationEvent[] } = { group: q, events: ofInto }, on = '2026-12-01') =>
-    decideMerger({ group: p, events: stand, today, into, organisations: known(maintained, academy, club) }, { on: day(on) });
+  const merge = (
+    stand = events,
+    into: { group: Partnership; events: readonly OrganisationEvent[] } = { group: q, events: ofInto },
+    on = '2026-12-01',
+  ) => decideMerger({ group: p, events: stand, today, into, organisations: known(maintained, academy, club) }, { on: day(on) });
 
   test('takes every member of the date along and closes the first', () => {
     expect(accepted(merge()).events).toEqual([

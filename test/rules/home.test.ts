@@ -70,3 +70,11 @@ test('a trust’s booker is led to free days when acting for a school, which has
   expect(titles('trs_5902')).not.toContain('Free days');
   expect(titles('trs_5902')).toEqual(expect.arrayContaining(['Services', 'Bookings', 'Invoices and recharges']));
 });
+
+test('whoever acts for a school or a trust is led to its own page', () => {
+  const cards = (role: Role, organisation: string) => homeCards([role], organisation, {}).map(({ path, title }) => `${title} ${path}`);
+  expect(cards('school-approver', school)).toContain('Your school /schools/sch_990001');
+  expect(cards('trust-booker', school)).toContain('Your school /schools/sch_990001');
+  expect(cards('trust-booker', 'trs_5902')).toContain('Your trust /schools/organisations/trs_5902');
+  expect(cards('finance', 'trs_5902').join()).not.toContain('Your');
+});

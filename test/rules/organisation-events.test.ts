@@ -5,8 +5,8 @@ import {
   groupsOn,
   leadOn,
   leadsOf,
-  membersOf,
   membershipsOf,
+  membersOf,
   membersOn,
   namedOfficersIn,
   predecessorsOf,
@@ -153,7 +153,11 @@ test('The district is the one placed, then the organisation’s own, then the on
 test('Named officers are those of the year, and not one who was taken off again', () => {
   const officer = (kind: 'officer-named' | 'officer-unnamed', id: string, year: number) =>
     event({ kind, subject: p, officer: id as OfficerId, officerName: id, as: 'adviser', year, on: day('2026-07-01'), about: [p] });
-  const events = [officer('officer-named', 'off_x', 2026), officer('officer-named', 'off_y', 2026), officer('officer-named', 'off_x', 2025)];
+  const events = [
+    officer('officer-named', 'off_x', 2026),
+    officer('officer-named', 'off_y', 2026),
+    officer('officer-named', 'off_x', 2025),
+  ];
   expect(namedOfficersIn(p, events, 2026).map((each) => each.officer)).toEqual(['off_x', 'off_y']);
   expect(namedOfficersIn(p, [...events, officer('officer-unnamed', 'off_x', 2026)], 2026).map((each) => each.officer)).toEqual(['off_y']);
 });

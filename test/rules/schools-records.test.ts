@@ -2,23 +2,21 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CsvRecord, encodingOf, fieldsOf, recordsOf } from '../../functions/schools/store/records.ts';
+import type { Position } from '../../functions/schools/schema/imports.ts';
+import { type CsvRecord, type Encoding, encodingOf, fieldsOf, recordsOf } from '../../functions/schools/store/records.ts';
 import { budget } from '../properties/budget.ts';
 
 async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 const bytesOf = (given: string | Uint8Array) => (typeof given === 'string' ? Buffer.from(given, 'latin1') : given);
-async function positioned(
-  chunks: AsyncIterable<Uint8Array>,
-  ...from: [CsvRecord['end'], 'windows-1252' | 'utf-8'] | []
-): Promise<CsvRecord[]> {
+async function positioned(chunks: AsyncIterable<Uint8Array>, from?: Position, encoding?: Encoding): Promise<CsvRecord[]> {
   const found: CsvRecord[] = [];
-  for await (const record of recordsOf(chunks, ...from)) found.push(record);
+  for await (const record of recordsOf(chunks, from, encoding)) found.push(record);
   return found;
 }
 /** The records without where they end. */
-async function records(given: string | Uint8Array, size = 1000): Promise<Omit<CsvRecord, 'end'>[]> {
+async function records(given: string | Uint8Array, size = 1000): Promise<{ line: number; fields?: string[] }[]> {
   return (await positioned(inChunks(bytesOf(given), size))).map(({ end: _, ...record }) => record);
 }
 const broken = (line: number) => ({ line, fault: 'broken-quotes', reason: 'A quotation mark is missing or out of place.' });
@@ -77,19 +75,19 @@ describe('A broken record costs no other', () => {
   });
 
   test('a record with more or fewer fields is given as it is, for the reader to reject', async () => {
-    expect((await records('a,b\n1\n1,2,3\n')).map((record) => ('fields' in record ? record.fields.length : 0))).toEqual([2, 1, 3]);
+    expect((await records('a,b\n1\n1,2,3\n')).map(({ fields }) => fields?.length)).toEqual([2, 1, 3]);
   });
 });
 
 describe('Reading goes on from where any record ends', () => {
   const text = '"a","b"\r\n\r\n"1","two\r\nlines"\r\n"2","never closed\r\n"3","é’"\r\nx,"y"\r\n';
-  const files: [string, 'windows-1252' | 'utf-8', Uint8Array][] = [
+  const files: [string, Encoding, Uint8Array][] = [
     ['windows-1252', 'windows-1252', Buffer.from(text.replace('’', '\x92'), 'latin1')],
     ['UTF-8', 'utf-8', Buffer.from(`\ufeff${text}`)],
   ];
   test.each(files)('of a file in %s, with the same records, lines and ends as without a break', async (_, encoding, bytes) => {
     const all = await positioned(inChunks(bytes, 7));
-    expect(all.map((record) => ('fields' in record ? record.fields[1] : record.fault))).toEqual([
+    expect(all.map((record) => ('fault' in record ? record.fault : record.fields[1]))).toEqual([
       'b',
       'two\nlines',
       'broken-quotes',

@@ -1,15 +1,19 @@
 // The register is imported as the council imports it: each row accounted for, twice changes nothing, and what came in is found on the pages and in the API.
 import { readFileSync } from 'node:fs';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { can } from '../../functions/identity/rules.ts';
 import { manifest } from '../../functions/manifest.ts';
 import { pagesWith } from '../../functions/schools/page/index.ts';
 import { routesWith } from '../../functions/schools/routes.ts';
+import { membersOn, standing } from '../../functions/schools/rules/events.ts';
 import { requiredColumns } from '../../functions/schools/rules/register.ts';
 import { isBookable } from '../../functions/schools/rules.ts';
 import { type School, schoolTypes } from '../../functions/schools/schema.ts';
+import { eventsOf, getOrganisation, pageOfGroups } from '../../functions/schools/store/organisations.ts';
 import { getSchool } from '../../functions/schools/store.ts';
 import { type ImportAnswer, tasks } from '../../functions/schools/tasks/import-gias.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
 import { commit, put } from '../../shared/commit.ts';
 import { type Actor, type Host, roles } from '../../shared/context.ts';
 import { type Room, room } from '../../shared/http.ts';
@@ -221,7 +225,86 @@ describe('The columns are read by name', () => {
     );
     expect(filled[1]?.filter((field) => field === 'Aurelia Finch')).toHaveLength(4);
     expect(await importFile(csv(filled))).toMatchObject({ added: 36 });
-    expect(JSON.stringify(await everySchool())).not.toMatch(/Aurelia|Finch|Head/);
+    const everything = await client.send(new ScanCommand({ TableName: table.name, ConsistentRead: true }));
+    expect(everything.Items?.length).toBeGreaterThan(100);
+    expect(JSON.stringify(everything.Items)).not.toMatch(/Aurelia|Finch|Head(Title|FirstName|LastName|PreferredJobTitle)/);
+  });
+});
+
+describe('Trusts and federations come with the schools', () => {
+  const events = async (id: string) => standing(await eventsOf(table, id as OrganisationId));
+  const members = async (id: string, on: string) =>
+    membersOn(id as OrganisationId, await eventsOf(table, id as OrganisationId), on as CivilDate);
+
+  test('each that a row names is recorded with its name, and its schools are members since they opened', async () => {
+    await importFile(golden);
+    const rows = cells(golden);
+    const [code, name, status] = ['Trusts (code)', 'Trusts (name)', 'EstablishmentStatus (code)'].map(
+      (column) => rows[0]?.indexOf(column) ?? -1,
+    );
+    const named = new Map(
+      rows.slice(1).flatMap((row) => (row[code ?? 0] && row[status ?? 0] !== '2' ? [[Number(row[code ?? 0]), row[name ?? 0]]] : [])),
+    );
+    expect(named.size).toBeGreaterThan(20);
+    const { items } = await pageOfGroups(table, 'trust');
+    expect(new Map(items.map((group) => ['uid' in group ? group.uid : 0, group.name]))).toEqual(named);
+    const [uid = 0] = named.keys();
+    const own = rows.filter((row) => row[code ?? 0] === String(uid) && row[status ?? 0] !== '2').map((row) => `sch_${row[0]}`);
+    expect((await members(`trs_${uid}`, '2040-01-01')).sort()).toEqual(own.sort());
+    const all = await everySchool();
+    const joined = (await events(own[0] ?? '')).map(({ on, kind, source }) => ({ on, kind, source }));
+    expect(joined).toEqual([{ on: all.find(({ id }) => id === own[0])?.openedOn, kind: 'joined', source: 'register' }]);
+  });
+
+  const hundred = (change: (row: string[], n: number) => Record<string, string | undefined>) => {
+    const header = cells(demo)[0] ?? [];
+    const template = cells(demo)[1] ?? [];
+    const rows = Array.from({ length: 100 }, (_, n) => {
+      const words: Record<string, string | undefined> = {
+        URN: String(930_000 + n),
+        EstablishmentName: `School ${n}`,
+        ...change(template, n),
+      };
+      return template.map((field, at) => words[header[at] ?? ''] ?? field);
+    });
+    return csv([header, ...rows]);
+  };
+
+  test('a trust of a hundred schools is one trust, under the name of its first row; half leave it, and the other half never move', async () => {
+    const trust = (n: number) => ({
+      'Trusts (code)': '77',
+      'Trusts (name)': n === 0 ? 'Long Reach Trust' : 'Long Reach Trust (formerly)',
+      OpenDate: '01-09-2019',
+    });
+    expect(await importFile(hundred((_, n) => trust(n)))).toMatchObject({ added: 100, rejectedCount: 0 });
+    expect(await getOrganisation(table, 'trs_77' as OrganisationId)).toMatchObject({
+      kind: 'trust',
+      uid: 77,
+      name: 'Long Reach Trust',
+      version: 1,
+    });
+    expect(await members('trs_77', '2019-09-01')).toHaveLength(100);
+    at('2027-01-11');
+    const half = hundred((_, n) => (n < 50 ? trust(0) : { OpenDate: '01-09-2019' }));
+    expect(await importFile(half)).toMatchObject({ changed: 50, unchanged: 50 });
+    expect(await members('trs_77', '2027-01-10')).toHaveLength(100);
+    expect(await members('trs_77', '2027-01-11')).toHaveLength(50);
+    expect((await events('trs_77')).length).toBe(150);
+    expect((await events('sch_930050')).map(({ kind, on }) => `${kind} ${on}`)).toEqual(['joined 2019-09-01', 'left 2027-01-11']);
+    expect(await importFile(half)).toMatchObject({ changed: 0, unchanged: 100 });
+  });
+
+  test('a trust that is renamed is found by its new name, while no school of it has changed', async () => {
+    const trust = (name: string) =>
+      hundred((_, n) =>
+        n < 3 ? { 'Trusts (code)': '77', 'Trusts (name)': name, 'Federations (code)': '9', 'Federations (name)': 'Quay Federation' } : {},
+      );
+    await importFile(trust('Long Reach Trust'));
+    expect(await importFile(trust('Wide Reach Trust'))).toMatchObject({ unchanged: 100 });
+    expect(await getOrganisation(table, 'trs_77' as OrganisationId)).toMatchObject({ name: 'Wide Reach Trust', version: 2 });
+    expect((await pageOfGroups(table, 'trust', 'wide')).items).toHaveLength(1);
+    expect((await pageOfGroups(table, 'federation')).items).toMatchObject([{ id: 'fed_9', kind: 'federation', name: 'Quay Federation' }]);
+    expect(await members('fed_9', '2040-01-01')).toHaveLength(3);
   });
 });
 
@@ -382,8 +465,8 @@ describe('Schools are found and read', () => {
 
   test('by the beginning of the name, by URN and by postcode, in the API and on the page', async () => {
     const found = async (typed: string) => {
-      const { body } = await json(`/essex/api/schools?name=${encodeURIComponent(typed)}`);
-      return body.schools.map(({ urn }: School) => urn);
+      const { body } = await json(`/essex/api/schools?name=${encodeURIComponent(typed)}&show=all`);
+      return body.schools.flatMap(({ urn }: School) => urn ?? []);
     };
     expect(await found('colnemarsh')).toEqual([990028, 990010, 990005]);
     expect(await found('beatrice FAIR')).toEqual([990011]);
@@ -393,7 +476,7 @@ describe('Schools are found and read', () => {
     expect(await found('co975np')).toEqual([990010]);
     expect((await found('CM98')).length).toBe(cells(demo).filter((row) => row.some((field) => field.startsWith('CM98 '))).length);
     expect(await found('nowhere')).toEqual([]);
-    const page = await get('/essex/schools?name=colnemarsh');
+    const page = await get('/essex/schools?name=colnemarsh&show=all');
     expect(page.statusCode).toBe(200);
     expect([...page.body.matchAll(/href="\/essex\/schools\/(sch_\d+)"/g)].map(([, id]) => id)).toEqual([
       'sch_990028',
@@ -406,12 +489,12 @@ describe('Schools are found and read', () => {
   test('a page at a time, each school once', async () => {
     await importFile(golden);
     const seen: number[] = [];
-    let path: string | undefined = '/essex/schools';
+    let path: string | undefined = '/essex/schools?show=all';
     let turns = 0;
     for (; path; turns++) {
       const { body } = await get(path);
       seen.push(...[...body.matchAll(/href="\/essex\/schools\/sch_(\d+)"/g)].map(([, urn]) => Number(urn)));
-      path = /href="(\/essex\/schools\?after=[^"]+)"/.exec(body)?.[1];
+      path = /href="(\/essex\/schools\?show=all&amp;after=[^"]+)"/.exec(body)?.[1]?.replaceAll('&amp;', '&');
     }
     expect(turns).toBe(14);
     expect(seen.sort((a, b) => a - b)).toEqual((await everySchool()).map(({ urn }) => urn));
@@ -420,7 +503,11 @@ describe('Schools are found and read', () => {
   test('one school by its id, with its sector, its sectors over time and whether it can be booked', async () => {
     const { status, body } = await json('/essex/api/schools/sch_990010');
     expect(status).toBe(200);
-    expect(body).toEqual({
+    // What it belongs to and what happened to it is told in school-pages.test.ts.
+    const { trusts, federations, partnerships, namedOfficers, timeline, ...school } = body;
+    expect([trusts, federations, partnerships, namedOfficers.of]).toEqual([[expect.objectContaining({ id: 'trs_5901' })], [], [], []]);
+    expect(timeline).toHaveLength(1);
+    expect(school).toEqual({
       id: 'sch_990010',
       urn: 990010,
       name: 'Colnemarsh Grange Academy',

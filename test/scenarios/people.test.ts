@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { grantRight, type ShownPerson, takeRight } from '../../functions/identity/actions/people.ts';
 import { administers } from '../../functions/identity/rules/people.ts';
 import { findClient } from '../../functions/identity/store/clients.ts';
-import { getPerson, namesOf } from '../../functions/identity/store/people.ts';
+import { contactWrite, getPerson, namesOf, personWrite } from '../../functions/identity/store/people.ts';
 import { commit, put } from '../../shared/commit.ts';
 import { anonymous, type Context } from '../../shared/context.ts';
 import { bareId, type PersonId } from '../../shared/ids.ts';
@@ -270,5 +270,30 @@ describe('a program', () => {
     expect(next.status).toBe(303);
     expect((await findClient(table, program.issuer, program.subject))?.id).not.toBe(known?.id);
     expect(nameOf(await admin.json(api('/clients/cli_nobody/ending'), {}))).toBe('unknown-client');
+  });
+});
+
+describe('a council with many people', () => {
+  test('reads them a page at a time, each once, and says when there are more', async () => {
+    const table = host.tableOf();
+    const many = Array.from({ length: 60 }, (_, n) => `Zz ${String(n).padStart(2, '0')}`);
+    for (const name of many) {
+      const id = `per_${name.toLowerCase().replace(' ', '-')}` as PersonId;
+      const writes = [
+        personWrite(table, { type: 'person', id, rights: [], subjects: [], version: 1 }),
+        contactWrite(table, id, { type: 'contact', name, version: 1 }),
+      ];
+      expect((await commit(table, writes)).ok).toBe(true);
+    }
+    const peter = await fresh('peter-quill');
+    const first = await peter.get('/essex/identity/people?name=zz');
+    const next = /href="(\?name=zz&amp;after=[^"]+)"[^>]*>\s*More people/.exec(first.body)?.[1]?.replaceAll('&amp;', '&');
+    const second = await peter.get(`/essex/identity/people${next}`);
+    const shown = [first, second].map(({ body }) => [...body.matchAll(/>(Zz \d\d)</g)].map(([, name]) => name));
+    expect(shown.map(({ length }) => length)).toEqual([50, 10]);
+    expect(shown.flat()).toEqual(many);
+    expect(second.body).not.toContain('More people');
+    // A cursor that was made for another question, or by nobody, begins at the beginning.
+    expect((await peter.get('/essex/identity/people?name=zz&after=nonsense')).status).toBe(200);
   });
 });

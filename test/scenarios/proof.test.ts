@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Charge } from '../../functions/bookings/schema.ts';
 import { chargeWrite } from '../../functions/bookings/store.ts';
 import { sessionCookie } from '../../functions/identity/rules.ts';
+import { contactWrite } from '../../functions/identity/store/people.ts';
 import { beginSession } from '../../functions/identity/store.ts';
 import type { DocumentLine } from '../../functions/invoicing/schema.ts';
 import { claimWrite, lineWrite } from '../../functions/invoicing/store.ts';
@@ -185,10 +186,7 @@ async function issue(
       vatPence,
       grossPence: netPence + vatPence,
     }),
-    ...charges.flatMap((charge) => [
-      lineWrite(table, lineOf(document, charge)),
-      claimWrite(table, run, lineOf(document, charge)),
-    ]),
+    ...charges.flatMap((charge) => [lineWrite(table, lineOf(document, charge)), claimWrite(table, run, lineOf(document, charge))]),
     ...postingWrites(table, postings),
   );
   return document;

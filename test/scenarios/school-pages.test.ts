@@ -7,6 +7,7 @@ import type { Partnership, Trust } from '../../functions/schools/schema/organisa
 import type { RegisterEntry, School } from '../../functions/schools/schema.ts';
 import { eventsOf, eventWrites, groupWrites } from '../../functions/schools/store/organisations.ts';
 import { schoolWrites } from '../../functions/schools/store.ts';
+import { essex } from '../../infra/local/demo/essex.ts';
 import { trailOf } from '../../shared/audit.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { commit, put } from '../../shared/commit.ts';
@@ -26,8 +27,10 @@ const saltmere = made(990001, 'Saltmere Community Primary School', { administrat
 const wickenhoe = made(990003, 'Wickenhoe Primary School');
 const grange = made(990010, 'Colnemarsh Grange Academy', { typeCode: 34 });
 const tidal = made(990040, 'Old Tidal Mill School', { statusCode: 2, closedOn: day('2020-08-31') });
+/** The partnership that the demonstration’s lead leads. */
+const led = essex.people.flatMap(({ rights }) => rights).find(({ roles }) => roles.includes('partnership-lead'))?.organisation;
 const colne: Partnership = {
-  id: 'ptn_colne' as OrganisationId,
+  id: led as OrganisationId,
   kind: 'partnership',
   partnershipKind: 'school-improvement',
   name: 'Colne Tidal Partnership',

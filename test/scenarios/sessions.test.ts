@@ -304,10 +304,10 @@ describe('for whom a person acts', () => {
   test('is asked of somebody with several organisations, and can be changed, with the roles they have there', async () => {
     await named('sch_990009', 'Harrowdene Junior School');
     const priya = host.visitor();
-    const arrived = await priya.goThrough('essex', 'priya-sandhu', '/essex/identity/account');
-    expect(new URL(arrived.url).pathname + new URL(arrived.url).search).toBe(
-      `/essex/identity/organisations?return=${encodeURIComponent('/essex/identity/account')}`,
-    );
+    // DfE Sign-in has asked already: she goes where she was going, and the head of the page leads to the other.
+    const landed = await priya.goThrough('essex', 'priya-sandhu', '/essex/identity/account');
+    expect(new URL(landed.url).pathname).toBe('/essex/identity/account');
+    const arrived = await priya.get('/essex/identity/organisations?return=%2Fessex%2Fidentity%2Faccount');
     for (const words of ['Harrowdene Junior School', 'School 990024', 'School booker', 'Change organisation'])
       expect(arrived.body).toContain(words);
     expect((await me(priya)).data()).toMatchObject({
@@ -323,6 +323,20 @@ describe('for whom a person acts', () => {
     const now = (await me(priya)).data();
     expect(now).toMatchObject({ organisation: 'sch_990024', roles: ['school-booker'], hasChoice: true });
     expect(now).not.toHaveProperty('organisationName');
+  });
+
+  test('is asked on arrival where the provider did not ask', async () => {
+    const rights = [{ roles: ['catalogue-manager'] }, { organisation: 'sch_990024', roles: ['school-booker'] }];
+    const person = { id: 'per_leo-brandt', name: 'Leo Brandt', subject: `${essex.tenant}#leo-brandt`, rights };
+    const told = { council: 'essex', task: 'register-person', subject: { person, issuer: host.issuers.staff } };
+    expect(await host.invoke('identity', told)).toMatchObject({ ok: true });
+    const leo = host.visitor();
+    const arrived = await leo.goThrough('essex', 'leo-brandt', '/essex/identity/account');
+    expect(new URL(arrived.url).pathname + new URL(arrived.url).search).toBe(
+      `/essex/identity/organisations?return=${encodeURIComponent('/essex/identity/account')}`,
+    );
+    expect(arrived.body).toContain(essex.council.name);
+    expect(arrived.body).toContain('Catalogue manager');
   });
 
   test('begins with the organisation that was chosen at DfE Sign-in', async () => {

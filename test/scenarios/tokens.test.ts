@@ -150,6 +150,8 @@ describe('a token that is not good is nobody’s', () => {
     ['of no issuer', () => ({ iss: undefined })],
     ['of a program nobody registered', () => ({ sub: 'unknown' })],
     ['that was given to another program', () => ({ azp: 'unknown' })],
+    ['that a program holds on behalf of a person', () => ({ sub: 'somebody', azp: 'known', scp: 'bookings' })],
+    ['of a person, as its type says', () => ({ sub: 'somebody', azp: 'known', idtyp: 'user' })],
     ['whose subject is no text', () => ({ azp: 5 })],
   ])('%s', async (_, claims) => {
     expectNobody(await me(`Bearer ${await tokenOf('known', claims())}`));

@@ -104,7 +104,7 @@ describe('a school that changed its sector between dry run and commitment', () =
     const done = await bench.commitment(run);
     expect(done).toMatchObject({ state: 'complete', held: 2, frozen: { journal: { lines: 0 }, 'vat-invoice': { lines: 1 } } });
     const { held } = accepted(await readRun(bench.context, run.id));
-    expect(held).toMatchObject([0, 1].map((i) => ({ charge: all[i]?.id, quoted: { rail: 'journal' }, now: null })));
+    expect(held).toMatchObject([0, 1].map((i) => ({ charge: all[i]?.id, quoted: { rail: 'journal' }, now: { rail: 'vat-invoice', category: 'S' } })));
     expect(held[0]?.why).toContain('It was quoted as a journal recharge without VAT');
     expect(await auditOf(bench, all.slice(2))).toEqual([]);
     expect((await bench.dryRun()).held).toBe(2);

@@ -3,7 +3,7 @@ import { addDays, dateOf, londonDate, parseDate, sessionText, timestamp } from '
 import type { Context } from '../../../shared/context.ts';
 import { type Refusal, refuse } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
-import { organisationIdSchema } from '../../../shared/ids.ts';
+import { organisationIdSchema, organisationTyped } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
@@ -208,8 +208,7 @@ const alreadyConfirmed: Refusal = {
 
 export const pagesWith = (signingKey: string): Handlers<Pages> => ({
   'GET /bookings': async (context, c) => {
-    const asked = c.req.query('school')?.trim();
-    const school = context.actor.organisation ?? (asked && /^\d+$/.test(asked) ? `sch_${asked}` : asked);
+    const school = context.actor.organisation ?? organisationTyped(c.req.query('school')?.trim());
     if (school) return schoolBookings(context, c, school);
     return context.actor.officer ? seeOther(`/${context.council.slug}/bookings/diary`) : councilBookings(context, c);
   },

@@ -1,7 +1,7 @@
 // The forms for a new day rate and for a withdrawal: how they look, what was typed, and their faults in words for people.
 import type { Refusal } from '../../../shared/decision.ts';
 import type { readForm } from '../../../shared/http.ts';
-import { faultsOf } from '../../../shared/page.tsx';
+import { faultsOf, inWordsOfForm } from '../../../shared/page.tsx';
 import { Button, DateInput, type Element, errorFor, type FieldError, Input } from '../../../shared/ui/index.ts';
 import type { Service } from '../schema.ts';
 
@@ -90,13 +90,9 @@ export function dateIn(typed: Typed, field: string): string {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
-/** The schema speaks to programs; here the same faults are told in the words of the form. */
 const wordsForPeople: Readonly<Record<string, string>> = {
   from: 'Enter a real date in figures, such as 1 9 2026',
   withdrawnFrom: 'Enter a real date in figures, such as 1 9 2026',
   perDayExVatPence: 'Enter the day rate in pounds, up to 100,000, such as 465 or 465.50',
 };
-export const forPeople = (refusal: Refusal): Refusal =>
-  refusal.name === 'invalid-request' && refusal.faults
-    ? { ...refusal, faults: refusal.faults.map((fault) => ({ ...fault, detail: wordsForPeople[fault.field] ?? fault.detail })) }
-    : refusal;
+export const forPeople = (refusal: Refusal): Refusal => inWordsOfForm(refusal, wordsForPeople);

@@ -3,8 +3,8 @@ import { dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
-import { idSchema, organisationIdSchema } from '../../../shared/ids.ts';
-import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
+import { idSchema, organisationIdSchema, organisationTyped } from '../../../shared/ids.ts';
+import { faultsOf, inWordsOfForm, page, problemPage } from '../../../shared/page.tsx';
 import {
   Button,
   errorFor,
@@ -27,20 +27,16 @@ import { schoolPage } from './statement.tsx';
 type Routes = (typeof manifest)['entitlements']['routes'];
 type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
 
-/** A URN as typed, or our own id of a school. */
-const schoolFrom = (text: string | undefined) => (text && /^\d+$/.test(text) ? `sch_${text}` : text);
-
 type Typed = { school?: string | undefined; post?: string | undefined; vacantFrom?: string | undefined };
 
-/** The schema speaks to programs; here the same faults are told in the words of the form. */
 const wordsForPeople: Readonly<Record<string, string>> = {
   school: 'Enter the school’s URN, six digits.',
   vacantFrom: 'Enter the date the post falls vacant, within two years of today.',
 };
 const forPeople = (refusal: Refusal): FieldError[] =>
-  faultsOf(refusal).map(({ field, text }) => ({
+  faultsOf(inWordsOfForm(refusal, wordsForPeople)).map(({ field, text }) => ({
     field: ['school', 'post', 'vacantFrom'].includes(field) ? field : 'main-content',
-    text: (refusal.name === 'invalid-request' && wordsForPeople[field]) || text,
+    text,
   }));
 
 async function staffPage(context: Context, c: Web, typed: Typed, refusal?: Refusal): Promise<Response> {
@@ -159,7 +155,7 @@ export const pages: Handlers<Pages> = {
   'POST /entitlements/vacancies': async (context, c) => {
     const form = await readForm(c);
     const typed = { school: form.one('school'), post: form.one('post'), vacantFrom: form.one('vacantFrom') };
-    const command = parse(recordVacancySchema, { ...typed, school: schoolFrom(typed.school) });
+    const command = parse(recordVacancySchema, { ...typed, school: organisationTyped(typed.school) });
     const decision = command.ok ? await recordVacancy(context, command.value) : command;
     return decision.ok ? seeOther(donePath(context, 'recorded', decision.value)) : staffPage(context, c, typed, decision.refusal);
   },

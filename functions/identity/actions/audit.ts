@@ -10,8 +10,8 @@ import { entriesOfDays, entriesOfRecord, placeOf, type Reading, trailNames } fro
 const rowsOnPage = 50;
 /** A page stops after this many entries that were not asked for, so that a rare person in a busy month does not keep it waiting. */
 const mostLookedAt = 4000;
-/** What a reply may hold, with room for its envelope. */
-const mostBytes = 4_500_000;
+/** What a reply of six megabytes may hold: a file travels in it as base64, a third longer than it is. */
+const mostBytes = 4_200_000;
 
 const placeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[\w-]{1,64}$/;
 

@@ -90,9 +90,9 @@ async function prepare(context: Context, comer: Comer, account: string, token: s
     version: 1,
   };
   const choices = choicesOf(person);
-  // Whoever chose an organisation at DfE Sign-in begins with that one.
-  const came = identified.from?.organisation;
-  const first = choices.find(({ organisation }) => came !== undefined && organisation === came) ?? choices[0];
+  // Whoever said at the provider for which organisation they come is not asked again; the head of each page leads to the others.
+  const said = identified.from && choices.find(({ organisation }) => organisation === identified.from?.organisation);
+  const first = said ?? choices.find(({ organisation }) => asserted.some((right) => right.organisation === organisation)) ?? choices[0];
   const [contact, list, names] = await Promise.all([
     known ? getContact(table, person.id) : made,
     sessionsOf(table, person.id),
@@ -123,7 +123,7 @@ async function prepare(context: Context, comer: Comer, account: string, token: s
     ...others,
   ];
   if (!first) return accept({ writes, result: { choose: false, refusal: { name: 'no-rights' } } });
-  return accept({ writes, result: { choose: hasChoice(choices) } });
+  return accept({ writes, result: { choose: said === undefined && hasChoice(choices) } });
 }
 
 /** What a provider asserts for an organisation counts where the council knows that organisation, and nowhere else. */

@@ -137,14 +137,14 @@ export const takeRight = (context: Context, id: PersonId, command: TakeCommand):
     });
   });
 
-/** Signs somebody out wherever they are signed in. Refuses `unknown-user`. */
+/** Signs somebody out wherever they are signed in; that it was asked for is told even where it was nowhere. Refuses `unknown-user`. */
 export const endSessions = (context: Context, id: PersonId): Promise<Decision<{ person: PersonId }>> =>
   change(context, async () => {
     const { table } = context;
     const [person, sessions] = await Promise.all([getPerson(table, id), sessionsOf(table, id)]);
     if (!person) return refuse('unknown-user');
     return accept({
-      writes: sessions.hashes.length > 0 ? endSessionsWrites(table, id, sessions) : [],
+      writes: endSessionsWrites(table, id, sessions),
       result: { person: id },
       audit: { action: 'person:sign-out', about: id },
     });

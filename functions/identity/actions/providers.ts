@@ -4,6 +4,7 @@ import * as openid from 'openid-client';
 import * as z from 'zod';
 import type { Context, Provider } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { isOnThisMachine, isSafeAddress } from '../rules/addresses.ts';
 import { type Claims, type Identified, saysTooLittle, scopeOf } from '../rules/providers.ts';
 import type { SignInSecrets } from '../schema.ts';
 import { hashOf } from '../store/hash.ts';
@@ -15,20 +16,19 @@ export type Checks = { state: string; nonce: string; verifier: string };
 
 const providerCacheMs = 3_600_000;
 const providerSeconds = 5;
-const onThisMachine = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/;
 
 const callback = (context: Context, door: Door) => `${door.origin}/${context.council.slug}/identity/callback`;
 
 const known = new Map<string, { provider: Promise<openid.Configuration>; until: number }>();
 
-/** What a provider says of itself, asked once an hour. Plain HTTP is for a provider on this very machine and no other. */
+/** What a provider says of itself, asked once an hour. */
 function discovered({ issuer, clientId }: Provider, secret: string): Promise<openid.Configuration> {
   const key = `${issuer} ${clientId} ${hashOf(secret)}`;
   const before = known.get(key);
   if (before && before.until > Date.now()) return before.provider;
   const provider = openid.discovery(new URL(issuer), clientId, undefined, openid.ClientSecretPost(secret), {
     timeout: providerSeconds,
-    execute: [openid.enableNonRepudiationChecks, ...(onThisMachine.test(issuer) ? [openid.allowInsecureRequests] : [])],
+    execute: [openid.enableNonRepudiationChecks, ...(isOnThisMachine(issuer) ? [openid.allowInsecureRequests] : [])],
   });
   known.set(key, { provider, until: Date.now() + providerCacheMs });
   provider.catch(() => known.delete(key));
@@ -131,7 +131,7 @@ export async function roleCodes(
   try {
     const path = ['services', rolesApi.serviceId, 'organisations', from.id, 'users', subject].map(encodeURIComponent).join('/');
     const address = new URL(`${rolesApi.origin.replace(/\/$/, '')}/${path}`);
-    if (address.protocol !== 'https:' && !onThisMachine.test(address.href)) return failed('not over HTTPS');
+    if (!isSafeAddress(address.href)) return failed('not over HTTPS');
     const token = await new SignJWT()
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setIssuer(clientId)

@@ -4,7 +4,8 @@ import { fileMoment, londonDate, momentText, timestamp } from '../../../shared/c
 import type { Context } from '../../../shared/context.ts';
 import type { Decision, Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse, type Web } from '../../../shared/http.ts';
-import { faultsOf, page } from '../../../shared/page.tsx';
+import { organisationTyped } from '../../../shared/ids.ts';
+import { faultsOf, inWordsOfForm, page } from '../../../shared/page.tsx';
 import { Button, type Element, errorFor, type FieldError, Input, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { type AuditPage, exportAudit, readAudit } from '../actions/audit.ts';
 import { auditCells, auditColumns } from '../rules/audit.ts';
@@ -18,7 +19,8 @@ function typedIn(c: Web): Typed {
   const typed: Typed = {};
   for (const name of names) {
     const text = c.req.query(name)?.trim();
-    if (text) typed[name] = name === 'organisation' && /^\d+$/.test(text) ? `sch_${text}` : text;
+    const meant = name === 'organisation' ? organisationTyped(text) : text;
+    if (meant) typed[name] = meant;
   }
   return typed;
 }
@@ -28,15 +30,12 @@ const asked = (context: Context, c: Web): Decision<AuditQuery> => {
   return parse(auditQuerySchema(londonDate(context.now)), { ...typedIn(c), ...(after ? { after } : {}) });
 };
 
-/** The schema speaks to programs; here the same faults are told in the words of the form. */
 const wordsForPeople: Readonly<Record<string, string>> = {
   from: 'Enter the first day as a date, such as 2026-11-24.',
   person: 'Enter a person’s identifier, which begins with per_. Choose a name in the table to fill it in.',
   organisation: 'Enter a school’s URN, six digits, or another organisation’s identifier.',
   about: 'Enter a record’s identifier, such as the reference of a booking.',
 };
-const forPeople = (refusal: Refusal): FieldError[] =>
-  faultsOf(refusal).map(({ field, text }) => ({ field, text: (refusal.name === 'invalid-request' && wordsForPeople[field]) || text }));
 
 const auditPage: Handler = async (context, c) => {
   const query = asked(context, c);
@@ -50,7 +49,7 @@ type Shown = { query?: AuditQuery; found?: AuditPage; refusal?: Refusal };
 function shown(context: Context, c: Web, { query, found, refusal }: Shown): Promise<Response> {
   const typed = typedIn(c);
   const base = `/${context.council.slug}/identity/audit`;
-  const errors = refusal && forPeople(refusal);
+  const errors = refusal && faultsOf(inWordsOfForm(refusal, wordsForPeople));
   // Days that were not typed are the last seven, unless one record is looked at.
   const days = query && !query.about ? query.days : typed;
   const link = (more: Typed & { after?: string }) => `${base}?${new URLSearchParams({ ...typed, ...more })}`;
@@ -75,7 +74,9 @@ function shown(context: Context, c: Web, { query, found, refusal }: Shown): Prom
         )}
         {found && found.rows.length > 0 && <Entries slug={context.council.slug} rows={found.rows} link={link} />}
         {found && found.rows.length === 0 && (
-          <p class="govuk-body">{found.next ? 'Nothing was found so far.' : 'Nothing was done that fits this.'}</p>
+          <p class="govuk-body">
+            {found.next ? 'Nothing was found so far. Look at older entries, or choose fewer days.' : 'Nothing was done that fits this.'}
+          </p>
         )}
         {found?.next && (
           <p class="govuk-body">

@@ -1,7 +1,7 @@
 // Programs that use the API: the list, the form for one more, and the end of one. What a program needs to know is on the page; no secret is.
 import { momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { Decision, Refusal } from '../../../shared/decision.ts';
+import { type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { idSchema } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
@@ -149,6 +149,6 @@ export const clients = {
   },
   'POST /identity/clients/{client}/ending': async (context, c) => {
     const id = idSchema('cli').safeParse(c.req.param('client'));
-    return settle(context, c, id.success ? await endClient(context, id.data) : { ok: false, refusal: { name: 'unknown-client' } });
+    return settle(context, c, id.success ? await endClient(context, id.data) : refuse('unknown-client'));
   },
 } satisfies Record<string, Handler>;

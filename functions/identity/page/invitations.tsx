@@ -1,7 +1,7 @@
 // Invitations: the list and the form for whoever decides who comes in, and the page that the link in the e-mail opens.
 import { dateText, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { Decision, Refusal } from '../../../shared/decision.ts';
+import { type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { idSchema, newId } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
@@ -199,7 +199,7 @@ const linkPage: Handler = async (context, c) => {
   });
 };
 
-const unknown: Decision<never> = { ok: false, refusal: { name: 'unknown-invitation' } };
+const unknown = refuse('unknown-invitation');
 const invitationIn = (c: Web) => idSchema('inv').safeParse(c.req.param('invitation')).data;
 
 /** The links are made with this key. */

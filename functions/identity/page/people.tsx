@@ -89,7 +89,9 @@ const peoplePage: Handler = async (context, c) => {
             ])}
           />
         ) : (
-          <p class="govuk-body">{name ? 'Nobody’s name begins so.' : 'Nobody has rights here yet.'}</p>
+          <p class="govuk-body">
+            {name ? 'Nobody’s name begins so. Try fewer letters, beginning with the first name.' : 'Nobody has rights here yet.'}
+          </p>
         )}
         {next && <MoreLink query={{ ...(name ? { name } : {}), after: next }} text="More people" />}
       </>

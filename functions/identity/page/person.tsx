@@ -1,7 +1,7 @@
 // One person: what they may do and who says so, and what can be done about it. Every change ends their sessions, and the page says so before.
 import { momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { Decision, Refusal } from '../../../shared/decision.ts';
+import { type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { idSchema, type PersonId } from '../../../shared/ids.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
@@ -170,7 +170,7 @@ async function settle<T>(context: Context, c: Web, decision: Decision<T>, typed?
   return seeOther(`/${context.council.slug}/identity/people/${c.req.param('person')}?done=yes`);
 }
 
-const unknown: Decision<never> = { ok: false, refusal: { name: 'unknown-user' } };
+const unknown = refuse('unknown-user');
 
 export const person = {
   'GET /identity/people/{person}': (context, c) => personPage(context, c),

@@ -2,7 +2,8 @@
 import { type Role, roles } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { readForm } from '../../../shared/http.ts';
-import { faultsOf } from '../../../shared/page.tsx';
+import { organisationTyped } from '../../../shared/ids.ts';
+import { faultsOf, inWordsOfForm } from '../../../shared/page.tsx';
 import { Checkboxes, type Element, errorFor, type FieldError, Input, Select } from '../../../shared/ui/index.ts';
 import type { NamedRight } from '../actions/people.ts';
 import { rolesInWords, roleWords } from '../rules/words.ts';
@@ -11,16 +12,13 @@ import { ownRoles } from '../schema.ts';
 type Form = Awaited<ReturnType<typeof readForm>>;
 export type TypedRight = { organisation?: string | undefined; roles: string[]; officer?: string | undefined };
 
-/** A URN as typed, or any organisation's identifier. */
-export const organisationFrom = (text: string | undefined): string | undefined => (text && /^\d+$/.test(text) ? `sch_${text}` : text);
-
 export const rightIn = (form: Form): TypedRight => ({
-  organisation: organisationFrom(form.one('organisation')),
+  organisation: organisationTyped(form.one('organisation')),
   roles: form.many('roles'),
   officer: form.one('officer'),
 });
 
-/** The schema speaks to programs; here the same faults are told in the words of the form. */
+/** Faults in the words of the form; those of a list of roles stand at the list. */
 export function forPeople(refusal: Refusal, typed: TypedRight): FieldError[] {
   const wordsFor: Readonly<Record<string, string>> = {
     organisation: 'Enter the school’s URN, six digits, or another organisation’s identifier.',
@@ -32,10 +30,7 @@ export function forPeople(refusal: Refusal, typed: TypedRight): FieldError[] {
           ? 'For an organisation, choose from its own roles only.'
           : 'Enter the organisation, or choose from the council’s own roles only.',
   };
-  return faultsOf(refusal).map(({ field, text }) => {
-    const [name = ''] = field.split('.');
-    return { field: name, text: (refusal.name === 'invalid-request' && wordsFor[name]) || text };
-  });
+  return faultsOf(inWordsOfForm(refusal, wordsFor)).map(({ field, text }) => ({ field: field.split('.')[0] ?? '', text }));
 }
 
 const boxes = (given: readonly Role[], typed: TypedRight) =>

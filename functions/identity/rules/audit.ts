@@ -77,7 +77,7 @@ export type TrailNames = { person(entry: AuditEntry): string; organisation(id: O
  */
 export function whoDid(entry: AuditEntry, reader: Pick<Actor, 'roles' | 'organisation'>, council: string, names: TrailNames): string {
   const { actingFor, person } = entry;
-  if (isStaff(reader as Actor) || person === 'per_daybook') return names.person(entry);
+  if (isStaff(reader) || person === 'per_daybook') return names.person(entry);
   if (!actingFor) return council;
   return actingFor === reader.organisation ? names.person(entry) : names.organisation(actingFor);
 }

@@ -1,18 +1,14 @@
 // For whom a person may act: their rights gathered by organisation, and what a provider's word changes in them.
-import { type Role, roles } from '../../../shared/context.ts';
+import type { Role } from '../../../shared/context.ts';
 import { type OrganisationId, prefixOf } from '../../../shared/ids.ts';
 import type { Person, Right } from '../schema/people.ts';
+import { inOrder } from './words.ts';
 
 /** One possibility: an organisation, or the council itself where none is named, with everything the person may do there. */
 export type Choice = { organisation?: OrganisationId; roles: Role[] };
 
 /** What a choice is called in a form: the organisation's id, or this for the council itself. */
 export const councilItself = 'council';
-
-const inOrder = (given: Iterable<Role>): Role[] => {
-  const known = new Set(given);
-  return roles.filter((role) => known.has(role));
-};
 
 /** The council first, then organisations by id. Nobody delivers who is no officer: a provider's word alone makes none. */
 export function choicesOf({ rights, officer }: Pick<Person, 'rights' | 'officer'>): Choice[] {

@@ -1,10 +1,9 @@
 // Who may give and take which right, and what is left of a person afterwards, decided purely. Nobody changes their own rights, and somebody always can.
-import { type Actor, type Role, roles } from '../../../shared/context.ts';
+import type { Actor, Role } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { OfficerId, OrganisationId } from '../../../shared/ids.ts';
 import type { GrantCommand, Person, Right, RightCommand, TakeCommand } from '../schema/people.ts';
-
-const inOrder = (given: readonly Role[]): Role[] => roles.filter((role) => given.includes(role));
+import { inOrder } from './words.ts';
 
 /** Whether a person may change rights: by what was granted here, or by what a provider said when they last signed in. */
 export const administers = ({ rights }: Pick<Person, 'rights'>): boolean => rights.some((right) => right.roles.includes('council-admin'));

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Role } from '../../../shared/context.ts';
 import { bareId, type ClientId, type OrganisationId, type PersonId } from '../../../shared/ids.ts';
+import { isSafeAddress } from '../rules/addresses.ts';
 import { personName, rightSchema } from './people.ts';
 
 export type ApiClient = {
@@ -24,15 +25,13 @@ export type ApiClient = {
 /** The person a program acts as: its entries in the audit trail and its records are known by it. */
 export const actsAs = (client: ClientId): PersonId => `per_${bareId(client)}` as PersonId;
 
-const onThisMachine = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/;
 const address = (what: string) =>
   z
     .string(what)
     .trim()
     .max(500, 'Use at most 500 characters')
     .pipe(z.url({ protocol: /^https?$/, error: what }))
-    // Whoever can change what a plain connection brings could sign tokens of their own.
-    .refine((url) => url.startsWith('https://') || onThisMachine.test(url), 'Enter an address that begins with https://');
+    .refine(isSafeAddress, 'Enter an address that begins with https://');
 
 export const clientSchema = rightSchema
   .safeExtend({

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { roles } from '../../../shared/context.ts';
 import type { CouncilSlug } from '../../../shared/ids.ts';
+import { isSafeAddress } from '../rules/addresses.ts';
 
 /** Addresses that mean something else on one host or the other. */
 const reserved = ['assets', 'demo', 'files'];
@@ -18,11 +19,9 @@ const line = z
   .max(120)
   .regex(/^[^\p{Cc}]+$/u, 'must not hold control characters');
 
-/** HTTPS, or plain HTTP to this very machine, where a demonstration’s providers are. */
 const address = z.url('must be an address').refine((text) => {
-  const { protocol, hostname, search, hash } = new URL(text);
-  const safe = protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1'].includes(hostname));
-  return safe && search === '' && hash === '';
+  const { href, search, hash } = new URL(text);
+  return isSafeAddress(href) && search === '' && hash === '';
 }, 'must begin with https:// and have no query');
 
 const providerSchema = z

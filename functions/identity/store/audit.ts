@@ -5,6 +5,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
 import { type CouncilTable, type Range, shards, unkeyed } from '../../../shared/table.ts';
 import { type HistoryEntry, historyEntry } from '../rules/audit.ts';
+import { organisationNames } from './organisations.ts';
 import { formerUser, namesOf } from './people.ts';
 
 export type { HistoryEntry };
@@ -19,17 +20,7 @@ export async function historyOf(table: CouncilTable, about: string, most = 20): 
   return page.items.map(unkeyed);
 }
 
-/** What organisations are called now: identity stands below the room that keeps them, and reads the name from the item and nothing else. */
-export async function organisationNames(table: CouncilTable, ids: readonly OrganisationId[]): Promise<Map<OrganisationId, string>> {
-  const found = await Promise.all(
-    [...new Set(ids)].map(
-      async (id) => [id, (await table.get<{ name?: string }>(table.key.organisation(id)))?.name ?? 'Another organisation'] as const,
-    ),
-  );
-  return new Map(found);
-}
-
-/** Names of everybody, and of every organisation, that some entries speak of. */
+/** Names of everybody, and of every organisation, that some entries speak of. An organisation that is not known is "Another organisation". */
 export async function trailNames(table: CouncilTable, entries: readonly AuditEntry[]) {
   const organisationIds = entries.flatMap(({ actingFor, organisation }) => [actingFor, organisation].filter((id) => id !== undefined));
   const [people, organisations] = await Promise.all([

@@ -2,6 +2,7 @@
 import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Actor, Logger } from '../../../shared/context.ts';
 import type { CouncilTable } from '../../../shared/table.ts';
+import { isSafeAddress } from '../rules/addresses.ts';
 import { type ApiClient, actsAs } from '../schema/clients.ts';
 import { findClient } from './clients.ts';
 
@@ -9,15 +10,14 @@ import { findClient } from './clients.ts';
 const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const longest = 8192;
 const mostIssuers = 100;
-const onThisMachine = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/;
 
 const keySets = new Map<string, JWTVerifyGetKey>();
 
-/** An issuer's keys, asked for when one is needed that is not known yet, and again after ten minutes. Plain HTTP is for this very machine and no other. */
+/** An issuer's keys, asked for when one is needed that is not known yet, and again after ten minutes. */
 function keysAt(uri: string): JWTVerifyGetKey {
   const known = keySets.get(uri);
   if (known) return known;
-  if (!uri.startsWith('https://') && !onThisMachine.test(uri)) throw new Error('keys are not asked for over plain HTTP');
+  if (!isSafeAddress(uri)) throw new Error('keys are not asked for over plain HTTP');
   const keys = createRemoteJWKSet(new URL(uri), { timeoutDuration: 5000, cacheMaxAge: 600_000, cooldownDuration: 30_000 });
   const oldest = keySets.size < mostIssuers ? undefined : keySets.keys().next().value;
   if (oldest !== undefined) keySets.delete(oldest);
@@ -25,8 +25,12 @@ function keysAt(uri: string): JWTVerifyGetKey {
   return keys;
 }
 
-/** Whom a token is about: the program it was given to, by whichever name its issuer uses for that. */
+/**
+ * Whom a token is about: the program it was given to, by whichever name its issuer uses for that. A token that a program holds on behalf of a person
+ * (Entra writes the person's consent as `scp`) is not the program's own: the person may do less than it.
+ */
 function subjectOf(claims: JWTPayload): string | undefined {
+  if (claims.scp !== undefined || claims.idtyp === 'user') return undefined;
   const told = [claims.azp, claims.client_id, claims.appid, claims.sub].find((claim) => claim !== undefined);
   return typeof told === 'string' && told.length > 0 && told.length <= 255 ? told : undefined;
 }

@@ -3,7 +3,7 @@ import { dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
-import { organisationIdSchema } from '../../../shared/ids.ts';
+import { organisationIdSchema, organisationTyped } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
 import type { Treatment } from '../../../shared/policy/schema.ts';
@@ -22,7 +22,7 @@ import { can } from '../../identity/rules.ts';
 import type { manifest } from '../../manifest.ts';
 import { type Agreements, answerAgreements, readAgreements } from '../actions/agreements.ts';
 import { vatNow, type Waiting } from '../rules/consent.ts';
-import { consentSchema } from '../schema/consent.ts';
+import { consentSchema, mostAtOnce } from '../schema/consent.ts';
 
 type Routes = (typeof manifest)['invoicing']['routes'];
 type Pages = Pick<Handlers<Routes>, Extract<keyof Routes, `${string} /invoicing/agreements${string}`>>;
@@ -74,7 +74,7 @@ function AnswerForm({
         idPrefix="lines"
         fieldset={{ legend: { text: 'Which half-days?', classes: 'govuk-fieldset__legend--m' } }}
         errorMessage={errorFor(errors, 'lines')}
-        items={agreements.lines.slice(0, 90).map((line) => ({
+        items={agreements.lines.slice(0, mostAtOnce).map((line) => ({
           value: choiceOf(line),
           text: `${dateText(line.charge.deliveredOn)}: ${line.charge.serviceTitle}`,
           hint: { html: <LineHint line={line} /> },
@@ -131,7 +131,11 @@ function agreementsPage(
           billed differently. Nothing of it is billed until whoever pays has agreed.
         </p>
         {lines.length === 0 && <InsetText text="No line waits." />}
-        {lines.length > 90 && <p class="govuk-body">The first 90 of {lines.length}. The others follow when these are answered.</p>}
+        {lines.length > mostAtOnce && (
+          <p class="govuk-body">
+            The first {mostAtOnce} of {lines.length}. The others follow when these are answered.
+          </p>
+        )}
         {lines.length > 0 && mayAnswer && <AnswerForm context={context} agreements={agreements} typed={typed} refusal={refusal} />}
         {lines.length > 0 && !mayAnswer && (
           <ul class="govuk-list govuk-list--bullet">
@@ -172,8 +176,7 @@ const askPage = (context: Context, c: Web, refusal?: Refusal): Promise<Response>
   });
 
 const wanted = (context: Context, c: Web) => {
-  const asked = c.req.query('organisation')?.trim();
-  const text = context.actor.organisation ?? (asked && /^\d+$/.test(asked) ? `sch_${asked}` : asked);
+  const text = context.actor.organisation ?? organisationTyped(c.req.query('organisation')?.trim());
   return text ? organisationIdSchema.safeParse(text).data : undefined;
 };
 

@@ -61,7 +61,7 @@ export async function documentsPage(context: Context, c: Web): Promise<Response>
           caption={own ? 'Newest first' : rail === 'journal' ? 'Journal recharges, newest first' : 'VAT invoices, newest first'}
           head={[
             { text: 'Number' },
-            { text: own ? 'For' : 'School' },
+            { text: own ? 'For' : 'To' },
             { text: 'Issued' },
             { text: 'Due' },
             { text: 'Total', format: 'numeric' },
@@ -120,7 +120,9 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
               value: {
                 html: (
                   <>
-                    {document.customer.name} (URN {document.customer.urn})<br />
+                    {document.customer.name}
+                    {document.customer.urn && ` (URN ${document.customer.urn})`}
+                    <br />
                     {document.customer.addressLines.join(', ')}
                   </>
                 ),
@@ -181,7 +183,14 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
             </a>
           )}
         </div>
-        <LinesTable slug={slug} rail={document.rail} lines={lines} caption="Lines" />
+        <LinesTable
+          slug={slug}
+          rail={document.rail}
+          billed={document.organisation}
+          reader={context.actor.organisation}
+          lines={lines}
+          caption="Lines"
+        />
         {isInvoice && (
           <ScrollTable
             caption="VAT"

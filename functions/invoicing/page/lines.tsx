@@ -1,5 +1,6 @@
 // The lines of a document as a table, on a dry run and on what was issued alike.
 import { type CivilDate, dateText } from '../../../shared/calendar.ts';
+import type { OrganisationId } from '../../../shared/ids.ts';
 import type { Rail } from '../../../shared/policy/schema.ts';
 import { halfDaysText, Money, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { printedLines } from '../rules/issue.ts';
@@ -13,11 +14,14 @@ export function rateText({ category, rateBasisPoints }: Pick<DocumentLine, 'cate
 
 /**
  * `label` names the region where the page has said already what the table shows. A recharge within the council has no tax point. With the day of issue, a
- * tax point too long before it is marked.
+ * tax point too long before it is marked. A line for another school than the one that is billed names it; its booking is that school's, so a reader who
+ * acts for another is not led there.
  */
 export function LinesTable({
   slug,
   rail,
+  billed,
+  reader,
   lines,
   caption,
   label,
@@ -25,6 +29,9 @@ export function LinesTable({
 }: {
   slug: string;
   rail: Rail;
+  billed: OrganisationId;
+  /** For whom the reader acts; nobody for the council's own people, who may open every booking. */
+  reader?: OrganisationId | undefined;
   lines: readonly DocumentLine[];
   caption?: string;
   label?: string;
@@ -48,11 +55,16 @@ export function LinesTable({
         {
           html: (
             <>
-              <a class="govuk-link" href={`/${slug}/bookings/${line.booking}`}>
-                {line.serviceTitle}
-              </a>
+              {reader === undefined || reader === line.school ? (
+                <a class="govuk-link" href={`/${slug}/bookings/${line.booking}`}>
+                  {line.serviceTitle}
+                </a>
+              ) : (
+                line.serviceTitle
+              )}
               <br />
               <span class="govuk-hint">
+                {line.school !== billed && `${line.schoolName} · `}
                 {line.officerName}
                 {line.purchaseOrder ? ` · order ${line.purchaseOrder}` : ''}
               </span>

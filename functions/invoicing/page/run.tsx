@@ -175,6 +175,7 @@ export async function runPage(
                   <LinesTable
                     slug={slug}
                     rail={summary.rail}
+                    billed={summary.payer}
                     lines={lines}
                     label={`Lines for ${summary.payerName}`}
                     issueOn={run.issueOn}

@@ -35,6 +35,9 @@ const treatmentSchema = z.strictObject({
   rateBasisPoints: z.int().min(0).max(10_000),
 });
 
+/** Each line is a write of one transaction, beside the entry of the audit trail. */
+export const mostAtOnce = 90;
+
 /** Each line is named with the treatment that was shown, so that nobody agrees to another. */
 export const consentSchema = z
   .strictObject({
@@ -53,7 +56,7 @@ export const consentSchema = z
         'Choose at least one line',
       )
       .min(1, 'Choose at least one line')
-      .max(90, 'Choose at most 90 lines at a time, and the others after them'),
+      .max(mostAtOnce, `Choose at most ${mostAtOnce} lines at a time, and the others after them`),
   })
   .refine(({ answer, reason }) => answer === 'agree' || reason !== undefined, { path: ['reason'], message: 'Say why you do not agree' })
   .refine(({ lines }) => new Set(lines.map(({ charge }) => charge)).size === lines.length, {

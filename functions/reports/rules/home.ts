@@ -169,10 +169,28 @@ export const entries: readonly Entry[] = [
   { path: '/officers', title: 'Officers', text: 'Who delivers, their skills and when they are available.', roles: council },
 ];
 
+type Own = { within: string; title: string; text: string; roles: readonly Role[] };
+/** Where each kind of organisation has its page, and what its own people find there. */
+const own: Readonly<Record<string, Own>> = {
+  sch: {
+    within: '/schools',
+    title: 'Your school',
+    text: 'Its named officers, its partnerships, and what the register says of it.',
+    roles: buyers,
+  },
+  trs: { within: '/schools/organisations', title: 'Your trust', text: 'Its schools: choose the one to book for.', roles: ['trust-booker'] },
+};
+
+function ownCard(roles: readonly Role[], organisation: string | undefined): HomeCard[] {
+  const page = organisation && own[organisation.slice(0, 3)];
+  if (!page || !page.roles.some((role) => roles.includes(role))) return [];
+  return [{ path: `${page.within}/${organisation}`, title: page.title, text: page.text }];
+}
+
 /** The cards of a person's roles, each address once: the first entry that names one of the roles stands for it. */
 export function homeCards(roles: readonly Role[], organisation: string | undefined, figures: HomeFigures): HomeCard[] {
   const seen = new Set<string>();
-  return entries.flatMap(({ path, title, text, roles: seenBy }): HomeCard[] => {
+  const cards = entries.flatMap(({ path, title, text, roles: seenBy }): HomeCard[] => {
     if (seen.has(path) || !seenBy.some((role) => roles.includes(role))) return [];
     seen.add(path);
     if (path === '/entitlements/statements') {
@@ -184,4 +202,5 @@ export function homeCards(roles: readonly Role[], organisation: string | undefin
     const open = path === '/entitlements/vacancies' ? figures.openVacancies : undefined;
     return [{ path, title, text, ...(open ? { figure: { vacancies: `${open.count}${open.more ? '+' : ''}` } } : {}) }];
   });
+  return [...cards, ...ownCard(roles, organisation)];
 }

@@ -4,10 +4,10 @@ import { londonDate, timestamp } from '../../../shared/calendar.ts';
 import { type Change, change, type Write } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { type EventId, newId, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
+import { newId, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { getPerson } from '../../identity/store/people.ts';
-import { membersOn } from '../rules/events.ts';
+import { groupsOn, membersOn } from '../rules/events.ts';
 import {
   closingOf,
   decideClosing,
@@ -17,8 +17,8 @@ import {
   decideMerger,
   decideWithdrawal,
   type Happening,
+  isBody,
   isPartnership,
-  type Under,
   withdrawnWith,
 } from '../rules/groups.ts';
 import type { Close, EventDraft, Join, LeadCommand, Leave, Merge, OrganisationEvent, Withdraw } from '../schema/events.ts';
@@ -34,8 +34,9 @@ const isGroup = (organisation: Organisation | undefined): organisation is Group 
 
 async function loadGroup(context: Context, id: OrganisationId): Promise<Decision<Loaded>> {
   if (!canTouch(context.actor, 'organisation:record', { organisation: id })) return refuse('unknown-organisation');
-  const [group, events] = await Promise.all([getOrganisation(context.table, id), eventsOf(context.table, id)]);
-  return isGroup(group) ? accept({ group, events }) : refuse('unknown-organisation');
+  // The group first: events that are recorded after it was read move its version on, and the write built on the older version fails.
+  const group = await getOrganisation(context.table, id);
+  return isGroup(group) ? accept({ group, events: await eventsOf(context.table, id) }) : refuse('unknown-organisation');
 }
 
 /** The partnership, or whatever else keeps members: the rule says that a trust's and a federation's are the register's. */
@@ -142,17 +143,24 @@ export const mergePartnership = (context: Context, id: OrganisationId, command: 
     return decision.ok ? recorded(context, decision.value, [found.value, into.value]) : decision;
   });
 
+const loadAll = async (context: Context, ids: Iterable<OrganisationId>): Promise<Loaded[]> =>
+  (await Promise.all([...new Set(ids)].map((id) => loadGroup(context, id)))).flatMap((each) => (each.ok ? [each.value] : []));
+
 /** A partnership, another body, or a trust or federation without schools is closed from a date on. Refusals: decideClosing. */
 export const closeGroup = (context: Context, id: OrganisationId, command: Close): Promise<Decision<Recorded>> =>
   change(context, async () => {
     const found = await loadGroup(context, id);
     if (!found.ok) return found;
-    const decision = decideClosing({ ...found.value, today: today(context) }, command);
+    const { group } = found.value;
+    // A merger must not take a closing body along: the partnerships it is in are read first, its events again, and all are written together.
+    const around = isBody(group) ? await loadAll(context, groupsOn(id, found.value.events, command.on)) : [];
+    const events = isBody(group) ? await eventsOf(context.table, id) : found.value.events;
+    const decision = decideClosing({ group, events, today: today(context) }, command);
     if (!decision.ok) return decision;
-    // The partnerships a body is in are judged again by whoever changes them at this moment: a merger must not take a closed one along.
-    const around = decision.value.events.flatMap(({ about }) => about).filter((each) => each !== id && prefixOf(each) === 'ptn');
-    const groups = await Promise.all([...new Set(around)].map((each) => loadGroup(context, each)));
-    return recorded(context, decision.value, [found.value, ...groups.flatMap((each) => (each.ok ? [each.value] : []))]);
+    const known = new Set(around.map((each) => each.group.id));
+    if (isBody(group) && decision.value.events.some(({ about }) => about.some((each) => each !== id && !known.has(each))))
+      return refuse('changed-meanwhile');
+    return recorded(context, decision.value, [{ group, events }, ...around]);
   });
 
 /** Under whom an event is withdrawn: a merger where it happened, because the other partnership does not know of the closing that came with it. */
@@ -162,28 +170,26 @@ async function loadFor(context: Context, id: OrganisationId, { event }: Withdraw
   return merger && merger.subject !== id ? loadGroup(context, merger.subject) : found;
 }
 
-/** Everything that is known of whoever an event, and what goes with it, is about. */
-async function everySide(context: Context, events: readonly OrganisationEvent[], id: EventId): Promise<Under> {
-  const event = events.find((each) => each.id === id);
-  const about = event ? withdrawnWith(event, events).flatMap((each) => each.about) : [];
-  return new Map(await Promise.all([...new Set(about)].map(async (each) => [each, await eventsOf(context.table, each)] as const)));
-}
+/** Partnerships and bodies whose members or closing an event is about. */
+const touchedBy = (events: readonly OrganisationEvent[]): OrganisationId[] =>
+  events
+    .flatMap((event) => [event.subject, ...('group' in event ? [event.group] : []), ...('into' in event ? [event.into] : [])])
+    .filter((id) => prefixOf(id) !== 'sch');
 
 /** An event that never was is withdrawn, a merger together with its closing. Refusals: decideWithdrawal. */
 export const withdrawEvent = (context: Context, id: OrganisationId, command: Withdraw): Promise<Decision<Recorded>> =>
   change(context, async () => {
     const found = await loadFor(context, id, command);
     if (!found.ok) return found;
-    const { events } = found.value;
-    const under = await everySide(context, events, command.event);
+    const { group, events } = found.value;
+    const event = events.find((each) => each.id === command.event);
+    const withdrawing = event ? withdrawnWith(event, events) : [];
+    const others = await loadAll(
+      context,
+      touchedBy(withdrawing).filter((each) => each !== group.id),
+    );
+    const about = new Set(withdrawing.flatMap((each) => each.about));
+    const under = new Map(await Promise.all([...about].map(async (each) => [each, await eventsOf(context.table, each)] as const)));
     const decision = decideWithdrawal({ events, under, today: today(context) }, command);
-    if (!decision.ok) return decision;
-    const touched = decision.value.withdrawn.flatMap((event) => [
-      event.subject,
-      ...('group' in event ? [event.group] : []),
-      ...('into' in event ? [event.into] : []),
-    ]);
-    const others = [...new Set(touched)].filter((each) => each !== found.value.group.id && prefixOf(each) !== 'sch');
-    const groups = await Promise.all(others.map((each) => loadGroup(context, each)));
-    return recorded(context, decision.value, [found.value, ...groups.flatMap((each) => (each.ok ? [each.value] : []))]);
+    return decision.ok ? recorded(context, decision.value, [found.value, ...others]) : decision;
   });

@@ -63,6 +63,9 @@ const mayRead = ({ actor }: Context, group: OrganisationId, members: readonly Or
     partnerships: [group],
   });
 
+const byDayAndName = (nameOf: (each: NamedMembership) => string) => (a: NamedMembership, b: NamedMembership) =>
+  a.from === b.from ? nameOf(a).localeCompare(nameOf(b), 'en-GB') : a.from < b.from ? -1 : 1;
+
 /** Everything a page says of a group, its people and organisations by the names they have now. */
 async function seen<G extends Group>(context: Context, group: G, events: readonly OrganisationEvent[]): Promise<Seen<G>> {
   const { table, council, actor } = context;
@@ -94,8 +97,8 @@ async function seen<G extends Group>(context: Context, group: G, events: readonl
     group,
     today: date,
     ...(district ? { district } : {}),
-    members: members.map(named),
-    memberships: memberships.map(named),
+    members: members.map(named).sort(byDayAndName(({ memberName }) => memberName)),
+    memberships: memberships.map(named).sort(byDayAndName(({ groupName }) => groupName)),
     leads: leads.map(({ member, from, to, person }) => ({
       member,
       memberName: nameOf(member),

@@ -1,8 +1,10 @@
 // Rows of the register as an import takes them in: each school with its memberships, and each trust and federation that a row names.
-import { timestamp } from '../../../shared/calendar.ts';
-import type { Write } from '../../../shared/commit.ts';
+import { londonDate, timestamp } from '../../../shared/calendar.ts';
+import { commitOnce, type Write } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
-import { type OrganisationId, schoolIdOf } from '../../../shared/ids.ts';
+import { type OrganisationId, prefixOf, schoolIdOf } from '../../../shared/ids.ts';
+import type { CouncilTable } from '../../../shared/table.ts';
+import { endActingWrites } from '../../identity/store/acting.ts';
 import { closes, decideEntry, type Layout, namedGroup, recorded, reopens, rowOf } from '../rules/imports.ts';
 import { rowToSchool } from '../rules/register.ts';
 import { groupRow } from '../rules/search.ts';
@@ -23,6 +25,19 @@ const stepsAtOnce = 500;
 type Group = Trust | Federation;
 /** A row with what is known of its school, and the events of one that closes or opens again. */
 type Entry = { entry: RegisterEntry; groups: NamedGroup[]; known?: School | undefined; events: OrganisationEvent[] };
+
+/**
+ * Whoever acts through a trust for a school that has left it no longer does. A session that changes at that moment is looked at again; what is missed
+ * all the same, as after a crash in between, ends with the London day.
+ */
+async function endActing(table: CouncilTable, left: readonly { subject: OrganisationId; group: OrganisationId }[]): Promise<void> {
+  for (const { subject, group } of left) {
+    for (let tries = 0; tries < 3; tries++) {
+      const ended = await commitOnce(table, await endActingWrites(table, group, subject));
+      if (ended.ok) break;
+    }
+  }
+}
 
 export function registerWork(context: Context, openFile: OpenFile, current: RegisterImport): Work<Entry> {
   const { table } = context;
@@ -104,7 +119,10 @@ export function registerWork(context: Context, openFile: OpenFile, current: Regi
     const taken = () => {
       for (const group of changed) groups.set(group.id, group);
     };
-    return { outcome, writes, taken };
+    const left = drafts.flatMap((draft) =>
+      draft.kind === 'left' && prefixOf(draft.group) === 'trs' && draft.on <= londonDate(context.now) ? [draft] : [],
+    );
+    return { outcome, writes, taken, ...(left.length > 0 ? { kept: () => endActing(table, left) } : {}) };
   }
 
   return {

@@ -5,7 +5,7 @@ import { commit, maximumWrites, type Write } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import type { Slice } from '../../../shared/job.ts';
-import { afterBatch, type Batch, emptyBatch, ended, percentOf, rowsOf } from '../rules/imports.ts';
+import { afterBatch, type Batch, emptyBatch, finished, percentOf, rowsOf } from '../rules/imports.ts';
 import type { Position, RegisterImport } from '../schema/imports.ts';
 import { getImport, importWrite, rejectionsWrite } from '../store/imports.ts';
 import { linksWork } from './import-links.ts';
@@ -18,8 +18,8 @@ export const sliceMs = 15_000;
 export const bounds = { writes: maximumWrites - 4, rows: 2_000, rejections: 200 };
 
 type Run<Entry> = { context: Context; work: Work<Entry>; current: RegisterImport; until: number };
-type Open<Entry> = { batch: Batch; writes: Write[]; steps: Step<Entry>[] };
-const openAt = <Entry>(at: Position): Open<Entry> => ({ batch: emptyBatch(at), writes: [], steps: [] });
+type Open<Entry> = { batch: Batch; writes: Write[]; steps: Step<Entry>[]; afterwards: (() => Promise<void>)[] };
+const openAt = <Entry>(at: Position): Open<Entry> => ({ batch: emptyBatch(at), writes: [], steps: [], afterwards: [] });
 
 /** The effect of a step, as far as it can be had in one transaction at all. */
 function effectOf<Entry>(work: Work<Entry>, step: Step<Entry>): Effect | { ignored: string } {
@@ -35,7 +35,7 @@ function fits({ writes, steps, batch }: Open<unknown>, effect: ReturnType<typeof
   return writes.length + more <= bounds.writes && steps.length < bounds.rows && batch.rejections.length < bounds.rejections;
 }
 
-function add<Entry>({ batch, writes, steps }: Open<Entry>, step: Step<Entry>, effect: ReturnType<typeof effectOf>): void {
+function add<Entry>({ batch, writes, steps, afterwards }: Open<Entry>, step: Step<Entry>, effect: ReturnType<typeof effectOf>): void {
   steps.push(step);
   batch.end = step.end;
   if ('rejection' in effect) batch.rejections.push(effect.rejection);
@@ -46,21 +46,27 @@ function add<Entry>({ batch, writes, steps }: Open<Entry>, step: Step<Entry>, ef
     batch.counts[effect.outcome] += 1;
     writes.push(...effect.writes);
     effect.taken?.();
+    if (effect.kept) afterwards.push(effect.kept);
   }
 }
 
 const failure = (name: string, message: string) => Object.assign(new Error(message), { name });
 
 /** Sends a batch: `kept`, `again` when a fact changed meanwhile, or `overtaken` when the import itself did. */
-async function send<Entry>(run: Run<Entry>, { batch, writes }: Open<Entry>, atEnd: boolean): Promise<'kept' | 'again' | 'overtaken'> {
+async function send<Entry>(
+  run: Run<Entry>,
+  { batch, writes, afterwards }: Open<Entry>,
+  atEnd: boolean,
+): Promise<'kept' | 'again' | 'overtaken'> {
   const { table, now } = run.context;
   const { next, kept } = afterBatch(run.current, batch);
-  const after = (atEnd && ended(next, 'finish', timestamp(now))) || next;
+  const after = atEnd ? finished(next, timestamp(now)) : next;
   const own = importWrite(table, after);
   const rejections = kept.length > 0 ? [rejectionsWrite(table, next.id, next.kept.chunks, kept)] : [];
   const outcome = await commit(table, [own, ...rejections, ...writes]);
   if (outcome.ok) {
     run.current = after;
+    for (const follow of afterwards) await follow();
     return 'kept';
   }
   // Whether it was written is not known: whoever goes on looks at the cursor.

@@ -8,8 +8,8 @@ import type { CsvRecord } from '../store/records.ts';
 
 /** A record of the file, as it is read: what it says, or why it says nothing. */
 export type Step<Entry> = { line: number; end: Position } & ({ entry: Entry } | { rejection: Rejection } | { ignored: string });
-/** What a record comes to. `taken` is called once its writes are in a transaction to be sent. */
-export type Effect = { outcome: ImportOutcome; writes: Write[]; taken?(): void } | { rejection: Rejection };
+/** What a record comes to. `taken` is called once its writes are in a transaction to be sent, `kept` once that is written. */
+export type Effect = { outcome: ImportOutcome; writes: Write[]; taken?(): void; kept?(): Promise<void> } | { rejection: Rejection };
 
 /** What reading the register and reading links differ in. */
 export type Work<Entry> = {

@@ -7,10 +7,10 @@ import { idSchema, type JobId, newId, type PersonId } from '../../../shared/ids.
 import { cancelJob, getJob, type Job, jobWrite, pace, workOn } from '../../../shared/job.ts';
 import type { Page } from '../../../shared/table.ts';
 import { namesOf } from '../../identity/store/people.ts';
-import { ended, layoutOf, listed } from '../rules/imports.ts';
-import { type ImportKind, mostFileBytes, noCounts, type RegisterImport, type StartImport } from '../schema/imports.ts';
+import { layoutOf, listed } from '../rules/imports.ts';
+import { type ImportKind, importStates, mostFileBytes, noCounts, type RegisterImport, type StartImport } from '../schema/imports.ts';
 import type { Rejection } from '../schema.ts';
-import { getImport, getLatest, importWrite, latestWrite, pageOfImports, rejectionsOf } from '../store/imports.ts';
+import { cancelWrite, getImport, getLatest, importWrite, latestWrite, pageOfImports, rejectionsOf } from '../store/imports.ts';
 import { encodingOf, recordsOf } from '../store/records.ts';
 import { advanceImport } from './import-slice.ts';
 
@@ -86,7 +86,7 @@ function begin(context: Context, { id, file, size, kind, onlyLaCode, supersede }
     const job = latest && (await getJob(table, latest.import));
     const alive = other?.state === 'running' && (job?.state === 'queued' || job?.state === 'running');
     if (alive && !supersede) return refuse('import-running', undefined, { more: { import: other.id } });
-    const given = other && ended(other, 'cancel', timestamp(now));
+    const given = other && importStates.next(other.state, 'cancel');
     const entry: RegisterImport = {
       type: 'register-import',
       id,
@@ -108,7 +108,7 @@ function begin(context: Context, { id, file, size, kind, onlyLaCode, supersede }
       importWrite(table, entry),
       latestWrite(table, id, latest),
       // One that was given up goes on no more once another has begun.
-      ...(given ? [importWrite(table, { ...given, version: given.version + 1 })] : []),
+      ...(other && given ? [cancelWrite(table, other.id, given, timestamp(now))] : []),
       jobWrite(table, {
         id,
         kind: 'register-import',
@@ -229,12 +229,12 @@ export async function cancelImport(context: Context, id: string | undefined): Pr
   if (!entry) return refuse('unknown-import');
   const cancelled = await change(context, async () => {
     const read = await getImport(context.table, entry.id);
-    const next = read && ended(read, 'cancel', timestamp(context.now));
-    if (!read || !next) return refuse('wrong-state', 'The import has come to its end.');
+    const state = read && importStates.next(read.state, 'cancel');
+    if (!state) return refuse('wrong-state', 'The import has come to its end.');
     return accept({
-      writes: [importWrite(context.table, { ...next, version: read.version + 1 })],
-      result: next,
-      audit: { action: 'import:make', about: read.id, detail: 'cancelled' },
+      writes: [cancelWrite(context.table, entry.id, state, timestamp(context.now))],
+      result: undefined,
+      audit: { action: 'import:make', about: entry.id, detail: 'cancelled' },
     });
   });
   if (!cancelled.ok) return cancelled;

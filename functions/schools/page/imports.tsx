@@ -4,17 +4,14 @@ import { dateText, momentText } from '../../../shared/calendar.ts';
 import type { Context, Host } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
-import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
+import { page, problemPage } from '../../../shared/page.tsx';
 import {
   Button,
   type Element,
-  ErrorMessage,
-  errorFor,
   InsetText,
   PageHeading,
   Pagination,
   PostButton,
-  Radios,
   ScrollTable,
   SummaryList,
   Tag,
@@ -24,17 +21,15 @@ import type { manifest } from '../../manifest.ts';
 import {
   cancelImport,
   type ImportView,
-  type Inspected,
-  inspectUpload,
   keptRejections,
   listedRejections,
   listImports,
-  newUpload,
   readImport,
   startImport,
 } from '../actions/imports.ts';
-import { percentOf, reasonText, rowsOf } from '../rules/imports.ts';
+import { percentOf, reasonsOf, rowsOf } from '../rules/imports.ts';
 import { importKinds, listedAtOnce, pageSchema, rejectionsSchema, startImportSchema } from '../schema/imports.ts';
+import { base, megabytes, newPage } from './import-new.tsx';
 
 type Routes = (typeof manifest)['schools']['routes'];
 type Pages = { [R in keyof Routes as R extends `${string} /schools/imports${string}` ? R : never]: Routes[R] };
@@ -42,9 +37,6 @@ type ImportPages = { [R in keyof Pages as R extends `${string} /api/${string}` ?
 
 const many = (n: number): string => n.toLocaleString('en-GB');
 const numeric = { format: 'numeric' as const };
-const megabytes = (bytes: number): string =>
-  bytes < 100_000 ? `${many(Math.ceil(bytes / 1000))} KB` : `${(Math.round(bytes / 100_000) / 10).toFixed(1)} MB`;
-const base = (context: Context): string => `/${context.council.slug}/schools/imports`;
 
 const shown: Record<ImportView['shows'], { text: string; colour: string }> = {
   queued: { text: 'Waiting', colour: 'blue' },
@@ -113,83 +105,6 @@ async function listPage(context: Context, c: Web): Promise<Response> {
   });
 }
 
-function UploadForm({ form, error }: { form: { action: string; fields: Record<string, string> }; error?: string | undefined }): Element {
-  const described = ['file-hint', ...(error ? ['file-error'] : [])].join(' ');
-  return (
-    <form method="post" action={form.action} enctype="multipart/form-data">
-      {Object.entries(form.fields).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
-      <div class={`govuk-form-group${error ? ' govuk-form-group--error' : ''}`}>
-        <label class="govuk-label govuk-label--m" for="file">
-          The file
-        </label>
-        <div id="file-hint" class="govuk-hint">
-          The establishment fields file or the links file of Get information about schools, as a CSV file of at most 200 MB. Unpack a zip
-          file first.
-        </div>
-        {error && <ErrorMessage id="file-error" text={error} />}
-        <input class="govuk-file-upload" id="file" name="file" type="file" accept=".csv,text/csv" aria-describedby={described} required />
-      </div>
-      <Button text="Send the file" preventDoubleClick />
-    </form>
-  );
-}
-
-type Typed = { file?: string | undefined; authorities?: string | undefined; refusal?: Refusal | undefined };
-
-const Choice = ({ context, file, typed }: { context: Context; file: Inspected; typed: Typed }): Element => (
-  <>
-    <SummaryList
-      rows={[
-        { key: { text: 'What it is' }, value: { text: importKinds[file.kind] } },
-        { key: { text: 'Size' }, value: { text: megabytes(file.size) } },
-      ]}
-    />
-    <form method="post" action={base(context)}>
-      <input type="hidden" name="file" value={file.file} />
-      <Radios
-        name="authorities"
-        value={typed.authorities ?? 'own'}
-        fieldset={{ legend: { text: 'Whose schools should be imported?', classes: 'govuk-fieldset__legend--m' } }}
-        errorMessage={errorFor(typed.refusal && faultsOf(typed.refusal), 'authorities')}
-        items={[
-          { value: 'own', text: `Those of our own authority (${context.council.laCode})` },
-          { value: 'every', text: 'Those of every authority', hint: { text: 'For a council that sells to schools elsewhere' } },
-        ]}
-      />
-      <Button text="Import it" preventDoubleClick />
-    </form>
-    <p class="govuk-body">
-      <a class="govuk-link" href={`${base(context)}/new`}>
-        Send another file instead
-      </a>
-    </p>
-  </>
-);
-
-async function newPage(context: Context, c: Web, host: Host, typed: Typed = {}): Promise<Response> {
-  const sent = typed.file ?? c.req.query('file');
-  const inspected = sent === undefined ? undefined : await inspectUpload(context, host, sent);
-  const file = inspected?.ok ? inspected.value : undefined;
-  const refusal = typed.refusal ?? (inspected && !inspected.ok ? inspected.refusal : undefined);
-  const errors = refusal && faultsOf(refusal).map((error) => (file ? error : { ...error, field: 'file' }));
-  const form = file ? undefined : (await newUpload(context, host)).form;
-  return page(context, c, {
-    title: 'Import a file of the register',
-    refusal,
-    errors,
-    back: { href: base(context), text: 'Register imports' },
-    children: (
-      <>
-        <PageHeading>Import a file of the register</PageHeading>
-        {form && <UploadForm form={form} error={errors?.[0]?.text} />}
-        {file && <Choice context={context} file={file} typed={typed} />}
-      </>
-    ),
-  });
-}
-
 function Report({ context, entry }: { context: Context; entry: ImportView }): Element {
   const { counts, kind } = entry;
   const rows = (text: string, count: number) => ({ key: { text }, value: { text: many(count) } });
@@ -229,7 +144,7 @@ async function Rejected({ context, entry, turn }: { context: Context; entry: Imp
         caption="Why rows were rejected or passed over"
         captionClasses="govuk-table__caption--m"
         head={[{ text: 'Reason' }, { text: 'Rows', ...numeric }]}
-        rows={Object.entries(entry.reasons).map(([reason, count]) => [{ text: reasonText(reason) }, { text: many(count), ...numeric }])}
+        rows={reasonsOf(entry).map(({ text, count }) => [{ text }, { text: many(count), ...numeric }])}
       />
       {all.length > 0 && (
         <div id="rejected">
@@ -260,7 +175,8 @@ async function importPage(context: Context, c: Web, refusal?: Refusal): Promise<
   if (!decision.ok) return problemPage(c, context, decision.refusal);
   const entry = decision.value;
   const here = `${base(context)}/${entry.id}`;
-  const turn = rejectionsSchema.parse(c.req.query()).page;
+  const query = parse(rejectionsSchema, c.req.query());
+  const turn = query.ok ? Number(query.value.page ?? 1) : 1;
   const response = await page(context, c, {
     title: 'Register import',
     wide: true,

@@ -3,10 +3,11 @@ import type { Host } from '../../../shared/context.ts';
 import type { Handlers } from '../../../shared/http.ts';
 import type { manifest } from '../../manifest.ts';
 import { districtPages } from './district.tsx';
-import { importPagesWith } from './imports.tsx';
 import { groupPages } from './groups.ts';
+import { importPagesWith } from './imports.tsx';
 import { listPage } from './list.tsx';
 import { namedOfficerPages } from './named-officers.tsx';
+import { namingPages } from './naming.tsx';
 import { schoolPage } from './school.tsx';
 import { statusPages } from './status.tsx';
 import { timelinePages } from './timeline.tsx';
@@ -21,6 +22,7 @@ export const pagesWith = (host: Host): Handlers<Pages> => ({
   ...districtPages,
   ...importPagesWith(host),
   ...namedOfficerPages,
+  ...namingPages,
   ...statusPages,
   ...timelinePages,
 });

@@ -145,7 +145,8 @@ async function newPage(context: Context, c: Web, typed: Typed, refusal?: Refusal
           <Input
             name="openedOn"
             type="date"
-            label={{ text: 'Open since' }}
+            label={{ text: 'Open since (optional)' }}
+            hint={{ text: 'Leave it empty when it is older than 2000.' }}
             value={typed.openedOn}
             classes="govuk-input--width-10"
             errorMessage={errorFor(errors, 'openedOn')}

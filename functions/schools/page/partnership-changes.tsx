@@ -65,7 +65,7 @@ const MemberSelect = ({ seen, typed, errors }: FormProps): Element => (
   />
 );
 
-async function JoinFields({ context, c, seen, typed, errors }: FormProps): Promise<Element> {
+async function joinFields({ context, c, seen, typed, errors }: FormProps): Promise<Element> {
   const find = c.req.query('find')?.trim();
   const found = find ? await findCandidates(context, find) : [];
   const chosen = typed.many('members');
@@ -151,7 +151,7 @@ const LeadFields = (props: FormProps): Element => (
   </>
 );
 
-async function MergerFields(props: FormProps): Promise<Element> {
+async function mergerFields(props: FormProps): Promise<Element> {
   const others = await openPartnerships(props.context, props.seen.group.id);
   return (
     <>
@@ -194,10 +194,10 @@ export function WithdrawalFields({ c, seen, typed, errors }: Omit<FormProps, 'se
 
 type Form = { title: string; button: string; fields(props: FormProps): Element | Promise<Element> };
 export const changes = {
-  members: { title: 'New members', button: 'Record the new members', fields: (props) => <JoinFields {...props} /> },
+  members: { title: 'New members', button: 'Record the new members', fields: joinFields },
   departures: { title: 'A member leaves', button: 'Record the departure', fields: (props) => <LeaveFields {...props} /> },
   lead: { title: 'The lead changes', button: 'Record the lead', fields: (props) => <LeadFields {...props} /> },
-  merger: { title: 'It merges into another partnership', button: 'Record the merger', fields: (props) => <MergerFields {...props} /> },
+  merger: { title: 'It merges into another partnership', button: 'Record the merger', fields: mergerFields },
   closing: { title: 'It closes', button: 'Record the closing', fields: (props) => <ClosingFields {...props} /> },
   withdrawals: { title: 'Withdraw an event', button: 'Withdraw it', fields: (props) => <WithdrawalFields {...props} /> },
 } satisfies Record<string, Form>;

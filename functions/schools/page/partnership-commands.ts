@@ -1,10 +1,10 @@
 // What the forms of a partnership send: each read with the API's own schema, done, and answered with the partnership or with the form again.
 import type { CivilDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { Decision, Refusal } from '../../../shared/decision.ts';
+import type { Decision } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther } from '../../../shared/http.ts';
 import type { OrganisationId } from '../../../shared/ids.ts';
-import { problemPage } from '../../../shared/page.tsx';
+import { inWordsOfForm, problemPage } from '../../../shared/page.tsx';
 import {
   closeGroup,
   joinPartnership,
@@ -55,10 +55,6 @@ const commands: Record<ChangeName, Command> = {
 
 /** The choice that was not made, in the words of the form. */
 const chooseFirst: Record<string, string> = { member: 'Choose a member.', into: 'Choose a partnership.', on: 'Enter a date.' };
-const forPeople = (refusal: Refusal): Refusal =>
-  refusal.name === 'invalid-request' && refusal.faults
-    ? { ...refusal, faults: refusal.faults.map((fault) => ({ ...fault, detail: chooseFirst[fault.field] ?? fault.detail })) }
-    : refusal;
 
 export const donePath = (path: string, done: string, on: string | undefined, date: CivilDate): string =>
   `${path}?${new URLSearchParams({ done, ...(on && on < date ? { past: '1' } : {}) })}`;
@@ -71,7 +67,7 @@ const recordChange =
     const form = await readForm(c);
     const { id } = seen.value.group;
     const decision = await commands[name](context, id, form);
-    if (!decision.ok) return partnershipChangePage(context, c, seen.value, name, form, forPeople(decision.refusal));
+    if (!decision.ok) return partnershipChangePage(context, c, seen.value, name, form, inWordsOfForm(decision.refusal, chooseFirst));
     const path = `/${context.council.slug}/schools/partnerships/${id}`;
     return seeOther(donePath(path, name, name === 'withdrawals' ? undefined : form.one('on'), today(context)));
   };

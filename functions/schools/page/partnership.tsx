@@ -183,6 +183,13 @@ function seenPage(context: Context, c: Web, seen: Seen<Partnership>): Promise<Re
             rows={seen.officers.map(({ officerName, as }) => [{ text: officerName }, { text: as }])}
           />
         )}
+        {!closed && can(context.actor, 'named-officers:record') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${context.council.slug}/schools/${group.id}/officers`}>
+              Name officers for the year
+            </a>
+          </p>
+        )}
         {!closed && <MembersToday context={context} seen={seen} caption="Members today" />}
         <Coming events={seen.coming} />
         {can(context.actor, 'organisation:record') && (

@@ -3,7 +3,15 @@ import { dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Web } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { type Element, History, NotificationBanner, PageHeading, SummaryList, type SummaryRow, Table } from '../../../shared/ui/index.ts';
+import {
+  type Element,
+  History,
+  NotificationBanner,
+  PageHeading,
+  ScrollTable,
+  SummaryList,
+  type SummaryRow,
+} from '../../../shared/ui/index.ts';
 import { can, isStaff } from '../../identity/rules.ts';
 import { readSchool, type SchoolView } from '../actions/schools.ts';
 import { isBookable } from '../rules.ts';
@@ -97,7 +105,7 @@ function links(context: Context, school: School): { href: string; text: string }
 }
 
 const Sectors = ({ school }: { school: School }): Element => (
-  <Table
+  <ScrollTable
     caption="Sector over time"
     captionClasses="govuk-table__caption--m"
     head={[{ text: 'From' }, { text: 'Sector' }, { text: 'Type' }]}

@@ -33,14 +33,12 @@ function Recorded({ entry, people }: { entry: TimelineEntry; people: People }): 
 }
 
 /** Struck through for the eye, and said in words too: a line through a text is not read aloud. */
-const What = ({ entry }: { entry: TimelineEntry }): Element =>
-  entry.withdrawn ? (
-    <>
-      <s>{entry.text}</s> <span class="govuk-visually-hidden">(withdrawn)</span>
-    </>
-  ) : (
-    <>{entry.text}</>
-  );
+const What = ({ entry }: { entry: TimelineEntry }): Element => (
+  <>
+    {entry.withdrawn ? <s>{entry.text}</s> : entry.text}
+    {entry.withdrawn && <span class="govuk-visually-hidden"> (withdrawn)</span>}
+  </>
+);
 
 type TimelineProps = {
   caption: string;

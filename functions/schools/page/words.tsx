@@ -1,12 +1,13 @@
 // The words that several pages of schools share: types, sectors, kinds of organisation, and how one stands.
 import type { CivilDate } from '../../../shared/calendar.ts';
 import type { Refusal } from '../../../shared/decision.ts';
+import { inWordsOfForm } from '../../../shared/page.tsx';
 import { type Element, Tag } from '../../../shared/ui/index.ts';
 import { isClosed } from '../rules/search.ts';
 import { isBookable } from '../rules.ts';
-import { bodyKinds, type GroupKind } from '../schema/organisations.ts';
 import type { Found } from '../schema/search.ts';
 import { closedStatus, type Sector, type Setting, schoolTypes, statuses } from '../schema.ts';
+import { kindTexts } from './organisation-words.ts';
 
 export const sectorText: Record<Sector, string> = {
   maintained: 'Maintained',
@@ -23,16 +24,8 @@ export const settingText: Record<Setting, string> = {
 };
 export const typeText = (code: number): string => schoolTypes[code]?.name ?? `Type ${code}`;
 
-const kinds: Record<'school' | GroupKind, string> = {
-  ...bodyKinds,
-  school: 'School',
-  trust: 'Trust',
-  federation: 'Federation',
-  partnership: 'Partnership',
-};
-
 /** What an organisation is: a school by its type, anything else by its kind. */
-export const kindText = ({ kind, typeCode }: Found): string => (typeCode === undefined ? kinds[kind] : typeText(typeCode));
+export const kindText = ({ kind, typeCode }: Found): string => (typeCode === undefined ? kindTexts[kind] : typeText(typeCode));
 
 export function StatusTag({ code }: { code: number }): Element {
   const colour = code === closedStatus ? 'grey' : !isBookable({ statusCode: code }) ? 'yellow' : code === 1 ? 'green' : 'orange';
@@ -45,9 +38,9 @@ export function StandingTag({ found, today }: { found: Found; today: CivilDate }
   return isClosed(found, today) ? <Tag text="Closed" classes="govuk-tag--grey" /> : <Tag text="Open" classes="govuk-tag--green" />;
 }
 
-/** The schema speaks to programs; here the same faults are told in the words of a form. */
+/** Faults in the words of a form, for the fields that several forms have. */
 const wordsForPeople: Readonly<Record<string, string>> = { on: 'Enter the date, such as 2026-12-31', officer: 'Choose an officer' };
-export const forPeople = (refusal: Refusal): Refusal =>
-  refusal.name === 'invalid-request' && refusal.faults
-    ? { ...refusal, faults: refusal.faults.map((fault) => ({ ...fault, detail: wordsForPeople[fault.field] ?? fault.detail })) }
-    : refusal;
+export const forPeople = (refusal: Refusal): Refusal => inWordsOfForm(refusal, wordsForPeople);
+
+/** What only staff see until it is published. */
+export const Draft = (): Element => <Tag text="Draft" classes="govuk-tag--yellow" />;

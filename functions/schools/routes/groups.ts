@@ -1,6 +1,5 @@
 // The JSON API of partnerships, trusts, federations and other bodies: reading them, recording new ones, and what happens to them.
 
-import type * as z from 'zod';
 import type { Context } from '../../../shared/context.ts';
 import type { Decision } from '../../../shared/decision.ts';
 import { answer, type Handler, parse, problem, readJson, type Web } from '../../../shared/http.ts';
@@ -72,19 +71,19 @@ const showRecorded = ({ group, detail, events }: Recorded) => ({
 });
 const showGroup = (group: Group) => group;
 
-/** A command on one organisation, named in the path: one that nobody could have is not known. */
-const command =
-  <T, R>(
-    schema: z.ZodType<T>,
-    run: (context: Context, id: OrganisationId, given: T) => Promise<Decision<R>>,
-    show: (result: R) => unknown,
-  ): Handler =>
-  async (context: Context, c: Web) => {
-    const id = organisationIdSchema.safeParse(c.req.param('group'));
-    if (!id.success) return problem(c, { name: 'unknown-organisation' });
-    const given = await readJson(c, schema);
-    return given.ok ? answer(c, await run(context, id.data, given.value), show) : problem(c, given.refusal);
-  };
+/** A command on the organisation that the path names: one that nobody could have is not known. */
+async function command<T, R>(
+  context: Context,
+  c: Web,
+  reading: Promise<Decision<T>>,
+  run: (context: Context, id: OrganisationId, given: T) => Promise<Decision<R>>,
+  show: (result: R) => unknown,
+): Promise<Response> {
+  const id = organisationIdSchema.safeParse(c.req.param('group'));
+  if (!id.success) return problem(c, { name: 'unknown-organisation' });
+  const given = await reading;
+  return given.ok ? answer(c, await run(context, id.data, given.value), show) : problem(c, given.refusal);
+}
 
 export const groupRoutes = {
   'GET /api/schools/partnerships': async (context, c) => {
@@ -98,12 +97,16 @@ export const groupRoutes = {
     return given.ok ? answer(c, await recordPartnership(context, given.value), showGroup, 201) : problem(c, given.refusal);
   },
   'GET /api/schools/partnerships/{group}': async (context, c) => answer(c, await readPartnership(context, c.req.param('group')), showSeen),
-  'POST /api/schools/partnerships/{group}/members': command(joinSchema, joinPartnership, showRecorded),
-  'POST /api/schools/partnerships/{group}/departures': command(leaveSchema, leavePartnership, showRecorded),
-  'POST /api/schools/partnerships/{group}/lead': command(leadSchema, recordLead, showRecorded),
-  'POST /api/schools/partnerships/{group}/merger': command(mergeSchema, mergePartnership, showRecorded),
-  'POST /api/schools/partnerships/{group}/closing': command(closeSchema, closeGroup, showRecorded),
-  'POST /api/schools/partnerships/{group}/withdrawals': command(withdrawSchema, withdrawEvent, showRecorded),
+  'POST /api/schools/partnerships/{group}/members': (context, c) =>
+    command(context, c, readJson(c, joinSchema), joinPartnership, showRecorded),
+  'POST /api/schools/partnerships/{group}/departures': (context, c) =>
+    command(context, c, readJson(c, leaveSchema), leavePartnership, showRecorded),
+  'POST /api/schools/partnerships/{group}/lead': (context, c) => command(context, c, readJson(c, leadSchema), recordLead, showRecorded),
+  'POST /api/schools/partnerships/{group}/merger': (context, c) =>
+    command(context, c, readJson(c, mergeSchema), mergePartnership, showRecorded),
+  'POST /api/schools/partnerships/{group}/closing': (context, c) => command(context, c, readJson(c, closeSchema), closeGroup, showRecorded),
+  'POST /api/schools/partnerships/{group}/withdrawals': (context, c) =>
+    command(context, c, readJson(c, withdrawSchema), withdrawEvent, showRecorded),
   'GET /api/schools/organisations': async (context, c) => {
     const search = parse(organisationSearchSchema, c.req.query());
     if (!search.ok) return problem(c, search.refusal);
@@ -116,10 +119,14 @@ export const groupRoutes = {
   },
   'GET /api/schools/organisations/{group}': async (context, c) =>
     answer(c, await readOrganisation(context, c.req.param('group')), showSeen),
-  'POST /api/schools/organisations/{group}/details': command(trustDetailsSchema, recordTrustDetails, showGroup),
-  'POST /api/schools/organisations/{group}/billing': command(trustBillingSchema, recordTrustBilling, showGroup),
-  'POST /api/schools/organisations/{group}/closing': command(closeSchema, closeGroup, showRecorded),
-  'POST /api/schools/organisations/{group}/withdrawals': command(withdrawSchema, withdrawEvent, showRecorded),
+  'POST /api/schools/organisations/{group}/details': (context, c) =>
+    command(context, c, readJson(c, trustDetailsSchema), recordTrustDetails, showGroup),
+  'POST /api/schools/organisations/{group}/billing': (context, c) =>
+    command(context, c, readJson(c, trustBillingSchema), recordTrustBilling, showGroup),
+  'POST /api/schools/organisations/{group}/closing': (context, c) =>
+    command(context, c, readJson(c, closeSchema), closeGroup, showRecorded),
+  'POST /api/schools/organisations/{group}/withdrawals': (context, c) =>
+    command(context, c, readJson(c, withdrawSchema), withdrawEvent, showRecorded),
   'POST /api/schools/acting': async (context, c) => {
     const given = await readJson(c, actForSchema);
     if (!given.ok) return problem(c, given.refusal);

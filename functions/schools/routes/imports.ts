@@ -48,9 +48,12 @@ export const importRoutesWith = (host: Host): Handlers<Api> => ({
     return answer(c, decision, show, decision.ok && decision.value.state === 'running' ? 202 : 201);
   },
   'GET /api/schools/imports/{import}': async (context, c) => {
+    const query = parse(rejectionsSchema, c.req.query());
+    if (!query.ok) return problem(c, query.refusal);
     const decision = await readImport(context, c.req.param('import'));
-    if (!decision.ok) return problem(c, decision.refusal);
-    return c.json(await withRejections(context, decision.value, rejectionsSchema.parse(c.req.query()).page));
+    return decision.ok
+      ? c.json(await withRejections(context, decision.value, Number(query.value.page ?? 1)))
+      : problem(c, decision.refusal);
   },
   'POST /api/schools/imports/{import}/cancellation': async (context, c) =>
     answer(c, await cancelImport(context, c.req.param('import')), show),

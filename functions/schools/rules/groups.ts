@@ -255,18 +255,18 @@ function wouldAgree(under: Under, gone: ReadonlySet<EventId>): boolean {
   return [...under.keys()].every((group) => {
     const ofGroup = membersOf(group, without(group));
     return [...members].every(
-      ([member, all]) =>
-        spells(ofGroup.filter((each) => each.member === member)) === spells(all.filter((each) => each.group === group)),
+      ([member, all]) => spells(ofGroup.filter((each) => each.member === member)) === spells(all.filter((each) => each.group === group)),
     );
   });
 }
 
 /**
- * An event that never was is withdrawn by another. `events` are those of one organisation it is about, `under` those of all of them. Refuses
+ * An event that never was is withdrawn by another. `events` are those of one organisation it is about, `under` those of all of them, without
+ * which no membership is looked at. Refuses
  * `unknown-event`, `event-withdrawn`, `kept-by-register` for what the register told, and `later-change` for what a merger or a closing rests on.
  */
 export function decideWithdrawal(
-  { events, under, today }: { events: readonly OrganisationEvent[]; under: Under; today: CivilDate },
+  { events, under = new Map(), today }: { events: readonly OrganisationEvent[]; under?: Under; today: CivilDate },
   command: { event: EventId; reason: string },
 ): Decision<Happening & { withdrawn: OrganisationEvent[] }> {
   const event = events.find((each) => each.id === command.event);
@@ -277,10 +277,7 @@ export function decideWithdrawal(
   const withdrawn = withdrawnWith(event, events);
   const merger = stand.find(
     (each) =>
-      event.kind === 'joined' &&
-      each.kind === 'partnership-merged' &&
-      each.subject === event.group &&
-      each.members.includes(event.subject),
+      event.kind === 'joined' && each.kind === 'partnership-merged' && each.subject === event.group && each.members.includes(event.subject),
   );
   if (merger || !wouldAgree(under, new Set(withdrawn.map(({ id }) => id))))
     return refuse('later-change', 'A merger or a closing that was recorded since rests on it.', { field: 'event' });

@@ -6,7 +6,6 @@ import { importChange } from '../rules.ts';
 import type { EventDraft, OrganisationEvent } from '../schema/events.ts';
 import {
   type ImportKind,
-  type ImportState,
   importStates,
   mostKept,
   mostListed,
@@ -162,11 +161,11 @@ export function afterBatch(before: RegisterImport, batch: Batch): { next: Regist
   return { next: { ...before, counts, reasons, kept, cursor: batch.end, version: before.version + 1 }, kept: listed };
 }
 
-/** The import when it has come to its end. */
-export function ended(read: RegisterImport, event: 'finish' | 'cancel', at: string): RegisterImport | undefined {
-  const state: ImportState | undefined = importStates.next(read.state, event);
-  const cursor = event === 'finish' ? { ...read.cursor, bytes: read.size } : read.cursor;
-  return state && { ...read, state, cursor, endedAt: at };
+/** The import once its file was read to the end. */
+export function finished(read: RegisterImport, at: string): RegisterImport {
+  const state = importStates.next(read.state, 'finish');
+  if (!state) throw new Error(`an import that is ${read.state} cannot finish`);
+  return { ...read, state, cursor: { ...read.cursor, bytes: read.size }, endedAt: at };
 }
 
 /** The rejections that are shown, in order of line: faults, and rows of other authorities as far as faults leave room. */
@@ -183,7 +182,7 @@ export const percentOf = ({ cursor, size, state }: Pick<RegisterImport, 'cursor'
   state === 'done' ? 100 : Math.min(99, Math.floor((cursor.bytes * 100) / Math.max(1, size)));
 
 /** The faults in words, for the report. */
-export const faultTexts: Record<RowFault, string> = {
+const faultTexts: Record<RowFault, string> = {
   'broken-quotes': 'Quotation marks broken',
   'wrong-field-count': 'Too many or too few fields',
   'line-too-long': 'Line too long',
@@ -205,5 +204,11 @@ export const faultTexts: Record<RowFault, string> = {
   'no-date': 'No date',
 };
 
-/** `links of another type: …` begins the reason of a link that is passed over. */
-export const reasonText = (reason: string): string => faultTexts[reason as RowFault] ?? reason;
+/** Why rows were rejected or passed over, the most frequent reason first. */
+export const reasonsOf = ({ reasons }: Pick<RegisterImport, 'reasons'>): { text: string; count: number }[] =>
+  Object.entries(reasons)
+    .map(([reason, count]) => ({
+      text: faultTexts[reason as RowFault] ?? (reason === 'other' ? 'Links of yet other kinds' : reason),
+      count,
+    }))
+    .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));

@@ -52,15 +52,15 @@ function commonness(word: string): number {
   return becomes(common) ? 2 : becomes(frequent) ? 1 : 0;
 }
 
-/** The word to look up out of several: a rare one before a frequent one, and then the longest, which is as a rule the rarer. */
-const rarest = (words: readonly string[]): string | undefined =>
-  [...words].sort((a, b) => commonness(a) - commonness(b) || b.length - a.length)[0];
+/** The words to look up out of several, the most promising first: a rare one before a frequent one, and then the longest, which is as a rule the rarer. */
+const promising = (words: readonly string[]): string[] =>
+  [...words].sort((a, b) => commonness(a) - commonness(b) || b.length - a.length).slice(0, 3);
 
 export type Search =
   | { by: 'urn'; id: OrganisationId }
   | { by: 'postcode'; begins: string }
-  /** Names that begin so, and then names with the word further on; every word typed begins some word of the name. */
-  | { by: 'name'; begins: string; word?: string; words: string[] };
+  /** Names in which every word typed begins some word, looked up by one of those listed; by the beginning of the name where none tells anything. */
+  | { by: 'name'; begins: string; lookUp: string[]; words: string[] };
 
 /** What somebody who typed this looks for: a URN, a postcode or its outward part ("CM1 5JB", "cm15jb", "CM1"), or else words of a name. */
 export function searchFor(typed: string): Search {
@@ -74,8 +74,7 @@ export function searchFor(typed: string): Search {
   // The space ends the outward part, so that CM1 does not find CM11.
   if (postcode) return { by: 'postcode', begins: `${postcode[1]} ${postcode[2] ?? ''}` };
   const folded = foldName(text);
-  const word = rarest(tellingWords(folded));
-  return { by: 'name', begins: word ?? folded, ...(word ? { word } : {}), words: wordsOf(folded) };
+  return { by: 'name', begins: folded, lookUp: promising(tellingWords(folded)), words: wordsOf(folded) };
 }
 
 /** Whether every word typed begins a word of the name, in whatever order. */

@@ -87,9 +87,14 @@ export const importSchema = z.strictObject({
   /** Ends an import that nobody goes on with any more, as after a command that was killed while no host runs. */
   supersede: z.boolean().optional(),
 });
-export type ImportCommand = z.infer<typeof importSchema>;
 
-export const rejectionsSchema = z.object({ page: z.coerce.number().int().min(1).max(10).default(1).catch(1) });
+/** Which page of the rejections. */
+export const rejectionsSchema = z.strictObject({
+  page: z
+    .string()
+    .regex(/^([1-9]|10)$/, 'must be from 1 to 10')
+    .optional(),
+});
 
 /** What the worker hands to a slice. */
 export const advanceSchema = z.object({ job: idSchema('job') });

@@ -2,7 +2,7 @@
 import { create, put, replace, type Write } from '../../../shared/commit.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import { type CouncilTable, type Item, indexOf, type Page, unkeyed } from '../../../shared/table.ts';
-import type { RegisterImport } from '../schema/imports.ts';
+import type { ImportState, RegisterImport } from '../schema/imports.ts';
 import type { Rejection } from '../schema.ts';
 
 export async function getImport(table: CouncilTable, id: JobId): Promise<RegisterImport | undefined> {
@@ -26,6 +26,17 @@ export function importWrite(table: CouncilTable, entry: RegisterImport): Write {
   const item = { ...entry, ...indexOf(table.council).registerImport(entry.begunAt, entry.id) };
   return entry.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
 }
+
+/** Ends an import that runs, whatever version it has come to: the slice that is under way finds another version than its own and stops. */
+export const cancelWrite = (table: CouncilTable, id: JobId, state: ImportState, at: string): Write => ({
+  op: 'update',
+  key: table.key.registerImport(id),
+  expression: 'SET #state = :state, endedAt = :at ADD #version :one',
+  condition: { expression: '#state = :running', names: { '#state': 'state' }, values: { ':running': 'running' } },
+  names: { '#version': 'version' },
+  values: { ':state': state, ':at': at, ':one': 1 },
+  refusal: { name: 'wrong-state' },
+});
 
 type Latest = { import: JobId; version: number };
 export const getLatest = (table: CouncilTable): Promise<Latest | undefined> => table.get<Latest & Item>(table.key.latestImport());

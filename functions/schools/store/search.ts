@@ -43,21 +43,22 @@ const mostQuestions = 4;
 
 type Part = { range: Range; row(item: never): Found; keep(row: Found): boolean };
 
-/** Where the results come from, one after the other. */
-function partsOf(table: CouncilTable, search: Exclude<Search, { by: 'urn' }>): Part[] {
-  const row = (item: School) => schoolRow(item);
-  if (search.by === 'postcode') return [{ range: table.range.schoolsByPostcode(search.begins), row, keep: () => true }];
-  const { begins, word, words } = search;
-  const keep = ({ name }: Found) => hasWords(name, words);
-  const beginning: Part = { range: table.range.schoolsByName(begins), row, keep: word ? keep : () => true };
-  if (!word) return [beginning];
-  // One whose name begins so too was among those before.
-  const within: Part = {
-    range: table.range.schoolsByWord(word),
-    row: foundFrom,
-    keep: (found) => keep(found) && !foundByBeginning(found, word),
-  };
-  return [beginning, within];
+const row = (item: School): Found => schoolRow(item);
+
+/** Where a word is found: in names that begin with it, and then in those that have it further on. One that begins with it too was among the first. */
+function partsOf(table: CouncilTable, word: string, keep: Part['keep']): Part[] {
+  return [
+    { range: table.range.schoolsByName(word), row, keep },
+    { range: table.range.schoolsByWord(word), row: foundFrom, keep: (found) => keep(found) && !foundByBeginning(found, word) },
+  ];
+}
+
+/** The ways to look for it, the most promising first: each finds the same. */
+function waysTo(table: CouncilTable, search: Sought): Part[][] {
+  if (search.by === 'postcode') return [[{ range: table.range.schoolsByPostcode(search.begins), row, keep: () => true }]];
+  const { begins, lookUp, words } = search;
+  if (lookUp.length === 0) return [[{ range: table.range.schoolsByName(begins), row, keep: () => true }]];
+  return lookUp.map((word) => partsOf(table, word, ({ name }) => hasWords(name, words)));
 }
 
 const foundFrom = ({ id, kind, name, postcode, town, urn, typeCode, statusCode, closedOn }: Found): Found => ({
@@ -72,35 +73,50 @@ const foundFrom = ({ id, kind, name, postcode, town, urn, typeCode, statusCode, 
   ...(closedOn === undefined ? {} : { closedOn }),
 });
 
-/**
- * One page of what is found: schools whose names (or postcodes) begin so, and then whatever has the word further on. Each page is in order of name; all
- * that is found fits on one page as a rule. `today` leaves out what is closed by then.
- */
-export async function pageOfFound(
-  table: CouncilTable,
-  search: Exclude<Search, { by: 'urn' }>,
-  { today, after = '' }: { today?: CivilDate | undefined; after?: string | undefined },
-): Promise<Page<Found>> {
-  const parts = partsOf(table, search);
+/** What one way finds from a cursor on: a page that is full, or all there is, or as much as so many questions bring. */
+async function follow(table: CouncilTable, parts: readonly Part[], after: string, wanted: Part['keep']): Promise<Page<Found>> {
   const [, number = '0', cursor] = /^([01])\.(.*)$/.exec(after) ?? [];
   let part = Number(number);
   let from = cursor || undefined;
-  // The same word under several forms of itself ("park", "parkside") finds a name once on a page.
+  // A name that has the word in several forms ("park", "parkside") is found once on a page.
   const found = new Map<string, Found>();
   for (let asked = 0; asked < mostQuestions && found.size < enough; asked++) {
     const now = parts[part];
     if (!now) break;
     const { items, next } = await table.page<never>(now.range, { limit: perQuestion, ...(from ? { after: from } : {}) });
     for (const item of items) {
-      const row = now.row(item);
-      if (now.keep(row) && !(today && isClosed(row, today))) found.set(row.id, row);
+      const each = now.row(item);
+      if (now.keep(each) && wanted(each)) found.set(each.id, each);
     }
     from = next;
     if (!next) part += 1;
   }
-  const more = part < parts.length;
-  const items = [...found.values()];
-  return { items: search.by === 'name' ? items.sort(byName) : items, ...(more ? { next: `${part}.${from ?? ''}` } : {}) };
+  return { items: [...found.values()], ...(part < parts.length ? { next: `${part}.${from ?? ''}` } : {}) };
+}
+
+type Sought = Exclude<Search, { by: 'urn' }>;
+
+/**
+ * One page of what is found, in order of name; all that is found fits on one page as a rule. Which of several words is rare is known only by asking: where
+ * one brings too many names that lack the others, the next is tried. `today` leaves out what is closed by then.
+ */
+export async function pageOfFound(
+  table: CouncilTable,
+  search: Sought,
+  { today, after = '' }: { today?: CivilDate | undefined; after?: string | undefined },
+): Promise<Page<Found>> {
+  const ways = waysTo(table, search);
+  const [, chosen, cursor = ''] = /^([0-2])\.(.*)$/.exec(after) ?? [];
+  const wanted = (found: Found) => !(today && isClosed(found, today));
+  let best: { way: number; page: Page<Found> } | undefined;
+  for (const [way, parts] of ways.entries()) {
+    if (chosen !== undefined && way !== Number(chosen)) continue;
+    const page = await follow(table, parts, cursor, wanted);
+    if (!best || !page.next || page.items.length > best.page.items.length) best = { way, page };
+    if (!page.next || page.items.length >= enough) break;
+  }
+  const { items = [], next } = best?.page ?? {};
+  return { items: search.by === 'name' ? items.sort(byName) : items, ...(best && next ? { next: `${best.way}.${next}` } : {}) };
 }
 
 /** A page of all schools by name. */

@@ -1,12 +1,13 @@
 // Records partnerships and other bodies as a migration or the demonstration has them, with their members over the years. Doing it again adds nothing: what
 // it records has ids that follow from what it says.
 import { createHash } from 'node:crypto';
-import { type CivilDate, dateText, timestamp } from '../../../shared/calendar.ts';
+import { type CivilDate, dateText } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
 import { parse, type Task } from '../../../shared/http.ts';
 import { type EventId, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
+import { recordedEvent } from '../actions/events.ts';
 import { mostMembers } from '../rules/groups.ts';
 import { foldName } from '../rules.ts';
 import type { EventDraft, OrganisationEvent } from '../schema/events.ts';
@@ -66,21 +67,13 @@ function record(
   group: Group,
   drafts: readonly EventDraft[],
 ): Promise<Decision<{ organisations: number; events: number }>> {
-  const { table, now, actor } = context;
+  const { table } = context;
   return change(context, async () => {
-    const [known, before] = await Promise.all([getOrganisation(table, group.id), eventsOf(table, group.id)]);
+    const known = await getOrganisation(table, group.id);
+    const before = await eventsOf(table, group.id);
     const there = new Set(before.map(({ id }) => id));
     const events = drafts
-      .map(
-        (draft): OrganisationEvent => ({
-          ...draft,
-          type: 'organisation-event',
-          id: eventId(draft),
-          source: 'staff',
-          recordedAt: timestamp(now),
-          recordedBy: actor.person,
-        }),
-      )
+      .map((draft): OrganisationEvent => ({ ...recordedEvent(context, draft), id: eventId(draft) }))
       .filter(({ id }) => !there.has(id));
     const kept = known as Group | undefined;
     const groupPart = kept

@@ -2,36 +2,13 @@
 import type { CivilDate } from '../../../shared/calendar.ts';
 import { commit, put } from '../../../shared/commit.ts';
 import type { Council } from '../../../shared/context.ts';
-import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
 import { CouncilTable, tableClient } from '../../../shared/table.ts';
 import type { DemoOfficer } from './officers.ts';
+import type { DemoOrganisations } from './organisations.ts';
 import type { DemoPerson } from './people.ts';
 
 export type { DemoPerson } from './people.ts';
-
-/** A partnership with its members from the first day of the academic year, and the member whose headteacher leads it. */
-export type DemoPartnership = {
-  id: OrganisationId;
-  kind: 'school-improvement' | 'collaborative-group' | 'geographic';
-  name: string;
-  district?: string;
-  members: readonly OrganisationId[];
-  lead: OrganisationId;
-  /** Whoever leads it, where they sign in. */
-  leader?: PersonId;
-};
-
-/** A body that no school register holds. */
-export type DemoBody = {
-  id: OrganisationId;
-  kind: 'foundation-setting' | 'voluntary';
-  name: string;
-  addressLines: readonly string[];
-  postcode: string;
-  sector: 'independent';
-  district?: string;
-};
 
 export type DemoCouncil = {
   council: Omit<Council, 'providers' | 'ledgerFrom'>;
@@ -39,8 +16,8 @@ export type DemoCouncil = {
   tenant: string;
   people: readonly DemoPerson[];
   officers: readonly DemoOfficer[];
-  bodies: readonly DemoBody[];
-  partnerships: readonly DemoPartnership[];
+  /** Its partnerships and the bodies in them, as on the day it is filled. */
+  organisations(today: CivilDate): DemoOrganisations;
   /** The model the council shows, in the years it was written for; it is moved to the present when it is published. */
   pack: Pack;
   /** The school register of the council, as the national register would have it. */

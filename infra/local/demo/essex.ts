@@ -1,9 +1,10 @@
 // Essex as its paper of 2017 had it, with invented people: the council's own details are plainly not real.
-import { type CouncilSlug, type OrganisationId, type PersonId, schoolIdOf } from '../../../shared/ids.ts';
+import { type CouncilSlug, schoolIdOf } from '../../../shared/ids.ts';
 import { essex2017 } from '../../../shared/policy/essex-2017.ts';
 import type { DemoCouncil } from './council.ts';
 import { afternoon, away, deliverer, morning, officer, whole } from './officers.ts';
-import { atSchool, bookerFor, type DemoPerson, keyOf, right, school, staff, trustBookerFor } from './people.ts';
+import { colneAndTendring, essexOrganisations } from './organisations.ts';
+import { atSchool, bookerFor, type DemoPerson, right, school, staff, trustBookerFor } from './people.ts';
 
 const slug = 'essex';
 const laCode = 881;
@@ -33,11 +34,8 @@ const booker = (name: string, urn: number, called: string) => bookerFor(name, ur
 const atCouncil = (name: string, role: DemoPerson['rights'][number]['roles'][number], description: string) =>
   staff(slug, name, role, description);
 
-const colne = 'ptn_colne' as OrganisationId;
-const playgroup = 'org_saltmere-quay-playgroup' as OrganisationId;
-
 const saltmere = school(990001, 'Saltmere Community Primary School', laCode);
-const wickenhoe = school(990003, 'Wickenhoe Church of England Primary School', laCode);
+const thornhythe = school(990004, 'Thornhythe Primary School', laCode);
 const juniors = school(990009, 'Harrowdene Junior School', laCode);
 const infants = school(990024, 'Harrowdene Infant School', laCode);
 
@@ -54,9 +52,9 @@ const people: readonly DemoPerson[] = [
   trustBookerFor('Yusuf Demir', 'Finance director', 5902, 'Estuary Light Learning Trust'),
   atSchool(
     'Anna Castell',
-    'Headteacher of Wickenhoe, and lead of the Colne School Improvement Partnership',
-    [wickenhoe],
-    [right('partnership-lead', colne)],
+    'Headteacher of Thornhythe Primary School, and lead of the Colne and Tendring Partnership',
+    [thornhythe],
+    [right('partnership-lead', colneAndTendring)],
   ),
   atSchool(
     'Priya Sandhu',
@@ -100,34 +98,7 @@ export const essex: DemoCouncil = {
   tenant: '00000000-0000-4000-8000-000000000881',
   people,
   officers,
-  bodies: [
-    {
-      id: playgroup,
-      kind: 'foundation-setting',
-      name: 'Saltmere Quay Playgroup',
-      addressLines: ['The Old Net Loft', 'Saltmere'],
-      postcode: 'ZZ99 1AA',
-      sector: 'independent',
-      district: 'Mid',
-    },
-  ],
-  partnerships: [
-    {
-      id: colne,
-      kind: 'school-improvement',
-      name: 'Colne School Improvement Partnership',
-      members: [990003, 990005, 990019, 990020].map(schoolIdOf),
-      lead: schoolIdOf(990003),
-      leader: `per_${keyOf('Anna Castell')}` as PersonId,
-    },
-    {
-      id: 'ptn_blackwater' as OrganisationId,
-      kind: 'collaborative-group',
-      name: 'Blackwater Collaborative Group',
-      members: [...[990001, 990007, 990025, 990029].map(schoolIdOf), playgroup],
-      lead: schoolIdOf(990007),
-    },
-  ],
+  organisations: essexOrganisations,
   pack: essex2017,
   register: new URL('./schools.csv', import.meta.url),
 };

@@ -1,16 +1,19 @@
 // Partnerships and bodies of the demonstration, as a council would bring them along: dates follow the academic year of the day it is filled, so that there
 // are years behind and a change to come. Everybody in them is invented.
 import { academicYearOf, type CivilDate } from '../../../shared/calendar.ts';
+import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
 
 type Spell = { id: string; from: string; to?: string };
 type DemoPartnership = {
+  id?: OrganisationId;
   kind: 'school-improvement' | 'collaborative-group' | 'geographic' | 'thematic' | 'self-improving-trust';
   name: string;
   theme?: string;
   district?: string;
   openedOn: string;
   members: Spell[];
-  lead?: { id: string; from: string };
+  /** The member whose headteacher leads, and that person where they sign in. */
+  lead?: { id: string; from: string; person?: PersonId };
 };
 type DemoBody = {
   kind: string;
@@ -25,6 +28,9 @@ export type DemoOrganisations = { bodies: DemoBody[]; partnerships: DemoPartners
 
 const schools = (from: string, ...urns: number[]): Spell[] => urns.map((urn) => ({ id: `sch_${urn}`, from }));
 const bodies = (from: string, ...names: string[]): Spell[] => names.map((name) => ({ id: `org_${name}`, from }));
+
+/** Known by its id to whoever leads it. */
+export const colneAndTendring = 'ptn_colne-and-tendring-partnership' as OrganisationId;
 
 /** Essex 2017: “The majority of Essex schools are now working in school improvement partnerships”; and what Manchester 1.2 and 1.3 add to them. */
 export function essexOrganisations(today: CivilDate): DemoOrganisations {
@@ -70,7 +76,7 @@ export function essexOrganisations(today: CivilDate): DemoOrganisations {
     partnerships: [
       {
         kind: 'school-improvement',
-        name: 'Blackwater Schools Partnership',
+        name: 'Saltings Schools Partnership',
         district: 'Mid',
         openedOn: begun,
         members: [
@@ -84,11 +90,12 @@ export function essexOrganisations(today: CivilDate): DemoOrganisations {
       },
       {
         kind: 'school-improvement',
+        id: colneAndTendring,
         name: 'Colne and Tendring Partnership',
         district: 'North East',
         openedOn: begun,
         members: schools(begun, 990003, 990004, 990023, 990032, 990034),
-        lead: { id: 'sch_990004', from: begun },
+        lead: { id: 'sch_990004', from: begun, person: 'per_anna-castell' as PersonId },
       },
       {
         kind: 'school-improvement',
@@ -123,6 +130,24 @@ export function essexOrganisations(today: CivilDate): DemoOrganisations {
           ...bodies(last, 'harrowdene-land-college', 'saltmere-rowing-club'),
         ],
         lead: { id: 'sch_990031', from: now },
+      },
+    ],
+  };
+}
+
+/** Rivermouth's directory names one partnership. */
+export function rivermouthOrganisations(today: CivilDate): DemoOrganisations {
+  const from = `${academicYearOf(today)}-09-01`;
+  return {
+    bodies: [],
+    partnerships: [
+      {
+        kind: 'geographic',
+        name: 'Rivermouth Levels Partnership',
+        district: 'Levels',
+        openedOn: from,
+        members: schools(from, 995005, 995006, 995011),
+        lead: { id: 'sch_995005', from },
       },
     ],
   };

@@ -1,8 +1,9 @@
 // Rivermouth, a second and wholly invented council: it shows that nothing of one council is to be seen at another.
-import { type CouncilSlug, type OrganisationId, schoolIdOf } from '../../../shared/ids.ts';
+import type { CouncilSlug } from '../../../shared/ids.ts';
 import { rivermouth2026 } from '../../../shared/policy/rivermouth-2026.ts';
 import type { DemoCouncil } from './council.ts';
 import { away, deliverer, officer, whole } from './officers.ts';
+import { rivermouthOrganisations } from './organisations.ts';
 import { bookerFor, type DemoPerson, staff } from './people.ts';
 
 const slug = 'rivermouth';
@@ -42,17 +43,7 @@ export const rivermouth: DemoCouncil = {
   tenant: '00000000-0000-4000-8000-000000000999',
   people,
   officers,
-  bodies: [],
-  partnerships: [
-    {
-      id: 'ptn_levels' as OrganisationId,
-      kind: 'geographic',
-      name: 'Rivermouth Levels Partnership',
-      district: 'Levels',
-      members: [995005, 995006, 995011].map(schoolIdOf),
-      lead: schoolIdOf(995005),
-    },
-  ],
+  organisations: rivermouthOrganisations,
   pack: rivermouth2026,
   register: new URL('./rivermouth-schools.csv', import.meta.url),
 };

@@ -43,8 +43,8 @@ export async function registerPeople(host: Seedbed, { council, tenant, people }:
 /** The council's policy in force from the September of this academic year, its services, its schools with their partnerships, and its officers. */
 export async function seed(host: Seedbed, demo: DemoCouncil): Promise<void> {
   const council = demo.council.slug;
-  const year = academicYearOf(londonDate(host.clock.now()));
-  const years = year - academicYearOf(demo.pack.effectiveFrom as CivilDate);
+  const today = londonDate(host.clock.now());
+  const years = academicYearOf(today) - academicYearOf(demo.pack.effectiveFrom as CivilDate);
   const pack = shiftedByYears(demo.pack, years);
   const file = `demo/${council}-schools.csv`;
   await host.files.put(file, await readFile(demo.register));
@@ -52,18 +52,8 @@ export async function seed(host: Seedbed, demo: DemoCouncil): Promise<void> {
     run(host, 'entitlements', { council, task: 'publish-policy', subject: { pack } }),
     run(host, 'catalogue', { council, task: 'adopt-services', subject: { pack } }),
     run(host, 'schools', { council, task: 'import-gias', subject: { file, allAuthorities: false } }).then(() =>
-      run(host, 'schools', { council, task: 'record-organisations', subject: organisationsOf(demo, `${year}-09-01`) }),
+      run(host, 'schools', { council, task: 'record-organisations', subject: demo.organisations(today) }),
     ),
     ...demo.officers.map((officer) => run(host, 'officers', { council, task: 'register-officer', subject: { ...officer, absences: [] } })),
   ]);
 }
-
-const organisationsOf = ({ bodies, partnerships }: DemoCouncil, from: string) => ({
-  bodies: bodies.map((body) => ({ ...body, openedOn: from })),
-  partnerships: partnerships.map(({ members, lead, leader, ...partnership }) => ({
-    ...partnership,
-    openedOn: from,
-    members: members.map((id) => ({ id, from })),
-    lead: { id: lead, from, ...(leader ? { person: leader } : {}) },
-  })),
-});

@@ -1,6 +1,6 @@
 // The part of DfE Sign-in's own API that tells a person's roles: requests are JWTs that the service signs with its API secret (HS256).
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { signedRequest } from '../bearer.ts';
 import type { LocalClient } from './people.ts';
 
 const audience = 'signin.education.gov.uk';
@@ -24,17 +24,8 @@ function rolesFor(clients: readonly LocalClient[], path: string, request: Incomi
 }
 
 function isSigned(authorization: string | undefined, { clientId, apiSecret }: LocalClient): boolean {
-  const [, header = '', payload = '', signature = ''] = /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(authorization ?? '') ?? [];
-  const expected = createHmac('sha256', apiSecret).update(`${header}.${payload}`).digest();
-  const given = Buffer.from(signature, 'base64url');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
-  try {
-    const { alg } = parsed(header);
-    const { iss, aud, exp } = parsed(payload);
-    return alg === 'HS256' && iss === clientId && aud === audience && (exp === undefined || Number(exp) > Date.now() / 1000);
-  } catch {
-    return false;
-  }
+  const request = signedRequest(authorization);
+  if (!request?.isSignedWith(apiSecret)) return false;
+  const { iss, aud, exp } = request.claims;
+  return iss === clientId && aud === audience && (exp === undefined || Number(exp) > Date.now() / 1000);
 }
-
-const parsed = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Record<string, unknown>;

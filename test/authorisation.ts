@@ -1,0 +1,437 @@
+// Who may do what, written by hand and apart from the product's own table: a row for every route of the manifest, with the roles that may use it at all,
+// whose record it touches, and what is sent with it. The authorisation test walks it for every role against its own, a sibling's and another council's.
+import type { Role } from '../shared/context.ts';
+
+/** The identifiers a probe may name; each set is of one kind of owner. */
+export const kinds = [
+  'attempt',
+  'booking',
+  'charge',
+  'choice',
+  'client',
+  'document',
+  'effect',
+  'event',
+  'import',
+  'invitation',
+  'member',
+  'officer',
+  'other',
+  'partnership',
+  'payer',
+  'person',
+  'recharge',
+  'run',
+  'school',
+  'schoolEvent',
+  'secret',
+  'service',
+  'statusEvent',
+  'token',
+  'trust',
+  'trustEvent',
+  'upload',
+  'vacancy',
+] as const;
+export type Kind = (typeof kinds)[number];
+export type Records = Readonly<Record<Kind, string>>;
+
+/**
+ * Whose a record is. `anybody`: the council's, for whoever has the role. The others are told by `reach`: of some roles only those whose own it is reach it.
+ * `nobody`: the route names no record.
+ */
+export type Touches =
+  | 'nobody'
+  | 'anybody'
+  | 'school'
+  | 'account'
+  | 'statement'
+  | 'booking'
+  | 'diary'
+  | 'document'
+  | 'buyer'
+  | 'partnership'
+  | 'trust'
+  | 'trusts-school'
+  | 'choice';
+
+type Fields = Readonly<Record<string, unknown>>;
+export type Sent = { query?: Fields; body?: Fields };
+export type Row = {
+  /** `everybody` needs no sign-in; `signature` is for whoever can sign the message, and for no person. */
+  who: readonly Role[] | 'everybody' | 'signature';
+  touches: Touches;
+  /** How what is not there, and so what is not theirs, is told: the refusal's name, or the status alone where it is no refusal. */
+  hidden: string | number;
+  sent: (r: Records) => Sent;
+  /** Asked once more, by these roles alone, when the route is told of a record in another way. */
+  only?: readonly Role[];
+  /** How what does not exist is told to the council's people, where that is another way. */
+  council?: number;
+  /** The session it is asked with does not outlive it. */
+  spends?: true;
+};
+
+/** How far each kind of person reaches into what has an owner; whoever works for the council reaches all of it. */
+export type Standing = 'buyer' | 'trust' | 'through' | 'lead' | 'officer' | 'council';
+type Reach = 'any' | 'own' | 'none';
+export const reach: Record<Exclude<Touches, 'nobody' | 'anybody'>, Record<Exclude<Standing, 'council'>, Reach>> = {
+  // A trust reaches its school once it acts for it; an officer finds every school there is to visit.
+  school: { buyer: 'own', trust: 'none', through: 'own', lead: 'own', officer: 'any' },
+  account: { buyer: 'own', trust: 'none', through: 'own', lead: 'none', officer: 'none' },
+  // A lead's own are the partnership's, which holds none yet; its members' are theirs.
+  statement: { buyer: 'own', trust: 'none', through: 'own', lead: 'none', officer: 'none' },
+  booking: { buyer: 'own', trust: 'none', through: 'own', lead: 'none', officer: 'own' },
+  diary: { buyer: 'none', trust: 'none', through: 'none', lead: 'none', officer: 'own' },
+  // The trust is billed: whoever acts for its school sees the school's documents and not the trust's.
+  document: { buyer: 'own', trust: 'own', through: 'none', lead: 'none', officer: 'none' },
+  buyer: { buyer: 'own', trust: 'own', through: 'own', lead: 'none', officer: 'none' },
+  partnership: { buyer: 'own', trust: 'none', through: 'own', lead: 'own', officer: 'any' },
+  trust: { buyer: 'none', trust: 'own', through: 'own', lead: 'none', officer: 'any' },
+  'trusts-school': { buyer: 'none', trust: 'own', through: 'own', lead: 'none', officer: 'none' },
+  choice: { buyer: 'own', trust: 'own', through: 'own', lead: 'own', officer: 'own' },
+};
+
+const buyers: readonly Role[] = ['school-booker', 'school-approver', 'trust-booker'];
+const bookers: readonly Role[] = ['school-booker', 'trust-booker'];
+const finance: readonly Role[] = ['finance', 'finance-approver', 'auditor'];
+const council: readonly Role[] = [...finance, 'catalogue-manager', 'resource-manager', 'sip-manager', 'council-admin'];
+const everyone: readonly Role[] = [...council, ...buyers, 'partnership-lead', 'officer'];
+const admin: readonly Role[] = ['council-admin'];
+const overseers: readonly Role[] = ['council-admin', 'auditor'];
+const resources: readonly Role[] = ['resource-manager', 'council-admin'];
+const improvement: readonly Role[] = ['sip-manager', 'council-admin'];
+const diarists: readonly Role[] = ['officer', 'resource-manager', ...improvement, 'auditor'];
+const provers: readonly Role[] = [...finance, 'council-admin'];
+
+type More = Pick<Row, 'only' | 'council' | 'spends'>;
+const row = (
+  who: Row['who'],
+  touches: Touches = 'nobody',
+  hidden: Row['hidden'] = 404,
+  sent: Row['sent'] = () => ({}),
+  more: More = {},
+): Row => ({
+  who,
+  touches,
+  hidden,
+  sent,
+  ...more,
+});
+/** A row for what the council keeps of no one owner. */
+const any = (who: readonly Role[], hidden: Row['hidden'], sent?: Row['sent'], more?: More): Row => row(who, 'anybody', hidden, sent, more);
+const body =
+  (of: (r: Records) => Fields): Row['sent'] =>
+  (r) => ({ body: of(r) });
+const query =
+  (of: (r: Records) => Fields): Row['sent'] =>
+  (r) => ({ query: of(r) });
+
+const today = '2026-12-18';
+const reason = 'Recorded by mistake';
+const spends: More = { spends: true };
+const right = body((r) => ({ organisation: r.school, roles: ['school-approver'] }));
+const ending = body((r) => ({ organisation: r.school }));
+const erasure = body(() => ({ reason: 'left', confirm: true }));
+const erasureForm = body(() => ({ reason: 'left', confirm: 'yes' }));
+const program = body((r) => ({
+  name: 'Ledger bridge',
+  issuer: 'https://sign-in.example',
+  subject: 'bridge',
+  jwksUri: 'https://sign-in.example/keys',
+  organisation: r.school,
+  roles: ['school-booker'],
+}));
+const invitation = body((r) => ({ email: 'vole@schools.example', name: 'T. Vole', organisation: r.school, roles: ['school-booker'] }));
+const price = body(() => ({ from: '2027-09-01', perDayExVatPence: 50_000 }));
+const pricesForm = body(() => ({ pounds: '500', 'from-day': '1', 'from-month': '9', 'from-year': '2027' }));
+const withdrawn = body(() => ({ withdrawnFrom: '2028-09-01' }));
+const withdrawnForm = body(() => ({ 'withdrawnFrom-day': '1', 'withdrawnFrom-month': '9', 'withdrawnFrom-year': '2028' }));
+const newPartnership = body(() => ({ partnershipKind: 'school-improvement', name: 'Estuary Partnership', openedOn: today }));
+const joining = body((r) => ({ members: [r.member], on: today }));
+const leaving = body((r) => ({ member: r.school, on: today }));
+const leading = body((r) => ({ change: 'appointed', member: r.school, on: today, person: r.person }));
+const merging = body((r) => ({ into: r.other, on: today }));
+const closing = body(() => ({ on: today, reason }));
+const withdrawing = body((r) => ({ event: r.event, reason }));
+const trustWithdrawing = body((r) => ({ event: r.trustEvent, reason }));
+const newBody = body(() => ({
+  kind: 'nursery',
+  name: 'Little Terns Nursery',
+  addressLines: ['1 Invented Street'],
+  postcode: '',
+  sector: 'independent',
+  openedOn: today,
+}));
+const bodyForm = body(() => ({
+  kind: 'nursery',
+  name: 'Little Terns Nursery',
+  address: '1 Invented Street',
+  sector: 'independent',
+  openedOn: today,
+}));
+const details = body(() => ({ addressLines: ['1 Invented Street'], postcode: 'CM1 5JB', version: 1 }));
+const detailsForm = body(() => ({ address: '1 Invented Street', postcode: 'CM1 5JB', version: '1' }));
+const billing = body(() => ({ from: '2027-01-04', to: 'trust' }));
+const acting = body((r) => ({ school: r.school }));
+const publication = body(() => ({ year: 2026 }));
+const starting = body((r) => ({ file: r.upload, authorities: 'own' }));
+const placing = body(() => ({ district: 'Mid', on: today, reason }));
+const status = body(() => ({ status: 'vulnerable', change: 'entered', on: today, reason }));
+const statusWithdrawing = body((r) => ({ event: r.statusEvent, reason }));
+const naming = body((r) => ({ officer: r.officer, as: 'Link adviser', year: 2026 }));
+const schoolWithdrawing = body((r) => ({ event: r.schoolEvent, reason }));
+const ofSchool = query((r) => ({ school: r.school }));
+const ofOfficer = query((r) => ({ officer: r.officer }));
+const ofUpload = query((r) => ({ file: r.upload }));
+const ofSchoolEvent = query((r) => ({ event: r.schoolEvent }));
+const ofVacancy = query((r) => ({ close: `${r.school}/${r.vacancy}`, outcome: 'filled' }));
+const ofSecret = query((r) => ({ secret: r.secret }));
+const choosing = body((r) => ({ organisation: r.choice }));
+const ofPayer = query((r) => ({ organisation: r.payer }));
+const vacancy = body((r) => ({ school: r.school, post: 'executive-headteacher', vacantFrom: '2027-01-31' }));
+const filled = body(() => ({ outcome: 'filled' }));
+const sessions = ['2027-01-12#am', '2027-01-12#pm'];
+const quote = body((r) => ({ school: r.school, service: r.service, officer: r.officer, purse: 'own-funds', halfDays: 2, sessions }));
+const plan = query((r) => ({ service: r.service, days: '1', purse: 'own-funds', officer: r.officer }));
+const planQuote = query((r) => ({ service: r.service, days: '1', purse: 'own-funds', officer: r.officer, session: sessions }));
+const confirming = body((r) => ({ token: r.token, purchaseOrder: 'PO-1' }));
+const delivering = body(() => ({ visits: ['01'], note: 'Met the chair of governors.' }));
+const cancelling = body(() => ({ visits: ['02'], reason: 'Snow' }));
+const period = body(() => ({ from: '2026-09-01', to: '2026-11-24' }));
+const posting = body(() => ({ councilReference: 'GL-1' }));
+const agreeing = body((r) => ({
+  organisation: r.payer,
+  lines: [{ charge: r.charge, treatment: { rail: 'vat-invoice', category: 'S', rateBasisPoints: 2000 } }],
+  answer: 'agree',
+}));
+const agreeingForm = body((r) => ({ organisation: r.payer, lines: `${r.charge} vat-invoice S 2000`, answer: 'agree' }));
+const mending = body((r) => ({ subject: r.effect, version: '1' }));
+const trail = query((r) => ({ organisation: r.school, person: r.person }));
+const trailOfRecord = query((r) => ({ about: r.booking }));
+
+export const table: Readonly<Record<string, Row | readonly Row[]>> = {
+  // identity
+  'GET /identity/sign-in': row('everybody'),
+  'GET /identity/sign-in/{provider}': row('everybody'),
+  'GET /identity/callback': row('everybody'),
+  'POST /identity/sign-out': row('everybody', 'nobody', 404, undefined, spends),
+  'GET /identity/signed-out': row('everybody'),
+  'GET /identity/organisations': row(everyone),
+  'POST /identity/organisations': row(everyone, 'choice', 422, choosing, spends),
+  'GET /identity/account': row(everyone),
+  'POST /identity/account/sign-out-everywhere': row(everyone, 'nobody', 404, undefined, spends),
+  'GET /identity/audit': [any(overseers, 200, trail), any(overseers, 200, trailOfRecord, { only: overseers })],
+  'GET /identity/audit/export': [any(overseers, 200, trail), any(overseers, 200, trailOfRecord, { only: overseers })],
+  'GET /identity/people': row(overseers),
+  'GET /identity/people/{person}': any(overseers, 'unknown-user'),
+  'POST /identity/people/{person}/rights': any(admin, 'unknown-user', right),
+  'POST /identity/people/{person}/rights/ending': any(admin, 'unknown-user', ending),
+  'POST /identity/people/{person}/sign-out': any(admin, 'unknown-user'),
+  'POST /identity/people/{person}/erasure': any(admin, 'unknown-user', erasureForm),
+  'GET /identity/invitations': row(overseers),
+  'POST /identity/invitations': any(admin, 'unknown-organisation', invitation),
+  'GET /identity/invitations/{invitation}': row('everybody', 'anybody', 'invitation-not-valid', ofSecret),
+  'POST /identity/invitations/{invitation}/sending': any(admin, 'unknown-invitation'),
+  'POST /identity/invitations/{invitation}/withdrawal': any(admin, 'unknown-invitation'),
+  'GET /identity/clients': row(overseers),
+  'POST /identity/clients': any(admin, 'unknown-organisation', program),
+  'POST /identity/clients/{client}/ending': any(admin, 'unknown-client'),
+  'GET /api/identity/me': row(everyone),
+  'GET /api/identity/people': row(overseers),
+  'GET /api/identity/people/{person}': any(overseers, 'unknown-user'),
+  'POST /api/identity/people/{person}/rights': any(admin, 'unknown-user', right),
+  'POST /api/identity/people/{person}/rights/ending': any(admin, 'unknown-user', ending),
+  'POST /api/identity/people/{person}/sign-out': any(admin, 'unknown-user'),
+  'POST /api/identity/people/{person}/erasure': any(admin, 'unknown-user', erasure),
+  'GET /api/identity/invitations': row(overseers),
+  'POST /api/identity/invitations': any(admin, 'unknown-organisation', invitation),
+  'POST /api/identity/invitations/{invitation}/sending': any(admin, 'unknown-invitation'),
+  'POST /api/identity/invitations/{invitation}/withdrawal': any(admin, 'unknown-invitation'),
+  'GET /api/identity/clients': row(overseers),
+  'POST /api/identity/clients': any(admin, 'unknown-organisation', program),
+  'POST /api/identity/clients/{client}/ending': any(admin, 'unknown-client'),
+  'GET /api/identity/audit': [any(overseers, 200, trail), any(overseers, 200, trailOfRecord, { only: overseers })],
+  // catalogue
+  'GET /catalogue': row(everyone),
+  'GET /catalogue/{service}': any(everyone, 'unknown-service'),
+  'POST /catalogue/{service}/prices': any(['catalogue-manager', 'council-admin'], 'unknown-service', pricesForm),
+  'POST /catalogue/{service}/withdrawal': any(['catalogue-manager', 'council-admin'], 'unknown-service', withdrawnForm),
+  'GET /api/catalogue': row(everyone),
+  'GET /api/catalogue/{service}': any(everyone, 'unknown-service'),
+  'POST /api/catalogue/{service}/prices': any(['catalogue-manager', 'council-admin'], 'unknown-service', price),
+  'POST /api/catalogue/{service}/withdrawal': any(['catalogue-manager', 'council-admin'], 'unknown-service', withdrawn),
+  // schools
+  'GET /schools': row(council),
+  'GET /schools/partnerships': row(everyone),
+  'GET /schools/partnerships/new': row(resources),
+  'POST /schools/partnerships': row(resources, 'nobody', 404, newPartnership),
+  'GET /schools/partnerships/{group}': row(everyone, 'partnership', 'unknown-organisation'),
+  'POST /schools/partnerships/{group}/members': any(resources, 'unknown-organisation', joining),
+  'POST /schools/partnerships/{group}/departures': any(resources, 'unknown-organisation', leaving),
+  'POST /schools/partnerships/{group}/lead': any(resources, 'unknown-organisation', leading),
+  'POST /schools/partnerships/{group}/merger': any(resources, 'unknown-organisation', merging),
+  'POST /schools/partnerships/{group}/closing': any(resources, 'unknown-organisation', closing),
+  'POST /schools/partnerships/{group}/withdrawals': any(resources, 'unknown-organisation', withdrawing),
+  'GET /schools/organisations': row(council),
+  'GET /schools/organisations/new': row(resources),
+  'POST /schools/organisations': row(resources, 'nobody', 404, bodyForm),
+  'GET /schools/organisations/{group}': row(everyone, 'trust', 'unknown-organisation'),
+  'POST /schools/organisations/{group}/details': any(resources, 'unknown-organisation', detailsForm),
+  'POST /schools/organisations/{group}/billing': any(resources, 'unknown-organisation', billing),
+  'POST /schools/organisations/{group}/closing': any(resources, 'unknown-organisation', closing),
+  'POST /schools/organisations/{group}/withdrawals': any(resources, 'unknown-organisation', trustWithdrawing),
+  'POST /schools/acting': row(['trust-booker'], 'trusts-school', 'not-in-your-trust', acting, spends),
+  'GET /schools/named-officers': row(council),
+  'POST /schools/named-officers/publication': row(['resource-manager', ...improvement], 'nobody', 404, publication),
+  'GET /schools/imports': row([...resources, 'auditor']),
+  'GET /schools/imports/new': any(resources, 'unknown-file', ofUpload),
+  'POST /schools/imports': any(resources, 'unknown-file', starting),
+  'GET /schools/imports/{import}': any([...resources, 'auditor'], 'unknown-import'),
+  'GET /schools/imports/{import}/rejections': any([...resources, 'auditor'], 'unknown-import'),
+  'POST /schools/imports/{import}/cancellation': any(resources, 'unknown-import'),
+  'GET /schools/{school}': row(everyone, 'school', 'unknown-school'),
+  'GET /schools/{school}/district': any(resources, 'unknown-organisation'),
+  'POST /schools/{school}/district': any(resources, 'unknown-organisation', placing),
+  'GET /schools/{school}/statuses': any([...improvement, 'auditor'], 'unknown-school'),
+  'POST /schools/{school}/statuses': any(improvement, 'unknown-school', status),
+  'POST /schools/{school}/statuses/withdrawals': any(improvement, 'unknown-school', statusWithdrawing),
+  'GET /schools/{school}/officers': any(['resource-manager', ...improvement], 'unknown-organisation'),
+  'POST /schools/{school}/officers': any(['resource-manager', ...improvement], 'unknown-organisation', naming),
+  'POST /schools/{school}/officers/removal': any(['resource-manager', ...improvement], 'unknown-organisation', naming),
+  'GET /schools/{school}/withdrawals': any(resources, 404, ofSchoolEvent),
+  'POST /schools/{school}/withdrawals': any(resources, 404, schoolWithdrawing),
+  'GET /api/schools': row(council),
+  'GET /api/schools/partnerships': row(everyone),
+  'POST /api/schools/partnerships': row(resources, 'nobody', 404, newPartnership),
+  'GET /api/schools/partnerships/{group}': row(everyone, 'partnership', 'unknown-organisation'),
+  'POST /api/schools/partnerships/{group}/members': any(resources, 'unknown-organisation', joining),
+  'POST /api/schools/partnerships/{group}/departures': any(resources, 'unknown-organisation', leaving),
+  'POST /api/schools/partnerships/{group}/lead': any(resources, 'unknown-organisation', leading),
+  'POST /api/schools/partnerships/{group}/merger': any(resources, 'unknown-organisation', merging),
+  'POST /api/schools/partnerships/{group}/closing': any(resources, 'unknown-organisation', closing),
+  'POST /api/schools/partnerships/{group}/withdrawals': any(resources, 'unknown-organisation', withdrawing),
+  'GET /api/schools/organisations': row(council),
+  'POST /api/schools/organisations': row(resources, 'nobody', 404, newBody),
+  'GET /api/schools/organisations/{group}': row(everyone, 'trust', 'unknown-organisation'),
+  'POST /api/schools/organisations/{group}/details': any(resources, 'unknown-organisation', details),
+  'POST /api/schools/organisations/{group}/billing': any(resources, 'unknown-organisation', billing),
+  'POST /api/schools/organisations/{group}/closing': any(resources, 'unknown-organisation', closing),
+  'POST /api/schools/organisations/{group}/withdrawals': any(resources, 'unknown-organisation', trustWithdrawing),
+  'POST /api/schools/acting': row(['trust-booker'], 'trusts-school', 'not-in-your-trust', acting, spends),
+  'GET /api/schools/named-officers': row(council),
+  'POST /api/schools/named-officers/publication': row(['resource-manager', ...improvement], 'nobody', 404, publication),
+  'POST /api/schools/uploads': row(resources),
+  'GET /api/schools/imports': row([...resources, 'auditor']),
+  'POST /api/schools/imports': any(resources, 'unknown-file', starting),
+  'GET /api/schools/imports/{import}': any([...resources, 'auditor'], 'unknown-import'),
+  'POST /api/schools/imports/{import}/cancellation': any(resources, 'unknown-import'),
+  'GET /api/schools/{school}': row(everyone, 'school', 'unknown-school'),
+  'POST /api/schools/{school}/district': any(resources, 'unknown-organisation', placing),
+  'GET /api/schools/{school}/statuses': any([...improvement, 'auditor'], 'unknown-school'),
+  'POST /api/schools/{school}/statuses': any(improvement, 'unknown-school', status),
+  'POST /api/schools/{school}/statuses/withdrawals': any(improvement, 'unknown-school', statusWithdrawing),
+  'POST /api/schools/{school}/officers': any(['resource-manager', ...improvement], 'unknown-organisation', naming),
+  'POST /api/schools/{school}/officers/removal': any(['resource-manager', ...improvement], 'unknown-organisation', naming),
+  'POST /api/schools/{school}/withdrawals': any(resources, 404, schoolWithdrawing),
+  // officers
+  'GET /officers': row(everyone),
+  'GET /officers/{officer}': any(everyone, 'unknown-officer'),
+  'GET /api/officers': row(everyone),
+  'GET /api/officers/{officer}': any(everyone, 'unknown-officer'),
+  'GET /api/officers/{officer}/free-sessions': any([...council, ...buyers, 'officer'], 'unknown-officer'),
+  // entitlements
+  'GET /entitlements/vacancies': [
+    row([...council, ...buyers], 'account', 'unknown-school'),
+    any(resources, 'unknown-vacancy', ofVacancy, { only: resources }),
+  ],
+  'POST /entitlements/vacancies': any(resources, 'unknown-school', vacancy),
+  'POST /entitlements/vacancies/{school}/{vacancy}/closing': any(resources, 'unknown-vacancy', filled),
+  'GET /entitlements/statements/{school}': row([...council, ...buyers, 'partnership-lead'], 'statement', 'unknown-school'),
+  'GET /api/entitlements/vacancies': row([...council, ...buyers], 'account', 'unknown-school', ofSchool),
+  'POST /api/entitlements/vacancies': any(resources, 'unknown-school', vacancy),
+  'POST /api/entitlements/vacancies/{school}/{vacancy}/closing': any(resources, 'unknown-vacancy', filled),
+  'GET /api/entitlements/statements/{school}': row([...council, ...buyers, 'partnership-lead'], 'statement', 'unknown-school'),
+  // bookings
+  'GET /bookings': [
+    row([...council, ...buyers, 'officer']),
+    row([...council, 'officer'], 'account', 'unknown-school', ofSchool, { only: [...council, 'officer'], council: 200 }),
+    // For a buyer the page is their own school's, whatever the address says.
+    any(buyers, 200, ofSchool, { only: buyers }),
+  ],
+  'GET /bookings/new': any(bookers, 'unknown-service', plan),
+  'GET /bookings/quote': any(bookers, 'unknown-service', planQuote),
+  'POST /bookings': row(bookers, 'booking', 'quote-invalid', confirming),
+  'GET /bookings/diary': row(diarists, 'diary', 'unknown-officer', ofOfficer),
+  'GET /bookings/{booking}': row([...council, ...buyers, 'officer'], 'booking', 'unknown-booking'),
+  'POST /bookings/{booking}/deliveries': row(['officer'], 'booking', 'unknown-booking', delivering),
+  'POST /bookings/{booking}/cancellations': any(resources, 'unknown-booking', cancelling),
+  'GET /api/bookings': row([...council, ...buyers, 'officer'], 'account', 'unknown-school', ofSchool, { council: 200 }),
+  'POST /api/bookings/quotes': row(bookers, 'account', 'unknown-school', quote),
+  'POST /api/bookings': row(bookers, 'booking', 'quote-invalid', confirming),
+  'GET /api/bookings/diary': row(diarists, 'diary', 'unknown-officer', ofOfficer),
+  'GET /api/bookings/{booking}': row([...council, ...buyers, 'officer'], 'booking', 'unknown-booking'),
+  'POST /api/bookings/{booking}/deliveries': row(['officer'], 'booking', 'unknown-booking', delivering),
+  'POST /api/bookings/{booking}/cancellations': any(resources, 'unknown-booking', cancelling),
+  // invoicing
+  'GET /invoicing/runs': row(finance),
+  'POST /invoicing/runs': row(['finance'], 'nobody', 404, period),
+  'GET /invoicing/runs/{run}': any(finance, 'unknown-run'),
+  'POST /invoicing/runs/{run}/commitment': any(['finance'], 'unknown-run'),
+  'GET /invoicing/documents': row([...finance, ...buyers]),
+  'GET /invoicing/documents/{document}': row([...finance, ...buyers], 'document', 'unknown-document'),
+  'GET /invoicing/documents/{document}/pdf': row([...finance, ...buyers], 'document', 'unknown-document'),
+  // On a page a buyer answers for whom they act, whatever the address says.
+  'GET /invoicing/agreements': any([...finance, ...buyers], 200, ofPayer, { council: 404 }),
+  'POST /invoicing/agreements': any(buyers, 409, agreeingForm),
+  'GET /invoicing/journals': row(finance),
+  'GET /invoicing/journals/export': row(finance),
+  'POST /invoicing/documents/{document}/posting': any(['finance'], 'unknown-document', posting),
+  'GET /api/invoicing/runs': row(finance),
+  'POST /api/invoicing/runs': row(['finance'], 'nobody', 404, period),
+  'GET /api/invoicing/runs/{run}': any(finance, 'unknown-run'),
+  'POST /api/invoicing/runs/{run}/commitment': any(['finance'], 'unknown-run'),
+  'GET /api/invoicing/documents': row([...finance, ...buyers]),
+  'GET /api/invoicing/documents/{document}': row([...finance, ...buyers], 'document', 'unknown-document'),
+  'GET /api/invoicing/agreements': row([...finance, ...buyers], 'buyer', 'unknown-school', ofPayer),
+  'POST /api/invoicing/agreements': row(buyers, 'buyer', 'unknown-school', agreeing),
+  'GET /api/invoicing/journals': row(finance),
+  'POST /api/invoicing/documents/{document}/posting': any(['finance'], 'unknown-document', posting),
+  // payments
+  'POST /payments/documents/{document}/attempts': row(bookers, 'document', 'unknown-document'),
+  'GET /payments/attempts/{attempt}': row([...finance, ...buyers], 'document', 'unknown-attempt'),
+  'GET /payments/attempts/{attempt}/return': row([...finance, ...buyers], 'document', 'unknown-attempt'),
+  'GET /payments/documents/{document}': row([...finance, ...buyers], 'document', 'unknown-document'),
+  'GET /payments/suspense': row(finance),
+  'POST /payments/webhooks/stripe': row('signature'),
+  'POST /api/payments/documents/{document}/attempts': row(bookers, 'document', 'unknown-document'),
+  'GET /api/payments/attempts/{attempt}': row([...finance, ...buyers], 'document', 'unknown-attempt'),
+  'GET /api/payments/documents/{document}': row([...finance, ...buyers], 'document', 'unknown-document'),
+  'GET /api/payments/suspense': row(finance),
+  // reports
+  'GET /': row(everyone),
+  'GET /accessibility': row('everybody'),
+  'GET /reports/proof': row(provers),
+  'POST /reports/proof': row(provers),
+  'GET /reports/outbox': row(['finance', ...overseers]),
+  'POST /reports/outbox/replay': any(['finance', 'council-admin'], 'unknown-effect', mending),
+  'POST /reports/outbox/parking': any(['finance', 'council-admin'], 'unknown-effect', mending),
+  'GET /api/reports/proof': row(provers),
+  'POST /api/reports/proof': row(provers),
+  'GET /api/reports/outbox': row(['finance', ...overseers]),
+};
+
+/** What stands in a route's braces: the posting of a recharge is a document too. */
+const braces: Readonly<Record<string, Kind>> = {
+  '/schools/partnerships/{group}': 'partnership',
+  '/schools/organisations/{group}': 'trust',
+};
+export function pathOf(route: string, records: Records): string {
+  const path = route.slice(route.indexOf(' ') + 1);
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'provider') return 'schools';
+    const kind = Object.entries(braces).find(([part]) => path.includes(part))?.[1];
+    if (name === 'group' && kind) return records[kind];
+    return path.endsWith('/posting') ? records.recharge : records[name as Kind];
+  });
+}

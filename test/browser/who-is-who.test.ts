@@ -1,0 +1,291 @@
+// Organisations and people in a real browser: coming in, choosing for whom, the register with a broken file and a good one, a school that converts, its
+// partnership, people invited and erased, the audit trail; each page without an axe violation and without sideways scroll at 320 px.
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mailboxPath } from '../../infra/local/mailbox.ts';
+import { Desk } from '../councils/desk.ts';
+import { linksFile, registerFile, rowOf } from '../councils/register.ts';
+import { startHost, type TestHost } from '../host.ts';
+import { launchChromium } from './chromium.ts';
+import { looker } from './look.ts';
+import { signInAs } from './sign-in.ts';
+
+const look = looker('who-is-who');
+const lookWithoutScript = looker('who-is-who-without-script', false);
+let host: TestHost;
+let browser: Browser;
+let desk: Desk;
+let booking = '';
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startHost({ at: '2026-11-23T09:00:00Z' }), launchChromium()]);
+  desk = new Desk(host);
+  // A day that is booked while the school is maintained, for after it has become an academy.
+  const tom = await host.as('tom-haldane');
+  ({ booking } = await desk.day(tom, 'sch_990001', '2026-12-02', { purse: 'delegated-budget', order: 'SALT-1' }));
+}, 120_000);
+afterAll(async () => {
+  for (const context of contexts) await context.close();
+  await browser?.close();
+  await host?.stop();
+});
+
+async function newPage(options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  contexts.push(context);
+  return context.newPage();
+}
+async function signedIn(name: string, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
+  const page = await newPage(options);
+  await signInAs(page, host, name);
+  return page;
+}
+const at = (path: string) => `${host.origin}/essex${path}`;
+const words = (page: Page) => page.locator('main').innerText();
+const header = (page: Page) => page.locator('header').innerText();
+const send = async (page: Page, name: string, buffer: Buffer) => {
+  await page.getByLabel('The file').setInputFiles({ name, mimeType: 'text/csv', buffer });
+  await page.getByRole('button', { name: 'Send the file' }).click();
+};
+
+/** Signs in as Priya, who has two schools, and is asked by DfE Sign-in for which. */
+async function priyaFor(page: Page, school: string, see?: (page: Page, name: string) => Promise<void>): Promise<void> {
+  await page.goto(at('/bookings'));
+  await see?.(page, 'sign-in');
+  await page.getByRole('link', { name: 'DfE Sign-in' }).click();
+  await see?.(page, 'dfe-people');
+  await page.getByRole('button', { name: 'Priya Sandhu' }).click();
+  await see?.(page, 'dfe-organisations');
+  await page.getByRole('button', { name: school }).click();
+  await page.waitForURL(at('/bookings'));
+}
+
+test('coming in: two ways to sign in, for which school, another school, and out everywhere', async () => {
+  const page = await newPage();
+  await priyaFor(page, 'Harrowdene Infant School', look);
+  expect(await header(page)).toContain('Harrowdene Infant School');
+  await look(page, 'header');
+  await page.getByRole('link', { name: 'Change organisation' }).click();
+  await look(page, 'choose');
+  await page.getByLabel('Harrowdene Junior School').check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL(at('/bookings'));
+  expect(await header(page)).toContain('Harrowdene Junior School');
+
+  const elsewhere = await newPage();
+  await priyaFor(elsewhere, 'Harrowdene Junior School');
+  await page.getByRole('link', { name: 'Your account' }).click();
+  expect(await words(page)).toContain('2, in this browser and elsewhere');
+  await look(page, 'account');
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await page.waitForURL(at('/identity/signed-out'));
+  await look(page, 'signed-out');
+  await elsewhere.reload();
+  expect(new URL(elsewhere.url()).pathname).toBe('/essex/identity/sign-in');
+});
+
+const bad = [
+  rowOf(990003, { URN: 'no URN' }),
+  rowOf(990004, { 'TypeOfEstablishment (code)': '99', 'TypeOfEstablishment (name)': 'Of no kind' }),
+  rowOf(990005, { CloseDate: '31-02-2027' }),
+  rowOf(990006, { 'LA (code)': '882', 'LA (name)': 'Elsewhere' }),
+  rowOf(990007),
+];
+const conversion = registerFile([
+  rowOf(990001, { 'EstablishmentStatus (code)': '2', 'EstablishmentStatus (name)': 'Closed', CloseDate: '30-11-2026' }),
+  rowOf(990001, {
+    URN: '990101',
+    EstablishmentName: 'Saltmere Primary Academy',
+    'TypeOfEstablishment (code)': '34',
+    'TypeOfEstablishment (name)': 'Academy converter',
+    OpenDate: '01-12-2026',
+  }),
+  ...bad,
+  rowOf(990007),
+]);
+
+test('the register: a PDF, a file without its columns, and a good one with bad rows', async () => {
+  host.clock.set('2026-12-01T09:00:00Z');
+  const page = await signedIn('Joan Ferris');
+  await page.goto(at('/schools/imports/new'));
+  await look(page, 'import-new');
+  await send(page, 'edubase.pdf', Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj\n<< /Type /Catalog >>\nendobj\n', 'latin1'));
+  await expect.poll(() => words(page)).toContain('The file is a PDF');
+  await look(page, 'import-pdf');
+  await send(page, 'some.csv', Buffer.from('URN,EstablishmentName,Town\r\n990001,Saltmere,Saltmere\r\n'));
+  await expect.poll(() => words(page)).toContain('“TypeOfEstablishment (code)”');
+  await look(page, 'import-missing-columns');
+  await send(page, 'edubaseallschools.csv', conversion);
+  await expect.poll(() => words(page)).toContain('Register of schools');
+  await look(page, 'import-choice');
+  await page.getByRole('button', { name: 'Import it' }).click();
+  await page.waitForURL('**/schools/imports/job_**');
+  const report = await words(page);
+  for (const told of ['Schools added\t1', 'Schools closed\t1', 'Unchanged\t1', 'Rejected\t5', 'Date wrong']) expect(report).toContain(told);
+  await look(page, 'import-report');
+  const rejected = await page.request.get(
+    await page.getByRole('link', { name: /Download the rejected rows/ }).evaluate((link) => (link as unknown as { href: string }).href),
+  );
+  expect((await rejected.text()).split('\r\n')).toHaveLength(7);
+
+  await page.goto(at('/schools/imports/new'));
+  const link = {
+    URN: '990001',
+    LinkURN: '990101',
+    LinkName: 'Saltmere Primary Academy',
+    LinkType: 'Successor',
+    LinkEstablishedDate: '01-12-2026',
+  };
+  await send(page, 'links_edubaseallschools.csv', linksFile([link]));
+  await page.getByRole('button', { name: 'Import it' }).click();
+  await expect.poll(() => words(page)).toContain('Successions added\t1');
+  await page.goto(at('/schools/imports'));
+  await look(page, 'imports');
+});
+
+test('a school by a word from the middle of its name, what became of it, and its partnership over time', async () => {
+  const page = await signedIn('Joan Ferris');
+  await page.goto(at('/schools'));
+  const find = async (text: string) => {
+    await page.getByLabel('Find a school or another organisation').fill(text);
+    await page.getByRole('button', { name: 'Search' }).click();
+  };
+  await find('beach');
+  expect(await words(page)).toContain('Thornhythe Beach Community Primary School');
+  await look(page, 'schools-found');
+  await page.getByLabel('Include what is closed').check();
+  await find('saltmere');
+  for (const name of ['Saltmere Community Primary School', 'Saltmere Primary Academy']) expect(await words(page)).toContain(name);
+  await look(page, 'schools-found-closed');
+  await page.getByRole('link', { name: 'Saltmere Community Primary School' }).click();
+  expect(await words(page)).toContain('Became an academy: now Saltmere Primary Academy');
+  await look(page, 'school-closed');
+  await page.goto(at('/schools/sch_990101'));
+  expect(await words(page)).toContain('Became an academy: before, Saltmere Community Primary School');
+  await look(page, 'school');
+  await page.getByRole('link', { name: 'Saltings Schools Partnership' }).first().click();
+  const partnership = await words(page);
+  for (const name of ['Saltmere Community Primary School', 'Saltmere Primary Academy']) expect(partnership).toContain(name);
+  await look(page, 'partnership');
+  await page.goto(at('/schools/partnerships'));
+  await look(page, 'partnerships');
+});
+
+test('what was booked before the conversion waits for the academy’s word', async () => {
+  host.clock.set('2026-12-03T09:00:00Z');
+  await desk.deliver('helen-marsh', booking);
+  const grace = await host.as('grace-adeyemi');
+  await desk.ask(grace, 'identity/people/per_tom-haldane/rights', { organisation: 'sch_990101', roles: ['school-booker'] });
+  const page = await signedIn('Tom Haldane');
+  await page.goto(at('/invoicing/agreements'));
+  await page.getByRole('link', { name: 'Change organisation' }).click();
+  await page.getByLabel('Saltmere Primary Academy').check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  expect(await words(page)).toContain('Quoted as a recharge without VAT; now an invoice with VAT at 20%');
+  await look(page, 'agreements');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect.poll(() => words(page)).toContain('Choose at least one line');
+  await look(page, 'agreements-refused');
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await page.getByLabel('Yes, bill them as shown').check();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect.poll(() => words(page)).toContain('Your answer is kept');
+  await look(page, 'agreed');
+});
+
+test('people: invited by e-mail, come in by the link, and erased; the audit trail tells of all of it', async () => {
+  const grace = await signedIn('Grace Adeyemi');
+  await grace.goto(at('/identity/people'));
+  await look(grace, 'people');
+  await grace.getByRole('link', { name: 'Invite somebody' }).click();
+  await look(grace, 'invite');
+  await grace.getByRole('button', { name: 'Send the invitation' }).click();
+  await expect.poll(() => words(grace)).toContain('Choose at least one role');
+  await look(grace, 'invite-refused');
+  await grace.getByLabel('E-mail address').fill('robin.fairweather@schools.example');
+  await grace.getByLabel('Name', { exact: true }).fill('Robin Fairweather');
+  await grace.getByLabel('Organisation', { exact: true }).fill('990025');
+  await grace.getByLabel('School booker').check();
+  await grace.getByRole('button', { name: 'Send the invitation' }).click();
+  await expect.poll(() => words(grace)).toContain('The invitation to robin.fairweather@schools.example is on its way');
+  await look(grace, 'invited');
+  await host.quiet();
+
+  const robin = await newPage();
+  await robin.goto(host.origin + mailboxPath);
+  await look(robin, 'mailbox');
+  await robin.locator('main a[href*="/identity/invitations/"]').first().click();
+  expect(await words(robin)).toContain('Oysterbourne Church of England Primary School');
+  await look(robin, 'invitation');
+  await robin
+    .getByRole('link', { name: 'Sign in and accept' })
+    .or(robin.getByRole('button', { name: 'Sign in and accept' }))
+    .click();
+  await robin.getByRole('link', { name: 'DfE Sign-in' }).click();
+  await robin.getByRole('button', { name: 'Robin Fairweather' }).click();
+  await robin.waitForURL(`${host.origin}/essex**`);
+  expect(await header(robin)).toContain('Oysterbourne Church of England Primary School');
+  await look(robin, 'invited-home');
+
+  await grace.goto(at('/identity/people?name=Robin'));
+  await grace.getByRole('link', { name: 'Robin Fairweather' }).click();
+  await look(grace, 'person');
+  await grace.getByLabel('They asked for it').check();
+  await grace.getByRole('button', { name: /Erase/ }).click();
+  expect(await words(grace)).toContain('Robin Fairweather');
+  await look(grace, 'erasure-unconfirmed');
+  await grace.getByLabel('They asked for it').check();
+  await grace.getByRole('checkbox', { name: /cannot be undone/ }).check();
+  await grace.getByRole('button', { name: /Erase/ }).click();
+  await expect.poll(() => words(grace)).toContain('Former user');
+  expect(await words(grace)).not.toContain('Robin');
+  await look(grace, 'erased');
+  await robin.reload();
+  expect(new URL(robin.url()).pathname).toBe('/essex/identity/sign-in');
+
+  const peter = await signedIn('Peter Quill');
+  await peter.getByRole('link', { name: 'Audit trail' }).first().click();
+  const trail = await words(peter);
+  for (const told of ['Grace Adeyemi', 'Agreed to 2 changed lines', 'Former user']) expect(trail).toContain(told);
+  expect(trail).not.toContain('Robin');
+  await look(peter, 'audit');
+});
+
+test('without JavaScript the same is done: coming in, another school, the register, an invitation, and out everywhere', async () => {
+  const off = { javaScriptEnabled: false };
+  const priya = await newPage(off);
+  await priyaFor(priya, 'Harrowdene Junior School', lookWithoutScript);
+  await priya.getByRole('link', { name: 'Change organisation' }).click();
+  await priya.getByLabel('Harrowdene Infant School').check();
+  await priya.getByRole('button', { name: 'Continue' }).click();
+  await priya.waitForURL(at('/bookings'));
+  expect(await header(priya)).toContain('Harrowdene Infant School');
+  await lookWithoutScript(priya, 'header');
+  await priya.getByRole('link', { name: 'Your account' }).click();
+  await priya.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await priya.waitForURL(at('/identity/signed-out'));
+
+  const joan = await signedIn('Joan Ferris', off);
+  await joan.goto(at('/schools'));
+  await joan.getByLabel('Find a school or another organisation').fill('curlews');
+  await joan.getByRole('button', { name: 'Search' }).click();
+  await joan.getByRole('link', { name: 'Little Curlews Nursery School' }).click();
+  expect(await words(joan)).toContain('Saltings Schools Partnership');
+  await joan.goto(at('/schools/imports/new'));
+  await send(joan, 'edubase.pdf', Buffer.from('%PDF-1.7\n'));
+  expect(await words(joan)).toContain('The file is a PDF');
+  await send(joan, 'edubaseallschools.csv', registerFile([rowOf(990008)]));
+  await joan.getByRole('button', { name: 'Import it' }).click();
+  expect(await words(joan)).toContain('Unchanged\t1');
+  await lookWithoutScript(joan, 'import-report');
+
+  const grace = await signedIn('Grace Adeyemi', off);
+  await grace.goto(at('/identity/invitations'));
+  await grace.getByLabel('E-mail address').fill('robin.fairweather@schools.example');
+  await grace.getByLabel('Name', { exact: true }).fill('Robin Fairweather');
+  await grace.getByLabel('Organisation', { exact: true }).fill('990008');
+  await grace.getByLabel('School booker').check();
+  await grace.getByRole('button', { name: 'Send the invitation' }).click();
+  expect(await words(grace)).toContain('The invitation to robin.fairweather@schools.example is on its way');
+});

@@ -1,0 +1,131 @@
+// What a council's people make of what they are asked, the same at any council: partnerships, bookings, bills, invitations, programs and imports, for a test
+// that needs one of each and does not mind how it came.
+import { readFile } from 'node:fs/promises';
+import type { CivilDate } from '../shared/calendar.ts';
+import { newId } from '../shared/ids.ts';
+import { Counter } from './counter.ts';
+import type { Reply, TestHost, Visitor } from './host.ts';
+
+/** The demonstration's first day, and the day on which all that was delivered by then is billed. */
+export const start = '2026-11-24';
+export const later = '2026-12-18';
+
+/** The JSON of an answer with one of these statuses; throws at any other. */
+export function got<T>(reply: Reply, ...statuses: number[]): T {
+  if (!statuses.includes(reply.status)) throw new Error(`${reply.url}: ${reply.status} ${reply.body.slice(0, 600)}`);
+  return reply.data<T>();
+}
+
+/** What a council's people make of what they are asked: the same at both councils. */
+export class Office {
+  readonly host: TestHost;
+  readonly slug: string;
+  readonly counter: Counter;
+  constructor(host: TestHost, slug: string) {
+    this.host = host;
+    this.slug = slug;
+    this.counter = new Counter(host, start as CivilDate, slug);
+  }
+  api = (path: string) => `/${this.slug}/api${path}`;
+  as = (person: string) => this.host.as(person, this.slug);
+  async make<T>(who: Visitor, path: string, body: object, ...statuses: number[]): Promise<T> {
+    return got<T>(await who.json(this.api(path), body), 200, 201, 202, ...statuses);
+  }
+  read = async <T>(who: Visitor, path: string): Promise<T> => got<T>(await who.json(this.api(path)), 200);
+
+  /** What the administrators keep: an invitation with its link's secret, a program, an import, a file that waits, and what happened to the school. */
+  async kept(
+    staff: { admin: Visitor; resources: Visitor; improvement: Visitor },
+    of: { school: string; group: string; trust: string; person: string },
+  ) {
+    const { admin, resources, improvement } = staff;
+    const email = `${this.slug}-${of.school}@schools.example`;
+    const invitation = await this.make<{ id: string }>(admin, '/identity/invitations', {
+      email,
+      name: 'Tamsin Vole',
+      organisation: of.school,
+      roles: ['school-booker'],
+    });
+    await this.host.quiet();
+    const letter = this.host.mailbox.letters().find(({ to }) => to === email);
+    const secret = /[?&]secret=([\w-]{43})/.exec(letter?.body ?? '')?.[1] ?? '';
+    const client = await this.make<{ id: string }>(admin, '/identity/clients', {
+      name: 'Records system',
+      issuer: 'https://sign-in.example',
+      subject: of.school,
+      jwksUri: 'https://sign-in.example/keys',
+      organisation: of.school,
+      roles: ['school-booker'],
+    });
+    const register = await readFile(
+      new URL(`../infra/local/demo/${this.slug === 'essex' ? '' : 'rivermouth-'}schools.csv`, import.meta.url),
+    );
+    const [imported, waiting] = [newId('job'), newId('job')];
+    for (const job of [imported, waiting]) await this.host.files.put(`registers/${this.slug}/${job}`, register);
+    await this.make(resources, '/schools/imports', { file: `registers/${this.slug}/${imported}`, authorities: 'own' });
+    await this.host.quiet();
+    const placed = { district: this.slug === 'essex' ? 'West' : 'Uplands', on: start, reason: 'It asked' };
+    const schoolEvent = await this.make<{ event: string }>(resources, `/schools/${of.school}/district`, placed);
+    const status = { status: 'warning-notice', change: 'entered', on: start, reason: 'A notice was given' };
+    const statusEvent = await this.make<{ event: string }>(improvement, `/schools/${of.school}/statuses`, status);
+    type Told = { events: { id: string }[] };
+    const group = await this.read<Told>(resources, `/schools/partnerships/${of.group}`);
+    const trust = await this.read<Told>(resources, `/schools/organisations/${of.trust}`);
+    return {
+      school: of.school,
+      partnership: of.group,
+      trust: of.trust,
+      person: of.person,
+      payer: of.school,
+      choice: of.school,
+      invitation: invitation.id,
+      secret,
+      client: client.id,
+      effect: `invitation:${invitation.id}`,
+      import: imported,
+      upload: `registers/${this.slug}/${waiting}`,
+      schoolEvent: schoolEvent.event,
+      statusEvent: statusEvent.event,
+      event: group.events[0]?.id ?? '',
+      trustEvent: trust.events[0]?.id ?? '',
+    };
+  }
+
+  async partnership(resources: Visitor, name: string, members: readonly string[]): Promise<string> {
+    const command = { partnershipKind: 'collaborative-group', name, openedOn: start };
+    const { id } = await this.make<{ id: string }>(resources, '/schools/partnerships', command);
+    await this.make(resources, `/schools/partnerships/${id}/members`, { members, on: start });
+    return id;
+  }
+
+  /** A booking that was delivered, to be billed, and one that waits. */
+  async booked(who: Visitor, officer: Visitor, more: { school: string; service: string; officer: string; purse?: string }) {
+    const delivered = await this.counter.book(who, await this.counter.fresh(2, more.officer), more);
+    const booking = await this.counter.book(who, await this.counter.fresh(3, more.officer), more);
+    return { booking, deliver: async () => got(await this.counter.deliver(officer, delivered, ['01', '02']), 200) };
+  }
+
+  /** Bills all that was delivered; answers the run, a dry run after it, and the documents by organisation. */
+  async billed(finance: Visitor) {
+    const period = { from: '2026-09-01', to: later };
+    const { id: run } = await this.make<{ id: string }>(finance, '/invoicing/runs', period);
+    await this.host.quiet();
+    await this.make(finance, `/invoicing/runs/${run}/commitment`, {});
+    await this.host.quiet();
+    const { id: dryRun } = await this.make<{ id: string }>(finance, '/invoicing/runs', period);
+    await this.host.quiet();
+    type Documents = { documents: { id: string; organisation: string }[] };
+    const on = async (rail: string) => {
+      const { documents } = await this.read<Documents>(finance, `/invoicing/documents?rail=${rail}`);
+      return new Map(documents.map(({ id, organisation }) => [organisation, id]));
+    };
+    return { run, dryRun, invoices: await on('vat-invoice'), recharges: await on('journal') };
+  }
+
+  /** What a document holds, and a payment begun of it. */
+  async paying(finance: Visitor, buyer: Visitor, document: string) {
+    const { lines } = await this.read<{ lines: { charge: string }[] }>(finance, `/invoicing/documents/${document}`);
+    const { attempt } = await this.make<{ attempt: string }>(buyer, `/payments/documents/${document}/attempts`, {});
+    return { document, attempt, charge: lines[0]?.charge ?? '' };
+  }
+}

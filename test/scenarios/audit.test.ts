@@ -1,0 +1,486 @@
+// Every command of the JSON API that changes something, done once by somebody of the demonstration: each leaves its entry, which says who, for whom, when,
+// what and under which policy. Then what the trail's page, its file and the records' own histories show of it.
+import { readFile } from 'node:fs/promises';
+import { parse as parseCsv } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AuditRow } from '../../functions/identity/rules/audit.ts';
+import { contactWrite } from '../../functions/identity/store/people.ts';
+import { manifest } from '../../functions/manifest.ts';
+import { getImport, importWrite } from '../../functions/schools/store/imports.ts';
+import { getSchool, schoolWrites } from '../../functions/schools/store.ts';
+import { auditWrite } from '../../shared/audit.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
+import { commit } from '../../shared/commit.ts';
+import type { JobId, OrganisationId, PersonId } from '../../shared/ids.ts';
+import { Counter, nameOf } from '../counter.ts';
+import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
+
+type Routes<R> = R extends { routes: infer S } ? keyof S : never;
+type Command = Extract<Routes<(typeof manifest)[keyof typeof manifest]>, `POST /api/${string}`>;
+
+/** Commands that leave no entry, each with the reason. */
+const untold: Partial<Record<Command, string>> = {
+  'POST /api/bookings/quotes': 'A quote is computed and not kept.',
+  'POST /api/payments/documents/{document}/attempts': 'An attempt is kept itself; what it brings is told when it is received.',
+  'POST /api/schools/uploads': 'It says where a file may be sent, and keeps nothing.',
+};
+
+let host: TestHost;
+let counter: Counter;
+let peter: Visitor;
+const walked = new Set<Command>();
+const people = new Map<string, string>();
+
+beforeAll(async () => {
+  host = await startHost({ at: '2026-11-24T08:00:00Z' });
+  counter = new Counter(host, '2026-11-24' as CivilDate);
+  peter = await host.as('peter-quill');
+  for (const { key, name } of host.councils[0]?.people ?? []) people.set(key, name);
+});
+afterAll(() => host?.stop());
+
+const trailOf = async (about: string): Promise<AuditRow[]> =>
+  (await peter.json(`/essex/api/identity/audit?${new URLSearchParams({ about })}`)).data<{ entries: AuditRow[] }>().entries;
+
+type Told = { action: string; about: string; organisation?: string; policy?: string; actingFor?: string; confidential?: true };
+
+/** Does a command as somebody and finds its entry, which must be new. */
+async function does(
+  command: Command,
+  who: string,
+  { at: parts = {}, body = {}, told }: { at?: Record<string, string>; body?: unknown; told: Told | ((reply: Reply) => Told) },
+): Promise<Reply> {
+  const path = command.replace('POST ', '/essex').replace(/\{(\w+)\}/g, (_, name: string) => parts[name] ?? '');
+  const since = new Date(host.clock.now()).toISOString();
+  const reply = await (await host.as(who)).json(path, body);
+  expect([command, nameOf(reply), reply.status < 300 ? '' : reply.body]).toEqual([command, String(reply.status), '']);
+  walked.add(command);
+  await host.quiet();
+  const entry = typeof told === 'function' ? told(reply) : told;
+  const { actingFor, ...rest } = entry;
+  const found = (await trailOf(entry.about)).filter(({ action, at }) => action === entry.action && at >= since);
+  expect([command, found[0]]).toMatchObject([
+    command,
+    { ...rest, person: `per_${who}`, personName: people.get(who), ...(actingFor ? { actingFor } : {}) },
+  ]);
+  expect([command, Object.hasOwn(found[0] ?? {}, 'actingFor')]).toEqual([command, actingFor !== undefined]);
+  return reply;
+}
+
+const academy = 'sch_990010';
+const maintained = 'sch_990001';
+const idOf = (reply: Reply) => reply.data<{ id: string }>().id;
+
+describe('every command that changes something leaves its entry', () => {
+  let bookingOfTom = '';
+  let policy = '';
+
+  test('the catalogue', async () => {
+    const of = { at: { service: 'svc_reviews-of-governance' }, told: { action: 'catalogue:edit', about: 'svc_reviews-of-governance' } };
+    await does('POST /api/catalogue/{service}/prices', 'leo-brandt', { ...of, body: { from: '2027-04-01', perDayExVatPence: 46_000 } });
+    await does('POST /api/catalogue/{service}/withdrawal', 'leo-brandt', { ...of, body: { withdrawnFrom: '2027-09-01' } });
+  });
+
+  test('vacancies', async () => {
+    const body = { school: academy, post: 'headteacher', vacantFrom: '2026-12-31' };
+    const made = await does('POST /api/entitlements/vacancies', 'joan-ferris', {
+      body,
+      told: (reply) => ({ action: 'vacancy:record', about: idOf(reply), organisation: academy }),
+    });
+    policy = (await trailOf(idOf(made)))[0]?.policy ?? '';
+    expect(policy).toMatch(/^[a-z0-9-]+\/1$/);
+    await does('POST /api/entitlements/vacancies/{school}/{vacancy}/closing', 'joan-ferris', {
+      at: { school: academy, vacancy: idOf(made) },
+      body: { outcome: 'filled' },
+      told: { action: 'vacancy:close', about: idOf(made), organisation: academy, policy },
+    });
+  });
+
+  test('bookings', async () => {
+    const maria = await host.as('maria-okafor');
+    const { token } = await counter.quoted(maria, await counter.fresh(2));
+    const made = await does('POST /api/bookings', 'maria-okafor', {
+      body: { token, purchaseOrder: 'PO-1' },
+      told: (reply) => ({
+        action: 'booking:confirm',
+        about: reply.data<{ booking: string }>().booking,
+        organisation: academy,
+        actingFor: academy,
+        policy,
+      }),
+    });
+    const booking = made.data<{ booking: string }>().booking;
+    bookingOfTom = await counter.book(await host.as('tom-haldane'), await counter.fresh(2), {
+      school: maintained,
+      purse: 'delegated-budget',
+    });
+    await does('POST /api/bookings/{booking}/cancellations', 'joan-ferris', {
+      at: { booking },
+      body: { visits: ['02'], reason: 'Snow.' },
+      told: { action: 'booking:cancel', about: booking, organisation: academy, policy },
+    });
+    host.clock.set('2026-12-18T18:00:00Z');
+    await does('POST /api/bookings/{booking}/deliveries', 'daniel-osei', {
+      at: { booking },
+      body: { visits: ['01'], note: 'Met the chair of governors.' },
+      told: { action: 'visit:deliver', about: booking, organisation: academy, policy },
+    });
+    await counter.deliver(await host.as('daniel-osei'), bookingOfTom, ['01', '02']);
+  });
+
+  test('billing, of which each document issued has an entry of its own', async () => {
+    const run = await does('POST /api/invoicing/runs', 'nadia-rahman', {
+      body: { from: '2026-11-01', to: '2026-12-18' },
+      told: (reply) => ({ action: 'run:make', about: idOf(reply) }),
+    });
+    await does('POST /api/invoicing/runs/{run}/commitment', 'nadia-rahman', {
+      at: { run: idOf(run) },
+      told: { action: 'run:commit', about: idOf(run) },
+    });
+    const nadia = await host.as('nadia-rahman');
+    const issued = async (rail: string) =>
+      (await nadia.json(`/essex/api/invoicing/documents?rail=${rail}`)).data<{
+        documents: { id: string; number: string; organisation: string }[];
+      }>().documents;
+    const [invoice] = await issued('vat-invoice');
+    const [recharge] = await issued('journal');
+    for (const document of [invoice, recharge])
+      expect(await trailOf(document?.id ?? '')).toMatchObject([
+        {
+          action: 'document:issue',
+          what: `Issued: ${document?.number}`,
+          person: 'per_nadia-rahman',
+          organisation: document?.organisation,
+          policy,
+        },
+      ]);
+    await does('POST /api/invoicing/documents/{document}/posting', 'nadia-rahman', {
+      at: { document: recharge?.id ?? '' },
+      body: { councilReference: 'GL 1' },
+      told: { action: 'journal:post', about: recharge?.id ?? '', organisation: maintained },
+    });
+  });
+
+  test('consent to a line that a conversion changed', async () => {
+    const tom = await host.as('tom-haldane');
+    counter = new Counter(host, '2026-12-18' as CivilDate);
+    const booking = await counter.book(tom, await counter.fresh(1), { school: maintained, purse: 'delegated-budget' });
+    const table = host.tableOf();
+    const school = await getSchool(table, maintained as OrganisationId);
+    if (!school) throw new Error('no such school');
+    const academised = { from: '2027-01-01' as CivilDate, sector: 'academy' as const, typeCode: 34 };
+    const converted = { ...school, typeCode: 34, sectors: [...school.sectors, academised], version: school.version + 1 };
+    expect(await commit(table, schoolWrites(table, converted, school))).toEqual({ ok: true });
+    host.clock.set('2027-02-01T18:00:00Z');
+    expect((await counter.deliver(await host.as('daniel-osei'), booking, ['01'])).status).toBe(200);
+    const waiting = (await tom.json('/essex/api/invoicing/agreements')).data<{ lines: { charge: string; now: unknown }[] }>().lines;
+    await does('POST /api/invoicing/agreements', 'tom-haldane', {
+      body: { organisation: maintained, answer: 'agree', lines: waiting.map(({ charge, now }) => ({ charge, treatment: now })) },
+      told: { action: 'agreement:give', about: maintained, organisation: maintained, actingFor: maintained },
+    });
+  });
+
+  test('partnerships and other bodies', async () => {
+    const joan = 'joan-ferris';
+    const named = (name: string, key: string) => ({ partnershipKind: 'thematic', name, theme: 'Reading', openedOn: '2026-09-01', key });
+    const recorded = (about: string): Told => ({ action: 'organisation:record', about, organisation: about });
+    const told = (reply: Reply) => recorded(idOf(reply));
+    const group = idOf(
+      await does('POST /api/schools/partnerships', joan, { body: named('Early Reading', '6f1c0a52-9d3b-4c7e-8a15-2b4d6e8f0a1c'), told }),
+    );
+    const other = idOf(
+      await does('POST /api/schools/partnerships', joan, { body: named('Later Reading', '6f1c0a52-9d3b-4c7e-8a15-2b4d6e8f0a1d'), told }),
+    );
+    const of = { at: { group }, told: recorded(group) };
+    await does('POST /api/schools/partnerships/{group}/members', joan, {
+      ...of,
+      body: { members: [academy, 'sch_990003'], on: '2026-09-01' },
+    });
+    await does('POST /api/schools/partnerships/{group}/lead', joan, {
+      ...of,
+      body: { change: 'appointed', member: academy, on: '2026-09-01' },
+    });
+    const left = await does('POST /api/schools/partnerships/{group}/departures', joan, {
+      ...of,
+      body: { member: 'sch_990003', on: '2027-01-15' },
+    });
+    const eventIn = (reply: Reply) => reply.data<{ events: { id: string }[] }>().events[0]?.id ?? '';
+    await does('POST /api/schools/partnerships/{group}/withdrawals', joan, { ...of, body: { event: eventIn(left), reason: 'They stay.' } });
+    await does('POST /api/schools/partnerships/{group}/merger', joan, { ...of, body: { into: other, on: '2027-02-01' } });
+    await does('POST /api/schools/partnerships/{group}/closing', joan, {
+      at: { group: other },
+      body: { on: '2027-09-01', reason: 'Its work is done.' },
+      told: recorded(other),
+    });
+    const body = { kind: 'sports-club', name: 'Harbour Rowing Club', addressLines: ['Boathouse Lane'], postcode: 'ZZ1 1ZZ' };
+    const club = idOf(
+      await does('POST /api/schools/organisations', joan, { body: { ...body, sector: 'independent', openedOn: '2015-05-01' }, told }),
+    );
+    const closed = await does('POST /api/schools/organisations/{group}/closing', joan, {
+      at: { group: club },
+      body: { on: '2027-09-01' },
+      told: recorded(club),
+    });
+    await does('POST /api/schools/organisations/{group}/withdrawals', joan, {
+      at: { group: club },
+      body: { event: eventIn(closed), reason: 'It has not closed.' },
+      told: recorded(club),
+    });
+  });
+
+  test('trusts, and acting for one of their schools', async () => {
+    const joan = await host.as('joan-ferris');
+    const trust = 'trs_5902';
+    const { version } = (await joan.json(`/essex/api/schools/organisations/${trust}`)).data<{ version: number }>();
+    const of = { at: { group: trust }, told: { action: 'organisation:record', about: trust, organisation: trust } };
+    await does('POST /api/schools/organisations/{group}/details', 'joan-ferris', {
+      ...of,
+      body: { addressLines: ['Trust House'], postcode: 'ZZ1 1ZZ', version },
+    });
+    await does('POST /api/schools/organisations/{group}/billing', 'joan-ferris', { ...of, body: { from: '2027-04-01', to: 'trust' } });
+    const members = (await joan.json(`/essex/api/schools/organisations/${trust}`)).data<{ members: { id: string }[] }>().members;
+    const school = members[0]?.id ?? '';
+    await does('POST /api/schools/acting', 'yusuf-demir', {
+      body: { school },
+      told: { action: 'session:own', about: trust, organisation: school, actingFor: trust },
+    });
+  });
+
+  test('schools: districts, named officers, and confidential statuses, which stay so', async () => {
+    const of = { at: { school: academy }, told: { about: academy, organisation: academy } };
+    const events = (reply: Reply) => /evt_[0-9a-z]+/.exec(reply.body)?.[0] ?? '';
+    const organisation = { ...of.told, action: 'organisation:record' };
+    const placed = await does('POST /api/schools/{school}/district', 'joan-ferris', {
+      ...of,
+      body: { district: 'South', on: '2027-03-01' },
+      told: organisation,
+    });
+    await does('POST /api/schools/{school}/withdrawals', 'joan-ferris', {
+      ...of,
+      body: { event: events(placed), reason: 'The wrong school.' },
+      told: organisation,
+    });
+    const officer = { officer: 'off_helen-marsh', as: 'First point of contact', year: 2026 };
+    const naming = { ...of.told, action: 'named-officers:record' };
+    await does('POST /api/schools/{school}/officers', 'rowan-achebe', { ...of, body: officer, told: naming });
+    await does('POST /api/schools/{school}/officers/removal', 'rowan-achebe', { ...of, body: officer, told: naming });
+    await does('POST /api/schools/named-officers/publication', 'rowan-achebe', {
+      body: { year: 2026 },
+      told: { action: 'named-officers:publish', about: 'named-officers:2026' },
+    });
+    const status: Told = { ...of.told, action: 'confidential:record', confidential: true };
+    const entered = await does('POST /api/schools/{school}/statuses', 'rowan-achebe', {
+      ...of,
+      body: { status: 'vulnerable', change: 'entered', on: '2026-11-02', reason: 'Agreed at the review.' },
+      told: status,
+    });
+    await does('POST /api/schools/{school}/statuses/withdrawals', 'rowan-achebe', {
+      ...of,
+      body: { event: events(entered), reason: 'The wrong school.' },
+      told: status,
+    });
+  });
+
+  test('imports of the register', async () => {
+    const joan = await host.as('joan-ferris');
+    const { file } = (await joan.json('/essex/api/schools/uploads', {})).data<{ file: string }>();
+    await host.files.put(file, await readFile(new URL('../../infra/local/demo/schools.csv', import.meta.url)));
+    const told = (reply: Reply) => ({ action: 'import:make', about: idOf(reply) });
+    const id = idOf(await does('POST /api/schools/imports', 'joan-ferris', { body: { file, authorities: 'own' }, told }));
+    // As if it were long enough to be cancelled on its way.
+    const table = host.tableOf();
+    const done = await getImport(table, id as JobId);
+    if (!done) throw new Error('no such import');
+    const { endedAt: _, ...entry } = { endedAt: undefined, ...done };
+    expect(await commit(table, [importWrite(table, { ...entry, state: 'running', version: done.version + 1 })])).toEqual({ ok: true });
+    await does('POST /api/schools/imports/{import}/cancellation', 'joan-ferris', {
+      at: { import: id },
+      told: { action: 'import:make', about: id },
+    });
+  });
+
+  test('people, invitations and programs', async () => {
+    const grace = 'grace-adeyemi';
+    const rights = { at: { person: 'per_ruth-pennington' }, told: { about: 'per_ruth-pennington', organisation: 'sch_990011' } };
+    await does('POST /api/identity/people/{person}/rights', grace, {
+      ...rights,
+      body: { organisation: 'sch_990011', roles: ['school-approver'] },
+      told: { ...rights.told, action: 'person:grant' },
+    });
+    await does('POST /api/identity/people/{person}/rights/ending', grace, {
+      ...rights,
+      body: { organisation: 'sch_990011' },
+      told: { ...rights.told, action: 'person:take' },
+    });
+    // Somebody who is signed in: of anybody else there would be nothing to end.
+    await host.as('bridget-lowe');
+    const bridget = { at: { person: 'per_bridget-lowe' } };
+    await does('POST /api/identity/people/{person}/sign-out', grace, {
+      ...bridget,
+      told: { action: 'person:sign-out', about: 'per_bridget-lowe' },
+    });
+    await does('POST /api/identity/people/{person}/erasure', grace, {
+      ...bridget,
+      body: { reason: 'left', confirm: true },
+      told: { action: 'person:erase', about: 'per_bridget-lowe' },
+    });
+    const invited = await does('POST /api/identity/invitations', grace, {
+      body: { email: 'new.booker@school.example', name: 'New Booker', organisation: academy, roles: ['school-booker'] },
+      told: (reply) => ({ action: 'invitation:send', about: idOf(reply), organisation: academy }),
+    });
+    const invitation = { at: { invitation: idOf(invited) } };
+    await does('POST /api/identity/invitations/{invitation}/sending', grace, {
+      ...invitation,
+      told: { action: 'invitation:send', about: idOf(invited), organisation: academy },
+    });
+    await does('POST /api/identity/invitations/{invitation}/withdrawal', grace, {
+      ...invitation,
+      told: { action: 'invitation:withdraw', about: idOf(invited), organisation: academy },
+    });
+    const program = await does('POST /api/identity/clients', grace, {
+      body: {
+        name: 'Finance system',
+        issuer: 'https://sign-in.example',
+        subject: 'finance-system',
+        jwksUri: 'https://sign-in.example/keys',
+        roles: ['finance'],
+      },
+      told: (reply) => ({ action: 'client:register', about: idOf(reply) }),
+    });
+    await does('POST /api/identity/clients/{client}/ending', grace, {
+      at: { client: idOf(program) },
+      told: { action: 'client:end', about: idOf(program) },
+    });
+  });
+
+  test('the proof', async () => {
+    await does('POST /api/reports/proof', 'peter-quill', {
+      told: (reply) => ({ action: 'proof:run', about: reply.data<{ job: string }>().job }),
+    });
+  });
+
+  test('and no command is left out', () => {
+    const commands = Object.values(manifest).flatMap(({ routes }) => Object.keys(routes).filter((route) => route.startsWith('POST /api/')));
+    expect(commands.filter((command) => !walked.has(command as Command) && !(command in untold))).toEqual([]);
+    expect(Object.keys(untold).filter((command) => !commands.includes(command))).toEqual([]);
+  });
+});
+
+const text = (body: string) => body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+const audit = '/essex/identity/audit';
+
+const cookieOf = ({ cookies }: Visitor) => [...cookies.values()].map(({ name, value }) => `${name}=${value}`).join('; ');
+
+describe('the trail on its page and as a file', () => {
+  const days = { from: '2026-12-01', to: '2026-12-31' };
+  const path = (of: Record<string, string>, rest = '') => `${audit}${rest}?${new URLSearchParams(of)}`;
+
+  test('is for administrators and auditors; nobody else reads it in any form', async () => {
+    for (const person of ['peter-quill', 'grace-adeyemi']) expect((await (await host.as(person)).get(audit)).status).toBe(200);
+    for (const person of ['maria-okafor', 'nadia-rahman', 'rowan-achebe', 'daniel-osei'])
+      for (const route of [audit, `${audit}/export`, '/essex/api/identity/audit'])
+        expect([person, route, (await (await host.as(person)).json(route)).status]).toEqual([person, route, 403]);
+  });
+
+  test('says who did what to which record, for whom, with the way to each', async () => {
+    const { body } = await peter.get(path({ ...days, organisation: '990010' }));
+    expect(text(body)).toMatch(/18 December 2026 at 18:00 Daniel Osei : only what this person did Sessions marked delivered/);
+    expect(body).toMatch(/href="\/essex\/bookings\/bkg_[0-9a-z]+"/);
+    expect(body).toContain('person=per_daniel-osei');
+    expect(body).toMatch(/<input class="govuk-input govuk-input--width-20" id="organisation"[^>]*value="990010"/);
+    expect(text(body)).toContain('Colnemarsh Grange Academy : only what was done for it');
+    expect(text(body)).not.toContain('Saltmere');
+  });
+
+  test('keeps what was typed where it is refused, and says what is wrong in the words of the form', async () => {
+    const reply = await peter.get(path({ from: '2026-01-01', to: '2026-12-31', about: 'two words', person: 'Maria' }));
+    expect(reply.status).toBe(422);
+    for (const said of [
+      'such as the reference of a booking',
+      'which begins with per_',
+      'value="two words"',
+      'value="2026-01-01"',
+      'value="Maria"',
+    ])
+      expect(reply.body).toContain(said);
+    expect((await peter.get(path({ from: '2026-01-01', to: '2026-12-31' }))).body).toContain('Must be at most 31 days in all');
+    expect(nameOf(await peter.json('/essex/api/identity/audit?from=2026-01-01&to=2026-12-31'))).toBe('invalid-request');
+  });
+
+  test('is told page by page', async () => {
+    const first = (await peter.json(`/essex/api/identity/audit?${new URLSearchParams({ from: '2026-11-24', to: '2026-11-24' })}`)).data<{
+      entries: AuditRow[];
+      next?: string;
+    }>();
+    expect(first.entries.length).toBeGreaterThan(10);
+    const { body } = await peter.get(path({ from: '2026-11-24', to: '2026-11-24' }));
+    expect(/Older entries/.test(body)).toBe(first.next !== undefined);
+  });
+
+  test('as a file opens in a spreadsheet: a mark for UTF-8, CRLF, a row for each entry and no formula', async () => {
+    const grace = await host.as('grace-adeyemi');
+    const table = host.tableOf();
+    const note = { action: 'catalogue:edit', about: 'svc_x', detail: '' };
+    const actor = { person: 'per_leo-brandt' as PersonId, name: '', roles: [] };
+    // Whoever may write a name, of a school or of a person, might write a formula.
+    const name = contactWrite(table, 'per_formula' as PersonId, { type: 'contact', name: '=HYPERLINK("x")', version: 1 });
+    const by = auditWrite({ table, actor: { ...actor, person: 'per_formula' as PersonId }, now: host.clock.now() }, note);
+    expect(await commit(table, [name, by])).toEqual({ ok: true });
+    const today = new Date(host.clock.now()).toISOString().slice(0, 10);
+    const reply = await grace.get(path({ from: today, to: today }, '/export'));
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="audit-[\d-]+\.csv"$/);
+    expect(reply.body.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    const bytes = new Uint8Array(await (await fetch(new URL(reply.url), { headers: { cookie: cookieOf(grace) } })).arrayBuffer());
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const rows = parseCsv(reply.body, { columns: true, bom: true }) as Record<string, string>[];
+    const shown = (await grace.json(`/essex/api/identity/audit?from=${today}&to=${today}`)).data<{ entries: AuditRow[] }>().entries;
+    expect(rows.slice(0, shown.length).map(({ at, person, what }) => ({ at, person, what }))).toEqual(
+      shown.map(({ at, person, what }) => ({ at, person, what })),
+    );
+    expect(rows.find(({ person }) => person === 'per_formula')?.person_name).toBe('\'=HYPERLINK("x")');
+    expect(rows.filter(({ confidential }) => confidential === 'yes').length).toBeGreaterThan(0);
+    expect((await grace.get(path({ from: '2026-01-01', to: '2026-12-31' }, '/export'))).status).toBe(422);
+  });
+});
+
+describe('the history at the foot of a record', () => {
+  const historyIn = (body: string) => text(body.slice(body.indexOf('id="history"')));
+  const firstOf = async (action: string, organisation: string) =>
+    (await peter.json(`/essex/api/identity/audit?from=2026-11-24&to=2026-12-18&organisation=${organisation}`))
+      .data<{ entries: AuditRow[] }>()
+      .entries.find((entry) => entry.action === action)?.about ?? '';
+
+  test('of a booking names everybody to staff, and to the school its own people alone', async () => {
+    const booking = await firstOf('booking:confirm', academy);
+    const [toStaff, toSchool] = await Promise.all(
+      ['joan-ferris', 'maria-okafor'].map(async (who) => historyIn((await (await host.as(who)).get(`/essex/bookings/${booking}`)).body)),
+    );
+    expect(toStaff).toMatch(/Daniel Osei Sessions marked delivered.*Joan Ferris Sessions cancelled.*Maria Okafor Booked/);
+    expect(toSchool).toMatch(
+      /Essex \(2017 model\) Sessions marked delivered.*Essex \(2017 model\) Sessions cancelled.*Maria Okafor Booked/,
+    );
+    expect(toSchool).not.toContain('Joan Ferris');
+  });
+
+  test.each([
+    [
+      'a document',
+      'nadia-rahman',
+      'Nadia Rahman Issued: ESX-JNL-000001',
+      async () => `invoicing/documents/${await firstOf('document:issue', maintained)}`,
+    ],
+    ['a billing run', 'nadia-rahman', 'Nadia Rahman Billing run committed', async () => `invoicing/runs/${await runOf()}`],
+    ['a statement', 'joan-ferris', 'Joan Ferris Vacancy closed: Headteacher, filled', async () => `entitlements/statements/${academy}`],
+    ['a statement, to the school', 'maria-okafor', 'Essex (2017 model) Vacancy closed', async () => `entitlements/statements/${academy}`],
+    ['a service', 'leo-brandt', 'Leo Brandt Service changed: Withdrawn from', async () => 'catalogue/svc_reviews-of-governance'],
+    ['an officer', 'joan-ferris', 'Daybook Officer registered', async () => 'officers/off_daniel-osei'],
+  ])('of %s', async (_, who, expected, path) => {
+    const reply = await (await host.as(who)).get(`/essex/${await path()}`);
+    expect(reply.status).toBe(200);
+    expect(historyIn(reply.body)).toContain(expected);
+  });
+
+  const runOf = async () =>
+    (await (await host.as('nadia-rahman')).json('/essex/api/invoicing/runs')).data<{ runs: { id: string }[] }>().runs[0]?.id;
+});

@@ -1,0 +1,318 @@
+// However an import is interrupted, it ends as if it had not been: a crash before or after any transaction, a lost reply, a second worker at the same time
+// and any cut into slices leave the same schools, trusts, events and words, the same counts and the same rejections.
+import { ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { advanceImport, bounds } from '../../functions/schools/actions/import-slice.ts';
+import { type Files, importNow, startImport } from '../../functions/schools/actions/imports.ts';
+import type { RegisterImport } from '../../functions/schools/schema/imports.ts';
+import type { Rejection } from '../../functions/schools/schema.ts';
+import { getImport, rejectionsOf } from '../../functions/schools/store/imports.ts';
+import { commit, put } from '../../shared/commit.ts';
+import type { Context } from '../../shared/context.ts';
+import { type JobId, newId, type PersonId } from '../../shared/ids.ts';
+import { CouncilTable, type Item, type TableClient, tableClient } from '../../shared/table.ts';
+import { testTable } from '../engine.ts';
+import { budget, report, timeBox } from '../properties/budget.ts';
+
+const now = Date.parse('2026-11-24T10:00:00Z');
+const council = { slug: 'essex', name: 'Essex', laCode: 881 } as Context['council'];
+const actor = { person: 'per_daybook' as PersonId, name: 'Daybook', roles: [] };
+const usual = { ...bounds };
+afterEach(() => {
+  Object.assign(bounds, usual);
+});
+
+class Crash extends Error {}
+/** What befalls a transaction: nothing, the process dies before or after it, its reply is lost, or another transaction was in the way. */
+type Mishap = 'none' | 'before' | 'after' | 'lost' | 'conflict';
+
+let client: TableClient;
+let endpoint: string;
+beforeAll(async () => {
+  ({ endpoint } = await testTable());
+  client = tableClient({ DYNAMODB_ENDPOINT: endpoint });
+});
+
+/** A client that suffers the mishaps one after the other, one for each transaction that is sent. */
+function suffering(mishaps: readonly Mishap[]): { client: TableClient; suffered: number } {
+  const state = { client: undefined as unknown as TableClient, suffered: 0 };
+  let next = 0;
+  const send = async (command: unknown) => {
+    if (!(command instanceof TransactWriteCommand)) return client.send(command as TransactWriteCommand);
+    const mishap = mishaps[next++] ?? 'none';
+    if (mishap !== 'none') state.suffered += 1;
+    if (mishap === 'before') throw new Crash();
+    if (mishap === 'conflict')
+      throw Object.assign(new Error(), { name: 'TransactionCanceledException', CancellationReasons: [{ Code: 'TransactionConflict' }] });
+    const reply = await client.send(command);
+    if (mishap === 'after') throw new Crash();
+    if (mishap === 'lost') throw Object.assign(new Error(), { name: 'TimeoutError' });
+    return reply;
+  };
+  state.client = new Proxy(client, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) });
+  return state;
+}
+
+type World = { context: Context; tableName: string };
+async function world(): Promise<World> {
+  const { tableName } = await testTable();
+  const table = new CouncilTable(client, tableName, 'essex');
+  await commit(table, [put(table.key.council(), { type: 'council', ...council })]);
+  return { tableName, context: { actor, council, now, table, logger: { info: () => {}, error: () => {} } } };
+}
+
+const filesOf = (bytes: Buffer, chunk: number): Files => ({
+  async *openFile(_key, from = 0) {
+    for (let at = from; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
+  },
+  fileSize: async () => bytes.length,
+  uploadForm: () => Promise.reject(new Error('nothing is uploaded')),
+  send: async () => {},
+});
+
+/** Tries until it is done, as workers do after each crash; two at a time when there are two workers. */
+async function importThrough(
+  { context, tableName }: World,
+  bytes: Buffer,
+  how: { mishaps: readonly Mishap[]; chunk: number; slices: number[]; workers: number },
+): Promise<{ id: JobId; suffered: number }> {
+  const id = newId('job');
+  const files = filesOf(bytes, how.chunk);
+  const trouble = suffering(how.mishaps);
+  const troubled = (): Context => ({ ...context, table: new CouncilTable(trouble.client, tableName, 'essex') });
+  const alive = async <T>(work: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof Crash) return undefined;
+      throw error;
+    }
+  };
+  for (let begun = false; !begun; )
+    begun = (await alive(startImport(troubled(), files, { file: `registers/essex/${id}`, authorities: 'own' })))?.ok ?? false;
+  for (let turn = 0; (await getImport(context.table, id))?.state === 'running'; turn++) {
+    if (turn > 500) throw new Error('the import never ends');
+    const slice = how.slices[turn % how.slices.length] ?? 0;
+    await Promise.all(Array.from({ length: how.workers }, () => alive(advanceImport(troubled(), files.openFile, id, slice))));
+  }
+  return { id, suffered: trouble.suffered };
+}
+
+/** Everything there is but the import's own keeping. */
+async function contents({ tableName }: World): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const reply = await client.send(
+      new ScanCommand({ TableName: tableName, ConsistentRead: true, ...(start ? { ExclusiveStartKey: start } : {}) }),
+    );
+    items.push(...(reply.Items ?? []));
+    start = reply.LastEvaluatedKey;
+  } while (start);
+  const own = /^essex#(IMPORT|IMPORTS|JOB|AUDIT|IDEMPOTENCY)(#|$)/;
+  const name = ({ pk, sk }: Item) => `${pk} ${sk}`;
+  return items.filter(({ pk }) => !own.test(String(pk))).sort((a, b) => (name(a) < name(b) ? -1 : 1));
+}
+
+type Told = Pick<RegisterImport, 'counts' | 'reasons' | 'state'> & { rejections: Rejection[] };
+async function told({ context: { table } }: World, id: JobId): Promise<Told | undefined> {
+  const entry = await getImport(table, id);
+  return entry && { counts: entry.counts, reasons: entry.reasons, state: entry.state, rejections: await rejectionsOf(table, id) };
+}
+
+const header =
+  'URN,LA (code),EstablishmentName,TypeOfEstablishment (code),EstablishmentStatus (code),PhaseOfEducation (code),Street,Town,Postcode,OpenDate,Trusts (code),Trusts (name)';
+const row = fc
+  .record({
+    urn: fc.integer({ min: 900_000, max: 900_015 }),
+    la: fc.constantFrom('881', '881', '881', '352'),
+    name: fc.constantFrom('Saltmere Oak', 'Ælf Green Birch', 'Thorn\r\nHill', '', 'Larch'),
+    type: fc.constantFrom('1', '34', '30'),
+    status: fc.constantFrom('1', '1', '2', '3'),
+    opened: fc.constantFrom('', '01-09-2012', '31-09-2012'),
+    trust: fc.constantFrom('', '5', '6'),
+  })
+  .map(({ urn, la, name, type, status, opened, trust }) =>
+    [
+      urn,
+      la,
+      `"${name}"`,
+      type,
+      status,
+      2,
+      'Quay',
+      'Saltmere',
+      'CM98 1AB',
+      opened,
+      trust,
+      trust && `Trust ${name.slice(0, 3).trim()} ${trust}`,
+    ].join(','),
+  );
+const file = fc.array(fc.oneof({ weight: 12, arbitrary: row }, { weight: 1, arbitrary: fc.constantFrom('"never closed', 'a,b', '') }), {
+  maxLength: 30,
+});
+const mishap = fc.constantFrom<Mishap>('none', 'none', 'before', 'after', 'lost', 'conflict');
+const how = fc.record({
+  mishaps: fc.array(mishap, { maxLength: 25 }),
+  chunk: fc.constantFrom(7, 200, 65_536),
+  slices: fc.array(fc.constantFrom(0, 0, 2, 50), { minLength: 1, maxLength: 3 }),
+  workers: fc.constantFrom(1, 1, 2),
+});
+
+test(
+  'an import that is interrupted ends as one that is not, and so does the next',
+  async () => {
+    Object.assign(bounds, { writes: 14, rows: 6, rejections: 2 });
+    let cases = 0;
+    let suffered = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        file,
+        file,
+        how,
+        how,
+        fc.constantFrom<BufferEncoding>('latin1', 'utf8'),
+        async (first, second, one, two, encoding) => {
+          cases += 1;
+          const [calm, stormy] = [await world(), await world()];
+          for (const [rows, mishaps] of [
+            [first, one],
+            [second, two],
+          ] as const) {
+            const text = `${encoding === 'utf8' ? '\ufeff' : ''}${[header, ...rows].join('\r\n')}\r\n`;
+            const bytes = Buffer.from(text, encoding);
+            const undisturbed = await importThrough(calm, bytes, { mishaps: [], chunk: 65_536, slices: [60_000], workers: 1 });
+            const disturbed = await importThrough(stormy, bytes, mishaps);
+            suffered += disturbed.suffered;
+            const expected = await told(calm, undisturbed.id);
+            expect(await told(stormy, disturbed.id)).toEqual(expected);
+            expect(expected?.state).toBe('done');
+            expect(await contents(stormy)).toEqual(await contents(calm));
+            const counted = Object.values(expected?.counts ?? {}).reduce((sum, count) => sum + count, 0);
+            expect(counted).toBe(rows.filter((each) => each !== '').length);
+          }
+        },
+      ),
+      { ...budget(20_000, 60), interruptAfterTimeLimit: timeBox(20_000) },
+    );
+    report('an import that is interrupted ends as one that is not', cases);
+    expect(cases).toBeGreaterThan(3);
+    expect(suffered).toBeGreaterThan(10);
+  },
+  timeBox(60_000),
+);
+
+const link = fc
+  .record({
+    one: fc.integer({ min: 900_000, max: 900_005 }),
+    other: fc.integer({ min: 900_000, max: 900_006 }),
+    type: fc.constantFrom('Successor', 'Predecessor', 'Successor - merged', 'predecessor  - Split School', 'Child Centre', ''),
+    on: fc.constantFrom('01-09-2027', '01-09-2028', '', '31-02-2027'),
+  })
+  .map(({ one, other, type, on }) => `${one},${other},"A school",${type},${on}`);
+
+test(
+  'links that are interrupted end as those that are not',
+  async () => {
+    Object.assign(bounds, { writes: 14, rows: 3, rejections: 2 });
+    const schools = Array.from(
+      { length: 6 },
+      (_, n) => `${900_000 + n},${n < 4 ? 881 : 352},School ${n},1,1,2,Quay,Saltmere,CM98 1AB,${n % 2 ? '01-09-2027' : ''},,`,
+    );
+    const register = Buffer.from([header, ...schools].join('\r\n'));
+    const calmly = { mishaps: [], chunk: 65_536, slices: [60_000], workers: 1 };
+    let cases = 0;
+    let suffered = 0;
+    let recorded = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(link, { maxLength: 20 }), how, async (rows, storm) => {
+        cases += 1;
+        const [calm, stormy] = [await world(), await world()];
+        for (const each of [calm, stormy]) {
+          const begun = { ...each, context: { ...each.context, council: { ...council, laCode: 352 } } };
+          await importThrough(each, register, calmly);
+          await importThrough(begun, register, calmly);
+        }
+        const bytes = Buffer.from(['URN,LinkURN,LinkName,LinkType,LinkEstablishedDate', ...rows].join('\r\n'));
+        const undisturbed = await importThrough(calm, bytes, calmly);
+        const disturbed = await importThrough(stormy, bytes, storm);
+        suffered += disturbed.suffered;
+        const expected = await told(calm, undisturbed.id);
+        recorded += expected?.counts.added ?? 0;
+        expect(await told(stormy, disturbed.id)).toEqual(expected);
+        expect(expected?.state).toBe('done');
+        expect(await contents(stormy)).toEqual(await contents(calm));
+      }),
+      { ...budget(10_000, 30), interruptAfterTimeLimit: timeBox(10_000) },
+    );
+    report('links that are interrupted end as those that are not', cases);
+    expect(cases).toBeGreaterThan(3);
+    expect([suffered > 5, recorded > 5]).toEqual([true, true]);
+  },
+  timeBox(60_000),
+);
+
+test('an import that nobody goes on with gives way to an operator who says so, and to nobody else', async () => {
+  const { context } = await world();
+  const row = '900001,881,Larch,1,1,2,Quay,Saltmere,CM98 1AB,,,';
+  const files = filesOf(Buffer.from([header, row].join('\r\n')), 100);
+  const id = newId('job');
+  const lost: Files = { ...files, openFile: () => filesOf(Buffer.from(header), 100).openFile('') };
+  let opened = 0;
+  // The process ends once the import has begun: its file cannot be read any more.
+  const dying: Files = {
+    ...lost,
+    openFile: (key, from) => {
+      opened += 1;
+      if (opened > 2) throw new Crash();
+      return lost.openFile(key, from);
+    },
+  };
+  await startImport(context, dying, { file: `registers/essex/${id}`, authorities: 'own' });
+  expect(await getImport(context.table, id)).toMatchObject({ state: 'running', cursor: { bytes: 0 } });
+  const command = { file: 'register.csv', allAuthorities: false };
+  expect(await importNow(context, files, command)).toMatchObject({ ok: false, refusal: { name: 'import-running', more: { import: id } } });
+  expect(await importNow(context, files, { ...command, supersede: true })).toMatchObject({
+    ok: true,
+    value: { state: 'done', counts: { added: 1 } },
+  });
+  expect(await getImport(context.table, id)).toMatchObject({ state: 'cancelled' });
+  expect(await advanceImport(context, files.openFile, id)).toMatchObject({ state: 'done', result: { added: 0 } });
+  expect(await importNow(context, files, { ...command, kind: 'links' })).toMatchObject({ ok: false, refusal: { name: 'not-a-register' } });
+});
+
+test('a school that somebody else changes meanwhile is decided again, and counted once', async () => {
+  const { context, tableName } = await world();
+  const row = '900001,881,Larch,1,1,2,Quay,Saltmere,CM98 1AB,,,';
+  const bytes = Buffer.from([header, row, row.replace('900001', '900002')].join('\r\n'));
+  const id = newId('job');
+  const key = context.table.key.organisation('sch_900001' as never);
+  let meddled = 0;
+  const send = async (command: unknown) => {
+    // Just before the rows are written, another import of the same school is.
+    if (command instanceof TransactWriteCommand && JSON.stringify(command.input).includes(key.pk) && meddled++ === 0)
+      await commit(context.table, [
+        put(key, {
+          type: 'school',
+          id: 'sch_900001',
+          urn: 900001,
+          name: 'Elder',
+          laCode: 881,
+          typeCode: 1,
+          phaseCode: 2,
+          statusCode: 1,
+          sectors: [{ from: '2020-09-01', sector: 'maintained', typeCode: 1 }],
+          addressLines: [],
+          postcode: '',
+          version: 1,
+        }),
+      ]);
+    return client.send(command as TransactWriteCommand);
+  };
+  const watched = new Proxy(client, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) });
+  const table = new CouncilTable(watched, tableName, 'essex');
+  const done = await startImport({ ...context, table }, filesOf(bytes, 100), { file: `registers/essex/${id}`, authorities: 'own' });
+  expect(done).toMatchObject({ ok: true, value: { state: 'done', counts: { added: 1, changed: 1, rejected: 0 } } });
+  expect(await context.table.get(key)).toMatchObject({ name: 'Larch', version: 2 });
+});
