@@ -27,8 +27,9 @@ export type AuditEntry = AuditNote & {
   id: string;
   at: string;
   person: PersonId;
-  /** Whom the person acted for. */
+  /** Whom the person acted for, and the trust through which, where it was one of a trust's schools. */
   actingFor?: OrganisationId;
+  through?: OrganisationId;
 };
 
 /** Under what the trail of a record is found: what is confidential stands apart, so that no reader meets it by chance. */
@@ -44,6 +45,7 @@ export function auditWrite({ table, actor, now }: Pick<Context, 'table' | 'actor
     at,
     person: actor.person,
     ...(actor.organisation ? { actingFor: actor.organisation } : {}),
+    ...(actor.through ? { through: actor.through } : {}),
     ...note,
   };
   return {

@@ -46,6 +46,8 @@ export const keysOf = (council: string) => ({
   /** Which sessions a person has, so that all can be ended at once. */
   sessionsOf: (id: PersonId): Key => ({ pk: `${council}#PERSON#${id}`, sk: 'sessions' }),
   invitation: (id: InvitationId): Key => ({ pk: `${council}#INVITATION#${id}`, sk: 'invitation' }),
+  /** Which invitations were sent to an address (hashed): erasure finds them by it. */
+  invited: (hash: string): Key => ({ pk: `${council}#INVITED#${hash}`, sk: 'invited' }),
   client: (id: ClientId): Key => ({ pk: `${council}#CLIENTS`, sk: `CLIENT#${id}` }),
   clientSubject: (hash: string): Key => ({ pk: `${council}#CLIENTSUBJECT#${hash}`, sk: 'client' }),
   auditEntry: (day: string, shard: string, entry: string): Key => ({ pk: `${council}#AUDIT#${day}#${shard}`, sk: entry }),
@@ -174,6 +176,7 @@ export const rangesOf = (council: string) => ({
   runs: (): Range => ({ index: 'gsi1', pk: `${council}#RUNS` }),
   runDocuments: (id: RunId, document = ''): Range => ({ pk: `${council}#RUN#${id}`, begins: `DOC#${document}` }),
   runHeld: (id: RunId): Range => ({ pk: `${council}#RUN#${id}`, begins: 'HELD#' }),
+  heldFor: (buyer: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#HELDFOR#${buyer}` }),
   documentsOf: (organisation: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#DOCUMENTS#${organisation}` }),
   documents: (rail: Rail): Range => ({ index: 'gsi2', pk: `${council}#DOCUMENTS`, begins: `${rail}#` }),
   unpostedRecharges: (): Range => ({ index: 'gsi1', pk: `${council}#UNPOSTED` }),
@@ -221,6 +224,7 @@ export const indexOf = (council: string) => ({
   openVacancy: (vacantFrom: string, id: VacancyId) => ({ gsi1pk: `${council}#OPENVACANCIES`, gsi1sk: `${vacantFrom}#${id}` }),
   booking: (school: OrganisationId, id: BookingId) => ({ gsi1pk: `${council}#BOOKINGS#${school}`, gsi1sk: id }),
   run: (id: RunId) => ({ gsi1pk: `${council}#RUNS`, gsi1sk: id }),
+  heldFor: (buyer: OrganisationId, run: RunId, charge: ChargeId) => ({ gsi1pk: `${council}#HELDFOR#${buyer}`, gsi1sk: `${run}#${charge}` }),
   document: (organisation: OrganisationId, rail: Rail, issuedOn: string, number: string) => ({
     gsi1pk: `${council}#DOCUMENTS#${organisation}`,
     gsi1sk: `${issuedOn}#${number}`,
@@ -278,6 +282,7 @@ export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: s
   runs: { question: 'Which billing runs were there, newest first?', askedBy: 'invoicing' },
   runDocuments: { question: 'Which documents does a run hold?', askedBy: 'invoicing' },
   runHeld: { question: 'Which lines did a run hold back, and why?', askedBy: 'invoicing' },
+  heldFor: { question: 'Which lines did runs hold back until this buyer agrees, latest run first?', askedBy: 'invoicing' },
   documentsOf: { question: 'Which documents has an organisation, newest first?', askedBy: 'invoicing' },
   documents: { question: 'Which invoices, or which recharges, were issued, newest first?', askedBy: 'invoicing' },
   unpostedRecharges: { question: 'Which recharges has the council not posted yet, newest first?', askedBy: 'invoicing' },

@@ -13,9 +13,10 @@ import { type Role, roles } from '../shared/context.ts';
 import { accepted } from '../shared/decision.ts';
 import { newId, type OrganisationId, type PersonId } from '../shared/ids.ts';
 import type { Item } from '../shared/table.ts';
-import { type Kind, kinds, type Records, type Standing } from './authorisation.ts';
+import { type Kind, kinds, type Records, type Row, type Standing } from './authorisation.ts';
 import { Counter } from './counter.ts';
-import { type Reply, startHost, type TestHost, type Visitor } from './host.ts';
+import { startHost, type TestHost, type Visitor } from './host.ts';
+import { got, later, Office, start } from './office.ts';
 
 /** Somebody at essex's door: what they hold, and what of the same kind is another's. */
 export type Knocker = {
@@ -38,8 +39,8 @@ export type World = {
   /** What the other council keeps, and what nobody keeps. */
   foreign: Records;
   unknown: Records;
-  /** The same session again under a cookie of its own, for what ends or changes one. */
-  spare(knocker: Knocker, person?: PersonId): Promise<Visitor>;
+  /** Whom to ask a route by: where it ends or changes a session, the same session again under a cookie of its own. */
+  askedBy(knocker: Knocker, route: string, row: Row): Promise<Visitor>;
 };
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url');
@@ -358,18 +359,17 @@ async function build(host: TestHost): Promise<World> {
     outsiders,
     foreign,
     unknown,
-    async spare({ visitor, authorization: programs }, person) {
-      const again = host.visitor();
+    async askedBy({ visitor, authorization: programs }, route, row) {
       const token = visitor.cookies.get(sessionCookie('essex'))?.value;
-      if (programs || !token) return again;
-      const {
-        pk: _pk,
-        sk: _sk,
-        gsi1pk: _1,
-        gsi1sk: _2,
-        ...found
-      } = (await host.tableOf().get<Item>(host.tableOf().key.signInSession(hashOf(token)))) ?? {};
-      planted(again, 'essex', await begun('essex', { ...(found as SignInSession), ...(person ? { person } : {}) }));
+      if (!row.spends || programs || !token) return visitor;
+      const table = host.tableOf();
+      const found = await table.get<SignInSession & Item>(table.key.signInSession(hashOf(token)));
+      if (!found) throw new Error(`${route} is asked by somebody whose session has ended`);
+      const { pk: _pk, sk: _sk, gsi1pk: _trust, gsi1sk: _hash, ...kept } = found;
+      // Signing out everywhere ends every session of a person: nobody else is to lose theirs.
+      const person = route.endsWith('/sign-out-everywhere') ? ('per_passing-through' as PersonId) : found.person;
+      const again = host.visitor();
+      planted(again, 'essex', await begun('essex', { ...kept, person } as SignInSession));
       return again;
     },
   };

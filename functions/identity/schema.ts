@@ -98,6 +98,8 @@ export type SignInSession = {
 /** An invitation and the secret that was in its e-mail. */
 export const invitationKeySchema = z.strictObject({ id: idSchema('inv'), secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 export type InvitationKey = z.infer<typeof invitationKeySchema>;
+/** What is kept of that while a person is at the provider: the table never holds the secret itself. */
+export type InvitationProof = { id: InvitationKey['id']; secretHash: string };
 
 /** The secrets of each council's providers, by the provider's word: the client's, and the API's where the provider has one. */
 export const signInSecretsSchema = z.record(
@@ -121,7 +123,7 @@ export type SignInAttempt = {
   nonce: string;
   verifier: string;
   /** What the person was invited by, when that is why they came. */
-  invitation?: InvitationKey;
+  invitation?: InvitationProof;
   returnPath: string;
   expiresAt: number;
 };

@@ -59,7 +59,8 @@ const showWaiting = ({ charge, now, said }: Waiting) => ({
 export const routesWith = (host: Host): Handlers<Api> => ({
   'GET /api/invoicing/agreements': async (context, c) => {
     const asked = parse(organisationIdSchema, c.req.query('organisation') ?? context.actor.organisation);
-    if (!asked.ok) return problem(c, { name: 'invalid-request', faults: [{ field: 'organisation', detail: 'Say whose lines, such as sch_990001' }] });
+    if (!asked.ok)
+      return problem(c, { name: 'invalid-request', faults: [{ field: 'organisation', detail: 'Say whose lines, such as sch_990001' }] });
     return answer(c, await readAgreements(context, asked.value), ({ buyer, lines }) => ({
       organisation: buyer.id,
       lines: lines.map(showWaiting),

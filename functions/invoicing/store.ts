@@ -54,6 +54,22 @@ async function unclaimedIn(table: CouncilTable, month: string, shard: string): P
   return { charges: [...charges.values()], consents };
 }
 
+/**
+ * Unclaimed charges that the latest runs held back for a buyer, each once, and what was said of them. The index only says where to look: charge, claim and
+ * consent are read from where they stand.
+ */
+export async function heldFor(table: CouncilTable, buyer: OrganisationId, most: number): Promise<Unclaimed> {
+  const { items } = await table.page<HeldLine>(table.range.heldFor(buyer), { limit: most, descending: true });
+  const lines = [...new Map(items.map((held) => [held.charge, held])).values()];
+  const [charges, consents, claims] = await Promise.all([
+    chargesOf(table, lines),
+    consentsTo(table, lines),
+    Promise.all(lines.map(({ payer, charge, deliveredOn }) => table.get<Item>(table.key.claim(monthOf(deliveredOn), payer, charge)))),
+  ]);
+  const claimed = new Set(lines.filter((_, i) => claims[i]).map(({ charge }) => charge));
+  return { charges: charges.filter(({ id }) => !claimed.has(id)), consents };
+}
+
 /** What the buyers of these lines said of them. */
 export async function consentsTo(
   table: CouncilTable,
@@ -141,7 +157,14 @@ export const runDocumentWrite = (table: CouncilTable, summary: RunDocument, from
   refusal: { name: 'changed-meanwhile' },
 });
 export const heldWrite = (table: CouncilTable, held: HeldLine): Write =>
-  put(table.key.runHeld(held.run, held.charge), { type: 'held-line', ...held });
+  put(table.key.runHeld(held.run, held.charge), {
+    type: 'held-line',
+    ...held,
+    // What waits for one buyer's word is found by that buyer; of several, each finds it by the school that was before it.
+    ...(held.now && held.buyers.length === 1 && held.buyers[0]
+      ? indexOf(table.council).heldFor(held.buyers[0], held.run, held.charge)
+      : {}),
+  });
 export const lineWrite = (table: CouncilTable, line: DocumentLine): Write =>
   put(table.key.documentLine(line.document, line.charge), { type: 'document-line', ...line });
 
@@ -159,7 +182,10 @@ export const countHeld = async (table: CouncilTable, run: RunId): Promise<number
   (await table.all<HeldLine>(table.range.runHeld(run))).length;
 
 /** The charges that these lines would bill. */
-export async function chargesOf(table: CouncilTable, lines: readonly DocumentLine[]): Promise<Charge[]> {
+export async function chargesOf(
+  table: CouncilTable,
+  lines: readonly Pick<DocumentLine, 'payer' | 'charge' | 'deliveredOn'>[],
+): Promise<Charge[]> {
   const found = await Promise.all(
     lines.map(({ payer, charge, deliveredOn }) => table.get<Charge>(table.key.charge(monthOf(deliveredOn), payer, charge))),
   );

@@ -75,6 +75,8 @@ export type ProofPointer = { latest?: JobId; running?: JobId };
 /** A document's line as the proof reads it: which half-day it bills, for how much. */
 export const lineSchema = z.object({
   charge: z.string(),
+  /** Whoever was to pay when it was booked: its charge stands under them, also where somebody who followed them is billed. */
+  payer: organisationIdSchema,
   transfer: z.string(),
   netPence: z.int(),
   deliveredOn: dateSchema,

@@ -32,12 +32,11 @@ export const linesPage = (table: CouncilTable, id: string, after?: string): Prom
   table.page(table.range.documentLines(id as DocumentId), { limit: 200, ...(after ? { after } : {}) });
 
 /** The charge a line bills, and which document has claimed it: there is one claim for each charge. */
-export const getCharge = (table: CouncilTable, payer: OrganisationId, { deliveredOn, charge }: BilledLine): Promise<Charge | undefined> =>
+export const getCharge = (table: CouncilTable, { payer, deliveredOn, charge }: BilledLine): Promise<Charge | undefined> =>
   table.get<Charge>(table.key.charge(monthOf(deliveredOn), payer, charge as ChargeId));
 export const getChargeClaim = (
   table: CouncilTable,
-  payer: OrganisationId,
-  { deliveredOn, charge }: BilledLine,
+  { payer, deliveredOn, charge }: BilledLine,
 ): Promise<{ document: string } | undefined> => table.get(table.key.claim(monthOf(deliveredOn), payer, charge as ChargeId));
 
 export const getPointer = (table: CouncilTable): Promise<ProofPointer | undefined> => table.get<ProofPointer>(table.key.proofs());

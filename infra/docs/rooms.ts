@@ -262,7 +262,10 @@ export const answers: Record<ApiRoute, Answer> = {
     summary: 'Take a right away',
     200: 'The person. They are signed out everywhere; what the sign-in service says of them is not taken away here.',
   },
-  'POST /api/identity/people/{person}/sign-out': { summary: 'Sign somebody out everywhere', 200: 'The person, whose every session is over.' },
+  'POST /api/identity/people/{person}/sign-out': {
+    summary: 'Sign somebody out everywhere',
+    200: 'The person, whose every session is over.',
+  },
   'POST /api/identity/people/{person}/erasure': {
     summary: 'Erase a person',
     200: 'The person and when they were erased. Records go on naming the identifier. Asked again, the answer is the same.',

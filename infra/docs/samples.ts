@@ -60,6 +60,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   contact: { holds: 'A person’s name and e-mail address, which erasure takes away', room: 'identity', of: [person] },
   sessionsOf: { holds: 'Which sessions a person has', room: 'identity', of: [person] },
   invitation: { holds: 'An invitation to act for an organisation or the council', room: 'identity', of: [invitation] },
+  invited: { holds: 'Which invitations were sent to an e-mail address (hashed)', room: 'identity', of: [hash] },
   client: { holds: 'A program that may use the API', room: 'identity', of: [client] },
   clientSubject: { holds: 'Which program a token’s issuer and subject are (hashed)', room: 'identity', of: [hash] },
   auditEntry: {
@@ -153,6 +154,7 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   runs: [],
   runDocuments: [run],
   runHeld: [run],
+  heldFor: [school],
   documentsOf: [school],
   documents: ['vat-invoice'],
   unpostedRecharges: [],
@@ -181,6 +183,7 @@ export const indexSamples: { readonly [I in keyof Indexes]: { holds: string; of:
   openVacancy: { holds: 'A vacancy, while it is open', of: ['2026-10-12', vacancy] },
   booking: { holds: 'A booking', of: [school, booking] },
   run: { holds: 'A billing run', of: [run] },
+  heldFor: { holds: 'A line that a run held back for this buyer’s agreement', of: [school, run, charge] },
   document: { holds: 'An issued document', of: [school, 'vat-invoice', '2026-12-01', 'ESX-INV-000001'] },
   unpostedRecharge: { holds: 'A recharge, until it is posted', of: ['2026-12-01', 'ESX-JNL-000001'] },
   openAttempt: { holds: 'A card payment attempt, while it is creating or open', of: [moment, attempt] },

@@ -9,7 +9,7 @@ import { londonDate } from '../../shared/calendar.ts';
 import { listJobs } from '../../shared/job.ts';
 import { CouncilTable, tableClient } from '../../shared/table.ts';
 import { demoClock } from './clock.ts';
-import { type DemoCouncil, recordCouncil, type TableAddress } from './demo/council.ts';
+import { type DemoCouncil, layGround, type TableAddress } from './demo/council.ts';
 import { demoCouncils } from './demo/councils.ts';
 import { createTable, startEngine } from './engine.ts';
 import { runningHost } from './notice.ts';
@@ -84,7 +84,7 @@ async function importFile({ demo, file, allAuthorities, kind }: ReturnType<typeo
     const address = { TABLE_NAME: table, DYNAMODB_ENDPOINT: engine.endpoint, AWS_REGION: 'eu-west-2' };
     const clock = demoClock(join(dataDirectory, 'clock.json'));
     await createTable(engine.endpoint, table);
-    await recordCouncil(address, demo.council, londonDate(clock.now()));
+    await layGround(address, demo.council, londonDate(clock.now()));
     const rooms = await openRooms(
       {
         table: address,

@@ -4,12 +4,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FunctionName } from '../../functions/manifest.ts';
-import { londonDate } from '../../shared/calendar.ts';
 import type { Environment, TaskEvent } from '../../shared/context.ts';
 import { bundle } from '../bundle.ts';
 import { type DemoClock, demoClock } from './clock.ts';
-import { type DemoCouncil, recordCouncil, type TableAddress } from './demo/council.ts';
+import type { DemoCouncil, TableAddress } from './demo/council.ts';
 import { demoCouncils } from './demo/councils.ts';
+import { recordCouncil } from './demo/seed.ts';
 import { createTable, startEngine } from './engine.ts';
 import { type FileStore, fileStore } from './files.ts';
 import { frontDoor } from './front.ts';
@@ -105,7 +105,6 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
     closing.push(providers.stop);
 
     const clock = options.clock ?? demoClock(kept('clock.json'));
-    for (const demo of councils) await recordCouncil(table, demo.council, londonDate(clock.now()), providersOf(demo, providers));
     const files = fileStore(kept('files'));
     const uploads = openUploads({ origin, key: secrets.fileKey, files, stylesheet: assets.css });
     const mailbox = openMailbox({
@@ -137,6 +136,7 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
     };
     const rooms = await openRooms(provisions, only);
     closing.push(rooms.stop);
+    for (const demo of councils) await recordCouncil({ invoke: rooms.handle }, demo.council, providersOf(demo, providers));
     const slugs = councils.map(({ council }) => council.slug);
     rooms.startSchedules(slugs);
 

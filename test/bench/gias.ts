@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundlePath } from '../../infra/bundle.ts';
-import { recordCouncil } from '../../infra/local/demo/council.ts';
+import { layGround } from '../../infra/local/demo/council.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
 import { createTable, startEngine } from '../../infra/local/engine.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
@@ -101,7 +101,7 @@ export async function benchGias(): Promise<Record<string, number>> {
     await pipeline(register(rows), createWriteStream(file, 'latin1'));
     const address = { TABLE_NAME: `bench-${randomUUID()}`, DYNAMODB_ENDPOINT: engine.endpoint, AWS_REGION: 'eu-west-2' };
     await createTable(engine.endpoint, address.TABLE_NAME);
-    await recordCouncil(address, essex.council, today);
+    await layGround(address, essex.council, today);
     const imported = await apart(file, address);
     const again = await apart(file, address);
     if (!imported.answer.ok || imported.answer.added < rows * 0.99) throw new Error(`imported ${JSON.stringify(imported.answer)}`);

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { beginSession } from '../../functions/identity/store.ts';
 import type { FunctionName } from '../../functions/manifest.ts';
 import { bundlePath } from '../../infra/bundle.ts';
-import { recordCouncil } from '../../infra/local/demo/council.ts';
+import { layGround } from '../../infra/local/demo/council.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
 import { createTable, startEngine } from '../../infra/local/engine.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
@@ -50,7 +50,7 @@ export async function benchHost(options: { file: boolean }): Promise<BenchHost> 
   const address = { TABLE_NAME: tableName, DYNAMODB_ENDPOINT: engine.endpoint, AWS_REGION: 'eu-west-2' };
   const client = tableClient(address);
   const table = new CouncilTable(client, tableName, council);
-  await recordCouncil(address, essex.council, today);
+  await layGround(address, essex.council, today);
   const rooms = new Map<string, Promise<Room>>();
   const clock = Date.parse(`${today}T08:00:00Z`);
   const register = await readFile(new URL('../golden/gias-extract.csv', import.meta.url));

@@ -11,6 +11,8 @@ import { modelOf } from '../../functions/invoicing/rules/issue.ts';
 import { getDocument, linesOf } from '../../functions/invoicing/store.ts';
 import { bundlePath } from '../../infra/bundle.ts';
 import { idSchema } from '../../shared/ids.ts';
+import { Desk } from '../councils/desk.ts';
+import { importAs, linksFile, registerFile, rowOf } from '../councils/register.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { launchChromium } from './chromium.ts';
 import { withFewColours } from './png.ts';
@@ -38,10 +40,11 @@ function fontsIn(scratch: string): NodeJS.ProcessEnv {
 
 type Tour = { host: TestHost; browser: Browser };
 
-async function signedIn({ host, browser }: Tour, name: string): Promise<Page> {
+/** Somebody signed in, for this organisation where DfE Sign-in asks for which. */
+async function signedIn({ host, browser }: Tour, name: string, organisation?: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 900 } });
   const page = await context.newPage();
-  await signInAs(page, host, name);
+  await signInAs(page, host, name, 'essex', organisation);
   return page;
 }
 
@@ -128,6 +131,66 @@ async function prove(tour: Tour, finance: Page): Promise<void> {
   await picture(finance, 'proof', { to: finance.getByText('No entry crossed the wall') });
 }
 
+/** A school becomes an academy: the register says so, its partnership follows, and what was booked before waits for its word. */
+async function whoIsWho(tour: Tour): Promise<void> {
+  const { host } = tour;
+  const at = (path: string) => `${host.origin}/essex${path}`;
+  const desk = new Desk(host);
+  const asked = { purse: 'delegated-budget', order: 'SALT-8' };
+  const { booking } = await desk.day(await host.as('tom-haldane'), 'sch_990001', '2026-12-02', asked);
+
+  const choosing = await signedIn(tour, 'Priya Sandhu', 'Harrowdene Junior School');
+  await choosing.goto(at('/identity/organisations'));
+  await picture(choosing, 'choosing');
+
+  host.clock.set('2026-12-01T09:00:00Z');
+  const joan = await signedIn(tour, 'Joan Ferris');
+  await joan.goto(at('/schools/imports/new'));
+  await joan.getByLabel('The file').setInputFiles({ name: 'edubaseallschools.csv', mimeType: 'text/csv', buffer: conversion });
+  await joan.getByRole('button', { name: 'Send the file' }).click();
+  await joan.getByRole('button', { name: 'Import it' }).click();
+  await joan.getByText('Schools added').waitFor();
+  await picture(joan, 'import-report');
+  const link = { LinkName: 'Saltmere Primary Academy', LinkType: 'Successor', LinkEstablishedDate: '01-12-2026' };
+  await importAs(await host.as('joan-ferris'), linksFile([{ URN: '990001', LinkURN: '990101', ...link }]));
+
+  const rowan = await signedIn(tour, 'Rowan Achebe');
+  await rowan.goto(at('/schools/sch_990001'));
+  await picture(rowan, 'school-timeline', { to: rowan.getByRole('region', { name: 'Sector over time' }) });
+  await rowan.goto(at('/schools/partnerships/ptn_saltings-schools-partnership'));
+  await picture(rowan, 'partnership', { to: rowan.getByRole('region', { name: 'Leads over time' }) });
+
+  host.clock.set('2026-12-03T09:00:00Z');
+  await desk.deliver('helen-marsh', booking);
+  const grace = await signedIn(tour, 'Grace Adeyemi');
+  await grace.goto(at('/identity/people'));
+  await picture(grace, 'people', { to: grace.getByRole('link', { name: 'Helen Marsh' }) });
+  const right = { organisation: 'sch_990101', roles: ['school-booker'] };
+  await desk.ask(await host.as('grace-adeyemi'), 'identity/people/per_tom-haldane/rights', right);
+  const tom = await signedIn(tour, 'Tom Haldane');
+  await tom.goto(at('/identity/organisations?return=/essex/invoicing/agreements'));
+  await tom.getByLabel('Saltmere Primary Academy').check();
+  await tom.getByRole('button', { name: 'Continue' }).click();
+  await tom.getByText('Which half-days?').waitFor();
+  await picture(tom, 'agreements');
+}
+
+/** The old school closed, the new one open, and rows that a register should not have. */
+const conversion = registerFile([
+  rowOf(990001, { 'EstablishmentStatus (code)': '2', 'EstablishmentStatus (name)': 'Closed', CloseDate: '30-11-2026' }),
+  rowOf(990001, {
+    URN: '990101',
+    EstablishmentName: 'Saltmere Primary Academy',
+    'TypeOfEstablishment (code)': '34',
+    'TypeOfEstablishment (name)': 'Academy converter',
+    OpenDate: '01-12-2026',
+  }),
+  rowOf(990003, { URN: 'not known yet' }),
+  rowOf(990004, { 'TypeOfEstablishment (code)': '99' }),
+  rowOf(990005, { CloseDate: '31-02-2027' }),
+  ...[990007, 990008, 990009].map((urn) => rowOf(urn)),
+]);
+
 /** The page from its head, or from one element, to the end of its content, or of another. */
 async function picture(page: Page, name: string, part: { from?: Locator; to?: Locator } = {}): Promise<void> {
   // Where an element stands is told from the top of the window, so the page goes back to its own top.
@@ -187,6 +250,7 @@ async function main(scratch: string): Promise<void> {
     await bill(tour, finance);
     await pay(tour);
     await prove(tour, finance);
+    await whoIsWho(tour);
   } finally {
     await browser.close();
     await host.stop();

@@ -4,12 +4,13 @@ import type { LocalHost } from '../../infra/local/serve.ts';
 
 const titles = { schools: 'DfE Sign-in', staff: 'Council staff' };
 
-/** Leaves the page where the council sends somebody who has just come in. */
-export async function signInAs(page: Page, host: LocalHost, name: string, slug = 'essex'): Promise<void> {
+/** Leaves the page where the council sends somebody who has just come in. Whoever has several organisations is asked at DfE Sign-in for which. */
+export async function signInAs(page: Page, host: LocalHost, name: string, slug = 'essex', organisation?: string): Promise<void> {
   const person = host.councils.find(({ council }) => council.slug === slug)?.people.find((each) => each.name === name);
   if (!person) throw new Error(`nobody at ${slug} is called ${name}`);
   await page.goto(`${host.origin}/${slug}`);
   await page.getByRole('link', { name: titles[person.provider] }).click();
   await page.getByRole('button', { name }).click();
+  if (organisation) await page.getByRole('button', { name: organisation }).click();
   await page.waitForURL(`${host.origin}/${slug}**`);
 }

@@ -1,7 +1,6 @@
 // What the diaries of organisations ask of the JSON API: a day booked and delivered, what is billed and to whom, and for whom somebody acts.
 
-import type { CivilDate } from '../../shared/calendar.ts';
-import { dateText } from '../../shared/calendar.ts';
+import { type CivilDate, dateText } from '../../shared/calendar.ts';
 import { formatPence } from '../../shared/money.ts';
 import { Counter, nameOf, type ShownQuote } from '../counter.ts';
 import type { Reply, TestHost, Visitor } from '../host.ts';
@@ -31,6 +30,13 @@ export type WaitingLine = {
   now: Treatment;
   said?: { state: string; reason?: string };
 };
+
+export type ShownPartnership = {
+  members: { id: string; name: string }[];
+  membersOverTime: Spell[];
+  lead?: { memberName: string };
+};
+type Spell = { id: string; name: string; from: string; to?: string };
 
 const service = 'svc_quality-assurance-of-self-evaluation';
 export const clause = 'Traded offer, i';
@@ -69,6 +75,8 @@ export class Desk {
     const reply: Reply = await this.counter.deliver(await this.host.as(officer), booking, ['01', '02'], 'Looked at the evidence together.');
     if (reply.status !== 200) throw new Error(`not delivered: ${reply.body}`);
   }
+
+  partnership = (who: Visitor, id: string): Promise<ShownPartnership> => this.ask(who, `schools/partnerships/${id}`);
 
   /** From now on the visitor acts for this organisation, as if chosen on the page that asks. */
   async actFor(who: Visitor, organisation: string): Promise<void> {
@@ -123,3 +131,8 @@ export function documentTold({ number, customer, lines, netPence, vatPence, gros
 export const heldTold = (held: readonly HeldLine[]): string[] => [
   ...new Set(held.map(({ deliveredOn, why }) => `held, ${dateText(deliveredOn)}: ${why}`)),
 ];
+
+export const namesOf = (members: readonly { name: string }[]): string[] => members.map(({ name }) => name).sort();
+
+export const spanTold = ({ name, from, to }: Spell): string =>
+  `${name}: from ${dateText(from as CivilDate)}${to ? ` until ${dateText(to as CivilDate)}` : ''}`;

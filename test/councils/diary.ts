@@ -18,6 +18,8 @@ export const document = (source: string, clauses: readonly Clause[]): Quoted => 
   allocations: [],
 });
 
+export type Rests = { quote: string; from: string } | { rule: string; from: string };
+
 export class Diary {
   private readonly lines: string[];
   private readonly pack: Quoted;
@@ -38,10 +40,17 @@ export class Diary {
   }
 
   /** Opens a step that no clause of the pack is about: the source's own words, or a rule of the register, of tax or of rights, with where it is from. */
-  stepOf(now: number, what: string, rests: { quote: string; from: string } | { rule: string; from: string }): void {
+  stepOf(now: number, what: string, rests: Rests): void {
     const { date, time } = londonClock(now);
     const words = 'quote' in rests ? `“${rests.quote}”` : `Rule: ${rests.rule}`;
     this.lines.push('', `${date} ${time}  ${what}`, `  ${words} (${rests.from})`);
+  }
+
+  /** It is this moment, and somebody does what a clause of the pack, other words of the source, or a rule says. */
+  on({ clock }: { clock: { set(moment: string): void } }, moment: string, what: string, rests: string | Rests): void {
+    clock.set(moment);
+    if (typeof rests === 'string') this.step(Date.parse(moment), what, rests);
+    else this.stepOf(Date.parse(moment), what, rests);
   }
 
   note(...happened: string[]): void {

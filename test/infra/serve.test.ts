@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { registerPeople } from '../../infra/local/demo/seed.ts';
 import { fileStore } from '../../infra/local/files.ts';
 import { serve } from '../../infra/local/serve.ts';
+import type { AuditEntry } from '../../shared/audit.ts';
 import { startHost, type TestHost, Visitor } from '../host.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -44,6 +45,12 @@ describe('a running host', () => {
     expect(reply.status).toBe(200);
     expect(reply.body).toContain('<a class="govuk-link" href="/essex">Essex (2017 model)</a>');
     expect(reply.body).toContain('24 November 2026');
+  });
+
+  test('records its councils as an operator does, with an entry in the trail', async () => {
+    const table = host.tableOf();
+    const entries = await table.all<AuditEntry>(table.range.auditOf('essex'));
+    expect(entries.map(({ action, person, detail }) => [action, person, detail])).toEqual([['council:record', 'per_daybook', 'Recorded']]);
   });
 
   test('shows the e-mails that were sent, and leads there from the front door', async () => {

@@ -99,7 +99,16 @@ test(
     };
     const property = fc.property(fc.array(given, { maxLength: 120 }), fc.nat({ max: 1000 }), (list, turn) => {
       const charges = list.map(chargeOf);
-      const facts = { run: run.id, shard: '00', issueOn: today, councilLaCode: 881, pack: essex2017, organisations: byId, successions: new Map(), consents: new Map() };
+      const facts = {
+        run: run.id,
+        shard: '00',
+        issueOn: today,
+        councilLaCode: 881,
+        pack: essex2017,
+        organisations: byId,
+        successions: new Map(),
+        consents: new Map(),
+      };
       const { documents, held } = proposeDocuments({ ...facts, charges });
       const k = charges.length === 0 ? 0 : turn % charges.length;
       expect(proposeDocuments({ ...facts, charges: [...charges.slice(k), ...charges.slice(0, k)] })).toEqual({ documents, held });

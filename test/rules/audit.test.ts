@@ -145,12 +145,13 @@ describe('what is asked for', () => {
 test('a row of the file has a cell for each column, empty where nothing is known', () => {
   const plain = auditCells(auditRow(entry(), names));
   const whole = auditCells(
-    auditRow(entry({ actingFor: trust, organisation: school, policy: 'essex/1', detail: 'x', confidential: true }), names),
+    auditRow(entry({ actingFor: school, through: trust, organisation: school, policy: 'essex/1', detail: 'x', confidential: true }), names),
   );
   expect(plain).toEqual([
     '2026-11-24T23:30:00.000Z',
     'per_maria',
     'Maria Okafor',
+    '',
     '',
     '',
     'booking:confirm',
@@ -162,8 +163,8 @@ test('a row of the file has a cell for each column, empty where nothing is known
     '',
   ]);
   expect(Object.fromEntries(auditColumns.map((column, i) => [column, whole[i]]))).toMatchObject({
-    acting_for: 'trs_5501',
-    acting_for_name: 'Colne Trust',
+    acting_for: school,
+    through_name: 'Colne Trust',
     what: 'Booked: x',
     record: 'bkg_1',
     organisation: school,

@@ -56,7 +56,7 @@ describe('giving a right', () => {
   });
 
   test('what a provider asserts is left alone', () => {
-    const asserted: Right = { organisation: school, roles: ['school-approver'], source: 'asserted' };
+    const asserted: Right = { organisation: school, roles: ['school-approver'], source: 'asserted', provider: 'schools' };
     expect(withRight([asserted], { organisation: school, roles: ['school-booker'] })).toEqual([
       asserted,
       granted(['school-booker'], school),
@@ -94,7 +94,7 @@ describe('giving a right', () => {
     [false, { organisation: 'Colnemarsh', roles: ['school-booker'] }],
     [false, { roles: ['auditor'], officer: daniel }],
     [false, { roles: ['king'] }],
-    [false, { roles: ['auditor'], source: 'asserted' }],
+    [false, { roles: ['auditor'], source: 'asserted', provider: 'schools' }],
   ])('only roles that fit are taken: %s for %j', (fits, command) => {
     expect(grantSchema.safeParse(command).success).toBe(fits);
   });
@@ -105,7 +105,7 @@ describe('taking a right away', () => {
     decideTaking({ actor, person, otherAdministrator }, { ...(organisation ? { organisation } : {}) });
 
   test('takes all that was granted for that organisation, and nothing else', () => {
-    const asserted: Right = { organisation: school, roles: ['school-approver'], source: 'asserted' };
+    const asserted: Right = { organisation: school, roles: ['school-approver'], source: 'asserted', provider: 'schools' };
     const decision = take(somebody([granted(['school-booker'], school), granted(['auditor']), asserted]), school);
     expect(decision).toMatchObject({ ok: true, value: { person: { rights: [granted(['auditor']), asserted] }, taken: ['school-booker'] } });
   });
@@ -118,7 +118,7 @@ describe('taking a right away', () => {
   });
 
   test('what only a provider says is not taken away here', () => {
-    expect(outcomeOf(take(somebody([{ roles: ['auditor'], source: 'asserted' }])))).toBe('asserted-right');
+    expect(outcomeOf(take(somebody([{ roles: ['auditor'], source: 'asserted', provider: 'schools' }])))).toBe('asserted-right');
   });
 
   test.each([
@@ -131,7 +131,7 @@ describe('taking a right away', () => {
     const admin = somebody([granted(['council-admin'])]);
     expect(outcomeOf(take(admin, undefined, false))).toBe('last-administrator');
     expect(outcomeOf(take(admin, undefined, true))).toBe('accepted');
-    const twice = somebody([granted(['council-admin']), { roles: ['council-admin'], source: 'asserted' }]);
+    const twice = somebody([granted(['council-admin']), { roles: ['council-admin'], source: 'asserted', provider: 'schools' }]);
     expect(outcomeOf(take(twice, undefined, false))).toBe('accepted');
     expect(outcomeOf(take(somebody([granted(['auditor'])]), undefined, false))).toBe('accepted');
   });
@@ -155,7 +155,7 @@ describe('erasing', () => {
   });
 
   test('an administrator is one by grant or by a provider’s word', () => {
-    expect(administers(somebody([{ roles: ['council-admin'], source: 'asserted' }]))).toBe(true);
+    expect(administers(somebody([{ roles: ['council-admin'], source: 'asserted', provider: 'schools' }]))).toBe(true);
     expect(administers(somebody([granted(['auditor', 'finance'])]))).toBe(false);
   });
 });

@@ -119,7 +119,8 @@ describe('a head', () => {
 });
 
 describe('a line of a document', () => {
-  const line = { charge: 'chg_1', transfer: sold.id as string, netPence: 22_500, deliveredOn: '2026-11-24' as CivilDate };
+  const payer = 'sch_990001' as OrganisationId;
+  const line = { charge: 'chg_1', payer, transfer: sold.id as string, netPence: 22_500, deliveredOn: '2026-11-24' as CivilDate };
   const sound = { line, charge: { transfer: sold.id, netPence: 22_500 }, claimedBy: 'doc_1', halfDay: sold, outcome: 'post' as const };
   test.each<[string, Parameters<typeof lineFaults>[1], string[]]>([
     ['that bills a sold, delivered half-day once is sound', sound, []],
@@ -130,6 +131,7 @@ describe('a line of a document', () => {
     ['at another sum than its charge', { ...sound, charge: { transfer: sold.id, netPence: 1 } }, ['charge-differs']],
     ['whose charge is for another half-day', { ...sound, charge: { transfer: held.id, netPence: 22_500 } }, ['charge-differs']],
     ['without a charge', { ...sound, charge: undefined }, ['charge-differs']],
+    ['that is billed to a stranger', { ...sound, strange: true }, ['charge-differs']],
     ['whose charge another document has', { ...sound, claimedBy: 'doc_2' }, ['billed-twice']],
     ['whose charge nobody has claimed', { ...sound, claimedBy: undefined }, ['billed-twice']],
     ['that cannot be read', {}, ['lines-differ']],

@@ -133,36 +133,36 @@ describe('which rights are asserted', () => {
   const atSchool = { from: { organisation: 'sch_123456' as OrganisationId, id: 'ORG-1' } };
   const atTrust = { from: { organisation: 'trs_5901' as OrganisationId, id: 'ORG-2' } };
   test.each<[string, Provider, object, string[], object[]]>([
-    ['a school’s booker', dfe, atSchool, ['Booker'], [{ organisation: 'sch_123456', roles: ['school-booker'], source: 'asserted' }]],
+    ['a school’s booker', dfe, atSchool, ['Booker'], [{ organisation: 'sch_123456', roles: ['school-booker'], source: 'asserted', provider: 'schools' }]],
     [
       'a school’s booker and approver',
       dfe,
       atSchool,
       ['Approver', 'Booker'],
-      [{ organisation: 'sch_123456', roles: ['school-approver', 'school-booker'], source: 'asserted' }],
+      [{ organisation: 'sch_123456', roles: ['school-approver', 'school-booker'], source: 'asserted', provider: 'schools' }],
     ],
     [
       'a booker who came from a trust',
       dfe,
       atTrust,
       ['Booker'],
-      [{ organisation: 'trs_5901', roles: ['trust-booker'], source: 'asserted' }],
+      [{ organisation: 'trs_5901', roles: ['trust-booker'], source: 'asserted', provider: 'schools' }],
     ],
     [
       'said twice over',
       dfe,
       atTrust,
       ['Booker', 'TrustBooker'],
-      [{ organisation: 'trs_5901', roles: ['trust-booker'], source: 'asserted' }],
+      [{ organisation: 'trs_5901', roles: ['trust-booker'], source: 'asserted', provider: 'schools' }],
     ],
     ['a trust’s booker at a school', dfe, atSchool, ['TrustBooker'], []],
     ['a partnership’s lead', dfe, atSchool, ['Lead'], []],
     ['a council role from DfE Sign-in', dfe, atSchool, ['Finance', 'Admin', 'Officer'], []],
     ['a word nobody mapped', dfe, atSchool, ['booker', 'constructor', '__proto__', 'toString'], []],
     ['a role without an organisation', dfe, {}, ['Booker'], []],
-    ['staff', entra, {}, ['Finance', 'Admin'], [{ roles: ['finance', 'council-admin'], source: 'asserted' }]],
+    ['staff', entra, {}, ['Finance', 'Admin'], [{ roles: ['finance', 'council-admin'], source: 'asserted', provider: 'schools' }]],
     ['staff with a school’s role', entra, {}, ['Booker', 'TrustBooker'], []],
-    ['staff who come from a school', entra, atSchool, ['Finance'], [{ roles: ['finance'], source: 'asserted' }]],
+    ['staff who come from a school', entra, atSchool, ['Finance'], [{ roles: ['finance'], source: 'asserted', provider: 'schools' }]],
     ['nothing', dfe, atSchool, [], []],
   ])('%s', (_, from, identified, codes, expected) => {
     expect(rightsAsserted(from, identified, codes)).toEqual(expected);
@@ -180,7 +180,7 @@ describe('which rights are asserted', () => {
 
 describe('for whom a person may act', () => {
   const granted: Right = { roles: ['finance'], source: 'granted' };
-  const asserted: Right = { organisation: 'sch_123456' as OrganisationId, roles: ['school-booker'], source: 'asserted' };
+  const asserted: Right = { organisation: 'sch_123456' as OrganisationId, roles: ['school-booker'], source: 'asserted', provider: 'schools' };
   const more: Right = { organisation: 'sch_123456' as OrganisationId, roles: ['school-approver'], source: 'granted' };
 
   test('rights of both kinds are gathered by organisation, the council first', () => {
@@ -191,7 +191,7 @@ describe('for whom a person may act', () => {
   });
 
   test('nobody is an officer by a provider’s word alone', () => {
-    const rights: Right[] = [{ roles: ['officer'], source: 'asserted' }];
+    const rights: Right[] = [{ roles: ['officer'], source: 'asserted', provider: 'schools' }];
     expect(choicesOf({ rights })).toEqual([]);
     expect(choicesOf({ rights, officer: 'off_a' as OfficerId })).toEqual([{ roles: ['officer'] }]);
   });
@@ -216,12 +216,22 @@ describe('for whom a person may act', () => {
   });
 
   test('what is asserted now replaces what was asserted before, and what was granted stays', () => {
-    const now: Right = { organisation: 'sch_654321' as OrganisationId, roles: ['school-booker'], source: 'asserted' };
-    expect(withAsserted([granted, asserted], [now])).toEqual([granted, now]);
-    expect(withAsserted([granted, asserted], [])).toEqual([granted]);
+    const now: Right = { organisation: 'sch_654321' as OrganisationId, roles: ['school-booker'], source: 'asserted', provider: 'schools' };
+    const schools = { by: 'schools', trusted: ['schools', 'staff'] };
+    expect(withAsserted([granted, asserted], [now], schools)).toEqual([granted, now]);
+    expect(withAsserted([granted, asserted], [], schools)).toEqual([granted]);
     expect(sameRights([granted, asserted], [asserted, granted])).toBe(true);
     expect(sameRights([asserted], [{ ...asserted, source: 'granted' }])).toBe(false);
+    expect(sameRights([asserted], [{ ...asserted, source: 'asserted', provider: 'staff' }])).toBe(false);
     expect(sameRights([more], [{ ...more, roles: ['school-approver', 'school-booker'] }])).toBe(false);
+  });
+
+  test('what another of the council’s providers asserted stands, and what one said that the council no longer has does not', () => {
+    const staff = { by: 'staff', trusted: ['schools', 'staff'] };
+    const now: Right = { roles: ['finance'], source: 'asserted', provider: 'staff' };
+    expect(withAsserted([granted, asserted], [now], staff)).toEqual([granted, asserted, now]);
+    expect(withAsserted([granted, asserted, now], [], staff)).toEqual([granted, asserted]);
+    expect(withAsserted([granted, asserted], [now], { ...staff, trusted: ['staff'] })).toEqual([granted, now]);
   });
 
   test('roles are told in a sentence', () => {

@@ -41,5 +41,5 @@ test('a school that leaves its trust is acted for no longer, and can be chosen n
   expect(await me()).toMatchObject({ organisation: trust });
   expect(await me()).not.toHaveProperty('through');
   const again = await yusuf.json('/essex/api/schools/acting', { school });
-  expect([again.status, again.data<{ type: string }>().type]).toEqual([409, 'urn:daybook:problem:not-in-your-trust']);
+  expect([again.status, again.data<{ type: string }>().type]).toEqual([404, 'urn:daybook:problem:not-in-your-trust']);
 });

@@ -3,7 +3,6 @@
 // exist, and none of it changes anything.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { functions } from '../../functions/manifest.ts';
-import type { PersonId } from '../../shared/ids.ts';
 import { refusals } from '../../shared/problem.ts';
 import { asked, isApi, send } from '../asking.ts';
 import { type Kind, kinds, type Records, type Row, reach, table } from '../authorisation.ts';
@@ -27,9 +26,7 @@ const declared = functions.flatMap(({ routes }) => Object.keys(routes));
 const rows = Object.entries(table).flatMap(([route, of]) => [of].flat().map((row) => ({ route, row })));
 async function ask({ route, row, knocker }: Probe, records: Records): Promise<Reply> {
   checked += 1;
-  const lasting = row.spends ? ('per_passing-through' as PersonId) : undefined;
-  const whose = route.endsWith('sign-out-everywhere') ? lasting : undefined;
-  const who = row.spends ? await world.spare(knocker, whose) : knocker.visitor;
+  const who = await world.askedBy(knocker, route, row);
   return send(who, route, row, records, knocker.authorization);
 }
 

@@ -173,7 +173,17 @@ describe('sending', () => {
     await host.quiet();
     expect(replies.map(({ status }) => status)).toEqual([201, 201]);
     expect(lettersTo(email)).toHaveLength(1);
-    expect(nameOf(await grace.json(api(), { ...form, email: 'other@schools.example' }))).toBe('key-reused');
+    for (const other of [
+      { email: 'other@schools.example' },
+      { name: 'Tamsin Other' },
+      { roles: ['school-approver'] },
+      { roles: ['school-booker', 'school-approver'] },
+      { organisation: undefined, roles: ['auditor'] },
+      { organisation: undefined, roles: ['officer'], officer: 'off_rowan-achebe' },
+    ])
+      expect(nameOf(await grace.json(api(), { ...form, ...other }))).toBe('key-reused');
+    await host.quiet();
+    expect(lettersTo(email)).toHaveLength(1);
   });
 
   test('again sends another link, and the one before leads nowhere', async () => {

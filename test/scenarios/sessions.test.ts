@@ -200,6 +200,48 @@ describe('registering people', () => {
   });
 });
 
+describe('registering people at each start', () => {
+  const id = 'per_tom-haldane' as PersonId;
+  const stored = () => host.tableOf().get<Item>(host.tableOf().key.person(id));
+
+  test('changes nothing of what an administrator gave them or took away', async () => {
+    const grace = await host.as('grace-adeyemi');
+    const path = `/essex/api/identity/people/${id}/rights`;
+    expect((await grace.json(path, { roles: ['auditor'] })).status).toBe(200);
+    expect((await grace.json(`${path}/ending`, { organisation: 'sch_990001' })).status).toBe(200);
+    const before = await stored();
+    await registerPeople(host, essex);
+    expect(await stored()).toEqual(before);
+    expect((await me(await host.visitor().signIn('essex', 'tom-haldane'))).data()).toMatchObject({ roles: ['auditor'] });
+  });
+
+  test('has their account follow the provider to another address, with the rights they have by now', async () => {
+    const before = await stored();
+    const moved = { ...host, issuers: { ...host.issuers, schools: 'http://127.0.0.1:1' } };
+    await registerPeople(moved, essex);
+    const after = await stored();
+    expect(after).toMatchObject({ rights: before?.rights, version: Number(before?.version) + 1 });
+    expect(after?.subjects).not.toEqual(before?.subjects);
+    expect((await host.visitor().goThrough('essex', 'tom-haldane')).status).toBe(403);
+    await registerPeople(host, essex);
+    expect(await stored()).toMatchObject({ rights: before?.rights, subjects: before?.subjects });
+    expect((await me(await host.visitor().signIn('essex', 'tom-haldane'))).status).toBe(200);
+  });
+
+  test('brings nobody back who was erased', async () => {
+    const erase = { council: 'essex', task: 'erase-person', subject: { person: id, reason: 'left' } };
+    expect(await host.invoke('identity', erase)).toMatchObject({ ok: true });
+    const before = await stored();
+    await registerPeople(host, essex);
+    expect(await stored()).toEqual(before);
+    const person = { id, name: 'Tom Haldane', subject: 'tom-haldane', rights: [{ organisation: 'sch_990001', roles: ['school-booker'] }] };
+    const again = { council: 'essex', task: 'register-person', subject: { person, issuer: host.issuers.schools } };
+    expect(await host.invoke('identity', again)).toMatchObject({ ok: false, refusal: { name: 'person-erased' } });
+    expect(await stored()).toEqual(before);
+    expect((await host.visitor().goThrough('essex', 'tom-haldane')).status).toBe(403);
+  });
+});
+
 describe('several sessions of one person', () => {
   const table = () => host.tableOf();
   const listed = async (id: string) => (await sessionsOf(table(), id as PersonId)).hashes;

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginAttempt, useAttempt } from '../../functions/identity/store.ts';
-import { type DemoCouncil, recordCouncil } from '../../infra/local/demo/council.ts';
+import type { DemoCouncil } from '../../infra/local/demo/council.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
 import { atSchool, school, staff } from '../../infra/local/demo/people.ts';
+import { recordCouncil } from '../../infra/local/demo/seed.ts';
 import { providersOf } from '../../infra/local/sign-in.ts';
-import { londonDate } from '../../shared/calendar.ts';
 import { commit, commitOnce, put } from '../../shared/commit.ts';
 import type { CouncilSlug, OrganisationId, PersonId } from '../../shared/ids.ts';
 import type { Item, Key } from '../../shared/table.ts';
@@ -281,7 +281,7 @@ describe('an answer that is not the one asked for signs nobody in', () => {
   test('a provider that does not answer is said, and is no fault of ours', async () => {
     const told = { id: 'schools', title: 'Council', hint: '', shape: 'plain', roles: {} } as const;
     const provider = { ...told, issuer: 'http://127.0.0.1:1', clientId: 'daybook-unreachable' };
-    await recordCouncil(host.table, unreachable.council, londonDate(host.clock.now()), [provider]);
+    await recordCouncil(host, unreachable.council, [provider]);
     const reply = await host.visitor().get('/unreachable/identity/sign-in');
     expect(reply.status).toBe(400);
     expect(reply.body).toContain('The sign-in service did not answer');
@@ -310,7 +310,7 @@ describe('several providers', () => {
       expect((await host.visitor().get(`/essex/identity/sign-in/${encodeURIComponent(id)}`)).status).toBe(404);
   });
 
-  test('keep an invitation on the way, when it is a whole one', async () => {
+  test('keep an invitation on the way, when it is a whole one, and of its secret the hash alone', async () => {
     const secret = 'S'.repeat(43);
     const visitor = host.visitor();
     const page = await visitor.get(`/essex/identity/sign-in?invitation=inv_abc&secret=${secret}`);
@@ -320,7 +320,7 @@ describe('several providers', () => {
       const state = new URL(address ?? '').searchParams.get('state') ?? '';
       return (await host.tableOf().get<Item>(host.tableOf().key.signInAttempt(hashOf(state))))?.invitation;
     };
-    expect(await kept(asked.location)).toEqual({ id: 'inv_abc', secret });
+    expect(await kept(asked.location)).toEqual({ id: 'inv_abc', secretHash: hashOf(secret) });
     expect(asked.location).not.toContain(secret);
     const broken = await visitor.get('/essex/identity/sign-in/schools?invitation=inv_abc&secret=short');
     expect(await kept(broken.location)).toBeUndefined();
@@ -409,7 +409,7 @@ describe('what a provider asserts', () => {
         ? { ...provider, tenant: '00000000-0000-4000-8000-000000000999' }
         : { ...provider, rolesApi: { origin: 'http://127.0.0.1:1', serviceId: 'daybook-mistaken' } },
     );
-    await recordCouncil(host.table, mistaken.council, londonDate(host.clock.now()), secondary);
+    await recordCouncil(host, mistaken.council, secondary);
     const ian = await host.visitor().goThrough('mistaken', 'ian-prowse');
     expect([ian.status, ian.body]).toEqual([400, expect.stringContaining('That account belongs to another organisation')]);
     const vera = await host.visitor().goThrough('mistaken', 'vera-lindqvist');

@@ -73,15 +73,16 @@ function expectNobody(reply: Reply): void {
 }
 
 describe('a good token', () => {
-  test('is its program’s, with the program’s roles, by whichever claim the issuer names it', async () => {
+  test('is its program’s, with the program’s roles: by its subject, or as Entra marks an application’s own', async () => {
     const client = await program('bridge');
     const known = { person: client.id.replace('cli_', 'per_'), name: 'Ledger bridge', roles: ['finance'], client: true };
     const before = asked;
     for (const claims of [
       {},
-      { sub: 'somebody', azp: 'bridge' },
-      { sub: 'somebody', client_id: 'bridge' },
-      { sub: 'x', appid: 'bridge' },
+      { azp: 'bridge' },
+      { client_id: 'bridge', azp: 'bridge' },
+      { sub: 'of-the-application', oid: 'of-the-application', azp: 'bridge', idtyp: 'app' },
+      { sub: 'of-the-application', oid: 'of-the-application', appid: 'bridge', idtyp: 'app' },
     ]) {
       const reply = await me(`Bearer ${await tokenOf('bridge', claims)}`);
       expect([reply.status, reply.data()]).toEqual([200, expect.objectContaining(known)]);
@@ -150,8 +151,14 @@ describe('a token that is not good is nobody’s', () => {
     ['of no issuer', () => ({ iss: undefined })],
     ['of a program nobody registered', () => ({ sub: 'unknown' })],
     ['that was given to another program', () => ({ azp: 'unknown' })],
+    ['that was given to two programs', () => ({ azp: 'known', client_id: 'unknown' })],
+    ['that a program holds for a person, as RFC 9068 writes it', () => ({ sub: 'somebody', client_id: 'known' })],
+    ['that a program holds for a person, as Keycloak writes it', () => ({ sub: 'somebody', azp: 'known', scope: 'openid' })],
+    ['that a program holds for a person, as Entra once wrote it', () => ({ sub: 'somebody', appid: 'known' })],
     ['that a program holds on behalf of a person', () => ({ sub: 'somebody', azp: 'known', scp: 'bookings' })],
+    ['that holds a person’s consent, whatever it is marked', () => ({ sub: 'x', azp: 'known', idtyp: 'app', scp: 'bookings' })],
     ['of a person, as its type says', () => ({ sub: 'somebody', azp: 'known', idtyp: 'user' })],
+    ['of an application that it does not name', () => ({ idtyp: 'app' })],
     ['whose subject is no text', () => ({ azp: 5 })],
   ])('%s', async (_, claims) => {
     expectNobody(await me(`Bearer ${await tokenOf('known', claims())}`));

@@ -35,15 +35,10 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-function on(moment: string, what: string, rests: string | Parameters<Diary['stepOf']>[2]): void {
-  host.clock.set(moment);
-  if (typeof rests === 'string') diary.step(Date.parse(moment), what, rests);
-  else diary.stepOf(Date.parse(moment), what, rests);
-}
 const billedTo = (organisation: string) => documents.filter((each) => each.organisation === organisation);
 
 test('a school of the trust books, and is quoted as the payer itself', async () => {
-  on('2026-11-02T09:00:00Z', 'Ruth Pennington, Béatrice Fairlight Primary Academy, books a day.', clause);
+  diary.on(host, '2026-11-02T09:00:00Z', 'Ruth Pennington, Béatrice Fairlight Primary Academy, books a day.', clause);
   const { quote, booking } = await desk.day(ruth, fairlight, '2026-11-17', { purse: 'own-funds', order: 'BFP-1' });
   expect(quote.payerName).toBeUndefined();
   booked.before = booking;
@@ -51,7 +46,8 @@ test('a school of the trust books, and is quoted as the payer itself', async () 
 });
 
 test('the trust’s address and who is billed are recorded from a date on', async () => {
-  on(
+  diary.on(
+    host,
     '2026-11-03T09:00:00Z',
     'Joan Ferris, resource manager, records that Estuary Light Learning Trust is billed from 9 November, and its address.',
     trusts,
@@ -70,7 +66,7 @@ test('the trust’s address and who is billed are recorded from a date on', asyn
 });
 
 test('from that day the quote says that the trust pays', async () => {
-  on('2026-11-09T09:00:00Z', 'Ruth Pennington books another day.', billing);
+  diary.on(host, '2026-11-09T09:00:00Z', 'Ruth Pennington books another day.', billing);
   const { quote, booking } = await desk.day(ruth, fairlight, '2026-11-24', { purse: 'own-funds', order: 'BFP-2' });
   expect([quote.payerName, quote.netPence, quote.vatPence]).toEqual(['Estuary Light Learning Trust', 45_000, 9_000]);
   booked.after = booking;
@@ -78,7 +74,8 @@ test('from that day the quote says that the trust pays', async () => {
 });
 
 test('the trust’s booker acts for a school of the trust, for the rest of the day, and books for it', async () => {
-  on(
+  diary.on(
+    host,
     '2026-11-09T10:00:00Z',
     'Yusuf Demir, finance director of the trust, acts for Thornhythe Harbour Academy and books a day for it.',
     billing,
@@ -106,7 +103,7 @@ test('the trust’s booker acts for a school of the trust, for the rest of the d
 });
 
 test('one invoice to the school, one to the trust whose lines name the schools', async () => {
-  on('2026-11-27T09:00:00Z', 'All three days are delivered, and Nadia Rahman bills them.', billing);
+  diary.on(host, '2026-11-27T09:00:00Z', 'All three days are delivered, and Nadia Rahman bills them.', billing);
   for (const booking of Object.values(booked)) await desk.deliver('helen-marsh', booking);
   documents = await desk.issue(await desk.dryRun('2026-11-01', '2026-11-27'));
   expect(documents).toHaveLength(2);
@@ -156,7 +153,7 @@ test('the page and the PDF carry the trust’s name and address without a URN, a
 });
 
 test('the trust’s booker sees and pays the trust’s invoice and not the school’s; the school’s booker the other way round', async () => {
-  on('2026-11-27T11:00:00Z', 'Ruth Pennington and Yusuf Demir look at what was issued, and he pays.', billing);
+  diary.on(host, '2026-11-27T11:00:00Z', 'Ruth Pennington and Yusuf Demir look at what was issued, and he pays.', billing);
   const [[ofSchool], [ofTrust]] = [billedTo(fairlight), billedTo(trust)];
   expect(await desk.documentsOf(ruth)).toEqual([ofSchool?.number]);
   expect(await desk.documentsOf(yusuf)).toEqual([ofTrust?.number]);

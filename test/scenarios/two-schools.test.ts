@@ -28,16 +28,11 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-function on(moment: string, what: string, rests: string | Parameters<Diary['stepOf']>[2]): void {
-  host.clock.set(moment);
-  if (typeof rests === 'string') diary.step(Date.parse(moment), what, rests);
-  else diary.stepOf(Date.parse(moment), what, rests);
-}
 const me = () => desk.ask<{ organisation?: string; organisationName?: string; hasChoice?: boolean }>(priya, 'identity/me');
 const statusOf = async (path: string) => (await priya.get(`/essex/${path}`)).status;
 
 test('she chooses at sign-in for whom she acts, and the page that asks names both', async () => {
-  on('2026-11-02T09:00:00Z', 'Priya Sandhu, business manager of two schools, signs in.', own);
+  diary.on(host, '2026-11-02T09:00:00Z', 'Priya Sandhu, business manager of two schools, signs in.', own);
   priya = host.visitor();
   const arrived = await priya.goThrough('essex', 'priya-sandhu', '/essex/bookings');
   expect(new URL(arrived.url).pathname).toBe('/essex/bookings');
@@ -56,7 +51,7 @@ test('nobody else’s school can be chosen, nor the council', async () => {
 });
 
 test('she books for the one she chose, and not for the other', async () => {
-  on('2026-11-02T09:15:00Z', 'She books a day for Harrowdene Junior School.', clause);
+  diary.on(host, '2026-11-02T09:15:00Z', 'She books a day for Harrowdene Junior School.', clause);
   const asked = { purse: 'delegated-budget', order: 'JUN-1' };
   await expect(desk.day(priya, infants, '2026-11-10', asked)).rejects.toThrow('unknown-school');
   const day = await desk.day(priya, juniors, '2026-11-10', asked);
@@ -66,7 +61,7 @@ test('she books for the one she chose, and not for the other', async () => {
 });
 
 test('she changes to the other: its bookings and documents, and nothing of the first', async () => {
-  on('2026-11-02T09:30:00Z', 'She changes to Harrowdene Infant School at the top of the page, and books a day for it.', own);
+  diary.on(host, '2026-11-02T09:30:00Z', 'She changes to Harrowdene Infant School at the top of the page, and books a day for it.', own);
   const home = await priya.get('/essex');
   expect(home.body).toContain('href="/essex/identity/organisations?return=%2Fessex"');
   await desk.actFor(priya, infants);
@@ -88,7 +83,7 @@ test('she changes to the other: its bookings and documents, and nothing of the f
 });
 
 test('each school is sent its own recharge, and each is seen from its own side alone', async () => {
-  on('2026-11-13T09:00:00Z', 'Both days are delivered and billed, and she looks at what was issued.', own);
+  diary.on(host, '2026-11-13T09:00:00Z', 'Both days are delivered and billed, and she looks at what was issued.', own);
   for (const booking of [ofJuniors, ofInfants]) await desk.deliver('helen-marsh', booking);
   const documents = await desk.issue(await desk.dryRun('2026-11-01', '2026-11-13'));
   const mine = (organisation: string) => documents.filter((each) => each.organisation === organisation);
@@ -113,7 +108,8 @@ test('each school is sent its own recharge, and each is seen from its own side a
 
 test('a right that is taken away while she is signed in is gone at the next request; the other stays', async () => {
   await desk.actFor(priya, infants);
-  on(
+  diary.on(
+    host,
     '2026-11-16T10:00:00Z',
     'Grace Adeyemi, council administrator, takes away her right at Harrowdene Infant School while she works there.',
     ending,
@@ -127,7 +123,7 @@ test('a right that is taken away while she is signed in is gone at the next requ
   expect([sent.status, sent.location?.startsWith('/essex/identity/sign-in')]).toEqual([303, true]);
   diary.note('her next click leads to the sign-in page');
 
-  on('2026-11-16T10:05:00Z', 'She signs in again.', own);
+  diary.on(host, '2026-11-16T10:05:00Z', 'She signs in again.', own);
   const arrived = await priya.goThrough('essex', 'priya-sandhu', '/essex/bookings');
   expect(new URL(arrived.url).pathname).toBe('/essex/bookings');
   expect(await me()).toMatchObject({ organisation: juniors });

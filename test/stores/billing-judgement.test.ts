@@ -1,8 +1,10 @@
 // What a run says of lines it leaves out: unbilled ones before its period, late ones, and those that are no longer billed as quoted when it is committed.
 import { afterEach, describe, expect, test } from 'vitest';
+import { answerAgreements, readAgreements } from '../../functions/invoicing/actions/agreements.ts';
 import { commitRun, makeRun, readRun } from '../../functions/invoicing/actions/runs.ts';
 import { advanceRun } from '../../functions/invoicing/actions/steps/index.ts';
 import type { HeldLine, Run } from '../../functions/invoicing/schema.ts';
+import type { Actor } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
 import {
   academy,
@@ -15,11 +17,14 @@ import {
   dice,
   dieAt,
   maintained,
+  nadia,
   noWorker,
+  now,
   period,
   rechargeFor,
   schoolAs,
   slowness,
+  standard,
   sumOf,
   today,
 } from '../billing.ts';
@@ -86,6 +91,24 @@ test('lines whose invoice comes more than thirty days after the tax point are co
   expect((await bench.dryRun(bench.context, { from: day('2026-09-01'), to: today })).lateLines).toBe(1);
 });
 
+test('a line whose VAT changed though nobody converted waits for its buyer too, is agreed to, and billed as agreed', async () => {
+  const charge = chargeFor(academy.id, { quoted: { ...standard, rateBasisPoints: 1750 } });
+  const { bench } = await delivered([charge]);
+  expect(await bench.dryRun()).toMatchObject({ held: 1 });
+  const maria: Actor = { ...nadia, person: 'per_maria' as Actor['person'], roles: ['school-booker'], organisation: academy.id };
+  const asMaria = bench.at(now, maria);
+  const { lines } = accepted(await readAgreements(asMaria, academy.id));
+  expect(lines).toMatchObject([{ charge: { id: charge.id }, now: standard, said: undefined }]);
+  const command = { organisation: academy.id, answer: 'agree' as const, lines: [{ charge: charge.id, treatment: standard }] };
+  expect(accepted(await answerAgreements(asMaria, command))).toMatchObject([{ state: 'agreed', buyer: academy.id }]);
+  expect(accepted(await readAgreements(asMaria, academy.id)).lines).toEqual([]);
+  const done = await bench.commitment(await bench.dryRun());
+  expect(done).toMatchObject({ state: 'complete', held: 0, frozen: { 'vat-invoice': { lines: 1, vatPence: 4_500 } } });
+  // Billed, it waits for nobody, though the run that held it back still tells of it.
+  expect(accepted(await readAgreements(asMaria, academy.id)).lines).toEqual([]);
+  expect(await answerAgreements(asMaria, command)).toMatchObject({ ok: false, refusal: { name: 'line-not-waiting' } });
+});
+
 describe('a school that changed its sector between dry run and commitment', () => {
   const charges = () => [
     rechargeFor(maintained.id, { deliveredOn: day('2026-11-10') }),
@@ -104,7 +127,9 @@ describe('a school that changed its sector between dry run and commitment', () =
     const done = await bench.commitment(run);
     expect(done).toMatchObject({ state: 'complete', held: 2, frozen: { journal: { lines: 0 }, 'vat-invoice': { lines: 1 } } });
     const { held } = accepted(await readRun(bench.context, run.id));
-    expect(held).toMatchObject([0, 1].map((i) => ({ charge: all[i]?.id, quoted: { rail: 'journal' }, now: { rail: 'vat-invoice', category: 'S' } })));
+    expect(held).toMatchObject(
+      [0, 1].map((i) => ({ charge: all[i]?.id, quoted: { rail: 'journal' }, now: { rail: 'vat-invoice', category: 'S' } })),
+    );
     expect(held[0]?.why).toContain('It was quoted as a journal recharge without VAT');
     expect(await auditOf(bench, all.slice(2))).toEqual([]);
     expect((await bench.dryRun()).held).toBe(2);

@@ -221,7 +221,9 @@ describe('a commitment', () => {
     await bench.charge(before, after);
     const run = await bench.bill();
     expect(run).toMatchObject({ held: 1, frozen: { 'vat-invoice': { documents: 1, lines: 1 } } });
-    expect(accepted(await readRun(bench.context, run.id)).held).toMatchObject([{ charge: after.id, now: { rail: 'vat-invoice', category: 'S' } }]);
+    expect(accepted(await readRun(bench.context, run.id)).held).toMatchObject([
+      { charge: after.id, now: { rail: 'vat-invoice', category: 'S' } },
+    ]);
     expect(await auditOf(bench, [before])).toEqual([]);
     expect((await bench.dryRun()).held).toBe(1);
   });

@@ -8,6 +8,8 @@ import { type AuditQuery, mostExported } from '../schema/audit.ts';
 import { entriesOfDays, entriesOfRecord, placeOf, type Reading, trailNames } from '../store/audit.ts';
 
 const rowsOnPage = 50;
+/** A file stops after as many entries, found or not: a function has seconds for it. */
+const mostScanned = 60_000;
 /** A page stops after this many entries that were not asked for, so that a rare person in a busy month does not keep it waiting. */
 const mostLookedAt = 4000;
 /** What a reply of six megabytes may hold: a file travels in it as base64, a third longer than it is. */
@@ -54,7 +56,10 @@ export async function readAudit(context: Context, query: AuditQuery): Promise<Au
 /** Everything asked for, newest first, for a file. Refuses `too-many-entries` where it would be more than a file, or a reply, holds. */
 export async function exportAudit(context: Context, query: AuditQuery, most = mostExported): Promise<Decision<AuditRow[]>> {
   const found: AuditEntry[] = [];
+  let scanned = 0;
   for await (const entry of seen(context, query, { atOnce: 2000 })) {
+    scanned += 1;
+    if (scanned > mostScanned) return tooMany;
     if (!isAsked(entry, query)) continue;
     if (found.length === most) return tooMany;
     found.push(entry);

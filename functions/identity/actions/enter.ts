@@ -10,7 +10,7 @@ import type { Identified } from '../rules/providers.ts';
 import { listAfter } from '../rules/sessions.ts';
 import { rolesInWords } from '../rules/words.ts';
 import type { Contact, Person, Right } from '../schema/people.ts';
-import { type InvitationKey, type SignInSession, sessionSeconds } from '../schema.ts';
+import { type InvitationProof, type SignInSession, sessionSeconds } from '../schema.ts';
 import { hashOf } from '../store/hash.ts';
 import { organisationNames } from '../store/organisations.ts';
 import {
@@ -37,7 +37,7 @@ export type Comer = {
   provider: Provider;
   identified: Identified;
   asserted: readonly Right[];
-  invitation: InvitationKey | undefined;
+  invitation: InvitationProof | undefined;
   /** What the browser brought: whoever was signed in there no longer is. */
   cookie: string;
 };
@@ -48,7 +48,7 @@ export async function enter(context: Context, comer: Comer): Promise<Decision<En
   const account = accountOf(identified.issuer, identified.subject);
   if (invitation) {
     const { name, email } = identified;
-    const accepted = await acceptInvitation(context, { invitation: invitation.id, secret: invitation.secret, account, name, email });
+    const accepted = await acceptInvitation(context, { invitation, account, name, email });
     if (!accepted.ok) return accepted;
   }
   const token = randomBytes(32).toString('base64url');
@@ -80,7 +80,10 @@ async function prepare(context: Context, comer: Comer, account: string, token: s
     return refuse('unknown-person', identified.name ? `You signed in as ${identified.name}` : undefined);
   }
   const before: Person = known ?? { type: 'person', id: newId('per'), rights: [], subjects: [account], version: 0 };
-  const rights = withAsserted(before.rights, asserted);
+  const rights = withAsserted(before.rights, asserted, {
+    by: provider.id,
+    trusted: council.providers.map(({ id }) => id),
+  });
   const changed = !sameRights(before.rights, rights);
   const person: Person = changed ? { ...before, rights, version: before.version + 1 } : before;
   const made: Contact = {

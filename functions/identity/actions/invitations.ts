@@ -1,5 +1,5 @@
 // Inviting people by e-mail, and what becomes of it: sent, sent again, withdrawn, accepted once by whoever holds the link and signs in.
-
+import { isDeepStrictEqual } from 'node:util';
 import { auditWrite } from '../../../shared/audit.ts';
 import { dateText, timestamp } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
@@ -11,10 +11,11 @@ import type { EffectName } from '../../../shared/outbox.ts';
 import type { Page } from '../../../shared/table.ts';
 import { decideAcceptance, decideSendingAgain, decideWithdrawal, opened, stateOn } from '../rules/invitations.ts';
 import { fitsHere } from '../rules/people.ts';
-import { rolesInWords } from '../rules/words.ts';
+import { inOrder, rolesInWords } from '../rules/words.ts';
 import { type Invitation, type InvitationState, type InviteCommand, lastDayFrom } from '../schema/invitations.ts';
+import type { InvitationProof } from '../schema.ts';
 import { hashOf } from '../store/hash.ts';
-import { getInvitation, invitationWrite, pageOfInvitations, postWrite, secretOf } from '../store/invitations.ts';
+import { getInvitation, invitationWrite, invitedAt, invitedWrite, pageOfInvitations, postWrite, secretOf } from '../store/invitations.ts';
 import { organisationNames } from '../store/organisations.ts';
 import {
   accountWrite,
@@ -71,11 +72,14 @@ const sent = (context: Context, invitation: Invitation): Promise<Decision<ShownI
  */
 export async function invite(context: Context, linkKey: string, command: InviteCommand): Promise<Decision<ShownInvitation>> {
   const { table, actor, now } = context;
-  const { id = newId('inv'), email, name, organisation, officer, roles } = command;
+  const { id = newId('inv'), email, name, organisation, officer } = command;
+  const roles = inOrder(command.roles);
+  const asked = { email, name, rights: [{ ...(organisation ? { organisation } : {}), roles }], ...(officer ? { officer } : {}), invitedBy: actor.person };
   const written = await change(context, async () => {
-    const [before, facts] = await Promise.all([getInvitation(table, id), existing(table, command)]);
+    const [before, facts, invited] = await Promise.all([getInvitation(table, id), existing(table, command), invitedAt(table, email)]);
     if (before) {
-      const same = before.email === email && before.name === name && before.invitedBy === actor.person;
+      const { email, name, rights, officer, invitedBy } = before;
+      const same = isDeepStrictEqual({ email, name, rights, ...(officer ? { officer } : {}), invitedBy }, asked);
       return same ? accept({ writes: [], result: before, audit: null }) : refuse('key-reused');
     }
     const fits = fitsHere(facts, command);
@@ -83,20 +87,16 @@ export async function invite(context: Context, linkKey: string, command: InviteC
     const invitation: Invitation = {
       type: 'invitation',
       id,
-      email,
-      name,
-      rights: [{ ...(organisation ? { organisation } : {}), roles }],
-      ...(officer ? { officer } : {}),
+      ...asked,
       secretHash: hashOf(secretOf(table, linkKey, { id, sending: 1 })),
       sending: 1,
-      invitedBy: actor.person,
       sentAt: timestamp(now),
       lastDay: lastDayFrom(now),
       state: 'open',
       version: 1,
     };
     return accept({
-      writes: [invitationWrite(table, invitation), postWrite(table, invitation, now)],
+      writes: [invitationWrite(table, invitation), invitedWrite(table, email, invited, id), postWrite(table, invitation, now)],
       result: invitation,
       audit: { action: 'invitation:send', about: id, organisation, detail: rolesInWords(roles) },
     });
@@ -162,8 +162,7 @@ export async function openInvitation(
 }
 
 export type AcceptInvitation = {
-  invitation: InvitationId;
-  secret: string;
+  invitation: InvitationProof;
   /** Who signed in, as accountOf() has it. */
   account: string;
   /** What the provider calls them, if it says so. */
@@ -181,8 +180,9 @@ export function acceptInvitation(context: Context, command: AcceptInvitation): P
   const fresh = newId('per');
   return change(context, async () => {
     const { account, email } = command;
-    const [invitation, person] = await Promise.all([getInvitation(table, command.invitation), personWith(table, account)]);
-    const decision = decideAcceptance({ invitation, secretHash: hashOf(command.secret), now, person, fresh, account, email });
+    const { id, secretHash } = command.invitation;
+    const [invitation, person] = await Promise.all([getInvitation(table, id), personWith(table, account)]);
+    const decision = decideAcceptance({ invitation, secretHash, now, person, fresh, account, email });
     if (!decision.ok) return decision;
     const { person: after, invitation: accepted } = decision.value;
     const [contact, sessions] = await Promise.all([getContact(table, after.id), sessionsOf(table, after.id)]);

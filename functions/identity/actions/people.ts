@@ -10,7 +10,7 @@ import { administers, decideErasure, decideGrant, decideTaking } from '../rules/
 import { rolesInWords } from '../rules/words.ts';
 import type { ErasureReason, GrantCommand, Person, Right, TakeCommand } from '../schema/people.ts';
 import { type HistoryEntry, readHistory } from '../store/audit.ts';
-import { invitationsNaming, invitationWrite } from '../store/invitations.ts';
+import { invitationsNaming, invitationWrite, invitedAt, invitedEnd } from '../store/invitations.ts';
 import { organisationNames } from '../store/organisations.ts';
 import {
   accountEnd,
@@ -169,7 +169,10 @@ export const erasePerson = (
     const other = await remaining(context, before);
     const decision = decideErasure({ actor, person: before, otherAdministrator: other !== undefined, at: timestamp(now) });
     if (!decision.ok) return decision;
-    const blanks = (await invitationsNaming(table, id, contact?.email)).map((each) => invitationWrite(table, blanked(each)));
+    const email = contact?.email;
+    const invited = email === undefined ? undefined : await invitedAt(table, email);
+    const naming = await invitationsNaming(table, [...(before?.invitations ?? []), ...(invited?.invitations ?? [])]);
+    const blanks = naming.map((each) => invitationWrite(table, blanked(each)));
     // More than one transaction holds are blanked beforehand: whoever does it again finds them done.
     while (blanks.length > invitationsAtOnce) {
       const done = await commitOnce(table, blanks.splice(0, invitationsAtOnce));
@@ -182,6 +185,7 @@ export const erasePerson = (
         ...(before?.subjects ?? []).map((account) => accountEnd(table, account)),
         ...endSessionsWrites(table, id, sessions),
         ...blanks,
+        ...(email !== undefined && invited ? [invitedEnd(table, email, invited)] : []),
         ...heldBy(context, before, decision.value, other),
       ],
       result: { person: id, erasedAt: decision.value.erasedAt ?? timestamp(now) },

@@ -1,9 +1,9 @@
 // Registering a person by a task of the deployment: with their account, what they may do, and how to reach them. Done again, it changes what differs.
 import { change, type Write } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
-import { accept, type Decision } from '../../../shared/decision.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { PersonId } from '../../../shared/ids.ts';
-import { sameRights, withAsserted } from '../rules/choices.ts';
+import { sameRights } from '../rules/choices.ts';
 import type { Contact, Person, RegisterPerson, Right } from '../schema/people.ts';
 import {
   accountEnd,
@@ -18,10 +18,13 @@ import {
 } from '../store/people.ts';
 
 /**
- * What was granted before gives way to what is granted now, and an account they had before no longer opens any door; their sessions end with it.
- * Refuses as `subject-taken` when the account is somebody else's.
+ * What was granted before gives way to what is granted now, unless rights are to be kept, and an account they had before no longer opens any door; their
+ * sessions end with it. Refuses `subject-taken` when the account is somebody else's, and `person-erased`: nobody comes back under the id of an erased person.
  */
-export const registerPerson = (context: Context, { person, issuer }: RegisterPerson): Promise<Decision<{ person: PersonId }>> =>
+export const registerPerson = (
+  context: Context,
+  { person, issuer, keepRights = false }: RegisterPerson,
+): Promise<Decision<{ person: PersonId }>> =>
   change(context, async () => {
     const { table } = context;
     const [before, reached, sessions] = await Promise.all([
@@ -29,25 +32,23 @@ export const registerPerson = (context: Context, { person, issuer }: RegisterPer
       getContact(table, person.id),
       sessionsOf(table, person.id),
     ]);
+    if (before?.erasedAt) return refuse('person-erased');
     const account = accountOf(issuer, person.subject);
-    const rights = withAsserted(
-      person.rights.map(
-        (right): Right => ({ roles: right.roles, source: 'granted', ...(right.organisation ? { organisation: right.organisation } : {}) }),
-      ),
-      before?.rights.filter(({ source }) => source === 'asserted') ?? [],
+    const kept = keepRights ? before : undefined;
+    const granted = person.rights.map(
+      ({ organisation, roles }): Right => ({ roles, source: 'granted', ...(organisation ? { organisation } : {}) }),
     );
-    const same =
-      before &&
-      !before.erasedAt &&
-      sameRights(before.rights, rights) &&
-      before.officer === person.officer &&
-      before.subjects.join() === account;
+    const rights = kept?.rights ?? [...granted, ...(before?.rights.filter(({ source }) => source === 'asserted') ?? [])];
+    const officer = kept ? kept.officer : person.officer;
+    const sameAccount = kept ? kept.subjects.includes(account) : before?.subjects.join() === account;
+    const same = before && sameRights(before.rights, rights) && before.officer === officer && sameAccount;
     const now: Person = {
       type: 'person',
       id: person.id,
       rights,
       subjects: [account],
-      ...(person.officer ? { officer: person.officer } : {}),
+      ...(officer ? { officer } : {}),
+      ...(before?.invitations ? { invitations: before.invitations } : {}),
       version: (before?.version ?? 0) + 1,
     };
     const contact: Contact = {

@@ -39,7 +39,7 @@ export async function startSignIn(
     provider: provider.id,
     nonce: checks.nonce,
     verifier: checks.verifier,
-    ...(from.invitation ? { invitation: from.invitation } : {}),
+    ...(from.invitation ? { invitation: { id: from.invitation.id, secretHash: hashOf(from.invitation.secret) } } : {}),
     returnPath: from.returnPath,
     expiresAt: inSeconds(attemptSeconds),
   };

@@ -158,7 +158,7 @@ function Entries({ slug, rows, link }: { slug: string; rows: AuditPage['rows']; 
                 {row.personName}
                 <span class="govuk-visually-hidden">: only what this person did</span>
               </a>
-              {row.actingForName && <span class="govuk-hint">for {row.actingForName}</span>}
+              {row.actingForName && <div class="govuk-hint govuk-!-margin-bottom-0">for {row.actingForName}</div>}
             </>
           ),
         },
@@ -171,11 +171,11 @@ function Entries({ slug, rows, link }: { slug: string; rows: AuditPage['rows']; 
         },
         {
           html: row.path ? (
-            <a class="govuk-link daybook-typed" href={`/${slug}${row.path}`}>
+            <a class="govuk-link daybook-typed govuk-!-margin-top-0" href={`/${slug}${row.path}`}>
               {row.about}
             </a>
           ) : (
-            <span class="daybook-typed">{row.about}</span>
+            <span class="daybook-typed govuk-!-margin-top-0">{row.about}</span>
           ),
         },
         {

@@ -75,16 +75,24 @@ export type TrailNames = { person(entry: AuditEntry): string; organisation(id: O
  * Who did it, as this reader is told: staff are told every name; whoever reads for an organisation is told the names of those who acted for the same one,
  * another organisation by its name, and the council’s people as the council.
  */
-export function whoDid(entry: AuditEntry, reader: Pick<Actor, 'roles' | 'organisation'>, council: string, names: TrailNames): string {
+export function whoDid(
+  entry: AuditEntry,
+  reader: Pick<Actor, 'roles' | 'organisation' | 'through'>,
+  council: string,
+  names: TrailNames,
+): string {
   const { actingFor, person } = entry;
   if (isStaff(reader) || person === 'per_daybook') return names.person(entry);
-  if (!actingFor) return council;
-  return actingFor === reader.organisation ? names.person(entry) : names.organisation(actingFor);
+  // Somebody of a trust who acted for one of its schools is the trust's, and no colleague of the school's people.
+  const of = entry.through ?? actingFor;
+  if (!of) return council;
+  const own = of === reader.organisation || of === reader.through;
+  return own ? names.person(entry) : names.organisation(of);
 }
 
 export const historyEntry = (
   entry: AuditEntry,
-  reader: Pick<Actor, 'roles' | 'organisation'>,
+  reader: Pick<Actor, 'roles' | 'organisation' | 'through'>,
   council: string,
   names: TrailNames,
 ): HistoryEntry => ({ when: momentText(entry.at), who: whoDid(entry, reader, council, names), what: entryText(entry) });
@@ -94,7 +102,7 @@ export function isAsked(entry: AuditEntry, { days, person, organisation, about }
   const day = londonDate(Date.parse(entry.at));
   if (day < days.from || day > days.to) return false;
   if (person && entry.person !== person) return false;
-  if (organisation && entry.organisation !== organisation && entry.actingFor !== organisation) return false;
+  if (organisation && ![entry.organisation, entry.actingFor, entry.through].includes(organisation)) return false;
   return !about || entry.about === about;
 }
 
@@ -105,6 +113,9 @@ export type AuditRow = {
   personName: string;
   actingFor?: OrganisationId;
   actingForName?: string;
+  /** The trust through which somebody acted for one of its schools. */
+  through?: OrganisationId;
+  throughName?: string;
   action: string;
   what: string;
   about: string;
@@ -119,6 +130,7 @@ export const auditRow = (entry: AuditEntry, names: TrailNames): AuditRow => ({
   person: entry.person,
   personName: names.person(entry),
   ...(entry.actingFor ? { actingFor: entry.actingFor, actingForName: names.organisation(entry.actingFor) } : {}),
+  ...(entry.through ? { through: entry.through, throughName: names.organisation(entry.through) } : {}),
   action: entry.action,
   what: entryText(entry),
   about: entry.about,
@@ -133,6 +145,7 @@ export const auditColumns = [
   'person_name',
   'acting_for',
   'acting_for_name',
+  'through_name',
   'action',
   'what',
   'record',
@@ -149,6 +162,7 @@ export const auditCells = (row: AuditRow): string[] => [
   row.personName,
   row.actingFor ?? '',
   row.actingForName ?? '',
+  row.throughName ?? '',
   row.action,
   row.what,
   row.about,

@@ -32,15 +32,25 @@ export const hasChoice = (choices: readonly Choice[]): boolean => choices.length
 export const chosenFrom = (choices: readonly Choice[], named: string): Choice | undefined =>
   choices.find(({ organisation = councilItself }) => organisation === named);
 
-/** What was granted here stays; what a provider asserted before gives way to what it asserts now. */
-export const withAsserted = (rights: readonly Right[], asserted: readonly Right[]): Right[] => [
-  ...rights.filter(({ source }) => source === 'granted'),
+/**
+ * What was granted here stays; what a provider asserted before gives way to what it asserts now. The word of the council's other providers stands until
+ * somebody signs in there again, and that of one the council no longer has counts for nothing.
+ */
+export const withAsserted = (
+  rights: readonly Right[],
+  asserted: readonly Right[],
+  { by, trusted }: { by: string; trusted: readonly string[] },
+): Right[] => [
+  ...rights.filter((right) => right.source === 'granted' || (right.provider !== by && trusted.includes(right.provider))),
   ...asserted,
 ];
 
 const canonical = (rights: readonly Right[]): string =>
   rights
-    .map(({ organisation = '', roles: given, source }) => `${source} ${organisation} ${inOrder(given).join()}`)
+    .map((right) => {
+      const says = right.source === 'asserted' ? `asserted by ${right.provider}` : right.source;
+      return `${says} ${right.organisation ?? ''} ${inOrder(right.roles).join()}`;
+    })
     .sort()
     .join('\n');
 

@@ -79,6 +79,7 @@ export function decideAcceptance(facts: Acceptance): Decision<{ person: Person; 
     rights: rights.reduce(withRight, known.rights),
     subjects: known.subjects.includes(facts.account) ? known.subjects : [...known.subjects, facts.account],
     ...(officer && !known.officer ? { officer } : {}),
+    invitations: [...(known.invitations ?? []), open.value.id],
     version: known.version + 1,
   };
   const accepted = after(open.value, 'accept', facts.now, { acceptedBy: person.id });

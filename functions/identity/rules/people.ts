@@ -91,6 +91,7 @@ export function decideTaking(
 export function decideErasure(facts: Change & { otherAdministrator: boolean; at: string }): Decision<Person> {
   const open = changeable(facts);
   if (!open.ok) return open;
-  const erased: Person = { ...withRights(open.value, []), subjects: [], erasedAt: facts.at };
+  const { invitations: _, ...rest } = withRights(open.value, []);
+  const erased: Person = { ...rest, subjects: [], erasedAt: facts.at };
   return leavesNobody(open.value, erased, facts.otherAdministrator) ? refuse('last-administrator') : accept(erased);
 }

@@ -98,7 +98,7 @@ export function rightsAsserted(provider: Provider, { from }: Pick<Identified, 'f
     : told.filter((role) => !ownRoles.includes(role));
   const roles = [...new Set(counted)];
   if (roles.length === 0) return [];
-  return [{ ...(isSchools && from ? { organisation: from.organisation } : {}), roles, source: 'asserted' }];
+  return [{ ...(isSchools && from ? { organisation: from.organisation } : {}), roles, source: 'asserted', provider: provider.id }];
 }
 
 const scopes: Record<Provider['shape'], string> = {

@@ -1,14 +1,14 @@
 // The words of people: what each may do and for whom, who they are to a provider, and, apart from both, how to reach them.
 import * as z from 'zod';
 import { type Role, roles } from '../../../shared/context.ts';
-import { idSchema, type OfficerId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
+import { type InvitationId, idSchema, type OfficerId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
 import { ownRoles } from '../schema.ts';
 
 /**
- * What a person may do for one organisation, or for the council itself where none is named: `granted` here, or `asserted` by a provider at the last sign-in
- * and gone when it no longer says so.
+ * What a person may do for one organisation, or for the council itself where none is named: `granted` here, or `asserted` by one of the council's providers
+ * at the last sign-in there and gone when that provider no longer says so.
  */
-export type Right = { organisation?: OrganisationId; roles: Role[]; source: 'granted' | 'asserted' };
+export type Right = { organisation?: OrganisationId; roles: Role[] } & ({ source: 'granted' } | { source: 'asserted'; provider: string });
 
 /** Who somebody is to a provider: its issuer and what it calls them, hashed together, as only the hash is needed to know them again. */
 export type Person = {
@@ -18,6 +18,8 @@ export type Person = {
   /** Hashes of issuer and subject. */
   subjects: string[];
   officer?: OfficerId;
+  /** The invitations they accepted: those of their address are listed beside them, but they may have come in by another. */
+  invitations?: InvitationId[];
   /** The contact details were taken away at this moment, with every right and every way to sign in. */
   erasedAt?: string;
   version: number;
@@ -82,7 +84,10 @@ export const personEmail = z
   .max(254)
   .pipe(z.email('Enter an e-mail address such as name@school.example'));
 
-/** What the task `register-person` takes: a person with the account they sign in with. Done again, it changes what differs. */
+/**
+ * What the task `register-person` takes: a person with the account they sign in with. Done again, it changes what differs; with `keepRights`, whoever is
+ * known already stays what they have become here, and their account alone follows.
+ */
 export const registerPersonSchema = z.strictObject({
   person: z
     .strictObject({
@@ -99,5 +104,6 @@ export const registerPersonSchema = z.strictObject({
       message: 'is needed for somebody who delivers',
     }),
   issuer: z.url({ protocol: /^https?$/ }),
+  keepRights: z.boolean().optional(),
 });
 export type RegisterPerson = z.infer<typeof registerPersonSchema>;

@@ -22,7 +22,9 @@ export async function historyOf(table: CouncilTable, about: string, most = 20): 
 
 /** Names of everybody, and of every organisation, that some entries speak of. An organisation that is not known is "Another organisation". */
 export async function trailNames(table: CouncilTable, entries: readonly AuditEntry[]) {
-  const organisationIds = entries.flatMap(({ actingFor, organisation }) => [actingFor, organisation].filter((id) => id !== undefined));
+  const organisationIds = entries.flatMap(({ actingFor, through, organisation }) =>
+    [actingFor, through, organisation].filter((id) => id !== undefined),
+  );
   const [people, organisations] = await Promise.all([
     namesOf(table, [...new Set(entries.map(({ person }) => person))]),
     organisationNames(table, organisationIds),

@@ -26,12 +26,15 @@ function keysAt(uri: string): JWTVerifyGetKey {
 }
 
 /**
- * Whom a token is about: the program it was given to, by whichever name its issuer uses for that. A token that a program holds on behalf of a person
- * (Entra writes the person's consent as `scp`) is not the program's own: the person may do less than it.
+ * Whom a token is about, where it is a program's own: its subject, which must then be the program it was given to, if it names one (RFC 9068, 2.2: without
+ * a person, `sub` is the client). A token that a program holds for a person names the program too, and the person may do less than it. Entra calls a
+ * program's subject by another name than the program; its own tokens are those it marks as an application's, and never carry a person's consent (`scp`).
  */
 function subjectOf(claims: JWTPayload): string | undefined {
-  if (claims.scp !== undefined || claims.idtyp === 'user') return undefined;
-  const told = [claims.azp, claims.client_id, claims.appid, claims.sub].find((claim) => claim !== undefined);
+  if (claims.scp !== undefined || (claims.idtyp !== undefined && claims.idtyp !== 'app')) return undefined;
+  const given = [claims.azp, claims.client_id, claims.appid].filter((claim) => claim !== undefined);
+  const told = claims.idtyp === 'app' ? given[0] : claims.sub;
+  if (given.some((claim) => claim !== told)) return undefined;
   return typeof told === 'string' && told.length > 0 && told.length <= 255 ? told : undefined;
 }
 

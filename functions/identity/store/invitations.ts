@@ -2,10 +2,11 @@
 import { createHmac } from 'node:crypto';
 import type { Instant } from '../../../shared/calendar.ts';
 import { create, replace, type Write } from '../../../shared/commit.ts';
-import type { InvitationId, PersonId } from '../../../shared/ids.ts';
+import type { InvitationId } from '../../../shared/ids.ts';
 import { effectWrite } from '../../../shared/outbox.ts';
 import { type CouncilTable, indexOf, type Page, unkeyed } from '../../../shared/table.ts';
 import type { Invitation } from '../schema/invitations.ts';
+import { hashOf } from './hash.ts';
 
 /**
  * The secret of one sending. It is derived whenever it is needed, so that the link reaches the e-mail and stands nowhere else; whoever has the table and
@@ -26,13 +27,38 @@ export async function pageOfInvitations(table: CouncilTable, after?: string): Pr
   return { ...page, items: page.items.map(unkeyed) };
 }
 
-/** Every invitation that names somebody: those they accepted, and those sent to their address. Read one page after the other; erasures are rare. */
-export async function invitationsNaming(table: CouncilTable, person: PersonId, email: string | undefined): Promise<Invitation[]> {
-  const found: InvitationId[] = [];
-  for await (const hint of table.each<Invitation>(table.range.invitations()))
-    if (hint.acceptedBy === person || (email !== undefined && hint.email === email.toLowerCase())) found.push(hint.id);
-  const items = await Promise.all(found.map((id) => getInvitation(table, id)));
-  return items.filter((item) => item !== undefined).filter(({ email: address, name }) => address !== '' || name !== '');
+/** The invitations sent to one address, under its hash: an index would not know of one that was written a moment ago. */
+export type Invited = { type: 'invited'; invitations: InvitationId[]; version: number };
+
+const invitedKey = (table: CouncilTable, email: string) => table.key.invited(hashOf(email.toLowerCase()));
+
+export async function invitedAt(table: CouncilTable, email: string): Promise<Invited> {
+  const item = await table.get<Invited>(invitedKey(table, email));
+  return item ? unkeyed(item) : { type: 'invited', invitations: [], version: 0 };
+}
+
+/** One more invitation to an address, on the list as it was read. */
+export function invitedWrite(table: CouncilTable, email: string, read: Invited, id: InvitationId): Write {
+  const list: Invited = { ...read, invitations: [...read.invitations, id], version: read.version + 1 };
+  const key = invitedKey(table, email);
+  return read.version === 0 ? create(key, list, 'changed-meanwhile') : replace(key, list);
+}
+
+/** Takes the list of an address away, as it was read: an invitation sent there meanwhile is seen, and blanked with the others. */
+export const invitedEnd = (table: CouncilTable, email: string, { version }: Invited): Write => ({
+  op: 'delete',
+  key: invitedKey(table, email),
+  condition:
+    version === 0
+      ? { expression: 'attribute_not_exists(pk)' }
+      : { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': version } },
+  refusal: { name: 'changed-meanwhile' },
+});
+
+/** These invitations as they are, apart from those that name nobody any more. */
+export async function invitationsNaming(table: CouncilTable, ids: readonly InvitationId[]): Promise<Invitation[]> {
+  const items = await Promise.all([...new Set(ids)].map((id) => getInvitation(table, id)));
+  return items.filter((item) => item !== undefined).filter(({ email, name }) => email !== '' || name !== '');
 }
 
 export function invitationWrite(table: CouncilTable, invitation: Invitation): Write {

@@ -14,34 +14,56 @@ import { eventsOf, getOrganisation } from '../../schools/store/organisations.ts'
 import { decideConsents, type Waiting } from '../rules/consent.ts';
 import { firstDayLookedAt, waitingFor } from '../rules/propose.ts';
 import type { Consent, ConsentCommand } from '../schema/consent.ts';
-import { consentWrite, unclaimedCharges } from '../store.ts';
+import { consentWrite, heldFor, type Unclaimed, unclaimedCharges } from '../store.ts';
 
-/** An organisation and every one it followed, whose lines may have become its own. */
-async function lineage(context: Context, organisation: OrganisationId): Promise<OrganisationId[]> {
-  const found = new Set([organisation]);
+type Change = { payers: OrganisationId[]; since: CivilDate | undefined };
+
+/** An organisation and every one it followed, whose lines may have become its own, and the first day on which any of it changed. */
+async function changesOf(context: Context, buyer: Organisation): Promise<Change> {
+  const found = new Set([buyer.id]);
+  const days: CivilDate[] = 'sectors' in buyer ? buyer.sectors.slice(1).map(({ from }) => from) : [];
   // A set gives what is added while it is walked: each predecessor's predecessors come in their turn.
   for (const id of found) {
-    for (const { id: before } of predecessorsOf(id, await eventsOf(context.table, id))) found.add(before);
+    for (const { id: before, on } of predecessorsOf(id, await eventsOf(context.table, id))) {
+      found.add(before);
+      days.push(on);
+    }
   }
-  return [...found];
+  return { payers: [...found], since: days.sort()[0] };
+}
+
+const mostHeld = 300;
+
+/**
+ * Charges that may wait for a buyer: those that runs held back for it, and, without waiting for a run, those since it changed what it is or took another's place. Each round
+ * reads a buyer's own lines, or the months since the change, and never the whole year of every school.
+ */
+async function candidates(context: Context, buyer: OrganisationId, { payers, since }: Change): Promise<Unclaimed> {
+  const { table, council, now } = context;
+  const today = londonDate(now);
+  const looked = since && firstDayLookedAt(today, council.ledgerFrom);
+  const from = since && looked && (since > looked ? since : looked);
+  const shards = from ? [...new Set(payers.map((payer) => shardOf(payer)))] : [];
+  const found = await Promise.all([
+    heldFor(table, buyer, mostHeld),
+    ...shards.map((shard) => unclaimedCharges(table, shard, from ?? today, today)),
+  ]);
+  const charges = new Map(
+    found.flatMap((each) => each.charges.filter(({ payer }) => payers.includes(payer)).map((charge) => [charge.id, charge])),
+  );
+  return { charges: [...charges.values()], consents: new Map(found.flatMap((each) => [...each.consents])) };
 }
 
 /** Every unbilled line of a buyer that was quoted otherwise than it would be billed today, oldest first. */
 async function waitingLines(context: Context, buyer: Organisation): Promise<Map<ChargeId, Waiting>> {
   const { table, council, now } = context;
-  const today = londonDate(now);
-  const payers = await lineage(context, buyer.id);
-  const changedItself = 'sectors' in buyer && buyer.sectors.length > 1;
-  if (payers.length === 1 && !changedItself) return new Map();
-  const [policy, buyers] = await Promise.all([policyAt(table, now), readBuyers(table, payers)]);
+  const changed = await changesOf(context, buyer);
+  const { charges, consents } = await candidates(context, buyer.id, changed);
+  if (charges.length === 0) return new Map();
+  const [policy, buyers] = await Promise.all([policyAt(table, now), readBuyers(table, changed.payers)]);
   if (!policy) return new Map();
-  const from = firstDayLookedAt(today, council.ledgerFrom);
-  const shards = [...new Set(payers.map((payer) => shardOf(payer)))];
-  const unclaimed = await Promise.all(shards.map((shard) => unclaimedCharges(table, shard, from, today)));
-  const charges = unclaimed.flatMap((each) => each.charges).filter(({ payer }) => payers.includes(payer));
-  const consents = new Map(unclaimed.flatMap((each) => [...each.consents]));
   // The rule asks for a run's name only to write it on what it holds back; nothing is written here.
-  const facts = { run: newId('run'), issueOn: today, councilLaCode: council.laCode, pack: policy.pack, ...buyers, consents };
+  const facts = { run: newId('run'), issueOn: londonDate(now), councilLaCode: council.laCode, pack: policy.pack, ...buyers, consents };
   const waiting = charges.flatMap((charge): [ChargeId, Waiting][] => {
     const treatment = waitingFor(facts, charge, buyer.id);
     return treatment ? [[charge.id, { charge, buyers: [buyer.id], now: treatment, said: consents.get(charge.id) }]] : [];

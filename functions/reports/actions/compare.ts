@@ -1,6 +1,7 @@
 // Compares accounts with their heads, and documents with their lines, charges and half-days. What moves while it is read is read again until it stands still.
 import { addDays, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
+import type { OrganisationId } from '../../../shared/ids.ts';
 import { chart, holderOf, kindOf } from '../../../shared/ledger/chart.ts';
 import {
   accountKey,
@@ -21,8 +22,10 @@ import type { StoredHead } from '../../../shared/ledger/post.ts';
 import { dayOfTransfer, type Transfer } from '../../../shared/ledger/transfers.ts';
 import { type CouncilTable, shardOf } from '../../../shared/table.ts';
 import { getHead } from '../../entitlements/store.ts';
+import { standingFor } from '../../schools/rules/buyers.ts';
+import { readBuyers } from '../../schools/store/buyers.ts';
 import { agrees, documentFaults, type LineFacts, lineFaults, note, tallyAccount, tallyDocument } from '../rules/proof.ts';
-import { documentSchema, type IssuedDocument, lineSchema, type Proof } from '../schema.ts';
+import { type BilledLine, documentSchema, type IssuedDocument, lineSchema, type Proof } from '../schema.ts';
 import { getCharge, getChargeClaim, getDocument, getEntry, headsOf, linesPage, readPartition, shardNames } from '../store.ts';
 
 /** The accounts of one holder, by name. */
@@ -145,17 +148,25 @@ async function lineFactsOf(table: CouncilTable, document: IssuedDocument | undef
   if (!parsed.success) return {};
   const line = parsed.data;
   const [day, shard] = [dayOfTransfer(line.transfer), shardOf(line.transfer)];
-  const [halfDay, settled, charge, claim] = await Promise.all([
+  const [halfDay, settled, charge, claim, payers] = await Promise.all([
     getEntry(table, day, shard, line.transfer),
     getEntry(table, day, shard, `${line.transfer}#settled`),
-    document && getCharge(table, document.organisation, line),
-    document && getChargeClaim(table, document.organisation, line),
+    getCharge(table, line),
+    getChargeClaim(table, line),
+    payersOf(table, document, line),
   ]);
   return {
     line,
+    strange: document !== undefined && !payers.includes(document.organisation),
     halfDay: halfDay as Transfer | undefined,
     outcome: (settled as Claim | undefined)?.outcome,
     charge,
     claimedBy: claim?.document,
   };
+}
+
+/** Whoever may be billed for a line: its payer, or those who stood in its payer's place on the day of the visit. */
+async function payersOf(table: CouncilTable, document: IssuedDocument | undefined, line: BilledLine): Promise<OrganisationId[]> {
+  if (!document || line.payer === document.organisation) return [line.payer];
+  return standingFor(line.payer, (await readBuyers(table, [line.payer])).successions, line.deliveredOn);
 }

@@ -182,8 +182,8 @@ const own: Readonly<Record<string, Own>> = {
 };
 
 function ownCard(roles: readonly Role[], organisation: string | undefined): HomeCard[] {
-  const page = organisation && own[organisation.slice(0, 3)];
-  if (!page || !page.roles.some((role) => roles.includes(role))) return [];
+  const page = own[organisation?.slice(0, 3) ?? ''];
+  if (!page?.roles.some((role) => roles.includes(role))) return [];
   return [{ path: `${page.within}/${organisation}`, title: page.title, text: page.text }];
 }
 

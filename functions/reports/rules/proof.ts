@@ -89,6 +89,8 @@ export function tallyAccount(tally: Tally, account: string, sums: Part, head: He
 /** A line with what it names: its charge, the document that claimed the charge, and the half-day with its outcome. A line that cannot be read has nothing. */
 export type LineFacts = {
   line?: BilledLine;
+  /** Billed to somebody who neither was to pay nor had followed whoever was by the day of the visit. */
+  strange?: boolean;
   charge?: { transfer: string; netPence: number } | undefined;
   claimedBy?: string | undefined;
   halfDay?: Transfer | undefined;
@@ -96,7 +98,7 @@ export type LineFacts = {
 };
 
 /** Whether a line bills a half-day that was sold and delivered, not a free one, and bills it alone and at its charge. */
-export function lineFaults(document: string, { line, charge, claimedBy, halfDay, outcome }: LineFacts): Fault[] {
+export function lineFaults(document: string, { line, strange, charge, claimedBy, halfDay, outcome }: LineFacts): Fault[] {
   if (!line) return [{ name: 'lines-differ', where: document, detail: 'a line cannot be read' }];
   const { transfer, netPence } = line;
   const where = `${document}, line ${line.charge}`;
@@ -110,6 +112,7 @@ export function lineFaults(document: string, { line, charge, claimedBy, halfDay,
   if (!charge) faults.push({ name: 'charge-differs', where, detail: 'there is no such charge' });
   else if (charge.transfer !== transfer || charge.netPence !== netPence)
     faults.push({ name: 'charge-differs', where, detail: `the charge is ${formatPence(charge.netPence)} for ${charge.transfer}` });
+  if (strange) faults.push({ name: 'charge-differs', where, detail: `${line.payer} was to pay it, and another is billed` });
   if (claimedBy !== document)
     faults.push({
       name: 'billed-twice',

@@ -1,6 +1,6 @@
-// What makes up a council of the demonstration, and how it is recorded: everything else of it arrives through the functions' own tasks.
+// What makes up a council of the demonstration, and the bare item that a command needs of it before any host has recorded it.
 import type { CivilDate } from '../../../shared/calendar.ts';
-import { commit, put } from '../../../shared/commit.ts';
+import { commit, create } from '../../../shared/commit.ts';
 import type { Council } from '../../../shared/context.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
 import { CouncilTable, tableClient } from '../../../shared/table.ts';
@@ -27,27 +27,16 @@ export type DemoCouncil = {
 export type TableAddress = { TABLE_NAME: string; DYNAMODB_ENDPOINT: string; AWS_REGION: string };
 
 /**
- * Writes the council's own item. The day its ledger begins stays what it was at first, however often the host has started since, and so does where
- * its people sign in while nobody says otherwise.
+ * Lets a command work on data that no host has started on: a council that is not there yet, which says nothing of where people sign in. The first host to
+ * start records it by its task, as it does at each start; what is recorded already is left alone.
  */
-export async function recordCouncil(
-  address: TableAddress,
-  council: DemoCouncil['council'],
-  today: CivilDate,
-  providers?: Council['providers'],
-): Promise<void> {
+export async function layGround(address: TableAddress, council: DemoCouncil['council'], today: CivilDate): Promise<void> {
   const client = tableClient(address);
   try {
     const table = new CouncilTable(client, address.TABLE_NAME, council.slug);
-    const before = await table.get<Council>(table.key.council());
-    const item: Council = {
-      ...council,
-      // Entries are only ever written under the clock's own day, which never goes back.
-      ledgerFrom: before?.ledgerFrom ?? today,
-      providers: providers ?? before?.providers ?? [],
-    };
-    const outcome = await commit(table, [put(table.key.council(), { ...item, type: 'council' })]);
-    if (!outcome.ok) throw new Error(`the council ${council.slug} could not be recorded`);
+    const item: Council = { ...council, ledgerFrom: today, providers: [] };
+    const outcome = await commit(table, [create(table.key.council(), { ...item, type: 'council' }, 'changed-meanwhile')]);
+    if (!outcome.ok && 'contended' in outcome) throw new Error(`the council ${council.slug} could not be recorded`);
   } finally {
     client.destroy();
   }

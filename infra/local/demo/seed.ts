@@ -1,7 +1,7 @@
 // Fills an empty host with the demonstration, through the same tasks a deployment would use.
 import { readFile } from 'node:fs/promises';
 import { academicYearOf, type CivilDate, londonDate } from '../../../shared/calendar.ts';
-import type { TaskEvent } from '../../../shared/context.ts';
+import type { Council, TaskEvent } from '../../../shared/context.ts';
 import { shiftedByYears } from '../../../shared/policy/rules.ts';
 import type { FileStore } from '../files.ts';
 import type { ProviderId } from '../identity-provider/index.ts';
@@ -15,27 +15,34 @@ export type Seedbed = {
   invoke(functionName: string, event: TaskEvent): Promise<unknown>;
 };
 
-async function run(host: Seedbed, functionName: string, event: TaskEvent): Promise<unknown> {
-  const answer = await host.invoke(functionName, event);
-  if (typeof answer === 'object' && answer !== null && 'ok' in answer && !answer.ok) {
-    throw new Error(`${event.task} was refused: ${JSON.stringify('refusal' in answer ? answer.refusal : answer)}`);
-  }
+/** Throws on a refusal, apart from one by a name that may be. */
+async function run(host: Pick<Seedbed, 'invoke'>, functionName: string, event: TaskEvent, unless?: string): Promise<unknown> {
+  const answer = (await host.invoke(functionName, event)) as { ok?: boolean; refusal?: { name: string } } | null;
+  if (answer?.ok === false && (!unless || answer.refusal?.name !== unless))
+    throw new Error(`${event.task} was refused: ${JSON.stringify(answer.refusal ?? answer)}`);
   return answer;
 }
 
-/** Everybody to whom the council has granted something. Done at each start: the provider's address is part of who a person is to it. */
+/** The council itself: done at each start, as where its people sign in may have another address. */
+export const recordCouncil = (
+  host: Pick<Seedbed, 'invoke'>,
+  council: DemoCouncil['council'],
+  providers: Council['providers'],
+): Promise<unknown> => run(host, 'identity', { council: council.slug, task: 'record-council', subject: { ...council, providers } });
+
+/**
+ * Everybody to whom the council has granted something. Done at each start: the provider's address is part of who a person is to it. What an administrator
+ * gave them or took away since stays as it is, and whoever was erased stays erased.
+ */
 export async function registerPeople(host: Seedbed, { council, tenant, people }: DemoCouncil): Promise<void> {
   await Promise.all(
     people.map(({ key, name, email, provider, rights, officer }) => {
       if (rights.length === 0) return undefined;
       // Entra's own name for a person counts within one directory only.
-      const subject = provider === 'staff' ? `${tenant}#${key}` : key;
-      const person = { id: `per_${key}`, name, email, subject, rights, officer };
-      return run(host, 'identity', {
-        council: council.slug,
-        task: 'register-person',
-        subject: { person, issuer: host.issuers[provider] },
-      });
+      const account = provider === 'staff' ? `${tenant}#${key}` : key;
+      const person = { id: `per_${key}`, name, email, subject: account, rights, officer };
+      const subject = { person, issuer: host.issuers[provider], keepRights: true };
+      return run(host, 'identity', { council: council.slug, task: 'register-person', subject }, 'person-erased');
     }),
   );
 }
