@@ -62,6 +62,8 @@ export const keysOf = (council: string) => ({
     pk: `${council}#ORG#${about}`,
     sk: `CONFIDENTIAL#${on}#${id}`,
   }),
+  /** How often something was recorded by hand of an organisation, so that whoever decides on its events at the same moment notices. */
+  recording: (about: OrganisationId, what: 'events' | 'confidential'): Key => ({ pk: `${council}#ORG#${about}`, sk: `RECORDING#${what}` }),
   /** A word of an organisation's name after the first, so that it is found by any of them. */
   nameWord: (word: string, id: OrganisationId): Key => ({ pk: `${council}#WORDS#${word.slice(0, 2)}`, sk: `${word}#${id}` }),
   /** The year's named officers, once they are published to those they serve. */

@@ -12,6 +12,7 @@ import { acknowledge } from './acknowledge.ts';
 /** What anybody may ask for and the table keeps something of: fewer a second than of the rest, yet enough for a county's schools on a Monday morning. */
 export const heldBack: Readonly<Record<string, object>> = {
   'GET /{council}/identity/sign-in': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 100 },
+  'GET /{council}/identity/sign-in/{provider}': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 100 },
 };
 
 /**

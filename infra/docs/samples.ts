@@ -72,6 +72,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   organisation: { holds: 'A school, trust, federation, partnership or other body', room: 'schools', of: [school] },
   event: { holds: 'A dated event, under each organisation it is about', room: 'schools', of: [school, '2026-09-01', event] },
   confidentialEvent: { holds: 'A confidential status, entered or ended', room: 'schools', of: [school, '2026-10-01', event] },
+  recording: { holds: 'How often something was recorded of an organisation by hand', room: 'schools', of: [school, 'events'] },
   nameWord: { holds: 'A word of an organisation’s name', room: 'schools', of: ['oaks', school] },
   namedOfficers: { holds: 'That the year’s named officers are published', room: 'schools', of: ['2026'] },
   registerImport: { holds: 'An import of a register file: cursor, counts and state', room: 'schools', of: [job] },

@@ -82,7 +82,8 @@ describe('Joining', () => {
     expect(nameOf(join([maintained], '2026-09-01', { among: [] }))).toBe('unknown-organisation');
     const gone = school(990028, 'Colnemarsh Dock Primary School', 'maintained', { statusCode: 2, closedOn: day('2025-08-31') });
     expect(nameOf(join([gone], '2026-09-01'))).toBe('organisation-closed');
-    expect(nameOf(join([gone], '2025-08-31'))).toBe('accepted');
+    // Its closing stands under the groups it was in: it would not end this membership.
+    expect(nameOf(join([gone], '2025-08-31'))).toBe('later-change');
     expect(nameOf(join([school(990030, 'To Come', 'academy', { statusCode: 4, openedOn: day('2027-09-01') })], '2026-09-01'))).toBe(
       'organisation-closed',
     );

@@ -12,8 +12,6 @@ import {
   predecessorsOf,
   standing,
   statusesOf,
-  statusesOn,
-  successorsOn,
 } from '../../functions/schools/rules/events.ts';
 import type { EventDraft, OrganisationEvent } from '../../functions/schools/schema/events.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
@@ -104,8 +102,6 @@ describe('A membership', () => {
     const both = [joined(a, p, '2025-09-01'), followed];
     expect(membersOn(p, both, day('2025-12-31'))).toEqual([a]);
     expect(membersOn(p, both, day('2026-01-01'))).toEqual([b]);
-    expect(successorsOn(a, both, day('2026-01-01'))).toEqual([b]);
-    expect(successorsOn(a, both, day('2025-12-31'))).toEqual([]);
     expect(predecessorsOf(b, both)).toEqual([{ id: a, on: '2026-01-01' }]);
   });
 });
@@ -167,6 +163,4 @@ test('A confidential status holds from its entry to its end, and a second entry 
     event({ kind, subject: a, status: 'causing-concern', on: day(on), about: [a] });
   const events = [status('status-entered', '2026-01-10'), status('status-entered', '2026-02-01'), status('status-ended', '2026-06-01')];
   expect(statusesOf(events)).toEqual([{ status: 'causing-concern', from: '2026-01-10', to: '2026-06-01' }]);
-  expect(statusesOn(events, day('2026-05-31'))).toEqual(['causing-concern']);
-  expect(statusesOn(events, day('2026-06-01'))).toEqual([]);
 });

@@ -197,7 +197,13 @@ describe('an invitation', () => {
     expect(decision).toMatchObject({
       ok: true,
       value: {
-        person: { id: 'per_new', rights: [granted(['school-booker'], school)], subjects: ['hers'], version: 1 },
+        person: {
+          id: 'per_new',
+          rights: [granted(['school-booker'], school)],
+          subjects: ['hers'],
+          invitations: [invitation.id],
+          version: 1,
+        },
         invitation: { state: 'accepted', acceptedBy: 'per_new', version: 2 },
       },
     });

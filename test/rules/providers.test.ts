@@ -30,8 +30,8 @@ const provider = (shape: Provider['shape'], more: Partial<Provider> = {}): Provi
   roles: words,
   ...more,
 });
-const dfe = provider('dfe-sign-in');
-const entra = provider('entra', { tenant: 'tenant-1' });
+const dfe = provider('dfe-sign-in', { id: 'schools' });
+const entra = provider('entra', { id: 'staff', tenant: 'tenant-1' });
 const plain = provider('plain');
 
 const school = (urn: unknown, more: object = {}) => ({
@@ -133,7 +133,13 @@ describe('which rights are asserted', () => {
   const atSchool = { from: { organisation: 'sch_123456' as OrganisationId, id: 'ORG-1' } };
   const atTrust = { from: { organisation: 'trs_5901' as OrganisationId, id: 'ORG-2' } };
   test.each<[string, Provider, object, string[], object[]]>([
-    ['a school’s booker', dfe, atSchool, ['Booker'], [{ organisation: 'sch_123456', roles: ['school-booker'], source: 'asserted', provider: 'schools' }]],
+    [
+      'a school’s booker',
+      dfe,
+      atSchool,
+      ['Booker'],
+      [{ organisation: 'sch_123456', roles: ['school-booker'], source: 'asserted', provider: 'schools' }],
+    ],
     [
       'a school’s booker and approver',
       dfe,
@@ -160,9 +166,9 @@ describe('which rights are asserted', () => {
     ['a council role from DfE Sign-in', dfe, atSchool, ['Finance', 'Admin', 'Officer'], []],
     ['a word nobody mapped', dfe, atSchool, ['booker', 'constructor', '__proto__', 'toString'], []],
     ['a role without an organisation', dfe, {}, ['Booker'], []],
-    ['staff', entra, {}, ['Finance', 'Admin'], [{ roles: ['finance', 'council-admin'], source: 'asserted', provider: 'schools' }]],
+    ['staff', entra, {}, ['Finance', 'Admin'], [{ roles: ['finance', 'council-admin'], source: 'asserted', provider: 'staff' }]],
     ['staff with a school’s role', entra, {}, ['Booker', 'TrustBooker'], []],
-    ['staff who come from a school', entra, atSchool, ['Finance'], [{ roles: ['finance'], source: 'asserted', provider: 'schools' }]],
+    ['staff who come from a school', entra, atSchool, ['Finance'], [{ roles: ['finance'], source: 'asserted', provider: 'staff' }]],
     ['nothing', dfe, atSchool, [], []],
   ])('%s', (_, from, identified, codes, expected) => {
     expect(rightsAsserted(from, identified, codes)).toEqual(expected);
@@ -180,7 +186,12 @@ describe('which rights are asserted', () => {
 
 describe('for whom a person may act', () => {
   const granted: Right = { roles: ['finance'], source: 'granted' };
-  const asserted: Right = { organisation: 'sch_123456' as OrganisationId, roles: ['school-booker'], source: 'asserted', provider: 'schools' };
+  const asserted: Right = {
+    organisation: 'sch_123456' as OrganisationId,
+    roles: ['school-booker'],
+    source: 'asserted',
+    provider: 'schools',
+  };
   const more: Right = { organisation: 'sch_123456' as OrganisationId, roles: ['school-approver'], source: 'granted' };
 
   test('rights of both kinds are gathered by organisation, the council first', () => {

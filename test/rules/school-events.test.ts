@@ -151,14 +151,14 @@ describe('A timeline', () => {
   });
   const all = [joined, placed, became, merged, named, mistake, withdrawal];
   const texts = (me: OrganisationId, staff: boolean, publishedYears: number[] = []) =>
-    timelineOf(me, all, organisations, { staff, publishedYears: new Set(publishedYears) }).map(({ text }) => text);
+    timelineOf(me, all, organisations, { staff, publishedYears: new Set(publishedYears), today }).map(({ text }) => text);
 
   test('tells a school’s own people what happened in order of date, without drafts and without mistakes', () => {
     expect(texts(school, false)).toEqual([
       'Moved to the North East quadrant',
       'Joined Chelmer Valley Partnership',
       'With Chelmer Valley Partnership became part of Coast Partnership',
-      'Became an academy: now Saltmere Academy (URN 990050)',
+      'Becomes an academy: then Saltmere Academy (URN 990050)',
     ]);
   });
   test('tells them who is named for them once the year is published', () => {
@@ -166,7 +166,7 @@ describe('A timeline', () => {
     expect(texts(school, false, [2025])).not.toContain('Rowan Ashdown named as phase lead for 2026/27');
   });
   test('tells staff everything, and of a mistake that it was one, when, by whom and why', () => {
-    const told = timelineOf(school, all, organisations, { staff: true, publishedYears: new Set() });
+    const told = timelineOf(school, all, organisations, { staff: true, publishedYears: new Set(), today });
     expect(told).toHaveLength(6);
     expect(told.find(({ id }) => id === mistake.id)?.withdrawn).toEqual({
       at: '2026-11-24T10:00:00.000Z',
@@ -174,8 +174,33 @@ describe('A timeline', () => {
       reason: 'Another school was meant',
     });
   });
+  test('tells what is to come in the present tense, from the day it is told', () => {
+    const on = day('2026-11-25');
+    const common = { subject: school, group: valley, on, about: [school, valley] };
+    const coming = [
+      event({ kind: 'joined', ...common }),
+      event({ kind: 'left', ...common }),
+      event({ kind: 'lead-appointed', ...common }),
+      event({ kind: 'closed', subject: valley, on, about: [valley] }),
+    ];
+    const told = (me: OrganisationId, date: string) =>
+      timelineOf(me, coming, organisations, { staff: false, publishedYears: new Set(), today: day(date) }).map(({ text }) => text);
+    expect(told(valley, '2026-11-24')).toEqual([
+      'Saltmere Primary School joins',
+      'Saltmere Primary School leaves',
+      'The headteacher of Saltmere Primary School becomes lead',
+      'Closes',
+    ]);
+    expect(told(valley, '2026-11-25')).toEqual([
+      'Saltmere Primary School joined',
+      'Saltmere Primary School left',
+      'The headteacher of Saltmere Primary School became lead',
+      'Closed',
+    ]);
+    expect(told(school, '2026-11-24').slice(0, 2)).toEqual(['Joins Chelmer Valley Partnership', 'Leaves Chelmer Valley Partnership']);
+  });
   test('tells each side its own story', () => {
-    expect(texts(academy, false)).toContain('Became an academy: before, Saltmere Primary School (URN 990001)');
+    expect(texts(academy, false)).toContain('Becomes an academy: before, Saltmere Primary School (URN 990001)');
     expect(texts(valley, false)).toEqual(expect.arrayContaining(['Saltmere Primary School joined', 'Merged into Coast Partnership']));
     expect(organisationsIn(all)).toEqual(expect.arrayContaining([school, academy, valley, coast]));
   });

@@ -8,10 +8,11 @@ import {
   emptyBatch,
   finished,
   layoutOf,
-  listed,
   namedGroup,
   percentOf,
   recorded,
+  shares,
+  shownOf,
 } from '../../functions/schools/rules/imports.ts';
 import { decideLink, type LinkFacts, readLinkType, rowToLink } from '../../functions/schools/rules/links.ts';
 import { requiredColumns } from '../../functions/schools/rules/register.ts';
@@ -328,6 +329,9 @@ describe('The count goes on', () => {
   });
   test('faults come before rows of other authorities, and are shown in order of line', () => {
     const all = [rejection(9, 'bad-urn'), ...Array.from({ length: 5 }, (_, n) => rejection(n + 2, 'other-authority'))];
-    expect(listed(all, 3).map(({ line }) => line)).toEqual([2, 3, 9]);
+    const entry = { kept: { faults: 1, elsewhere: 5, chunks: 1 } };
+    expect(shares(entry, 3)).toEqual({ faults: 1, elsewhere: 2 });
+    const inOrder = all.sort((a, b) => a.line - b.line);
+    expect(inOrder.filter(shownOf(entry, 3)).map(({ line }) => line)).toEqual([2, 3, 9]);
   });
 });

@@ -1,16 +1,22 @@
 // However an import is interrupted, it ends as if it had not been: a crash before or after any transaction, a lost reply, a second worker at the same time
 // and any cut into slices leave the same schools, trusts, events and words, the same counts and the same rejections.
-import { ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type QueryCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { closeGroup, joinPartnership, mergePartnership } from '../../functions/schools/actions/events.ts';
 import { advanceImport, bounds } from '../../functions/schools/actions/import-slice.ts';
-import { type Files, importNow, startImport } from '../../functions/schools/actions/imports.ts';
+import { type Files, importNow, listedRejections, startImport } from '../../functions/schools/actions/imports.ts';
+import { groupsOn, membersOn } from '../../functions/schools/rules/events.ts';
 import type { RegisterImport } from '../../functions/schools/schema/imports.ts';
+import type { Partnership } from '../../functions/schools/schema/organisations.ts';
 import type { Rejection } from '../../functions/schools/schema.ts';
 import { getImport, rejectionsOf } from '../../functions/schools/store/imports.ts';
+import { eventsOf, groupWrites } from '../../functions/schools/store/organisations.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
 import { commit, put } from '../../shared/commit.ts';
 import type { Context } from '../../shared/context.ts';
-import { type JobId, newId, type PersonId } from '../../shared/ids.ts';
+import { accepted, type Decision } from '../../shared/decision.ts';
+import { type JobId, newId, type OrganisationId, type PersonId } from '../../shared/ids.ts';
 import { CouncilTable, type Item, type TableClient, tableClient } from '../../shared/table.ts';
 import { testTable } from '../engine.ts';
 import { budget, report, timeBox } from '../properties/budget.ts';
@@ -315,4 +321,114 @@ test('a school that somebody else changes meanwhile is decided again, and counte
   const done = await startImport({ ...context, table }, filesOf(bytes, 100), { file: `registers/essex/${id}`, authorities: 'own' });
   expect(done).toMatchObject({ ok: true, value: { state: 'done', counts: { added: 1, changed: 1, rejected: 0 } } });
   expect(await context.table.get(key)).toMatchObject({ name: 'Larch', version: 2 });
+});
+
+describe('Staff who record something just before the register’s word is written are seen by it:', () => {
+  const larch = '900001,881,Larch,1,1,2,Quay,Saltmere,CM98 1AB,,,';
+  const elder = larch.replace('900001', '900002').replace('Larch', 'Elder');
+  const school = 'sch_900001' as OrganisationId;
+  const on = '2026-09-01' as CivilDate;
+  const partnership = (id: string): Partnership => ({
+    id: id as OrganisationId,
+    kind: 'partnership',
+    partnershipKind: 'school-improvement',
+    name: `Partnership ${id.slice(4)}`,
+    addressLines: [],
+    postcode: '',
+    version: 1,
+  });
+  const [first, second] = [partnership('ptn_first'), partnership('ptn_second')];
+  const idOf = ({ id }: Partnership) => id;
+
+  /** Two schools, of which one is in the first partnership; then a file, and what staff do at the last moment before the school's events are written. */
+  async function meanwhile(text: string[], meddle: (staff: Context) => Promise<Decision<unknown>>) {
+    const { context, tableName } = await world();
+    const staff: Context = { ...context, actor: { ...actor, person: 'per_joan' as PersonId, roles: ['resource-manager'] } };
+    const bring = async (lines: string[], table: CouncilTable) => {
+      const id = newId('job');
+      const files = filesOf(Buffer.from(lines.join('\r\n')), 500);
+      return startImport({ ...context, table }, files, { file: `registers/essex/${id}`, authorities: 'own' });
+    };
+    await bring([header, larch, elder], context.table);
+    await commit(
+      context.table,
+      [first, second].flatMap((group) => groupWrites(context.table, group)),
+    );
+    expect(await joinPartnership(staff, first.id, { members: [school], on })).toMatchObject({ ok: true });
+    let meddled = 0;
+    const send = async (command: unknown) => {
+      if (command instanceof TransactWriteCommand && JSON.stringify(command.input).includes('EVENT#') && meddled++ === 0)
+        expect(await meddle(staff)).toMatchObject({ ok: true });
+      return client.send(command as TransactWriteCommand);
+    };
+    const watched = new Proxy(client, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) });
+    const done = await bring(text, new CouncilTable(watched, tableName, 'essex'));
+    expect(done).toMatchObject({ ok: true, value: { state: 'done', counts: { rejected: 0 } } });
+    expect(meddled).toBeGreaterThan(1);
+    const read = async (id: OrganisationId) => eventsOf(context.table, id);
+    const later = '2027-01-01' as CivilDate;
+    return {
+      ofGroups: await Promise.all([first, second].map(async ({ id }) => membersOn(id, await read(id), later))),
+      ofSchools: await Promise.all([school, 'sch_900002' as OrganisationId].map(async (id) => groupsOn(id, await read(id), later))),
+    };
+  }
+  const closed = [`${header},CloseDate`, `${larch.replace('Larch,1,1,2', 'Larch,1,2,2')},31-10-2026`, `${elder},`];
+  const links = ['URN,LinkURN,LinkType,LinkEstablishedDate', '900001,900002,Successor,01-11-2026'];
+
+  test('a joining, by a closing', async () => {
+    const { ofGroups, ofSchools } = await meanwhile(closed, (staff) => joinPartnership(staff, second.id, { members: [school], on }));
+    expect([ofGroups, ofSchools]).toEqual([
+      [[], []],
+      [[], []],
+    ]);
+  });
+  test('a merger, by a closing', async () => {
+    const { ofGroups, ofSchools } = await meanwhile(closed, (staff) => mergePartnership(staff, first.id, { into: second.id, on }));
+    expect([ofGroups, ofSchools]).toEqual([
+      [[], []],
+      [[], []],
+    ]);
+  });
+  test('a partnership’s closing, by a succession', async () => {
+    const day = '2026-12-01' as CivilDate;
+    const { ofGroups, ofSchools } = await meanwhile(links, (staff) => closeGroup(staff, first.id, { on: day }));
+    expect([ofGroups, ofSchools]).toEqual([
+      [[], []],
+      [[], []],
+    ]);
+  });
+  test('a joining, by a succession', async () => {
+    const { ofGroups, ofSchools } = await meanwhile(links, (staff) => joinPartnership(staff, second.id, { members: [school], on }));
+    expect(ofGroups).toEqual([['sch_900002'], ['sch_900002']]);
+    expect(ofSchools).toEqual([[], [idOf(first), idOf(second)]]);
+  });
+});
+
+test('one page of the rejections reads only the chunks up to it', async () => {
+  const { context, tableName } = await world();
+  bounds.rejections = 20;
+  const id = newId('job');
+  const rows = Array.from({ length: 400 }, (_, n) => `x${n},881,Larch,1,1,2,Quay,Saltmere,CM98 1AB,,,`);
+  const done = accepted(
+    await startImport(context, filesOf(Buffer.from([header, ...rows].join('\r\n')), 5_000), {
+      file: `registers/essex/${id}`,
+      authorities: 'own',
+    }),
+  );
+  expect(done.kept).toMatchObject({ faults: 400, chunks: 20 });
+  const read: number[] = [];
+  const send = async (command: QueryCommand) => {
+    const reply = await client.send(command);
+    read.push(reply.Items?.length ?? 0);
+    return reply;
+  };
+  const watched = new Proxy(client, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) });
+  const looking = { ...context, table: new CouncilTable(watched, tableName, 'essex') };
+  const chunksFor = async (from: number) => {
+    read.length = 0;
+    const { rejections, total } = await listedRejections(looking, done, { from, most: 40 });
+    expect([rejections.map(({ line }) => line), total]).toEqual([Array.from({ length: 40 }, (_, n) => from + n + 2), 400]);
+    return read.reduce((sum, n) => sum + n, 0);
+  };
+  expect([await chunksFor(0), await chunksFor(100)]).toEqual([2, 8]);
 });

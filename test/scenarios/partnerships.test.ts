@@ -103,12 +103,19 @@ describe('A partnership on its pages', () => {
   });
 
   test('shows its lead by the headteacher’s school and name, and ends it with the next', async () => {
-    const lead = { change: 'appointed', member: 'sch_990001', on: '2025-09-01', person: 'per_tom-haldane' };
+    const lead = { change: 'appointed', member: 'sch_990001', on: '2025-09-01', person: 'tom haldane' };
     expect((await joan.post(`/essex/schools/partnerships/${id}/lead`, lead)).status).toBe(303);
     expect((await joan.get(`/essex/schools/partnerships/${id}`)).body).toContain(
       'The headteacher of Saltmere Community Primary School, Tom Haldane, since 1 September 2025',
     );
-    expect((await joan.post(`/essex/schools/partnerships/${id}/lead`, { ...lead, person: 'per_nobody' })).status).toBe(404);
+    // Somebody else's headteacher, and nobody's.
+    for (const person of ['Maria Okafor', 'Nobody Here']) {
+      const refused = await joan.post(`/essex/schools/partnerships/${id}/lead`, { ...lead, person });
+      expect(refused.status).toBe(404);
+      expect(refused.body).toContain(`Nobody called ${person} signs in for the member`);
+      expect(refused.body).toContain(`value="${person}"`);
+      expect(refused.body).toContain('href="#person"');
+    }
     expect(nameOf(await to(id, 'lead', { change: 'appointed', member: 'sch_990022', on: '2026-12-01' }))).toBe('200');
     const { lead: now, coming } = await shown(id);
     expect(now).toMatchObject({ member: 'sch_990001', personName: 'Tom Haldane', to: '2026-12-01' });
@@ -126,6 +133,7 @@ describe('A partnership on its pages', () => {
     const page = await joan.get(`/essex/schools/partnerships/${id}`);
     expect(page.body).toContain('Coming changes');
     expect(page.body).toContain('1 January 2027');
+    expect(page.body).toContain('Oysterbourne Church of England Primary School leaves');
     expect((await shown(id)).members).toHaveLength(3);
   });
 

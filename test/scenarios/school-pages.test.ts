@@ -14,7 +14,7 @@ import { commit, put } from '../../shared/commit.ts';
 import type { Actor, Context, Role } from '../../shared/context.ts';
 import { newId, type OrganisationId, type PersonId, schoolIdOf } from '../../shared/ids.ts';
 import { CouncilTable, type Range } from '../../shared/table.ts';
-import { startHost, type TestHost, type Visitor } from '../host.ts';
+import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
 
 const day = (text: string) => text as CivilDate;
 const made = (urn: number, name: string, change: Partial<RegisterEntry> = {}): School =>
@@ -228,17 +228,17 @@ describe('A school is placed in a district', () => {
 describe('What was recorded by mistake is withdrawn', () => {
   test('with a reason, once, and staff still see it struck through', async () => {
     const { timeline } = await shown(people.joan);
-    const mistake = timeline.find(({ text }) => text === 'Moved to the West district');
+    const mistake = timeline.find(({ text }) => text === 'Moves to the West district');
     const path = pagePath(saltmere.id, '/withdrawals');
     const form = await people.joan.get(`${path}?event=${mistake?.id}`);
-    expect(form.body).toContain('1 December 2026: Moved to the West district');
+    expect(form.body).toContain('1 December 2026: Moves to the West district');
     const without = await people.joan.post(path, { event: mistake?.id ?? '' });
     expect(without.status).toBe(422);
     expect(without.body).toContain('href="#reason"');
     const done = await people.joan.post(path, { event: mistake?.id ?? '', reason: 'Another school was meant' });
     expect([done.status, done.location]).toEqual([303, `${pagePath(saltmere.id)}?done=withdrawn`]);
     const staff = (await people.nadia.get(pagePath(saltmere.id))).body;
-    expect(staff).toContain('<s>Moved to the West district</s>');
+    expect(staff).toContain('<s>Moves to the West district</s>');
     expect(staff).toContain('Reason: Another school was meant');
     expect((await people.tom.get(pagePath(saltmere.id))).body).not.toContain('West district');
     const again = { event: mistake?.id, reason: 'Once more' };
@@ -324,7 +324,8 @@ describe('Named officers', () => {
     const { namedOfficers } = await shown(people.tom);
     expect(namedOfficers.of.map(({ id }) => id)).toEqual([colne.id]);
     const again = { officer: rowanAshdown, as: 'Phase lead', year: 2026 };
-    expect(await problem(people.rowan, api(saltmere.id, '/officers/removal'), again)).toEqual([409, 'officer-not-named']);
+    expect((await people.rowan.json(api(saltmere.id, '/officers/removal'), again)).status).toBe(201);
+    expect(await problem(people.joan, api(saltmere.id, '/officers/removal'), again)).toEqual([409, 'officer-not-named']);
   });
 });
 
@@ -394,5 +395,60 @@ describe('A confidential status', () => {
     expect(await read('sip-manager')).toBe(true);
     for (const role of ['resource-manager', 'finance', 'catalogue-manager', 'officer'] as const) expect(await read(role)).toBe(false);
     expect(await read('school-booker', schoolIdOf(990001))).toBe(false);
+  });
+});
+
+describe('Recorded at once, or sent twice', () => {
+  const staffEvents = async (id: OrganisationId) => (await eventsOf(table, id)).filter(({ source }) => source === 'staff');
+  const eventOf = (reply: Reply) => reply.data<{ event: string }>().event;
+
+  test('the same command of the same person is one event, and answers it; its withdrawal too', async () => {
+    const cases: [Visitor, string, object][] = [
+      [people.joan, '/district', { district: 'South', on: '2026-11-10', reason: 'A move' }],
+      [people.rowan, '/officers', { officer: rowanAshdown, as: 'Mentor', year: 2026 }],
+    ];
+    for (const [visitor, path, body] of cases) {
+      const before = (await staffEvents(wickenhoe.id)).length;
+      const replies = await Promise.all(Array.from({ length: 3 }, () => visitor.json(api(wickenhoe.id, path), body)));
+      expect(replies.map(({ status }) => status)).toEqual([201, 201, 201]);
+      expect(new Set(replies.map(eventOf)).size).toBe(1);
+      expect((await staffEvents(wickenhoe.id)).length).toBe(before + 1);
+      const [first] = replies;
+      const gone = { event: first && eventOf(first), reason: 'Once is enough' };
+      const withdrawn = await Promise.all([1, 2].map(() => people.joan.json(api(wickenhoe.id, '/withdrawals'), gone)));
+      expect(withdrawn.map(({ status }) => status)).toEqual([201, 201]);
+      expect((await staffEvents(wickenhoe.id)).length).toBe(before + 2);
+    }
+    // Withdrawn, it never was: the same may be recorded again.
+    const [visitor, path, body] = cases[0] as (typeof cases)[0];
+    expect((await visitor.json(api(wickenhoe.id, path), body)).status).toBe(201);
+    expect(await shown(people.joan, wickenhoe.id)).toMatchObject({ district: 'South' });
+  });
+
+  test('a status begins once, on whichever of two days is first in the table; withdrawn, there is none', async () => {
+    const path = api(wickenhoe.id, '/statuses');
+    const enter = (on: string) => people.rowan.json(path, { status: 'vulnerable', change: 'entered', on, reason: 'At the review' });
+    const twice = await Promise.all([enter('2026-11-04'), enter('2026-11-04')]);
+    expect(twice.map(({ status }) => status)).toEqual([201, 201]);
+    expect(new Set(twice.map(eventOf)).size).toBe(1);
+    const withdrawal = { event: twice[0] && eventOf(twice[0]), reason: 'Another school was meant' };
+    const gone = await Promise.all([1, 2].map(() => people.rowan.json(`${path}/withdrawals`, withdrawal)));
+    expect(new Set(gone.map(eventOf)).size).toBe(1);
+    expect((await shown(people.rowan, wickenhoe.id)).confidentialStatuses).toEqual([]);
+    const days = await Promise.all(['2026-11-05', '2026-11-06', '2026-11-07'].map(enter));
+    expect(days.filter(({ status }) => status === 201)).toHaveLength(1);
+    const [only] = days.filter(({ status }) => status === 201);
+    const end = { event: only && eventOf(only), reason: 'It never was' };
+    expect((await people.rowan.json(`${path}/withdrawals`, end)).status).toBe(201);
+    expect((await shown(people.rowan, wickenhoe.id)).confidentialStatuses).toEqual([]);
+  });
+
+  test('another person who names the same officer is told that it is done, and neither moves the register’s version of the school', async () => {
+    const version = async () => (await people.joan.json(api(wickenhoe.id))).data<{ version: number }>().version;
+    const before = await version();
+    const body = { officer: rowanAshdown, as: 'Governance', year: 2026 };
+    const both = await Promise.all([people.rowan, people.joan].map((each) => each.json(api(wickenhoe.id, '/officers'), body)));
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(await version()).toBe(before);
   });
 });

@@ -12,8 +12,8 @@ import {
   groupsOfKind,
   groupWrites,
   pageOfGroups,
-  stillAs,
 } from '../../functions/schools/store/organisations.ts';
+import { recordingMoves, recordingOf } from '../../functions/schools/store/recording.ts';
 import { pageOfFound } from '../../functions/schools/store/search.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { commit, commitOnce } from '../../shared/commit.ts';
@@ -91,8 +91,17 @@ test('a group is replaced at the version that was read, and created once', async
     refusal: { name: 'changed-meanwhile' },
   });
   expect(await commitOnce(table, groupWrites(table, partnership('Tern Partnership')))).toMatchObject({ ok: false });
-  expect(await commitOnce(table, [stillAs(table, { id: p, version: 2 })])).toMatchObject({ ok: true });
-  expect(await commitOnce(table, [stillAs(table, { id: p, version: 1 })])).toMatchObject({ refusal: { name: 'changed-meanwhile' } });
+});
+
+test('of two decisions on what was recorded of an organisation the second fails, and what is confidential is counted apart', async () => {
+  const id = 'sch_990077' as OrganisationId;
+  const [first, second] = [await recordingOf(table, id), await recordingOf(table, id)];
+  expect(await commitOnce(table, [recordingMoves(table, id, first)])).toMatchObject({ ok: true });
+  expect(await commitOnce(table, [recordingMoves(table, id, second)])).toMatchObject({ refusal: { name: 'changed-meanwhile' } });
+  expect([await recordingOf(table, id), await recordingOf(table, id, 'confidential')]).toEqual([1, 0]);
+  expect(await commitOnce(table, [recordingMoves(table, id, 1)])).toMatchObject({ ok: true });
+  expect(await commitOnce(table, [recordingMoves(table, id, 0, 'confidential')])).toMatchObject({ ok: true });
+  expect([await eventsOf(table, id), await confidentialEventsOf(table, id)]).toEqual([[], []]);
 });
 
 describe('An event', () => {

@@ -11,7 +11,7 @@ import { entitlementHeads, policyAt } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { takenAt } from '../../officers/rules.ts';
 import { getOfficer, takenSlots } from '../../officers/store.ts';
-import { payerFor } from '../../schools/store/buyers.ts';
+import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import { agreedText, decideQuote, type QuoteFacts } from '../rules/quote.ts';
 import { type Quote, type QuoteCommand, type QuoteToken, quoteTokenSchema, type Said } from '../schema.ts';
@@ -21,9 +21,9 @@ export async function quoteFacts(context: Context, command: QuoteCommand, withDi
   const { table, now, council } = context;
   const dates = command.sessions.map(dateOf).sort();
   const [first, last] = [dates[0], dates.at(-1)];
-  const [school, payer, service, officer, policy, heads, slots] = await Promise.all([
+  const [school, { payer, succeeded }, service, officer, policy, heads, slots] = await Promise.all([
     getOrganisation(table, command.school),
-    payerFor(table, command.school, londonDate(now)),
+    standingOf(table, command.school, londonDate(now)),
     getService(table, command.service),
     getOfficer(table, command.officer),
     policyAt(table, now),
@@ -35,6 +35,7 @@ export async function quoteFacts(context: Context, command: QuoteCommand, withDi
     councilLaCode: council.laCode,
     school,
     ...(payer ? { payer } : {}),
+    succeeded,
     service,
     officer,
     policy,

@@ -16,7 +16,7 @@ import { freeSessions, hasEnded, takenAt } from '../../officers/rules.ts';
 import type { Officer, Slot } from '../../officers/schema.ts';
 import { getOfficer, listOfficers, takenSlots } from '../../officers/store.ts';
 import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
-import { payerFor } from '../../schools/store/buyers.ts';
+import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import type { BookedSession, Booking, VisitNote } from '../schema.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../store.ts';
@@ -118,10 +118,10 @@ export async function readChoices(
 ): Promise<Decision<Choices>> {
   const { table, now, council } = context;
   if (!canTouch(context.actor, 'quote:make', { organisation: school })) return refuse('unknown-school');
-  const [found, buyer, payer, policy, officers] = await Promise.all([
+  const [found, buyer, { payer }, policy, officers] = await Promise.all([
     getService(table, service),
     getOrganisation(table, school),
-    payerFor(table, school, londonDate(now)),
+    standingOf(table, school, londonDate(now)),
     policyAt(table, now),
     listOfficers(table),
   ]);

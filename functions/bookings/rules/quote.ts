@@ -30,6 +30,8 @@ export type QuoteFacts = {
   school: Organisation | undefined;
   /** Who pays: its trust, where the trust is billed for its schools; otherwise itself. */
   payer?: Organisation | undefined;
+  /** Another school has taken its place: what it booked now would be billed to that one. */
+  succeeded?: boolean;
   service: Service | undefined;
   officer: Officer | undefined;
   policy: PolicyVersion | undefined;
@@ -67,6 +69,7 @@ export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<
   const { school, service, officer, policy } = facts;
   if (!school) return refuse('unknown-school', undefined, { field: 'school' });
   if (!canBeBookedFor(school, facts.clock.date)) return refuse('school-closed', `${school.name} is not open.`, { field: 'school' });
+  if (facts.succeeded) return refuse('school-closed', `${school.name} has become another school. Book for that one.`, { field: 'school' });
   if (!service) return refuse('unknown-service', undefined, { field: 'service' });
   if (!policy) return refuse('policy-not-in-force');
   if (!officer) return refuse('unknown-officer', undefined, { field: 'officer' });

@@ -10,7 +10,7 @@ import type { Notifier } from '../../../shared/notify.ts';
 import type { EffectName } from '../../../shared/outbox.ts';
 import type { Page } from '../../../shared/table.ts';
 import { decideAcceptance, decideSendingAgain, decideWithdrawal, opened, stateOn } from '../rules/invitations.ts';
-import { fitsHere } from '../rules/people.ts';
+import { administers, fitsHere } from '../rules/people.ts';
 import { inOrder, rolesInWords } from '../rules/words.ts';
 import { type Invitation, type InvitationState, type InviteCommand, lastDayFrom } from '../schema/invitations.ts';
 import type { InvitationProof } from '../schema.ts';
@@ -23,6 +23,7 @@ import {
   endSessionsWrites,
   existing,
   getContact,
+  getPerson,
   namesOf,
   personWith,
   personWrite,
@@ -74,7 +75,13 @@ export async function invite(context: Context, linkKey: string, command: InviteC
   const { table, actor, now } = context;
   const { id = newId('inv'), email, name, organisation, officer } = command;
   const roles = inOrder(command.roles);
-  const asked = { email, name, rights: [{ ...(organisation ? { organisation } : {}), roles }], ...(officer ? { officer } : {}), invitedBy: actor.person };
+  const asked = {
+    email,
+    name,
+    rights: [{ ...(organisation ? { organisation } : {}), roles }],
+    ...(officer ? { officer } : {}),
+    invitedBy: actor.person,
+  };
   const written = await change(context, async () => {
     const [before, facts, invited] = await Promise.all([getInvitation(table, id), existing(table, command), invitedAt(table, email)]);
     if (before) {
@@ -182,6 +189,9 @@ export function acceptInvitation(context: Context, command: AcceptInvitation): P
     const { account, email } = command;
     const { id, secretHash } = command.invitation;
     const [invitation, person] = await Promise.all([getInvitation(table, id), personWith(table, account)]);
+    // An invitation is as good as whoever sent it: it ends with their right to send any.
+    const inviter = invitation && (await getPerson(table, invitation.invitedBy));
+    if (invitation && !(inviter && administers(inviter))) return refuse('invitation-not-valid');
     const decision = decideAcceptance({ invitation, secretHash, now, person, fresh, account, email });
     if (!decision.ok) return decision;
     const { person: after, invitation: accepted } = decision.value;

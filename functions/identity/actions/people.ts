@@ -10,7 +10,7 @@ import { administers, decideErasure, decideGrant, decideTaking } from '../rules/
 import { rolesInWords } from '../rules/words.ts';
 import type { ErasureReason, GrantCommand, Person, Right, TakeCommand } from '../schema/people.ts';
 import { type HistoryEntry, readHistory } from '../store/audit.ts';
-import { invitationsNaming, invitationWrite, invitedAt, invitedEnd } from '../store/invitations.ts';
+import { invitationsNaming, invitationWrite, invitedAt, invitedWithout } from '../store/invitations.ts';
 import { organisationNames } from '../store/organisations.ts';
 import {
   accountEnd,
@@ -150,8 +150,22 @@ export const endSessions = (context: Context, id: PersonId): Promise<Decision<{ 
     });
   });
 
+/** The writes that blank every invitation a person accepted or that went to their address, and that take these from the lists of addresses. */
+async function invitationsOf(
+  { table }: Context,
+  person: Person | undefined,
+  email: string | undefined,
+): Promise<{ blanks: Write[]; lists: Write[] }> {
+  const own = email === undefined ? [] : (await invitedAt(table, email)).invitations;
+  const naming = await invitationsNaming(table, [...(person?.invitations ?? []), ...own]);
+  const gone = [...own, ...naming.map(({ id }) => id)];
+  const addresses = new Set([email, ...naming.map((each) => each.email)].flatMap((each) => each?.toLowerCase() || []));
+  const lists = [...addresses].map(async (each) => invitedWithout(table, each, await invitedAt(table, each), gone));
+  return { blanks: naming.map((each) => invitationWrite(table, blanked(each))), lists: await Promise.all(lists) };
+}
+
 /** Invitations that one transaction blanks, beside everything else of a person. */
-const invitationsAtOnce = 40;
+const invitationsAtOnce = 25;
 
 /**
  * Takes away name, address, accounts, sessions and rights, and blanks the invitations that named them; the id stays, and every record that names it stays as
@@ -169,10 +183,7 @@ export const erasePerson = (
     const other = await remaining(context, before);
     const decision = decideErasure({ actor, person: before, otherAdministrator: other !== undefined, at: timestamp(now) });
     if (!decision.ok) return decision;
-    const email = contact?.email;
-    const invited = email === undefined ? undefined : await invitedAt(table, email);
-    const naming = await invitationsNaming(table, [...(before?.invitations ?? []), ...(invited?.invitations ?? [])]);
-    const blanks = naming.map((each) => invitationWrite(table, blanked(each)));
+    const { blanks, lists } = await invitationsOf(context, before, contact?.email);
     // More than one transaction holds are blanked beforehand: whoever does it again finds them done.
     while (blanks.length > invitationsAtOnce) {
       const done = await commitOnce(table, blanks.splice(0, invitationsAtOnce));
@@ -185,7 +196,7 @@ export const erasePerson = (
         ...(before?.subjects ?? []).map((account) => accountEnd(table, account)),
         ...endSessionsWrites(table, id, sessions),
         ...blanks,
-        ...(email !== undefined && invited ? [invitedEnd(table, email, invited)] : []),
+        ...lists,
         ...heldBy(context, before, decision.value, other),
       ],
       result: { person: id, erasedAt: decision.value.erasedAt ?? timestamp(now) },

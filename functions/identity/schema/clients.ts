@@ -40,5 +40,10 @@ export const clientSchema = rightSchema
     subject: z.string('Enter the subject').trim().min(1, 'Enter the subject').max(255, 'Use at most 255 characters'),
     jwksUri: address('Enter the address of the issuer’s keys, such as https://sign-in.example/keys'),
   })
+  // Whoever registers a program holds its keys: one that could change rights would be a way to one's own.
+  .refine(({ roles }) => !roles.includes('council-admin'), {
+    path: ['roles'],
+    message: 'A program changes nobody’s rights: leave out council administrator',
+  })
   .refine(({ roles }) => !roles.includes('officer'), { path: ['roles'], message: 'A program delivers nothing: leave out officer' });
 export type ClientCommand = z.infer<typeof clientSchema>;

@@ -1,7 +1,14 @@
 // The words of people: what each may do and for whom, who they are to a provider, and, apart from both, how to reach them.
 import * as z from 'zod';
 import { type Role, roles } from '../../../shared/context.ts';
-import { type InvitationId, idSchema, type OfficerId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
+import {
+  type InvitationId,
+  idSchema,
+  type OfficerId,
+  type OrganisationId,
+  organisationIdSchema,
+  type PersonId,
+} from '../../../shared/ids.ts';
 import { ownRoles } from '../schema.ts';
 
 /**

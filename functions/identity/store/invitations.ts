@@ -44,16 +44,15 @@ export function invitedWrite(table: CouncilTable, email: string, read: Invited, 
   return read.version === 0 ? create(key, list, 'changed-meanwhile') : replace(key, list);
 }
 
-/** Takes the list of an address away, as it was read: an invitation sent there meanwhile is seen, and blanked with the others. */
-export const invitedEnd = (table: CouncilTable, email: string, { version }: Invited): Write => ({
-  op: 'delete',
-  key: invitedKey(table, email),
-  condition:
-    version === 0
-      ? { expression: 'attribute_not_exists(pk)' }
-      : { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': version } },
-  refusal: { name: 'changed-meanwhile' },
-});
+/** The list of an address without some invitations, gone when it is empty: one sent there meanwhile is seen, as the list is no longer what was read. */
+export function invitedWithout(table: CouncilTable, email: string, read: Invited, gone: readonly InvitationId[]): Write {
+  const key = invitedKey(table, email);
+  const invitations = read.invitations.filter((id) => !gone.includes(id));
+  if (invitations.length > 0) return replace(key, { ...read, invitations, version: read.version + 1 });
+  const asRead = { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': read.version } };
+  const condition = read.version === 0 ? { expression: 'attribute_not_exists(pk)' } : asRead;
+  return { op: 'delete', key, condition, refusal: { name: 'changed-meanwhile' } };
+}
 
 /** These invitations as they are, apart from those that name nobody any more. */
 export async function invitationsNaming(table: CouncilTable, ids: readonly InvitationId[]): Promise<Invitation[]> {

@@ -118,10 +118,20 @@ export function proposeDocuments(facts: ProposalFacts): Proposal {
 type Judged = Omit<ProposalFacts, 'shard' | 'charges'>;
 type Held = { why: string; now?: Treatment; buyers?: OrganisationId[] };
 
-/** A proposed charge that is no longer billed as it was quoted, with the reason: the proposal's own rule, at the moment of the commitment. */
-export function heldNow(facts: Judged, charge: Charge): HeldLine | undefined {
+type As = Pick<RunDocument, 'payer' | 'purse' | 'rail'>;
+
+/**
+ * A proposed charge that is no longer billed as it was quoted, or no longer to whom and as what its document was proposed, with the reason: the
+ * proposal's own rule, at the moment of the commitment.
+ */
+export function heldNow(facts: Judged, charge: Charge, proposed: As): HeldLine | undefined {
   const judgement = judge(facts, charge);
-  return 'why' in judgement ? hold(facts, charge, judgement) : undefined;
+  if ('why' in judgement) return hold(facts, charge, judgement);
+  const { buyer, purse, treatment } = judgement;
+  if (buyer.id === proposed.payer && purse === proposed.purse && treatment.rail === proposed.rail) return undefined;
+  return hold(facts, charge, {
+    why: `Since the dry run it has come to be billed otherwise, to ${buyer.name}. Make a new dry run to bill it.`,
+  });
 }
 
 type Billed = { buyer: Organisation; taxPoint: CivilDate; treatment: Treatment; purse: Purse };

@@ -4,10 +4,10 @@ import { londonDate, timestamp } from '../../../shared/calendar.ts';
 import { type Change, change, type Write } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { newId, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
+import { newId, type OrganisationId, type PersonId, prefixOf } from '../../../shared/ids.ts';
 import { canTouch } from '../../identity/rules.ts';
-import { getPerson } from '../../identity/store/people.ts';
-import { groupsOn, membersOn } from '../rules/events.ts';
+import { getPerson, pageOfPeople } from '../../identity/store/people.ts';
+import { membersOn } from '../rules/events.ts';
 import {
   closingOf,
   decideClosing,
@@ -21,9 +21,11 @@ import {
   isPartnership,
   withdrawnWith,
 } from '../rules/groups.ts';
+import { organisationsIn } from '../rules/timeline.ts';
 import type { Close, EventDraft, Join, LeadCommand, Leave, Merge, OrganisationEvent, Withdraw } from '../schema/events.ts';
 import type { Group, Organisation, Partnership } from '../schema/organisations.ts';
-import { eventsOf, eventWrites, getOrganisation, getOrganisations, groupWrites, stillAs } from '../store/organisations.ts';
+import { eventsOf, eventWrites, getOrganisation, getOrganisations, groupWrites } from '../store/organisations.ts';
+import { recordingMoves, recordingOf } from '../store/recording.ts';
 
 /** What a command recorded: the group it was about, and what was said of it. */
 export type Recorded = { group: OrganisationId; detail: string; events: OrganisationEvent[] };
@@ -92,16 +94,18 @@ const today = (context: Context) => londonDate(context.now);
 /** Organisations join a partnership from a date on. Refusals: decideJoin. */
 export const joinPartnership = (context: Context, id: OrganisationId, command: Join): Promise<Decision<Recorded>> =>
   change(context, async () => {
-    const [found, organisations] = await Promise.all([loadPartnership(context, id), getOrganisations(context.table, command.members)]);
+    const { table } = context;
+    const recordings = await Promise.all(command.members.map(async (member) => [member, await recordingOf(table, member)] as const));
+    const [found, organisations] = await Promise.all([loadPartnership(context, id), getOrganisations(table, command.members)]);
     if (!found.ok) return found;
     const decision = decideJoin({ ...found.value, organisations, today: today(context) }, command);
     if (!decision.ok) return decision;
-    // A member that closes at this very moment is judged again.
+    // A member that closes at this very moment is judged again, or its closing is.
     return recorded(
       context,
       decision.value,
       [found.value],
-      [...organisations.values()].map((each) => stillAs(context.table, each)),
+      [...new Map(recordings)].map(([member, read]) => recordingMoves(table, member, read)),
     );
   });
 
@@ -117,6 +121,22 @@ export const leavePartnership = (context: Context, id: OrganisationId, command: 
     const decision = decideLeave({ ...found.value, memberName, today: today(context) }, command);
     return decision.ok ? recorded(context, decision.value, [found.value]) : decision;
   });
+
+/**
+ * Somebody by name, for those who know no identifier: whoever has a right at this member or as the partnership's lead. Refuses `unknown-user` unless it is
+ * one person.
+ */
+export async function personNamed(context: Context, name: string, places: readonly (string | undefined)[]): Promise<Decision<PersonId>> {
+  const { items } = await pageOfPeople(context.table, name);
+  const people = await Promise.all(items.map(({ id }) => getPerson(context.table, id)));
+  const found = people.filter((person) => person?.rights.some(({ organisation }) => organisation && places.includes(organisation)));
+  const [only] = found;
+  if (only && found.length === 1) return accept(only.id);
+  const detail = only
+    ? `More than one person called ${name} signs in for them. Enter the whole name.`
+    : `Nobody called ${name} signs in for the member or as the partnership’s lead. Leave the name empty, or invite them first.`;
+  return refuse('unknown-user', detail, { field: 'person' });
+}
 
 /** A member's headteacher leads from a date on, or no longer. Refuses `unknown-user` for a person nobody here knows, and as decideLead does. */
 export const recordLead = (context: Context, id: OrganisationId, command: LeadCommand): Promise<Decision<Recorded>> =>
@@ -152,15 +172,19 @@ export const closeGroup = (context: Context, id: OrganisationId, command: Close)
     const found = await loadGroup(context, id);
     if (!found.ok) return found;
     const { group } = found.value;
-    // A merger must not take a closing body along: the partnerships it is in are read first, its events again, and all are written together.
-    const around = isBody(group) ? await loadAll(context, groupsOn(id, found.value.events, command.on)) : [];
+    // A merger must not take a closing body along, and it must not join meanwhile: the partnerships it was ever in and the count of what was recorded of it
+    // are read first, its events again, and all are written together.
+    const recording = await recordingOf(context.table, id);
+    const named = organisationsIn(found.value.events).filter((each) => each !== id && prefixOf(each) === 'ptn');
+    const around = isBody(group) ? await loadAll(context, named) : [];
     const events = isBody(group) ? await eventsOf(context.table, id) : found.value.events;
     const decision = decideClosing({ group, events, today: today(context) }, command);
     if (!decision.ok) return decision;
     const known = new Set(around.map((each) => each.group.id));
     if (isBody(group) && decision.value.events.some(({ about }) => about.some((each) => each !== id && !known.has(each))))
       return refuse('changed-meanwhile');
-    return recorded(context, decision.value, [{ group, events }, ...around]);
+    const holds = isBody(group) ? [recordingMoves(context.table, id, recording)] : [];
+    return recorded(context, decision.value, [{ group, events }, ...around], holds);
   });
 
 /** Under whom an event is withdrawn: a merger where it happened, because the other partnership does not know of the closing that came with it. */
@@ -179,6 +203,8 @@ const touchedBy = (events: readonly OrganisationEvent[]): OrganisationId[] =>
 /** An event that never was is withdrawn, a merger together with its closing. Refusals: decideWithdrawal. */
 export const withdrawEvent = (context: Context, id: OrganisationId, command: Withdraw): Promise<Decision<Recorded>> =>
   change(context, async () => {
+    // What is named or placed of the group by hand is withdrawn here too.
+    const recording = await recordingOf(context.table, id);
     const found = await loadFor(context, id, command);
     if (!found.ok) return found;
     const { group, events } = found.value;
@@ -191,5 +217,6 @@ export const withdrawEvent = (context: Context, id: OrganisationId, command: Wit
     const about = new Set(withdrawing.flatMap((each) => each.about));
     const under = new Map(await Promise.all([...about].map(async (each) => [each, await eventsOf(context.table, each)] as const)));
     const decision = decideWithdrawal({ events, under, today: today(context) }, command);
-    return decision.ok ? recorded(context, decision.value, [found.value, ...others]) : decision;
+    const holds = [recordingMoves(context.table, id, recording)];
+    return decision.ok ? recorded(context, decision.value, [found.value, ...others], holds) : decision;
   });

@@ -86,7 +86,7 @@ async function seen<G extends Group>(context: Context, group: G, events: readonl
   const personName = (person: PersonId | undefined) => (person ? { personName: people.get(person) ?? '' } : {});
   const staff = isStaff(actor);
   const published = await publishedYears(table, [yearOn(date)]);
-  const told = timelineOf(group.id, events, organisations, { staff, publishedYears: published });
+  const told = timelineOf(group.id, events, organisations, { staff, publishedYears: published, today: date });
   const district = districtOn(
     { id: group.id, ...('district' in group ? { district: group.district } : {}) },
     council.districts ?? [],

@@ -5,14 +5,16 @@ import type { Context } from '../../../shared/context.ts';
 import { type OrganisationId, prefixOf, schoolIdOf } from '../../../shared/ids.ts';
 import type { CouncilTable } from '../../../shared/table.ts';
 import { endActingWrites } from '../../identity/store/acting.ts';
+import type { Under } from '../rules/groups.ts';
 import { closes, decideEntry, type Layout, namedGroup, recorded, reopens, rowOf } from '../rules/imports.ts';
 import { rowToSchool } from '../rules/register.ts';
 import { groupRow } from '../rules/search.ts';
-import type { OrganisationEvent } from '../schema/events.ts';
+import { organisationsIn } from '../rules/timeline.ts';
 import type { NamedGroup, RegisterImport } from '../schema/imports.ts';
 import type { Federation, Trust } from '../schema/organisations.ts';
 import type { RegisterEntry, School } from '../schema.ts';
-import { eventsOf, eventWrites, getOrganisation, groupWrite } from '../store/organisations.ts';
+import { eventWrites, getOrganisation, groupWrite } from '../store/organisations.ts';
+import { eventsUnder, type Held, heldEvents } from '../store/recording.ts';
 import { type CsvRecord, recordsOf } from '../store/records.ts';
 import { wordWrites } from '../store/search.ts';
 import { getSchool, schoolWrites } from '../store.ts';
@@ -23,8 +25,8 @@ const entriesAtOnce = 90;
 const stepsAtOnce = 500;
 
 type Group = Trust | Federation;
-/** A row with what is known of its school, and the events of one that closes or opens again. */
-type Entry = { entry: RegisterEntry; groups: NamedGroup[]; known?: School | undefined; events: OrganisationEvent[] };
+/** A row with what is known of its school; of one that closes or opens again its events, and where it opens again those of its partnerships. */
+type Entry = { entry: RegisterEntry; groups: NamedGroup[]; known?: School | undefined; held?: Held | undefined; under?: Under };
 
 /**
  * Whoever acts through a trust for a school that has left it no longer does. A session that changes at that moment is looked at again; what is missed
@@ -60,15 +62,20 @@ export function registerWork(context: Context, openFile: OpenFile, current: Regi
     lines.set(reading.entry.urn, line);
     for (const { id, name } of reading.groups) if (!names.has(id)) names.set(id, name);
     const named = reading.groups.map((group) => ({ ...group, name: names.get(group.id) ?? group.name }));
-    return { line, end, entry: { entry: reading.entry, groups: named, events: [] } };
+    return { line, end, entry: { entry: reading.entry, groups: named } };
   }
 
   async function load(steps: readonly Step<Entry>[]): Promise<void> {
     const entries = steps.flatMap((step) => ('entry' in step ? [step.entry] : []));
     const schools = entries.map(async (each) => {
       each.known = await getSchool(table, schoolIdOf(each.entry.urn));
-      const needed = closes(each.known, each.entry) || reopens(each.known, each.entry);
-      each.events = needed ? await eventsOf(table, schoolIdOf(each.entry.urn)) : [];
+      const opens = reopens(each.known, each.entry);
+      each.held = opens || closes(each.known, each.entry) ? await heldEvents(table, schoolIdOf(each.entry.urn)) : undefined;
+      if (opens && each.held)
+        each.under = await eventsUnder(
+          table,
+          organisationsIn(each.held.events).filter((id) => prefixOf(id) === 'ptn'),
+        );
     });
     const unread = [...new Set(entries.flatMap((each) => each.groups.map(({ id }) => id)))].filter((id) => !groups.has(id));
     const named = unread.map(async (id) => {
@@ -103,8 +110,8 @@ export function registerWork(context: Context, openFile: OpenFile, current: Regi
     if (steps.length > 0) yield steps;
   }
 
-  function decide({ entry, groups: named, known, events }: Entry): Effect {
-    const { outcome, school, events: drafts } = decideEntry(known, entry, effectiveOn, events);
+  function decide({ entry, groups: named, known, held, under }: Entry): Effect {
+    const { outcome, school, events: drafts } = decideEntry(known, entry, effectiveOn, held?.events ?? [], under);
     const changed: Group[] = [];
     const writes: Write[] = [];
     for (const group of named) {
@@ -122,12 +129,13 @@ export function registerWork(context: Context, openFile: OpenFile, current: Regi
     const left = drafts.flatMap((draft) =>
       draft.kind === 'left' && prefixOf(draft.group) === 'trs' && draft.on <= londonDate(context.now) ? [draft] : [],
     );
-    return { outcome, writes, taken, ...(left.length > 0 ? { kept: () => endActing(table, left) } : {}) };
+    return { outcome, writes, holds: held?.holds ?? [], taken, ...(left.length > 0 ? { kept: () => endActing(table, left) } : {}) };
   }
 
   return {
     lots: () => ahead(lots()),
     decide,
+    load,
     async reload(steps) {
       groups.clear();
       await load(steps);

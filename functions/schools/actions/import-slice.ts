@@ -18,24 +18,29 @@ export const sliceMs = 15_000;
 export const bounds = { writes: maximumWrites - 4, rows: 2_000, rejections: 200 };
 
 type Run<Entry> = { context: Context; work: Work<Entry>; current: RegisterImport; until: number };
-type Open<Entry> = { batch: Batch; writes: Write[]; steps: Step<Entry>[]; afterwards: (() => Promise<void>)[] };
-const openAt = <Entry>(at: Position): Open<Entry> => ({ batch: emptyBatch(at), writes: [], steps: [], afterwards: [] });
+type Open<Entry> = { batch: Batch; writes: Write[]; held: Set<string>; steps: Step<Entry>[]; afterwards: (() => Promise<void>)[] };
+const openAt = <Entry>(at: Position): Open<Entry> => ({ batch: emptyBatch(at), writes: [], held: new Set(), steps: [], afterwards: [] });
+
+const holdsOf = (effect: Effect | { ignored: string }): readonly Write[] => ('holds' in effect ? (effect.holds ?? []) : []);
+const nameOf = ({ key }: Write): string => `${key.pk} ${key.sk}`;
 
 /** The effect of a step, as far as it can be had in one transaction at all. */
 function effectOf<Entry>(work: Work<Entry>, step: Step<Entry>): Effect | { ignored: string } {
   if (!('entry' in step)) return step;
   const effect = work.decide(step.entry);
-  if ('rejection' in effect || effect.writes.length <= bounds.writes) return effect;
+  if ('rejection' in effect || effect.writes.length + holdsOf(effect).length <= bounds.writes) return effect;
   const reason = 'The row changes more at once than can be kept in one go. Shorten the names in it.';
   return { rejection: { line: step.line, fault: 'too-much-at-once', reason } };
 }
 
-function fits({ writes, steps, batch }: Open<unknown>, effect: ReturnType<typeof effectOf>): boolean {
-  const more = 'writes' in effect ? effect.writes.length : 0;
+function fits({ writes, held, steps, batch }: Open<unknown>, effect: ReturnType<typeof effectOf>): boolean {
+  // What another row of the same transaction changes is not yet what was read.
+  if (holdsOf(effect).some((write) => held.has(nameOf(write)))) return false;
+  const more = 'writes' in effect ? effect.writes.length + holdsOf(effect).length : 0;
   return writes.length + more <= bounds.writes && steps.length < bounds.rows && batch.rejections.length < bounds.rejections;
 }
 
-function add<Entry>({ batch, writes, steps, afterwards }: Open<Entry>, step: Step<Entry>, effect: ReturnType<typeof effectOf>): void {
+function add<Entry>({ batch, writes, held, steps, afterwards }: Open<Entry>, step: Step<Entry>, effect: ReturnType<typeof effectOf>): void {
   steps.push(step);
   batch.end = step.end;
   if ('rejection' in effect) batch.rejections.push(effect.rejection);
@@ -44,7 +49,8 @@ function add<Entry>({ batch, writes, steps, afterwards }: Open<Entry>, step: Ste
     batch.counts.unchanged += 1;
   } else {
     batch.counts[effect.outcome] += 1;
-    writes.push(...effect.writes);
+    writes.push(...effect.writes, ...holdsOf(effect));
+    for (const write of holdsOf(effect)) held.add(nameOf(write));
     effect.taken?.();
     if (effect.kept) afterwards.push(effect.kept);
   }
@@ -85,6 +91,9 @@ async function read<Entry>(run: Run<Entry>): Promise<void> {
   let atEnd = false;
   let attempts = 0;
   let open = openAt<Entry>(run.current.cursor);
+  // What this slice has moved on itself: a row that was read before is read again, rather than fail.
+  const moved = new Set<string>();
+  const reread = new Set<Step<Entry>>();
   for (;;) {
     if (at === steps.length && !atEnd) {
       const lot = await lots.next();
@@ -94,7 +103,12 @@ async function read<Entry>(run: Run<Entry>): Promise<void> {
       continue;
     }
     const step = steps[at];
-    const effect = step && effectOf(work, step);
+    let effect = step && effectOf(work, step);
+    if (step && effect && !reread.has(step) && holdsOf(effect).some((write) => moved.has(nameOf(write)))) {
+      await work.load([step]);
+      reread.add(step);
+      effect = effectOf(work, step);
+    }
     if (step && effect && fits(open, effect)) {
       add(open, step, effect);
       at += 1;
@@ -102,6 +116,7 @@ async function read<Entry>(run: Run<Entry>): Promise<void> {
     }
     const sent = await send(run, open, step === undefined);
     if (sent === 'overtaken' || (sent === 'kept' && (step === undefined || performance.now() >= run.until))) break;
+    if (sent === 'kept') for (const name of open.held) moved.add(name);
     attempts = sent === 'again' ? attempts + 1 : 0;
     if (attempts === mostAttempts) throw failure('ChangedMeanwhile', 'a row is changed again and again');
     if (sent === 'again') {

@@ -8,13 +8,20 @@ import type { CsvRecord } from '../store/records.ts';
 
 /** A record of the file, as it is read: what it says, or why it says nothing. */
 export type Step<Entry> = { line: number; end: Position } & ({ entry: Entry } | { rejection: Rejection } | { ignored: string });
-/** What a record comes to. `taken` is called once its writes are in a transaction to be sent, `kept` once that is written. */
-export type Effect = { outcome: ImportOutcome; writes: Write[]; taken?(): void; kept?(): Promise<void> } | { rejection: Rejection };
+/**
+ * What a record comes to. `holds` are writes that hold it to what was read, and that other records may need too. `taken` is called once its writes are in a
+ * transaction to be sent, `kept` once that is written.
+ */
+export type Effect =
+  | { outcome: ImportOutcome; writes: Write[]; holds?: readonly Write[]; taken?(): void; kept?(): Promise<void> }
+  | { rejection: Rejection };
 
 /** What reading the register and reading links differ in. */
 export type Work<Entry> = {
   /** The records from the import's cursor on, some at a time, each lot with what deciding it needs. */
   lots(): AsyncGenerator<Step<Entry>[]>;
+  /** Reads the facts of some records. */
+  load(steps: readonly Step<Entry>[]): Promise<void>;
   /** Reads the facts again, because somebody changed one of them. */
   reload(steps: readonly Step<Entry>[]): Promise<void>;
   /** Changes nothing: it may be asked twice. */

@@ -7,10 +7,27 @@ import { idSchema, type JobId, newId, type PersonId } from '../../../shared/ids.
 import { cancelJob, getJob, type Job, jobWrite, pace, workOn } from '../../../shared/job.ts';
 import type { Page } from '../../../shared/table.ts';
 import { namesOf } from '../../identity/store/people.ts';
-import { layoutOf, listed } from '../rules/imports.ts';
-import { type ImportKind, importStates, mostFileBytes, noCounts, type RegisterImport, type StartImport } from '../schema/imports.ts';
+import { layoutOf, shares, shownOf } from '../rules/imports.ts';
+import {
+  type ImportKind,
+  importStates,
+  mostFileBytes,
+  mostListed,
+  noCounts,
+  type RegisterImport,
+  type StartImport,
+} from '../schema/imports.ts';
 import type { Rejection } from '../schema.ts';
-import { cancelWrite, getImport, getLatest, importWrite, latestWrite, pageOfImports, rejectionsOf } from '../store/imports.ts';
+import {
+  cancelWrite,
+  eachRejection,
+  getImport,
+  getLatest,
+  importWrite,
+  latestWrite,
+  pageOfImports,
+  rejectionsOf,
+} from '../store/imports.ts';
 import { encodingOf, recordsOf } from '../store/records.ts';
 import { advanceImport } from './import-slice.ts';
 
@@ -213,9 +230,32 @@ export async function readImport(context: Context, id: string | undefined): Prom
   return shown ? accept(shown) : refuse('unknown-import');
 }
 
-/** The rejections that are shown of an import, in order of line. */
-export const listedRejections = async (context: Context, { id }: Pick<RegisterImport, 'id'>): Promise<Rejection[]> =>
-  listed(await rejectionsOf(context.table, id));
+export type RejectionPage = { rejections: Rejection[]; total: number };
+
+/**
+ * Some of the rejections that are shown of an import, in order of line, and how many there are to be shown. What comes after them is not read: the page of
+ * an import that runs asks every few seconds.
+ */
+export async function listedRejections(
+  context: Context,
+  entry: Pick<RegisterImport, 'id' | 'kept'>,
+  { from = 0, most = mostListed }: { from?: number; most?: number } = {},
+): Promise<RejectionPage> {
+  const { faults, elsewhere } = shares(entry);
+  const total = faults + elsewhere;
+  const end = Math.min(from + most, total);
+  const rejections: Rejection[] = [];
+  if (from >= end) return { rejections, total };
+  const isShown = shownOf(entry);
+  let passed = 0;
+  for await (const rejection of eachRejection(context.table, entry.id)) {
+    if (!isShown(rejection)) continue;
+    if (passed >= from) rejections.push(rejection);
+    passed += 1;
+    if (passed === end) break;
+  }
+  return { rejections, total };
+}
 
 /** All that are kept. Refuses `unknown-import`. */
 export async function keptRejections(context: Context, id: string | undefined): Promise<Decision<Rejection[]>> {

@@ -1,7 +1,8 @@
 // What the council's staff record of a school by hand, and of any organisation's named officers: each command loads the events that stand, has them judged
-// and adds one. Of a confidential status nothing is said anywhere but in its own event: not in the trail's words, not in a log.
+// and adds one, so that of two at once the second is judged on what the first wrote, and the same command of the same person sent again is answered with
+// the event it left. Of a confidential status nothing is said anywhere but in its own event: not in the trail's words, not in a log.
 import { type CivilDate, dateText, londonDate } from '../../../shared/calendar.ts';
-import { change } from '../../../shared/commit.ts';
+import { type Change, change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { type EventId, type OrganisationId, organisationIdSchema, type PersonId, prefixOf } from '../../../shared/ids.ts';
@@ -9,13 +10,22 @@ import { canTouch } from '../../identity/rules.ts';
 import { namesOf } from '../../identity/store/people.ts';
 import { districtOn, type StatusSpan, statusesOf } from '../rules/events.ts';
 import { decideWithdrawal } from '../rules/groups.ts';
-import { decideNaming, decidePlacement, decideStatus } from '../rules/school-events.ts';
+import {
+  changedAlready,
+  decideNaming,
+  decidePlacement,
+  decideStatus,
+  namedAlready,
+  placedAlready,
+  withdrawnAlready,
+} from '../rules/school-events.ts';
 import { type TimelineEntry, timelineOf } from '../rules/timeline.ts';
 import type { NameOfficer, OrganisationEvent, Placement, StatusChange, Withdraw } from '../schema/events.ts';
 import type { Organisation } from '../schema/organisations.ts';
 import type { School } from '../schema.ts';
 import { officerToName } from '../store/named-officers.ts';
 import { confidentialEventsOf, eventsOf, eventWrites, getOrganisation } from '../store/organisations.ts';
+import { recordingMoves, recordingOf } from '../store/recording.ts';
 import { getSchool } from '../store.ts';
 import { recordedEvent, withdrawEvent } from './events.ts';
 
@@ -24,15 +34,20 @@ export type RecordedOf = { organisation: OrganisationId; event: EventId };
 
 const today = ({ now }: Context): CivilDate => londonDate(now);
 
+/** Nothing is written twice, so there is nothing to tell. */
+const asBefore = (organisation: OrganisationId, event: EventId): Decision<Change<RecordedOf>> =>
+  accept({ writes: [], result: { organisation, event }, audit: null });
+
 async function loadOrganisation(
   context: Context,
   id: string | undefined,
   action: 'organisation:record' | 'named-officers:record',
-): Promise<Decision<{ organisation: Organisation; events: OrganisationEvent[] }>> {
+): Promise<Decision<{ organisation: Organisation; events: OrganisationEvent[]; recording: number }>> {
   const parsed = organisationIdSchema.safeParse(id);
   if (!parsed.success || !canTouch(context.actor, action, { organisation: parsed.data })) return refuse('unknown-organisation');
+  const recording = await recordingOf(context.table, parsed.data);
   const [organisation, events] = await Promise.all([getOrganisation(context.table, parsed.data), eventsOf(context.table, parsed.data)]);
-  return organisation ? accept({ organisation, events }) : refuse('unknown-organisation');
+  return organisation ? accept({ organisation, events, recording }) : refuse('unknown-organisation');
 }
 
 /** A school or another body and its district today. A partnership lies where it was founded, and a trust anywhere: `unknown-organisation`. */
@@ -57,12 +72,14 @@ export const placeInDistrict = (context: Context, id: string | undefined, comman
   change(context, async () => {
     const found = await loadPlaced(context, id);
     if (!found.ok) return found;
-    const { organisation, events } = found.value;
+    const { organisation, events, recording } = found.value;
+    const before = placedAlready(organisation.id, events, context.actor.person, command);
+    if (before) return asBefore(organisation.id, before.id);
     const decision = decidePlacement({ organisation, districts: context.council.districts ?? [], events, today: today(context) }, command);
     if (!decision.ok) return decision;
     const event = recordedEvent(context, decision.value);
     return accept({
-      writes: eventWrites(context.table, event),
+      writes: [...eventWrites(context.table, event), recordingMoves(context.table, organisation.id, recording)],
       result: { organisation: organisation.id, event: event.id },
       audit: {
         action: 'organisation:record',
@@ -77,11 +94,15 @@ async function loadStatuses(
   context: Context,
   id: string | undefined,
   action: 'confidential:read' | 'confidential:record',
-): Promise<Decision<{ school: School; events: OrganisationEvent[] }>> {
+): Promise<Decision<{ school: School; events: OrganisationEvent[]; recording: number }>> {
   const parsed = organisationIdSchema.safeParse(id);
   if (!parsed.success || !canTouch(context.actor, action, { organisation: parsed.data })) return refuse('unknown-school');
-  const school = await getSchool(context.table, parsed.data);
-  return school ? accept({ school, events: await confidentialEventsOf(context.table, parsed.data) }) : refuse('unknown-school');
+  const [school, recording] = await Promise.all([
+    getSchool(context.table, parsed.data),
+    recordingOf(context.table, parsed.data, 'confidential'),
+  ]);
+  if (!school) return refuse('unknown-school');
+  return accept({ school, events: await confidentialEventsOf(context.table, parsed.data), recording });
 }
 
 const confidentialNote = (school: OrganisationId, detail: string) => ({
@@ -97,12 +118,14 @@ export const recordStatus = (context: Context, id: string | undefined, command: 
   change(context, async () => {
     const found = await loadStatuses(context, id, 'confidential:record');
     if (!found.ok) return found;
-    const { school, events } = found.value;
+    const { school, events, recording } = found.value;
+    const before = changedAlready(events, context.actor.person, command);
+    if (before) return asBefore(school.id, before.id);
     const decision = decideStatus({ id: school.id, events, today: today(context) }, command);
     if (!decision.ok) return decision;
     const event = recordedEvent(context, decision.value);
     return accept({
-      writes: eventWrites(context.table, event),
+      writes: [...eventWrites(context.table, event), recordingMoves(context.table, school.id, recording, 'confidential')],
       result: { organisation: school.id, event: event.id },
       audit: confidentialNote(school.id, `A status was ${command.change} from ${dateText(command.on)}`),
     });
@@ -113,14 +136,16 @@ export const withdrawStatus = (context: Context, id: string | undefined, command
   change(context, async () => {
     const found = await loadStatuses(context, id, 'confidential:record');
     if (!found.ok) return found;
-    const { school, events } = found.value;
+    const { school, events, recording } = found.value;
+    const before = withdrawnAlready(events, context.actor.person, command);
+    if (before) return asBefore(school.id, before.id);
     const decision = decideWithdrawal({ events, today: today(context) }, command);
     if (!decision.ok) return decision;
     const [draft] = decision.value.events;
     if (!draft) throw new Error('a withdrawal withdraws something');
     const event = recordedEvent(context, draft);
     return accept({
-      writes: eventWrites(context.table, event, true),
+      writes: [...eventWrites(context.table, event, true), recordingMoves(context.table, school.id, recording, 'confidential')],
       result: { organisation: school.id, event: event.id },
       audit: confidentialNote(school.id, 'What was recorded by mistake was withdrawn'),
     });
@@ -134,7 +159,7 @@ export async function readStatuses(context: Context, id: string | undefined): Pr
   if (!found.ok) return found;
   const { school, events } = found.value;
   const people = await namesOf(context.table, [...new Set(events.map(({ recordedBy }) => recordedBy))]);
-  const timeline = timelineOf(school.id, events, new Map(), { staff: true, publishedYears: new Set() });
+  const timeline = timelineOf(school.id, events, new Map(), { staff: true, publishedYears: new Set(), today: today(context) });
   return accept({ school, statuses: statusesOf(events), timeline, people });
 }
 
@@ -145,7 +170,9 @@ const naming = (context: Context, id: string | undefined, kind: 'officer-named' 
       officerToName(context.table, command.officer),
     ]);
     if (!found.ok) return found;
-    const { organisation, events } = found.value;
+    const { organisation, events, recording } = found.value;
+    const before = namedAlready({ id: organisation.id, events, today: today(context) }, context.actor.person, kind, command);
+    if (before) return asBefore(organisation.id, before.id);
     const named = events.find((event) => event.kind === 'officer-named' && event.officer === command.officer) as
       | { officerName?: string }
       | undefined;
@@ -156,7 +183,7 @@ const naming = (context: Context, id: string | undefined, kind: 'officer-named' 
     if (!decision.ok) return decision;
     const event = recordedEvent(context, decision.value);
     return accept({
-      writes: eventWrites(context.table, event),
+      writes: [...eventWrites(context.table, event), recordingMoves(context.table, organisation.id, recording)],
       result: { organisation: organisation.id, event: event.id },
       // Who is named is not said: until the year is published, those who may read this history may not know.
       audit: { action: 'named-officers:record', about: organisation.id, organisation: organisation.id },
@@ -186,18 +213,21 @@ export async function withdrawSchoolEvent(context: Context, id: string | undefin
   if (!loaded.ok || prefixOf(loaded.value.organisation.id) !== 'sch') return refuse('unknown-school');
   const school = loaded.value.organisation.id;
   const event = loaded.value.events.find((each) => each.id === command.event);
+  if (withdrawnAlready(loaded.value.events, context.actor.person, command)) return accept({ organisation: school, event: command.event });
   const group = event && groupOf(event);
   if (group) {
     const decision = await withdrawEvent(context, group, command);
     return decision.ok ? accept({ organisation: school, event: command.event }) : decision;
   }
   return change<RecordedOf>(context, async () => {
+    const recording = await recordingOf(context.table, school);
     const events = await eventsOf(context.table, school);
+    if (withdrawnAlready(events, context.actor.person, command)) return asBefore(school, command.event);
     const decision = decideWithdrawal({ events, today: today(context) }, command);
     if (!decision.ok) return decision;
     const added = decision.value.events.map((draft) => recordedEvent(context, draft));
     return accept({
-      writes: added.flatMap((each) => eventWrites(context.table, each)),
+      writes: [...added.flatMap((each) => eventWrites(context.table, each)), recordingMoves(context.table, school, recording)],
       result: { organisation: school, event: command.event },
       audit: { action: 'organisation:record', about: school, organisation: school, detail: decision.value.detail },
     });

@@ -132,12 +132,11 @@ function Report({ context, entry }: { context: Context; entry: ImportView }): El
 }
 
 async function Rejected({ context, entry, turn }: { context: Context; entry: ImportView; turn: number }): Promise<Element> {
-  const all = await listedRejections(context, entry);
   const here = `${base(context)}/${entry.id}`;
   const from = (turn - 1) * listedAtOnce;
-  const rows = all.slice(from, from + listedAtOnce);
+  const { rejections, total } = await listedRejections(context, entry, { from, most: listedAtOnce });
   const link = (to: number) => ({ href: `${here}?page=${to}#rejected` });
-  const last = Math.max(1, Math.ceil(all.length / listedAtOnce));
+  const last = Math.max(1, Math.ceil(total / listedAtOnce));
   return (
     <>
       <ScrollTable
@@ -146,13 +145,13 @@ async function Rejected({ context, entry, turn }: { context: Context; entry: Imp
         head={[{ text: 'Reason' }, { text: 'Rows', ...numeric }]}
         rows={reasonsOf(entry).map(({ text, count }) => [{ text }, { text: many(count), ...numeric }])}
       />
-      {all.length > 0 && (
+      {total > 0 && (
         <div id="rejected">
           <ScrollTable
-            caption={`Rejected rows ${many(Math.min(from + 1, all.length))} to ${many(Math.min(from + listedAtOnce, all.length))} of ${many(entry.counts.rejected)}`}
+            caption={`Rejected rows ${many(Math.min(from + 1, total))} to ${many(Math.min(from + listedAtOnce, total))} of ${many(entry.counts.rejected)}`}
             captionClasses="govuk-table__caption--m"
             head={[{ text: 'Line', ...numeric }, { text: 'URN' }, { text: 'What is wrong' }]}
-            rows={rows.map(({ line, urn, reason }) => [{ text: many(line), ...numeric }, { text: urn ?? '' }, { text: reason }])}
+            rows={rejections.map(({ line, urn, reason }) => [{ text: many(line), ...numeric }, { text: urn ?? '' }, { text: reason }])}
           />
           <Pagination
             landmarkLabel="Rejected rows"

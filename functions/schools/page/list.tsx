@@ -38,7 +38,7 @@ const FoundTable = ({ found, slug, caption, today }: Results): Element => (
 function noneText({ name, show }: SearchCommand): string {
   if (!name) return 'No schools have been imported yet.';
   const closed = show === 'all' ? '' : ' It may have closed: include what is closed.';
-  return `No school is found for “${name}”. Try another word of its name.${closed}`;
+  return `No school is found for “${name}”. Try another word of its name, one that few others share.${closed}`;
 }
 
 /** What else is kept of schools and organisations, for those who may see it. */

@@ -141,8 +141,8 @@ const LeadFields = (props: FormProps): Element => (
     <MemberSelect {...props} />
     <Input
       name="person"
-      label={{ text: 'The headteacher’s identifier here (optional)' }}
-      hint={{ text: 'It begins with per_ and stands on their page under People. Their name is shown from it.' }}
+      label={{ text: 'The headteacher’s name, if they sign in here (optional)' }}
+      hint={{ text: 'As it stands under People, for somebody who signs in for the member or as the partnership’s lead' }}
       value={props.typed.one('person')}
       errorMessage={errorFor(props.errors, 'person')}
     />

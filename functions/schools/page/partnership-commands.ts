@@ -1,15 +1,16 @@
 // What the forms of a partnership send: each read with the API's own schema, done, and answered with the partnership or with the form again.
 import type { CivilDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { Decision } from '../../../shared/decision.ts';
+import { accept, type Decision } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther } from '../../../shared/http.ts';
-import type { OrganisationId } from '../../../shared/ids.ts';
+import { idSchema, type OrganisationId } from '../../../shared/ids.ts';
 import { inWordsOfForm, problemPage } from '../../../shared/page.tsx';
 import {
   closeGroup,
   joinPartnership,
   leavePartnership,
   mergePartnership,
+  personNamed,
   type Recorded,
   recordLead,
   withdrawEvent,
@@ -34,10 +35,16 @@ const commands: Record<ChangeName, Command> = {
     const command = parse(leaveSchema, { member: form.one('member'), on: form.one('on'), reason: form.one('reason') });
     return command.ok ? leavePartnership(context, id, command.value) : command;
   },
-  lead: (context, id, form) => {
-    const fields = { change: form.one('change'), member: form.one('member'), on: form.one('on'), person: form.one('person') };
+  lead: async (context, id, form) => {
+    const fields = { change: form.one('change'), member: form.one('member'), on: form.one('on') };
     const command = parse(leadSchema, { ...fields, reason: form.one('reason') });
-    return command.ok ? recordLead(context, id, command.value) : command;
+    if (!command.ok) return command;
+    const name = command.value.change === 'appointed' ? form.one('person')?.trim() : undefined;
+    const known = idSchema('per').safeParse(name);
+    // Whoever pastes an identifier is taken at their word, as in the API.
+    const person = known.success ? accept(known.data) : name ? await personNamed(context, name, [id, command.value.member]) : undefined;
+    if (person && !person.ok) return person;
+    return recordLead(context, id, { ...command.value, ...(person ? { person: person.value } : {}) });
   },
   merger: (context, id, form) => {
     const command = parse(mergeSchema, { into: form.one('into'), on: form.one('on'), reason: form.one('reason') });

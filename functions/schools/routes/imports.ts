@@ -28,10 +28,9 @@ const show = (entry: ImportView) => ({
 
 /** An import with one page of its rejections, of the first thousand. */
 async function withRejections(context: Context, entry: ImportView, page: number) {
-  const rejections = await listedRejections(context, entry);
   const from = (page - 1) * listedAtOnce;
-  const next = rejections.length > from + listedAtOnce ? page + 1 : undefined;
-  return { ...show(entry), rejections: rejections.slice(from, from + listedAtOnce), nextPage: next };
+  const { rejections, total } = await listedRejections(context, entry, { from, most: listedAtOnce });
+  return { ...show(entry), rejections, nextPage: total > from + listedAtOnce ? page + 1 : undefined };
 }
 
 export const importRoutesWith = (host: Host): Handlers<Api> => ({

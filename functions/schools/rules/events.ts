@@ -149,20 +149,9 @@ export function statusesOf(events: readonly OrganisationEvent[]): StatusSpan[] {
   return found.filter(({ from, to }) => to === undefined || from < to);
 }
 
-export const statusesOn = (events: readonly OrganisationEvent[], date: CivilDate): ConfidentialStatus[] =>
-  statusesOf(events)
-    .filter((span) => holdsOn(span, date))
-    .map(({ status }) => status);
-
 type Succeeded = Extract<OrganisationEvent, { kind: 'succeeded' }>;
 const successions = (events: readonly OrganisationEvent[]) =>
   standing(events).filter((event): event is Succeeded => event.kind === 'succeeded');
-
-/** What a school has become by a date (a split leaves several), or nothing while it is itself. */
-export const successorsOn = (id: OrganisationId, events: readonly OrganisationEvent[], date: CivilDate): OrganisationId[] =>
-  successions(events)
-    .filter((event) => event.subject === id && event.on <= date)
-    .map(({ into }) => into);
 
 /** What a school was before: each school it followed and from when. */
 export const predecessorsOf = (id: OrganisationId, events: readonly OrganisationEvent[]): { id: OrganisationId; on: CivilDate }[] =>

@@ -65,7 +65,8 @@ function fitToJoin(organisation: Organisation, on: CivilDate): Decision<void> {
     return refuse('not-fit-for-membership', `${name} is a ${isPartnership(organisation) ? 'partnership' : 'trust or federation'}.`);
   if (!openOn(organisation, on)) return refuse('organisation-closed', `${name} is not open on ${dateText(on)}.`);
   // Its closing stands under the groups it was in when it was recorded: it would not end this membership.
-  if (isBody(organisation) && organisation.closedOn !== undefined)
+  const closingTold = isBody(organisation) || ('statusCode' in organisation && organisation.statusCode === closedStatus);
+  if (closingTold && organisation.closedOn !== undefined)
     return refuse('later-change', `The closing of ${name} on ${dateText(organisation.closedOn)} is recorded already.`);
   return accept(undefined);
 }
@@ -160,8 +161,11 @@ export function decideLead(
 
 /** Whatever is recorded of a group's members and lead for after a date: a merger or a closing on that date would leave it hanging. */
 function laterThan(group: Group, events: readonly OrganisationEvent[], on: CivilDate): Decision<void> {
-  const kinds: readonly string[] = ['joined', 'left', 'lead-appointed', 'lead-ended', 'partnership-merged', 'closed'];
-  const later = standing(events).find((event) => event.on > on && kinds.includes(event.kind));
+  const kinds: readonly string[] = ['joined', 'left', 'lead-appointed', 'lead-ended', 'partnership-merged', 'closed', 'succeeded'];
+  // Of one day a succession counts as the last: it would begin in what has closed.
+  const later = standing(events).find(
+    (event) => (event.on > on || (event.on === on && event.kind === 'succeeded')) && kinds.includes(event.kind),
+  );
   return later
     ? refuse('later-change', `Something is recorded of ${group.name} for ${dateText(later.on)}.`, { field: 'on' })
     : accept(undefined);

@@ -3,7 +3,7 @@ import type { CivilDate } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { EventId, OrganisationId, PersonId } from '../../../shared/ids.ts';
 import { importChange } from '../rules.ts';
-import type { EventDraft, OrganisationEvent } from '../schema/events.ts';
+import type { EventDraft, Membership, OrganisationEvent } from '../schema/events.ts';
 import {
   type ImportKind,
   importStates,
@@ -15,7 +15,8 @@ import {
 } from '../schema/imports.ts';
 import type { Federation, Trust } from '../schema/organisations.ts';
 import { closedStatus, type ImportOutcome, type RegisterEntry, type Rejection, type RowFault, type School } from '../schema.ts';
-import { groupsOn, standing } from './events.ts';
+import { membershipsOf, membersOf, standing } from './events.ts';
+import type { Under } from './groups.ts';
 import { keptLinkColumns, linkColumns, missingLinkColumns } from './links.ts';
 import { keptColumns, missingColumns, type Row } from './register.ts';
 
@@ -64,16 +65,52 @@ const eventId = (school: School, what: string): EventId =>
 
 export type NamedDraft = EventDraft & { id: EventId };
 
+/** The spells of one membership, to be compared. */
+const spellsIn = (memberships: readonly Membership[], { member, group }: Membership): string =>
+  memberships
+    .filter((each) => each.member === member && each.group === group)
+    .map(({ from, to }) => `${from} ${to ?? ''}`)
+    .join();
+
 /**
- * What importing a row of the register does to a school and its memberships. `events` are those of a school that closes or opens again. A new school has
- * been in its trust since it opened, for all the register says; any later change is dated by the import. A school that closes leaves every group on the
- * day it closed; one that the register opens again had not closed.
+ * A school that had not closed would go on in its partnerships, but on its side only where one has closed or merged since without it: it left those on the
+ * day it was held to have closed, or on whichever day after it would have joined. The ids sort after whatever began on the day.
+ */
+function leavings(school: School, closing: OrganisationEvent, events: readonly OrganisationEvent[], under: Under): NamedDraft[] {
+  const left: NamedDraft[] = [];
+  const without = (all: readonly OrganisationEvent[]) => [
+    ...all.filter((event) => event.id !== closing.id),
+    ...left.map((draft) => recorded(draft, closing.recordedBy, closing.recordedAt)),
+  ];
+  for (;;) {
+    const own = membershipsOf(school.id, without(events));
+    const lost = own
+      .filter(({ to }) => to === undefined || closing.on < to)
+      .find((each) => {
+        const theirs = under.get(each.group);
+        return theirs !== undefined && spellsIn(own, each) !== spellsIn(membersOf(each.group, without(theirs)), each);
+      });
+    if (!lost) return left;
+    const joinsLater = lost.from > closing.on;
+    const on = joinsLater ? lost.from : closing.on;
+    if (left.some((each) => 'group' in each && each.group === lost.group && each.on === on)) return left;
+    const id = `evt_t${school.urn}-${String(school.version).padStart(6, '0')}-${left.length + 1}` as EventId;
+    left.push({ id, kind: 'left', subject: school.id, group: lost.group, on, about: [school.id, lost.group] });
+  }
+}
+
+/**
+ * What importing a row of the register does to a school and its memberships. `events` are those of a school that closes or opens again, `under` those of
+ * its partnerships where it opens again. A new school has been in its trust since it opened, for all the register says; any later change is dated by the
+ * import. A school that closes leaves every group on the day it closed, and those it would have joined later; one that the register opens again had not
+ * closed.
  */
 export function decideEntry(
   known: School | undefined,
   entry: RegisterEntry,
   on: CivilDate,
   events: readonly OrganisationEvent[],
+  under: Under = new Map(),
 ): { outcome: ImportOutcome; school: School; events: NamedDraft[] } {
   const { outcome, school } = importChange(known, entry, on);
   if (outcome === 'unchanged') return { outcome, school, events: [] };
@@ -89,13 +126,16 @@ export function decideEntry(
   }
   if (outcome === 'closed') {
     const date = school.closedOn ?? on;
-    const about = [...new Set([subject, ...groupsOn(subject, events, date)])];
+    // A membership that begins after it ends with it too: each side must know.
+    const open = membershipsOf(subject, events).filter(({ to }) => to === undefined || date < to);
+    const about = [...new Set([subject, ...open.map(({ group }) => group)])];
     drafts.push({ id: eventId(school, 'closed'), kind: 'closed', subject, on: date, about });
   }
   const closing = reopens(known, entry) && standing(events).findLast((event) => event.kind === 'closed' && event.subject === subject);
   if (closing) {
     const { id: event, on: date, about } = closing;
     drafts.push({ id: eventId(school, 'opened'), kind: 'withdrawn', subject, event, withdrawnOn: on, on: date, about });
+    drafts.push(...leavings(school, closing, events, under));
   }
   return { outcome, school, events: drafts };
 }
@@ -168,11 +208,16 @@ export function finished(read: RegisterImport, at: string): RegisterImport {
   return { ...read, state, cursor: { ...read.cursor, bytes: read.size }, endedAt: at };
 }
 
-/** The rejections that are shown, in order of line: faults, and rows of other authorities as far as faults leave room. */
-export function listed(rejections: readonly Rejection[], most = mostListed): Rejection[] {
-  const faults = rejections.filter((rejection) => !concernsOthers(rejection));
-  const elsewhere = rejections.filter(concernsOthers);
-  return [...faults, ...elsewhere].slice(0, most).sort((a, b) => a.line - b.line);
+/** How many rejections are shown of those that are kept: faults, and rows of other authorities as far as faults leave room. */
+export function shares({ kept }: Pick<RegisterImport, 'kept'>, most = mostListed): { faults: number; elsewhere: number } {
+  const faults = Math.min(kept.faults, most);
+  return { faults, elsewhere: Math.min(kept.elsewhere, most - faults) };
+}
+
+/** Tells of each rejection, in order of line, whether it is among those that are shown. */
+export function shownOf(entry: Pick<RegisterImport, 'kept'>, most = mostListed): (rejection: Rejection) => boolean {
+  const left = shares(entry, most);
+  return (rejection) => left[concernsOthers(rejection) ? 'elsewhere' : 'faults']-- > 0;
 }
 
 export const rowsOf = ({ counts }: Pick<RegisterImport, 'counts'>): number => Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -1,10 +1,11 @@
 // How a row of the register's links file becomes a succession: one school is from a date on what another was.
 import type { CivilDate } from '../../../shared/calendar.ts';
-import { type EventId, prefixOf } from '../../../shared/ids.ts';
+import { type EventId, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
 import type { OrganisationEvent } from '../schema/events.ts';
 import type { Link } from '../schema/imports.ts';
 import type { ImportOutcome, Rejection, RowFault, School } from '../schema.ts';
 import { groupsOn } from './events.ts';
+import { closingOf, type Under } from './groups.ts';
 import type { NamedDraft } from './imports.ts';
 import { badDate, badUrn, plainText, quoted, type Row, readUrn, registerDate } from './register.ts';
 
@@ -62,6 +63,8 @@ export type LinkFacts = {
   successor: School | undefined;
   /** Every event under the predecessor. */
   events: readonly OrganisationEvent[];
+  /** Every event under the successor, and under each group that the predecessor's events name. */
+  under?: Under;
   onlyLaCode?: number | undefined;
 };
 
@@ -69,11 +72,12 @@ const numberOfPair = ({ predecessor, successor }: Link) => `evt_s${predecessor}-
 
 /**
  * What a link does: one `succeeded` event for a pair, whichever of its two rows comes first and however often. The successor takes over the partnerships
- * and federations that the predecessor is in on that date, or was in when it closed for it; its trust is told by its own row of the register.
+ * and federations that the predecessor is in on that date, or was in when it closed for it; its trust is told by its own row of the register. A group whose
+ * closing is recorded passes to nobody, and a successor that has closed takes over nothing: that closing would not stand under the other.
  */
 export function decideLink(
   link: Link,
-  { predecessor, successor, events, onlyLaCode }: LinkFacts,
+  { predecessor, successor, events, under = new Map(), onlyLaCode }: LinkFacts,
 ): { outcome: ImportOutcome; event?: NamedDraft } | { rejection: Rejection } {
   const { line, how } = link;
   const reject = (fault: RowFault, urn: number, reason: string) => ({ rejection: { line, urn: String(urn), fault, reason } });
@@ -88,8 +92,11 @@ export function decideLink(
   const on: CivilDate | undefined = link.on ?? successor.openedOn;
   if (!on)
     return reject('no-date', link.successor, `${linkColumns.on} is empty, and the register does not say when ${link.successor} opened.`);
-  const open = events.filter((event) => event.kind !== 'closed' || event.subject !== subject);
-  const memberships = groupsOn(subject, open, on).filter((group) => prefixOf(group) !== 'trs');
+  // Neither its closing nor another part of the same split takes from what it passes on.
+  const open = events.filter((event) => event.subject !== subject || (event.kind !== 'closed' && event.kind !== 'succeeded'));
+  const goesOn = (id: OrganisationId) => closingOf(id, under.get(id) ?? []) === undefined;
+  const passing = groupsOn(subject, open, on).filter((group) => prefixOf(group) !== 'trs' && goesOn(group));
+  const memberships = goesOn(successor.id) ? passing : [];
   const about = [subject, successor.id, ...memberships];
   const event: NamedDraft = { id: numberOfPair(link), kind: 'succeeded', subject, into: successor.id, how, memberships, on, about };
   return { outcome: 'added', event };

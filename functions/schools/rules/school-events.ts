@@ -1,7 +1,7 @@
 // What the council's staff record of a school by hand: its district, its confidential statuses and its named officers. Each decision drafts one dated event.
 import { academicYearText, addDays, type CivilDate, dateText } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import type { OrganisationId } from '../../../shared/ids.ts';
+import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
 import {
   confidentialStatuses,
   type EventDraft,
@@ -9,6 +9,7 @@ import {
   type OrganisationEvent,
   type Placement,
   type StatusChange,
+  type Withdraw,
 } from '../schema/events.ts';
 import { districtOn, holdsOn, namedOfficersIn, standing, statusesOf } from './events.ts';
 
@@ -78,3 +79,37 @@ export function decideNaming(
   if (change === 'officer-unnamed' && !now) return refuse('officer-not-named', what, { field: 'officer' });
   return accept({ kind: change, subject: id, officer, officerName, as: now?.as ?? as, year, on: today, about: [id] });
 }
+
+type Told = readonly OrganisationEvent[];
+
+/** The placement that this person's same command left in force on its date: a form that is sent twice is answered with it. */
+export function placedAlready(id: OrganisationId, events: Told, by: PersonId, { district, on, reason }: Placement) {
+  const last = standing(events).findLast((event) => event.kind === 'district-placed' && event.subject === id && event.on <= on);
+  const same = last?.kind === 'district-placed' && last.district === district && last.on === on;
+  return same && last.recordedBy === by && (last.reason ?? '') === (reason ?? '') ? last : undefined;
+}
+
+/** The change of a status that this person's same command left standing. */
+export function changedAlready(events: Told, by: PersonId, { status, change, on, reason }: StatusChange) {
+  const kind = change === 'entered' ? 'status-entered' : 'status-ended';
+  return standing(events).find(
+    (event) => event.kind === kind && event.status === status && event.on === on && event.reason === reason && event.recordedBy === by,
+  );
+}
+
+/** The naming of today that this person's same command left as the last word of that officer. */
+export function namedAlready(
+  { id, events, today }: { id: OrganisationId; events: Told; today: CivilDate },
+  by: PersonId,
+  change: 'officer-named' | 'officer-unnamed',
+  { officer, as, year }: NameOfficer,
+) {
+  const last = standing(events).findLast(
+    (event) => 'officer' in event && event.subject === id && event.officer === officer && event.year === year && sameWords(event.as, as),
+  );
+  return last?.kind === change && last.as === as && last.on === today && last.recordedBy === by ? last : undefined;
+}
+
+/** The withdrawal that this person's same command left. */
+export const withdrawnAlready = (events: Told, by: PersonId, { event, reason }: Withdraw) =>
+  events.find((each) => each.kind === 'withdrawn' && each.event === event && each.reason === reason && each.recordedBy === by);

@@ -51,37 +51,44 @@ function sectorOf(organisations: Organisations, id: OrganisationId, on: CivilDat
 
 const districtText = (name: string) => (/\b(district|quadrant|area|locality)$/i.test(name) ? `the ${name}` : `the ${name} district`);
 
-/** An event as `me` would tell it, without its date. */
-export function sentenceOf(event: OrganisationEvent, me: OrganisationId, organisations: Organisations): string {
+/** An event as `me` would tell it, without its date: what is still to come after today in the present tense. */
+export function sentenceOf(event: OrganisationEvent, me: OrganisationId, organisations: Organisations, today: CivilDate): string {
+  const tense: Tense = (past, coming) => (event.on > today ? coming : past);
   const name = (id: OrganisationId) => nameIn(organisations, id);
   const full = (id: OrganisationId) => inFull(organisations, id);
   const mine = event.subject === me;
   switch (event.kind) {
     case 'joined':
-      return mine ? `Joined ${name(event.group)}` : `${name(event.subject)} joined`;
+      return mine ? `${tense('Joined', 'Joins')} ${name(event.group)}` : `${name(event.subject)} ${tense('joined', 'joins')}`;
     case 'left':
-      return mine ? `Left ${name(event.group)}` : `${name(event.subject)} left`;
+      return mine ? `${tense('Left', 'Leaves')} ${name(event.group)}` : `${name(event.subject)} ${tense('left', 'leaves')}`;
     case 'lead-appointed':
-      return mine ? `Its headteacher became lead of ${name(event.group)}` : `The headteacher of ${name(event.subject)} became lead`;
+      return mine
+        ? `Its headteacher ${tense('became', 'becomes')} lead of ${name(event.group)}`
+        : `The headteacher of ${name(event.subject)} ${tense('became', 'becomes')} lead`;
     case 'lead-ended':
-      return mine ? `Its headteacher ceased to lead ${name(event.group)}` : `The headteacher of ${name(event.subject)} ceased to lead`;
+      return mine
+        ? `Its headteacher ${tense('ceased', 'ceases')} to lead ${name(event.group)}`
+        : `The headteacher of ${name(event.subject)} ${tense('ceased', 'ceases')} to lead`;
     case 'partnership-merged':
-      if (mine) return `Merged into ${name(event.into)}`;
-      return event.into === me ? `${name(event.subject)} merged into it` : `With ${name(event.subject)} became part of ${name(event.into)}`;
+      if (mine) return `${tense('Merged', 'Merges')} into ${name(event.into)}`;
+      return event.into === me
+        ? `${name(event.subject)} ${tense('merged', 'merges')} into it`
+        : `With ${name(event.subject)} ${tense('became', 'becomes')} part of ${name(event.into)}`;
     case 'closed':
-      return mine ? 'Closed' : `${name(event.subject)} closed`;
+      return mine ? tense('Closed', 'Closes') : `${name(event.subject)} ${tense('closed', 'closes')}`;
     case 'succeeded':
-      return mine ? becameText(event, full, organisations) : wasText(event, full, organisations);
+      return mine ? becameText(event, full, organisations, tense) : wasText(event, full, organisations, tense);
     case 'district-placed':
-      return `Moved to ${districtText(event.district)}`;
+      return `${tense('Moved', 'Moves')} to ${districtText(event.district)}`;
     case 'officer-named':
       return `${event.officerName} named as ${event.as} for ${academicYearText(event.year)}`;
     case 'officer-unnamed':
       return `${event.officerName} no longer named as ${event.as} for ${academicYearText(event.year)}`;
     case 'status-entered':
-      return `${confidentialStatuses[event.status]} begun`;
+      return `${confidentialStatuses[event.status]} ${tense('begun', 'begins')}`;
     case 'status-ended':
-      return `${confidentialStatuses[event.status]} ended`;
+      return `${confidentialStatuses[event.status]} ${tense('ended', 'ends')}`;
     case 'withdrawn':
       return 'An event was withdrawn';
   }
@@ -89,21 +96,26 @@ export function sentenceOf(event: OrganisationEvent, me: OrganisationId, organis
 
 type Succeeded = Extract<OrganisationEvent, { kind: 'succeeded' }>;
 type Naming = (id: OrganisationId) => string;
+type Tense = (past: string, coming: string) => string;
 
-function becameText({ how, into, on }: Succeeded, full: Naming, organisations: Organisations): string {
-  if (how === 'conversion') return `Became ${sectorOf(organisations, into, on)}: now ${full(into)}`;
-  return how === 'merger' ? `Merged into ${full(into)}` : `A part of it became ${full(into)}`;
+function becameText({ how, into, on }: Succeeded, full: Naming, organisations: Organisations, tense: Tense): string {
+  if (how === 'conversion')
+    return `${tense('Became', 'Becomes')} ${sectorOf(organisations, into, on)}: ${tense('now', 'then')} ${full(into)}`;
+  return how === 'merger' ? `${tense('Merged', 'Merges')} into ${full(into)}` : `A part of it ${tense('became', 'becomes')} ${full(into)}`;
 }
 
-function wasText({ how, subject, into, on }: Succeeded, full: Naming, organisations: Organisations): string {
-  if (how === 'conversion') return `Became ${sectorOf(organisations, into, on)}: before, ${full(subject)}`;
-  return how === 'merger' ? `${full(subject)} merged into it` : `Began as a part of ${full(subject)}`;
+function wasText({ how, subject, into, on }: Succeeded, full: Naming, organisations: Organisations, tense: Tense): string {
+  if (how === 'conversion') return `${tense('Became', 'Becomes')} ${sectorOf(organisations, into, on)}: before, ${full(subject)}`;
+  return how === 'merger'
+    ? `${full(subject)} ${tense('merged', 'merges')} into it`
+    : `${tense('Began', 'Begins')} as a part of ${full(subject)}`;
 }
 
 export type TimelineReader = {
   /** Staff see what was withdrawn, and named officers before their year is published. */
   staff: boolean;
   publishedYears: ReadonlySet<number>;
+  today: CivilDate;
 };
 
 /** What happened to `me`, as this reader may be told, in order of date. */
@@ -111,7 +123,7 @@ export function timelineOf(
   me: OrganisationId,
   events: readonly OrganisationEvent[],
   organisations: Organisations,
-  { staff, publishedYears }: TimelineReader,
+  { staff, publishedYears, today }: TimelineReader,
 ): TimelineEntry[] {
   const stands = new Set(standing(events).map(({ id }) => id));
   const withdrawals = new Map(events.flatMap((event) => (event.kind === 'withdrawn' ? [[event.event, event] as const] : [])));
@@ -126,7 +138,7 @@ export function timelineOf(
         id: event.id,
         kind: event.kind,
         on: event.on,
-        text: sentenceOf(event, me, organisations),
+        text: sentenceOf(event, me, organisations, today),
         source: event.source,
         ...(event.reason ? { reason: event.reason } : {}),
         recordedAt: event.recordedAt,

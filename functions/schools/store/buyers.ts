@@ -30,10 +30,15 @@ export async function readBuyers(table: CouncilTable, ids: readonly Organisation
   return { organisations: await getOrganisations(table, [...successions.keys()]), successions };
 }
 
-/** The trust that pays for what a school books today, or undefined where the school pays itself. A trust that is billed is read only for a school that has one. */
-export async function payerFor(table: CouncilTable, school: OrganisationId, today: CivilDate): Promise<Trust | undefined> {
-  if (prefixOf(school) !== 'sch') return undefined;
-  const id = trustOn(school, await eventsOf(table, school), today);
+/** How a school stands on a day, from its events: the trust that pays for what it books, and whether another school has taken its place. */
+export type Standing = { payer?: Trust; succeeded: boolean };
+
+/** A trust is read only for a school that has one. */
+export async function standingOf(table: CouncilTable, school: OrganisationId, today: CivilDate): Promise<Standing> {
+  if (prefixOf(school) !== 'sch') return { succeeded: false };
+  const events = await eventsOf(table, school);
+  const succeeded = successionsOf(school, events).some(({ on }) => on <= today);
+  const id = trustOn(school, events, today);
   const trust = id && (await getOrganisation(table, id));
-  return isTrust(trust) && billsTrust(trust, today) ? trust : undefined;
+  return isTrust(trust) && billsTrust(trust, today) ? { payer: trust, succeeded } : { succeeded };
 }

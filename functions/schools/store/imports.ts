@@ -51,6 +51,12 @@ export function latestWrite(table: CouncilTable, id: JobId, before: Latest | und
 export const rejectionsWrite = (table: CouncilTable, id: JobId, chunk: number, rejections: readonly Rejection[]): Write =>
   put(table.key.importRejections(id, chunk), { type: 'import-rejections', rejections });
 
+/** The rejections that were kept, in order of line, a few chunks at a time for whoever stops early. */
+export async function* eachRejection(table: CouncilTable, id: JobId): AsyncGenerator<Rejection> {
+  for await (const { rejections } of table.each<{ rejections: Rejection[] }>(table.range.importRejections(id), { limit: 2 }))
+    yield* rejections;
+}
+
 /** Every rejection that was kept, in order of line. */
 export async function rejectionsOf(table: CouncilTable, id: JobId): Promise<Rejection[]> {
   const chunks = await table.all<{ rejections: Rejection[] }>(table.range.importRejections(id));

@@ -44,14 +44,6 @@ export async function groupsOfKind(table: CouncilTable, kind: GroupKind, most: n
   return groups;
 }
 
-/** That an organisation is still as it was read, for a decision that rests on it and does not change it. */
-export const stillAs = (table: CouncilTable, { id, version }: Pick<Organisation, 'id' | 'version'>): Write => ({
-  op: 'check',
-  key: table.key.organisation(id),
-  condition: { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': version } },
-  refusal: { name: 'changed-meanwhile' },
-});
-
 /** Keeps a group: the first version where there was none, any later one in place of the version before it. */
 export function groupWrite(table: CouncilTable, group: Group): Write {
   const key = table.key.organisation(group.id);

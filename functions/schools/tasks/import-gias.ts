@@ -16,7 +16,7 @@ export const tasks = (host: Host): Record<'import-gias' | 'advance-import', Task
     const done = await importNow(context, host, command.value);
     if (!done.ok) return done;
     const { rejected: rejectedCount, ...counts } = done.value.counts;
-    return { ok: true, ...counts, rejectedCount, rejected: await listedRejections(context, done.value) };
+    return { ok: true, ...counts, rejectedCount, rejected: (await listedRejections(context, done.value)).rejections };
   },
   'advance-import': (context, subject) => advanceImport(context, (key, from) => host.openFile(key, from), advanceSchema.parse(subject).job),
 });

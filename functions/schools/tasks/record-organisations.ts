@@ -13,13 +13,14 @@ import { foldName } from '../rules.ts';
 import type { EventDraft, OrganisationEvent } from '../schema/events.ts';
 import { type Body, type Group, type Partnership, type RecordOrganisations, recordOrganisationsSchema } from '../schema/organisations.ts';
 import { eventsOf, eventWrites, getOrganisation, getOrganisations, groupWrites } from '../store/organisations.ts';
+import { recordingMoves, recordingOf } from '../store/recording.ts';
 
 type Given = RecordOrganisations['partnerships'][number];
 /** How much of what was given is new. */
 export type RecordAnswer = { ok: true; organisations: number; events: number } | { ok: false; refusal: Refusal };
 
-/** Two items an event: as many as a transaction holds beside the group and the words of its name. */
-const eventsAtOnce = 40;
+/** Two items an event and one for its member: as many as a transaction holds beside the group and the words of its name. */
+const eventsAtOnce = 25;
 
 const slugOf = (name: string) =>
   foldName(name)
@@ -69,6 +70,8 @@ function record(
 ): Promise<Decision<{ organisations: number; events: number }>> {
   const { table } = context;
   return change(context, async () => {
+    const members = [...new Set(drafts.map(({ subject }) => subject))];
+    const recordings = await Promise.all(members.map(async (member) => [member, await recordingOf(table, member)] as const));
     const known = await getOrganisation(table, group.id);
     const before = await eventsOf(table, group.id);
     const there = new Set(before.map(({ id }) => id));
@@ -81,7 +84,9 @@ function record(
         ? groupWrites(table, { ...kept, version: kept.version + 1 }, kept)
         : []
       : groupWrites(table, { ...group, version: 1 });
-    const writes = [...groupPart, ...events.flatMap((event) => eventWrites(table, event))];
+    const joining = new Set(events.map(({ subject }) => subject));
+    const holds = recordings.filter(([member]) => joining.has(member)).map(([member, read]) => recordingMoves(table, member, read));
+    const writes = [...groupPart, ...events.flatMap((event) => eventWrites(table, event)), ...holds];
     const audit = {
       action: 'organisation:record',
       about: group.id,

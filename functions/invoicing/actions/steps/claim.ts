@@ -50,7 +50,7 @@ async function judgeAgain(context: Context, run: Run, documents: readonly RunDoc
   await inParallel(documents, async (summary) => {
     const lines = linesIn.get(summary.document) ?? [];
     const [charges, consents] = await Promise.all([chargesOf(table, lines), consentsTo(table, lines)]);
-    const held = charges.flatMap((charge) => heldNow({ ...common, consents }, charge) ?? []);
+    const held = charges.flatMap((charge) => heldNow({ ...common, consents }, charge, summary) ?? []);
     const writes = held.flatMap((line) => [
       heldWrite(table, line),
       ...lines.filter(({ charge }) => charge === line.charge).map((lost) => lineWrite(table, { ...lost, lost: true })),
