@@ -156,3 +156,7 @@ describe('a quote is given', () => {
     expect(outcomeOf(decide(facts, command))).toBe('accepted');
   });
 });
+
+test('nothing is quoted for a school whose place another has taken: it would be billed to one that never asked', () => {
+  expect(outcomeOf(decideQuote(quoteFacts({ succeeded: true }), quoteCommand()))).toBe('school-closed');
+});

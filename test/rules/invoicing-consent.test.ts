@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Charge } from '../../functions/bookings/schema.ts';
 import { decideConsents, type Waiting } from '../../functions/invoicing/rules/consent.ts';
-import { proposeDocuments, waitingFor } from '../../functions/invoicing/rules/propose.ts';
+import { heldNow, proposeDocuments, waitingFor } from '../../functions/invoicing/rules/propose.ts';
 import { type Consent, consentSchema } from '../../functions/invoicing/schema/consent.ts';
 import { standingFor } from '../../functions/schools/rules/buyers.ts';
 import type { Organisation, Trust } from '../../functions/schools/schema/organisations.ts';
@@ -114,6 +114,13 @@ describe('after a conversion', () => {
   test('a successor that is in no register, or has no address, is said', () => {
     expect(bill(after, { organisations: [before] }).held[0]?.why).toMatch(/not in the register/);
     expect(bill(after, { organisations: [{ ...academy, addressLines: [], postcode: '' }] }).held[0]?.why).toMatch(/no address/);
+  });
+
+  test('a document proposed to the school before the succession was known is not issued to it: its line is held for a new dry run', () => {
+    const proposed = { payer: before.id, purse: 'delegated-budget', rail: 'journal' } as const;
+    expect(heldNow(factsFor(after, { into: [sibling] }), after, proposed)?.why).toContain('to Elmstow Primary. Make a new dry run');
+    expect(heldNow(factsFor(after, { into: [sibling] }), after, { ...proposed, payer: sibling.id })).toBeUndefined();
+    expect(heldNow(factsFor(after, { into: [sibling] }), after, { ...proposed, payer: sibling.id, rail: 'vat-invoice' })).toBeDefined();
   });
 
   test('a trust that is billed is an academy’s proprietor: VAT at the standard rate, under its own name', () => {

@@ -132,7 +132,7 @@ describe('The council’s staff find', () => {
   });
   test('nothing, and are told what to try', async () => {
     const { body } = await people.joan.get('/essex/schools?name=nowhere');
-    expect(body).toContain('No school is found for “nowhere”. Try another word of its name. It may have closed');
+    expect(body).toContain('No school is found for “nowhere”. Try another word of its name, one that few others share. It may have closed');
     expect(await problem(people.joan, '/essex/api/schools?show=some')).toEqual([422, 'invalid-request']);
   });
 });
