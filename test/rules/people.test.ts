@@ -290,6 +290,7 @@ describe('a program', () => {
     [false, { issuer: 'finance' }],
     [false, { roles: ['school-booker'] }],
     [false, { roles: ['officer'] }],
+    [false, { roles: ['council-admin'] }],
     [false, { subject: '' }],
     [false, { audience: 'https://elsewhere.example' }],
   ])('%s: %j', (fits, more) => expect(clientSchema.safeParse({ ...program, ...more }).success).toBe(fits));

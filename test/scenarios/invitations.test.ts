@@ -1,6 +1,7 @@
 // Inviting people by e-mail: what goes into the post, what the link shows to whom, and who may use it, once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ShownInvitation } from '../../functions/identity/actions/invitations.ts';
+import { essex } from '../../infra/local/demo/essex.ts';
 import { commit, put } from '../../shared/commit.ts';
 import { tableDump } from '../bookings.ts';
 import { nameOf } from '../counter.ts';
@@ -251,4 +252,23 @@ describe('sending', () => {
     await host.quiet();
     expect((await host.visitor().get(pathOf(linkTo(email)))).status).toBe(200);
   });
+});
+
+// Last, because nobody administers afterwards.
+test('an invitation ends with its sender’s right to send any', async () => {
+  await invited({ name: 'Robin, once more' });
+  const link = linkTo(robin.email);
+  const person = {
+    id: 'per_grace-adeyemi',
+    name: 'Grace Adeyemi',
+    subject: `${essex.tenant}#grace-adeyemi`,
+    rights: [{ roles: ['finance'] }],
+  };
+  const told = { council: 'essex', task: 'register-person', subject: { person, issuer: host.issuers.staff } };
+  expect(await host.invoke('identity', told)).toMatchObject({ ok: true });
+  const before = await dump();
+  const { reply } = await follow(link, 'robin-fairweather');
+  expect(reply.status).toBeGreaterThanOrEqual(400);
+  const changed = [...(await dump())].filter(([key, item]) => /#(PERSON|INVITATION|SUBJECT)#/.test(key) && before.get(key) !== item);
+  expect(changed).toEqual([]);
 });

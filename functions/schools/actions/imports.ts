@@ -166,7 +166,7 @@ export async function startImport(context: Context, files: Files, { file, author
 
 export type WholeImport = { file: string; allAuthorities: boolean; kind?: ImportKind | undefined; supersede?: boolean | undefined };
 
-/** A whole import now, for an operator: any file of the store, worked on here to its end. Throws what a slice throws. */
+/** A whole import now, for an operator: whichever file of the store, worked on here to its end. Throws what a slice throws. */
 export async function importNow(context: Context, files: Files, command: WholeImport): Promise<Decision<RegisterImport>> {
   const { file, allAuthorities, kind, supersede = false } = command;
   const inspected = await inspect(file, files);

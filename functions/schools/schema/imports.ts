@@ -79,7 +79,7 @@ export const startImportSchema = z.strictObject({
 });
 export type StartImport = z.infer<typeof startImportSchema>;
 
-/** A whole import at once, for an operator and the demonstration: any file of the store, of the kind it must be if one is given. */
+/** A whole import at once, for an operator and the demonstration: whichever file of the store, of the kind it must be if one is given. */
 export const importSchema = z.strictObject({
   file,
   allAuthorities: z.boolean(),
