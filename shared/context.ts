@@ -19,6 +19,22 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
+/** Whoever works for the council other than by delivering. */
+export const councilRoles: readonly Role[] = [
+  'catalogue-manager',
+  'resource-manager',
+  'sip-manager',
+  'finance',
+  'finance-approver',
+  'auditor',
+  'council-admin',
+];
+/** Of them, who sees what is billed and paid. */
+export const financeRoles: readonly Role[] = ['finance', 'finance-approver', 'auditor'];
+/** Who reads everything that a school, or a trust acting for itself or for one of its schools, may see of its own; and who books. */
+export const buyerRoles: readonly Role[] = ['school-booker', 'school-approver', 'trust-booker'];
+export const bookerRoles: readonly Role[] = ['school-booker', 'trust-booker'];
+
 /** Whoever acts: a signed-in person, a program with a token, or nobody (no roles), or Daybook itself running a task. */
 export type Actor = {
   person: PersonId;
@@ -91,6 +107,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** A task for a room: what runs without a person. The same shape on both hosts. */
 export type TaskEvent = { council: string; task: string; subject?: unknown };
 
+/** An uploaded file as the store knows it: another file under the same key has another mark. `name` is what its sender called it, if that is known. */
+export type FileMark = { size: number; mark: string; name?: string };
+
 /** What a host does for a room. `now` may be a demo clock; leases, sign-in and signatures use real time instead. */
 export type Host = {
   now(): Instant;
@@ -100,10 +119,13 @@ export type Host = {
   send(functionName: string, event: TaskEvent): Promise<void>;
   /** Rung after each commit: the outbox may have work. On AWS the table's stream is the bell and this does nothing. */
   bell(council: string): void;
-  /** Reads an uploaded file as chunks of bytes, from this byte on; throws an error named `NoSuchKey` when there is none. */
-  openFile(key: string, from?: number): AsyncIterable<Uint8Array>;
-  /** The bytes of an uploaded file. A form that was sent without choosing a file leaves none. */
-  fileSize(key: string): Promise<number | undefined>;
+  /**
+   * Reads an uploaded file as chunks of bytes, from this byte on; throws an error named `NoSuchKey` when there is none. With a mark it reads that very
+   * file, and throws an error named `FileChanged` when another stands in its place.
+   */
+  openFile(key: string, from?: number, mark?: string): AsyncIterable<Uint8Array>;
+  /** Which file stands under a key. A form that was sent without choosing a file leaves none. */
+  fileMark(key: string): Promise<FileMark | undefined>;
   /**
    * What a page's multipart form needs to send one file (`file`, last) straight to the file store under this key within 15 minutes. The store then
    * sends the browser on (303) to `returnTo`, an address of this deployment, with words of its own added to the query.

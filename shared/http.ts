@@ -45,7 +45,7 @@ export type Founding = (subject: unknown, today: CivilDate) => Decision<Council>
 export type Handlers<Routes> = { readonly [Route in keyof Routes]: Handler };
 
 /** What a request brings to say who sends it, and what that is checked against. */
-export type Brought = { cookie: string; authorization?: string; origin: string; today: CivilDate; logger: Logger };
+export type Brought = { cookie: string; authorization?: string; origin: string; today: CivilDate; logger: Logger; demo: boolean };
 
 export type Gate<Action extends string> = {
   /** The actor that a session cookie or a bearer token stands for, or undefined. */
@@ -217,7 +217,8 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
     const actorFrom = (c: Web) => async (table: CouncilTable) => {
       const authorization = bearerOf(c);
       const cookie = c.req.header('cookie') ?? '';
-      const brought = { cookie, ...(authorization ? { authorization } : {}), origin: host.origin, today: londonDate(host.now()), logger };
+      const { origin, demo } = host;
+      const brought = { cookie, ...(authorization ? { authorization } : {}), origin, today: londonDate(host.now()), logger, demo };
       return (await gate.findActor(table, brought)) ?? anonymous;
     };
     const refusePlainly = (c: Web, context: Context | undefined, refusal: Refusal) =>

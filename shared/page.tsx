@@ -1,17 +1,14 @@
 // How a room answers with a page: the layout filled from the context, errors and the right status; JavaScript is never needed.
 import { londonDate } from './calendar.ts';
-import { anonymous, type Context, type Role } from './context.ts';
+import { anonymous, buyerRoles as buyers, type Context, councilRoles, financeRoles as finance, type Role } from './context.ts';
 import type { Refusal } from './decision.ts';
 import type { Web } from './http.ts';
 import { prefixOf } from './ids.ts';
-import { refusals } from './problem.ts';
+import { type RefusalEntry, refusals } from './problem.ts';
 import { type Child, ErrorPage, type FieldError, Layout } from './ui/index.ts';
 
 /** `within` is what the entry stands for when that is more than its own address; `schoolsOnly` is for those who act for a school, or for no organisation. */
 type Entry = { path: string; text: string; roles: readonly Role[]; within?: string; schoolsOnly?: true };
-
-const buyers: readonly Role[] = ['school-booker', 'school-approver', 'trust-booker'];
-const finance: readonly Role[] = ['finance', 'finance-approver', 'auditor'];
 
 /** The main menu: each entry with the roles that see it, who find the same by the same name on their home page, beside whatever they need less often. */
 export const menu: readonly Entry[] = [
@@ -29,7 +26,7 @@ export const menu: readonly Entry[] = [
   {
     path: '/schools',
     text: 'Schools',
-    roles: ['catalogue-manager', 'resource-manager', 'sip-manager', 'finance', 'finance-approver', 'auditor', 'council-admin'],
+    roles: councilRoles,
   },
   { path: '/schools/partnerships', text: 'Partnerships', roles: ['partnership-lead', 'resource-manager', 'sip-manager'] },
   { path: '/catalogue', text: 'Services', roles: ['partnership-lead'] },
@@ -45,12 +42,14 @@ export const menu: readonly Entry[] = [
 
 /** Who is signed in, for whom they act, and the ways to change either. */
 function personIn({ actor, council: { slug } }: Context, c: Web) {
-  // What a form led to is no place to come back to.
-  const back = c.req.method === 'GET' ? c.req.path + new URL(c.req.url).search : `/${slug}`;
+  const choosing = `/${slug}/identity/organisations`;
+  const here = c.req.path + new URL(c.req.url).search;
+  // What a form led to is no place to come back to; and whoever is choosing already goes on to where they were going.
+  const back = c.req.path === choosing ? (c.req.query('return') ?? `/${slug}`) : c.req.method === 'GET' ? here : `/${slug}`;
   return {
     name: actor.name,
     organisation: actor.organisationName,
-    change: actor.hasChoice && `/${slug}/identity/organisations?return=${encodeURIComponent(back)}`,
+    change: actor.hasChoice && `${choosing}?return=${encodeURIComponent(back)}`,
     account: `/${slug}/identity/account`,
   };
 }
@@ -121,13 +120,33 @@ export const inWordsOfForm = (refusal: Refusal, words: Readonly<Record<string, s
 
 const sentence = (text: string) => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
 
+/**
+ * What to do next, for whoever was refused: nobody is sent to a list they cannot open, whoever may act for several is reminded for whom they do, and who is
+ * not of the council is told whom to ask there.
+ */
+function nextFor(context: Context | undefined, { name }: Refusal): string {
+  const entry: RefusalEntry = refusals[name];
+  if (!context || context.actor.roles.some((role) => councilRoles.includes(role))) return entry.next;
+  const { actor, council } = context;
+  const next = entry.nextElsewhere ?? entry.next;
+  if (entry.status !== 404 || actor === anonymous) return next;
+  const choice = actor.hasChoice && actor.organisationName;
+  return [
+    next,
+    choice && `You are acting for ${choice}: for what belongs to another organisation of yours, change at the top of the page.`,
+    `If you think that it should be here, ask ${council.name}: ${council.email} or ${council.telephone}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
 /** A page that is only a refusal: what happened, and what to do next. */
 export async function problemPage(c: Web, context: Context | undefined, refusal: Refusal): Promise<Response> {
   const entry = refusals[refusal.name];
   // An address that is nobody's has no context; what it begins with is as a rule the council somebody was at.
   const slug = context?.council.slug ?? /^\/([a-z][a-z0-9-]{1,30})\//.exec(c.req.path)?.[1];
   const links = slug ? [{ href: `/${slug}`, text: context?.actor === anonymous ? 'Sign in' : 'Your home page' }] : [];
-  const props = { title: entry.title, detail: refusal.detail ?? '', next: entry.next, links };
+  const props = { title: entry.title, detail: refusal.detail ?? '', next: nextFor(context, refusal), links };
   const body = await Promise.resolve(ErrorPage({ ...(context ? frame(c, context) : {}), ...props }));
   return c.html(body, entry.status as 404);
 }

@@ -1,7 +1,8 @@
 // Every refusal is a word in a closed union; this one table gives each its HTTP status, title and next step (RFC 9457 problem details and the page's error summary).
 import type { Refusal } from './decision.ts';
 
-type Entry = { status: number; title: string; next: string };
+/** `nextElsewhere` is the next step of whoever cannot look organisations up: the people of one, and officers. */
+export type RefusalEntry = { status: number; title: string; next: string; nextElsewhere?: string };
 
 export const refusals = {
   // requests
@@ -42,6 +43,11 @@ export const refusals = {
     status: 403,
     title: 'Your role does not allow this',
     next: 'Ask a colleague with the right role, or your council’s administrator.',
+  },
+  'acting-for-another': {
+    status: 409,
+    title: 'You are acting for another organisation now',
+    next: 'Nothing was done. Change back to the one this was begun for and send it again, or begin anew for the one you act for.',
   },
   contended: {
     status: 503,
@@ -96,7 +102,17 @@ export const refusals = {
   'last-administrator': {
     status: 409,
     title: 'The council would be left without an administrator',
-    next: 'Make somebody else administrator first.',
+    next: 'Make somebody else administrator first: give them the role here, or in your council’s own sign-in service and have them sign in once.',
+  },
+  'no-entry': {
+    status: 403,
+    title: 'Your council does not let you in at present',
+    next: 'Ask your council. Another account of yours does not change it.',
+  },
+  'officer-taken': {
+    status: 409,
+    title: 'Somebody else is that officer already',
+    next: 'Choose another officer, or first take the right to deliver away from whoever has it.',
   },
   'unknown-right': { status: 404, title: 'The person has no such right', next: 'Look at the rights as they stand now.' },
   'asserted-right': {
@@ -108,6 +124,7 @@ export const refusals = {
     status: 404,
     title: 'There is no such organisation',
     next: 'Look it up under Schools, and enter its URN or its identifier.',
+    nextElsewhere: 'You see the organisation you act for, and what it belongs to: start from your home page.',
   },
   'unknown-invitation': { status: 404, title: 'There is no such invitation', next: 'Choose one from the list of invitations.' },
   'invitation-not-valid': {
@@ -120,6 +137,11 @@ export const refusals = {
     title: 'This invitation is for another e-mail address',
     next: 'Sign in with the account of the address it was sent to, or ask your council for a new one.',
   },
+  'email-not-confirmed': {
+    status: 403,
+    title: 'The sign-in service has not confirmed your e-mail address',
+    next: 'Confirm the address with that sign-in service, or use another account that has it. Then open the link in the e-mail again.',
+  },
   'unknown-client': { status: 404, title: 'There is no such program', next: 'Choose one from the list of programs.' },
   'client-taken': {
     status: 409,
@@ -127,11 +149,21 @@ export const refusals = {
     next: 'End that one first, or give the subject of the new program.',
   },
   // schools
-  'unknown-school': { status: 404, title: 'There is no such school', next: 'Search by name or URN and choose a school from the list.' },
+  'unknown-school': {
+    status: 404,
+    title: 'There is no such school',
+    next: 'Search by name or URN and choose a school from the list.',
+    nextElsewhere: 'You see the school you act for, and no other: start from your home page.',
+  },
   'school-closed': {
     status: 409,
     title: 'The school is not open',
     next: 'Choose an open school, or ask the council if the register is out of date.',
+  },
+  'choose-school': {
+    status: 409,
+    title: 'Days are booked for one school',
+    next: 'Choose one of the schools on your trust’s page, and book for that one.',
   },
   'unknown-district': { status: 422, title: 'The council has no such district', next: 'Choose one of the districts listed.' },
   'already-in-district': {
@@ -164,7 +196,7 @@ export const refusals = {
   'date-out-of-bounds': {
     status: 422,
     title: 'Nothing can be recorded for that date',
-    next: 'Give a date after the opening, in the last ten years or at most a year ahead.',
+    next: 'Give a date within the limits named.',
   },
   'already-member': { status: 409, title: 'It is already a member on that date', next: 'Leave it out, or give another date.' },
   'not-a-member': {
@@ -188,7 +220,17 @@ export const refusals = {
     title: 'What is recorded for a later date stands in the way',
     next: 'Withdraw the later event, record this, and record the later event again.',
   },
-  'too-many-members': { status: 422, title: 'A partnership has at most 80 members', next: 'Record a second partnership for the rest.' },
+  'too-many-members': {
+    status: 422,
+    title: 'A partnership has at most 80 members',
+    next: 'Leave some out, record first who has left, or record a second partnership for the rest.',
+  },
+  'already-recorded': {
+    status: 409,
+    title: 'One of this kind and name is open already',
+    next: 'Use the one that is there, close it first, or give the new one a name that tells them apart.',
+  },
+  'as-it-stands': { status: 409, title: 'It stands so already', next: 'Nothing more is to be done, or change something.' },
   'same-partnership': { status: 422, title: 'A partnership cannot merge into itself', next: 'Choose the other partnership.' },
   'kept-by-register': {
     status: 409,
@@ -227,6 +269,11 @@ export const refusals = {
     status: 404,
     title: 'There is no such file',
     next: 'Choose the file again on the page that asks for it, and send it from there.',
+  },
+  'file-changed': {
+    status: 409,
+    title: 'Another file stands there now',
+    next: 'It was put in the place of the one that was looked at. Look at what it is now, and import it if it is the right one.',
   },
   'file-too-large': { status: 422, title: 'The file is too large', next: 'Send a file of at most 200 MB, or split it.' },
   'import-running': {
@@ -346,6 +393,16 @@ export const refusals = {
     title: 'The dry run is from another day',
     next: 'Make a new dry run: tax points and VAT depend on the day of issue.',
   },
+  'proposal-changed': {
+    status: 409,
+    title: 'What would be billed has changed since the dry run',
+    next: 'Look at the new figures, and commit those if they are right. Nothing was issued.',
+  },
+  'proposal-superseded': {
+    status: 409,
+    title: 'There is a newer dry run of this period',
+    next: 'Look at the newer one, and commit that if it is right. Nothing was issued.',
+  },
   'nothing-to-bill': { status: 409, title: 'There is nothing to bill', next: 'Nothing was delivered and left unbilled in that period.' },
   'line-not-waiting': {
     status: 409,
@@ -385,13 +442,13 @@ export const refusals = {
   // jobs and the outbox
   'unknown-job': { status: 404, title: 'There is no such job', next: 'Start it again.' },
   'unknown-effect': { status: 404, title: 'There is no such message', next: 'Choose one from the list.' },
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, RefusalEntry>;
 
 export type RefusalName = keyof typeof refusals;
 
 /** RFC 9457 problem details of a refusal; `next` says what to do, `errors` names fields by JSON pointer. */
 export function problemDetails(refusal: Refusal): Record<string, unknown> & { status: number } {
-  const entry: Entry = refusals[refusal.name];
+  const entry: RefusalEntry = refusals[refusal.name];
   return {
     type: `urn:daybook:problem:${refusal.name}`,
     title: entry.title,

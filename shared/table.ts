@@ -48,6 +48,8 @@ export const keysOf = (council: string) => ({
   invitation: (id: InvitationId): Key => ({ pk: `${council}#INVITATION#${id}`, sk: 'invitation' }),
   /** Which invitations were sent to an address (hashed): erasure finds them by it. */
   invited: (hash: string): Key => ({ pk: `${council}#INVITED#${hash}`, sk: 'invited' }),
+  /** Which person an officer is: one, and nobody else. */
+  officerIs: (id: OfficerId): Key => ({ pk: `${council}#OFFICERIS#${id}`, sk: 'person' }),
   client: (id: ClientId): Key => ({ pk: `${council}#CLIENTS`, sk: `CLIENT#${id}` }),
   clientSubject: (hash: string): Key => ({ pk: `${council}#CLIENTSUBJECT#${hash}`, sk: 'client' }),
   auditEntry: (day: string, shard: string, entry: string): Key => ({ pk: `${council}#AUDIT#${day}#${shard}`, sk: entry }),
@@ -66,6 +68,8 @@ export const keysOf = (council: string) => ({
   recording: (about: OrganisationId, what: 'events' | 'confidential'): Key => ({ pk: `${council}#ORG#${about}`, sk: `RECORDING#${what}` }),
   /** A word of an organisation's name after the first, so that it is found by any of them. */
   nameWord: (word: string, id: OrganisationId): Key => ({ pk: `${council}#WORDS#${word.slice(0, 2)}`, sk: `${word}#${id}` }),
+  /** Which open partnership or body of a kind has a name: no second one has it as well. */
+  groupName: (kind: string, foldedName: string): Key => ({ pk: `${council}#GROUPNAMES#${kind}`, sk: foldedName }),
   /** The year's named officers, once they are published to those they serve. */
   namedOfficers: (year: string): Key => ({ pk: `${council}#NAMEDOFFICERS#${year}`, sk: 'published' }),
   registerImport: (id: JobId): Key => ({ pk: `${council}#IMPORT#${id}`, sk: 'import' }),
@@ -97,7 +101,7 @@ export const keysOf = (council: string) => ({
   booking: (id: BookingId): Key => ({ pk: `${council}#BOOKING#${id}`, sk: 'booking' }),
   visitNote: (id: BookingId, visit: string): Key => ({ pk: `${council}#BOOKING#${id}`, sk: `NOTE#${visit}` }),
   charge: (month: string, payer: OrganisationId, id: ChargeId): Key => ({ pk: `${council}#CHARGES#${month}#${shardOf(payer)}`, sk: id }),
-  /** The buyer's consent to a line whose VAT treatment changed after it was quoted. */
+  /** That a line waits for its buyer's agreement, since its VAT treatment changed after it was quoted, and all that was said of it. */
   consent: (month: string, payer: OrganisationId, id: ChargeId): Key => ({
     pk: `${council}#CHARGES#${month}#${shardOf(payer)}`,
     sk: `${id}#consent`,
@@ -109,6 +113,8 @@ export const keysOf = (council: string) => ({
   // invoicing
   series: (series: string): Key => ({ pk: `${council}#SERIES#${series}`, sk: 'series' }),
   run: (id: RunId): Key => ({ pk: `${council}#RUN#${id}`, sk: 'run' }),
+  /** Which dry run of a period is the newest: no other may be committed. */
+  latestRun: (from: string, to: string): Key => ({ pk: `${council}#RUNS#${from}#${to}`, sk: 'latest' }),
   runDocument: (id: RunId, document: DocumentId): Key => ({ pk: `${council}#RUN#${id}`, sk: `DOC#${document}` }),
   runHeld: (id: RunId, charge: ChargeId): Key => ({ pk: `${council}#RUN#${id}`, sk: `HELD#${charge}` }),
   document: (id: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: 'document' }),
@@ -178,7 +184,8 @@ export const rangesOf = (council: string) => ({
   runs: (): Range => ({ index: 'gsi1', pk: `${council}#RUNS` }),
   runDocuments: (id: RunId, document = ''): Range => ({ pk: `${council}#RUN#${id}`, begins: `DOC#${document}` }),
   runHeld: (id: RunId): Range => ({ pk: `${council}#RUN#${id}`, begins: 'HELD#' }),
-  heldFor: (buyer: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#HELDFOR#${buyer}` }),
+  waitingFor: (buyer: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#WAITINGFOR#${buyer}` }),
+  waiting: (): Range => ({ index: 'gsi2', pk: `${council}#WAITING` }),
   documentsOf: (organisation: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#DOCUMENTS#${organisation}` }),
   documents: (rail: Rail): Range => ({ index: 'gsi2', pk: `${council}#DOCUMENTS`, begins: `${rail}#` }),
   unpostedRecharges: (): Range => ({ index: 'gsi1', pk: `${council}#UNPOSTED` }),
@@ -226,7 +233,12 @@ export const indexOf = (council: string) => ({
   openVacancy: (vacantFrom: string, id: VacancyId) => ({ gsi1pk: `${council}#OPENVACANCIES`, gsi1sk: `${vacantFrom}#${id}` }),
   booking: (school: OrganisationId, id: BookingId) => ({ gsi1pk: `${council}#BOOKINGS#${school}`, gsi1sk: id }),
   run: (id: RunId) => ({ gsi1pk: `${council}#RUNS`, gsi1sk: id }),
-  heldFor: (buyer: OrganisationId, run: RunId, charge: ChargeId) => ({ gsi1pk: `${council}#HELDFOR#${buyer}`, gsi1sk: `${run}#${charge}` }),
+  /** On the item of a line for as long as it waits for agreement. */
+  waiting: (since: string, charge: ChargeId) => ({ gsi2pk: `${council}#WAITING`, gsi2sk: `${since}#${charge}` }),
+  waitingFor: (buyer: OrganisationId, state: 'declined' | 'open', since: string, charge: ChargeId) => ({
+    gsi1pk: `${council}#WAITINGFOR#${buyer}`,
+    gsi1sk: `${state === 'open' ? '1' : '2'}#${since}#${charge}`,
+  }),
   document: (organisation: OrganisationId, rail: Rail, issuedOn: string, number: string) => ({
     gsi1pk: `${council}#DOCUMENTS#${organisation}`,
     gsi1sk: `${issuedOn}#${number}`,
@@ -284,7 +296,11 @@ export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: s
   runs: { question: 'Which billing runs were there, newest first?', askedBy: 'invoicing' },
   runDocuments: { question: 'Which documents does a run hold?', askedBy: 'invoicing' },
   runHeld: { question: 'Which lines did a run hold back, and why?', askedBy: 'invoicing' },
-  heldFor: { question: 'Which lines did runs hold back until this buyer agrees, latest run first?', askedBy: 'invoicing' },
+  waitingFor: {
+    question: 'Which lines wait for this buyer’s agreement, those it declined last?',
+    askedBy: 'invoicing, and reports (home)',
+  },
+  waiting: { question: 'Which lines wait for any buyer’s agreement, longest first?', askedBy: 'invoicing, and reports (home)' },
   documentsOf: { question: 'Which documents has an organisation, newest first?', askedBy: 'invoicing' },
   documents: { question: 'Which invoices, or which recharges, were issued, newest first?', askedBy: 'invoicing' },
   unpostedRecharges: { question: 'Which recharges has the council not posted yet, newest first?', askedBy: 'invoicing' },

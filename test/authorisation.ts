@@ -1,6 +1,7 @@
 // Who may do what, written by hand and apart from the product's own table: a row for every route of the manifest, with the roles that may use it at all,
 // whose record it touches, and what is sent with it. The authorisation test walks it for every role against its own, a sibling's and another council's.
 import type { Role } from '../shared/context.ts';
+import type { RefusalName } from '../shared/problem.ts';
 
 /** The identifiers a probe may name; each set is of one kind of owner. */
 export const kinds = [
@@ -68,6 +69,8 @@ export type Row = {
   only?: readonly Role[];
   /** How what does not exist is told to the council's people, where that is another way. */
   council?: number;
+  /** How a trust's booker is told of what belongs to the other side, for which they could act: the school's while for the trust, and the trust's while for it. */
+  elsewhere?: RefusalName;
   /** The session it is asked with does not outlive it. */
   spends?: true;
 };
@@ -104,7 +107,7 @@ const improvement: readonly Role[] = ['sip-manager', 'council-admin'];
 const diarists: readonly Role[] = ['officer', 'resource-manager', ...improvement, 'auditor'];
 const provers: readonly Role[] = [...finance, 'council-admin'];
 
-type More = Pick<Row, 'only' | 'council' | 'spends'>;
+type More = Pick<Row, 'only' | 'council' | 'spends' | 'elsewhere'>;
 const row = (
   who: Row['who'],
   touches: Touches = 'nobody',
@@ -131,9 +134,11 @@ const query =
 const today = '2026-12-18';
 const reason = 'Recorded by mistake';
 const spends: More = { spends: true };
+const elsewhere: RefusalName = 'acting-for-another';
 const right = body((r) => ({ organisation: r.school, roles: ['school-approver'] }));
 const ending = body((r) => ({ organisation: r.school }));
 const erasure = body(() => ({ reason: 'left', confirm: true }));
+const noEntry = body(() => ({ reason: 'left' }));
 const erasureForm = body(() => ({ reason: 'left', confirm: 'yes' }));
 const program = body((r) => ({
   name: 'Ledger bridge',
@@ -174,6 +179,8 @@ const bodyForm = body(() => ({
 const details = body(() => ({ addressLines: ['1 Invented Street'], postcode: 'CM1 5JB', version: 1 }));
 const detailsForm = body(() => ({ address: '1 Invented Street', postcode: 'CM1 5JB', version: '1' }));
 const billing = body(() => ({ from: '2027-01-04', to: 'trust' }));
+const calling = body(() => ({ name: 'Tern and Avocet', on: '2026-09-01' }));
+const buying = body(() => ({ sector: 'academy', from: '2027-01-04' }));
 const acting = body((r) => ({ school: r.school }));
 const publication = body(() => ({ year: 2026 }));
 const starting = body((r) => ({ file: r.upload, authorities: 'own' }));
@@ -229,6 +236,8 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /identity/people/{person}/rights': anybodys(admin, 'unknown-user', right),
   'POST /identity/people/{person}/rights/ending': anybodys(admin, 'unknown-user', ending),
   'POST /identity/people/{person}/sign-out': anybodys(admin, 'unknown-user'),
+  'POST /identity/people/{person}/no-entry': anybodys(admin, 'unknown-user', noEntry),
+  'POST /identity/people/{person}/no-entry/ending': anybodys(admin, 'unknown-user'),
   'POST /identity/people/{person}/erasure': anybodys(admin, 'unknown-user', erasureForm),
   'GET /identity/invitations': row(overseers),
   'POST /identity/invitations': anybodys(admin, 'unknown-organisation', invitation),
@@ -244,6 +253,8 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /api/identity/people/{person}/rights': anybodys(admin, 'unknown-user', right),
   'POST /api/identity/people/{person}/rights/ending': anybodys(admin, 'unknown-user', ending),
   'POST /api/identity/people/{person}/sign-out': anybodys(admin, 'unknown-user'),
+  'POST /api/identity/people/{person}/no-entry': anybodys(admin, 'unknown-user', noEntry),
+  'POST /api/identity/people/{person}/no-entry/ending': anybodys(admin, 'unknown-user'),
   'POST /api/identity/people/{person}/erasure': anybodys(admin, 'unknown-user', erasure),
   'GET /api/identity/invitations': row(overseers),
   'POST /api/identity/invitations': anybodys(admin, 'unknown-organisation', invitation),
@@ -273,12 +284,15 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /schools/partnerships/{group}/lead': anybodys(resources, 'unknown-organisation', leading),
   'POST /schools/partnerships/{group}/merger': anybodys(resources, 'unknown-organisation', merging),
   'POST /schools/partnerships/{group}/closing': anybodys(resources, 'unknown-organisation', closing),
+  'POST /schools/partnerships/{group}/name': anybodys(resources, 'unknown-organisation', calling),
   'POST /schools/partnerships/{group}/withdrawals': anybodys(resources, 'unknown-organisation', withdrawing),
   'GET /schools/organisations': row(council),
   'GET /schools/organisations/new': row(resources),
   'POST /schools/organisations': row(resources, 'nobody', 404, bodyForm),
   'GET /schools/organisations/{group}': row(everyone, 'trust', 'unknown-organisation'),
   'POST /schools/organisations/{group}/details': anybodys(resources, 'unknown-organisation', detailsForm),
+  'POST /schools/organisations/{group}/name': anybodys(resources, 'unknown-organisation', calling),
+  'POST /schools/organisations/{group}/sector': anybodys(resources, 'unknown-organisation', buying),
   'POST /schools/organisations/{group}/billing': anybodys(resources, 'unknown-organisation', billing),
   'POST /schools/organisations/{group}/closing': anybodys(resources, 'unknown-organisation', closing),
   'POST /schools/organisations/{group}/withdrawals': anybodys(resources, 'unknown-organisation', trustWithdrawing),
@@ -311,11 +325,14 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /api/schools/partnerships/{group}/lead': anybodys(resources, 'unknown-organisation', leading),
   'POST /api/schools/partnerships/{group}/merger': anybodys(resources, 'unknown-organisation', merging),
   'POST /api/schools/partnerships/{group}/closing': anybodys(resources, 'unknown-organisation', closing),
+  'POST /api/schools/partnerships/{group}/name': anybodys(resources, 'unknown-organisation', calling),
   'POST /api/schools/partnerships/{group}/withdrawals': anybodys(resources, 'unknown-organisation', withdrawing),
   'GET /api/schools/organisations': row(council),
   'POST /api/schools/organisations': row(resources, 'nobody', 404, newBody),
   'GET /api/schools/organisations/{group}': row(everyone, 'trust', 'unknown-organisation'),
   'POST /api/schools/organisations/{group}/details': anybodys(resources, 'unknown-organisation', details),
+  'POST /api/schools/organisations/{group}/name': anybodys(resources, 'unknown-organisation', calling),
+  'POST /api/schools/organisations/{group}/sector': anybodys(resources, 'unknown-organisation', buying),
   'POST /api/schools/organisations/{group}/billing': anybodys(resources, 'unknown-organisation', billing),
   'POST /api/schools/organisations/{group}/closing': anybodys(resources, 'unknown-organisation', closing),
   'POST /api/schools/organisations/{group}/withdrawals': anybodys(resources, 'unknown-organisation', trustWithdrawing),
@@ -356,20 +373,20 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   // bookings
   'GET /bookings': [
     row([...council, ...buyers, 'officer']),
-    row([...council, 'officer'], 'account', 'unknown-school', ofSchool, { only: [...council, 'officer'], council: 200 }),
+    row([...council, 'officer'], 'account', 'unknown-school', ofSchool, { only: [...council, 'officer'] }),
     // For a buyer the page is their own school's, whatever the address says.
     anybodys(buyers, 200, ofSchool, { only: buyers }),
   ],
   'GET /bookings/new': anybodys(bookers, 'unknown-service', plan),
   'GET /bookings/quote': anybodys(bookers, 'unknown-service', planQuote),
-  'POST /bookings': row(bookers, 'booking', 'quote-invalid', confirming),
+  'POST /bookings': row(bookers, 'booking', 'quote-invalid', confirming, { elsewhere }),
   'GET /bookings/diary': row(diarists, 'diary', 'unknown-officer', ofOfficer),
   'GET /bookings/{booking}': row([...council, ...buyers, 'officer'], 'booking', 'unknown-booking'),
   'POST /bookings/{booking}/deliveries': row(['officer'], 'booking', 'unknown-booking', delivering),
   'POST /bookings/{booking}/cancellations': anybodys(resources, 'unknown-booking', cancelling),
-  'GET /api/bookings': row([...council, ...buyers, 'officer'], 'account', 'unknown-school', ofSchool, { council: 200 }),
-  'POST /api/bookings/quotes': row(bookers, 'account', 'unknown-school', quote),
-  'POST /api/bookings': row(bookers, 'booking', 'quote-invalid', confirming),
+  'GET /api/bookings': row([...council, ...buyers, 'officer'], 'account', 'unknown-school', ofSchool),
+  'POST /api/bookings/quotes': row(bookers, 'account', 'unknown-school', quote, { elsewhere }),
+  'POST /api/bookings': row(bookers, 'booking', 'quote-invalid', confirming, { elsewhere }),
   'GET /api/bookings/diary': row(diarists, 'diary', 'unknown-officer', ofOfficer),
   'GET /api/bookings/{booking}': row([...council, ...buyers, 'officer'], 'booking', 'unknown-booking'),
   'POST /api/bookings/{booking}/deliveries': row(['officer'], 'booking', 'unknown-booking', delivering),
@@ -382,6 +399,7 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'GET /invoicing/documents': row([...finance, ...buyers]),
   'GET /invoicing/documents/{document}': row([...finance, ...buyers], 'document', 'unknown-document'),
   'GET /invoicing/documents/{document}/pdf': row([...finance, ...buyers], 'document', 'unknown-document'),
+  'GET /invoicing/agreements/waiting': row(finance),
   // On a page a buyer answers for whom they act, whatever the address says.
   'GET /invoicing/agreements': anybodys([...finance, ...buyers], 200, ofPayer, { council: 404 }),
   'POST /invoicing/agreements': anybodys(buyers, 409, agreeingForm),
@@ -394,18 +412,19 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /api/invoicing/runs/{run}/commitment': anybodys(['finance'], 'unknown-run'),
   'GET /api/invoicing/documents': row([...finance, ...buyers]),
   'GET /api/invoicing/documents/{document}': row([...finance, ...buyers], 'document', 'unknown-document'),
+  'GET /api/invoicing/agreements/waiting': row(finance),
   'GET /api/invoicing/agreements': row([...finance, ...buyers], 'buyer', 'unknown-school', ofPayer),
   'POST /api/invoicing/agreements': row(buyers, 'buyer', 'unknown-school', agreeing),
   'GET /api/invoicing/journals': row(finance),
   'POST /api/invoicing/documents/{document}/posting': anybodys(['finance'], 'unknown-document', posting),
   // payments
-  'POST /payments/documents/{document}/attempts': row(bookers, 'document', 'unknown-document'),
+  'POST /payments/documents/{document}/attempts': row(bookers, 'document', 'unknown-document', () => ({}), { elsewhere }),
   'GET /payments/attempts/{attempt}': row([...finance, ...buyers], 'document', 'unknown-attempt'),
   'GET /payments/attempts/{attempt}/return': row([...finance, ...buyers], 'document', 'unknown-attempt'),
   'GET /payments/documents/{document}': row([...finance, ...buyers], 'document', 'unknown-document'),
   'GET /payments/suspense': row(finance),
   'POST /payments/webhooks/stripe': row('signature'),
-  'POST /api/payments/documents/{document}/attempts': row(bookers, 'document', 'unknown-document'),
+  'POST /api/payments/documents/{document}/attempts': row(bookers, 'document', 'unknown-document', () => ({}), { elsewhere }),
   'GET /api/payments/attempts/{attempt}': row([...finance, ...buyers], 'document', 'unknown-attempt'),
   'GET /api/payments/documents/{document}': row([...finance, ...buyers], 'document', 'unknown-document'),
   'GET /api/payments/suspense': row(finance),

@@ -84,6 +84,7 @@ export function chargeFor(payer: OrganisationId, given: Partial<Charge> = {}): C
     serviceTitle: 'Safeguarding audits',
     officerName: 'Farah Siddiqui',
     deliveredOn: day('2026-11-20'),
+    half: 'am',
     halfDays: 1,
     unitPricePence: perDay,
     netPence: perDay / 2,
@@ -322,6 +323,14 @@ export const dieOnceWritten =
   (type: string): Fate =>
   async (_, sent) =>
     sent.some(({ Put }) => Put?.Item?.type === type) ? { when: 'after', error: new Died(type) } : undefined;
+
+/** Dies as soon as a run has come to this state. */
+export const dieOnceRunIs =
+  (state: Run['state']): Fate =>
+  async (_, sent) =>
+    sent.some(({ Put }) => Put?.Item?.type === 'billing-run' && Put.Item.state === state)
+      ? { when: 'after', error: new Died(state) }
+      : undefined;
 
 /** A repeatable source of chance: a linear congruence is enough to spread timings. */
 export function dice(seed: number): () => number {

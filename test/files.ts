@@ -5,8 +5,8 @@ const none = (): never => {
   throw new Error('this host has no files');
 };
 
-export const noFiles: Pick<Host, 'openFile' | 'fileSize' | 'uploadForm'> = {
+export const noFiles: Pick<Host, 'openFile' | 'fileMark' | 'uploadForm'> = {
   openFile: none,
-  fileSize: async () => none(),
+  fileMark: async () => none(),
   uploadForm: async () => none(),
 };

@@ -6,6 +6,7 @@ import type { DemoCouncil } from '../infra/local/demo/council.ts';
 import { essex } from '../infra/local/demo/essex.ts';
 import { registerPeople, seed } from '../infra/local/demo/seed.ts';
 import { type LocalHost, serve } from '../infra/local/serve.ts';
+import { commit, put } from '../shared/commit.ts';
 import { CouncilTable, type TableClient, tableClient } from '../shared/table.ts';
 
 export type HostOptions = {
@@ -40,7 +41,10 @@ export async function startHost(options: HostOptions = {}): Promise<TestHost> {
     ...(only ? { only } : {}),
   });
   try {
-    for (const council of host.councils) await Promise.all([registerPeople(host, council), ...(seeded ? [seed(host, council)] : [])]);
+    for (const council of host.councils) {
+      if (seeded) await seed(host, council);
+      await (seeded ? registerPeople : registerAhead)(host, council);
+    }
   } catch (error) {
     await host.stop();
     throw error;
@@ -65,6 +69,34 @@ export async function startHost(options: HostOptions = {}): Promise<TestHost> {
       await host.stop();
     },
   };
+}
+
+/**
+ * Registers the people of a council in which there is nothing yet that they could have rights for: it stands there for as long as they are registered, and
+ * leaves no trace.
+ */
+export async function registerAhead(host: LocalHost, council: DemoCouncil): Promise<void> {
+  const client = tableClient(host.table);
+  try {
+    const table = new CouncilTable(client, host.table.TABLE_NAME, council.council.slug);
+    const keys = council.people.flatMap(({ rights, officer }) => [
+      ...rights.flatMap(({ organisation }) => (organisation ? [table.key.organisation(organisation)] : [])),
+      ...(officer ? [table.key.officer(officer)] : []),
+    ]);
+    const missing = await Promise.all(keys.map(async (key) => ((await table.get(key)) ? [] : [key])));
+    const planted = [...new Map(missing.flat().map((key) => [`${key.pk} ${key.sk}`, key])).values()];
+    await commit(
+      table,
+      planted.map((key) => put(key, { type: 'planted' })),
+    );
+    await registerPeople(host, council);
+    await commit(
+      table,
+      planted.map((key) => ({ op: 'delete', key, refusal: { name: 'changed-meanwhile' } })),
+    );
+  } finally {
+    client.destroy();
+  }
 }
 
 type Cookie = { name: string; value: string; path: string; ends: number };

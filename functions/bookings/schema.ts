@@ -1,6 +1,6 @@
 // The words of booking: quotes, bookings, their sessions, and the charges that a delivered paid session writes.
 import * as z from 'zod';
-import { type CivilDate, type SessionKey, sessionKeySchema } from '../../shared/calendar.ts';
+import { type CivilDate, type Half, type SessionKey, sessionKeySchema } from '../../shared/calendar.ts';
 import {
   type BookingId,
   type ChargeId,
@@ -196,6 +196,8 @@ export type Charge = {
   serviceTitle: string;
   officerName: string;
   deliveredOn: CivilDate;
+  /** Which half of that day. */
+  half: Half;
   halfDays: 1;
   unitPricePence: number;
   netPence: number;

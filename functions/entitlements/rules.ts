@@ -1,5 +1,5 @@
 // What is free by right: which policy is in force, what a vacancy grants, what closing it takes back. Pure.
-import { addDays, type CivilDate, type Instant, londonDate, timestamp } from '../../shared/calendar.ts';
+import { addDays, type CivilDate, dateText, type Instant, londonDate, timestamp } from '../../shared/calendar.ts';
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import type { VacancyId } from '../../shared/ids.ts';
@@ -68,6 +68,12 @@ export type VacancyFacts = {
   open: Vacancy | undefined;
 };
 
+/** When a post can fall vacant, as it is recorded: within two years of the day. */
+export const vacancyDates = (today: CivilDate): { first: CivilDate; last: CivilDate } => ({
+  first: addDays(today, -730),
+  last: addDays(today, 730),
+});
+
 /**
  * Records a vacancy and grants what the rule for its post says, to an account of its own. Refuses `unknown-school`, `school-closed`,
  * `policy-not-in-force`, `vacancy-already-open`, and as `invalid-request` a post the policy does not list or a date over two years away.
@@ -82,8 +88,11 @@ export function decideVacancy(facts: VacancyFacts, command: RecordVacancy): Deci
     return refuse('invalid-request', undefined, {
       faults: [{ field: 'post', detail: `Choose one of: ${policy.pack.posts.map((p) => p.title).join(', ')}` }],
     });
-  if (command.vacantFrom < addDays(facts.today, -730) || command.vacantFrom > addDays(facts.today, 730))
-    return refuse('invalid-request', undefined, { faults: [{ field: 'vacantFrom', detail: 'Give a date within two years of today' }] });
+  const { first, last } = vacancyDates(facts.today);
+  if (command.vacantFrom < first || command.vacantFrom > last)
+    return refuse('invalid-request', undefined, {
+      faults: [{ field: 'vacantFrom', detail: `must be between ${dateText(first)} and ${dateText(last)}` }],
+    });
   if (facts.open)
     return refuse(
       'vacancy-already-open',

@@ -9,14 +9,14 @@ import { can } from './rules.ts';
 import { signInSecretsSchema } from './schema.ts';
 import { findActor } from './store.ts';
 import { peopleTasks } from './tasks/people.ts';
-import { founding, tasks } from './tasks.ts';
+import { foundingOf, tasks } from './tasks.ts';
 
-export const create = room(manifest.identity, { findActor, can }, (env, { origin }) => {
+export const create = room(manifest.identity, { findActor, can }, (env, { origin, demo }) => {
   const signInSecrets = signInSecretsSchema.parse(JSON.parse(env.SIGN_IN_SECRETS ?? '{}'));
   const linkKey = env.LINK_KEY ?? '';
   return {
     handlers: { ...routes, ...invitationRoutes(linkKey), ...pagesWith(signInSecrets, linkKey) },
     tasks: { ...tasks, ...peopleTasks({ origin, linkKey, notifier: notifier(env) }) },
-    founding,
+    founding: foundingOf(demo),
   };
 });

@@ -1,27 +1,33 @@
 // The words of identity: what people may do, as one table from action to roles, and the shapes of sign-in and of sessions.
 import * as z from 'zod';
 import type { CivilDate } from '../../shared/calendar.ts';
-import { type Role, roles } from '../../shared/context.ts';
-import { idSchema, type OfficerId, type OrganisationId, type PersonId } from '../../shared/ids.ts';
+import {
+  bookerRoles as bookers,
+  buyerRoles as buyers,
+  councilRoles as council,
+  financeRoles as finance,
+  type Role,
+  roles,
+} from '../../shared/context.ts';
+import { idSchema, type OfficerId, type OrganisationId, type OrganisationPrefix, type PersonId } from '../../shared/ids.ts';
 
-const council: readonly Role[] = [
-  'catalogue-manager',
-  'resource-manager',
-  'sip-manager',
-  'finance',
-  'finance-approver',
-  'auditor',
-  'council-admin',
-];
-const finance: readonly Role[] = ['finance', 'finance-approver', 'auditor'];
-/** Who reads everything a school, or a trust acting for itself or for one of its schools, may see of its own. */
-const buyers: readonly Role[] = ['school-booker', 'school-approver', 'trust-booker'];
-const bookers: readonly Role[] = ['school-booker', 'trust-booker'];
 const everyone: readonly Role[] = roles;
 
 /** Roles that reach no further than the organisation acted for (a partnership's lead also to its members), and those that reach one officer's own work. */
 export const ownRoles: readonly Role[] = [...buyers, 'partnership-lead'];
 export const officerRoles: readonly Role[] = ['officer'];
+
+/**
+ * The roles there are in each kind of organisation: a trust books as a trust, a partnership is led, any other body books as a school does. The schools of a
+ * federation have theirs one by one.
+ */
+export const rolesAt: Readonly<Record<OrganisationPrefix, readonly Role[]>> = {
+  sch: ['school-booker', 'school-approver'],
+  trs: ['trust-booker', 'school-approver'],
+  fed: [],
+  ptn: ['partnership-lead'],
+  org: ['school-booker', 'school-approver'],
+};
 
 /** Each action and the roles that may do it at all; whose organisation it may touch is decided with the subject. */
 export const actions = {
@@ -57,6 +63,7 @@ export const actions = {
   'run:make': ['finance'],
   'document:read': [...finance, ...buyers],
   'agreement:read': [...finance, ...buyers],
+  'waiting-line:read': finance,
   'agreement:give': buyers,
   'journal:export': finance,
   'journal:post': ['finance'],

@@ -18,8 +18,8 @@ export type FoundSession = { hash: string; session: SignInSession };
  * The actor a session cookie stands for: one consistent read, and nobody once the session has expired or been ended. Whoever brings a token is known by
  * it alone: the cookie beside a token that fails opens nothing.
  */
-export async function findActor(table: CouncilTable, { cookie, authorization, today, logger }: Brought): Promise<Actor | undefined> {
-  if (authorization !== undefined) return actorOfBearer(table, authorization, logger);
+export async function findActor(table: CouncilTable, { cookie, authorization, today, logger, demo }: Brought): Promise<Actor | undefined> {
+  if (authorization !== undefined) return actorOfBearer(table, authorization, { logger, demo });
   const found = await findSession(table, cookie);
   return found && actorOf(found.session, today);
 }

@@ -4,13 +4,16 @@ import { accept } from '../../shared/decision.ts';
 import { type Founding, parse, type Task } from '../../shared/http.ts';
 import { recordCouncil } from './actions/council.ts';
 import { registerPerson } from './actions/register.ts';
-import { councilSchema } from './schema/council.ts';
+import { councilSchemaOf } from './schema/council.ts';
 import { registerPersonSchema } from './schema/people.ts';
 
 /** The council that the subject of `record-council` describes, as if it began today. */
-export const founding: Founding = (subject, today) => {
-  const described = parse(councilSchema, subject);
-  return described.ok ? accept({ ...described.value, ledgerFrom: today }) : described;
+export const foundingOf = (demo: boolean): Founding => {
+  const schema = councilSchemaOf(demo);
+  return (subject, today) => {
+    const described = parse(schema, subject);
+    return described.ok ? accept({ ...described.value, ledgerFrom: today }) : described;
+  };
 };
 
 export const tasks: Record<string, Task> = {

@@ -1,21 +1,27 @@
 // The words of billing: runs, documents, their lines, and the machines that move them.
 import * as z from 'zod';
-import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
+import { type CivilDate, dateSchema, type Half } from '../../shared/calendar.ts';
 import type { Council } from '../../shared/context.ts';
 import type { BookingId, ChargeId, DocumentId, JobId, OrganisationId, PersonId, RunId, TransferId } from '../../shared/ids.ts';
 import type { Purse, Rail, Treatment, VatCategory } from '../../shared/policy/schema.ts';
 import { machine } from '../../shared/transitions.ts';
 
-export type RunState = 'proposing' | 'proposed' | 'claiming' | 'freezing' | 'issuing' | 'complete';
+export type RunState = 'proposing' | 'proposed' | 'checking' | 'changed' | 'claiming' | 'freezing' | 'issuing' | 'complete';
 /** From `freezing` on a run can only be completed: its documents are fixed, then numbered, then issued. */
-export const runStates = machine<RunState, 'make' | 'propose' | 'commit' | 'claim' | 'freeze' | 'issue'>('billing run', [
-  { from: 'new', event: 'make', to: 'proposing' },
-  { from: 'proposing', event: 'propose', to: 'proposed' },
-  { from: 'proposed', event: 'commit', to: 'claiming' },
-  { from: 'claiming', event: 'claim', to: 'freezing' },
-  { from: 'freezing', event: 'freeze', to: 'issuing' },
-  { from: 'issuing', event: 'issue', to: 'complete' },
-]);
+export const runStates = machine<RunState, 'make' | 'propose' | 'commit' | 'change' | 'check' | 'claim' | 'freeze' | 'issue'>(
+  'billing run',
+  [
+    { from: 'new', event: 'make', to: 'proposing' },
+    { from: 'proposing', event: 'propose', to: 'proposed' },
+    { from: 'proposed', event: 'commit', to: 'checking' },
+    // Nothing is claimed before every document was found to be what the dry run showed. Where one is not, a new dry run takes this one's place.
+    { from: 'checking', event: 'change', to: 'changed' },
+    { from: 'checking', event: 'check', to: 'claiming' },
+    { from: 'claiming', event: 'claim', to: 'freezing' },
+    { from: 'freezing', event: 'freeze', to: 'issuing' },
+    { from: 'issuing', event: 'issue', to: 'complete' },
+  ],
+);
 
 export type Sums = { documents: number; lines: number; netPence: number; vatPence: number };
 export const noSums: Sums = { documents: 0, lines: 0, netPence: 0, vatPence: 0 };
@@ -23,6 +29,9 @@ export const noRailSums: Record<Rail, Sums> = { 'vat-invoice': noSums, journal: 
 
 /** Charges delivered before a run's first day that nobody has billed: as many lines, and what they come to without VAT. */
 export type Earlier = { lines: number; netPence: number };
+
+/** A proposed document that would be another by now, and why. */
+export type ChangedDocument = { payerName: string; why: string };
 
 export type Run = {
   id: RunId;
@@ -45,6 +54,10 @@ export type Run = {
   /** While freezing, how many documents each series has been given; then the whole count. */
   frozen: Record<Rail, Sums>;
   firstNumber?: Partial<Record<Rail, number>>;
+  /** The dry run that was committed in vain, what it had shown and what has changed since: this one shows the new figures. */
+  before?: { run: RunId; proposed: Record<Rail, Sums>; changed: ChangedDocument[] };
+  /** The dry run that shows the new figures, where the commitment of this one found that they had changed. */
+  replacedBy?: RunId;
   madeBy: PersonId;
   madeAt: string;
   committedBy?: PersonId;
@@ -64,6 +77,8 @@ export type RunDocument = {
   lines: number;
   netPence: number;
   vatPence: number;
+  /** Of what the dry run showed of it: payer, address, lines, tax points and VAT. A commitment issues that or nothing. */
+  fingerprint: string;
   state: 'proposed' | 'claimed' | 'frozen' | 'issued' | 'empty';
   /** Its lines were looked at again as the payer stands at the commitment; from here on none is held back. */
   judged?: true;
@@ -89,6 +104,7 @@ export type DocumentLine = {
   serviceTitle: string;
   officerName: string;
   deliveredOn: CivilDate;
+  half: Half;
   taxPoint: CivilDate;
   halfDays: number;
   unitPricePence: number;
@@ -113,6 +129,7 @@ export type HeldLine = {
   schoolName: string;
   serviceTitle: string;
   deliveredOn: CivilDate;
+  half: Half;
   netPence: number;
   quoted: Treatment;
   now: Treatment | null;

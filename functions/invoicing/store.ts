@@ -1,11 +1,9 @@
 // Charges and claims, runs, documents and their lines in the table.
-import { monthOf, monthsBetween } from '../../shared/calendar.ts';
+import { monthOf } from '../../shared/calendar.ts';
 import { create, put, replace, type Write } from '../../shared/commit.ts';
-import type { ChargeId, DocumentId, OrganisationId, RunId } from '../../shared/ids.ts';
+import type { DocumentId, OrganisationId, RunId } from '../../shared/ids.ts';
 import type { Rail } from '../../shared/policy/schema.ts';
-import { type CouncilTable, type Item, indexOf, type Key, type Page, shardOf, unkeyed } from '../../shared/table.ts';
-import type { Charge } from '../bookings/schema.ts';
-import type { Consent } from './schema/consent.ts';
+import { type CouncilTable, type Item, indexOf, type Key, type Page, shardOf } from '../../shared/table.ts';
 import {
   type Document,
   type DocumentLine,
@@ -15,78 +13,7 @@ import {
   type Run,
   type RunDocument,
 } from './schema.ts';
-
-/** An item in the room's own words, without its keys and its type: what is shown of it cannot show how it is kept. */
-function plain<T extends object>(item: T): T {
-  const { type: _, ...words } = unkeyed(item) as T & { type?: unknown };
-  return words as T;
-}
-const plainly = async <T extends object>(item: Promise<T | undefined>): Promise<T | undefined> => {
-  const found = await item;
-  return found && plain(found);
-};
-const plainPage = async <T extends object>(page: Promise<Page<T>>): Promise<Page<T>> => {
-  const { items, ...rest } = await page;
-  return { items: items.map(plain), ...rest };
-};
-
-export type Unclaimed = { charges: Charge[]; consents: Map<ChargeId, Consent> };
-
-/** A shard's charges delivered in a period that no run has claimed, and what their buyers said of them; all three stand side by side, so one pass reads them. */
-export async function unclaimedCharges(table: CouncilTable, shard: string, from: Run['from'], to: Run['to']): Promise<Unclaimed> {
-  const months = await Promise.all(monthsBetween(from, to).map((month) => unclaimedIn(table, month, shard)));
-  return {
-    charges: months.flatMap(({ charges }) => charges).filter(({ deliveredOn }) => deliveredOn >= from && deliveredOn <= to),
-    consents: new Map(months.flatMap(({ consents }) => [...consents])),
-  };
-}
-
-type OfCharge = (Charge & Key & { type: 'charge' }) | (Key & { type: 'claim' }) | (Consent & Key & { type: 'consent' });
-
-async function unclaimedIn(table: CouncilTable, month: string, shard: string): Promise<Unclaimed> {
-  const charges = new Map<string, Charge>();
-  const consents = new Map<ChargeId, Consent>();
-  for await (const item of table.each<OfCharge>(table.range.charges(month, shard))) {
-    if (item.type === 'claim') charges.delete(item.sk.replace(/#claimed$/, ''));
-    else if (item.type === 'consent') consents.set(item.charge, plain<Consent>(item));
-    else charges.set(item.sk, item);
-  }
-  return { charges: [...charges.values()], consents };
-}
-
-/**
- * Unclaimed charges that the latest runs held back for a buyer, each once, and what was said of them. The index only says where to look: charge, claim and
- * consent are read from where they stand.
- */
-export async function heldFor(table: CouncilTable, buyer: OrganisationId, most: number): Promise<Unclaimed> {
-  const { items } = await table.page<HeldLine>(table.range.heldFor(buyer), { limit: most, descending: true });
-  const lines = [...new Map(items.map((held) => [held.charge, held])).values()];
-  const [charges, consents, claims] = await Promise.all([
-    chargesOf(table, lines),
-    consentsTo(table, lines),
-    Promise.all(lines.map(({ payer, charge, deliveredOn }) => table.get<Item>(table.key.claim(monthOf(deliveredOn), payer, charge)))),
-  ]);
-  const claimed = new Set(lines.filter((_, i) => claims[i]).map(({ charge }) => charge));
-  return { charges: charges.filter(({ id }) => !claimed.has(id)), consents };
-}
-
-/** What the buyers of these lines said of them. */
-export async function consentsTo(
-  table: CouncilTable,
-  lines: readonly Pick<DocumentLine, 'payer' | 'deliveredOn' | 'charge'>[],
-): Promise<Map<ChargeId, Consent>> {
-  const found = await Promise.all(
-    lines.map(({ payer, deliveredOn, charge }) => plainly(table.get<Consent>(table.key.consent(monthOf(deliveredOn), payer, charge)))),
-  );
-  return new Map(found.flatMap((consent) => (consent ? [[consent.charge, consent]] : [])));
-}
-
-/** What a buyer said, in place of what they said before. */
-export function consentWrite(table: CouncilTable, consent: Consent): Write {
-  const key = table.key.consent(monthOf(consent.deliveredOn), consent.payer, consent.charge);
-  const item = { type: 'consent', ...consent };
-  return consent.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
-}
+import { plain, plainly, plainPage } from './store/plain.ts';
 
 /** Claims a charge for a line of this run's document: once for all, but again for the same document, so that a step can be repeated. */
 export const claimWrite = (table: CouncilTable, run: RunId, line: DocumentLine): Write => ({
@@ -119,6 +46,27 @@ export const createRunWrite = (table: CouncilTable, run: Run): Write =>
   create(table.key.run(run.id), runItem(table, run), 'changed-meanwhile');
 /** The run at its next step; the caller gives it as it was read, with what changes. */
 export const replaceRunWrite = (table: CouncilTable, run: Run): Write => replace(table.key.run(run.id), runItem(table, run));
+
+type LatestRun = { run: RunId };
+/** The newest dry run of a period. */
+export const getLatestRun = async (table: CouncilTable, { from, to }: Pick<Run, 'from' | 'to'>): Promise<RunId | undefined> =>
+  (await table.get<LatestRun>(table.key.latestRun(from, to)))?.run;
+/** Points to a run as the newest of its period, in place of any; or of this one alone. */
+export const latestRunWrite = (table: CouncilTable, { id, from, to }: Pick<Run, 'id' | 'from' | 'to'>, before?: RunId): Write => ({
+  op: 'put',
+  key: table.key.latestRun(from, to),
+  item: { type: 'latest-run', run: id },
+  ...(before ? { condition: isRun(before) } : {}),
+  refusal: { name: 'changed-meanwhile' },
+});
+/** Only the newest dry run of a period is committed. */
+export const stillLatest = (table: CouncilTable, { id, from, to }: Pick<Run, 'id' | 'from' | 'to'>): Write => ({
+  op: 'check',
+  key: table.key.latestRun(from, to),
+  condition: isRun(id),
+  refusal: { name: 'proposal-superseded' },
+});
+const isRun = (run: RunId) => ({ expression: '#run = :run', names: { '#run': 'run' }, values: { ':run': run } });
 
 /** Only while nobody moved the run on may lines and documents be proposed: a worker that was overtaken changes nothing. */
 export const unmoved = (table: CouncilTable, run: Run): Write => ({
@@ -157,14 +105,7 @@ export const runDocumentWrite = (table: CouncilTable, summary: RunDocument, from
   refusal: { name: 'changed-meanwhile' },
 });
 export const heldWrite = (table: CouncilTable, held: HeldLine): Write =>
-  put(table.key.runHeld(held.run, held.charge), {
-    type: 'held-line',
-    ...held,
-    // What waits for one buyer's word is found by that buyer; of several, each finds it by the school that was before it.
-    ...(held.now && held.buyers.length === 1 && held.buyers[0]
-      ? indexOf(table.council).heldFor(held.buyers[0], held.run, held.charge)
-      : {}),
-  });
+  put(table.key.runHeld(held.run, held.charge), { type: 'held-line', ...held });
 export const lineWrite = (table: CouncilTable, line: DocumentLine): Write =>
   put(table.key.documentLine(line.document, line.charge), { type: 'document-line', ...line });
 
@@ -180,17 +121,6 @@ export const heldLines = async (table: CouncilTable, run: RunId): Promise<HeldLi
   (await plainPage(table.page<HeldLine>(table.range.runHeld(run), { limit: 200 }))).items;
 export const countHeld = async (table: CouncilTable, run: RunId): Promise<number> =>
   (await table.all<HeldLine>(table.range.runHeld(run))).length;
-
-/** The charges that these lines would bill. */
-export async function chargesOf(
-  table: CouncilTable,
-  lines: readonly Pick<DocumentLine, 'payer' | 'charge' | 'deliveredOn'>[],
-): Promise<Charge[]> {
-  const found = await Promise.all(
-    lines.map(({ payer, charge, deliveredOn }) => table.get<Charge>(table.key.charge(monthOf(deliveredOn), payer, charge))),
-  );
-  return found.filter((charge) => charge !== undefined);
-}
 
 /** Only while its lines have not been looked at again may a line be held back: afterwards they are being claimed. */
 export const unjudged = (table: CouncilTable, { run, document }: RunDocument): Write => ({

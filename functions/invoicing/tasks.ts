@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Task } from '../../shared/http.ts';
 import { idSchema } from '../../shared/ids.ts';
 import type { Slice } from '../../shared/job.ts';
-import { advanceRun, isWaiting } from './actions/steps/index.ts';
+import { followRun, isWaiting } from './actions/steps/index.ts';
 
 const sliceMs = 10_000;
 const subjectSchema = z.object({ subject: z.object({ run: idSchema('run') }) });
@@ -11,8 +11,9 @@ const subjectSchema = z.object({ subject: z.object({ run: idSchema('run') }) });
 export const tasks: Record<string, Task> = {
   'advance-run': async (context, given): Promise<Slice> => {
     const { subject } = subjectSchema.parse(given);
-    const run = await advanceRun(context, subject.run, sliceMs);
-    if (!run) throw new Error('no such run');
+    const followed = await followRun(context, subject.run, sliceMs);
+    if (!followed) throw new Error('no such run');
+    const run = followed.now;
     const { frozen, proposed } = run;
     const done = Math.max(
       frozen['vat-invoice'].documents + frozen.journal.documents,

@@ -1,15 +1,28 @@
-// What a school may be sold and as what kind of buyer on a date, how names are folded, and what an import of the register does to a school.
+// What a school may be sold and as what kind of buyer on a date, and what an import of the register does to a school.
 import type { CivilDate } from '../../shared/calendar.ts';
 import { schoolIdOf } from '../../shared/ids.ts';
 import type { BuyerKind } from '../../shared/policy/schema.ts';
-import { closedStatus, type ImportOutcome, type RegisterEntry, type School, type SectorEntry, schoolTypes } from './schema.ts';
+import {
+  beforeRecords,
+  closedStatus,
+  type ImportOutcome,
+  type RegisterEntry,
+  type School,
+  type SectorEntry,
+  schoolTypes,
+} from './schema.ts';
+
+export { foldName } from '../../shared/names.ts';
 
 /** Whether the school can be booked for: open, or open but proposed to close. */
 export const isBookable = (school: Pick<School, 'statusCode'>): boolean => school.statusCode === 1 || school.statusCode === 3;
 
-/** What the school was on a date. Before the first entry nothing else is known of it, so the first stands. */
-export function sectorOn(school: Pick<School, 'sectors'>, date: CivilDate): SectorEntry {
-  const entry = school.sectors.findLast(({ from }) => from <= date) ?? school.sectors[0];
+/** What a school, or another body, was on a date. Before the first entry nothing else is known of it, so the first stands. */
+export function sectorOn<Entry extends Pick<SectorEntry, 'from' | 'sector'>>(
+  { sectors }: { sectors: readonly Entry[] },
+  date: CivilDate,
+): Entry {
+  const entry = sectors.findLast(({ from }) => from <= date) ?? sectors[0];
   if (!entry) throw new Error('a school has at least one sector entry');
   return entry;
 }
@@ -19,21 +32,6 @@ export function buyerKindOn(school: Pick<School, 'sectors' | 'laCode'>, councilL
   const { sector } = sectorOn(school, date);
   if (sector !== 'maintained') return sector;
   return school.laCode === councilLaCode ? 'own-maintained' : 'other-maintained';
-}
-
-const letters: Readonly<Record<string, string>> = { æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', þ: 'th', ß: 'ss' };
-
-/** A name as it is sorted and searched: lower case, without accents or apostrophes, other punctuation as one space, & as "and". */
-export function foldName(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/[æœøđðłþß]/g, (letter) => letters[letter] ?? letter)
-    .replace(/['’‘ʼ`]/g, '')
-    .replace(/&/g, ' and ')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }
 
 const same = (a: unknown, b: unknown): boolean =>
@@ -52,11 +50,12 @@ function sectorsAfter(sectors: readonly SectorEntry[], typeCode: number, date: C
 
 /**
  * What importing a register entry on a date does to a school. Every status is kept, so a closed school seen for the first time is added: an old
- * debt or booking may still name it, and isBookable() refuses new ones. A school is new from its opening, or from the import when the register gives none.
+ * debt or booking may still name it, and isBookable() refuses new ones. What it is when it is first seen it has been since it opened, for all the register
+ * says; where that gives no opening, since before records began.
  */
 export function importChange(known: School | undefined, entry: RegisterEntry, date: CivilDate): { outcome: ImportOutcome; school: School } {
   if (!known) {
-    const sectors = sectorsAfter([], entry.typeCode, entry.openedOn ?? date);
+    const sectors = sectorsAfter([], entry.typeCode, entry.openedOn ?? beforeRecords);
     return { outcome: 'added', school: { ...entry, id: schoolIdOf(entry.urn), sectors, version: 1 } };
   }
   const fields = Object.keys(entry) as (keyof RegisterEntry)[];

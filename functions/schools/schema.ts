@@ -61,6 +61,9 @@ export const outOfScopeTypes: Readonly<Record<number, string>> = {
   56: 'Institution funded by another government department',
 };
 
+/** From when a school was what it was when the register was first read and gave no opening: the earliest date that the register can write. */
+export const beforeRecords = '1000-01-01' as CivilDate;
+
 export const closedStatus = 2;
 /** EstablishmentStatus codes. A school that is proposed to close is still open. */
 export const statuses: Readonly<Record<number, string>> = {
@@ -109,6 +112,7 @@ export type School = {
   pupils?: number | undefined;
   censusDate?: CivilDate | undefined;
   openedOn?: CivilDate | undefined;
+  /** Its last day. */
   closedOn?: CivilDate | undefined;
   version: number;
 };
@@ -116,7 +120,7 @@ export type School = {
 /** A school as one row of the register has it. A field of a column that the file lacks is not there at all, so that it leaves what is known. */
 export type RegisterEntry = Omit<School, 'id' | 'sectors' | 'version'>;
 
-/** Why a row of the register is not imported. */
+/** Why a row of the register is not imported; of the last two it is, and there is something to be looked at. */
 export type RowFault =
   | 'broken-quotes'
   | 'wrong-field-count'
@@ -127,6 +131,7 @@ export type RowFault =
   | 'other-authority'
   | 'missing-name'
   | 'name-too-long'
+  | 'text-too-long'
   | 'unknown-type'
   | 'out-of-scope-type'
   | 'unknown-status'
@@ -136,7 +141,14 @@ export type RowFault =
   | 'too-much-at-once'
   | 'unknown-link'
   | 'unknown-urn'
-  | 'no-date';
+  | 'no-date'
+  | 'date-out-of-bounds'
+  | 'circular-link'
+  | 'withdrawn-by-hand'
+  | 'later-change'
+  | 'authority-moved'
+  | 'unclear-group-name';
+/** What there is to say of a row: as a rule, why it is not imported. */
 export type Rejection = { line: number; urn?: string; fault: RowFault; reason: string };
 
 export const importOutcomes = ['added', 'changed', 'closed', 'unchanged'] as const;

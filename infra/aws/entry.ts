@@ -1,6 +1,7 @@
 // The module Lambda loads beside a room's bundle. Everything here happens in INIT, before the first visitor; only the clients that the
 // function's grants call for are loaded, from the SDK that Lambda's own runtime carries.
 import type { Create } from '../../shared/http.ts';
+import { nameField } from './presign.ts';
 import { type Cloud, secretVariables, start } from './shim.ts';
 
 const variables = process.env;
@@ -32,24 +33,28 @@ async function secretReader(): Promise<Cloud['readSecret']> {
   };
 }
 
-async function fileReader(): Promise<Pick<Cloud, 'openFile' | 'fileSize'>> {
+async function fileReader(): Promise<Pick<Cloud, 'openFile' | 'fileMark'>> {
   const { GetObjectCommand, HeadObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
   const client = new S3Client({});
   const named = (error: unknown, name: string) => error instanceof Error && error.name === name;
   return {
-    async *openFile(Bucket, Key, from) {
+    async *openFile(Bucket, Key, from, mark) {
+      const only = { ...(from > 0 ? { Range: `bytes=${from}-` } : {}), ...(mark === undefined ? {} : { IfMatch: mark }) };
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key, ...(from > 0 ? { Range: `bytes=${from}-` } : {}) }));
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key, ...only }));
         if (Body === undefined) throw new Error(`${Key} came without a body`);
         yield* Body;
       } catch (error) {
+        if (named(error, 'PreconditionFailed')) throw Object.assign(new Error(`another file stands under ${Key}`), { name: 'FileChanged' });
         // From its end on a file has nothing more, which S3 calls an error.
         if (!named(error, 'InvalidRange')) throw error;
       }
     },
-    async fileSize(Bucket, Key) {
+    async fileMark(Bucket, Key) {
       try {
-        return (await client.send(new HeadObjectCommand({ Bucket, Key }))).ContentLength;
+        const { ContentLength = 0, ETag = '', Metadata } = await client.send(new HeadObjectCommand({ Bucket, Key }));
+        const name = Metadata?.[nameField];
+        return { size: ContentLength, mark: ETag, ...(name ? { name } : {}) };
       } catch (error) {
         if (named(error, 'NotFound')) return undefined;
         throw error;
@@ -62,7 +67,7 @@ const secrets = Object.values(secretVariables).some(({ arn }) => granted(arn));
 const [invoke, readSecret, files, room] = await Promise.all([
   granted('FUNCTION_PREFIX') ? invoker() : refuse('calls'),
   secrets ? secretReader() : refuse('secrets'),
-  granted('FILES_BUCKET') ? fileReader() : { openFile: refuse('files'), fileSize: refuse('files') },
+  granted('FILES_BUCKET') ? fileReader() : { openFile: refuse('files'), fileMark: refuse('files') },
   import(new URL('./index.mjs', import.meta.url).href) as Promise<{ create: Create }>,
 ]);
 

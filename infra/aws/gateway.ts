@@ -31,7 +31,7 @@ export function gatewayRoutes({ name, routes }: Pick<FunctionDeclaration, 'name'
   return [...new Set(wide)];
 }
 
-/** What the access log tells of a request: no query, no cookie and no address, which may name a person. */
+/** What the access log tells of a request: no query, which may hold a link's secret or a name somebody searched for, no cookie, no page it came from, and no address, which may name a person. */
 const accessLog = JSON.stringify({
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',

@@ -7,6 +7,10 @@ export type Upload = { bucket: string; region: string; key: string; bytes: numbe
 
 const lifetimeMs = 15 * 60_000;
 
+/** What S3 keeps of a file beside it: the name under which the browser sent it, which it puts in place of the word. */
+export const nameField = 'filename';
+const sentName = '$' + '{filename}';
+
 /** Lambda hands a function the credentials of its role as variables, and ends the process before they expire. */
 export function credentialsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: Environment): Credentials {
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) throw new Error('this function has no credentials to sign an upload with');
@@ -24,7 +28,7 @@ export const signatureOf = (policy: string, scope: { day: string; region: string
     'hex',
   );
 
-/** The form. An empty file is let through, because S3's own answer to one is no page for people: `fileSize` knows that it is none. */
+/** The form. An empty file is let through, because S3's own answer to one is no page for people: `fileMark` knows that it is none. */
 export function uploadForm(
   upload: Upload,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
@@ -40,9 +44,15 @@ export function uploadForm(
     'x-amz-date': time,
     ...(sessionToken ? { 'x-amz-security-token': sessionToken } : {}),
   };
-  const conditions = [{ bucket }, ...Object.entries(exact).map(([name, value]) => ({ [name]: value })), ['content-length-range', 0, bytes]];
+  const named = `x-amz-meta-${nameField}`;
+  const conditions = [
+    { bucket },
+    ...Object.entries(exact).map(([name, value]) => ({ [name]: value })),
+    ['starts-with', `$${named}`, ''],
+    ['content-length-range', 0, bytes],
+  ];
   const text = JSON.stringify({ expiration: new Date(now + lifetimeMs).toISOString(), conditions });
   const policy = Buffer.from(text).toString('base64');
   const signature = signatureOf(policy, { day, region, secretAccessKey });
-  return { action: `${filesOrigin(bucket, region)}/`, fields: { ...exact, policy, 'x-amz-signature': signature } };
+  return { action: `${filesOrigin(bucket, region)}/`, fields: { ...exact, [named]: sentName, policy, 'x-amz-signature': signature } };
 }

@@ -1,14 +1,19 @@
 // The parts of the SDK that Lambda's runtime carries and that are not installed here, as far as the entry uses them.
 declare module '@aws-sdk/client-s3' {
   export class GetObjectCommand {
-    constructor(input: { Bucket: string; Key: string; Range?: string });
+    constructor(input: { Bucket: string; Key: string; Range?: string; IfMatch?: string });
   }
   export class HeadObjectCommand {
     constructor(input: { Bucket: string; Key: string });
   }
   export class S3Client {
     constructor(configuration: object);
-    send(command: GetObjectCommand | HeadObjectCommand): Promise<{ Body?: AsyncIterable<Uint8Array>; ContentLength?: number }>;
+    send(command: GetObjectCommand | HeadObjectCommand): Promise<{
+      Body?: AsyncIterable<Uint8Array>;
+      ContentLength?: number;
+      ETag?: string;
+      Metadata?: Record<string, string>;
+    }>;
   }
 }
 

@@ -1,6 +1,6 @@
 // What stands between Lambda and a room: the room's Host on AWS, its secrets, and the table's stream turned into rings of the bell.
 import { schedules } from '../../functions/manifest.ts';
-import type { Environment, Host, TaskEvent } from '../../shared/context.ts';
+import type { Environment, FileMark, Host, TaskEvent } from '../../shared/context.ts';
 import type { Create, Room } from '../../shared/http.ts';
 import { credentialsOf, filesOrigin, uploadForm } from './presign.ts';
 
@@ -24,8 +24,9 @@ export type Cloud = {
   invoke(functionName: string, kind: 'RequestResponse' | 'Event', payload: string): Promise<{ failed: boolean; payload: string }>;
   /** The secret's value, or undefined while the operator has not put one in. */
   readSecret(arn: string): Promise<string | undefined>;
-  openFile(bucket: string, key: string, from: number): AsyncIterable<Uint8Array>;
-  fileSize(bucket: string, key: string): Promise<number | undefined>;
+  openFile(bucket: string, key: string, from: number, mark?: string): AsyncIterable<Uint8Array>;
+  /** Its name as S3 keeps what was said of it, words in its own encoding and all. */
+  fileMark(bucket: string, key: string): Promise<FileMark | undefined>;
 };
 
 export type LambdaHandler = (event: unknown, lambdaContext: unknown) => Promise<unknown>;
@@ -72,9 +73,13 @@ function host(variables: Environment, cloud: Cloud): Host {
       await call(name, 'Event', event);
     },
     bell: () => {},
-    openFile: (key, from = 0) => cloud.openFile(bucket(), `${uploads}${key}`, from),
-    // A form sent without choosing a file leaves an empty one.
-    fileSize: async (key) => (await cloud.fileSize(bucket(), `${uploads}${key}`)) || undefined,
+    openFile: (key, from = 0, mark) => cloud.openFile(bucket(), `${uploads}${key}`, from, mark),
+    async fileMark(key) {
+      const { name, ...found } = (await cloud.fileMark(bucket(), `${uploads}${key}`)) ?? { size: 0 };
+      // A form sent without choosing a file leaves an empty one.
+      if (found.size === 0 || !('mark' in found)) return undefined;
+      return { ...found, ...(name ? { name: plainName(name) } : {}) };
+    },
     async uploadForm(key, { bytes, returnTo }) {
       const to = new URL(returnTo, ORIGIN);
       if (to.origin !== ORIGIN) throw new Error('an upload leads back to this deployment and nowhere else');
@@ -88,6 +93,17 @@ function host(variables: Environment, cloud: Cloud): Host {
     demo: false,
   };
 }
+
+/** S3 gives what is no ASCII back as encoded words (RFC 2047), of UTF-8 as base64 or with each byte as `=C3`. */
+const plainName = (name: string): string =>
+  name.replaceAll(/\?=\s+=\?utf-8\?[bq]\?/gi, '').replaceAll(/=\?utf-8\?(b|q)\?([^?]*)\?=/gi, (_, how: string, text: string) =>
+    how.toLowerCase() === 'b'
+      ? Buffer.from(text, 'base64').toString()
+      : Buffer.from(
+          text.replaceAll('_', ' ').replaceAll(/=([0-9A-F]{2})/gi, (_byte, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+          'latin1',
+        ).toString(),
+  );
 
 /** The task's error under its own name, which says why to whoever called. Lambda tells of it as JSON; a process that ended early leaves something else. */
 function failureOf(what: string, payload: string): Error {

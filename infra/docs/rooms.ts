@@ -5,8 +5,8 @@ import { searchSchema as catalogueSearchSchema, priceSchema, withdrawalSchema } 
 import { closeVacancySchema, recordVacancySchema, vacancyStates } from '../../functions/entitlements/schema.ts';
 import { auditQuerySchema } from '../../functions/identity/schema/audit.ts';
 import { clientSchema } from '../../functions/identity/schema/clients.ts';
-import { invitationStates, invitationsQuery, inviteSchema } from '../../functions/identity/schema/invitations.ts';
-import { erasureSchema, grantSchema, peopleQuery, takeSchema } from '../../functions/identity/schema/people.ts';
+import { invitationStates, inviteSchema } from '../../functions/identity/schema/invitations.ts';
+import { erasureSchema, grantSchema, listQuery, noEntrySchema, peopleQuery, takeSchema } from '../../functions/identity/schema/people.ts';
 import { actions } from '../../functions/identity/schema.ts';
 import { consentSchema, consentStates } from '../../functions/invoicing/schema/consent.ts';
 import { makeRunSchema, postJournalSchema, runStates } from '../../functions/invoicing/schema.ts';
@@ -29,12 +29,14 @@ import {
 import { importStates, pageSchema, rejectionsSchema, startImportSchema } from '../../functions/schools/schema/imports.ts';
 import {
   actForSchema,
+  detailsSchema,
   newBodySchema,
   newPartnershipSchema,
   organisationSearchSchema,
   partnershipSearchSchema,
+  renameSchema,
+  sectorSchema,
   trustBillingSchema,
-  trustDetailsSchema,
 } from '../../functions/schools/schema/organisations.ts';
 import { searchSchema as schoolSearchSchema } from '../../functions/schools/schema/search.ts';
 import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
@@ -67,6 +69,7 @@ export const bodies = {
     roles: ['school-booker', 'school-approver'],
   }),
   'POST /api/identity/people/{person}/rights/ending': body(takeSchema, { organisation: 'sch_900123' }),
+  'POST /api/identity/people/{person}/no-entry': body(noEntrySchema, { reason: 'left' }),
   'POST /api/identity/people/{person}/erasure': body(erasureSchema, { reason: 'left', confirm: true }),
   'POST /api/identity/invitations': body(inviteSchema, {
     email: 'maria.okafor@school.example',
@@ -107,7 +110,10 @@ export const bodies = {
     sector: 'independent',
     openedOn: '2015-05-01',
   }),
-  'POST /api/schools/organisations/{group}/details': body(trustDetailsSchema, {
+  'POST /api/schools/partnerships/{group}/name': body(renameSchema, { name: 'Early Reading and Writing Partnership', on: '2027-09-01' }),
+  'POST /api/schools/organisations/{group}/name': body(renameSchema, { name: 'Harbour Rowing and Sailing Club', on: '2027-05-01' }),
+  'POST /api/schools/organisations/{group}/sector': body(sectorSchema, { sector: 'academy', from: '2027-09-01' }),
+  'POST /api/schools/organisations/{group}/details': body(detailsSchema, {
     addressLines: ['Trust House', '2 Invented Street'],
     postcode: 'ZZ1 1ZZ',
     companiesHouseNumber: '09999999',
@@ -181,6 +187,7 @@ export const bodies = {
 /** Routes that change something and take no body: all they need to know is in the path. */
 export const bodyless: readonly ApiRoute[] = [
   'POST /api/identity/people/{person}/sign-out',
+  'POST /api/identity/people/{person}/no-entry/ending',
   'POST /api/identity/invitations/{invitation}/sending',
   'POST /api/identity/invitations/{invitation}/withdrawal',
   'POST /api/identity/clients/{client}/ending',
@@ -194,8 +201,8 @@ const after = z.string().optional();
 /** What each route reads from the address: the room's schema, or, where a room reads single words, those words. */
 export const queries = {
   'GET /api/identity/people': peopleQuery,
-  'GET /api/identity/invitations': invitationsQuery,
-  'GET /api/identity/clients': invitationsQuery,
+  'GET /api/identity/invitations': listQuery,
+  'GET /api/identity/clients': listQuery,
   // What is allowed does not depend on the day that is taken for today.
   'GET /api/identity/audit': auditQuerySchema('2026-11-24' as CivilDate),
   'GET /api/catalogue': catalogueSearchSchema,
@@ -213,6 +220,7 @@ export const queries = {
   'GET /api/invoicing/runs/{run}': z.object({ after }),
   'GET /api/invoicing/documents': z.object({ rail: z.enum(['vat-invoice', 'journal']).optional(), after }),
   'GET /api/invoicing/agreements': z.object({ organisation: organisationIdSchema.optional() }),
+  'GET /api/invoicing/agreements/waiting': z.object({ after }),
   'GET /api/invoicing/journals': z.object({ all: z.literal('yes').optional(), after }),
   'GET /api/payments/suspense': suspenseQuery,
 } as const satisfies Partial<Record<ApiRoute, z.ZodType>>;
@@ -225,7 +233,7 @@ const queryWords = {
   from: 'The first day.',
   kind: 'Of this kind only.',
   list: '`partnerships`, or `schools`.',
-  name: 'Words of a name, or its beginning; of a school, also a postcode or a URN.',
+  name: 'Words of a name, or its beginning; of a school, also a postcode or a URN; of a person, any part of the name or e-mail address.',
   organisation: 'Of which organisation. One’s own when left out; in the audit trail any.',
   officer: 'Whose diary. An officer’s own when left out.',
   page: 'Which hundred of the first thousand rejected rows, from 1 to 10.',
@@ -265,6 +273,14 @@ export const answers: Record<ApiRoute, Answer> = {
   'POST /api/identity/people/{person}/sign-out': {
     summary: 'Sign somebody out everywhere',
     200: 'The person, whose every session is over.',
+  },
+  'POST /api/identity/people/{person}/no-entry': {
+    summary: 'Refuse somebody entry',
+    200: 'The person, who is signed out everywhere and comes in no more, whatever rights they have and whoever asserts them.',
+  },
+  'POST /api/identity/people/{person}/no-entry/ending': {
+    summary: 'Let somebody in again',
+    200: 'The person, whose rights count again at their next sign-in.',
   },
   'POST /api/identity/people/{person}/erasure': {
     summary: 'Erase a person',
@@ -322,6 +338,10 @@ export const answers: Record<ApiRoute, Answer> = {
     200: 'The merger, which takes all members of the date along, and the closing of the first.',
   },
   'POST /api/schools/partnerships/{group}/closing': { summary: 'Close a partnership', 200: 'The event that was recorded.' },
+  'POST /api/schools/partnerships/{group}/name': {
+    summary: 'Call a partnership otherwise from a date on',
+    200: 'The event that was recorded.',
+  },
   'POST /api/schools/partnerships/{group}/withdrawals': {
     summary: 'Withdraw an event that never was',
     200: 'The withdrawal; a merger goes together with its closing.',
@@ -335,7 +355,12 @@ export const answers: Record<ApiRoute, Answer> = {
     summary: 'Read a trust, federation or other body',
     200: 'It with its schools or its partnerships over time; a trust also with who is billed from when.',
   },
-  'POST /api/schools/organisations/{group}/details': { summary: 'Change a trust’s address', 200: 'The trust as it stands now.' },
+  'POST /api/schools/organisations/{group}/details': {
+    summary: 'Change the address of a trust, federation or body',
+    200: 'The organisation as it stands now.',
+  },
+  'POST /api/schools/organisations/{group}/name': { summary: 'Call a body otherwise from a date on', 200: 'The event that was recorded.' },
+  'POST /api/schools/organisations/{group}/sector': { summary: 'Say how a body buys from a date on', 200: 'The body as it stands now.' },
   'POST /api/schools/organisations/{group}/billing': { summary: 'Say who is billed from a date on', 200: 'The trust as it stands now.' },
   'POST /api/schools/organisations/{group}/closing': { summary: 'Close an organisation', 200: 'The event that was recorded.' },
   'POST /api/schools/organisations/{group}/withdrawals': {
@@ -357,7 +382,7 @@ export const answers: Record<ApiRoute, Answer> = {
   },
   'GET /api/schools/imports/{import}': {
     summary: 'How far is an import, and what became of every row?',
-    200: 'Its state, rows and counts, and a page of `rejections` by line and reason.',
+    200: 'Its state, rows and counts, and a page of one `list` by line and reason: the rejected rows, the `remarks` on rows that were imported, or the rows of other authorities (`elsewhere`).',
   },
   'POST /api/schools/imports/{import}/cancellation': { summary: 'Cancel an import', 200: 'The import. What it had taken in stands.' },
   'POST /api/schools/acting': {
@@ -439,7 +464,7 @@ export const answers: Record<ApiRoute, Answer> = {
   },
   'POST /api/invoicing/runs/{run}/commitment': {
     summary: 'Issue what a dry run proposed',
-    202: 'The run, which goes on by itself; read it to see how far it has come.',
+    202: 'The run, which goes on by itself; read it to see how far it has come. Where the figures are not what the dry run showed, nothing is issued: `proposal-changed`, with the `run` that shows the new ones, or that run as `replacedBy` when the check took longer.',
   },
   'GET /api/invoicing/documents': {
     summary: 'List invoices and recharges',
@@ -451,7 +476,11 @@ export const answers: Record<ApiRoute, Answer> = {
   },
   'GET /api/invoicing/agreements': {
     summary: 'List lines that wait for a buyer’s agreement',
-    200: '`lines` that were quoted otherwise than they would be billed today: each as `quoted` and as it is `now`, and what was `said` of it.',
+    200: '`lines` that were quoted otherwise than they would be billed today: each as `quoted` and as it is `now`, who it is `invoicedTo`, and all that was `said` of it; `more` when there are more than these.',
+  },
+  'GET /api/invoicing/agreements/waiting': {
+    summary: 'List lines that wait for anybody’s agreement',
+    200: 'A page of `lines` that dry runs held back, longest first: whose, since when, `waiting` or `declined`, and what was `said`; and `next` when there are more.',
   },
   'POST /api/invoicing/agreements': {
     summary: 'Agree, or not, to changed lines',

@@ -2,7 +2,7 @@
 // while a host runs or not. The last line it prints is the report as one JSON object.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, createReadStream, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { londonDate } from '../../shared/calendar.ts';
@@ -12,6 +12,7 @@ import { demoClock } from './clock.ts';
 import { type DemoCouncil, layGround, type TableAddress } from './demo/council.ts';
 import { demoCouncils } from './demo/councils.ts';
 import { createTable, startEngine } from './engine.ts';
+import { markOf } from './files.ts';
 import { runningHost } from './notice.ts';
 import { openRooms } from './rooms.ts';
 
@@ -21,9 +22,8 @@ const table = 'daybook';
 const frugal = ['--max-semi-space-size=8', '--max-old-space-size=128'];
 
 type Counts = { added: number; changed: number; closed: number; unchanged: number; rejectedCount: number };
-type Answer =
-  | ({ ok: true; rejected: { line: number; reason: string }[] } & Counts)
-  | { ok: false; refusal: { name: string; detail?: string } };
+type Told = { line: number; reason: string };
+type Answer = ({ ok: true; rejected: Told[]; remarks: Told[] } & Counts) | { ok: false; refusal: { name: string; detail?: string } };
 
 function readArguments() {
   try {
@@ -89,7 +89,7 @@ async function importFile({ demo, file, allAuthorities, kind }: ReturnType<typeo
       {
         table: address,
         secrets: { 'quote-key': {}, 'link-key': {}, 'sign-in': {}, notify: {}, stripe: {} },
-        files: { open: (_key, start = 0) => createReadStream(file, { start }), size: async () => statSync(file).size },
+        files: { open: (_key, start = 0) => createReadStream(file, { start }), mark: () => markOf(file) },
         uploadForm: () => Promise.reject(new Error('an import sends no file')),
         origin: running?.origin ?? 'http://127.0.0.1',
         demo: true,
@@ -100,7 +100,13 @@ async function importFile({ demo, file, allAuthorities, kind }: ReturnType<typeo
     const quiet = tellProgress(address, demo);
     try {
       // Without a host, an import that is on its way belongs to a command that was killed: this one takes its place.
-      const subject = { file: 'register', allAuthorities, kind, ...(running ? {} : { supersede: true }) };
+      const subject = {
+        file: 'register',
+        name: basename(file).slice(0, 255),
+        allAuthorities,
+        kind,
+        ...(running ? {} : { supersede: true }),
+      };
       return (await rooms.handle('schools', { council: demo.council.slug, task: 'import-gias', subject })) as Answer;
     } finally {
       quiet();
@@ -120,9 +126,10 @@ async function main(): Promise<void> {
   }
   const answer = await importFile(command);
   if (!answer.ok) throw new Error(`The file was refused (${answer.refusal.name}): ${answer.refusal.detail ?? ''}`);
-  const { rejected, rejectedCount, added, changed, closed, unchanged } = answer;
+  const { rejected, rejectedCount, remarks, added, changed, closed, unchanged } = answer;
   for (const { line, reason } of rejected) console.log(`line ${line}: ${reason}`);
   if (rejectedCount > rejected.length) console.log(`and ${rejectedCount - rejected.length} more that were rejected`);
+  for (const { line, reason } of remarks) console.log(`line ${line}, imported: ${reason}`);
   const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
   console.log(JSON.stringify({ added, changed, closed, unchanged, rejected: rejectedCount, peakRssMb }));
 }

@@ -16,8 +16,9 @@ async function start(): Promise<LocalHost> {
   try {
     const filled = filledCouncils();
     for (const council of host.councils) {
-      await registerPeople(host, council);
       if (!filled.includes(council.council.slug)) await seed(host, council);
+      // After what they have rights for.
+      await registerPeople(host, council);
     }
     writeFileSync(seeded, JSON.stringify({ councils: host.councils.map(({ council }) => council.slug) }));
   } catch (error) {

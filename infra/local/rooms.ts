@@ -13,7 +13,7 @@ export type SecretName = NonNullable<FunctionDeclaration['grants']['secrets']>[n
 export type Provisions = {
   table: { TABLE_NAME: string; DYNAMODB_ENDPOINT: string; AWS_REGION: string };
   secrets: Record<SecretName, Readonly<Record<string, string>>>;
-  files: Pick<FileStore, 'open' | 'size'>;
+  files: Pick<FileStore, 'open' | 'mark'>;
   uploadForm: Uploads['form'];
   origin: string;
   demo: boolean;
@@ -110,13 +110,13 @@ export async function openRooms(provisions: Provisions, only?: readonly Function
         void aside(callee, asJson(event) as TaskEvent);
       },
       bell,
-      openFile(key, from) {
+      openFile(key, from, mark) {
         if (!grants.files) throw new Error(`${name} has no grant to read files`);
-        return provisions.files.open(key, from);
+        return provisions.files.open(key, from, mark);
       },
-      async fileSize(key) {
+      async fileMark(key) {
         if (!grants.files) throw new Error(`${name} has no grant to read files`);
-        return provisions.files.size(key);
+        return provisions.files.mark(key);
       },
       async uploadForm(key, most) {
         if (grants.files !== 'write') throw new Error(`${name} has no grant to write files`);

@@ -36,12 +36,12 @@ export function openUploads(parts: { origin: string; key: string; files: FileSto
     return read.success && read.data.until > Date.now() ? read.data : undefined;
   }
 
-  async function keep(permit: Permit, file: Readable): Promise<Outcome> {
+  async function keep(permit: Permit, file: Readable, name: string): Promise<Outcome> {
     const chunks = upTo(permit.bytes, file);
     try {
       const first = await chunks.next();
       if (first.done) return { end: 'none', permit };
-      await files.put(permit.key, startingWith(first.value, chunks));
+      await files.put(permit.key, startingWith(first.value, chunks), name);
       return { end: 'kept', permit };
     } catch (error) {
       if (error instanceof TooLarge) return { end: 'too-large', permit };
@@ -59,12 +59,12 @@ export function openUploads(parts: { origin: string; key: string; files: FileSto
       parser.on('field', (name, value) => {
         if (name === 'policy' && !keeping) permit = permitOf(value);
       });
-      parser.on('file', (name, file) => {
+      parser.on('file', (name, file, fileName) => {
         if (!permit || name !== 'file') return done({ end: 'refused' });
         keeping = true;
         const broken = () => request.complete || file.destroy(new Error('the upload was broken off'));
         request.once('close', broken);
-        keep(permit, file).then(done, failed);
+        keep(permit, file, /[^/\\]*$/.exec(fileName ?? '')?.[0] ?? '').then(done, failed);
       });
       parser.on('finish', () => keeping || done(permit ? { end: 'none', permit } : { end: 'refused' }));
       parser.on('error', () => keeping || done({ end: 'malformed' }));

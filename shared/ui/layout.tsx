@@ -171,7 +171,7 @@ export function ErrorPage({ detail, next, links = [], ...layout }: ErrorPageProp
           <PageHeading>{layout.title}</PageHeading>
           {detail && <p class="govuk-body-l">{detail}</p>}
           <h2 class="govuk-heading-m">What to do next</h2>
-          <p class="govuk-body">{next}</p>
+          <p class="govuk-body daybook-typed">{next}</p>
           {links.map(({ href, text }) => (
             <p class="govuk-body">
               <a class="govuk-link" href={href}>

@@ -59,7 +59,7 @@ async function run(file: string, address: Record<string, string>): Promise<Measu
     send: async () => {},
     bell: () => {},
     openFile: (_key, from = 0) => createReadStream(file, { start: from }),
-    fileSize: async () => statSync(file).size,
+    fileMark: async () => ({ size: statSync(file).size, mark: 'only' }),
     uploadForm: unasked,
     origin: 'http://127.0.0.1',
     demo: false,

@@ -60,7 +60,7 @@ export async function benchHost(options: { file: boolean }): Promise<BenchHost> 
     send: async () => {},
     bell: () => {},
     ...noFiles,
-    fileSize: async () => register.length,
+    fileMark: async () => ({ size: register.length, mark: 'only' }),
     async *openFile() {
       yield register;
     },

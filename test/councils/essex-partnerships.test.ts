@@ -2,6 +2,7 @@
 // quadrant has its own number of them (A9). Who joins and leaves in the year is told by dated events.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { essex } from '../../infra/local/demo/essex.ts';
+import type { DemoPerson } from '../../infra/local/demo/people.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
 import { nameOf } from '../counter.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
@@ -34,6 +35,8 @@ const diary = new Diary(
   ]),
 );
 
+const leadsNone = ({ rights }: DemoPerson) => !rights.some(({ organisation }) => organisation?.startsWith('ptn_'));
+
 let host: TestHost;
 let joan: Visitor;
 let tom: Visitor;
@@ -41,8 +44,8 @@ beforeAll(async () => {
   host = await startHost({
     at: '2017-09-04T08:00:00Z',
     only: ['identity', 'catalogue', 'schools', 'officers', 'entitlements'],
-    // The diary begins with no partnership at all.
-    councils: [{ ...essex, organisations: () => ({ bodies: [], partnerships: [] }) }],
+    // The diary begins with no partnership at all, and so with nobody who leads one.
+    councils: [{ ...essex, people: essex.people.filter(leadsNone), organisations: () => ({ bodies: [], partnerships: [] }) }],
     seeded: true,
   });
   [joan, tom] = [await host.as('joan-ferris'), await host.as('tom-haldane')];

@@ -35,6 +35,8 @@ const manchester = {
       { name: 'South', covers: ['Rochford', 'Castle Point'] },
     ],
   },
+  // There is no partnership yet, and so nobody who leads one.
+  people: essex.people.filter(({ rights }) => !rights.some(({ organisation }) => organisation?.startsWith('ptn_'))),
   organisations: () => ({ bodies: [], partnerships: [] }),
 };
 

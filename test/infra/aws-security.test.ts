@@ -45,6 +45,7 @@ describe('the security rules', () => {
     expect(rules.filter((each) => !routes.includes(each)).sort()).toEqual([
       'CFR1 Edge/Distribution',
       'CFR2 Edge/Distribution',
+      'CFR3 Edge/Distribution',
       'CFR4 Edge/Distribution',
       expect.stringMatching(/^IAM5\[Resource::<DataFiles\w+\.Arn>\/uploads\/\*\] Service\/schools-role$/),
       expect.stringMatching(/^IAM5\[Resource::<EdgeAssets\w+\.Arn>\/assets\/\*\] Edge\/PublishRole$/),
@@ -296,7 +297,7 @@ describe('the edge', () => {
     DefaultCacheBehavior: Behaviour;
     CacheBehaviors: (Behaviour & { PathPattern: string })[];
     Origins: { DomainName: string; CustomOriginConfig?: object; OriginAccessControlId?: string }[];
-    Logging: object;
+    Logging?: object;
   };
   // CloudFront's own policies, by the ids it publishes.
   const [cachingDisabled, cachingOptimised, allButHost] = [
@@ -331,10 +332,33 @@ describe('the edge', () => {
     ]);
   });
 
-  test('plain HTTP is turned into HTTPS, and requests are logged', () => {
+  test('plain HTTP is turned into HTTPS', () => {
     for (const behaviour of [edge.DefaultCacheBehavior, ...edge.CacheBehaviors])
       expect(behaviour.ViewerProtocolPolicy).toBe('redirect-to-https');
-    expect(edge.Logging).toMatchObject({ Bucket: 'Data/Logs.RegionalDomainName', Prefix: 'edge/' });
+  });
+
+  test('no log of requests holds a query, the page somebody came from, a cookie or an address: links have secrets, and searches names', () => {
+    // CloudFront's own log has all of them and cannot leave any out; the kinds that could are not set up without somebody looking here.
+    expect(edge.Logging).toBeUndefined();
+    for (const type of ['AWS::CloudFront::RealtimeLogConfig', 'AWS::Logs::DeliverySource', 'AWS::Logs::Delivery'])
+      expect(ofType(resources, type)).toEqual([]);
+    const stages = ofType(resources, 'AWS::ApiGatewayV2::Stage').map(
+      ({ properties }) => properties.AccessLogSettings as { Format: string },
+    );
+    const told = stages.flatMap(({ Format }) => [...Format.matchAll(/\$context\.([A-Za-z.]+)/g)].map(([, field]) => field));
+    expect(new Set(told)).toEqual(
+      new Set([
+        'requestId',
+        'requestTimeEpoch',
+        'httpMethod',
+        'routeKey',
+        'path',
+        'status',
+        'responseLatency',
+        'responseLength',
+        'integrationErrorMessage',
+      ]),
+    );
   });
 
   test('named assets are kept for a year and the icon for a day, and old ones are left for pages still open', () => {

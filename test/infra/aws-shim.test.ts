@@ -14,7 +14,12 @@ type Call = { functionName: string; kind: string; payload: unknown };
 
 /** A cloud that answers as told and remembers what it was asked. */
 function cloud(
-  given: { secrets?: Record<string, string>; reply?: { failed: boolean; payload: string }; files?: Record<string, string[]> } = {},
+  given: {
+    secrets?: Record<string, string>;
+    reply?: { failed: boolean; payload: string };
+    files?: Record<string, string[]>;
+    name?: string;
+  } = {},
 ) {
   const calls: Call[] = [];
   const opened: string[] = [];
@@ -24,9 +29,14 @@ function cloud(
       return given.reply ?? { failed: false, payload: 'null' };
     },
     readSecret: async (arn) => given.secrets?.[arn],
-    fileSize: async (_bucket, key) => given.files?.[key]?.join('').length,
-    async *openFile(bucket, key, from) {
-      opened.push(`${bucket} ${key} ${from}`);
+    async fileMark(_bucket, key) {
+      const content = given.files?.[key]?.join('');
+      return content === undefined
+        ? undefined
+        : { size: content.length, mark: `"${content}"`, ...(given.name ? { name: given.name } : {}) };
+    },
+    async *openFile(bucket, key, from, mark) {
+      opened.push(`${bucket} ${key} ${from} ${mark ?? 'any'}`);
       for (const chunk of given.files?.[key] ?? []) yield new TextEncoder().encode(chunk);
     },
   };
@@ -103,16 +113,29 @@ describe('the host', () => {
     const chunks: string[] = [];
     for await (const chunk of host.openFile('gias.csv')) chunks.push(new TextDecoder().decode(chunk));
     expect(chunks).toEqual(['URN,', 'LA']);
-    for await (const chunk of host.openFile('gias.csv', 4)) expect(chunk.length).toBeGreaterThan(0);
-    expect(opened).toEqual(['files uploads/gias.csv 0', 'files uploads/gias.csv 4']);
+    for await (const chunk of host.openFile('gias.csv', 4, '"mark"')) expect(chunk.length).toBeGreaterThan(0);
+    expect(opened).toEqual(['files uploads/gias.csv 0 any', 'files uploads/gias.csv 4 "mark"']);
   });
 
-  test('knows an upload’s size; an empty one is what a form leaves that was sent without a file', async () => {
+  test('knows an upload’s size and its mark; an empty one is what a form leaves that was sent without a file', async () => {
     const { host } = await begin(
       { FILES_BUCKET: 'files' },
       cloud({ files: { 'uploads/gias.csv': ['URN,', 'LA'], 'uploads/none': [] } }).fake,
     );
-    expect(await Promise.all(['gias.csv', 'none', 'gone'].map((key) => host.fileSize(key)))).toEqual([6, undefined, undefined]);
+    expect(await Promise.all(['gias.csv', 'none', 'gone'].map((key) => host.fileMark(key)))).toEqual([
+      { size: 6, mark: '"URN,LA"' },
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test.each([
+    ['edubasealldata20261120.csv', 'edubasealldata20261120.csv'],
+    ['=?UTF-8?B?w4ZsZmd5dGgsIE5vdmVtYmVyLmNzdg==?=', 'Ælfgyth, November.csv'],
+    ['=?UTF-8?Q?=C3=86lf_gyth?= =?UTF-8?Q?.csv?=', 'Ælf gyth.csv'],
+  ])('knows what its sender called it: %s', async (name, plain) => {
+    const { host } = await begin({ FILES_BUCKET: 'files' }, cloud({ files: { 'uploads/gias.csv': ['URN'] }, name }).fake);
+    expect(await host.fileMark('gias.csv')).toMatchObject({ name: plain });
   });
 
   test('gives a page what it needs to send a file to the bucket, and says where that leads', async () => {
@@ -134,7 +157,7 @@ describe('the host', () => {
   test('says so when a room asks for what the manifest does not grant', async () => {
     const { host } = await begin({}, cloud().fake);
     expect(() => host.openFile('gias.csv')).toThrow('grants this function no files');
-    await expect(host.fileSize('gias.csv')).rejects.toThrow('grants this function no files');
+    await expect(host.fileMark('gias.csv')).rejects.toThrow('grants this function no files');
     await expect(host.uploadForm('gias.csv', { bytes: 1, returnTo: '/' })).rejects.toThrow('grants this function no files');
     expect(host.filesOrigin).toBeUndefined();
     await expect(host.invoke('documents', { council: 'essex', task: 'render' })).rejects.toThrow(
@@ -277,7 +300,8 @@ describe('the built entry', () => {
        export class HeadObjectCommand { constructor(input) { this.head = input; } }
        const failing = (name) => { throw Object.assign(new Error(name), { name }); };
        export class S3Client { async send({ input, head }) {
-         if (head) return head.Key.endsWith('a.csv') ? { ContentLength: 7 } : failing(head.Key.endsWith('gone') ? 'NotFound' : 'AccessDenied');
+         if (head) return head.Key.endsWith('a.csv') ? { ContentLength: 7, ETag: '"e"', Metadata: { filename: 'a school.csv' } } : failing(head.Key.endsWith('gone') ? 'NotFound' : 'AccessDenied');
+         if (input.IfMatch && input.IfMatch !== '"e"') failing('PreconditionFailed');
          if (input.Range) return input.Range === 'bytes=4-' ? { Body: (async function* () { yield new TextEncoder().encode('rest'); })() } : failing('InvalidRange');
          if (input.Key.endsWith('missing')) failing('NoSuchKey');
          return input.Key.endsWith('gone') ? {} : { Body: (async function* () { yield new TextEncoder().encode(input.Bucket + '/' + input.Key); })() };
@@ -286,15 +310,16 @@ describe('the built entry', () => {
     // A room that answers what it was told to try, with what came of it.
     write(
       'index.mjs',
-      `const settle = async (work) => { try { return await work(); } catch (error) { return 'threw ' + error.message; } };
+      `const settle = async (work) => { try { return await work(); } catch (error) { return 'threw ' + (error.name === 'Error' ? '' : error.name + ': ') + error.message; } };
        const read = async (chunks) => { let text = ''; for await (const chunk of chunks) text += new TextDecoder().decode(chunk); return text; };
        export const create = (env, host) => ({ async handle(event) {
          return { env, loaded: globalThis.loaded ?? [], origin: host.origin,
            invoked: await settle(() => host.invoke('documents', event)), broken: await settle(() => host.invoke('broken', event)),
            file: await settle(() => read(host.openFile('a.csv'))), gone: await settle(() => read(host.openFile('gone'))),
            rest: await settle(() => read(host.openFile('a.csv', 4))), beyond: await settle(() => read(host.openFile('a.csv', 99))),
-           missing: await settle(() => read(host.openFile('missing'))), size: await settle(() => host.fileSize('a.csv')),
-           noSize: await settle(async () => String(await host.fileSize('gone'))), denied: await settle(() => host.fileSize('denied')) };
+           missing: await settle(() => read(host.openFile('missing'))), mark: await settle(() => host.fileMark('a.csv')),
+           marked: await settle(() => read(host.openFile('a.csv', 0, '"e"'))), replaced: await settle(() => read(host.openFile('a.csv', 0, '"f"'))),
+           noMark: await settle(async () => String(await host.fileMark('gone'))), denied: await settle(() => host.fileMark('denied')) };
        } });`,
     );
     write(
@@ -326,10 +351,12 @@ describe('the built entry', () => {
       gone: 'threw uploads/gone came without a body',
       rest: 'rest',
       beyond: '',
-      missing: 'threw NoSuchKey',
-      size: 7,
-      noSize: 'undefined',
-      denied: 'threw AccessDenied',
+      missing: 'threw NoSuchKey: NoSuchKey',
+      mark: { size: 7, mark: '"e"', name: 'a school.csv' },
+      marked: 'files/uploads/a.csv',
+      replaced: 'threw FileChanged: another file stands under uploads/a.csv',
+      noMark: 'undefined',
+      denied: 'threw AccessDenied: AccessDenied',
     });
     expect(told.env).not.toHaveProperty('SIGN_IN_SECRETS');
     expect(told.loaded.sort()).toEqual(['client-lambda', 'client-s3', 'client-secrets-manager']);

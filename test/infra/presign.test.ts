@@ -57,6 +57,7 @@ describe('a form', () => {
         { 'x-amz-credential': 'AKIDEXAMPLE/20261124/eu-west-2/s3/aws4_request' },
         { 'x-amz-date': '20261124T090506Z' },
         { 'x-amz-security-token': 'the-token' },
+        ['starts-with', '$x-amz-meta-filename', ''],
         ['content-length-range', 0, 100_000_000],
       ],
     });
@@ -65,8 +66,10 @@ describe('a form', () => {
   test('carries every field that S3 holds against the policy, and the signature of just that policy', () => {
     const exact = Object.assign({}, ...policy.conditions.filter((each) => !Array.isArray(each))) as Record<string, string>;
     const { bucket: _, ...asked } = exact;
-    const { policy: text = '', 'x-amz-signature': signature, ...given } = form.fields;
+    const { policy: text = '', 'x-amz-signature': signature, 'x-amz-meta-filename': name, ...given } = form.fields;
     expect(given).toEqual(asked);
+    // S3 puts the sent file's own name in its place.
+    expect(name).toBe(['$', '{filename}'].join(''));
     expect(signature).toBe(signatureOf(text, { day: '20261124', region: 'eu-west-2', secretAccessKey }));
   });
 

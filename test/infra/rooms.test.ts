@@ -119,9 +119,9 @@ describe('the functions', () => {
     await expect(hostOf('bookings').invoke('documents', event)).rejects.toThrow('bookings has no grant to invoke documents');
     await expect(hostOf('bookings').send('worker', event)).rejects.toThrow('no grant');
     expect(() => hostOf('catalogue').openFile('a')).toThrow('no grant to read files');
-    await expect(hostOf('catalogue').fileSize('a')).rejects.toThrow('no grant to read files');
+    await expect(hostOf('catalogue').fileMark('a')).rejects.toThrow('no grant to read files');
     await expect(hostOf('catalogue').uploadForm('a', { bytes: 1, returnTo: '/' })).rejects.toThrow('no grant to write files');
-    expect(await hostOf('schools').fileSize('a')).toBeUndefined();
+    expect(await hostOf('schools').fileMark('a')).toBeUndefined();
   });
 
   test('hand over JSON and nothing that JSON cannot carry', async () => {
@@ -215,7 +215,7 @@ describe('files', () => {
     for await (const chunk of store.open('uploads/one.csv')) chunks.push(chunk);
     expect(chunks.length).toBeGreaterThan(1);
     expect(Buffer.concat(chunks).equals(content)).toBe(true);
-    expect(await store.size('uploads/one.csv')).toBe(150_000);
+    expect(await store.mark('uploads/one.csv')).toMatchObject({ size: 150_000 });
     const rest: Uint8Array[] = [];
     for await (const chunk of store.open('uploads/one.csv', 100_001)) rest.push(chunk);
     expect(Buffer.concat(rest).equals(content.subarray(100_001))).toBe(true);
@@ -224,9 +224,33 @@ describe('files', () => {
       await expect(async () => {
         for await (const _chunk of store.open(missing));
       }).rejects.toMatchObject({ name: 'NoSuchKey' });
-    expect([await store.size('uploads/two.csv'), await store.size('uploads')]).toEqual([undefined, undefined]);
+    expect([await store.mark('uploads/two.csv'), await store.mark('uploads')]).toEqual([undefined, undefined]);
     if (place) rmSync(place, { recursive: true });
   });
+});
+
+test.each([
+  ['in a folder', () => mkdtempSync(join(tmpdir(), 'daybook-'))],
+  ['in memory', () => undefined],
+])('%s, another file under the same key has another mark, and is not read in place of the first', async (_, where) => {
+  const place = where();
+  const store = fileStore(place);
+  const text = async (mark?: string) => {
+    let read = '';
+    for await (const chunk of store.open('a/one.csv', 0, mark)) read += Buffer.from(chunk).toString();
+    return read;
+  };
+  await store.put('a/one.csv', Buffer.from('first!'), 'Register, Ælfgyth.csv');
+  const first = await store.mark('a/one.csv');
+  expect(first).toMatchObject({ size: 6, name: 'Register, Ælfgyth.csv' });
+  expect(await text(first?.mark)).toBe('first!');
+  await store.put('a/one.csv', Buffer.from('second'));
+  const second = await store.mark('a/one.csv');
+  expect(second).toEqual({ size: 6, mark: expect.any(String) });
+  expect(second?.mark).not.toBe(first?.mark);
+  await expect(text(first?.mark)).rejects.toMatchObject({ name: 'FileChanged' });
+  expect([await text(second?.mark), await text()]).toEqual(['second', 'second']);
+  if (place) rmSync(place, { recursive: true });
 });
 
 test.each([
@@ -242,7 +266,7 @@ test.each([
   }
   await expect(store.put('a/one.csv', broken())).rejects.toThrow('broken off');
   await expect(store.put('a/two.csv', broken())).rejects.toThrow('broken off');
-  expect([await store.size('a/one.csv'), await store.size('a/two.csv')]).toEqual([6, undefined]);
+  expect([(await store.mark('a/one.csv'))?.size, await store.mark('a/two.csv')]).toEqual([6, undefined]);
   if (place) {
     expect(readdirSync(place, { recursive: true })).toEqual(['a', join('a', 'one.csv')]);
     rmSync(place, { recursive: true });

@@ -7,11 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { registerPeople } from '../../infra/local/demo/seed.ts';
 import { fileStore } from '../../infra/local/files.ts';
 import { serve } from '../../infra/local/serve.ts';
 import type { AuditEntry } from '../../shared/audit.ts';
-import { startHost, type TestHost, Visitor } from '../host.ts';
+import { registerAhead, startHost, type TestHost, Visitor } from '../host.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sample = fileURLToPath(new URL('../../infra/local/demo/schools.csv', import.meta.url));
@@ -199,7 +198,7 @@ describe('with a data directory', { timeout: 60_000 }, () => {
 
   test('people stay signed in across a restart, and the clock stays where it was', async () => {
     const first = await start();
-    for (const council of first.councils) await registerPeople(first, council);
+    for (const council of first.councils) await registerAhead(first, council);
     const before = await new Visitor(first.origin).signIn('essex', 'maria-okafor');
     first.clock.set(first.clock.now() + 40 * 86_400_000);
     const moved = first.clock.now();
@@ -212,7 +211,7 @@ describe('with a data directory', { timeout: 60_000 }, () => {
       expect((await after.json('/essex/api/identity/me')).data().name).toBe('Maria Okafor');
       expect(Math.abs(second.clock.now() - moved)).toBeLessThan(60_000);
       // The provider has another address now: who a person is to it has to be said again.
-      for (const council of second.councils) await registerPeople(second, council);
+      for (const council of second.councils) await registerAhead(second, council);
       await new Visitor(second.origin).signIn('essex', 'maria-okafor');
     } finally {
       await second.stop();
@@ -244,7 +243,7 @@ describe('with a data directory', { timeout: 60_000 }, () => {
     expect(counts(first.out)).toMatchObject({ added: 36, changed: 0, closed: 0, unchanged: 0, rejected: 0 });
     const host = await start();
     try {
-      for (const council of host.councils) await registerPeople(host, council);
+      for (const council of host.councils) await registerAhead(host, council);
       const second = await run('import-gias.ts', '--council', 'essex', '--la', 'all', sample);
       expect(counts(second.out)).toMatchObject({ added: 0, changed: 0, unchanged: 36, rejected: 0 });
       // The running host still lets people in: an import does not touch where they sign in.

@@ -69,7 +69,9 @@ test('a file is kept under the form’s key, whatever its own name is, and the b
   expect(location.origin + location.pathname).toBe(`${origin}/essex/schools/imports/job_1`);
   expect(Object.fromEntries(location.searchParams)).toEqual({ step: '2', bucket: 'local', key: 'essex/job_1.csv', etag: '"local"' });
   expect((await contentOf('essex/job_1.csv')).equals(content)).toBe(true);
-  expect(kept()).toEqual([join('essex', 'job_1.csv')]);
+  // Beside it its own name, under one that is no key's.
+  expect(kept()).toEqual([join('essex', '.job_1.csv.name'), join('essex', 'job_1.csv')]);
+  expect(await files.mark('essex/job_1.csv')).toMatchObject({ size: content.length, name: 'secrets.json' });
 });
 
 test('a form sent without a file leads back with nothing, and what was there before stays', async () => {
@@ -90,7 +92,9 @@ test.each([
   const { fields } = await ask(1000);
   const reply = await post(formOf(fields, { name: 'a.csv', content: new Blob([new Uint8Array(bytes)]) }));
   expect(reply.status).toBe(status);
-  expect(await files.size('essex/job_1.csv')).toBe(status === 303 ? bytes : undefined);
+  expect(await files.mark('essex/job_1.csv')).toEqual(
+    status === 303 ? { size: bytes, mark: expect.any(String), name: 'a.csv' } : undefined,
+  );
   if (status === 413) {
     const page = await reply.text();
     expect(page).toContain('The file is too large');

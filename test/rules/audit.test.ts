@@ -66,7 +66,7 @@ describe('every action that is written to the trail', () => {
 
 test('an entry is its action in words with what changed; one without words is told as it is', () => {
   expect(entryText({ action: 'vacancy:close', detail: 'Headteacher, filled' })).toBe('Vacancy closed: Headteacher, filled');
-  expect(entryText({ action: 'booking:confirm' })).toBe('Booked');
+  expect(entryText({ action: 'booking:confirm' })).toBe('Sessions booked');
   expect(entryText({ action: 'something:new' })).toBe('something:new');
 });
 
@@ -89,7 +89,7 @@ describe('who is named to whom', () => {
     expect(historyEntry(entry({ actingFor: school, detail: 'x' }), booker, 'Ellwood', names)).toEqual({
       when: '24 November 2026 at 23:30',
       who: 'Maria Okafor',
-      what: 'Booked: x',
+      what: 'Sessions booked: x',
     });
   });
 });
@@ -155,7 +155,7 @@ test('a row of the file has a cell for each column, empty where nothing is known
     '',
     '',
     'booking:confirm',
-    'Booked',
+    'Sessions booked',
     'bkg_1',
     '',
     '',
@@ -165,7 +165,7 @@ test('a row of the file has a cell for each column, empty where nothing is known
   expect(Object.fromEntries(auditColumns.map((column, i) => [column, whole[i]]))).toMatchObject({
     acting_for: school,
     through_name: 'Colne Trust',
-    what: 'Booked: x',
+    what: 'Sessions booked: x',
     record: 'bkg_1',
     organisation: school,
     organisation_name: 'Colnemarsh Academy',

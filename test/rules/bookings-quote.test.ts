@@ -1,7 +1,9 @@
 // What a quote refuses, by name and to the minute, and what it still takes.
 import { describe, expect, test } from 'vitest';
 import { decideQuote, type QuoteFacts } from '../../functions/bookings/rules/quote.ts';
+import type { Trust } from '../../functions/schools/schema/organisations.ts';
 import { londonClock } from '../../shared/calendar.ts';
+import type { OrganisationId } from '../../shared/ids.ts';
 import {
   academy,
   daniel,
@@ -32,6 +34,16 @@ const many = (count: number) =>
     .slice(0, count);
 const fullTime = { ...daniel, pattern: { ...daniel.pattern, 5: { am: true, pm: true } } };
 const closed = { ...academy, statusCode: 2 };
+const trust: Trust = {
+  id: 'trs_5902' as OrganisationId,
+  kind: 'trust',
+  uid: 5902,
+  name: 'Estuary Light Learning Trust',
+  addressLines: [],
+  postcode: '',
+  billing: [],
+  version: 1,
+};
 const reviews = service('reviews-of-governance');
 
 type Row = [sentence: string, name: string, facts: Partial<QuoteFacts>, command: Parameters<typeof quoteCommand>[0], field?: string];
@@ -41,6 +53,7 @@ describe('a quote is refused by name', () => {
     ['for a school nobody knows', 'unknown-school', { school: undefined }, {}, 'school'],
     ['for a closed school', 'school-closed', { school: closed }, {}, 'school'],
     ['for a school that has not opened yet', 'school-closed', { school: { ...academy, statusCode: 4 } }, {}, 'school'],
+    ['for a trust, which books for one of its schools', 'choose-school', { school: trust }, {}, 'school'],
     ['for a service nobody knows', 'unknown-service', { service: undefined }, {}, 'service'],
     ['when no policy is in force', 'policy-not-in-force', { policy: undefined }, {}],
     ['for an officer nobody knows', 'unknown-officer', { officer: undefined }, {}, 'officer'],

@@ -1,21 +1,17 @@
 // Who may join, leave and lead, what merges and closes, and what is withdrawn: each decision by the events that stand, each refusal by its name.
 import { describe, expect, test } from 'vitest';
+import { kindOfBuyerOn } from '../../functions/schools/rules/buyers.ts';
+import { decideClosing, decideMerger } from '../../functions/schools/rules/closings.ts';
+import { decideRenaming, decideSector, groupAfter, nameHeld } from '../../functions/schools/rules/corrections.ts';
 import { membersOn } from '../../functions/schools/rules/events.ts';
-import {
-  closingOf,
-  decideClosing,
-  decideJoin,
-  decideLead,
-  decideLeave,
-  decideMerger,
-  decideWithdrawal,
-  type Happening,
-  mostMembers,
-  openOn,
-} from '../../functions/schools/rules/groups.ts';
+import { closingOf, type Happening, mostMembers, openOn } from '../../functions/schools/rules/groups.ts';
+import { decideJoin, decideLead, decideLeave } from '../../functions/schools/rules/members.ts';
+import { timelineOf } from '../../functions/schools/rules/timeline.ts';
 import { decideBilling } from '../../functions/schools/rules/trusts.ts';
-import type { EventDraft, OrganisationEvent } from '../../functions/schools/schema/events.ts';
-import type { Body, Organisation, Partnership, Trust } from '../../functions/schools/schema/organisations.ts';
+import { decideWithdrawal } from '../../functions/schools/rules/withdrawals.ts';
+import { type EventDraft, leadSchema, type OrganisationEvent } from '../../functions/schools/schema/events.ts';
+import type { Body, Group, Organisation, Partnership, Trust } from '../../functions/schools/schema/organisations.ts';
+import type { Sector } from '../../functions/schools/schema.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { accepted, type Decision } from '../../shared/decision.ts';
 import { type EventId, type OrganisationId, type PersonId, schoolIdOf } from '../../shared/ids.ts';
@@ -33,7 +29,13 @@ const group = (name: string, more: Partial<Partnership> = {}): Partnership => ({
   ...more,
 });
 const [p, q] = [group('p'), group('q')];
-const club: Body = { ...common, id: 'org_club' as OrganisationId, kind: 'sports-club', name: 'Rowing Club', sector: 'independent' };
+const club: Body = {
+  ...common,
+  id: 'org_club' as OrganisationId,
+  kind: 'sports-club',
+  name: 'Rowing Club',
+  sectors: [{ from: day('2000-01-01'), sector: 'independent' }],
+};
 const trust: Trust = { ...common, id: 'trs_5901' as OrganisationId, kind: 'trust', name: 'A Trust', uid: 5901, billing: [] };
 
 let count = 0;
@@ -48,6 +50,7 @@ const recorded = (drafts: readonly EventDraft[], source: 'staff' | 'register' = 
   }));
 const happened = (decision: Decision<Happening>) => recorded(accepted(decision).events);
 const nameOf = (decision: Decision<unknown>) => (decision.ok ? 'accepted' : decision.refusal.name);
+const detailOf = (decision: Decision<unknown>) => (decision.ok ? undefined : decision.refusal.detail);
 const known = (...organisations: Organisation[]) => new Map(organisations.map((each) => [each.id, each]));
 
 const join = (
@@ -100,6 +103,8 @@ describe('Joining', () => {
     expect(nameOf(join([maintained], '2027-11-26'))).toBe('date-out-of-bounds');
     const old = group('old', { openedOn: day('2001-01-01') });
     expect(nameOf(join([maintained], '2016-11-22', { to: old }))).toBe('date-out-of-bounds');
+    expect(detailOf(join([maintained], '2016-11-22', { to: old }))).toBe('The date must be between 23 November 2016 and 25 November 2027.');
+    expect(detailOf(join([maintained], '2024-08-31'))).toBe('The date must be between 1 September 2024 and 25 November 2027.');
     expect(nameOf(join([maintained], '2016-11-23', { to: old }))).toBe('accepted');
   });
 
@@ -111,6 +116,9 @@ describe('Joining', () => {
     const some = Array.from({ length: mostMembers }, (_, n) => school(991_000 + n, `School ${n}`, 'maintained'));
     const events = happened(join(some, '2026-12-01'));
     expect(nameOf(join([maintained], '2026-09-01', { events }))).toBe('too-many-members');
+    expect(detailOf(join([maintained], '2026-09-01', { events }))).toBe(
+      'With these Partnership p would have 81, now or later: one more than it can.',
+    );
     expect(nameOf(join([maintained], '2026-09-01', { events: events.slice(1) }))).toBe('accepted');
   });
 
@@ -145,13 +153,47 @@ describe('Leaving', () => {
   });
 });
 
+const lead = (stand: readonly OrganisationEvent[], change: 'appointed' | 'ended', on: string, member = maintained, person?: string) =>
+  decideLead(
+    { group: p, events: stand, today, memberName: member.name },
+    { change, member: member.id, on: day(on), ...(person ? { person: person as PersonId } : {}) },
+  );
+
+describe('What is recorded for later rests on what is there', () => {
+  const events = happened(join([maintained, academy], '2025-09-01'));
+  const leading = happened(lead(events, 'appointed', '2027-01-01'));
+  test('so nobody leaves before the day on which they lead or leave already', () => {
+    expect(detailOf(leave([...events, ...leading], '2026-12-01'))).toBe('A new lead on 1 January 2027 is recorded already.');
+    expect(nameOf(leave([...events, ...leading], '2027-01-02'))).toBe('accepted');
+    const gone = happened(leave(events, '2027-01-01'));
+    expect(nameOf(leave([...events, ...gone], '2026-12-01'))).toBe('later-change');
+    expect(detailOf(leave([...events, ...gone], '2026-12-01'))).toBe('A leaving on 1 January 2027 is recorded already.');
+  });
+  test('so a lead does not begin or end before its end is recorded already', () => {
+    const all = [...events, ...happened(lead(events, 'appointed', '2025-09-01'))];
+    const ended = [...all, ...happened(lead(all, 'ended', '2026-06-01'))];
+    expect(nameOf(lead(ended, 'appointed', '2026-01-01', academy))).toBe('later-change');
+    expect(nameOf(lead(ended, 'ended', '2026-01-01'))).toBe('later-change');
+    // On the day on which one ends another begins.
+    expect(nameOf(lead(ended, 'appointed', '2026-06-01', academy))).toBe('accepted');
+  });
+});
+
 describe('Leading', () => {
   const events = happened(join([maintained, academy], '2025-09-01'));
-  const lead = (stand: readonly OrganisationEvent[], change: 'appointed' | 'ended', on: string, member = maintained, person?: string) =>
-    decideLead(
-      { group: p, events: stand, today, memberName: member.name },
-      { change, member: member.id, on: day(on), ...(person ? { person: person as PersonId } : {}) },
-    );
+  test('ends whoever leads, who need not be named', () => {
+    const led = [...events, ...happened(lead(events, 'appointed', '2025-09-01', academy))];
+    const end = (on: string) => decideLead({ group: p, events: led, today, memberName: 'Nobody' }, { change: 'ended', on: day(on) });
+    expect(accepted(end('2026-01-01'))).toMatchObject({
+      events: [{ kind: 'lead-ended', subject: academy.id, about: [academy.id, p.id] }],
+      detail: 'The lead ended from 1 January 2026',
+    });
+    expect(detailOf(end('2025-08-31'))).toBe('Nobody leads Partnership p on 31 August 2025.');
+    expect(leadSchema.safeParse({ change: 'ended', on: '2026-01-01' }).success).toBe(true);
+    expect(leadSchema.safeParse({ change: 'appointed', on: '2026-01-01' }).error?.issues).toMatchObject([
+      { path: ['member'], message: 'Choose a member' },
+    ]);
+  });
   test('is for a member on that date', () => {
     expect(nameOf(lead(events, 'appointed', '2025-08-31'))).toBe('not-a-member');
     expect(accepted(lead(events, 'appointed', '2025-09-01', maintained, 'per_tom')).events).toEqual([
@@ -270,6 +312,104 @@ describe('A withdrawal', () => {
       expect(closingOf(p.id, back)).toBeUndefined();
       expect(nameOf(withdraw(back, first.id))).toBe('accepted');
     }
+  });
+});
+
+describe('A withdrawal takes along what means nothing without it', () => {
+  const events = happened(join([maintained, academy], '2025-09-01'));
+  const led = [...events, ...happened(lead(events, 'appointed', '2026-01-01'))];
+  const ended = [...led, ...happened(lead(led, 'ended', '2026-06-01'))];
+  const all = [...ended, ...happened(leave(ended, '2026-09-01'))];
+  const withdraw = (stand: readonly OrganisationEvent[], event: string | undefined, also?: string[]) =>
+    decideWithdrawal(
+      { events: stand, under: underOf(stand), today },
+      { event: event as EventId, reason: 'The wrong school', ...(also ? { also: also as EventId[] } : {}) },
+    );
+  const ids = all.map(({ id }) => id);
+
+  test('the lead and the leaving of a member that never joined, in one', () => {
+    const gone = accepted(withdraw(all, ids[0]));
+    expect(gone.withdrawn.map(({ kind }) => kind)).toEqual(['joined', 'lead-appointed', 'lead-ended', 'left']);
+    expect(gone.events.map((each) => each.kind === 'withdrawn' && each.event)).toEqual([ids[0], ids[2], ids[3], ids[4]]);
+    expect(gone.detail).toBe(
+      'A joining on 1 September 2025 was withdrawn, and with it a new lead on 1 January 2026, an end of a lead on 1 June 2026 and a leaving on 1 September 2026',
+    );
+    const after = [...all, ...recorded(gone.events)];
+    expect(membersOn(p.id, after, day('2026-02-01'))).toEqual([academy.id]);
+    // The other member's joining has nothing that rests on it.
+    expect(accepted(withdraw(all, ids[1])).withdrawn).toHaveLength(1);
+  });
+  test('and of a lead its end', () => {
+    expect(accepted(withdraw(all, ids[2])).withdrawn.map(({ kind }) => kind)).toEqual(['lead-appointed', 'lead-ended']);
+    expect(accepted(withdraw(all, ids[4])).withdrawn.map(({ kind }) => kind)).toEqual(['left']);
+  });
+  test('but nothing that was not shown, and nothing less', () => {
+    expect(nameOf(withdraw(all, ids[0], ids.slice(2)))).toBe('accepted');
+    expect(nameOf(withdraw(all, ids[0], []))).toBe('changed-meanwhile');
+    expect(nameOf(withdraw(all, ids[4], [ids[3] ?? '']))).toBe('changed-meanwhile');
+  });
+});
+
+describe('A name', () => {
+  const rename = (name: string, on: string, events: OrganisationEvent[] = [], of: Group = p) =>
+    decideRenaming({ group: of, events, today }, { name, on: day(on) });
+  test('changes from a day on that has come, and the old one stays in the history', () => {
+    const renamed = happened(rename('Partnership of the Coast', '2026-09-01'));
+    expect(renamed).toMatchObject([{ kind: 'renamed', name: 'Partnership of the Coast', was: 'Partnership p', on: '2026-09-01' }]);
+    const [told] = timelineOf(p.id, renamed, known(p), { staff: true, publishedYears: new Set(), today });
+    expect(told?.text).toBe('Renamed from Partnership p to Partnership of the Coast');
+    expect(groupAfter(p, renamed)).toMatchObject({ name: 'Partnership of the Coast', version: 2 });
+    expect(detailOf(rename('Partnership of the Coast', '2026-11-25'))).toBe(
+      'The date must be between 1 September 2024 and 24 November 2026.',
+    );
+    expect(nameOf(rename('Partnership p', '2026-09-01'))).toBe('as-it-stands');
+  });
+  test('follows the one before it: none is put in between, and the last goes first', () => {
+    const first = happened(rename('Second', '2026-03-01'));
+    const named = groupAfter(p, first);
+    const both = [...first, ...happened(rename('Third', '2026-09-01', first, named))];
+    expect(groupAfter(named, both).name).toBe('Third');
+    expect(nameOf(rename('Between', '2026-06-01', both, groupAfter(named, both)))).toBe('later-change');
+    const withdraw = (event: OrganisationEvent | undefined, stand = both) =>
+      decideWithdrawal({ events: stand, under: underOf(stand), today }, { event: event?.id as EventId, reason: 'A slip' });
+    expect(detailOf(withdraw(both[0]))).toBe('A name on 1 September 2026 rests on it.');
+    const back = [...both, ...happened(withdraw(both[1]))];
+    expect(groupAfter(groupAfter(named, both), back).name).toBe('Second');
+    expect(groupAfter(named, [...back, ...happened(withdraw(both[0], back))]).name).toBe('Partnership p');
+  });
+  test('is the register’s where that tells it', () => {
+    expect(nameOf(rename('A Better Trust', '2026-09-01', [], trust))).toBe('kept-by-register');
+  });
+  test('is held by whatever is open, by its kind and as it is folded', () => {
+    expect(nameHeld({ ...p, name: 'St. John’s  Partnership' })).toEqual({ kind: 'school-improvement', name: 'st johns partnership' });
+    expect(nameHeld(club)).toEqual({ kind: 'sports-club', name: 'rowing club' });
+    expect([nameHeld({ ...p, closedOn: today }), nameHeld(trust)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('How a body buys', () => {
+  const buys = (sector: Sector, from: string, of: Group = club) => decideSector({ group: of, today }, { sector, from: day(from) });
+  const sectorsOf = (decision: ReturnType<typeof decideSector>) =>
+    accepted(decision).group.sectors.map((entry) => [entry.from, entry.sector]);
+  const later = accepted(buys('academy', '2026-09-01')).group;
+  test('changes from a date on, and was what it was before', () => {
+    expect(sectorsOf(buys('academy', '2026-09-01'))).toEqual([
+      ['2000-01-01', 'independent'],
+      ['2026-09-01', 'academy'],
+    ]);
+    expect(['2026-08-31', '2026-09-01'].map((on) => kindOfBuyerOn(later, 881, day(on)))).toEqual(['independent', 'academy']);
+  });
+  test('gives way on the same date, and where it goes on as before there is no date', () => {
+    expect(sectorsOf(buys('maintained', '2026-09-01', later))).toEqual([
+      ['2000-01-01', 'independent'],
+      ['2026-09-01', 'maintained'],
+    ]);
+    expect(sectorsOf(buys('independent', '2026-09-01', later))).toEqual([['2000-01-01', 'independent']]);
+  });
+  test('is not changed to what it is, for a date nobody means, or where the register tells it', () => {
+    expect(nameOf(buys('academy', '2027-01-01', later))).toBe('as-it-stands');
+    expect(detailOf(buys('academy', '2027-11-26'))).toBe('The date must be between 23 November 2016 and 25 November 2027.');
+    expect(nameOf(buys('academy', '2026-09-01', trust))).toBe('kept-by-register');
   });
 });
 

@@ -64,6 +64,19 @@ test('a school’s own statement shows what is left, and 50 vacancies or more ar
   expect(homeCards([], undefined, {})).toEqual([]);
 });
 
+test('lines that wait for agreement are counted: for a school its own, for finance those of all on the list that shows them', () => {
+  const waitingLines = { count: 50, more: true };
+  const cards = (role: Role, organisation?: string) => homeCards([role], organisation, { waitingLines });
+  const card = (path: string) => expect.objectContaining({ path, title: 'Lines to agree', figure: { lines: '50+' } });
+  for (const role of ['school-booker', 'school-approver', 'trust-booker'] as const)
+    expect(cards(role, school)).toContainEqual(card('/invoicing/agreements'));
+  for (const role of ['finance', 'finance-approver', 'auditor'] as const)
+    expect(cards(role)).toContainEqual(card('/invoicing/agreements/waiting'));
+  expect(homeCards(['finance'], undefined, { waitingLines: { count: 0, more: false } })).toContainEqual(
+    expect.objectContaining({ figure: { lines: '0' } }),
+  );
+});
+
 test('a trust’s booker is led to free days when acting for a school, which has them, and not when acting for the trust', () => {
   const titles = (organisation: string) => homeCards(['trust-booker'], organisation, {}).map(({ title }) => title);
   expect(titles(school)).toContain('Free days');

@@ -1,8 +1,11 @@
 // Who may do what, to whose: roles, then ownership. Also the tokens that carry a quote.
 import { describe, expect, test } from 'vitest';
+import { askedFor, type Candidate, hintOf, meant, mostChoices, namedSo } from '../../functions/identity/rules/finding.ts';
+import { roleTasks } from '../../functions/identity/rules/words.ts';
 import { can, canTouch } from '../../functions/identity/rules.ts';
-import { type Action, actions, type Subject } from '../../functions/identity/schema.ts';
-import { anonymous, daybookItself, type Role, roles } from '../../shared/context.ts';
+import { type Action, actions, officerRoles, ownRoles, rolesAt, type Subject } from '../../functions/identity/schema.ts';
+import { isCalled } from '../../functions/identity/store/people.ts';
+import { anonymous, buyerRoles, councilRoles, daybookItself, financeRoles, type Role, roles } from '../../shared/context.ts';
 import type { OfficerId, OrganisationId } from '../../shared/ids.ts';
 import { readToken, signToken } from '../../shared/token.ts';
 import { academy, actor, daniel, maintained } from '../bookings.ts';
@@ -79,7 +82,7 @@ describe('a role may do what the table of actions gives it', () => {
   });
 
   test('an auditor looks at everything and changes nothing but the proof and their own session', () => {
-    const changes = allowedTo('auditor').filter((action) => !/:(read|search|export)$/.test(action));
+    const changes = allowedTo('auditor').filter((action) => !/:(read|search|export|list)$/.test(action));
     expect(changes).toEqual(['session:own', 'proof:run']);
   });
 
@@ -154,6 +157,88 @@ describe('a right is to what is one’s own', () => {
   ])('%s', (_, who, action, subject, expected) => {
     expect(canTouch(who, action, subject)).toBe(expected);
   });
+});
+
+describe('the lists of roles', () => {
+  test('are one each: the council’s, one organisation’s own, and officers, and every role is in one of them', () => {
+    expect([...councilRoles, ...ownRoles, ...officerRoles].sort()).toEqual([...roles].sort());
+    expect(financeRoles.filter((role) => !councilRoles.includes(role))).toEqual([]);
+    expect(buyerRoles.filter((role) => !ownRoles.includes(role))).toEqual([]);
+  });
+  test('each role of an organisation is one in some kind of organisation, and no other is', () => {
+    expect([...new Set(Object.values(rolesAt).flat())].sort()).toEqual([...ownRoles].sort());
+  });
+  test('each role is explained in words', () => {
+    expect(Object.keys(roleTasks).sort()).toEqual([...roles].sort());
+    for (const text of Object.values(roleTasks)) expect(text).toMatch(/^[A-Z].{10,}\.$/);
+  });
+});
+
+describe('what somebody typed for an organisation', () => {
+  test.each<[string, object]>([
+    ['990010', { by: 'number', ids: ['sch_990010', 'trs_990010', 'fed_990010'] }],
+    ['5902', { by: 'number', ids: ['trs_5902', 'fed_5902'] }],
+    ['sch_990010', { by: 'id', id: 'sch_990010' }],
+    ['ptn_colne', { by: 'id', id: 'ptn_colne' }],
+    [' Béatrice  Fairlight ', { by: 'name', folded: 'beatrice fairlight', words: ['beatrice', 'fairlight'] }],
+    ['999999999', { by: 'name', folded: '999999999', words: ['999999999'] }],
+  ])('%j', (typed, expected) => expect(askedFor(typed)).toEqual(expected));
+
+  test('is found by the beginnings of words in any order', () => {
+    const name = 'St Mary’s Church of England Primary School';
+    for (const words of [['mary'], ['primary', 'st'], ['chur', 'engl']]) expect(namedSo(name, words)).toBe(true);
+    for (const words of [[], ['ary'], ['mary', 'junior']]) expect(namedSo(name, words)).toBe(false);
+  });
+
+  const one = (id: string, name: string, closed = false): Candidate<OrganisationId> => ({
+    id: id as OrganisationId,
+    name,
+    hint: '',
+    ...(closed ? { closed } : {}),
+  });
+  const [oaks, park, old] = [one('sch_1', 'Oaks'), one('sch_2', 'Oaks Park'), one('sch_3', 'Oaks', true)];
+  test.each<[string, Candidate<OrganisationId>[], string, object, object]>([
+    ['nobody', [], 'Oaks', {}, { choices: [], more: false }],
+    ['the only one', [park], 'oak', {}, { id: 'sch_2' }],
+    ['the one of exactly that name', [oaks, park], 'OAKS', {}, { id: 'sch_1' }],
+    ['of exactly that name, though there may be more', [oaks, park], 'Oaks', { more: true }, { id: 'sch_1' }],
+    ['the only one so far is not yet meant', [park], 'oak', { more: true }, { choices: [park], more: true }],
+    ['several', [park, oaks], 'oak', {}, { choices: [oaks, park], more: false }],
+    ['an open one before a closed one of the same name', [oaks, old], 'Oaks', {}, { id: 'sch_1' }],
+    ['a closed one where no other is', [old], 'Oaks', {}, { id: 'sch_3' }],
+    ['both, where what has closed is wanted too', [oaks, old], 'Oaks', { closedToo: true }, { choices: [oaks, old], more: false }],
+  ])('means %s', (_, candidates, typed, options, expected) => expect(meant(candidates, typed, options)).toEqual(expected));
+
+  test('offers no more than a form can show, and says that there are more', () => {
+    const many = Array.from({ length: 30 }, (_, i) => one(`sch_${i}`, `Oaks ${i}`));
+    const found = meant(many, 'oaks');
+    expect('choices' in found && [found.choices.length, found.more]).toEqual([mostChoices, true]);
+  });
+
+  test('is told apart by number, place and state', () => {
+    expect(hintOf({ id: 'sch_990010' as OrganisationId, place: 'Colne CM1 1AA', closed: true })).toBe(
+      'School, URN 990010, Colne CM1 1AA, closed',
+    );
+    expect(hintOf({ id: 'trs_5902' as OrganisationId, place: '' })).toBe('Trust, UID 5902');
+    expect(hintOf({ id: 'ptn_colne' as OrganisationId })).toBe('Partnership');
+  });
+});
+
+describe('a person is called so', () => {
+  const zoe = { name: 'Zoë Ní Bhriain-O’Malley', email: 'z.omalley@school.example' };
+  test.each([
+    ['zoe', true],
+    ['omalley', true],
+    ['O’Malley', true],
+    ['bhriain zoe', true],
+    ['z.omalley@', true],
+    ['school.example', true],
+    ['', true],
+    ['maria', false],
+    ['zoe maria', false],
+    ['@', true],
+    ['…', false],
+  ])('%j: %s', (typed, expected) => expect(isCalled(zoe, typed)).toBe(expected));
 });
 
 describe('a signed token', () => {

@@ -1,9 +1,11 @@
 // Who is billed once a school has become another, what waits for its consent, and what its word does.
 import { describe, expect, test } from 'vitest';
 import type { Charge } from '../../functions/bookings/schema.ts';
-import { decideConsents, type Waiting } from '../../functions/invoicing/rules/consent.ts';
-import { heldNow, proposeDocuments, waitingFor } from '../../functions/invoicing/rules/propose.ts';
-import { type Consent, consentSchema } from '../../functions/invoicing/schema/consent.ts';
+import { answerText, decideConsents, sayingText, stateOf, type Waiting, waitsAfter } from '../../functions/invoicing/rules/consent.ts';
+import { heldNow, waitingFor } from '../../functions/invoicing/rules/judge.ts';
+import { proposeDocuments } from '../../functions/invoicing/rules/propose.ts';
+import { type Consent, consentSchema, type Saying } from '../../functions/invoicing/schema/consent.ts';
+import type { HeldLine } from '../../functions/invoicing/schema.ts';
 import { standingFor } from '../../functions/schools/rules/buyers.ts';
 import type { Organisation, Trust } from '../../functions/schools/schema/organisations.ts';
 import type { OrganisationId, RunId } from '../../shared/ids.ts';
@@ -27,26 +29,24 @@ const trust: Trust = {
 };
 const conversion = day('2026-11-15');
 
-type Given = { into?: readonly Organisation[]; consent?: Partial<Consent>; organisations?: readonly Organisation[] };
-const factsFor = (charge: Charge, { into = [academy], consent, organisations = [before, academy, sibling, trust] }: Given = {}) => ({
+type Given = { into?: readonly Organisation[]; said?: Partial<Saying>[]; organisations?: readonly Organisation[] };
+const factsFor = (charge: Charge, { into = [academy], said = [], organisations = [before, academy, sibling, trust] }: Given = {}) => ({
   run: 'run_01test' as RunId,
   issueOn: today,
   councilLaCode: 881,
   pack: essex2017,
   organisations: new Map(organisations.map((each) => [each.id, each])),
   successions: new Map([[before.id, into.map(({ id }) => ({ into: id, on: conversion }))]]),
-  consents: new Map(consent ? [[charge.id, { ...consentTo(charge), ...consent }]] : []),
+  consents: new Map([[charge.id, { sayings: said.map((each) => ({ ...saying(charge), ...each })) }]]),
 });
-const consentTo = (charge: Charge, treatment: Treatment = standard): Consent => ({
-  charge: charge.id,
-  payer: charge.payer,
-  deliveredOn: charge.deliveredOn,
+const saying = (charge: Charge, treatment: Treatment = standard): Saying => ({
   buyer: academy.id,
   treatment,
   state: 'agreed',
+  netPence: charge.netPence,
+  vatPence: 4_500,
   by: actor('school-booker').person,
   at: '2026-11-24T08:00:00.000Z',
-  version: 1,
 });
 const bill = (charge: Charge, given?: Given) => proposeDocuments({ ...factsFor(charge, given), shard: '03', charges: [charge] });
 
@@ -64,12 +64,12 @@ describe('after a conversion', () => {
     expect(documents).toEqual([]);
     expect(held).toMatchObject([{ payer: before.id, buyers: [academy.id], quoted: recharge, now: standard }]);
     expect(held[0]?.why).toContain('Saltmere Academy has to agree');
-    expect(waitingFor(factsFor(after), after, academy.id)).toEqual(standard);
-    expect(waitingFor(factsFor(after), after, sibling.id)).toBeUndefined();
+    expect(waitingFor(factsFor(after), after, [academy.id])).toEqual({ buyer: academy.id, buyers: [academy.id], now: standard });
+    expect(waitingFor(factsFor(after), after, [sibling.id])).toBeUndefined();
   });
 
   test('once agreed, it is billed to the academy with VAT from its own funds; the claim stays under who was to pay', () => {
-    const { documents, held } = bill(after, { consent: {} });
+    const { documents, held } = bill(after, { said: [{}] });
     expect(held).toEqual([]);
     expect(documents).toMatchObject([
       {
@@ -87,12 +87,12 @@ describe('after a conversion', () => {
   });
 
   test('an agreement holds for the treatment it named and no other', () => {
-    const { documents, held } = bill(after, { consent: { treatment: { ...standard, rateBasisPoints: 1750 } } });
+    const { documents, held } = bill(after, { said: [{ treatment: { ...standard, rateBasisPoints: 1750 } }] });
     expect([documents, held.length]).toEqual([[], 1]);
   });
 
   test('declined, it stays held and finance reads why', () => {
-    const { documents, held } = bill(after, { consent: { state: 'declined', reason: 'The visit did not take place' } });
+    const { documents, held } = bill(after, { said: [{ state: 'declined', reason: 'The visit did not take place' }] });
     expect(documents).toEqual([]);
     expect(held[0]?.why).toContain('Saltmere Academy does not agree: The visit did not take place.');
   });
@@ -106,9 +106,12 @@ describe('after a conversion', () => {
   test('after a split, whichever successor agrees is billed, and until then none is', () => {
     const given = { into: [sibling, academy] };
     expect(bill(after, given)).toMatchObject({ documents: [], held: [{ buyers: [sibling.id, academy.id] }] });
-    expect(waitingFor(factsFor(after, given), after, sibling.id)).toEqual(recharge);
-    expect(waitingFor(factsFor(after, given), after, academy.id)).toEqual(standard);
-    expect(bill(after, { ...given, consent: {} })).toMatchObject({ held: [], documents: [{ summary: { payer: academy.id } }] });
+    expect(waitingFor(factsFor(after, given), after, [sibling.id])?.now).toEqual(recharge);
+    expect(waitingFor(factsFor(after, given), after, [academy.id])?.now).toEqual(standard);
+    expect(bill(after, { ...given, said: [{}] })).toMatchObject({ held: [], documents: [{ summary: { payer: academy.id } }] });
+    // What the one agreed to stands, whatever the other says of it afterwards.
+    const other = { buyer: sibling.id, state: 'declined', treatment: recharge, reason: 'Not ours' } as const;
+    expect(bill(after, { ...given, said: [{}, other] })).toMatchObject({ held: [], documents: [{ summary: { payer: academy.id } }] });
   });
 
   test('a successor that is in no register, or has no address, is said', () => {
@@ -144,36 +147,108 @@ test('who stands for whom is followed through several steps, and a circle ends',
 
 describe('what a buyer says', () => {
   const charge = rechargeFor(before.id, { deliveredOn: day('2026-11-16') });
-  const waiting = (said?: Consent): Map<Charge['id'], Waiting> =>
-    new Map([[charge.id, { charge, buyers: [academy.id], now: standard, said }]]);
-  const say = (answer: 'agree' | 'decline', treatment: Treatment, said?: Consent, buyer = academy.id) =>
-    decideConsents(
-      { waiting: waiting(said), buyer, actor: actor('school-booker'), now },
-      { organisation: buyer, answer, ...(answer === 'decline' ? { reason: 'Not ours' } : {}), lines: [{ charge: charge.id, treatment }] },
+  const record = (...sayings: Saying[]): Consent => ({
+    charge: charge.id,
+    payer: before.id,
+    deliveredOn: charge.deliveredOn,
+    waits: { since: day('2026-11-20'), buyers: [academy.id], now: standard },
+    sayings,
+    version: sayings.length + 1,
+  });
+  const say = (answer: 'agree' | 'decline', treatment: Treatment, ...sayings: Saying[]) => {
+    const line: Waiting = { charge, buyer: academy.id, buyers: [academy.id], buyerName: academy.name, now: standard, sayings };
+    return decideConsents(
+      {
+        waiting: new Map([[charge.id, line]]),
+        consents: new Map(sayings.length > 0 ? [[charge.id, record(...sayings)]] : []),
+        actor: actor('school-booker'),
+        now,
+      },
+      {
+        organisation: academy.id,
+        answer,
+        ...(answer === 'decline' ? { reason: 'Not ours' } : {}),
+        lines: [{ charge: charge.id, treatment }],
+      },
     );
+  };
+  const consent = (decision: ReturnType<typeof say>): Consent | undefined => (decision.ok ? decision.value.consents[0] : undefined);
 
-  test('is kept with who, when, and the treatment it is about', () => {
-    expect(say('agree', standard)).toMatchObject({
-      ok: true,
-      value: [{ charge: charge.id, payer: before.id, buyer: academy.id, treatment: standard, state: 'agreed', version: 1 }],
-    });
+  test('is kept with who, when, and the treatment and the sum it is about', () => {
+    const kept = consent(say('agree', standard));
+    expect(kept).toMatchObject({ charge: charge.id, payer: before.id, version: 1 });
+    expect(kept?.sayings).toEqual([
+      {
+        buyer: academy.id,
+        state: 'agreed',
+        treatment: standard,
+        netPence: 22_500,
+        vatPence: 4_500,
+        by: actor('school-booker').person,
+        at: new Date(now).toISOString(),
+      },
+    ]);
+    expect(kept?.waits).toBeUndefined();
+  });
+
+  test('follows what was said before: a reason for which it was declined is not lost when it is agreed to after all', () => {
+    const first = consent(say('decline', standard));
+    expect(first).toMatchObject({ waits: { buyers: [academy.id], now: standard }, sayings: [{ state: 'declined', reason: 'Not ours' }] });
+    const then = consent(say('agree', standard, ...(first?.sayings ?? [])));
+    expect(then).toMatchObject({ version: 3, sayings: [{ state: 'declined', reason: 'Not ours' }, { state: 'agreed' }] });
+    expect(then?.waits).toBeUndefined();
+  });
+
+  test('is declined for as long as it would be billed as it was declined, and open again as another', () => {
+    const declined = { ...saying(charge), state: 'declined' as const };
+    expect(stateOf(record(declined))).toBe('declined');
+    expect(stateOf(record({ ...declined, treatment: recharge }))).toBe('open');
+    expect(stateOf(record())).toBe('open');
+    expect(consent(say('decline', standard, { ...declined, treatment: recharge }))?.sayings).toHaveLength(2);
   });
 
   test.each([
     ['an agreement to another treatment than it would have now', () => say('agree', recharge), 'changed-meanwhile'],
-    ['a line of somebody else', () => say('agree', standard, undefined, sibling.id), 'line-not-waiting'],
-    ['agreeing twice', () => say('agree', standard, consentTo(charge)), 'wrong-state'],
-    ['taking an agreement back', () => say('decline', standard, consentTo(charge)), 'wrong-state'],
+    ['agreeing twice', () => say('agree', standard, saying(charge)), 'wrong-state'],
+    ['declining twice', () => say('decline', standard, { ...saying(charge), state: 'declined' }), 'wrong-state'],
+    ['taking an agreement back', () => say('decline', standard, saying(charge)), 'wrong-state'],
+    [
+      'a line that waits for somebody else',
+      () =>
+        decideConsents(
+          { waiting: new Map(), consents: new Map(), actor: actor('school-booker'), now },
+          { organisation: sibling.id, answer: 'agree', lines: [{ charge: charge.id, treatment: standard }] },
+        ),
+      'line-not-waiting',
+    ],
   ] as const)('%s is refused', (_, attempt, name) => {
     expect(attempt()).toMatchObject({ ok: false, refusal: { name } });
   });
 
-  test('whoever declined may agree after all, and an agreement to what has changed since may be given again', () => {
-    expect(say('agree', standard, { ...consentTo(charge), state: 'declined' })).toMatchObject({
-      ok: true,
-      value: [{ state: 'agreed', version: 2 }],
+  test('an agreement to what has changed since may be given again', () => {
+    expect(consent(say('agree', standard, saying(charge, recharge)))).toMatchObject({ version: 3, sayings: [{}, { treatment: standard }] });
+  });
+
+  test('is told to those who said it as theirs, and to others by what they are', () => {
+    const declined: Saying = { ...saying(charge), state: 'declined', reason: 'Not ours', at: '2026-05-02T23:30:00.000Z' };
+    expect(sayingText(declined, academy.id)).toBe('You did not agree on 3 May 2026: Not ours.');
+    expect(sayingText(declined, undefined)).toBe('The school did not agree on 3 May 2026: Not ours.');
+    expect(sayingText({ ...declined, buyer: trust.id, state: 'agreed' }, undefined)).toBe('The trust agreed on 3 May 2026.');
+  });
+
+  test('the trail names each line by service, day and half, and what it changed from and to', () => {
+    const line = (half: 'am' | 'pm', on: string): Waiting => ({
+      charge: { ...charge, half, deliveredOn: day(on) },
+      buyer: academy.id,
+      buyers: [academy.id],
+      buyerName: academy.name,
+      now: standard,
+      sayings: [],
     });
-    expect(say('agree', standard, consentTo(charge, recharge))).toMatchObject({ ok: true, value: [{ version: 2 }] });
+    expect(answerText('decline', [line('am', '2026-11-16'), line('pm', '2026-11-16'), line('am', '2026-11-18')])).toBe(
+      'Not agreed. Safeguarding audits, a recharge without VAT → an invoice with VAT at 20%: ' +
+        '16 November 2026, morning; 16 November 2026, afternoon; 18 November 2026, morning',
+    );
   });
 
   test('a refusal to agree needs a reason, and no line is named twice', () => {
@@ -182,5 +257,51 @@ describe('what a buyer says', () => {
     expect(faults({ organisation: academy.id, answer: 'decline', lines: [line] })).toEqual(['reason']);
     expect(faults({ organisation: academy.id, answer: 'agree', lines: [line, line] })).toEqual(['lines']);
     expect(faults({ organisation: academy.id, answer: 'agree', lines: [] })).toEqual(['lines']);
+  });
+});
+
+describe('a dry run says who is waited for', () => {
+  const charge = rechargeFor(before.id, { deliveredOn: day('2026-11-16') });
+  const held = bill(charge).held;
+  const facts = (consents: Consent[], lines: HeldLine[] = held, unclaimed = [charge.id]) => ({
+    issueOn: today,
+    consents: new Map(consents.map((consent) => [consent.charge, consent])),
+    held: lines,
+    judged: new Set(unclaimed),
+    unclaimed: new Set(unclaimed),
+  });
+  const begun = waitsAfter(facts([]));
+
+  test('a line that is held back waits from that day on, and once said is not said again', () => {
+    expect(begun).toEqual([
+      {
+        charge: charge.id,
+        payer: before.id,
+        deliveredOn: charge.deliveredOn,
+        waits: { since: today, buyers: [academy.id], now: standard },
+        sayings: [],
+        version: 1,
+      },
+    ]);
+    expect(waitsAfter(facts(begun))).toEqual([]);
+  });
+
+  test('it waits no more once it can be billed, or was; what was said stays', () => {
+    const said = begun.map((consent) => ({ ...consent, sayings: [{ ...saying(charge), state: 'declined' as const }] }));
+    for (const now of [facts(said, []), facts(said, [], [])]) {
+      const ended = waitsAfter(now);
+      expect(ended).toMatchObject([{ charge: charge.id, sayings: [{ state: 'declined' }], version: 2 }]);
+      expect(ended[0]?.waits).toBeUndefined();
+    }
+    // Delivered before the period, it was not looked at: it waits on.
+    expect(waitsAfter({ ...facts(said, []), judged: new Set() })).toEqual([]);
+  });
+
+  test('another treatment is waited for anew; a line held for another reason waits for nobody', () => {
+    const other = begun.map((consent) => ({ ...consent, waits: { since: day('2026-10-01'), buyers: [academy.id], now: recharge } }));
+    expect(waitsAfter(facts(other))).toMatchObject([{ waits: { since: today, now: standard }, version: 2 }]);
+    const nowhere = bill(charge, { organisations: [{ ...academy, addressLines: [], postcode: '' }] }).held;
+    expect(waitsAfter(facts([], nowhere))).toEqual([]);
+    expect(waitsAfter(facts(begun, nowhere))[0]?.waits).toBeUndefined();
   });
 });

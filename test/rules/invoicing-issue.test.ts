@@ -322,8 +322,13 @@ describe('numbers fit a bank reference of eighteen characters', () => {
 });
 
 describe('a run moves forward only', () => {
-  const states: (RunState | 'new')[] = ['new', 'proposing', 'proposed', 'claiming', 'freezing', 'issuing', 'complete'];
-  const events = ['make', 'propose', 'commit', 'claim', 'freeze', 'issue'] as const;
+  const states: (RunState | 'new')[] = ['new', 'proposing', 'proposed', 'checking', 'claiming', 'freezing', 'issuing', 'complete'];
+  const events = ['make', 'propose', 'commit', 'check', 'claim', 'freeze', 'issue'] as const;
+  test('and ends where its check finds other figures, which only that step can', () => {
+    const from = [...states, 'changed' as const].filter((state) => runStates.next(state, 'change') !== undefined);
+    expect([from, runStates.next('checking', 'change')]).toEqual([['checking'], 'changed']);
+    expect(events.map((event) => runStates.next('changed', event))).toEqual(events.map(() => undefined));
+  });
   test.each(states.flatMap((state, i) => events.map((event, j) => [state, event, i === j ? states[i + 1] : undefined] as const)))(
     '%s, %s: %s',
     (state, event, next) => {

@@ -1,7 +1,7 @@
 // Which periods can be billed, when a dry run may be committed, and how much of a long list is shown at once.
 import { describe, expect, test } from 'vitest';
 import { firstThatFit, mostLinesShown } from '../../functions/invoicing/rules/pages.ts';
-import { decideCommitment, decideRun, mostDays } from '../../functions/invoicing/rules/run.ts';
+import { changedSince, decideCommitment, decideRun, mostDays } from '../../functions/invoicing/rules/run.ts';
 import { noSums, type Run } from '../../functions/invoicing/schema.ts';
 import { addDays } from '../../shared/calendar.ts';
 import { accepted } from '../../shared/decision.ts';
@@ -44,13 +44,13 @@ describe('a period', () => {
 });
 
 describe('a commitment', () => {
-  const commit = (run: Run, more: { stopped?: boolean; now?: number } = {}) =>
-    decideCommitment({ run, stopped: false, job: another, actor: nadia, now, ...more });
+  const commit = (run: Run, more: { stopped?: boolean; now?: number; latest?: RunId | undefined } = {}) =>
+    decideCommitment({ run, latest: run.id, stopped: false, job: another, actor: nadia, now, ...more });
 
   test('of a current dry run names who committed it, under a job of its own', () => {
     expect(accepted(commit(dry))).toEqual({
       ...dry,
-      state: 'claiming',
+      state: 'checking',
       job: another,
       committedBy: nadia.person,
       committedAt: '2026-11-24T10:00:00.000Z',
@@ -64,6 +64,30 @@ describe('a commitment', () => {
     expect(commit(empty)).toMatchObject({ refusal: { name: 'nothing-to-bill' } });
     expect(commit(dry, { now: now + 86_400_000 })).toMatchObject({
       refusal: { name: 'proposal-out-of-date', detail: 'The dry run is of 24 November 2026; today is 25 November 2026.' },
+    });
+  });
+
+  test('of a dry run that is not the newest of its period, or that was found to have changed, is refused by name', () => {
+    const newer = 'run_02test' as RunId;
+    expect(commit(dry, { latest: newer })).toMatchObject({ refusal: { name: 'proposal-superseded', more: { run: newer } } });
+    expect(commit(dry, { latest: undefined })).toMatchObject({ refusal: { name: 'proposal-superseded' } });
+    expect(commit({ ...dry, state: 'changed', committedBy: nadia.person })).toMatchObject({ refusal: { name: 'proposal-changed' } });
+    // A run that was committed goes on, whatever was looked at since.
+    const committed = accepted(commit(dry));
+    expect(accepted(commit(committed, { latest: newer }))).toBe(committed);
+  });
+
+  test('that found other figures tells what they were and what they are', () => {
+    const fresh: Run = { ...dry, id: 'run_02test' as RunId, proposed: { 'vat-invoice': noSums, journal: noSums } };
+    expect(changedSince(dry, fresh)).toMatchObject({
+      refusal: {
+        name: 'proposal-changed',
+        detail: 'It was 1 document for £540.00; now it is 0 documents for £0.00.',
+        more: { run: fresh.id, before: dry.proposed, proposed: fresh.proposed },
+      },
+    });
+    expect(changedSince(dry, { ...fresh, state: 'proposing' })).toMatchObject({
+      refusal: { detail: 'It was 1 document for £540.00; the new dry run is being made.' },
     });
   });
 

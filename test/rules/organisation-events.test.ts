@@ -13,6 +13,7 @@ import {
   standing,
   statusesOf,
 } from '../../functions/schools/rules/events.ts';
+import { organisationsIn } from '../../functions/schools/rules/timeline.ts';
 import type { EventDraft, OrganisationEvent } from '../../functions/schools/schema/events.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import type { EventId, OfficerId, OrganisationId, PersonId } from '../../shared/ids.ts';
@@ -103,6 +104,48 @@ describe('A membership', () => {
     expect(membersOn(p, both, day('2025-12-31'))).toEqual([a]);
     expect(membersOn(p, both, day('2026-01-01'))).toEqual([b]);
     expect(predecessorsOf(b, both)).toEqual([{ id: a, on: '2026-01-01' }]);
+  });
+});
+
+test('Whatever an event speaks of is found, also the places that a succession passes on: whoever decides on them looks at those too', () => {
+  const followed = event({
+    kind: 'succeeded',
+    subject: a,
+    into: b,
+    how: 'merger',
+    memberships: [p, q],
+    on: day('2026-09-01'),
+    about: [a, b, p, q],
+  });
+  expect(organisationsIn([joined(a, p, '2025-09-01'), followed])).toEqual([a, p, b, q]);
+});
+
+describe('A lead passes with the place of a school', () => {
+  const appointed = (on: string) =>
+    event({ kind: 'lead-appointed', subject: a, group: p, on: day(on), about: [a, p], person: 'per_tom' as PersonId });
+  const followed = (how: 'conversion' | 'merger', memberships: OrganisationId[] = [p]) =>
+    event({ kind: 'succeeded', subject: a, into: b, how, memberships, on: day('2026-09-01'), about: [a, b, ...memberships] });
+  const before = [joined(a, p, '2024-09-01'), appointed('2025-01-01')];
+
+  test('to the one that follows it: the same headteacher where it is the same school', () => {
+    expect(leadsOf(p, [...before, followed('conversion')])).toEqual([
+      { member: a, person: 'per_tom', from: '2025-01-01', to: '2026-09-01' },
+      { member: b, person: 'per_tom', from: '2026-09-01' },
+    ]);
+    expect(leadsOf(p, [...before, followed('merger')])[1]).toEqual({ member: b, from: '2026-09-01' });
+  });
+  test('although it closed the day before', () => {
+    expect(leadsOf(p, [...before, closed(a, '2026-08-31'), followed('merger')])).toMatchObject([
+      { member: a, to: '2026-08-31' },
+      { member: b, from: '2026-09-01' },
+    ]);
+  });
+  test('and not where it takes no place, where the lead had ended, or where the lead was of an earlier stay', () => {
+    expect(leadOn(p, [...before, followed('conversion', [])], day('2026-09-01'))?.member).toBe(a);
+    const ended = event({ kind: 'lead-ended', subject: a, group: p, on: day('2026-01-01'), about: [a, p] });
+    expect(leadOn(p, [...before, ended, followed('conversion')], day('2026-09-01'))).toBeUndefined();
+    const again = [...before, left(a, p, '2025-06-01'), joined(a, p, '2025-09-01'), followed('conversion')];
+    expect(leadOn(p, again, day('2026-09-01'))).toBeUndefined();
   });
 });
 

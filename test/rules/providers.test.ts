@@ -1,11 +1,22 @@
 // What a provider's claims come to: who somebody is, which rights it asserts of them, and that nothing it was not asked to say grants anything.
 import { describe, expect, test } from 'vitest';
+import { addressFault, issuerOf, mayBePlain } from '../../functions/identity/rules/addresses.ts';
 import { choicesOf, chosenFrom, hasChoice, sameRights, withAsserted } from '../../functions/identity/rules/choices.ts';
-import { type Claims, identify, rightsAsserted, saysTooLittle, scopeOf } from '../../functions/identity/rules/providers.ts';
+import {
+  activeRoles,
+  type Claims,
+  claimsTogether,
+  identify,
+  rightsAsserted,
+  saysTooLittle,
+  scopeOf,
+} from '../../functions/identity/rules/providers.ts';
 import { actorOf, listAfter } from '../../functions/identity/rules/sessions.ts';
 import { rolesInWords } from '../../functions/identity/rules/words.ts';
+import { councilSchema, councilSchemaOf } from '../../functions/identity/schema/council.ts';
 import { mostSessions, type Right } from '../../functions/identity/schema/people.ts';
 import type { SignInSession } from '../../functions/identity/schema.ts';
+import { accountOf } from '../../functions/identity/store/people.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import type { Provider, Role } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
@@ -129,6 +140,198 @@ describe('who somebody is', () => {
   });
 });
 
+describe('an address and whether it was verified come from one place', () => {
+  const a = 'a@b.example';
+  const b = 'b@b.example';
+  test.each<[string, Claims, Claims, string | undefined]>([
+    ['the token says both', { email: a, email_verified: true }, { email: b, email_verified: false }, a],
+    ['the token says both, and no', { email: a, email_verified: false }, { email: b, email_verified: true }, undefined],
+    ['the userinfo says both, the token nothing', {}, { email: b, email_verified: true }, b],
+    ['the userinfo says both, the token an address alone', { email: a }, { email: b, email_verified: true }, b],
+    ['the token says an address, the userinfo that some address was verified', { email: a }, { email_verified: true }, undefined],
+    ['the userinfo says an address, the token that some address was verified', { email_verified: true }, { email: b }, undefined],
+    ['neither says both', { email: a }, { email: b }, undefined],
+  ])('%s', (_, token, userinfo, expected) => {
+    const together = claimsTogether({ sub: 'ABC', ...token }, { sub: 'ABC', ...userinfo });
+    expect(accepted(identify(plain, together)).email).toBe(expected);
+  });
+
+  test('and everything else is the token’s first', () => {
+    expect(claimsTogether({ sub: 'ABC', name: 'Token' }, { sub: 'ABC', name: 'Userinfo', given_name: 'U' })).toEqual({
+      sub: 'ABC',
+      name: 'Token',
+      given_name: 'U',
+    });
+  });
+});
+
+describe('the roles that DfE Sign-in’s API tells', () => {
+  const about = { user: 'USER-1', organisation: 'ORG-1' };
+  const answer = (more: object = {}) => ({
+    userId: 'USER-1',
+    serviceId: 'SERVICE',
+    organisationId: 'ORG-1',
+    roles: [
+      { id: 'r1', name: 'Booker', code: 'Booker', numericId: '1', status: { id: 1 } },
+      { id: 'r2', name: 'Approver', code: 'Approver', numericId: '2', status: { id: 0 } },
+    ],
+    ...more,
+  });
+
+  test('count while they are active, and no others do', () => {
+    expect(activeRoles(answer(), about)).toEqual(['Booker']);
+    const odd = [
+      { code: 'A' },
+      { code: 'B', status: 1 },
+      { code: 'C', status: { id: '1' } },
+      { code: 'D', status: { id: true } },
+      'E',
+      null,
+    ];
+    expect(activeRoles(answer({ roles: odd }), about)).toEqual([]);
+    expect(
+      activeRoles(
+        answer({
+          roles: [
+            { code: 7, status: { id: 1 } },
+            { code: 'F', status: { id: 1 } },
+          ],
+        }),
+        about,
+      ),
+    ).toEqual(['F']);
+    // Identifiers are hexadecimal, in capitals or not.
+    expect(activeRoles(answer({ userId: 'user-1' }), about)).toEqual(['Booker']);
+  });
+
+  test.each<[string, unknown]>([
+    ['another person', answer({ userId: 'USER-2' })],
+    ['another organisation', answer({ organisationId: 'ORG-2' })],
+    ['nobody', answer({ userId: undefined })],
+    ['nowhere', answer({ organisationId: undefined })],
+    ['no roles at all', answer({ roles: undefined })],
+    ['a list', [answer()]],
+    ['nothing', null],
+  ])('grant nothing where the answer is about %s', (_, told) => expect(activeRoles(told, about)).toBeUndefined());
+});
+
+describe('an address that a sign-in rests on', () => {
+  test.each([
+    'https://sign-in.example',
+    'https://sign-in.example/tenant/v2.0',
+    'https://oidc.signin.education.gov.uk:443',
+    'https://sign-in.example:8443/keys',
+    'https://SIGN-IN.example./keys',
+  ])('may be %s', (text) => {
+    expect(addressFault(text, false)).toBeUndefined();
+    expect(mayBePlain(text, true)).toBe(false);
+  });
+
+  const never = [
+    'http://sign-in.example',
+    'ftp://sign-in.example',
+    'file:///etc/passwd',
+    'https://127.0.0.1/keys',
+    'https://127.1/keys',
+    'https://2130706433/keys',
+    'https://0x7f000001/keys',
+    'https://0177.0.0.1/keys',
+    'https://10.0.0.8/keys',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://192.0.2.1/keys',
+    'https://8.8.8.8/keys',
+    'https://[::1]/keys',
+    'https://[fd00:ec2::254]/latest',
+    'https://[::ffff:169.254.169.254]/',
+    'https://localhost/keys',
+    'https://localhost./keys',
+    'https://keys.localhost/',
+    'https://metadata/keys',
+    'https://metadata.google.internal/',
+    'https://keys.internal./',
+    'https://printer.local/',
+    'https://router.home.arpa/',
+    'https://user@sign-in.example/keys',
+    'https://user:secret@sign-in.example/keys',
+    'https://:secret@sign-in.example/keys',
+    'https://sign-in.example:secret@127.0.0.1/keys',
+    'http://127.0.0.1.evil.example/keys',
+    'http://localhost.evil.example/keys',
+    'http://user:secret@127.0.0.1:4010/keys',
+    'http://127.0.0.2:4010/keys',
+    'http://0.0.0.0:4010/keys',
+    'sign-in.example',
+    'https://',
+    '',
+  ];
+  test.each(never)('is never %s', (text) => {
+    for (const demo of [false, true]) expect(addressFault(text, demo)).toMatch(/^must /);
+    expect(mayBePlain(text, true)).toBe(false);
+  });
+
+  test.each(['http://127.0.0.1:4010/schools', 'http://localhost:4010', 'http://localhost/keys'])(
+    'is %s in a demonstration alone',
+    (text) => {
+      expect(addressFault(text, true)).toBeUndefined();
+      expect(addressFault(text, false)).toBe('must begin with https://');
+      expect([mayBePlain(text, true), mayBePlain(text, false)]).toEqual([true, false]);
+    },
+  );
+
+  const council = (more: object) => ({
+    slug: 'wrexmoor',
+    name: 'Wrexmoor Council',
+    laCode: 999,
+    addressLines: ['County Hall', 'Wrexmoor'],
+    email: 'services@wrexmoor.example',
+    telephone: '01632 960000',
+    vatRegistrationNumber: 'GB 999 9999 73',
+    bank: { accountName: 'Wrexmoor Council', sortCode: '00-00-00', accountNumber: '00000000' },
+    providers: [
+      { id: 'it', title: 'It', hint: '', shape: 'dfe-sign-in', issuer: 'https://sign-in.example', clientId: 'daybook', roles: {}, ...more },
+    ],
+  });
+  test.each<[string, object, string]>([
+    ['its issuer', { issuer: 'https://169.254.169.254' }, 'providers.0.issuer'],
+    ['its roles API', { rolesApi: { origin: 'https://roles.internal', serviceId: 'daybook' } }, 'providers.0.rolesApi.origin'],
+    ['its issuer with a query', { issuer: 'https://sign-in.example/?a=b' }, 'providers.0.issuer'],
+    ['its issuer on this machine', { issuer: 'http://127.0.0.1:4010' }, 'providers.0.issuer'],
+  ])('is asked of a council’s record: %s', (_, more, at) => {
+    expect(councilSchema.safeParse(council(more)).error?.issues.map(({ path }) => path.join('.'))).toEqual([at]);
+    expect(councilSchema.safeParse(council({})).success).toBe(true);
+  });
+  test('and a demonstration’s council may have its providers on its own machine', () => {
+    const local = {
+      issuer: 'http://127.0.0.1:4010/schools',
+      rolesApi: { origin: 'http://127.0.0.1:4010/schools-api', serviceId: 'daybook' },
+    };
+    expect(councilSchemaOf(true).safeParse(council(local)).success).toBe(true);
+  });
+});
+
+describe('an issuer has one spelling', () => {
+  test.each([
+    ['https://sign-in.example/tenant/', 'https://sign-in.example/tenant'],
+    ['https://Sign-In.Example/tenant', 'https://sign-in.example/tenant'],
+    ['HTTPS://sign-in.example:443/tenant', 'https://sign-in.example/tenant'],
+    ['https://sign-in.example./tenant//', 'https://sign-in.example/tenant'],
+    ['https://sign-in.example/', 'https://sign-in.example'],
+  ])('%s is %s', (text, expected) => {
+    expect(issuerOf(text)).toBe(expected);
+    expect(accountOf(text, 'ABC')).toBe(accountOf(expected, 'ABC'));
+    expect(accepted(identify({ ...dfe, issuer: text }, { sub: 'ABC' })).issuer).toBe(expected);
+  });
+
+  test.each([
+    ['https://sign-in.example/tenant', 'https://sign-in.example/Tenant'],
+    ['https://sign-in.example', 'http://sign-in.example'],
+    ['https://sign-in.example', 'https://sign-in.example:8443'],
+    ['https://sign-in.example', 'https://user@sign-in.example'],
+    ['https://sign-in.example', 'https://sign-in.example?a'],
+    ['https://sign-in.example', 'sign-in.example'],
+  ])('%s is another than %s', (one, other) => expect(accountOf(one, 'ABC')).not.toBe(accountOf(other, 'ABC')));
+});
+
 describe('which rights are asserted', () => {
   const atSchool = { from: { organisation: 'sch_123456' as OrganisationId, id: 'ORG-1' } };
   const atTrust = { from: { organisation: 'trs_5901' as OrganisationId, id: 'ORG-2' } };
@@ -163,6 +366,13 @@ describe('which rights are asserted', () => {
     ],
     ['a trust’s booker at a school', dfe, atSchool, ['TrustBooker'], []],
     ['a partnership’s lead', dfe, atSchool, ['Lead'], []],
+    [
+      'an approver who came from a trust',
+      dfe,
+      atTrust,
+      ['Approver'],
+      [{ organisation: 'trs_5901', roles: ['school-approver'], source: 'asserted', provider: 'schools' }],
+    ],
     ['a council role from DfE Sign-in', dfe, atSchool, ['Finance', 'Admin', 'Officer'], []],
     ['a word nobody mapped', dfe, atSchool, ['booker', 'constructor', '__proto__', 'toString'], []],
     ['a role without an organisation', dfe, {}, ['Booker'], []],
@@ -177,9 +387,14 @@ describe('which rights are asserted', () => {
   test('the right scope is asked of each, and more only where the token says too little', () => {
     expect([dfe, entra, plain].map(scopeOf)).toEqual(['openid profile email organisation', 'openid profile email', 'openid profile email']);
     const whole = { name: 'A', email: 'a@b.example' };
-    expect([saysTooLittle(plain, whole), saysTooLittle(plain, { name: 'A' }), saysTooLittle(dfe, whole), saysTooLittle(entra, {})]).toEqual(
-      [false, true, true, false],
-    );
+    const verified = { ...whole, email_verified: true };
+    expect([
+      saysTooLittle(plain, verified),
+      saysTooLittle(plain, whole),
+      saysTooLittle(plain, { name: 'A' }),
+      saysTooLittle(dfe, whole),
+      saysTooLittle(entra, {}),
+    ]).toEqual([false, true, true, true, false]);
     expect(saysTooLittle(dfe, { ...whole, organisation: {} })).toBe(false);
   });
 });

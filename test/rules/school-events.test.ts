@@ -1,11 +1,11 @@
 // What staff may record of a school, and what its timeline says to whom.
 import { describe, expect, test } from 'vitest';
 import { districtOn, namedOfficersIn, statusesOf } from '../../functions/schools/rules/events.ts';
-import { decideNaming, decidePlacement, decideStatus } from '../../functions/schools/rules/school-events.ts';
+import { decideNaming, decidePlacement, decideStatus, meantDates } from '../../functions/schools/rules/school-events.ts';
 import { organisationsIn, timelineOf } from '../../functions/schools/rules/timeline.ts';
 import type { EventDraft, OrganisationEvent, StatusChange } from '../../functions/schools/schema/events.ts';
 import type { Organisation } from '../../functions/schools/schema/organisations.ts';
-import type { CivilDate } from '../../shared/calendar.ts';
+import { addDays, type CivilDate, dateText } from '../../shared/calendar.ts';
 import { accepted, type Decision } from '../../shared/decision.ts';
 import type { EventId, OfficerId, OrganisationId, PersonId } from '../../shared/ids.ts';
 
@@ -50,6 +50,13 @@ describe('A school is placed in a district', () => {
     ['date-out-of-bounds', 'North East quadrant', '2016-01-01'],
   ])('or the change is refused: %s', (name, district, on) => {
     expect(refusal(place(district, on))).toBe(name);
+  });
+  test('a date that cannot be meant is told with those that can, and each of them can', () => {
+    const { first, last } = meantDates(today);
+    const refused = place('North East quadrant', '2016-01-01');
+    expect(refused.ok ? '' : refused.refusal.detail).toBe(`The date must be between ${dateText(first)} and ${dateText(last)}.`);
+    for (const on of [first, last]) expect(refusal(place('North East quadrant', on))).not.toBe('date-out-of-bounds');
+    for (const on of [addDays(first, -1), addDays(last, 1)]) expect(refusal(place('North East quadrant', on))).toBe('date-out-of-bounds');
   });
 });
 

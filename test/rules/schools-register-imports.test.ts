@@ -1,6 +1,16 @@
-// What an import decides, row by row: what a file is, what befalls a school and its groups, how links are read, and how the count goes on.
+// What an import decides, row by row: what a file is, what befalls a school and its groups, and how the count goes on.
 import { describe, expect, test } from 'vitest';
-import { groupsOn, membershipsOf, standing } from '../../functions/schools/rules/events.ts';
+import { groupsOn, membershipsOf } from '../../functions/schools/rules/events.ts';
+import {
+  type Called,
+  callGroup,
+  changesText,
+  mostCalled,
+  movedRemark,
+  newGroup,
+  renamedGroup,
+  renamedText,
+} from '../../functions/schools/rules/import-changes.ts';
 import {
   afterBatch,
   type Batch,
@@ -8,17 +18,15 @@ import {
   emptyBatch,
   finished,
   layoutOf,
-  namedGroup,
   percentOf,
   recorded,
   shares,
   shownOf,
 } from '../../functions/schools/rules/imports.ts';
-import { decideLink, type LinkFacts, readLinkType, rowToLink } from '../../functions/schools/rules/links.ts';
 import { requiredColumns } from '../../functions/schools/rules/register.ts';
 import { importChange } from '../../functions/schools/rules.ts';
 import type { EventDraft, OrganisationEvent } from '../../functions/schools/schema/events.ts';
-import { type Link, mostKept, noCounts, type RegisterImport } from '../../functions/schools/schema/imports.ts';
+import { type List, mostKept, noCounts, type RegisterImport } from '../../functions/schools/schema/imports.ts';
 import type { RegisterEntry, Rejection, School } from '../../functions/schools/schema.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import type { EventId, JobId, OrganisationId, PersonId } from '../../shared/ids.ts';
@@ -66,7 +74,17 @@ describe('A file is known by its header', () => {
   });
   test('what else is sent by mistake is told by what it is', () => {
     expect(layoutOf(['%PDF-1.7'])).toMatchObject({ refusal: { detail: 'The file is a PDF.' } });
-    expect(layoutOf(['PK\u0003\u0004'])).toMatchObject({ refusal: { detail: 'The file is a zip archive or a workbook.' } });
+    expect(layoutOf(['PK\u0003\u0004'])).toMatchObject({
+      refusal: { detail: expect.stringMatching(/^The file is a zip archive or a workbook\./) },
+    });
+    expect(layoutOf(['<!DOCTYPE html>'])).toMatchObject({ refusal: { detail: 'The file is a page of a web site.' } });
+    expect(layoutOf(['ÐÏ\u0011à¡±'])).toMatchObject({ refusal: { detail: 'The file is a workbook. Save it as CSV.' } });
+    expect(layoutOf(['URN;LA (code);Street'])).toMatchObject({
+      refusal: { detail: 'The fields of the file are parted by semicolons, not by commas.' },
+    });
+    expect(layoutOf(['URN\tLA (code)'])).toMatchObject({
+      refusal: { detail: 'The fields of the file are parted by tabs, not by commas.' },
+    });
   });
 });
 
@@ -115,7 +133,7 @@ describe('A row of the register changes memberships by events that are only adde
       { kind: 'joined', group: 'fed_17' },
     ]);
   });
-  test('a school that closes leaves every group on the day it closed, and one that opens again had not closed', () => {
+  test('a school that closes leaves every group on the day after its last, and one that opens again had not closed', () => {
     const partnership = id('ptn_1');
     const school = schoolOf({ trust });
     const joined = staffEvent('1', {
@@ -129,9 +147,10 @@ describe('A row of the register changes memberships by events that are only adde
     const { trust: _, federation: __, ...row } = entry({ statusCode: 2, closedOn: day('2027-08-31') });
     const closed = decideEntry(school, row, day('2027-09-03'), before);
     expect(closed.outcome).toBe('closed');
-    expect(closed.events).toMatchObject([{ kind: 'closed', on: '2027-08-31', about: [school.id, trust, partnership] }]);
+    expect(closed.events).toMatchObject([{ kind: 'closed', on: '2027-09-01', about: [school.id, trust, partnership] }]);
     const after = [...before, ...closed.events.map(kept)];
-    expect(membershipsOf(school.id, after).map(({ to }) => to)).toEqual(['2027-08-31', '2027-08-31']);
+    expect(membershipsOf(school.id, after).map(({ to }) => to)).toEqual(['2027-09-01', '2027-09-01']);
+    expect(groupsOn(school.id, after, day('2027-08-31'))).toEqual([trust, partnership]);
     const open = decideEntry(closed.school, entry({ trust, closedOn: undefined }), day('2027-10-01'), after);
     expect(open.events).toMatchObject([{ kind: 'withdrawn', event: closed.events[0]?.id }]);
     expect(groupsOn(school.id, [...after, ...open.events.map(kept)], day('2027-10-01'))).toEqual([trust, partnership]);
@@ -142,141 +161,83 @@ describe('A row of the register changes memberships by events that are only adde
     expect(first).toMatchObject({ outcome: 'added', events: [] });
     expect(decideEntry(first.school, entry({ trust }), day('2027-01-04'), []).events).toMatchObject([{ kind: 'joined', on: '2027-01-04' }]);
   });
-  test('a trust is recorded when it is first named, keeps what the council knows of it, and follows its name', () => {
-    const named = { id: trust, kind: 'trust', uid: 2005, name: 'Crowwood Learning Trust' } as const;
-    const first = namedGroup(undefined, named);
-    expect(first).toEqual({
+});
+
+describe('Trusts and federations are called by the names that a file agrees on', () => {
+  const trust = id('trs_2005');
+  const named = (name?: string) => ({ id: trust, kind: 'trust' as const, uid: 2005, ...(name ? { name } : {}) });
+  const at = (line: number) => ({ line, urn: 990_000 + line });
+
+  test('one that is first heard of is recorded as it is called, or by its number', () => {
+    expect(newGroup(named('Crowwood Learning Trust'))).toEqual({
       id: trust,
       kind: 'trust',
       uid: 2005,
-      name: named.name,
+      name: 'Crowwood Learning Trust',
       addressLines: [],
       postcode: '',
       billing: [],
       version: 1,
     });
-    expect(first && namedGroup(first, named)).toBeUndefined();
-    const known = { ...(first as NonNullable<typeof first>), addressLines: ['1 High Street'], version: 4 };
-    expect(namedGroup(known, { ...named, name: 'Crowwood Trust' })).toMatchObject({
-      name: 'Crowwood Trust',
-      addressLines: ['1 High Street'],
-      version: 5,
+    expect(newGroup(named()).name).toBe('Trust 2005');
+    expect(newGroup({ id: id('fed_17'), kind: 'federation', uid: 17 }).name).toBe('Federation 17');
+  });
+  test('one that is known keeps what the council knows of it under another name', () => {
+    const known = { ...newGroup(named('Crowwood Learning Trust')), addressLines: ['1 High Street'], version: 4 };
+    expect(renamedGroup(known, 'Crowwood Learning Trust')).toBeUndefined();
+    const after = renamedGroup(known, 'Crowwood Trust');
+    expect(after).toEqual({ ...known, name: 'Crowwood Trust', version: 5 });
+    expect(after && renamedText(known, after)).toBe('Name from “Crowwood Learning Trust” to “Crowwood Trust”');
+  });
+  test('the first row that contradicts is told of, and no other; a row without a name contradicts nothing', () => {
+    const called = new Map<OrganisationId, Called>();
+    const told = ['Crowwood', undefined, 'Crowwood', 'Oakfield', 'Ashfield', 'Crowwood'].map((name, n) =>
+      callGroup(called, named(name), at(n + 2)),
+    );
+    expect(told.map((remark) => remark?.line)).toEqual([undefined, undefined, undefined, 5, undefined, undefined]);
+    expect(told[3]).toEqual({
+      line: 5,
+      urn: '990005',
+      fault: 'unclear-group-name',
+      reason: 'The row calls trust 2005 “Oakfield”, and line 2 calls it “Crowwood”: a name it had before is left.',
     });
+    expect(called.get(trust)).toEqual({ name: 'Crowwood', line: 2, agreed: false });
+  });
+  test('no file fills the memory with names', () => {
+    const called = new Map<OrganisationId, Called>();
+    for (let uid = 1; uid <= mostCalled + 5; uid++) callGroup(called, { id: id(`trs_${uid}`), kind: 'trust', uid, name: 'A' }, at(uid));
+    expect(called.size).toBe(mostCalled);
+    expect(callGroup(called, { id: id(`trs_${mostCalled + 1}`), kind: 'trust', uid: mostCalled + 1, name: 'B' }, at(1))).toBeUndefined();
   });
 });
 
-describe('The type of a link says which way it goes', () => {
-  test.each<[string, ReturnType<typeof readLinkType>]>([
-    ['Successor', { side: 'successor', how: 'conversion' }],
-    ['Predecessor', { side: 'predecessor', how: 'conversion' }],
-    ['Successor - merged', { side: 'successor', how: 'merger' }],
-    ['Predecessor - merged', { side: 'predecessor', how: 'merger' }],
-    ['Successor - amalgamated', { side: 'successor', how: 'merger' }],
-    ['PREDECESSOR  –  Amalgamated ', { side: 'predecessor', how: 'merger' }],
-    ['Successor - Split School', { side: 'successor', how: 'split' }],
-    ['predecessor-split school', { side: 'predecessor', how: 'split' }],
-    ['Sixth Form Centre Link', undefined],
-    ['Child Centre', undefined],
-    ['Successor of sorts', undefined],
-    ['Merged - expansion of school capacity and changer of age range', undefined],
-    ['', undefined],
-  ])('“%s”', (text, expected) => {
-    expect(readLinkType(text)).toEqual(expected);
+describe('What a row changes of a known school is told with what was there before', () => {
+  const nameOf = (organisation: OrganisationId) => `“${organisation === 'trs_1' ? 'Crowwood Trust' : organisation}”`;
+  const text = (before: Partial<RegisterEntry>, after: Partial<RegisterEntry>) =>
+    changesText(schoolOf(before), { ...schoolOf(before), ...entry({ ...before, ...after }) }, nameOf);
+  test('by name, type, authority, status, trust and every other field', () => {
+    expect(text({}, { name: 'Saltmere Academy', typeCode: 34, laCode: 882, statusCode: 3, trust: id('trs_1') })).toBe(
+      'Name from “Saltmere Primary School” to “Saltmere Academy”; local authority from 881 to 882; type from Community school to Academy converter; status from Open to Open, but proposed to close; trust from none to “Crowwood Trust”',
+    );
+    expect(text({ trust: id('trs_1'), federation: id('fed_2') }, { trust: undefined, federation: undefined })).toBe(
+      'Trust from “Crowwood Trust” to none; federation from “fed_2” to none',
+    );
+    expect(text({ statusCode: 1 }, { statusCode: 2, closedOn: day('2027-08-31') })).toBe(
+      'Status from Open to Closed; last day from none to 31 August 2027',
+    );
+    expect(text({ addressLines: ['1 Quay', 'Saltmere'], pupils: 0 }, { addressLines: [], pupils: 312, phaseCode: 4 })).toBe(
+      'Phase from Primary to Secondary; address from 1 Quay, Saltmere to none; pupils from 0 to 312',
+    );
   });
-});
-
-describe('A row of the links file', () => {
-  const row = { URN: '900001', LinkURN: '900002', LinkType: 'Successor', LinkEstablishedDate: '01-09-2027' };
-  test('is a pair, whichever school it stands under', () => {
-    const expected = { link: { line: 2, predecessor: 900001, successor: 900002, how: 'conversion', on: '2027-09-01' } };
-    expect(rowToLink(row, 2)).toEqual(expected);
-    expect(rowToLink({ ...row, URN: '900002', LinkURN: '900001', LinkType: 'Predecessor' }, 2)).toEqual(expected);
+  test('nothing where nothing has changed', () => {
+    expect(text({ trust: id('trs_1') }, {})).toBe('');
   });
-  test('without a date is a pair without one', () => {
-    expect(rowToLink({ ...row, LinkEstablishedDate: '' }, 2)).toEqual({
-      link: { line: 2, predecessor: 900001, successor: 900002, how: 'conversion' },
-    });
-  });
-  test('of another kind is passed over by its name', () => {
-    expect(rowToLink({ ...row, LinkType: 'Child Centre' }, 2)).toEqual({ ignored: 'Link of another kind: “Child Centre”' });
-  });
-  test.each<[string, Record<string, string>, string]>([
-    ['unknown-link', { LinkType: ' ' }, 'LinkType is empty.'],
-    ['bad-urn', { URN: 'x' }, 'URN is “x”, which is not a number of five to eight digits.'],
-    ['bad-urn', { LinkURN: '' }, 'LinkURN is empty.'],
-    ['bad-urn', { LinkURN: '900001' }, 'LinkURN is the school’s own URN.'],
-    [
-      'bad-date',
-      { LinkEstablishedDate: '2027-09-01' },
-      'LinkEstablishedDate is “2027-09-01”, which is not a real date written like 01-09-2026.',
-    ],
-  ])('is rejected as %s: %j', (fault, change, reason) => {
-    expect(rowToLink({ ...row, ...change }, 7)).toMatchObject({ rejection: { line: 7, fault, reason } });
-  });
-});
-
-describe('A link becomes one succession', () => {
-  const link: Link = { line: 2, predecessor: 900001, successor: 900002, how: 'conversion', on: day('2027-09-01') };
-  const before = schoolOf({ urn: 900001 });
-  const after = schoolOf({ urn: 900002, typeCode: 34, openedOn: day('2027-09-02') });
-  const partnership = id('ptn_1');
-  const facts = (change: Partial<LinkFacts> = {}): LinkFacts => ({
-    predecessor: before,
-    successor: after,
-    events: [],
-    onlyLaCode: 881,
-    ...change,
-  });
-  const joins = (name: string, group: OrganisationId, on = '2020-09-01') =>
-    staffEvent(name, { kind: 'joined', subject: before.id, group, on: day(on), about: [before.id, group] });
-
-  test('with the partnerships and federations the predecessor is in on that date, and not its trust', () => {
-    const events = [joins('1', partnership), joins('2', id('fed_17')), joins('3', id('trs_5')), joins('4', id('ptn_2'), '2028-01-01')];
-    const decided = decideLink(link, facts({ events }));
-    expect(decided).toEqual({
-      outcome: 'added',
-      event: {
-        id: 'evt_s900001-900002',
-        kind: 'succeeded',
-        subject: before.id,
-        into: after.id,
-        how: 'conversion',
-        memberships: [partnership, 'fed_17'],
-        on: '2027-09-01',
-        about: [before.id, after.id, partnership, 'fed_17'],
-      },
-    });
-  });
-  test('which it passes on although it closed the day before', () => {
-    const closed = staffEvent('9', { kind: 'closed', subject: before.id, on: day('2027-08-31'), about: [before.id, partnership] });
-    const decided = decideLink(link, facts({ events: [joins('1', partnership), closed] }));
-    const event = 'event' in decided && decided.event ? kept(decided.event) : undefined;
-    expect(event).toMatchObject({ memberships: [partnership] });
-    const events = [joins('1', partnership), closed, ...(event ? [event] : [])];
-    expect(groupsOn(after.id, events, day('2027-09-01'))).toEqual([partnership]);
-    expect(groupsOn(before.id, events, day('2027-09-01'))).toEqual([]);
-    expect(standing(events)).toHaveLength(3);
-  });
-  test('once, however often it is told, and not again after it was withdrawn', () => {
-    const first = decideLink(link, facts());
-    const event = 'event' in first && first.event ? kept(first.event) : undefined;
-    const events = event ? [event] : [];
-    expect(events).toHaveLength(1);
-    expect(decideLink({ ...link, on: day('2027-09-05') }, facts({ events }))).toEqual({ outcome: 'unchanged' });
-  });
-  test('on the day the successor opened, when the row has none', () => {
-    const { on: _, ...dateless } = link;
-    expect(decideLink(dateless, facts())).toMatchObject({ event: { on: '2027-09-02' } });
-    const { openedOn: __, ...unopened } = after;
-    expect(decideLink(dateless, facts({ successor: unopened }))).toMatchObject({ rejection: { fault: 'no-date' } });
-  });
-  test('unless a school is unknown, or both are another authority’s', () => {
-    expect(decideLink(link, facts({ predecessor: undefined }))).toMatchObject({ rejection: { fault: 'unknown-urn', urn: '900001' } });
-    expect(decideLink(link, facts({ successor: undefined }))).toMatchObject({ rejection: { fault: 'unknown-urn', urn: '900002' } });
-    const elsewhere = { predecessor: { ...before, laCode: 352 }, successor: { ...after, laCode: 352 } };
-    expect(decideLink(link, facts(elsewhere))).toMatchObject({ rejection: { fault: 'other-authority' } });
-    expect(decideLink(link, facts({ ...elsewhere, onlyLaCode: undefined }))).toMatchObject({ outcome: 'added' });
-    expect(decideLink(link, facts({ successor: { ...after, laCode: 352 } }))).toMatchObject({ outcome: 'added' });
+  test('a school that moves to another authority is to be looked at', () => {
+    const known = schoolOf();
+    expect(movedRemark(known, { ...known, laCode: 352 }, 9)).toEqual([
+      { line: 9, urn: '990001', fault: 'authority-moved', reason: 'The school moved from local authority 881 to 352.' },
+    ]);
+    expect([movedRemark(known, known, 9), movedRemark(undefined, known, 9)]).toEqual([[], []]);
   });
 });
 
@@ -286,12 +247,13 @@ describe('The count goes on', () => {
     id: 'job_1' as JobId,
     kind: 'register',
     file: 'registers/essex/job_1',
+    mark: 'only',
     state: 'running',
     cursor: { bytes: 100, line: 2 },
     size: 1000,
     counts: noCounts,
     reasons: {},
-    kept: { faults: mostKept.faults - 1, elsewhere: 0, chunks: 3 },
+    kept: { faults: mostKept.faults - 1, remarks: 0, elsewhere: 0, chunks: 3 },
     effectiveOn: today,
     begunBy: by,
     begunAt: '2026-11-24T10:00:00.000Z',
@@ -302,18 +264,18 @@ describe('The count goes on', () => {
     const batch: Batch = {
       ...emptyBatch({ bytes: 500, line: 9 }),
       counts: { added: 2, changed: 1, closed: 0, unchanged: 4 },
-      rejections: [rejection(3, 'bad-urn'), rejection(4, 'bad-urn'), rejection(5, 'other-authority')],
+      told: [rejection(3, 'bad-urn'), rejection(4, 'bad-urn'), rejection(5, 'other-authority'), rejection(6, 'authority-moved')],
       ignored: ['Link of another kind: “Child Centre”'],
     };
     const { next, kept: list } = afterBatch(read, batch);
     expect(next).toMatchObject({
-      counts: { added: 2, changed: 1, closed: 0, unchanged: 4, rejected: 3 },
-      reasons: { 'bad-urn': 2, 'other-authority': 1, 'Link of another kind: “Child Centre”': 1 },
-      kept: { faults: mostKept.faults, elsewhere: 1, chunks: 4 },
+      counts: { added: 2, changed: 1, closed: 0, unchanged: 4, rejected: 2, elsewhere: 1 },
+      reasons: { 'bad-urn': 2, 'other-authority': 1, 'authority-moved': 1, 'Link of another kind: “Child Centre”': 1 },
+      kept: { faults: mostKept.faults, remarks: 1, elsewhere: 1, chunks: 4 },
       cursor: { bytes: 500, line: 9 },
       version: 6,
     });
-    expect(list.map(({ line }) => line)).toEqual([3, 5]);
+    expect(list.map(({ line }) => line)).toEqual([3, 5, 6]);
   });
   test('link types without end are told together after forty', () => {
     const ignored = Array.from({ length: 100 }, (_, n) => `type ${n}`);
@@ -327,11 +289,15 @@ describe('The count goes on', () => {
     expect([done.state, done.cursor.bytes, done.endedAt, percentOf(done)]).toEqual(['done', 1000, 'now', 100]);
     expect(() => finished(done, 'now')).toThrow('an import that is done cannot finish');
   });
-  test('faults come before rows of other authorities, and are shown in order of line', () => {
-    const all = [rejection(9, 'bad-urn'), ...Array.from({ length: 5 }, (_, n) => rejection(n + 2, 'other-authority'))];
-    const entry = { kept: { faults: 1, elsewhere: 5, chunks: 1 } };
-    expect(shares(entry, 3)).toEqual({ faults: 1, elsewhere: 2 });
-    const inOrder = all.sort((a, b) => a.line - b.line);
-    expect(inOrder.filter(shownOf(entry, 3)).map(({ line }) => line)).toEqual([2, 3, 9]);
+  test('one list is shown alone; of all rejections faults come before rows of other authorities, in order of line', () => {
+    const all = [
+      rejection(9, 'bad-urn'),
+      rejection(8, 'unclear-group-name'),
+      ...Array.from({ length: 5 }, (_, n) => rejection(n + 2, 'other-authority')),
+    ].sort((a, b) => a.line - b.line);
+    const entry = { kept: { faults: 1, remarks: 1, elsewhere: 5, chunks: 1 } };
+    const linesOf = (list?: List) => all.filter(shownOf(shares(entry, list, 3))).map(({ line }) => line);
+    expect(shares(entry, undefined, 3)).toEqual({ faults: 1, remarks: 0, elsewhere: 2 });
+    expect([linesOf(), linesOf('faults'), linesOf('remarks'), linesOf('elsewhere')]).toEqual([[2, 3, 9], [9], [8], [2, 3, 4]]);
   });
 });

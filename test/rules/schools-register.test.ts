@@ -1,7 +1,12 @@
 // A row of the register is read by column name: what a good one becomes, and every reason for which one is rejected.
 import { describe, expect, test } from 'vitest';
 import { missingColumns, type Row, requiredColumns, rowToSchool } from '../../functions/schools/rules/register.ts';
+import { keptWords } from '../../functions/schools/rules/search.ts';
+import { newPartnershipSchema } from '../../functions/schools/schema/organisations.ts';
 import type { RowFault } from '../../functions/schools/schema.ts';
+import { type OrganisationId, schoolIdOf } from '../../shared/ids.ts';
+import { foldName } from '../../shared/names.ts';
+import { indexOf, keysOf } from '../../shared/table.ts';
 
 const good: Row = {
   URN: '990001',
@@ -35,6 +40,7 @@ const kept = (change: Row) => {
 test('a good row becomes a school with its dates turned round, its blanks left out and nothing about its headteacher', () => {
   expect(read()).toEqual({
     ok: true,
+    urn: 990001,
     entry: {
       urn: 990001,
       laCode: 881,
@@ -108,7 +114,7 @@ describe('What a row says beside the school itself', () => {
     expect(entry).toMatchObject({ administrativeDistrict: 'Maldon', ukprn: 10_012_345, trust: 'trs_2005', federation: 'fed_17' });
     expect(groups).toEqual([
       { id: 'trs_2005', kind: 'trust', uid: 2005, name: 'Crowwood Learning Trust' },
-      { id: 'fed_17', kind: 'federation', uid: 17, name: 'Federation 17' },
+      { id: 'fed_17', kind: 'federation', uid: 17 },
     ]);
   });
   test('no trust any more is told from a file that does not speak of trusts', () => {
@@ -150,10 +156,22 @@ describe('A bad row is rejected by name with its line and what is wrong', () => 
     ['bad-number', { UKPRN: '1001234' }, 'UKPRN is “1001234”, which is not a number of eight digits.'],
     ['bad-number', { 'Trusts (code)': 'MAT 5' }, 'Trusts (code) is “MAT 5”, which is not a whole number.'],
     ['name-too-long', { 'Trusts (code)': '5', 'Trusts (name)': 'x'.repeat(201) }, 'Trusts (name) is longer than 200 characters.'],
+    ['text-too-long', { Street: 'x'.repeat(60_000) }, 'Street is longer than 200 characters.'],
+    ['text-too-long', { Locality: 'x'.repeat(201) }, 'Locality is longer than 200 characters.'],
+    ['text-too-long', { Address3: 'x'.repeat(201) }, 'Address3 is longer than 200 characters.'],
+    ['text-too-long', { Town: 'x'.repeat(201) }, 'Town is longer than 200 characters.'],
+    ['text-too-long', { 'County (name)': 'x'.repeat(201) }, 'County (name) is longer than 200 characters.'],
+    ['text-too-long', { Postcode: 'x'.repeat(1_100) }, 'Postcode is longer than 10 characters.'],
+    ['text-too-long', { 'DistrictAdministrative (name)': 'x'.repeat(201) }, 'DistrictAdministrative (name) is longer than 200 characters.'],
+    [
+      'name-too-long',
+      { 'Federations (code)': '5', 'Federations (name)': 'x'.repeat(201) },
+      'Federations (name) is longer than 200 characters.',
+    ],
     ['bad-number', { EstablishmentNumber: '20.5' }, 'EstablishmentNumber is “20.5”, which is not a whole number.'],
   ])('%s: %j', (fault, change, reason) => {
     const urn = (change.URN ?? '990001').slice(0, 40);
-    expect(read(change)).toEqual({ ok: false, rejection: { line: 7, ...(urn ? { urn } : {}), fault, reason } });
+    expect(read(change)).toMatchObject({ ok: false, rejection: { line: 7, ...(urn ? { urn } : {}), fault, reason } });
   });
 
   test('the reason quotes at most forty characters of what was there', () => {
@@ -169,14 +187,70 @@ describe('A bad row is rejected by name with its line and what is wrong', () => 
     });
   });
 
-  test('another authority’s row is rejected for that alone, whatever else is wrong with it', () => {
-    const reading = read({ 'LA (code)': '352', OpenDate: 'soon', 'TypeOfEstablishment (code)': '30' }, { ...all, onlyLaCode: 881 });
-    expect(reading).toMatchObject({
-      rejection: { fault: 'other-authority', reason: 'The school belongs to local authority 352, not 881.' },
+  test('another authority’s row tells that, whatever else is wrong with it, and what it says should its school be known as one of ours', () => {
+    const own = { ...all, onlyLaCode: 881 };
+    const elsewhere = { line: 7, urn: '990001', fault: 'other-authority', reason: 'The school belongs to local authority 352, not 881.' };
+    expect(read({ 'LA (code)': '352', OpenDate: 'soon', 'TypeOfEstablishment (code)': '30' }, own)).toMatchObject({
+      ok: false,
+      elsewhere,
+      rejection: { fault: 'out-of-scope-type' },
     });
-    expect(read({ 'LA (code)': '352' }).ok).toBe(true);
-    expect(read({}, { ...all, onlyLaCode: 881 }).ok).toBe(true);
+    expect(read({ 'LA (code)': '352' }, own)).toMatchObject({ ok: true, elsewhere, entry: { laCode: 352 } });
+    expect([read({ 'LA (code)': '352' }), read({}, own)].map((reading) => 'elsewhere' in reading)).toEqual([false, false]);
   });
+
+  test('an authority that cannot be read, and a second row, are faults of the file whosever row it is', () => {
+    expect(read({ 'LA (code)': '' }, { ...all, onlyLaCode: 881 })).not.toHaveProperty('elsewhere');
+    expect(read({ 'LA (code)': '352' }, { lineOf: () => 3, onlyLaCode: 881 })).not.toHaveProperty('elsewhere');
+  });
+});
+
+describe('What goes into a key of the table fits it', () => {
+  const keys = indexOf('essex');
+  const bytes = (text: string) => Buffer.byteLength(text);
+  const urn = 99_999_999;
+  const longest = (name: string, postcode: string) => {
+    const entry = kept({ EstablishmentName: name, Postcode: postcode });
+    const { gsi1pk, gsi1sk, gsi2sk } = keys.school(foldName(entry.name), entry.postcode, urn);
+    const words = keptWords({ kind: 'school', name: `x ${entry.name}` }).map((word) => keysOf('essex').nameWord(word, schoolIdOf(urn)));
+    return [gsi1sk, gsi2sk, gsi1pk, ...words.flatMap(({ pk, sk }) => [pk, sk])].map(bytes);
+  };
+  test.each([
+    ['Korean syllables', '\ud55c'.repeat(200)],
+    ['Korean syllables with an end', '\uac01'.repeat(200)],
+    ['ampersands', '&'.repeat(200)],
+    ['letters beyond the first plane', '\u{20000}'.repeat(100)],
+    ['letters that come apart', '\ufb2c'.repeat(200)],
+  ])('however many bytes a name of 200 characters has: %s', (_, name) => {
+    const lengths = longest(name, '\ud55c'.repeat(10));
+    expect(lengths.length).toBeGreaterThan(2);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(1024);
+  });
+  test('no letter there is takes more than four bytes once it is folded, so that no name of 200 characters can', () => {
+    let most = 0;
+    // Beyond the third plane there are no letters.
+    for (let code = 0; code <= 0x3ffff; code++) {
+      if (code >= 0xd800 && code <= 0xdfff) continue;
+      const letter = String.fromCodePoint(code);
+      const [one, many] = [bytes(foldName(letter)), bytes(foldName(letter.repeat(3)))];
+      most = Math.max(most, one / letter.length, many / (3 * letter.length));
+    }
+    expect(most).toBeLessThanOrEqual(4);
+    // The longest prefix and suffix of a key with a name in it: NAME#…#99999999, or a word and an identifier.
+    expect(most * 200 + 40).toBeLessThanOrEqual(1024);
+  }, 60_000);
+});
+
+test('a name that somebody types is bounded likewise, and fits a key whatever its letters', () => {
+  const typed = (name: string) =>
+    newPartnershipSchema.safeParse({ partnershipKind: 'collaborative-group', name, openedOn: '2026-09-01' }).success;
+  expect([typed('\ud55c'.repeat(120)), typed('\ud55c'.repeat(121))]).toEqual([true, false]);
+  const { gsi1sk } = indexOf('essex').organisation(
+    'partnership',
+    foldName('\ud55c'.repeat(120)),
+    'ptn_01kb9t5v7x9z1b3d5f7h9k1m3p' as OrganisationId,
+  );
+  expect(Buffer.byteLength(gsi1sk)).toBeLessThanOrEqual(1024);
 });
 
 describe('Only the required columns must be there', () => {

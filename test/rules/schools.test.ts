@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { buyerKindOn, foldName, importChange, isBookable, sectorOn } from '../../functions/schools/rules.ts';
 import {
+  beforeRecords,
   outOfScopeTypes,
   type RegisterEntry,
   type School,
@@ -100,7 +101,7 @@ describe('The kind of buyer depends on sector, authority and date', () => {
   });
 
   test('before the first entry the first stands, because nothing else is known', () => {
-    expect(sectorOn(added({}, today), day('2020-01-01'))).toEqual({ from: today, sector: 'maintained', typeCode: 1 });
+    expect(sectorOn(added({ openedOn: day('2024-09-01') }, today), day('2020-01-01'))).toMatchObject({ from: '2024-09-01', typeCode: 1 });
   });
 });
 
@@ -111,8 +112,11 @@ describe('An import adds, changes, closes or leaves a school', () => {
     expect(school).toMatchObject({ id: 'sch_990001', version: 1, sectors: [{ from: '1974-09-01', sector: 'maintained', typeCode: 1 }] });
   });
 
-  test('without an opening date the sector counts from the import', () => {
-    expect(added().sectors).toEqual([{ from: today, sector: 'maintained', typeCode: 1 }]);
+  test('without an opening date its sector has been what it is since before records began, and no false date is told', () => {
+    expect(added().sectors).toEqual([{ from: beforeRecords, sector: 'maintained', typeCode: 1 }]);
+    expect(sectorOn(added(), day('1944-08-03'))).toMatchObject({ from: beforeRecords, sector: 'maintained' });
+    const after = importChange(added(), { ...entry, typeCode: 34 }, day('2027-01-04')).school;
+    expect(after.sectors.map(({ from, sector }) => `${from} ${sector}`)).toEqual([`${beforeRecords} maintained`, '2027-01-04 academy']);
   });
 
   test('a closed school never seen is added and kept as closed, so that old documents can name it', () => {

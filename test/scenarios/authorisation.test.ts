@@ -126,7 +126,17 @@ async function hiddenFaults(probe: Probe): Promise<string[]> {
     );
   };
   const sets = { own: knocker.own, sibling: knocker.sibling, foreign: world.foreign };
-  for (const each of whose) await alike(each, sets[each]);
+  // What a trust's booker could act for is theirs: a command that names it while they act for the other side says so, and nothing else of it.
+  const elsewhere = knocker.standing === 'trust' || knocker.standing === 'through' ? row.elsewhere : undefined;
+  for (const each of whose) {
+    if (each !== 'own' || !elsewhere) {
+      await alike(each, sets[each]);
+      continue;
+    }
+    const reply = await ask(probe, sets.own);
+    if (reply.status !== refusals[elsewhere].status || (isApi(route) && nameOf(reply) !== elsewhere))
+      faults.push(`${name(probe)}: what they could act for should be ${elsewhere}, is ${told(reply)}`);
+  }
   if (named.length > 1)
     for (const kind of named) {
       const unknown = { ...knocker.own, [kind]: world.unknown[kind] };

@@ -64,6 +64,8 @@ const documentsOf = async (who: Visitor, rail = 'vat-invoice') =>
 describe('from delivery to the council’s ledger', () => {
   let first = '';
   let second = '';
+  let newest = '';
+  let overlapping = '';
   let invoice: ShownDocument;
   let recharge: ShownDocument;
 
@@ -169,6 +171,7 @@ describe('from delivery to the council’s ledger', () => {
         schoolName: 'Colnemarsh Grange Academy',
         serviceTitle: 'Safeguarding audits',
         deliveredOn: '2026-11-20' as CivilDate,
+        half: 'am',
         netPence: 22_500,
         quoted: { rail: 'vat-invoice', category: 'S', rateBasisPoints: 2000 },
         now: null,
@@ -195,34 +198,73 @@ describe('from delivery to the council’s ledger', () => {
     }
   });
 
+  test('the older dry runs of the period cannot be committed any more, and lead to the newest', async () => {
+    newest = (await nadia.json(`${api}/runs`, period)).data<{ id: string }>().id;
+    await settled(newest);
+    const refused = await nadia.json(`${api}/runs/${first}/commitment`, {});
+    expect([refused.status, nameOf(refused), refused.data<{ run: string }>().run]).toEqual([409, 'proposal-superseded', newest]);
+    const page = await nadia.post(`/essex/invoicing/runs/${second}/commitment`);
+    expect(page.status).toBe(409);
+    for (const text of ['There is a newer dry run of this period', `href="/essex/invoicing/runs/${newest}"`])
+      expect(page.body).toContain(text);
+    expect(page.body).not.toContain('/commitment"');
+    expect((await nadia.get('/essex/invoicing/runs')).body).toContain('replaced by a newer one');
+    expect(await settled(first)).toMatchObject({ state: 'proposed', supersededBy: newest });
+    overlapping = (await nadia.json(`${api}/runs`, { ...period, from: '2026-09-02' })).data<{ id: string }>().id;
+    await settled(overlapping);
+    expect(await documentsOf(nadia)).toEqual([]);
+  });
+
   test('committing issues everything; sent again, it is the same run', async () => {
-    expect(nameOf(await peter.json(`${api}/runs/${first}/commitment`, {}))).toBe('not-allowed');
-    const all = await Promise.all([1, 2, 3].map(() => nadia.json(`${api}/runs/${first}/commitment`, {})));
+    expect(nameOf(await peter.json(`${api}/runs/${newest}/commitment`, {}))).toBe('not-allowed');
+    const all = await Promise.all([1, 2, 3].map(() => nadia.json(`${api}/runs/${newest}/commitment`, {})));
     expect(all.map(({ status }) => status)).toEqual([202, 202, 202]);
-    const run = await settled(first);
+    const run = await settled(newest);
     expect(run).toMatchObject({ state: 'complete', committedByName: 'Nadia Rahman', firstNumber: { 'vat-invoice': 1, journal: 1 } });
     expect(run.committedAt?.slice(0, 16)).toBe('2026-12-18T18:00');
-    expect((await nadia.get(`/essex/invoicing/runs/${first}`)).body).toContain('Nadia Rahman, 18 December 2026 at 18:00');
+    expect((await nadia.get(`/essex/invoicing/runs/${newest}`)).body).toContain('Nadia Rahman, 18 December 2026 at 18:00');
     expect(run.frozen).toEqual(run.proposed);
     [invoice, recharge] = [(await documentsOf(nadia))[0], (await documentsOf(nadia, 'journal'))[0]] as [ShownDocument, ShownDocument];
     expect(invoice).toMatchObject({ number: 'ESX-INV-000001', organisation: 'sch_990010', grossPence: 108_000, openPence: 108_000 });
     expect(recharge).toMatchObject({ number: 'ESX-JNL-000001', organisation: 'sch_990001', grossPence: 45_000, openPence: 45_000 });
   });
 
-  test('the other dry run of the same period, committed by the page, has nothing left to bill', async () => {
-    const sent = await nadia.post(`/essex/invoicing/runs/${second}/commitment`);
-    expect(sent.location).toBe(`/essex/invoicing/runs/${second}?done=committed`);
-    const run = await settled(second);
-    expect(run).toMatchObject({ state: 'complete', frozen: { 'vat-invoice': { documents: 0 }, journal: { documents: 0 } } });
-    expect(run.documents.map(({ state }) => state)).toEqual(['empty', 'empty']);
-    const page = (await nadia.get(`/essex/invoicing/runs/${second}?done=committed`)).body;
-    expect(page).toContain('Nothing was issued: another run billed these lines.');
-    expect(page).not.toContain('0 documents are issued');
-    expect((await nadia.get('/essex/invoicing/runs')).body).toContain('nothing issued');
+  test('a dry run of a longer period that held the same lines is stopped by name, with the new figures on page and API', async () => {
+    const sent = await nadia.post(`/essex/invoicing/runs/${overlapping}/commitment`);
+    expect(sent.status).toBe(409);
+    for (const text of [
+      'What would be billed has changed since the dry run',
+      'It was 2 documents for £1,530.00; now it is 0 documents for £0.00.',
+      'What has changed',
+      'Colnemarsh Grange Academy: 4 half-days of it have been billed by another run.',
+      'Nothing was delivered and left unbilled in this period.',
+    ])
+      expect(sent.body).toContain(text);
+    const problem = await nadia.json(`${api}/runs/${overlapping}/commitment`, {});
+    expect([problem.status, nameOf(problem)]).toEqual([409, 'proposal-changed']);
+    const { run: fresh } = problem.data<{ run: string }>();
+    expect(problem.data()).toMatchObject({
+      before: { 'vat-invoice': { documents: 1, lines: 4 }, journal: { documents: 1 } },
+      proposed: { 'vat-invoice': { documents: 0 }, journal: { documents: 0 } },
+    });
+    expect(await settled(fresh)).toMatchObject({ state: 'proposed', documents: [], before: { run: overlapping } });
+    const old = (await nadia.get(`/essex/invoicing/runs/${overlapping}`)).body;
+    for (const text of [
+      'not issued: figures changed',
+      'Look at the newer dry run',
+      `/essex/invoicing/runs/${fresh}`,
+      'and nothing was issued',
+    ])
+      expect(old).toContain(text);
+    expect(old).not.toContain('/commitment"');
+    expect(nameOf(await nadia.json(`${api}/runs/${fresh}/commitment`, {}))).toBe('nothing-to-bill');
+    expect([(await documentsOf(nadia)).length, (await documentsOf(nadia, 'journal')).length]).toEqual([1, 1]);
+  });
+
+  test('and a new one of the period has nothing left to bill', async () => {
     const again = (await nadia.json(`${api}/runs`, period)).data<{ id: string }>().id;
     expect((await settled(again)).documents).toEqual([]);
     expect(nameOf(await nadia.json(`${api}/runs/${again}/commitment`, {}))).toBe('nothing-to-bill');
-    expect([(await documentsOf(nadia)).length, (await documentsOf(nadia, 'journal')).length]).toEqual([1, 1]);
   });
 
   test('the invoice has a tax point for each line and no free half-day', async () => {
@@ -237,7 +279,7 @@ describe('from delivery to the council’s ledger', () => {
 
   test('no answer of the API shows how things are kept', async () => {
     const attempt = (await maria.json(`/essex/api/payments/documents/${invoice.id}/attempts`, {})).data<{ attempt: string }>().attempt;
-    const ids: Record<string, string> = { run: first, document: invoice.id, attempt };
+    const ids: Record<string, string> = { run: newest, document: invoice.id, attempt };
     const routes = [...Object.keys(manifest.invoicing.routes), ...Object.keys(manifest.payments.routes)];
     const paths = routes.flatMap((route) => (route.startsWith('GET /api/') ? [route.slice('GET '.length)] : []));
     expect(paths.length).toBeGreaterThanOrEqual(8);

@@ -247,3 +247,83 @@ test('a booking of twenty days is delivered and cancelled in parts that each fit
   const states = (await counter.booking(maria, id)).sessions.map(({ state }) => state);
   expect(states).toEqual([...Array(8).fill('cancelled'), ...Array(32).fill('delivered')]);
 });
+
+describe('the pages of a booking say for whom the days are and who is billed', () => {
+  const trust = 'trs_5902';
+  const harbour = 'sch_990012';
+  const trustName = 'Estuary Light Learning Trust';
+  const harbourName = 'Thornhythe Harbour Academy';
+  /** What a summary list says under a key. */
+  const said = (body: string, key: string) => new RegExp(`<dt[^>]*>\\s*${key}\\s*</dt>\\s*<dd[^>]*>\\s*([^<]*?)\\s*</dd>`).exec(body)?.[1];
+  const quoteAddress = (sessions: readonly string[], more: Record<string, string> = {}) => {
+    const asked = new URLSearchParams({
+      service: deputies,
+      days: String(sessions.length / 2),
+      purse: 'own-funds',
+      officer: 'off_daniel-osei',
+      ...more,
+    });
+    for (const session of sessions) asked.append('session', session);
+    return `/essex/bookings/quote?${asked}`;
+  };
+
+  test('a school that is billed itself', async () => {
+    const asked = await maria.get(`/essex/bookings/new?service=${deputies}`);
+    expect(asked.body).toContain('You are booking for <strong>Colnemarsh Grange Academy</strong>.');
+    expect(asked.body).toContain('invoiced to Colnemarsh Grange Academy, with VAT');
+    const quote = await maria.get(quoteAddress(await counter.fresh(2)));
+    expect([said(quote.body, 'Invoice to'), said(quote.body, 'Delivered to')]).toEqual(Array(2).fill('Colnemarsh Grange Academy'));
+    expect(said(quote.body, 'Paid from')).toBe('the school’s own funds');
+  });
+
+  test('a maintained school is recharged', async () => {
+    const quote = await tom.get(quoteAddress(await counter.fresh(2), { purse: 'delegated-budget' }));
+    expect([said(quote.body, 'Recharge to'), said(quote.body, 'Invoice to')]).toEqual(['Saltmere Community Primary School', undefined]);
+  });
+
+  test('a trust acting for itself is led to its schools, and its list of bookings says why it is empty', async () => {
+    const yusuf = await counter.as('yusuf-demir');
+    for (const path of [`/essex/bookings/new?service=${deputies}`, quoteAddress(await counter.fresh(2))]) {
+      const reply = await yusuf.get(path);
+      expect([reply.status, reply.location]).toEqual([303, `/essex/schools/organisations/${trust}`]);
+    }
+    const list = await yusuf.get(`/essex/schools/organisations/${trust}`);
+    expect(list.body).toContain('Book for this school');
+    const none = (await yusuf.get('/essex/bookings')).body;
+    expect(none).toContain(`${trustName} books for its schools`);
+    expect(none).toContain(`href="/essex/schools/organisations/${trust}"`);
+    expect(none).not.toContain('Book a service');
+    const before = await counter.dump();
+    const program = await counter.quote(yusuf, await counter.fresh(2), { school: trust, service: deputies });
+    expect([program.status, nameOf(program)]).toEqual([409, 'choose-school']);
+    expect(await counter.changesSince(before)).toEqual([]);
+  });
+
+  test('a trust that is billed for its school: on the form, the quote and the booking, each by name', async () => {
+    const yusuf = await counter.as('yusuf-demir');
+    const today = new Date(host.clock.now()).toISOString().slice(0, 10);
+    expect((await joan.json(`/essex/api/schools/organisations/${trust}/billing`, { from: today, to: 'trust' })).status).toBe(200);
+    expect((await yusuf.json('/essex/api/schools/acting', { school: harbour })).status).toBe(200);
+    const none = (await yusuf.get('/essex/bookings')).body;
+    expect(none).toContain(`${harbourName} has no bookings yet.`);
+    expect(none).toContain('Book a service');
+    const asked = await yusuf.get(`/essex/bookings/new?service=${deputies}`);
+    expect(asked.body).toContain(`You are booking for <strong>${harbourName}</strong>.`);
+    expect(asked.body).toContain(`What is not free is invoiced to <strong>${trustName}</strong>.`);
+    const quote = await yusuf.get(quoteAddress(await counter.fresh(2)));
+    const named = (body: string) => [said(body, 'Invoice to'), said(body, 'Delivered to')];
+    expect(named(quote.body)).toEqual([trustName, harbourName]);
+    expect(said(quote.body, 'Paid from')).toBe('the trust’s own funds');
+    const token = /name="token" value="([^"]+)"/.exec(quote.body)?.[1] ?? '';
+    const done = await yusuf.post('/essex/bookings', { token, purchaseOrder: 'ELT-9' });
+    const booking = await yusuf.get(done.location ?? '');
+    expect(named(booking.body)).toEqual([trustName, harbourName]);
+    expect(booking.body).toContain(`is invoiced to ${trustName} after it has taken place`);
+  });
+
+  test('a school’s list that is empty, to the council; and one of no school at all', async () => {
+    expect((await joan.get('/essex/bookings?school=990003')).body).toContain(' has no bookings yet. Its own people book for it');
+    const nobody = await joan.get('/essex/bookings?school=999999');
+    expect([nobody.status, nobody.body.includes('There is no such school')]).toEqual([404, true]);
+  });
+});

@@ -211,6 +211,43 @@ describe('a booking says what is so, and only that', () => {
     }
   });
 
+  test('a date that a vacancy cannot have is told with the dates that it can', async () => {
+    for (const vacantFrom of ['2020-01-01', '2030-01-01', 'soon']) {
+      const refused = await joan.post('/essex/entitlements/vacancies', { school: '990001', post: 'headteacher', vacantFrom });
+      expect(refused.status).toBe(422);
+      expect(refused.body).toMatch(/Enter the date the post falls vacant, between \d+ November 2024 and \d+ November 2028\./);
+    }
+  });
+
+  test('a school without free days is told what would grant some and whom to tell; the council where to record it', async () => {
+    const none = await (await counter.as('priya-sandhu')).get('/essex/entitlements/vacancies');
+    expect(none.body).toContain('No free days have been granted to Harrowdene');
+    expect(none.body).toContain('href="mailto:school.services@essex.example"');
+    expect(none.body).toContain('href="/essex/catalogue">choose a service</a>');
+    const staff = await joan.get('/essex/entitlements/statements/sch_990024');
+    expect(staff.body).toContain('href="/essex/entitlements/vacancies?school=sch_990024">');
+    expect(staff.body).not.toContain('tell Essex');
+  });
+
+  test('an address that somebody changed meanwhile is told as it is now, and saving again replaces it', async () => {
+    const path = '/essex/schools/organisations/trs_5902';
+    const versionIn = (body: string) => /name="version" value="(\d+)"/.exec(body)?.[1] ?? '';
+    const seen = versionIn((await joan.get(`${path}?change=details`)).body);
+    const mine = { address: 'Estuary Light House\n2 Invented Quay', postcode: 'co974st', version: seen };
+    expect((await joan.post(`${path}/details`, { address: 'Trust House', postcode: 'CM1 5JB', version: seen })).status).toBe(303);
+    const refused = await joan.post(`${path}/details`, mine);
+    expect(refused.status).toBe(409);
+    expect(refused.body).toContain('Recorded now: Trust House, CM1 5JB.');
+    expect(refused.body).toContain('2 Invented Quay</textarea>');
+    expect((await joan.post(`${path}/details`, { ...mine, version: versionIn(refused.body) })).status).toBe(303);
+    // The postcode as it was typed, without its space and in small letters.
+    expect((await joan.get(path)).body).toContain('CO97 4ST');
+    const version = versionIn((await joan.get(`${path}?change=details`)).body);
+    const empty = await joan.post(`${path}/details`, { address: '', postcode: '', version });
+    expect([empty.status, empty.body.includes('Enter the address, at least one line')]).toEqual([422, true]);
+    expect((await joan.get(path)).body).toContain('Estuary Light House');
+  });
+
   test('closing a vacancy is asked about first, and then named', async () => {
     const open = await counter.vacancy(maintained, 'head-of-school');
     const question = await joan.get(`/essex/entitlements/vacancies?close=${open.school}/${open.id}&outcome=filled`);

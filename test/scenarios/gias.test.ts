@@ -1,8 +1,9 @@
 // The register is imported as the council imports it: each row accounted for, twice changes nothing, and what came in is found on the pages and in the API.
 import { readFileSync } from 'node:fs';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { can } from '../../functions/identity/rules.ts';
+import { historyOf } from '../../functions/identity/store/audit.ts';
 import { manifest } from '../../functions/manifest.ts';
 import { pagesWith } from '../../functions/schools/page/index.ts';
 import { routesWith } from '../../functions/schools/routes.ts';
@@ -75,7 +76,7 @@ beforeEach(async () => {
     openFile: async function* (_key, from = 0) {
       for (let at = from; at < file.bytes.length; at += file.chunk) yield file.bytes.subarray(at, at + file.chunk);
     },
-    fileSize: async () => file.bytes.length,
+    fileMark: async () => ({ size: file.bytes.length, mark: 'only' }),
     uploadForm: () => Promise.reject(new Error('nothing is uploaded')),
     origin: 'http://127.0.0.1',
     demo: false,
@@ -110,6 +111,16 @@ const json = async (path: string, cookie?: string) => {
   return { status: statusCode, body: JSON.parse(body) };
 };
 
+const plain = (html: string) =>
+  html
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
+/** What the trail says of a record, newest first. */
+const told = async (about: string) => (await historyOf(table, about)).map(({ detail }) => detail);
+
 async function everySchool(): Promise<School[]> {
   const all = await table.all<School>(table.range.schoolsByName());
   return all.sort((a, b) => a.urn - b.urn);
@@ -140,11 +151,21 @@ describe('All 620 rows of the extract are accounted for', () => {
       unchanged: 0,
       rejectedCount: 5,
       rejected: outOfScope,
+      remarks: [],
     });
     const before = await everySchool();
     at('2027-03-01');
     const again = await importFile(golden, true, 1000);
-    expect(again).toEqual({ ok: true, added: 0, changed: 0, closed: 0, unchanged: 615, rejectedCount: 5, rejected: outOfScope });
+    expect(again).toEqual({
+      ok: true,
+      added: 0,
+      changed: 0,
+      closed: 0,
+      unchanged: 615,
+      rejectedCount: 5,
+      rejected: outOfScope,
+      remarks: [],
+    });
     expect(await everySchool()).toEqual(before);
     expect(before.every(({ version }) => version === 1)).toBe(true);
   });
@@ -164,6 +185,7 @@ describe('All 620 rows of the extract are accounted for', () => {
       unchanged: 0,
       rejectedCount: 261,
       rejected: [...elsewhere, ...essex].sort((a, b) => a.line - b.line),
+      remarks: [],
     });
     expect(elsewhere).toHaveLength(260);
   });
@@ -276,7 +298,17 @@ describe('Trusts and federations come with the schools', () => {
       'Trusts (name)': n === 0 ? 'Long Reach Trust' : 'Long Reach Trust (formerly)',
       OpenDate: '01-09-2019',
     });
-    expect(await importFile(hundred((_, n) => trust(n)))).toMatchObject({ added: 100, rejectedCount: 0 });
+    const first = await importFile(hundred((_, n) => trust(n)));
+    expect(first).toMatchObject({ added: 100, rejectedCount: 0 });
+    expect(first.ok && first.remarks).toEqual([
+      {
+        line: 3,
+        urn: '930001',
+        fault: 'unclear-group-name',
+        reason:
+          'The row calls trust 77 “Long Reach Trust (formerly)”, and line 2 calls it “Long Reach Trust”: a name it had before is left.',
+      },
+    ]);
     expect(await getOrganisation(table, 'trs_77' as OrganisationId)).toMatchObject({
       kind: 'trust',
       uid: 77,
@@ -305,6 +337,29 @@ describe('Trusts and federations come with the schools', () => {
     expect((await pageOfGroups(table, 'trust', 'wide')).items).toHaveLength(1);
     expect((await pageOfGroups(table, 'federation')).items).toMatchObject([{ id: 'fed_9', kind: 'federation', name: 'Quay Federation' }]);
     expect(await members('fed_9', '2040-01-01')).toHaveLength(3);
+    expect(await told('trs_77')).toEqual(['Name from “Long Reach Trust” to “Wide Reach Trust”']);
+    expect((await get('/essex/schools/organisations/trs_77')).body).toContain('Name from “Long Reach Trust” to “Wide Reach Trust”');
+  });
+
+  test('one row that calls a known trust otherwise changes nothing, wherever it stands, and neither does a row without a name', async () => {
+    const trust = (names: readonly string[]) =>
+      hundred((_, n) => (names[n] === undefined ? {} : { 'Trusts (code)': '77', 'Trusts (name)': names[n] }));
+    await importFile(trust(['Long Reach Trust', 'Long Reach Trust', '']));
+    const contradicted = await importFile(trust(['Absurd', 'Long Reach Trust', '']));
+    expect(contradicted.ok && contradicted.remarks.map(({ line, fault }) => [line, fault])).toEqual([[3, 'unclear-group-name']]);
+    const apart = await importFile(trust(['Wide Reach Trust', 'Wide Reach Trust', 'Long Reach Trust']));
+    expect(apart.ok && apart.remarks.map(({ line }) => line)).toEqual([4]);
+    expect(await importFile(trust(['', '', '']))).toMatchObject({ unchanged: 100, remarks: [] });
+    expect(await getOrganisation(table, 'trs_77' as OrganisationId)).toMatchObject({ name: 'Long Reach Trust', version: 1 });
+    expect(await told('trs_77')).toEqual([]);
+  });
+
+  test('a trust that a row names by its number alone is called by it until a file tells its name', async () => {
+    const trust = (name: string) => hundred((_, n) => (n < 2 ? { 'Trusts (code)': '77', 'Trusts (name)': n === 0 ? '' : name } : {}));
+    expect(await importFile(trust(''))).toMatchObject({ added: 100 });
+    expect(await getOrganisation(table, 'trs_77' as OrganisationId)).toMatchObject({ name: 'Trust 77' });
+    expect(await importFile(trust('Long Reach Trust'))).toMatchObject({ unchanged: 100, remarks: [] });
+    expect(await getOrganisation(table, 'trs_77' as OrganisationId)).toMatchObject({ name: 'Long Reach Trust' });
   });
 });
 
@@ -365,14 +420,18 @@ describe('Over time', () => {
       version: 2,
       typeCode: 34,
       sectors: [
-        { from: '2026-11-24', sector: 'maintained', typeCode: 1 },
+        { from: '1000-01-01', sector: 'maintained', typeCode: 1 },
         { from: '2027-09-01', sector: 'academy', typeCode: 34 },
       ],
     });
     const page = await get('/essex/schools/sch_990001');
     expect(page.body.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')).toContain(
-      '24 November 2026 Maintained Community school 1 September 2027 Academy Academy converter',
+      'Before records began Maintained Community school 1 September 2027 Academy Academy converter',
     );
+    expect((await json('/essex/api/schools/sch_990001')).body.sectors).toEqual([
+      { sector: 'maintained', typeCode: 1 },
+      { from: '2027-09-01', sector: 'academy', typeCode: 34 },
+    ]);
   });
 
   test('a known school that the register closes counts as closed and can no longer be booked', async () => {
@@ -383,7 +442,161 @@ describe('Over time', () => {
     expect(await importFile(closing)).toMatchObject({ closed: 0, unchanged: 36 });
     const school = await getSchool(table, schoolIdOf(990001));
     expect(school && isBookable(school)).toBe(false);
-    expect((await get('/essex/schools/sch_990001')).body).toContain('31 August 2027');
+    const words = plain((await get('/essex/schools/sch_990001')).body);
+    expect(words).toContain('Last day 31 August 2027');
+    expect(words).toContain('1 September 2027 Closed');
+  });
+
+  test('every change is told in the school’s history with what was there before; what is added or unchanged is not', async () => {
+    await importFile(demo);
+    expect(await told('sch_990001')).toEqual([]);
+    const known = await getSchool(table, schoolIdOf(990001));
+    at('2027-01-11');
+    const change = {
+      EstablishmentName: 'Saltmere Quay Academy',
+      'TypeOfEstablishment (code)': '34',
+      'Trusts (code)': '77',
+      'Trusts (name)': 'Long Reach Trust',
+      NumberOfPupils: '9',
+    };
+    expect(await importFile(with990001(change))).toMatchObject({ changed: 1, unchanged: 35 });
+    at('2027-02-01');
+    expect(await importFile(with990001({ ...change, 'Trusts (code)': '', 'EstablishmentStatus (code)': '3' }))).toMatchObject({
+      changed: 1,
+    });
+    expect(await importFile(with990001({ ...change, 'Trusts (code)': '', 'EstablishmentStatus (code)': '3' }))).toMatchObject({
+      changed: 0,
+    });
+    const texts = [
+      'Status from Open to Open, but proposed to close; trust from “Long Reach Trust” to none',
+      `Name from “${known?.name}” to “Saltmere Quay Academy”; type from Community school to Academy converter; trust from none to “Long Reach Trust”; pupils from ${known?.pupils} to 9`,
+    ];
+    expect(await told('sch_990001')).toEqual(texts);
+    const page = plain((await get('/essex/schools/sch_990001')).body);
+    for (const text of texts) expect(page).toContain(`Register import: ${text}`);
+    // As many entries as changes: nothing is told of the other 35.
+    const entries = await client.send(new ScanCommand({ TableName: table.name, ConsistentRead: true }));
+    const about = entries.Items?.filter(({ type }) => type === 'audit').map((item) => item.about as string) ?? [];
+    expect(about.filter((id) => !id.startsWith('job_'))).toEqual(['sch_990001', 'sch_990001']);
+  });
+
+  test('of a school that moves to or from our authority the move is taken in, told and reported, and other authorities’ schools stay out', async () => {
+    const rowsOf = (laCodes: readonly number[]) =>
+      csv([
+        cells(demo)[0] ?? [],
+        ...laCodes.map((laCode, n) => {
+          const row = [...(cells(demo)[1] ?? [])];
+          row[0] = String(940_000 + n);
+          row[1] = String(laCode);
+          return row;
+        }),
+      ]);
+    // Under the filter of the other council's import and of ours: one of ours, one of theirs, and one that nobody took in.
+    expect(await importFile(rowsOf([881, 352]), true)).toMatchObject({ added: 2 });
+    at('2027-04-01');
+    const moved = await importFile(rowsOf([352, 881, 352]), false);
+    expect(moved).toMatchObject({ added: 0, changed: 2, rejectedCount: 1 });
+    expect(moved.ok && moved.remarks).toEqual([
+      { line: 2, urn: '940000', fault: 'authority-moved', reason: 'The school moved from local authority 881 to 352.' },
+      { line: 3, urn: '940001', fault: 'authority-moved', reason: 'The school moved from local authority 352 to 881.' },
+    ]);
+    expect(moved.ok && moved.rejected).toMatchObject([{ line: 4, fault: 'other-authority' }]);
+    expect(await Promise.all([940000, 940001, 940002].map(async (urn) => (await getSchool(table, schoolIdOf(urn)))?.laCode))).toEqual([
+      352,
+      881,
+      undefined,
+    ]);
+    expect(await told('sch_940000')).toEqual(['Local authority from 881 to 352']);
+    // From then on it is theirs, and no concern of ours.
+    expect(await importFile(rowsOf([353, 881, 352]), false)).toMatchObject({ changed: 0, unchanged: 1, rejectedCount: 2, remarks: [] });
+    expect(await getSchool(table, schoolIdOf(940000))).toMatchObject({ laCode: 352 });
+  });
+
+  test('a fault in the row of a school of ours is a fault, whatever authority the row claims', async () => {
+    await importFile(demo);
+    const faulty = await importFile(with990001({ 'LA (code)': '352', OpenDate: '31-02-2001' }), false);
+    expect(faulty.ok && faulty.rejected).toMatchObject([{ line: 2, urn: '990001', fault: 'bad-date' }]);
+  });
+});
+
+describe('One absurd row stops nothing', () => {
+  const absurd: [string, string, string][] = [
+    ['Street', 'x'.repeat(60_000), 'text-too-long'],
+    ['Postcode', 'X'.repeat(1_100), 'text-too-long'],
+    ['EstablishmentName', 'x'.repeat(30_000), 'name-too-long'],
+    ['DistrictAdministrative (name)', 'x'.repeat(5_000), 'text-too-long'],
+  ];
+  test('it is rejected by line and reason, and all others are imported', async () => {
+    const rows = cells(demo);
+    absurd.forEach(([name, text], n) => {
+      const row = rows[n + 5];
+      if (row) row[rows[0]?.indexOf(name) ?? -1] = text;
+    });
+    const answer = await importFile(csv(rows));
+    expect(answer).toMatchObject({ ok: true, added: 36 - absurd.length, rejectedCount: absurd.length });
+    expect(answer.ok && answer.rejected.map(({ line, fault }) => [line, fault])).toEqual(absurd.map(([, , fault], n) => [n + 6, fault]));
+  });
+
+  test('what the longest rows take of a transaction, of an item and of a key stays within what the table allows', async () => {
+    const [header = [], template = []] = cells(demo);
+    // Letters of three bytes, in every text there is; and of Korean ones, which come apart into three when they are folded.
+    const text = (n: number, turn: number, length = 200) => `${'\ud55c'.repeat(length - 8)} ${n} ${turn}`.slice(0, length);
+    const texts = [
+      'Street',
+      'Locality',
+      'Address3',
+      'Town',
+      'County (name)',
+      'DistrictAdministrative (name)',
+      'Trusts (name)',
+      'Federations (name)',
+    ];
+    const turned = (turn: number) =>
+      `\ufeff${csv([
+        header,
+        ...Array.from({ length: 100 }, (_, n) => {
+          const words: Record<string, string> = {
+            URN: String(950_000 + n),
+            EstablishmentName: Array.from(
+              { length: 12 },
+              (_, k) => `${'\ud55c'.repeat(14)}${String.fromCharCode(0xac00 + 12 * turn + k)}`,
+            ).join(' '),
+            Postcode: '\ud55c'.repeat(10),
+            'Trusts (code)': String(1 + n + 100 * turn),
+            'Federations (code)': String(1 + n + 100 * turn),
+            ...Object.fromEntries(texts.map((name) => [name, text(n, turn)])),
+          };
+          return template.map((field, at) => words[header[at] ?? ''] ?? field);
+        }),
+      ])}`;
+    const largest = { transaction: 0, item: 0, writes: 0, sk: 0, pk: 0 };
+    const send = client.send.bind(client);
+    client.send = ((command: unknown) => {
+      const items = command instanceof TransactWriteCommand ? (command.input.TransactItems ?? []) : [];
+      const bytes = (value: unknown) => Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value));
+      let transaction = 0;
+      for (const { Put, Delete, Update } of items) {
+        const item = Put?.Item ?? Delete?.Key ?? Update?.Key ?? {};
+        transaction += bytes(item);
+        largest.item = Math.max(largest.item, bytes(item));
+        for (const [name, value] of Object.entries(item)) {
+          if (/^(gsi\d)?sk$/.test(name)) largest.sk = Math.max(largest.sk, bytes(value));
+          if (/^(gsi\d)?pk$/.test(name)) largest.pk = Math.max(largest.pk, bytes(value));
+        }
+      }
+      largest.transaction = Math.max(largest.transaction, transaction);
+      largest.writes = Math.max(largest.writes, items.length);
+      return send(command as TransactWriteCommand);
+    }) as typeof client.send;
+    expect(await importFile(Buffer.from(turned(0)))).toMatchObject({ ok: true, added: 100, rejectedCount: 0 });
+    at('2027-03-01');
+    expect(await importFile(Buffer.from(turned(1)))).toMatchObject({ ok: true, changed: 100, rejectedCount: 0 });
+    expect(largest.writes).toBeGreaterThan(80);
+    // As JSON, which is larger than what is counted. The table allows four megabytes, 400 KB, 1,024 and 2,048 bytes.
+    expect(largest.transaction).toBeLessThan(1_000_000);
+    expect(largest.item).toBeLessThan(40_000);
+    expect(largest.sk).toBeLessThanOrEqual(1_024);
+    expect(largest.pk).toBeLessThanOrEqual(2_048);
   });
 });
 
@@ -418,7 +631,7 @@ test('memory is bounded: the file is read no further ahead than two lots and one
     table,
     logger: { info: () => {}, error: () => {} },
   };
-  const files = { openFile: streamed, fileSize: async () => size } as unknown as Host;
+  const files = { openFile: streamed, fileMark: async () => ({ size, mark: 'only' }) } as unknown as Host;
   const answer = await tasks(files)['import-gias'](context, { file: 'register.csv', allAuthorities: false });
   expect(answer).toMatchObject({ ok: true, added: rows, rejectedCount: 0 });
   expect(ahead).toBeGreaterThan(90);

@@ -25,3 +25,12 @@ describe.each(demoCouncils.map(({ council, people }) => ({ slug: council.slug, p
     expect(opened.filter(([, status]) => status !== 200)).toEqual([]);
   });
 });
+
+test('a partnership’s lead is led to no statement of a member’s free days, which is the member’s own; the member is', async () => {
+  const [anna, tom] = [await host.as('anna-castell', 'essex'), await host.as('tom-haldane', 'essex')];
+  expect((await anna.visit('/essex/entitlements/statements/sch_990003')).status).toBe(404);
+  const page = await anna.visit('/essex/schools/sch_990003');
+  expect(page.status).toBe(200);
+  expect(page.body).not.toContain('/entitlements/statements/');
+  expect((await tom.visit('/essex/schools/sch_990001')).body).toContain('href="/essex/entitlements/statements/sch_990001"');
+});

@@ -1,11 +1,18 @@
 // Inviting people by e-mail: what goes into the post, what the link shows to whom, and who may use it, once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ShownInvitation } from '../../functions/identity/actions/invitations.ts';
+import type { DemoCouncil } from '../../infra/local/demo/council.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
+import { recordCouncil } from '../../infra/local/demo/seed.ts';
+import { providersOf } from '../../infra/local/sign-in.ts';
 import { commit, put } from '../../shared/commit.ts';
+import type { CouncilSlug } from '../../shared/ids.ts';
 import { tableDump } from '../bookings.ts';
 import { nameOf } from '../counter.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
+
+/** A council whose schools sign in at a provider that tells who somebody is, and does not say that it has verified their address. */
+const open: DemoCouncil = { ...essex, council: { ...essex.council, slug: 'open' as CouncilSlug, name: 'Open' } };
 
 let host: TestHost;
 let grace: Visitor;
@@ -13,7 +20,7 @@ const academy = 'sch_990010';
 const robin = { email: 'robin.fairweather@schools.example', name: 'Robin Fairweather' };
 
 beforeAll(async () => {
-  host = await startHost({ only: ['identity', 'outbox'] });
+  host = await startHost({ only: ['identity', 'outbox'], councils: [essex, open] });
   const table = host.tableOf();
   const organisation = { type: 'organisation', id: academy, name: 'Colnemarsh Grange Academy', version: 1 };
   expect((await commit(table, [put(table.key.organisation(academy as never), organisation)])).ok).toBe(true);
@@ -43,9 +50,9 @@ const pathOf = (link: URL) => link.pathname + link.search;
 const parts = (link: URL) => ({ invitation: link.pathname.split('/').at(-1) ?? '', secret: link.searchParams.get('secret') ?? '' });
 
 /** Signs in through the link with the account of somebody at their provider, and answers where that ended. */
-async function follow(link: URL, person: string) {
+async function follow(link: URL, person: string, council = 'essex') {
   const visitor = host.visitor();
-  const chosen = await visitor.chooseAtProvider('essex', person, parts(link));
+  const chosen = await visitor.chooseAtProvider(council, person, parts(link));
   return { visitor, reply: await visitor.visit(new URL(chosen.location ?? '', chosen.url).href) };
 }
 const me = (visitor: Visitor) => visitor.json('/essex/api/identity/me');
@@ -161,6 +168,27 @@ describe('an invitation', () => {
     expect(reply.body).toContain('Nobody changes their own rights');
     const { rights } = (await grace.json('/essex/api/identity/people/per_grace-adeyemi')).data<{ rights: { roles: string[] }[] }>();
     expect(rights.flatMap(({ roles }) => roles)).toEqual(['council-admin']);
+  });
+});
+
+describe('an invitation to somebody whose address nobody has verified', () => {
+  test('is not theirs by the link alone: they are told what to do, and it stays open', async () => {
+    const told = providersOf(open, { origin: new URL(host.issuers.schools).origin, issuers: host.issuers });
+    const plain = told.map(({ rolesApi, ...each }) => (rolesApi ? { ...each, shape: 'plain' as const, roles: {} } : each));
+    await recordCouncil(host, open.council, plain);
+    const admin = await host.as('grace-adeyemi', 'open');
+    const invitee = { email: 'robin.fairweather@schools.example', name: 'Robin Fairweather', roles: ['auditor'] };
+    expect((await admin.json('/open/api/identity/invitations', invitee)).status).toBe(201);
+    await host.quiet();
+    const { visitor, reply } = await follow(linkTo(invitee.email), 'robin-fairweather', 'open');
+    expect(reply.status).toBe(403);
+    expect(reply.body).toContain('The sign-in service has not confirmed your e-mail address');
+    expect(reply.body).toContain('Confirm the address with that sign-in service');
+    expect((await visitor.json('/open/api/identity/me')).status).toBe(401);
+    const { invitations } = (await admin.json('/open/api/identity/invitations')).data<{ invitations: ShownInvitation[] }>();
+    expect(invitations.map(({ state }) => state)).toEqual(['open']);
+    const people = (await admin.json('/open/api/identity/people?name=fairweather')).data<{ people: unknown[] }>().people;
+    expect(people).toEqual([]);
   });
 });
 

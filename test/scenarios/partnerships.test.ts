@@ -173,6 +173,191 @@ describe('A partnership on its pages', () => {
   });
 });
 
+describe('A partnership is recorded once', () => {
+  const fields = { partnershipKind: 'school-improvement', name: 'Avocet Partnership', openedOn: '2025-09-01' };
+  const formAgain = async () => ({
+    ...fields,
+    key: /name="key" value="([^"]+)"/.exec((await joan.get('/essex/schools/partnerships/new')).body)?.[1] ?? '',
+  });
+  test('also from a form that is filled in anew after going back, which is told which one is there', async () => {
+    expect((await joan.post('/essex/schools/partnerships', await formAgain())).status).toBe(303);
+    const again = await joan.post('/essex/schools/partnerships', { ...(await formAgain()), name: 'AVOCET  partnership' });
+    expect(again.status).toBe(409);
+    expect(again.body).toContain('Avocet Partnership, since 1 September 2025.');
+    expect(again.body).toContain('href="#name"');
+    expect(again.body).toContain('value="AVOCET  partnership"');
+    expect((await joan.get('/essex/schools/partnerships?name=Avocet')).body.split('>Avocet Partnership<')).toHaveLength(1 + 1);
+  });
+  test('of two at once; another kind, or one whose namesake has closed, is another', async () => {
+    const once = { ...fields, name: 'Curlew Partnership' };
+    const both = await Promise.all([1, 2].map(() => joan.json(`${api}/partnerships`, once)));
+    expect(both.map(nameOf).sort()).toEqual(['201', 'already-recorded']);
+    expect(nameOf(await joan.json(`${api}/partnerships`, { ...once, partnershipKind: 'collaborative-group' }))).toBe('201');
+    const id = both.find(({ status }) => status === 201)?.data<{ id: string }>().id ?? '';
+    const closing = await to(id, 'closing', { on: '2026-09-01' });
+    expect(closing.status, closing.body).toBe(200);
+    const second = await joan.json(`${api}/partnerships`, once);
+    expect(nameOf(second)).toBe('201');
+    // The first would be open again beside it.
+    const event = closing.data<{ events: { id: string }[] }>().events[0]?.id;
+    expect(nameOf(await to(id, 'withdrawals', { event, reason: 'It goes on' }))).toBe('already-recorded');
+    expect(nameOf(await to(second.data<{ id: string }>().id, 'name', { name: 'Avocet Partnership', on: '2026-01-01' }))).toBe(
+      'already-recorded',
+    );
+    expect(nameOf(await to(second.data<{ id: string }>().id, 'name', { name: 'Whimbrel Partnership', on: '2026-01-01' }))).toBe('200');
+    expect(nameOf(await to(id, 'withdrawals', { event, reason: 'It goes on' }))).toBe('200');
+  });
+  test('from 2000 on, and at most a year ahead: until it begins it says when', async () => {
+    const late = await joan.post('/essex/schools/partnerships', {
+      ...fields,
+      name: 'Far Partnership',
+      openedOn: '',
+      'openedOn-day': '1',
+      'openedOn-month': '9',
+      'openedOn-year': '2028',
+    });
+    expect(late.body).toContain('The date must be between 1 January 2000 and');
+    expect(late.body).toContain('value="2028"');
+    expect((await joan.post('/essex/schools/partnerships', { ...fields, name: 'No Day', openedOn: '' })).body).toContain(
+      'Enter a real date',
+    );
+    const coming = await record('Coming Partnership', { openedOn: '2027-09-01' });
+    for (const path of [`/essex/schools/partnerships/${coming}`, '/essex/schools/partnerships?name=Coming']) {
+      const { body } = await joan.get(path);
+      expect(body).toContain('Opens on 1 September 2027');
+      expect(body).not.toMatch(/>\s*Open\s*</);
+    }
+  });
+});
+
+describe('What was recorded by hand is put right', () => {
+  test('a partnership is called otherwise from a day on, is found so, and its old name stays in its history', async () => {
+    const id = await record('Dunlin Partnership');
+    const form = await joan.get(`/essex/schools/partnerships/${id}?change=name`);
+    expect(form.body).toContain('value="Dunlin Partnership"');
+    expect(form.body).toContain('For example, 1 9 2027.');
+    const fields = { name: 'Knot Partnership', 'on-day': '1', 'on-month': '9', 'on-year': '2026', reason: 'Agreed' };
+    const path = `/essex/schools/partnerships/${id}/name`;
+    const ahead = await joan.post(path, { ...fields, 'on-year': '2027' });
+    expect([ahead.status, ahead.body.includes('must be between 1 September 2024 and 24 November 2026')]).toEqual([422, true]);
+    expect(ahead.body).toContain('value="Knot Partnership"');
+    expect((await joan.post(path, fields)).location).toContain('done=name');
+    const page = await joan.get(`/essex/schools/partnerships/${id}`);
+    expect(page.body).toContain('Renamed from Dunlin Partnership to Knot Partnership');
+    expect((await joan.get('/essex/schools/partnerships?name=Knot')).body).toContain('Knot Partnership');
+    expect((await joan.get('/essex/schools/partnerships?name=Dunlin')).body).toContain('No partnership is found.');
+    expect((await joan.get('/essex/schools?name=dunlin')).body).not.toContain('Knot Partnership');
+    const { events } = await shown(id);
+    const event = events.find(({ kind }) => kind === 'renamed')?.id;
+    expect(nameOf(await to(id, 'withdrawals', { event, reason: 'It was not agreed' }))).toBe('200');
+    expect((await shown(id)).name).toBe('Dunlin Partnership');
+    // And the name is free again.
+    await record('Knot Partnership');
+  });
+
+  test('a setting has another name, another address, and buys otherwise from a day on', async () => {
+    const made = await joan.json(`${api}/organisations`, {
+      kind: 'foundation-setting',
+      name: 'Plover Playgroup',
+      addressLines: [],
+      postcode: '',
+      sector: 'independent',
+    });
+    const { id } = made.data<{ id: string }>();
+    const path = `/essex/schools/organisations/${id}`;
+    const page = await joan.get(path);
+    for (const change of ['name', 'details', 'sector', 'closing']) expect(page.body).toContain(`?change=${change}`);
+    expect((await joan.post(`${path}/name`, { name: 'Plover Nursery', on: '2026-09-01' })).status).toBe(303);
+    const sector = { sector: 'academy', 'from-day': '1', 'from-month': '4', 'from-year': '2027' };
+    expect((await joan.post(`${path}/sector`, sector)).status).toBe(303);
+    expect((await joan.post(`${path}/sector`, sector)).body).toContain('It buys so on 1 April 2027.');
+    const form = await joan.get(`${path}?change=details`);
+    const version = /name="version" value="(\d+)"/.exec(form.body)?.[1] ?? '';
+    expect((await joan.post(`${path}/details`, { address: '1 Quay\nSaltmere', postcode: 'cm1 5jb', version })).status).toBe(303);
+    expect((await joan.post(`${path}/details`, { address: '2 Quay', postcode: '', version })).status).toBe(409);
+    const after = (await joan.json(`${api}/organisations/${id}`)).data<Shown & { addressLines: string[]; sectors: unknown[] }>();
+    expect(after).toMatchObject({
+      name: 'Plover Nursery',
+      addressLines: ['1 Quay', 'Saltmere'],
+      sectors: [
+        { from: '2000-01-01', sector: 'independent' },
+        { from: '2027-04-01', sector: 'academy' },
+      ],
+    });
+    const seen = (await joan.get(path)).body;
+    for (const text of [
+      'Renamed from Plover Playgroup to Plover Nursery',
+      'How it buys over time',
+      'It buys as academy from 1 April 2027, and as independent until then',
+    ])
+      expect(seen).toContain(text);
+  });
+
+  test('what the register tells is put right there, and the refusal says so', async () => {
+    const name = { name: 'Another Name', on: '2026-09-01' };
+    for (const id of ['trs_5902', 'sch_990001']) {
+      const refused = await joan.json(`${api}/organisations/${id}/name`, name);
+      expect([id, nameOf(refused)]).toEqual([id, 'kept-by-register']);
+      expect(refused.data<{ next: string }>().next).toBe('Import the register once it is right there.');
+    }
+    expect(nameOf(await joan.json(`${api}/organisations/trs_5902/sector`, { sector: 'academy', from: '2026-09-01' }))).toBe(
+      'kept-by-register',
+    );
+    const page = await joan.get('/essex/schools/organisations/trs_5902?change=name');
+    expect(page.body).not.toContain('Record the name');
+    expect(
+      nameOf(
+        await joan.json(`${api}/organisations/ptn_colne-and-tendring-partnership/details`, {
+          addressLines: ['1 Quay'],
+          postcode: '',
+          version: 1,
+        }),
+      ),
+    ).toBe('unknown-organisation');
+  });
+});
+
+test('a joining is withdrawn with the lead and the leaving that rest on it, which are shown first', async () => {
+  const id = await record('Resting Partnership');
+  await join(id, [990005, 990006]);
+  expect(nameOf(await to(id, 'lead', { change: 'appointed', member: 'sch_990005', on: '2025-09-01' }))).toBe('200');
+  // Whose it is need not be said.
+  expect(nameOf(await to(id, 'lead', { change: 'ended', on: '2026-01-01' }))).toBe('200');
+  expect(nameOf(await to(id, 'lead', { change: 'ended', on: '2026-01-01' }))).toBe('not-the-lead');
+  expect(nameOf(await to(id, 'departures', { member: 'sch_990005', on: '2026-09-01' }))).toBe('200');
+  const { events } = await shown(id);
+  const joining = events.find(({ kind, text }) => kind === 'joined' && text.startsWith('Colnemarsh High'))?.id ?? '';
+  const form = await joan.get(`/essex/schools/partnerships/${id}?change=withdrawals&event=${joining}`);
+  expect(form.body).toContain('is withdrawn with it');
+  const also = [...form.body.matchAll(/name="also" value="([^"]+)"/g)].map(([, event]) => event ?? '');
+  expect(also).toHaveLength(3);
+  const path = `/essex/schools/partnerships/${id}/withdrawals`;
+  const less = await joan.post(path, { event: joining, reason: 'The wrong school', also: also.slice(1) });
+  expect([less.status, less.body.includes('Something else goes with it now.')]).toEqual([409, true]);
+  expect((await joan.post(path, { event: joining, reason: 'The wrong school', also })).status).toBe(303);
+  const after = await shown(id);
+  expect(after.events.filter(({ withdrawn }) => withdrawn)).toHaveLength(4);
+  expect([after.members.map((each) => each.id), after.leadsOverTime]).toEqual([['sch_990006'], []]);
+  // From the school's own side it is the same.
+  const timeline = (await joan.json(`${api}/sch_990005`)).data<{ timeline: { id: string; withdrawn?: unknown }[] }>().timeline;
+  expect(timeline.filter((each) => [joining, ...also].includes(each.id)).every(({ withdrawn }) => withdrawn)).toBe(true);
+});
+
+test('the list of partnerships is a page of twenty-five, however many there are', async () => {
+  for (let n = 10; n < 40; n++) await record(`Zander ${n} Partnership`, n % 10 === 0 ? { partnershipKind: 'collaborative-group' } : {});
+  type Listed = { partnerships: { name: string; memberCount: number }[]; next?: string };
+  const page = async (query: string) => (await joan.json(`${api}/partnerships?name=Zander&${query}`)).data<Listed>();
+  const first = await page('');
+  expect(first.partnerships).toHaveLength(25);
+  const second = await page(`after=${encodeURIComponent(first.next ?? '')}`);
+  expect([...first.partnerships, ...second.partnerships].map(({ name }) => name)).toEqual(
+    Array.from({ length: 30 }, (_, n) => `Zander ${n + 10} Partnership`),
+  );
+  expect(second.next).toBeUndefined();
+  const groups = await page('kind=collaborative-group');
+  expect(groups.partnerships.map(({ name }) => name)).toEqual(['Zander 10 Partnership', 'Zander 20 Partnership', 'Zander 30 Partnership']);
+});
+
 test('the API names what is wrong, and a refused command changes nothing', async () => {
   const id = await record('Refusing Partnership');
   await join(id, [990003]);

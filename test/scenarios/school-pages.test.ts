@@ -125,6 +125,14 @@ describe('The council’s staff find', () => {
     expect(body).toContain('>Partnership<');
     expect(body).not.toContain(tidal.name);
   });
+  test('by words that everybody has, and by a postcode typed as people type it', async () => {
+    const open = [grange, saltmere, wickenhoe].map(({ name }) => name);
+    expect(await names('name=school')).toEqual(open.slice(1));
+    expect(await names('name=primary+scho')).toEqual(open.slice(1));
+    expect(await names('name=partnership')).toEqual([bare.name, colne.name]);
+    for (const typed of ['CM98', 'cm98', 'cm98+4', 'cm984hj', 'CM98+4HJ', 'cm98-4hj'])
+      expect((await names(`name=${typed}`)).sort()).toEqual(open);
+  });
   test('closed ones when they ask for them, and a closed school by its URN', async () => {
     expect(await names('name=tidal&show=all')).toEqual([colne.name, tidal.name]);
     expect(await names('name=990040')).toEqual([tidal.name]);
@@ -132,7 +140,9 @@ describe('The council’s staff find', () => {
   });
   test('nothing, and are told what to try', async () => {
     const { body } = await people.joan.get('/essex/schools?name=nowhere');
-    expect(body).toContain('No school is found for “nowhere”. Try another word of its name, one that few others share. It may have closed');
+    expect(body).toContain('No school is found for “nowhere”. Try another word of its name, or its postcode. It may have closed');
+    expect((await people.joan.get('/essex/schools?name=999999')).body).toContain('No school has the URN 999999.');
+    expect((await people.joan.get('/essex/schools?name=zz1')).body).toContain('No school is found at “zz1”.');
     expect(await problem(people.joan, '/essex/api/schools?show=some')).toEqual([422, 'invalid-request']);
   });
 });
@@ -159,6 +169,9 @@ describe('A school’s page is read by', () => {
       const [others, unknown] = [await visitor.get(pagePath(id)), await visitor.get(pagePath('sch_999999'))];
       expect([others.status, others.body.replaceAll(id, 'sch_999999')]).toEqual([404, unknown.body]);
     }
+    // A school's people are not sent to a search they cannot open; staff are.
+    expect((await people.maria.get(pagePath(saltmere.id))).body).toContain('You see the school you act for, and no other');
+    expect((await people.joan.get(pagePath('sch_999999'))).body).toContain('Search by name or URN');
     for (const id of [colne.id, trust.id, 'nonsense']) expect(await problem(people.joan, api(id))).toEqual([404, 'unknown-school']);
   });
   test('a trust’s booker while acting for the school, and not before', async () => {
@@ -182,6 +195,12 @@ describe('A school’s page is read by', () => {
   });
 });
 
+test('A school whose opening the register does not give was what it is before records began', async () => {
+  const { body } = await people.joan.get(pagePath(saltmere.id));
+  expect(body).toMatch(/Sector over time[\s\S]*Before records began/);
+  expect(body).not.toContain('1000');
+});
+
 describe('A school is placed in a district', () => {
   test('by whoever records organisations; what was typed is kept when it is refused', async () => {
     expect((await people.nadia.get(pagePath(saltmere.id, '/district'))).status).toBe(403);
@@ -191,7 +210,12 @@ describe('A school is placed in a district', () => {
       reason: 'By request',
     });
     expect(refused.status).toBe(422);
-    expect(refused.body).toContain('Enter the date, such as 2026-12-31');
+    expect(refused.body).toContain('Enter a date between 23 November 2016 and 25 November 2027');
+    const typed = await people.joan.post(pagePath(saltmere.id, '/district'), { 'on-day': '31', 'on-month': '2', 'on-year': '2026' });
+    expect(typed.body).toMatch(/name="on-day"[^>]*value="31"/);
+    const far = await people.joan.post(pagePath(saltmere.id, '/district'), { district: 'South', on: '2028-01-01' });
+    expect(far.status).toBe(422);
+    expect(far.body).toContain('The date must be between 23 November 2016 and 25 November 2027.');
     expect(refused.body).toContain('By request');
     expect(refused.body).toMatch(/<option value="South" selected/);
     expect((await people.joan.post(pagePath(saltmere.id, '/district'), { district: 'Mid', on: '2026-11-01' })).status).toBe(409);
@@ -275,9 +299,14 @@ describe('Named officers', () => {
     expect(staff).toContain('Draft');
     expect(staff).toContain('Partnership adviser');
     for (const visitor of [people.tom, people.anna]) {
-      expect((await visitor.get(pagePath(saltmere.id))).body).not.toContain('Rowan Ashdown');
+      const { body } = await visitor.get(pagePath(saltmere.id));
+      expect(body).not.toContain('Rowan Ashdown');
+      // Not even that there is something to be told later.
+      expect(body).not.toMatch(/named officers/i);
       expect(JSON.stringify(await shown(visitor))).not.toContain('Rowan Ashdown');
     }
+    expect((await people.anna.get(`/essex/schools/partnerships/${colne.id}`)).body).not.toMatch(/named officers recorded/i);
+    expect(staff).toContain('Named officers recorded');
   });
   test('are not named twice, nor who is no officer, nor by whoever may not', async () => {
     expect((await name(saltmere.id, 'phase lead')).data().type).toContain('officer-already-named');
@@ -450,5 +479,16 @@ describe('Recorded at once, or sent twice', () => {
     const both = await Promise.all([people.rowan, people.joan].map((each) => each.json(api(wickenhoe.id, '/officers'), body)));
     expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
     expect(await version()).toBe(before);
+  });
+});
+
+describe('Among many names', () => {
+  test('of which each has the word typed, the page says how to find one of them', async () => {
+    const writes = Array.from({ length: 60 }, (_, i) => schoolWrites(table, made(980000 + i, `Zeal ${i} Studio School`)));
+    for (let i = 0; i < writes.length; i += 30) expect(await commit(table, writes.slice(i, i + 30).flat())).toEqual({ ok: true });
+    const { body } = await people.joan.get('/essex/schools?name=school');
+    expect(body).toContain('Many names have “school” in them.');
+    expect(body).toContain('Next page');
+    expect((await people.joan.get('/essex/schools?name=zeal')).body).not.toContain('Many names have');
   });
 });

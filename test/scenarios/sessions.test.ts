@@ -173,6 +173,37 @@ describe('registering people', () => {
     expect(answer.refusal.faults.map((fault) => fault.field)).toContain(field);
   });
 
+  test.each<[string, object, string, string]>([
+    [
+      'an organisation that is not here',
+      { rights: [{ roles: ['finance'] }, { organisation: 'sch_111111', roles: ['school-booker'] }] },
+      'unknown-organisation',
+      'person.rights.1.organisation',
+    ],
+    ['an officer who is none', { rights: [{ roles: ['officer'] }], officer: 'off_nobody' }, 'unknown-officer', 'person.officer'],
+  ])('%s is refused, and nothing is written', async (_, more, name, field) => {
+    const table = host.tableOf('neighbour');
+    const wrong = { ...person, id: 'per_nowhere', subject: 'nowhere', ...more };
+    expect(await register({ person: wrong, issuer: host.issuers.staff })).toMatchObject({
+      ok: false,
+      refusal: { name, faults: [{ field, detail: expect.stringContaining(' is not known here') }] },
+    });
+    // Nor is there a way round it for whoever is not known yet.
+    expect(await register({ person: wrong, issuer: host.issuers.staff, keepRights: true })).toMatchObject({ ok: false, refusal: { name } });
+    expect(await table.get(table.key.person('per_nowhere' as PersonId))).toBeUndefined();
+  });
+
+  test('an officer is one person, also by a task', async () => {
+    const table = host.tableOf('neighbour');
+    const officer = { type: 'officer', id: 'off_daniel-osei', name: 'Daniel Osei', version: 1 };
+    expect((await commit(table, [put(table.key.officer('off_daniel-osei' as never), officer)])).ok).toBe(true);
+    const second = { ...person, id: 'per_second', subject: 'second', rights: [{ roles: ['officer'] }], officer: officer.id };
+    expect(await register({ person: second, issuer: host.issuers.staff })).toMatchObject({
+      ok: false,
+      refusal: { name: 'officer-taken', detail: 'That is Daniel Osei', faults: [{ field: 'person.officer' }] },
+    });
+  });
+
   test('again with nothing new writes nothing and ends no session; with other rights it ends them all', async () => {
     const known = neighbour.people.find(({ key }) => key === 'leo-brandt');
     const subject = `${neighbour.tenant}#leo-brandt`;
@@ -354,6 +385,11 @@ describe('for whom a person acts', () => {
     const arrived = await priya.get('/essex/identity/organisations?return=%2Fessex%2Fidentity%2Faccount');
     for (const words of ['Harrowdene Junior School', 'School 990024', 'School booker', 'Change organisation'])
       expect(arrived.body).toContain(words);
+    // What it means is said, and the head of the page leads where they were going, however often it is used.
+    expect(arrived.body).toContain('What you see and may do follows from this');
+    expect(arrived.body).toContain('Books services for the school');
+    expect(arrived.body).toContain('href="/essex/identity/organisations?return=%2Fessex%2Fidentity%2Faccount"');
+    expect(arrived.body).not.toContain('organisations%3Freturn');
     expect((await me(priya)).data()).toMatchObject({
       organisation: 'sch_990009',
       organisationName: 'Harrowdene Junior School',
@@ -370,7 +406,7 @@ describe('for whom a person acts', () => {
   });
 
   test('is asked on arrival where the provider did not ask', async () => {
-    const rights = [{ roles: ['catalogue-manager'] }, { organisation: 'sch_990024', roles: ['school-booker'] }];
+    const rights = [{ roles: ['catalogue-manager'] }, { organisation: 'sch_990009', roles: ['school-booker'] }];
     const person = { id: 'per_leo-brandt', name: 'Leo Brandt', subject: `${essex.tenant}#leo-brandt`, rights };
     const told = { council: 'essex', task: 'register-person', subject: { person, issuer: host.issuers.staff } };
     expect(await host.invoke('identity', told)).toMatchObject({ ok: true });

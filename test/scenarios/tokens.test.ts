@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { base64url, type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiClient } from '../../functions/identity/schema/clients.ts';
+import { actorOfBearer } from '../../functions/identity/store/bearer.ts';
 import { clientEndWrites, clientWrites } from '../../functions/identity/store/clients.ts';
 import type { DemoCouncil } from '../../infra/local/demo/council.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
@@ -26,9 +27,16 @@ beforeAll(async () => {
   own = await generateKeyPair('RS256', { extractable: true });
   stranger = await generateKeyPair('RS256');
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(own.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }] });
-  keyServer = createServer((_request, response) => {
+  keyServer = createServer((request, response) => {
     asked += 1;
-    response.writeHead(200, { 'content-type': 'application/json' }).end(keys);
+    const json = { 'content-type': 'application/json' };
+    if (request.url === '/broken') return void response.writeHead(500).end();
+    if (request.url === '/elsewhere') return void response.writeHead(302, { location: '/keys' }).end();
+    if (request.url === '/none') return void response.writeHead(200, json).end('{"keys":"none"}');
+    if (request.url === '/huge') return void response.writeHead(200, json).end(keys.replace('{', `{"padding":"${'x'.repeat(300_000)}",`));
+    // It begins and does not end.
+    if (request.url === '/slow') return void response.writeHead(200, json).write('{');
+    response.writeHead(200, json).end(keys);
   });
   await new Promise<void>((listening) => keyServer.listen(0, '127.0.0.1', listening));
   issuer = `http://127.0.0.1:${(keyServer.address() as AddressInfo).port}`;
@@ -36,6 +44,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await host.stop();
+  keyServer.closeAllConnections();
   await new Promise((closed) => keyServer.close(closed));
 });
 
@@ -237,6 +246,47 @@ describe('a token that is not good is nobody’s', () => {
     expect(performance.now() - before).toBeLessThan(2000);
     await program('nowhere', { jwksUri: 'http://127.0.0.1:1/keys' });
     expectNobody(await me(`Bearer ${await tokenOf('nowhere')}`));
+  });
+});
+
+describe('an issuer’s keys', () => {
+  test.each(['broken', 'elsewhere', 'none', 'huge'])(
+    'that cannot be had (%s) are asked for once, and then left in peace for half a minute, however many tokens come',
+    async (path) => {
+      await program(path, { jwksUri: `${issuer}/${path}` });
+      const before = asked;
+      for (let i = 0; i < 4; i++) expectNobody(await me(`Bearer ${await tokenOf(path)}`));
+      await Promise.all(Array.from({ length: 4 }, async () => expectNobody(await me(`Bearer ${await tokenOf(path)}`))));
+      expect(asked - before).toBe(1);
+    },
+  );
+
+  test('are waited for five seconds and no longer', async () => {
+    await program('slow', { jwksUri: `${issuer}/slow` });
+    const before = performance.now();
+    expectNobody(await me(`Bearer ${await tokenOf('slow')}`));
+    expect(performance.now() - before).toBeGreaterThan(4000);
+    const after = performance.now();
+    expectNobody(await me(`Bearer ${await tokenOf('slow')}`));
+    expect(after - before).toBeLessThan(9000);
+    expect(performance.now() - after).toBeLessThan(2000);
+  }, 20_000);
+
+  test('lie on this very machine in a demonstration alone: a deployment does not even ask', async () => {
+    await program('deployed', { jwksUri: `${issuer}/deployed` });
+    const authorization = `Bearer ${await tokenOf('deployed')}`;
+    const quiet = { info: () => {}, error: () => {} };
+    const before = asked;
+    expect(await actorOfBearer(host.tableOf(), authorization, { logger: quiet, demo: false })).toBeUndefined();
+    expect(asked).toBe(before);
+    expect((await me(authorization)).status).toBe(200);
+  });
+
+  test('belong to the issuer however it is spelt', async () => {
+    await program('spelt');
+    expect((await me(`Bearer ${await tokenOf('spelt', { iss: `${issuer}/` })}`)).status).toBe(200);
+    expect((await me(`Bearer ${await tokenOf('spelt', { iss: issuer.toUpperCase() })}`)).status).toBe(200);
+    expectNobody(await me(`Bearer ${await tokenOf('spelt', { iss: `${issuer}/other` })}`));
   });
 });
 

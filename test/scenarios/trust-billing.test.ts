@@ -81,7 +81,8 @@ test('the trust’s booker acts for a school of the trust, for the rest of the d
     billing,
   );
   const order = { purse: 'own-funds', order: 'ELT-7' };
-  await expect(desk.day(yusuf, harbour, '2026-11-25', order)).rejects.toThrow('unknown-school');
+  await expect(desk.day(yusuf, harbour, '2026-11-25', order)).rejects.toThrow('acting-for-another');
+  await expect(desk.day(yusuf, 'sch_990001', '2026-11-25', order)).rejects.toThrow('unknown-school');
   expect(await desk.refused(yusuf, 'schools/acting', { school: 'sch_990001' })).toBe('not-in-your-trust');
   await desk.ask(yusuf, 'schools/acting', { school: harbour });
   expect(await desk.ask(yusuf, 'identity/me')).toMatchObject({ organisation: harbour, through: trust });
@@ -164,7 +165,8 @@ test('the trust’s booker sees and pays the trust’s invoice and not the schoo
     for (const path of ['', '/pdf']) expect((await who.get(`/essex/invoicing/documents/${theirs?.id}${path}`)).status).toBe(404);
     expect((await who.get(`/essex/payments/documents/${theirs?.id}`)).status).toBe(404);
     const paying = await who.json(`/essex/api/payments/documents/${theirs?.id}/attempts`, {});
-    expect([paying.status, nameOf(paying)]).toEqual([404, 'unknown-document']);
+    // The trust's booker could act for the school and pay it there; to the school the trust's invoice is nothing.
+    expect([paying.status, nameOf(paying)]).toEqual(who === yusuf ? [409, 'acting-for-another'] : [404, 'unknown-document']);
   }
   const started = await yusuf.post(`/essex/payments/documents/${ofTrust?.id}/attempts`);
   expect(started.status, started.body).toBe(303);

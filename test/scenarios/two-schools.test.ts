@@ -1,6 +1,6 @@
 // A person in two schools: which one they act for is chosen at sign-in and changed at any time, each shows its own and nothing of the other, and a right that is
 // taken away is gone at the next request.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dateText } from '../../shared/calendar.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
 import { clause, Desk, documentTold } from '../councils/desk.ts';
@@ -53,7 +53,8 @@ test('nobody else’s school can be chosen, nor the council', async () => {
 test('she books for the one she chose, and not for the other', async () => {
   diary.on(host, '2026-11-02T09:15:00Z', 'She books a day for Harrowdene Junior School.', clause);
   const asked = { purse: 'delegated-budget', order: 'JUN-1' };
-  await expect(desk.day(priya, infants, '2026-11-10', asked)).rejects.toThrow('unknown-school');
+  await expect(desk.day(priya, infants, '2026-11-10', asked)).rejects.toThrow('acting-for-another');
+  await expect(desk.day(priya, 'sch_990001', '2026-11-10', asked)).rejects.toThrow('unknown-school');
   const day = await desk.day(priya, juniors, '2026-11-10', asked);
   ofJuniors = day.booking;
   expect(await desk.bookingsOf(priya)).toEqual([ofJuniors]);
@@ -82,6 +83,70 @@ test('she changes to the other: its bookings and documents, and nothing of the f
   );
 });
 
+describe('what stands open in another window, begun for the school she acts for no longer, does nothing and says so', () => {
+  const told = 'You are now acting for Harrowdene Infant School, and this was begun for Harrowdene Junior School.';
+  const service = 'svc_quality-assurance-of-self-evaluation';
+  const form = { service, days: '1', purse: 'delegated-budget', officer: 'off_helen-marsh' };
+  const sessions = ['2026-11-24#am', '2026-11-24#pm'];
+  const query = new URLSearchParams({ school: juniors, ...form });
+  for (const session of sessions) query.append('session', session);
+  const forms = () => `/essex/bookings/quote?${query}`;
+
+  test('the form that asks for days, and the one that picks them: each carries its school', async () => {
+    await desk.actFor(priya, juniors);
+    const asked = await priya.get(`/essex/bookings/new?service=${form.service}`);
+    expect(asked.body).toContain(`name="school" value="${juniors}"`);
+    expect(asked.body).toMatch(/You are booking for <strong>Harrowdene Junior School<\/strong>/);
+    const picking = await priya.get(`/essex/bookings/new?school=${juniors}&${new URLSearchParams(form)}`);
+    expect(picking.body).toContain(`name="school" value="${juniors}"`);
+    await desk.actFor(priya, infants);
+    for (const path of [forms(), forms().replace('/quote', '/new')]) {
+      const reply = await priya.get(path);
+      expect(reply.status).toBe(409);
+      expect(reply.body).toContain(told);
+      expect(reply.body).toContain(`/essex/identity/organisations?return=%2Fessex%2Fbookings%2Fnew%3Fschool%3D${juniors}`);
+      expect(reply.body).toContain('Book for Harrowdene Infant School');
+    }
+  });
+
+  test('the quote, as a form and by a program; back at its school, what was asked is there again', async () => {
+    await desk.actFor(priya, juniors);
+    const quote = await priya.get(forms());
+    expect([quote.status, quote.body.includes('Harrowdene Junior School')]).toEqual([200, true]);
+    const token = /name="token" value="([^"]+)"/.exec(quote.body)?.[1] ?? '';
+    await desk.actFor(priya, infants);
+    const before = await desk.bookingsOf(priya);
+    const sent = await priya.post('/essex/bookings', { token, purchaseOrder: 'JUN-2' });
+    expect([sent.status, sent.body.includes(told)]).toEqual([409, true]);
+    const program = await priya.json('/essex/api/bookings', { token, purchaseOrder: 'JUN-2' });
+    expect([program.status, nameOf(program), program.data<{ organisation: string }>().organisation]).toEqual([
+      409,
+      'acting-for-another',
+      juniors,
+    ]);
+    expect(await desk.bookingsOf(priya)).toEqual(before);
+    const link = /href="\/essex\/identity\/organisations\?return=(%2Fessex%2Fbookings%2Fnew[^"]+)"/.exec(sent.body)?.[1] ?? '';
+    const returnTo = decodeURIComponent(link.replaceAll('&amp;', '&'));
+    const back = await priya.post('/essex/identity/organisations', { organisation: juniors, return: returnTo });
+    expect([back.status, back.location]).toEqual([303, returnTo]);
+    const again = await priya.get(returnTo);
+    expect(again.status).toBe(200);
+    for (const session of sessions) expect(again.body).toMatch(new RegExp(`value="${session}" checked`));
+    await desk.actFor(priya, infants);
+  });
+
+  test('but a school that is none of hers answers like one that there is not', async () => {
+    const [others, nobodys] = await Promise.all(
+      ['sch_990001', 'sch_999999'].map((school) => priya.get(`/essex/bookings/new?school=${school}&service=${form.service}`)),
+    );
+    expect([others?.status, nobodys?.status]).toEqual([404, 404]);
+    expect(others?.body.replaceAll('sch_990001', 'sch_999999')).toBe(nobodys?.body);
+    expect(others?.body).toContain('You see the school you act for, and no other');
+    expect(others?.body).toContain('You are acting for Harrowdene Infant School');
+    expect(others?.body).not.toContain('Search by name');
+  });
+});
+
 test('each school is sent its own recharge, and each is seen from its own side alone', async () => {
   diary.on(host, '2026-11-13T09:00:00Z', 'Both days are delivered and billed, and she looks at what was issued.', own);
   for (const booking of [ofJuniors, ofInfants]) await desk.deliver('helen-marsh', booking);
@@ -98,6 +163,9 @@ test('each school is sent its own recharge, and each is seen from its own side a
     const [theirs] = mine(other);
     for (const path of [`invoicing/documents/${theirs?.id}`, `invoicing/documents/${theirs?.id}/pdf`])
       expect(await statusOf(path)).toBe(404);
+    // The button of an invoice that was opened for the other school.
+    const paid = await priya.post(`/essex/payments/documents/${theirs?.id}/attempts`, {});
+    expect([paid.status, paid.body.includes('You are now acting for')]).toEqual([409, true]);
     diary.note(
       `for ${mine(organisation)[0]?.customer.name}: ${mine(organisation)
         .map(({ number }) => number)

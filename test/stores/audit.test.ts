@@ -89,7 +89,7 @@ describe('a page of the trail', () => {
       actingFor: academy.id,
       actingForName: academy.name,
       action: 'booking:confirm',
-      what: 'Booked',
+      what: 'Sessions booked',
       about: 'bkg_1',
       organisation: academy.id,
       organisationName: academy.name,
@@ -117,7 +117,7 @@ describe('a page of the trail', () => {
 
   test('never reaches into another council', async () => {
     const other = await readAudit(contextOf(auditor, 'wessex'), asked({}));
-    expect(other.rows.map(({ what }) => what)).toEqual(['Booked: another council’s']);
+    expect(other.rows.map(({ what }) => what)).toEqual(['Sessions booked: another council’s']);
   });
 });
 
@@ -197,7 +197,7 @@ describe('the history of a record', () => {
   test('names everybody to staff, and to a school its own people alone', async () => {
     const lines = [
       { when: '24 November 2026 at 09:00', what: 'Sessions cancelled: Tuesday' },
-      { when: '24 November 2026 at 08:00', what: 'Booked' },
+      { when: '24 November 2026 at 08:00', what: 'Sessions booked' },
     ];
     const by = (...who: string[]) => lines.map((line, i) => ({ ...line, who: who[i] }));
     expect(await readHistory(contextOf(nadia), 'bkg_1')).toEqual(by('Nadia Rahman', 'Maria Okafor'));
@@ -206,6 +206,6 @@ describe('the history of a record', () => {
   });
   test('of several records is one list', async () => {
     const found = await readHistory(contextOf(nadia), ['bkg_1', 'doc_1', 'nothing'], 2);
-    expect(found.map(({ what }) => what)).toEqual(['Issued', 'Sessions cancelled: Tuesday']);
+    expect(found.map(({ what }) => what)).toEqual(['Invoice or recharge issued', 'Sessions cancelled: Tuesday']);
   });
 });

@@ -18,6 +18,7 @@ import {
   delivered,
   dice,
   dieAt,
+  dieOnceRunIs,
   dieOnceWritten,
   maintained,
   nadia,
@@ -246,30 +247,82 @@ describe('a commitment', () => {
   });
 });
 
-describe('two runs of the same period, both committed', () => {
+describe('two dry runs of the same period', () => {
+  test('the older one cannot be committed any more, by name and with the newer; nor can it once the newer one is committed', async () => {
+    const { bench, charges } = await delivered();
+    const [older, newer] = [await bench.dryRun(), await bench.dryRun()];
+    const refused = { ok: false, refusal: { name: 'proposal-superseded', more: { run: newer.id } } };
+    expect(await commitRun(bench.context, noWorker, older.id)).toMatchObject(refused);
+    expect(accepted(await readRun(bench.context, older.id)).run.supersededBy).toBe(newer.id);
+    expect(accepted(await readRun(bench.context, newer.id)).run.supersededBy).toBeUndefined();
+    expect(await claimsOf(bench)).toEqual([]);
+    await bench.commitment(newer);
+    expect(await commitRun(bench.context, noWorker, older.id)).toMatchObject(refused);
+    expect(await auditOf(bench, charges)).toEqual([]);
+    // Of another period, it stands by itself.
+    const other = await bench.dryRun(bench.context, { ...period, from: day('2026-10-31') });
+    expect(accepted(await readRun(bench.context, other.id)).run.supersededBy).toBeUndefined();
+  });
+
+  test('of which the newer is made at the very moment that the older is committed: the commitment goes through whole or not at all', async () => {
+    for (const seed of [1, 2, 3]) {
+      const { bench, charges } = await delivered();
+      const older = await bench.dryRun();
+      const [committed] = await Promise.all([
+        commitRun(bench.process(slowness(dice(seed), 10)), noWorker, older.id),
+        makeRun(bench.process(slowness(dice(seed + 9), 10)), noWorker, period),
+      ]);
+      if (!committed.ok) expect(committed.refusal.name).toBe('proposal-superseded');
+      await bench.finish(older);
+      expect(await auditOf(bench, committed.ok ? charges : [])).toEqual([]);
+    }
+  });
+});
+
+describe('two runs whose periods overlap, both committed', () => {
+  const wider = { ...period, from: day('2026-10-31') };
   test.each(['one after the other', 'at once', 'at once, slowly'])(
     '%s: each charge is billed once, and no empty document is issued',
     async (how) => {
       const { bench, charges } = await delivered();
-      const runs = [await bench.dryRun(), await bench.dryRun()];
+      const runs = [await bench.dryRun(), await bench.dryRun(bench.context, wider)];
       const random = dice(7);
       const committing = runs.map((run) => async () => {
         const context = bench.process(how === 'at once, slowly' ? slowness(random, 8) : undefined);
-        return bench.commitment(run, context);
+        const decision = await commitRun(context, noWorker, run.id);
+        if (!decision.ok) expect(decision.refusal.name).toBe('proposal-changed');
+        return bench.finish(run, context);
       });
       const done: Run[] = [];
       if (how === 'one after the other') for (const commitOne of committing) done.push(await commitOne());
       else done.push(...(await Promise.all(committing.map((commitOne) => commitOne()))));
-      expect(done.map(({ state }) => state)).toEqual(['complete', 'complete']);
-      expect(sumOf(done.map(({ frozen }) => frozen['vat-invoice'].lines + frozen.journal.lines))).toBe(charges.length);
-      expect(await auditOf(bench, charges)).toEqual([]);
+      // Whichever sees that the other has begun stops; where neither does, each keeps what it claims first.
+      const states = done.map(({ state }) => state).sort();
+      expect([
+        ['complete', 'complete'],
+        ['changed', 'complete'],
+        ['changed', 'changed'],
+      ]).toContainEqual(states);
+      if (how === 'one after the other') expect(states).toEqual(['changed', 'complete']);
       for (const { id } of runs)
         for (const { summary, lines } of accepted(await readRun(bench.context, id)).documents) {
-          expect(summary.state).toBe(lines.length > 0 ? 'issued' : 'empty');
-          expect(summary.number !== undefined).toBe(lines.length > 0);
+          expect(summary.number !== undefined).toBe(summary.state === 'issued');
+          if (summary.state !== 'proposed') expect(summary.state).toBe(lines.length > 0 ? 'issued' : 'empty');
         }
+      const issued = sumOf(done.map(({ frozen }) => frozen['vat-invoice'].lines + frozen.journal.lines));
+      expect(issued <= charges.length && (states.includes('complete') || issued === 0)).toBe(true);
+      await bench
+        .bill(bench.context, { ...period, from: day('2026-10-30') })
+        .catch((error: unknown) => expect(String(error)).toContain('nothing-to-bill'));
+      expect(await auditOf(bench, charges)).toEqual([]);
     },
   );
+
+  /** Two runs that have both been checked, so that each claims what the other has not. */
+  async function bothChecked(bench: Bench, first: Run, second: Run): Promise<void> {
+    for (const run of [first, second])
+      await expect(commitRun(bench.process(dieOnceRunIs('claiming')), noWorker, run.id)).rejects.toThrow(Died);
+  }
 
   test('a document keeps what it won: sums are those of the lines that were left to it', async () => {
     const early = [chargeFor(academy.id, { unitPricePence: 10_002 }), chargeFor(academy.id, { unitPricePence: 10_004 })];
@@ -277,7 +330,8 @@ describe('two runs of the same period, both committed', () => {
     const first = await bench.dryRun();
     const late = Array.from({ length: 250 }, (_, i) => chargeFor(academy.id, { unitPricePence: 20_000 + 2 * i }));
     await bench.charge(...late);
-    const second = await bench.dryRun();
+    const second = await bench.dryRun(bench.context, wider);
+    await bothChecked(bench, first, second);
     await bench.commitment(first);
     const done = await bench.commitment(second);
     expect(done.proposed['vat-invoice']).toMatchObject({ documents: 1, lines: 252 });
@@ -288,7 +342,8 @@ describe('two runs of the same period, both committed', () => {
   test('losing hundreds of lines takes a few transactions, not one for each line', async () => {
     const charges = Array.from({ length: 300 }, () => chargeFor(academy.id));
     const { bench } = await delivered(charges);
-    const [first, second] = [await bench.dryRun(), await bench.dryRun()];
+    const [first, second] = [await bench.dryRun(), await bench.dryRun(bench.context, wider)];
+    await bothChecked(bench, first, second);
     await bench.commitment(first);
     const before = bench.context.table.commits;
     await bench.commitment(second);

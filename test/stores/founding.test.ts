@@ -1,6 +1,6 @@
 // A council comes into being through a task, before there is a council; and a page that uploads may send its form to the file store, alone of all pages.
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { founding, tasks } from '../../functions/identity/tasks.ts';
+import { foundingOf, tasks } from '../../functions/identity/tasks.ts';
 import { manifest } from '../../functions/manifest.ts';
 import type { AuditEntry } from '../../shared/audit.ts';
 import type { Host } from '../../shared/context.ts';
@@ -9,6 +9,7 @@ import { CouncilTable, type TableClient, tableClient } from '../../shared/table.
 import { testTable } from '../engine.ts';
 import { noFiles } from '../files.ts';
 
+const founding = foundingOf(false);
 const gate = { findActor: async () => undefined, can: () => true };
 const declaration = {
   name: 'identity',

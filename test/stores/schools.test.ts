@@ -75,8 +75,10 @@ describe('Schools are found', () => {
     expect(await urns('primary edward')).toEqual([990003]);
     expect(await urns('edward secondary')).toEqual([]);
   });
-  test('but not by a word that everybody has, unless names begin with it', async () => {
-    expect(await urns('college')).toEqual([]);
+  test('by a word that everybody has too, and by the beginning of one, in the order of names', async () => {
+    expect(await urns('college')).toEqual([990002, 990005, 990004]);
+    expect(await urns('colle')).toEqual([990002, 990005, 990004]);
+    expect(await urns('college kings')).toEqual([990002, 990005]);
   });
   test('by postcode and by its outward part, which does not find a longer one', async () => {
     expect(await urns('CM98 8AB')).toEqual([990003, 990004]);
@@ -99,6 +101,7 @@ describe('Schools are found', () => {
       version: 1,
     };
     await commit(table, wordWrites(table, groupRow(partnership)));
+    expect((await pageOf('partnership')).items.map(({ id }) => id)).toEqual(['ptn_kings']);
     const found = await pageOf('edward');
     expect(found.items.map(({ id, kind }) => [id, kind])).toEqual([
       ['ptn_kings', 'partnership'],
@@ -152,6 +155,29 @@ describe('Many schools with one word', () => {
     expect(await urns('zyx zenn')).toEqual([992000]);
     expect(await urns('zennor 064')).toEqual([991064]);
     expect(await urns('number 299 zennor')).toEqual([991299]);
+  });
+  test('and every school there is has “school” in its name: each is found once, a page at a time, in few questions', async () => {
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await pageOf('school', { after });
+      expect(page.items.length).toBeGreaterThan(0);
+      seen.push(...page.items.map(({ id }) => id));
+      after = page.next;
+    } while (after);
+    expect(new Set(seen).size).toBe(seen.length);
+    const all = await table.all<{ id: string; name: string }>(table.range.schoolsByName());
+    expect(seen.filter((id) => id.startsWith('sch_')).sort()).toEqual(
+      all
+        .filter(({ name }) => / School/.test(name))
+        .map(({ id }) => id)
+        .sort(),
+    );
+  });
+  test('a common word that few of many names have brings them on the first page', async () => {
+    await commit(table, schoolWrites(table, school(992001, 'Zzyx Nursery')));
+    // Three hundred names stand before it.
+    expect(await urns('nursery')).toEqual([992001]);
   });
   test('a cursor that nobody gave begins at the beginning', async () => {
     expect((await pageOf('zennor', { after: 'nonsense' })).items).toEqual((await pageOf('zennor')).items);

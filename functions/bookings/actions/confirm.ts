@@ -6,6 +6,7 @@ import { type BookingId, newId } from '../../../shared/ids.ts';
 import { readToken } from '../../../shared/token.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { canTouch } from '../../identity/rules.ts';
+import { refuseOther } from '../../schools/store/acting.ts';
 import { decideBooking } from '../rules/life.ts';
 import { decideQuote } from '../rules/quote.ts';
 import { type ConfirmCommand, type QuoteToken, quoteTokenSchema } from '../schema.ts';
@@ -21,7 +22,7 @@ export async function bookingMadeWith(context: Context, { id }: QuoteToken): Pro
 
 /**
  * Confirms a quote: booking, slots, one pending transfer per session and the idempotency record in one transaction. The token is the idempotency key,
- * so a form sent twice lands on the same booking. If price, balance or policy changed since, refuses `quote-changed` with a new quote. Refuses also
+ * so a form sent twice lands on the same booking. For another school of this person's than the one acted for it refuses `acting-for-another`. If price, balance or policy changed since, refuses `quote-changed` with a new quote. Refuses also
  * `quote-invalid` (forged, or another person's), `quote-expired`, `purchase-order-required`, `session-taken` (somebody was first), `key-reused`
  * (confirmed before with another purchase order), and whatever decideQuote() refuses by now.
  */
@@ -32,8 +33,11 @@ export async function confirmBooking(
 ): Promise<Decision<{ booking: BookingId }>> {
   const payload = quoteTokenSchema.safeParse(readToken(command.token, signingKey));
   const mine = payload.success && payload.data.council === context.council.slug && payload.data.person === context.actor.person;
-  if (!payload.success || !mine || !canTouch(context.actor, 'booking:confirm', { organisation: payload.data.command.school }))
-    return refuse('quote-invalid');
+  if (!payload.success || !mine) return refuse('quote-invalid');
+  const { school: quotedFor } = payload.data.command;
+  // The page of the quote may have stood open while another window began to act for another school of this person's.
+  if (!canTouch(context.actor, 'booking:confirm', { organisation: quotedFor }))
+    return refuseOther(context, quotedFor, { name: 'quote-invalid' });
   const { id, expiresAt, command: asked, fingerprint: agreed } = payload.data;
   return once(context, { key: id, payload: { token: command.token, purchaseOrder: command.purchaseOrder } }, async () => {
     if (context.now >= expiresAt) return refuse('quote-expired');

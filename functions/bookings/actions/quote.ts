@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dateOf, londonClock, londonDate, sessionText, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
 import { newId } from '../../../shared/ids.ts';
 import { readToken, signToken } from '../../../shared/token.ts';
 import { getService } from '../../catalogue/store.ts';
@@ -11,6 +11,7 @@ import { entitlementHeads, policyAt } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { takenAt } from '../../officers/rules.ts';
 import { getOfficer, takenSlots } from '../../officers/store.ts';
+import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import { agreedText, decideQuote, type QuoteFacts } from '../rules/quote.ts';
@@ -53,12 +54,16 @@ export const saidIn = ({ netPence, grossPence, lines }: Quote): Said => ({
 
 export const fingerprint = (quote: Quote) => createHash('sha256').update(agreedText(quote)).digest('base64url');
 
+const unknownSchool: Refusal = { name: 'unknown-school', faults: [{ field: 'school', detail: 'unknown-school' }] };
+
 export type Quoted = { quote: Quote; token: string; expiresAt: string };
 
-/** A quote, bound by a signed token that expires: nothing is booked and nothing is kept. Refuses whatever decideQuote() refuses. */
+/**
+ * A quote, bound by a signed token that expires: nothing is booked and nothing is kept. Refuses `unknown-school`, `acting-for-another` for another school of
+ * this person's, and whatever decideQuote() refuses.
+ */
 export async function makeQuote(context: Context, signingKey: string, command: QuoteCommand): Promise<Decision<Quoted>> {
-  if (!canTouch(context.actor, 'quote:make', { organisation: command.school }))
-    return refuse('unknown-school', undefined, { field: 'school' });
+  if (!canTouch(context.actor, 'quote:make', { organisation: command.school })) return refuseOther(context, command.school, unknownSchool);
   const facts = await quoteFacts(context, command, true);
   const decision = decideQuote(facts, command);
   if (!decision.ok) return decision.refusal.name === 'session-taken' ? takenBySelf(context, command, decision) : decision;

@@ -15,7 +15,8 @@ import { namesOf } from '../../identity/store/people.ts';
 import { freeSessions, hasEnded, takenAt } from '../../officers/rules.ts';
 import type { Officer, Slot } from '../../officers/schema.ts';
 import { getOfficer, listOfficers, takenSlots } from '../../officers/store.ts';
-import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { isBookedFor, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import type { BookedSession, Booking, VisitNote } from '../schema.ts';
@@ -62,16 +63,21 @@ async function deliverableOf<S extends Pick<BookedSession, 'session' | 'state'>>
   return sessions.filter(({ session, state }) => state === 'booked' && policy && hasEnded(session, clock, policy.pack.sessions));
 }
 
-/** A school's bookings, newest first, a page at a time. Refuses `unknown-school` for one that is not the actor's to see. */
-export async function listBookings(context: Context, school: OrganisationId, after?: string): Promise<Decision<Page<NamedBooking>>> {
+/** A school's bookings, newest first, a page at a time. Refuses `unknown-school` for one that is not the actor's to see, or that there is not. */
+export async function listBookings(
+  context: Context,
+  school: OrganisationId,
+  after?: string,
+): Promise<Decision<Page<NamedBooking> & { schoolName: string }>> {
   // An officer's own work is in the diary; a school's list would tell of other officers', if only by where a page ends.
   if (!canTouch(context.actor, 'booking:read', { organisation: school, officer: null })) return refuse('unknown-school');
-  const page = await bookingsOf(context.table, school, after);
+  const [page, organisation] = await Promise.all([bookingsOf(context.table, school, after), getOrganisation(context.table, school)]);
+  if (!organisation) return refuse('unknown-school');
   const names = await namesOf(
     context.table,
     page.items.map(({ bookedBy }) => bookedBy),
   );
-  return accept({ ...page, items: page.items.map((booking) => named(booking, names)) });
+  return accept({ ...page, items: page.items.map((booking) => named(booking, names)), schoolName: organisation.name });
 }
 
 export type Visit = Slot & { state: 'booked' | 'delivered' | 'cancelled' };
@@ -101,14 +107,20 @@ export async function readDiary(
 export type Choices = {
   service: Service;
   purses: Purse[];
+  school: OrganisationId;
   schoolName: string;
+  /** The trust that is billed, where that is not the school itself. */
+  payerName?: string;
   /** In half-days: the least this service is booked for, and the most that one booking holds. */
   least: number;
   most: number;
   officers: { officer: Officer; free: SessionKey[] }[];
 };
 
-/** What a school may choose from: the purses it can pay from, and the free sessions of the officers who deliver the service. */
+/**
+ * What a school may choose from: the purses it can pay from, and the free sessions of the officers who deliver the service. Refuses `unknown-school`,
+ * `acting-for-another`, `choose-school` for a trust acting for itself, `unknown-service` and `policy-not-in-force`.
+ */
 export async function readChoices(
   context: Context,
   school: OrganisationId,
@@ -117,7 +129,7 @@ export async function readChoices(
   days: number,
 ): Promise<Decision<Choices>> {
   const { table, now, council } = context;
-  if (!canTouch(context.actor, 'quote:make', { organisation: school })) return refuse('unknown-school');
+  if (!canTouch(context.actor, 'quote:make', { organisation: school })) return refuseOther(context, school, { name: 'unknown-school' });
   const [found, buyer, { payer }, policy, officers] = await Promise.all([
     getService(table, service),
     getOrganisation(table, school),
@@ -127,6 +139,7 @@ export async function readChoices(
   ]);
   if (!buyer) return refuse('unknown-school');
   if (!found) return refuse('unknown-service');
+  if (!isBookedFor(school)) return refuse('choose-school');
   if (!policy) return refuse('policy-not-in-force');
   const able = officers.filter((officer) => officer.skills.includes(found.skill));
   const to = addDays(from, days - 1);
@@ -135,7 +148,9 @@ export async function readChoices(
   return accept({
     service: found,
     purses: pursesOf(policy.pack, kindOfBuyerOn(payer ?? buyer, council.laCode, londonDate(now))),
+    school: buyer.id,
     schoolName: buyer.name,
+    ...(payer ? { payerName: payer.name } : {}),
     least: found.minimumHalfDays,
     most: policy.pack.maximumDaysPerBooking * 2,
     officers: able.map((officer, i) => ({

@@ -2,6 +2,8 @@
 import type { Web } from '../../../shared/http.ts';
 
 export type Plan = {
+  /** The school it was begun for: another window may act for another one meanwhile. */
+  school?: string | undefined;
   service?: string | undefined;
   days?: string | undefined;
   purse?: string | undefined;
@@ -13,6 +15,7 @@ export type Plan = {
 };
 
 export const planFrom = (c: Web): Plan => ({
+  school: c.req.query('school') || undefined,
   service: c.req.query('service'),
   days: c.req.query('days')?.trim(),
   purse: c.req.query('purse') || undefined,

@@ -22,7 +22,7 @@ import {
 import { can } from '../../identity/rules.ts';
 import type { Seen } from '../actions/read.ts';
 import { type BookedSession, type Booking, mostVisitsAtOnce, type SessionState } from '../schema.ts';
-import { purseText } from './quote.tsx';
+import { billedRows, purseText } from './quote.tsx';
 import { standing } from './standing.ts';
 
 const colours: Record<SessionState, string> = { booked: 'govuk-tag--blue', delivered: 'govuk-tag--green', cancelled: 'govuk-tag--grey' };
@@ -55,13 +55,14 @@ function priceRows(booking: Booking): SummaryRow[] {
         html: (
           <>
             <Money pence={netPence} />
-            {netPence > 0 && `, from ${purseText(booking.purse)}`} {was}
+            {netPence > 0 && `, from ${purseText(booking)}`} {was}
           </>
         ),
       },
     },
     { key: { text: 'VAT' }, value: { html: isRecharged(booking) ? 'none: a recharge within the council' : <Money pence={vatPence} /> } },
     { key: { text: 'Total' }, value: { html: <Money pence={grossPence} /> } },
+    ...billedRows(booking, isRecharged(booking)),
   ];
 }
 
@@ -90,7 +91,7 @@ function WhatNext({ context, booking }: { context: Context; booking: Booking }) 
           <li>
             {isRecharged(booking)
               ? 'Each visit that is paid for is recharged within the council after it has taken place.'
-              : 'Each visit that is paid for is invoiced after it has taken place.'}
+              : `Each visit that is paid for is invoiced to ${booking.payerName ?? booking.schoolName} after it has taken place.`}
           </li>
         )}
         {netPence === 0 && <li>Nothing is charged.</li>}

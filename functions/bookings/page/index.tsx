@@ -1,135 +1,27 @@
 // The pages of bookings: the school's list, planning, the quote, a booking, and the officer's diary.
-import { addDays, dateOf, londonDate, parseDate, sessionText, timestamp } from '../../../shared/calendar.ts';
+import { addDays, dateOf, londonDate, sessionText, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { type Refusal, refuse } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
-import { organisationIdSchema, organisationTyped } from '../../../shared/ids.ts';
+import { organisationTyped } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { halfDaysText, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
 import { bookingMadeWith, confirmBooking } from '../actions/confirm.ts';
 import { cancel, deliver } from '../actions/life.ts';
 import { askedWith, makeQuote } from '../actions/quote.ts';
-import { listBookings, readBooking, readComingVisits, readDiary, type Visit } from '../actions/read.ts';
+import { readBooking, readDiary, type Visit } from '../actions/read.ts';
 import { bookingIdFrom, officerFrom } from '../routes.ts';
 import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from '../schema.ts';
-import { daysTyped, halfDaysFrom, planFrom } from './asked.ts';
+import { cannotBook } from './acting.tsx';
+import { daysTyped, halfDaysFrom, type Plan, planFrom } from './asked.ts';
 import { bookingPage, stateTag } from './booking.tsx';
+import { councilBookings, schoolBookings } from './list.tsx';
 import { planPage } from './plan.tsx';
 import { quotePage } from './quote.tsx';
-import { standing } from './standing.ts';
 
 type Routes = (typeof manifest)['bookings']['routes'];
 type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
-
-const bookingRow = (slug: string, booking: Booking) => {
-  const { halfDays, netPence } = standing(booking);
-  return [
-    {
-      html: (
-        <a class="govuk-link" href={`/${slug}/bookings/${booking.id}`}>
-          {booking.serviceTitle}
-        </a>
-      ),
-    },
-    { text: booking.sessions[0] ? sessionText(booking.sessions[0].session) : '' },
-    { text: halfDays > 0 ? halfDaysText(halfDays) : 'none' },
-    { text: booking.officerName },
-    { html: netPence > 0 ? <Money pence={netPence} /> : halfDays > 0 ? 'free' : 'not charged', format: 'numeric' as const },
-    {
-      html: <span class="daybook-tags">{[...new Set(booking.sessions.map(({ state }) => state))].map(stateTag)}</span>,
-    },
-  ];
-};
-
-const bookingHead = [
-  { text: 'Service' },
-  { text: 'First session' },
-  { text: 'How much' },
-  { text: 'Officer' },
-  { text: 'Net price', format: 'numeric' as const },
-  { text: 'State' },
-];
-
-async function schoolBookings(context: Context, c: Web, school: string): Promise<Response> {
-  const id = organisationIdSchema.safeParse(school);
-  const decision = id.success ? await listBookings(context, id.data, c.req.query('after')) : refuse('unknown-school');
-  if (!decision.ok) return problemPage(c, context, decision.refusal);
-  const { items, next } = decision.value;
-  const slug = context.council.slug;
-  return page(context, c, {
-    title: 'Bookings',
-    wide: true,
-    children: (
-      <>
-        <PageHeading {...(items[0] ? { caption: items[0].schoolName } : {})}>Bookings</PageHeading>
-        {items.length === 0 && !c.req.query('after') ? (
-          <p class="govuk-body">There are no bookings yet.</p>
-        ) : (
-          <ScrollTable caption="Newest first" head={bookingHead} rows={items.map((booking) => bookingRow(slug, booking))} />
-        )}
-        {next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`?${new URLSearchParams({ school, after: next })}`}>
-              Older bookings
-            </a>
-          </p>
-        )}
-        {context.actor.organisation && <Button href={`/${slug}/catalogue`} text="Book a service" />}
-      </>
-    ),
-  });
-}
-
-async function councilBookings(context: Context, c: Web): Promise<Response> {
-  const today = londonDate(context.now);
-  const from = parseDate(c.req.query('from') ?? '') ?? today;
-  const visits = await readComingVisits(context, from, addDays(from, 27));
-  const slug = context.council.slug;
-  return page(context, c, {
-    title: 'Bookings',
-    wide: true,
-    children: (
-      <>
-        <PageHeading>Bookings</PageHeading>
-        <form method="get" action={`/${slug}/bookings`}>
-          <Input
-            id="school"
-            name="school"
-            label={{ text: 'A school’s bookings' }}
-            hint={{ text: 'The school’s URN, six digits' }}
-            classes="govuk-input--width-10"
-            inputmode="numeric"
-          />
-          <Button text="Show" classes="govuk-button--secondary" />
-        </form>
-        {visits.length > 0 && (
-          <ScrollTable
-            caption="Visits in the next four weeks"
-            head={[{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { text: 'Booking' }]}
-            rows={visits.map((visit) => [
-              { text: sessionText(visit.session) },
-              { text: visit.schoolName },
-              { text: visit.serviceTitle },
-              {
-                html: (
-                  <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
-                    Open
-                    <span class="govuk-visually-hidden">
-                      {' '}
-                      the booking of {visit.schoolName} on {sessionText(visit.session)}
-                    </span>
-                  </a>
-                ),
-              },
-            ])}
-          />
-        )}
-        {visits.length === 0 && <p class="govuk-body">Nothing is booked in the next four weeks.</p>}
-      </>
-    ),
-  });
-}
 
 const visitRow = (slug: string, visit: Visit) => [
   { text: sessionText(visit.session) },
@@ -216,7 +108,7 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
   'GET /bookings/quote': async (context, c) => {
     const plan = planFrom(c);
     const command = parse(quoteSchema, {
-      school: context.actor.organisation,
+      school: plan.school ?? context.actor.organisation,
       service: plan.service,
       officer: plan.officer,
       purse: plan.purse,
@@ -237,6 +129,10 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     const { refusal } = decision;
     const asked = askedWith(context, signingKey, token);
     if (!asked || refusal.name === 'quote-invalid') return problemPage(c, context, refusal);
+    const { school, service, halfDays, purse, officer, sessions } = asked.command;
+    const from = [...sessions].sort()[0]?.slice(0, 10);
+    const plan: Plan = { school, service, days: daysTyped(halfDays), purse, officer, sessions, from, purchaseOrder };
+    if (refusal.name === 'acting-for-another') return cannotBook(context, c, refusal, plan);
     if (refusal.name === 'key-reused') {
       const made = await bookingMadeWith(context, asked);
       return made?.ok ? bookingPage(context, c, made.value, { refusal: alreadyConfirmed }) : problemPage(c, context, refusal);
@@ -249,9 +145,7 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
         ? quotePage(context, c, { ...again.value, token, expiresAt: timestamp(asked.expiresAt) }, { purchaseOrder, refusal })
         : quotePage(context, c, again.value, { purchaseOrder, refusal, before: asked.said });
     }
-    const { service, halfDays, purse, officer, sessions } = asked.command;
-    const from = [...sessions].sort()[0]?.slice(0, 10);
-    return planPage(context, c, { service, days: daysTyped(halfDays), purse, officer, sessions, from, purchaseOrder }, again.refusal);
+    return planPage(context, c, plan, again.refusal);
   },
   'GET /bookings/diary': diaryPage,
   'GET /bookings/{booking}': async (context, c) => {

@@ -13,7 +13,7 @@ import {
 import type { Context } from '../../../shared/context.ts';
 import type { FieldFault, Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { idSchema } from '../../../shared/ids.ts';
+import { idSchema, organisationIdSchema } from '../../../shared/ids.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
 import type { Purse } from '../../../shared/policy/schema.ts';
 import {
@@ -30,6 +30,7 @@ import {
 } from '../../../shared/ui/index.ts';
 import { type Choices, readChoices } from '../actions/read.ts';
 import { bookingHorizonDays } from '../schema.ts';
+import { BookedFor, cannotBook } from './acting.tsx';
 import { halfDaysFrom, type Plan, planLink } from './asked.ts';
 import { around, PickSessions, stretch, type Window } from './sessions.tsx';
 
@@ -116,17 +117,18 @@ function windowFor(context: Context, asked: string | undefined): Window {
 /** The page at whatever step the plan has come to; a refusal from the quote is shown on the step it concerns. */
 export async function planPage(context: Context, c: Web, plan: Plan, refused?: Refusal): Promise<Response> {
   const service = idSchema('svc').safeParse(plan.service);
-  const school = context.actor.organisation;
-  if (!service.success || !school) return problemPage(c, context, { name: 'unknown-service' });
+  const school = organisationIdSchema.safeParse(plan.school ?? context.actor.organisation);
+  if (!service.success) return problemPage(c, context, { name: 'unknown-service' });
+  if (!school.success) return problemPage(c, context, { name: 'unknown-school' });
   const window = windowFor(context, plan.from);
-  const found = await readChoices(context, school, service.data, window.from, plan.officer ? stretch : 5);
-  if (!found.ok) return problemPage(c, context, found.refusal);
+  const found = await readChoices(context, school.data, service.data, window.from, plan.officer ? stretch : 5);
+  if (!found.ok) return cannotBook(context, c, found.refusal, plan);
   const choices = found.value;
   const faults = answersRefused(plan, choices);
   const refusal: Refusal | undefined = faults.length > 0 ? { name: 'invalid-request', faults } : refused;
   const errors = faults.length > 0 ? faultsOf({ name: 'invalid-request', faults }) : refused && forPeople(refused, plan, choices);
   const faulty = new Set(errors?.map(({ field }) => field));
-  const settled: Plan = { ...plan, purse: purseOf(plan, choices), from: window.from };
+  const settled: Plan = { ...plan, school: choices.school, purse: purseOf(plan, choices), from: window.from };
   const halfDays = halfDaysFrom(plan.days);
   const ready = halfDays !== undefined && settled.purse !== undefined && !faulty.has('days') && !faulty.has('purse');
   const chosen = faulty.has('officer') ? undefined : choices.officers.find(({ officer }) => officer.id === plan.officer);
@@ -139,6 +141,7 @@ export async function planPage(context: Context, c: Web, plan: Plan, refused?: R
     children: (
       <>
         <PageHeading caption={choices.schoolName}>{choices.service.title}</PageHeading>
+        <BookedFor {...choices} />
         {ready && chosen ? (
           <PickSessions
             context={context}
@@ -161,10 +164,10 @@ export async function planPage(context: Context, c: Web, plan: Plan, refused?: R
   });
 }
 
-const paidFrom: Record<Purse, string> = {
-  'delegated-budget': 'Any days that are not free are paid from the school’s delegated budget: recharged within the council, without VAT.',
-  'own-funds': 'Any days that are not free are invoiced to the school, with VAT where it applies.',
-};
+const paidFrom = (purse: Purse, { schoolName, payerName = schoolName }: Choices): string =>
+  purse === 'delegated-budget'
+    ? 'Any days that are not free are paid from the school’s delegated budget: recharged within the council, without VAT.'
+    : `Any days that are not free are invoiced to ${payerName}, with VAT where it applies.`;
 
 type StepProps = { context: Context; plan: Plan; choices: Choices; errors: readonly FieldError[] | undefined };
 
@@ -173,6 +176,7 @@ function AskHowMuch({ context, plan, choices, errors }: StepProps) {
   const [only] = purses;
   return (
     <form method="get" action={`/${context.council.slug}/bookings/new`} novalidate>
+      <input type="hidden" name="school" value={choices.school} />
       <input type="hidden" name="service" value={service.id} />
       <Input
         id="days"
@@ -211,7 +215,7 @@ function AskHowMuch({ context, plan, choices, errors }: StepProps) {
         />
       ) : (
         <p class="govuk-body" id="purse" tabindex={-1}>
-          {only && paidFrom[only]}
+          {only && paidFrom(only, choices)}
         </p>
       )}
       <Button text="Show available sessions" />

@@ -18,13 +18,21 @@ import {
   PageHeading,
   ScrollTable,
   SummaryList,
+  type SummaryRow,
 } from '../../../shared/ui/index.ts';
 import { type Quoted, saidIn } from '../actions/quote.ts';
 import type { FundingLine, Quote, Said } from '../schema.ts';
+import { BookedFor } from './acting.tsx';
 import { daysTyped, planLink } from './asked.ts';
 
-export const purseText = (purse: Quote['purse']) =>
-  purse === 'delegated-budget' ? 'the school’s delegated budget' : 'the school’s own funds';
+export const purseText = ({ purse, payerName }: Pick<Quote, 'purse' | 'payerName'>) =>
+  `the ${payerName ? 'trust' : 'school'}’s ${purse === 'delegated-budget' ? 'delegated budget' : 'own funds'}`;
+
+/** Who is billed and where the visits are, by name: a trust may be billed for what its school is given. */
+export const billedRows = (of: Pick<Quote, 'schoolName' | 'payerName'>, recharged: boolean): SummaryRow[] => [
+  { key: { text: recharged ? 'Recharge to' : 'Invoice to' }, value: { text: of.payerName ?? of.schoolName } },
+  { key: { text: 'Delivered to' }, value: { text: of.schoolName } },
+];
 
 const vatText = ({ category, rateBasisPoints }: Treatment) =>
   category === 'S'
@@ -121,10 +129,10 @@ export async function quotePage(context: Context, c: Web, { quote, token, expire
   const expires = londonClock(Date.parse(expiresAt));
   const slug = context.council.slug;
   const recharged = isRecharge(quote);
-  const { service, purse, officer } = quote;
+  const { school, service, purse, officer } = quote;
   const sessions = quote.sessions.map(({ session }) => session);
   const { from = sessions[0]?.slice(0, 10), purchaseOrder } = given;
-  const again = planLink(slug, { service, days: daysTyped(sessions.length), purse, officer, from, purchaseOrder, sessions });
+  const again = planLink(slug, { school, service, days: daysTyped(sessions.length), purse, officer, from, purchaseOrder, sessions });
   return page(context, c, {
     title: 'Your quote',
     refusal: given.refusal,
@@ -133,6 +141,7 @@ export async function quotePage(context: Context, c: Web, { quote, token, expire
     children: (
       <>
         <PageHeading caption={quote.schoolName}>Your quote</PageHeading>
+        <BookedFor schoolName={quote.schoolName} payerName={quote.netPence > 0 ? quote.payerName : undefined} />
         <p class="govuk-body-l">
           {quote.serviceTitle}: {splitSentence(quote)}.
         </p>
@@ -162,7 +171,8 @@ export async function quotePage(context: Context, c: Web, { quote, token, expire
                   ),
                 },
               },
-              { key: { text: 'Paid from' }, value: { text: purseText(quote.purse) } },
+              ...billedRows(quote, recharged),
+              { key: { text: 'Paid from' }, value: { text: purseText(quote) } },
               { key: { text: 'Billed' }, value: { text: recharged ? 'by journal, after each visit' : 'by invoice, after each visit' } },
             ]}
           />

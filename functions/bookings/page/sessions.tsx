@@ -58,7 +58,8 @@ export function PickSessions({ context, plan, halfDays, choices, chosen, window,
     .sort();
   const { previous, next } = around(window, stretch);
   const error = errors?.find(({ field }) => field === 'sessions');
-  const hidden = { service: plan.service, days: plan.days, purse: plan.purse, officer: plan.officer, purchaseOrder: plan.purchaseOrder };
+  const { school, service, days, purse, purchaseOrder } = plan;
+  const hidden = { school, service, days, purse, officer: plan.officer, purchaseOrder };
   return (
     <form method="get" action={`/${slug}/bookings/quote`}>
       {Object.entries(hidden).map(([name, value]) => value && <input type="hidden" name={name} value={value} />)}

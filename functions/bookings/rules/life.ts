@@ -204,6 +204,7 @@ function chargeFor(
     serviceTitle: booking.serviceTitle,
     officerName: booking.officerName,
     deliveredOn: dateOf(session),
+    half: halfOf(session),
     halfDays: 1,
     unitPricePence: funding.perDayExVatPence,
     netPence: halfDayPence(funding.perDayExVatPence),

@@ -18,7 +18,7 @@ import type { Service } from '../../catalogue/schema.ts';
 import { type FreeAccount, type PolicyVersion, policyName } from '../../entitlements/schema.ts';
 import { hasBegun, worksThen } from '../../officers/rules.ts';
 import type { Officer } from '../../officers/schema.ts';
-import { canBeBookedFor, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { canBeBookedFor, isBookedFor, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import type { Organisation } from '../../schools/schema/organisations.ts';
 import { bookingHorizonDays, type Funding, type FundingLine, mostVacanciesAtOnce, type Quote, type QuoteCommand } from '../schema.ts';
 
@@ -68,6 +68,7 @@ function sessionRefusal(
 export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<Quote> {
   const { school, service, officer, policy } = facts;
   if (!school) return refuse('unknown-school', undefined, { field: 'school' });
+  if (!isBookedFor(school.id)) return refuse('choose-school', undefined, { field: 'school' });
   if (!canBeBookedFor(school, facts.clock.date)) return refuse('school-closed', `${school.name} is not open.`, { field: 'school' });
   if (facts.succeeded) return refuse('school-closed', `${school.name} has become another school. Book for that one.`, { field: 'school' });
   if (!service) return refuse('unknown-service', undefined, { field: 'service' });

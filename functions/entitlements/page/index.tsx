@@ -1,5 +1,5 @@
 // Vacancies for council staff, and for schools the statement of their free days.
-import { dateText } from '../../../shared/calendar.ts';
+import { dateText, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
@@ -20,6 +20,7 @@ import {
 import { can } from '../../identity/rules.ts';
 import type { manifest } from '../../manifest.ts';
 import { closeVacancy, currentPolicy, listOpenVacancies, listVacancies, recordVacancy } from '../actions.ts';
+import { vacancyDates } from '../rules.ts';
 import { closeVacancySchema, recordVacancySchema, type Vacancy } from '../schema.ts';
 import { ClosingLinks, closingPage, doneText } from './closing.tsx';
 import { schoolPage } from './statement.tsx';
@@ -29,22 +30,27 @@ type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? neve
 
 type Typed = { school?: string | undefined; post?: string | undefined; vacantFrom?: string | undefined };
 
-const wordsForPeople: Readonly<Record<string, string>> = {
-  school: 'Enter the school’s URN, six digits.',
-  vacantFrom: 'Enter the date the post falls vacant, within two years of today.',
+const bounds = ({ now }: Context): string => {
+  const { first, last } = vacancyDates(londonDate(now));
+  return `between ${dateText(first)} and ${dateText(last)}`;
 };
-const forPeople = (refusal: Refusal): FieldError[] =>
-  faultsOf(inWordsOfForm(refusal, wordsForPeople)).map(({ field, text }) => ({
+const forPeople = (context: Context, refusal: Refusal): FieldError[] => {
+  const words = {
+    school: 'Enter the school’s URN, six digits.',
+    vacantFrom: `Enter the date the post falls vacant, ${bounds(context)}.`,
+  };
+  return faultsOf(inWordsOfForm(refusal, words)).map(({ field, text }) => ({
     field: ['school', 'post', 'vacantFrom'].includes(field) ? field : 'main-content',
     text,
   }));
+};
 
 async function staffPage(context: Context, c: Web, typed: Typed, refusal?: Refusal): Promise<Response> {
   const [open, policy] = await Promise.all([listOpenVacancies(context, c.req.query('after')), currentPolicy(context)]);
   if (!open.ok) return problemPage(c, context, open.refusal);
   const vacancies = open.value;
   const slug = context.council.slug;
-  const errors = refusal && forPeople(refusal);
+  const errors = refusal && forPeople(context, refusal);
   const mayRecord = can(context.actor, 'vacancy:record');
   const rule = policy?.pack.allocations.find((r) => r.event === 'vacancy');
   const done = refusal ? undefined : await doneText(context, c);
@@ -124,7 +130,7 @@ async function staffPage(context: Context, c: Web, typed: Typed, refusal?: Refus
               name="vacantFrom"
               type="date"
               label={{ text: 'Vacant from' }}
-              hint={{ text: 'For example, 2026-12-31' }}
+              hint={{ text: `A date ${bounds(context)}` }}
               value={typed.vacantFrom}
               classes="govuk-input--width-10"
               errorMessage={errorFor(errors, 'vacantFrom')}

@@ -3,9 +3,10 @@ import { dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { organisationIdSchema } from '../../../shared/ids.ts';
+import { type OrganisationId, organisationIdSchema } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { History, halfDaysText, InsetText, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { can } from '../../identity/rules.ts';
 import { readStatement, statementHistory } from '../actions.ts';
 import type { StatementLine, Vacancy } from '../schema.ts';
 
@@ -39,6 +40,45 @@ const statementHead = [
   { text: 'Lapsed' },
 ];
 
+/** That there are none, what would grant some, and whom to tell. */
+function NoneGranted({ context, school, name }: { context: Context; school: OrganisationId; name: string }) {
+  const { actor, council } = context;
+  const { email, telephone } = council;
+  return (
+    <>
+      <p class="govuk-body">
+        No free days have been granted to {name}. A headteacher vacancy grants some, once the council has recorded it.
+      </p>
+      {can(actor, 'vacancy:record') ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/${council.slug}/entitlements/vacancies?school=${school}`}>
+            Record a headteacher vacancy
+          </a>
+        </p>
+      ) : (
+        actor.organisation && (
+          <p class="govuk-body">
+            If there is one, tell {council.name}:{' '}
+            <a class="govuk-link daybook-typed" href={`mailto:${email}`}>
+              {email}
+            </a>
+            , telephone {telephone}.{' '}
+            {can(actor, 'quote:make') && (
+              <>
+                Days can also be paid for:{' '}
+                <a class="govuk-link" href={`/${council.slug}/catalogue`}>
+                  choose a service
+                </a>
+                .
+              </>
+            )}
+          </p>
+        )
+      )}
+    </>
+  );
+}
+
 export async function schoolPage(context: Context, c: Web, school: string): Promise<Response> {
   const id = organisationIdSchema.safeParse(school);
   const statement = id.success ? await readStatement(context, id.data) : refuse('unknown-school');
@@ -57,10 +97,7 @@ export async function schoolPage(context: Context, c: Web, school: string): Prom
       <>
         <PageHeading caption={of.name}>Free days</PageHeading>
         {lines.length === 0 ? (
-          <p class="govuk-body">
-            No free days have been granted. A headteacher vacancy that the council has recorded grants some; tell the council if there is
-            one.
-          </p>
+          <NoneGranted context={context} school={of.id} name={of.name} />
         ) : (
           <ScrollTable caption="Days granted by right, and where they are now" head={statementHead} rows={statementRows(lines)} />
         )}

@@ -5,6 +5,7 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { type ClientId, newId } from '../../../shared/ids.ts';
 import type { Page } from '../../../shared/table.ts';
+import { addressFaults } from '../rules/addresses.ts';
 import { fitsHere } from '../rules/people.ts';
 import { rolesInWords } from '../rules/words.ts';
 import type { ApiClient, ClientCommand } from '../schema/clients.ts';
@@ -36,11 +37,20 @@ export async function listClients(context: Context, after?: string): Promise<Dec
   return accept({ ...page, items: await shown(context, page.items) });
 }
 
-/** Lets a program use the API. The same again answers the one there is. Refuses `unknown-organisation` and `client-taken`. */
-export async function registerClient(context: Context, origin: string, command: ClientCommand): Promise<Decision<ShownClient>> {
+/**
+ * Lets a program use the API of this host. The same again answers the one there is. Refuses `invalid-request` (an address that this host may not ask),
+ * `unknown-organisation` and `client-taken`.
+ */
+export async function registerClient(
+  context: Context,
+  { origin, demo }: { origin: string; demo: boolean },
+  command: ClientCommand,
+): Promise<Decision<ShownClient>> {
   const { table, council } = context;
   const id = newId('cli');
   const { name, issuer, subject, jwksUri, roles, organisation } = command;
+  const faults = addressFaults({ issuer, jwksUri }, demo);
+  if (faults.length > 0) return refuse('invalid-request', undefined, { faults });
   const written = await change(context, async () => {
     const [facts, before] = await Promise.all([existing(table, { organisation }), findClient(table, issuer, subject)]);
     const fits = fitsHere({ ...facts, officerKnown: false }, { organisation, roles });

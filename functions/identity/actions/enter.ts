@@ -42,7 +42,7 @@ export type Comer = {
   cookie: string;
 };
 
-/** Refuses as `unknown-person` whom nobody registered and no provider gave a right here, as `no-rights` whose last right has gone. */
+/** Refuses as `unknown-person` whom nobody registered and no provider gave a right here, as `no-rights` whose last right has gone, and `no-entry`. */
 export async function enter(context: Context, comer: Comer): Promise<Decision<Entered>> {
   const { identified, invitation } = comer;
   const account = accountOf(identified.issuer, identified.subject);
@@ -75,6 +75,11 @@ async function prepare(context: Context, comer: Comer, account: string, token: s
   ]);
   // Erasure takes every account away; one that is still found is of somebody who is just being erased.
   const known = registered?.erasedAt ? undefined : registered;
+  // Whatever is asserted of them: the council's own word comes first, and nothing of theirs is changed.
+  if (known?.noEntry) {
+    logger.info('no-entry', { council: council.slug, person: known.id });
+    return refuse('no-entry');
+  }
   if (!known && asserted.length === 0) {
     logger.info('unknown-person', { council: council.slug, provider: provider.id });
     return refuse('unknown-person', identified.name ? `You signed in as ${identified.name}` : undefined);

@@ -26,7 +26,7 @@ import {
   getPerson,
   namesOf,
   personWith,
-  personWrite,
+  personWrites,
   sessionsOf,
 } from '../store/people.ts';
 
@@ -69,7 +69,7 @@ const sent = (context: Context, invitation: Invitation): Promise<Decision<ShownI
 
 /**
  * Invites somebody and has the e-mail sent once that is written. Sent again under an id it was given, it is the same invitation. Refuses
- * `unknown-organisation`, `unknown-officer`, `invalid-request` and `key-reused`.
+ * `unknown-organisation`, `unknown-officer`, `officer-taken`, `invalid-request` and `key-reused`.
  */
 export async function invite(context: Context, linkKey: string, command: InviteCommand): Promise<Decision<ShownInvitation>> {
   const { table, actor, now } = context;
@@ -122,7 +122,12 @@ export async function sendAgain(context: Context, linkKey: string, id: Invitatio
     return accept({
       writes: [invitationWrite(table, decision.value), postWrite(table, decision.value, now)],
       result: decision.value,
-      audit: { action: 'invitation:send', about: id, organisation: decision.value.rights[0]?.organisation, detail: 'Sent again' },
+      audit: {
+        action: 'invitation:send',
+        about: id,
+        organisation: decision.value.rights[0]?.organisation,
+        detail: 'Once more, with a new link',
+      },
     });
   });
   return written.ok ? sent(context, written.value) : written;
@@ -137,7 +142,12 @@ export async function withdrawInvitation(context: Context, id: InvitationId): Pr
     return accept({
       writes: [invitationWrite(table, decision.value)],
       result: decision.value,
-      audit: { action: 'invitation:withdraw', about: id, organisation: decision.value.rights[0]?.organisation },
+      audit: {
+        action: 'invitation:withdraw',
+        about: id,
+        organisation: decision.value.rights[0]?.organisation,
+        detail: rolesInWords(decision.value.rights[0]?.roles ?? []),
+      },
     });
   });
   return written.ok ? sent(context, written.value) : written;
@@ -180,10 +190,10 @@ export type AcceptInvitation = {
 
 /**
  * Makes whoever signed in through an invitation's link the person it was for, new or known: the right, the account and the end of the invitation are one
- * transaction, and it works once. Sessions they had elsewhere end. Refuses `invitation-not-valid`, `invitation-for-another`, `own-rights`, `subject-taken`.
+ * transaction, and it works once. Sessions they had elsewhere end. Refuses as decideAcceptance does, and `subject-taken`.
  */
 export function acceptInvitation(context: Context, command: AcceptInvitation): Promise<Decision<{ person: PersonId }>> {
-  const { table, now } = context;
+  const { table, now, council } = context;
   const fresh = newId('per');
   return change(context, async () => {
     const { account, email } = command;
@@ -191,8 +201,9 @@ export function acceptInvitation(context: Context, command: AcceptInvitation): P
     const [invitation, person] = await Promise.all([getInvitation(table, id), personWith(table, account)]);
     // An invitation is as good as whoever sent it: it ends with their right to send any.
     const inviter = invitation && (await getPerson(table, invitation.invitedBy));
-    if (invitation && !(inviter && administers(inviter))) return refuse('invitation-not-valid');
-    const decision = decideAcceptance({ invitation, secretHash, now, person, fresh, account, email });
+    if (invitation && !(inviter && administers(inviter, council.providers))) return refuse('invitation-not-valid');
+    const { officerIs } = await existing(table, { officer: invitation?.officer });
+    const decision = decideAcceptance({ invitation, secretHash, now, person, fresh, account, email, officerIs });
     if (!decision.ok) return decision;
     const { person: after, invitation: accepted } = decision.value;
     const [contact, sessions] = await Promise.all([getContact(table, after.id), sessionsOf(table, after.id)]);
@@ -202,14 +213,14 @@ export function acceptInvitation(context: Context, command: AcceptInvitation): P
       action: 'invitation:accept',
       about: after.id,
       organisation: right?.organisation,
-      detail: `${accepted.id}: ${rolesInWords(right?.roles ?? [])}`,
+      detail: `${rolesInWords(right?.roles ?? [])}, by ${accepted.id}`,
     };
     return accept({
       writes: [
         invitationWrite(table, accepted),
-        personWrite(table, after),
+        ...personWrites(table, person, after),
         accountWrite(table, account, after.id),
-        ...(contact ? [] : [contactWrite(table, after.id, { type: 'contact', name, email: email ?? accepted.email, version: 1 })]),
+        ...(contact ? [] : [contactWrite(table, after.id, { type: 'contact', name, email: accepted.email, version: 1 })]),
         ...endSessionsWrites(table, after.id, sessions),
         auditWrite({ table, now, actor: { ...anonymous, person: after.id } }, note),
       ],

@@ -6,9 +6,18 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { OfficerId, OrganisationId, PersonId } from '../../../shared/ids.ts';
 import type { Page } from '../../../shared/table.ts';
 import { blanked } from '../rules/invitations.ts';
-import { administers, decideErasure, decideGrant, decideTaking } from '../rules/people.ts';
+import { administers, decideEntry, decideErasure, decideGrant, decideNoEntry, decideTaking } from '../rules/people.ts';
 import { rolesInWords } from '../rules/words.ts';
-import type { ErasureReason, GrantCommand, Person, Right, TakeCommand } from '../schema/people.ts';
+import {
+  type ErasureReason,
+  erasureReasons,
+  type GrantCommand,
+  type NoEntryReason,
+  noEntryReasons,
+  type Person,
+  type Right,
+  type TakeCommand,
+} from '../schema/people.ts';
 import { type HistoryEntry, readHistory } from '../store/audit.ts';
 import { invitationsNaming, invitationWrite, invitedAt, invitedWithout } from '../store/invitations.ts';
 import { organisationNames } from '../store/organisations.ts';
@@ -24,7 +33,7 @@ import {
   otherAdministrator,
   pageOfPeople,
   personStays,
-  personWrite,
+  personWrites,
   sessionsOf,
 } from '../store/people.ts';
 
@@ -36,6 +45,7 @@ export type ShownPerson = {
   email?: string;
   rights: NamedRight[];
   officer?: OfficerId;
+  noEntry?: { reason: NoEntryReason; since: string };
   erasedAt?: string;
 };
 
@@ -48,20 +58,29 @@ const named = (rights: readonly Right[], names: ReadonlyMap<OrganisationId, stri
 const organisationsIn = (people: readonly { rights: readonly Right[] }[]): OrganisationId[] =>
   people.flatMap(({ rights }) => rights.flatMap(({ organisation }) => organisation ?? []));
 
-/** A page of people by name, each with their rights, in three rounds of reads however many there are. */
+/** A page of people by name, of whom `name` is any part of their name or address, each with their rights. */
 export async function listPeople(
   { table }: Context,
   { name = '', after }: { name?: string | undefined; after?: string | undefined },
 ): Promise<Decision<Page<ShownPerson>>> {
-  const page = await pageOfPeople(table, name, after);
+  const page = await pageOfPeople(table, name, { after });
   const people = await Promise.all(page.items.map(({ id }) => getPerson(table, id)));
   const names = await organisationNames(table, organisationsIn(people.filter((person) => person !== undefined)));
   // The index may still hold somebody who was erased a moment ago.
   const items = page.items.flatMap(({ id, name: called, email }, i): ShownPerson[] => {
     const person = people[i];
     if (!person || person.erasedAt) return [];
-    const { rights, officer } = person;
-    return [{ id, name: called, ...(email ? { email } : {}), rights: named(rights, names), ...(officer ? { officer } : {}) }];
+    const { rights, officer, noEntry } = person;
+    return [
+      {
+        id,
+        name: called,
+        ...(email ? { email } : {}),
+        rights: named(rights, names),
+        ...(officer ? { officer } : {}),
+        ...(noEntry ? { noEntry } : {}),
+      },
+    ];
   });
   return accept({ ...page, items });
 }
@@ -81,13 +100,14 @@ export async function readPerson(context: Context, id: PersonId): Promise<Decisi
     readHistory(context, id),
   ]);
   if (!person) return refuse('unknown-user');
-  const { rights, officer, erasedAt } = person;
+  const { rights, officer, noEntry, erasedAt } = person;
   return accept({
     id,
     name: contact?.name ?? formerUser,
     ...(contact?.email ? { email: contact.email } : {}),
     rights: named(rights, await organisationNames(table, organisationsIn([person]))),
     ...(officer ? { officer } : {}),
+    ...(noEntry ? { noEntry } : {}),
     ...(erasedAt ? { erasedAt } : {}),
     sessions: sessions.hashes.length,
     history,
@@ -102,7 +122,7 @@ export const grantRight = (context: Context, id: PersonId, command: GrantCommand
     const decision = decideGrant({ actor, person, ...facts }, command);
     if (!decision.ok) return decision;
     return accept({
-      writes: [personWrite(table, decision.value), ...endSessionsWrites(table, id, sessions)],
+      writes: [...personWrites(table, person, decision.value), ...endSessionsWrites(table, id, sessions)],
       result: { person: id },
       audit: {
         action: 'person:grant',
@@ -113,25 +133,35 @@ export const grantRight = (context: Context, id: PersonId, command: GrantCommand
     });
   });
 
-/** Somebody else who may change rights, where this person may: only then does it matter who is left. */
-const remaining = async (context: Context, person: Person | undefined): Promise<Person | undefined> =>
-  person && administers(person) ? otherAdministrator(context.table, person.id) : undefined;
+/** Who else may change rights, where this person may: only then does it matter who is left. */
+async function remaining({ table, council: { providers } }: Context, person: Person | undefined) {
+  const other = person && administers(person, providers) ? await otherAdministrator(table, person.id, providers) : undefined;
+  return { other, administration: { otherAdministrator: other !== undefined, providers } };
+}
 
 /** Where the last but one administrator goes, the other must stay what they are until this is written. */
-const heldBy = (context: Context, before: Person | undefined, after: Person, other: Person | undefined): Write[] =>
-  before && administers(before) && !administers(after) && other ? [personStays(context.table, other)] : [];
+const heldBy = (
+  { table, council: { providers } }: Context,
+  before: Person | undefined,
+  after: Person,
+  other: Person | undefined,
+): Write[] => (before && administers(before, providers) && !administers(after, providers) && other ? [personStays(table, other)] : []);
 
 /** Takes away what was granted for an organisation or for the council; their sessions end. Refuses as decideTaking does. */
 export const takeRight = (context: Context, id: PersonId, command: TakeCommand): Promise<Decision<{ person: PersonId }>> =>
   change(context, async () => {
     const { table, actor } = context;
     const [before, sessions] = await Promise.all([getPerson(table, id), sessionsOf(table, id)]);
-    const other = await remaining(context, before);
-    const decision = decideTaking({ actor, person: before, otherAdministrator: other !== undefined }, command);
+    const { other, administration } = await remaining(context, before);
+    const decision = decideTaking({ actor, person: before, ...administration }, command);
     if (!decision.ok) return decision;
     const { person, taken } = decision.value;
     return accept({
-      writes: [personWrite(table, person), ...endSessionsWrites(table, id, sessions), ...heldBy(context, before, person, other)],
+      writes: [
+        ...personWrites(table, before, person),
+        ...endSessionsWrites(table, id, sessions),
+        ...heldBy(context, before, person, other),
+      ],
       result: { person: id },
       audit: { action: 'person:take', about: id, organisation: command.organisation, detail: rolesInWords(taken) },
     });
@@ -147,6 +177,45 @@ export const endSessions = (context: Context, id: PersonId): Promise<Decision<{ 
       writes: endSessionsWrites(table, id, sessions),
       result: { person: id },
       audit: { action: 'person:sign-out', about: id },
+    });
+  });
+
+/**
+ * Refuses somebody entry from the next request on, whatever rights they have and whoever asserts them. Once more with the same reason, nothing changes.
+ * Refuses as decideNoEntry does.
+ */
+export const refuseEntry = (context: Context, id: PersonId, command: { reason: NoEntryReason }): Promise<Decision<{ person: PersonId }>> =>
+  change(context, async () => {
+    const { table, actor, now } = context;
+    const [before, sessions] = await Promise.all([getPerson(table, id), sessionsOf(table, id)]);
+    if (before?.noEntry?.reason === command.reason) return accept({ writes: [], result: { person: id }, audit: null });
+    const { other, administration } = await remaining(context, before);
+    const decision = decideNoEntry({ actor, person: before, ...administration, at: timestamp(now) }, command);
+    if (!decision.ok) return decision;
+    const person = decision.value;
+    return accept({
+      writes: [
+        ...personWrites(table, before, person),
+        ...endSessionsWrites(table, id, sessions),
+        ...heldBy(context, before, person, other),
+      ],
+      result: { person: id },
+      audit: { action: 'person:refuse-entry', about: id, detail: noEntryReasons[command.reason] },
+    });
+  });
+
+/** Lets somebody in again; whoever may come in already still may. Refuses as decideEntry does. */
+export const allowEntry = (context: Context, id: PersonId): Promise<Decision<{ person: PersonId }>> =>
+  change(context, async () => {
+    const { table, actor } = context;
+    const before = await getPerson(table, id);
+    const decision = decideEntry({ actor, person: before });
+    if (!decision.ok) return decision;
+    if (!before?.noEntry) return accept({ writes: [], result: { person: id }, audit: null });
+    return accept({
+      writes: personWrites(table, before, decision.value),
+      result: { person: id },
+      audit: { action: 'person:allow-entry', about: id },
     });
   });
 
@@ -180,8 +249,8 @@ export const erasePerson = (
     const { table, actor, now } = context;
     const [before, contact, sessions] = await Promise.all([getPerson(table, id), getContact(table, id), sessionsOf(table, id)]);
     if (before?.erasedAt) return accept({ writes: [], result: { person: id, erasedAt: before.erasedAt }, audit: null });
-    const other = await remaining(context, before);
-    const decision = decideErasure({ actor, person: before, otherAdministrator: other !== undefined, at: timestamp(now) });
+    const { other, administration } = await remaining(context, before);
+    const decision = decideErasure({ actor, person: before, ...administration, at: timestamp(now) });
     if (!decision.ok) return decision;
     const { blanks, lists } = await invitationsOf(context, before, contact?.email);
     // More than one transaction holds are blanked beforehand: whoever does it again finds them done.
@@ -191,7 +260,7 @@ export const erasePerson = (
     }
     return accept({
       writes: [
-        personWrite(table, decision.value),
+        ...personWrites(table, before, decision.value),
         ...(contact ? [contactEnd(table, id, contact)] : []),
         ...(before?.subjects ?? []).map((account) => accountEnd(table, account)),
         ...endSessionsWrites(table, id, sessions),
@@ -200,6 +269,6 @@ export const erasePerson = (
         ...heldBy(context, before, decision.value, other),
       ],
       result: { person: id, erasedAt: decision.value.erasedAt ?? timestamp(now) },
-      audit: { action: 'person:erase', about: id, detail: reason },
+      audit: { action: 'person:erase', about: id, detail: erasureReasons[reason] },
     });
   });

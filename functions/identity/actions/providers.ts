@@ -1,37 +1,40 @@
 // Asking a council's providers: what they say of themselves, how a person is sent there, what their answer proves, and the roles DfE Sign-in tells by its API.
 import { SignJWT } from 'jose';
 import * as openid from 'openid-client';
-import * as z from 'zod';
 import type { Context, Provider } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { isOnThisMachine, isSafeAddress } from '../rules/addresses.ts';
-import { type Claims, type Identified, saysTooLittle, scopeOf } from '../rules/providers.ts';
+import { mayBePlain } from '../rules/addresses.ts';
+import { activeRoles, type Claims, claimsTogether, type Identified, saysTooLittle, scopeOf } from '../rules/providers.ts';
 import type { SignInSecrets } from '../schema.ts';
 import { hashOf } from '../store/hash.ts';
+import { answerSeconds, askOutside } from '../store/outside.ts';
 
-/** Where this deployment is found, and the secrets it was given. */
-export type Door = { origin: string; secrets: SignInSecrets };
+/** Where this deployment is found, the secrets it was given, and whether it is a demonstration. */
+export type Door = { origin: string; secrets: SignInSecrets; demo: boolean };
 /** What the provider's answer must match. */
 export type Checks = { state: string; nonce: string; verifier: string };
 
 const providerCacheMs = 3_600_000;
-const providerSeconds = 5;
+/** One that did not answer is not asked again for so long: whoever comes to the door could otherwise have it asked without end. */
+const failedMs = 30_000;
 
 const callback = (context: Context, door: Door) => `${door.origin}/${context.council.slug}/identity/callback`;
 
 const known = new Map<string, { provider: Promise<openid.Configuration>; until: number }>();
 
 /** What a provider says of itself, asked once an hour. */
-function discovered({ issuer, clientId }: Provider, secret: string): Promise<openid.Configuration> {
+function discovered({ issuer, clientId }: Provider, secret: string, demo: boolean): Promise<openid.Configuration> {
   const key = `${issuer} ${clientId} ${hashOf(secret)}`;
   const before = known.get(key);
   if (before && before.until > Date.now()) return before.provider;
   const provider = openid.discovery(new URL(issuer), clientId, undefined, openid.ClientSecretPost(secret), {
-    timeout: providerSeconds,
-    execute: [openid.enableNonRepudiationChecks, ...(isOnThisMachine(issuer) ? [openid.allowInsecureRequests] : [])],
+    timeout: answerSeconds,
+    // Every address that it names of itself is asked in the same way: a provider cannot send us into a network.
+    [openid.customFetch]: (address, question) => askOutside(address, question, demo),
+    execute: [openid.enableNonRepudiationChecks, ...(mayBePlain(issuer, demo) ? [openid.allowInsecureRequests] : [])],
   });
   known.set(key, { provider, until: Date.now() + providerCacheMs });
-  provider.catch(() => known.delete(key));
+  provider.catch(() => known.set(key, { provider, until: Date.now() + failedMs }));
   return provider;
 }
 
@@ -53,7 +56,7 @@ async function ask<T>(
   const secret = secretsOf(context, door, provider)?.clientSecret;
   if (!secret) return notSetUp(context, provider);
   try {
-    return accept(await question(await discovered(provider, secret)));
+    return accept(await question(await discovered(provider, secret, door.demo)));
   } catch (error) {
     const { code, error: answered } = error as { code?: string; error?: string };
     // A person who changed their mind is no fault of anybody's.
@@ -104,14 +107,12 @@ export const claimsFrom = (
     if (!claims) throw new Error('an answer without an ID token');
     if (!saysTooLittle(provider, claims) || !configuration.serverMetadata().userinfo_endpoint) return claims;
     // It is refused when it speaks of another subject than the token.
-    return { ...(await openid.fetchUserInfo(configuration, tokens.access_token, claims.sub)), ...claims };
+    return claimsTogether(claims, await openid.fetchUserInfo(configuration, tokens.access_token, claims.sub));
   });
-
-const rolesAnswer = z.object({ roles: z.array(z.object({ code: z.string() })) });
 
 /**
  * The provider's words for what the person may do: those of the token, or what DfE Sign-in's API tells of them at the organisation they came from. Its
- * request is signed with the API's own secret, which is not the client's (source: DfE Sign-in's public API).
+ * request is signed with the API's own secret, which is not the client's (source: DfE Sign-in's public API). An answer that is not about them lets nobody in.
  */
 export async function roleCodes(
   context: Context,
@@ -126,12 +127,11 @@ export async function roleCodes(
   if (!secret) return notSetUp(context, provider);
   const failed = (reason: string) => {
     context.logger.error('sign-in-roles-failed', { council: context.council.slug, provider: provider.id, reason });
-    return refuse('sign-in-failed', 'The sign-in service did not answer when it was asked for your roles');
+    return refuse('sign-in-failed', 'The sign-in service did not tell which roles you have');
   };
   try {
     const path = ['services', rolesApi.serviceId, 'organisations', from.id, 'users', subject].map(encodeURIComponent).join('/');
     const address = new URL(`${rolesApi.origin.replace(/\/$/, '')}/${path}`);
-    if (!isSafeAddress(address.href)) return failed('not over HTTPS');
     const token = await new SignJWT()
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setIssuer(clientId)
@@ -139,16 +139,13 @@ export async function roleCodes(
       .setIssuedAt()
       .setExpirationTime('1m')
       .sign(new TextEncoder().encode(secret));
-    const reply = await fetch(address, {
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(providerSeconds * 1000),
-    });
+    const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
+    const reply = await askOutside(address.href, { headers }, door.demo);
     // Nobody gave the person a role for this service.
     if (reply.status === 404) return accept([]);
-    if (!reply.ok) return failed(`status ${reply.status}`);
-    const answer = rolesAnswer.safeParse(await reply.json());
-    return answer.success ? accept(answer.data.roles.map(({ code }) => code)) : failed('not its form');
+    if (reply.status !== 200) return failed(`status ${reply.status}`);
+    const told = activeRoles(await reply.json(), { user: subject, organisation: from.id });
+    return told ? accept(told) : failed('not about this person there');
   } catch (error) {
     return failed((error as Error).name);
   }

@@ -4,7 +4,7 @@ import type { Handler } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { Button, PageHeading, PostButton, SummaryList, Tag } from '../../../shared/ui/index.ts';
 import { readAccount, signOutEverywhere } from '../actions/session.ts';
-import { rolesInWords } from '../rules/words.ts';
+import { rolesInWords, roleTasks } from '../rules/words.ts';
 import { cookieHeader, signedOut } from './doors.tsx';
 
 export const account = {
@@ -42,6 +42,7 @@ export const account = {
                   html: (
                     <>
                       {rolesInWords(roles)} {value === now && choices.length > 1 && <Tag text="Now" />}
+                      <div class="govuk-hint govuk-!-margin-bottom-0">{roles.map((role) => roleTasks[role]).join(' ')}</div>
                     </>
                   ),
                 },

@@ -4,55 +4,83 @@ import { fileMoment, londonDate, momentText, timestamp } from '../../../shared/c
 import type { Context } from '../../../shared/context.ts';
 import type { Decision, Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse, type Web } from '../../../shared/http.ts';
-import { organisationTyped } from '../../../shared/ids.ts';
 import { faultsOf, inWordsOfForm, page } from '../../../shared/page.tsx';
 import { Button, type Element, errorFor, type FieldError, Input, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { type AuditPage, exportAudit, readAudit } from '../actions/audit.ts';
+import { findOrganisation, findPerson } from '../actions/finding.ts';
 import { auditCells, auditColumns } from '../rules/audit.ts';
 import { type AuditQuery, auditQuerySchema, mostAuditDays } from '../schema/audit.ts';
+import { FinderField, type Sought, soughtFault, soughtIn } from './finding.tsx';
 
-const names = ['from', 'to', 'person', 'organisation', 'about'] as const;
+const names = ['from', 'to', 'about'] as const;
 type Typed = Partial<Record<(typeof names)[number], string>>;
+/** What was typed, without what was left empty, and whom and what the names in it came to. */
+type Asked = { typed: Typed; person: Sought; organisation: Sought; after?: string | undefined };
 
-/** What was typed, without what was left empty; a URN stands for the school that has it. */
-function typedIn(c: Web): Typed {
+async function askedIn(context: Context, c: Web): Promise<Asked> {
+  const one = (name: string) => c.req.query(name);
   const typed: Typed = {};
   for (const name of names) {
-    const text = c.req.query(name)?.trim();
-    const meant = name === 'organisation' ? organisationTyped(text) : text;
-    if (meant) typed[name] = meant;
+    const text = one(name)?.trim();
+    if (text) typed[name] = text;
   }
-  return typed;
+  const [person, organisation] = await Promise.all([
+    soughtIn('person', one, (text) => findPerson(context, text)),
+    // What was done for a school that has closed since is looked for too.
+    soughtIn('organisation', one, (text) => findOrganisation(context, text, { closedToo: true })),
+  ]);
+  return { typed, person, organisation, after: one('after') };
 }
 
-const asked = (context: Context, c: Web): Decision<AuditQuery> => {
-  const after = c.req.query('after');
-  return parse(auditQuerySchema(londonDate(context.now)), { ...typedIn(c), ...(after ? { after } : {}) });
-};
+/** The entries meant, as an address says it. */
+const meantBy = ({ typed, person, organisation }: Asked): Record<string, string> => ({
+  ...typed,
+  ...(person.id ? { person: person.id } : {}),
+  ...(organisation.id ? { organisation: organisation.id } : {}),
+});
+
+function queryOf(context: Context, asked: Asked): Decision<AuditQuery> {
+  const faults = [
+    soughtFault('organisation', asked.organisation, {
+      none: 'No organisation here has that name or number',
+      several: 'Several organisations are called so. Choose one of them',
+    }),
+    soughtFault('person', asked.person, {
+      none: 'Nobody here has that in their name or e-mail address',
+      several: 'Several people are called so. Choose one of them',
+    }),
+  ].flatMap((refusal) => refusal?.faults ?? []);
+  const query = parse(auditQuerySchema(londonDate(context.now)), {
+    ...meantBy(asked),
+    ...(asked.after ? { after: asked.after } : {}),
+  });
+  if (faults.length === 0) return query;
+  return { ok: false, refusal: { name: 'invalid-request', faults: [...(query.ok ? [] : (query.refusal.faults ?? [])), ...faults] } };
+}
 
 const wordsForPeople: Readonly<Record<string, string>> = {
   from: 'Enter the first day as a date, such as 2026-11-24.',
-  person: 'Enter a person’s identifier, which begins with per_. Choose a name in the table to fill it in.',
-  organisation: 'Enter a school’s URN, six digits, or another organisation’s identifier.',
   about: 'Enter a record’s identifier, such as the reference of a booking.',
 };
 
 const auditPage: Handler = async (context, c) => {
-  const query = asked(context, c);
+  const asked = await askedIn(context, c);
+  const query = queryOf(context, asked);
   return query.ok
-    ? shown(context, c, { query: query.value, found: await readAudit(context, query.value) })
-    : shown(context, c, { refusal: query.refusal });
+    ? shown(context, c, { asked, query: query.value, found: await readAudit(context, query.value) })
+    : shown(context, c, { asked, refusal: query.refusal });
 };
 
-type Shown = { query?: AuditQuery; found?: AuditPage; refusal?: Refusal };
+type Shown = { asked: Asked; query?: AuditQuery; found?: AuditPage; refusal?: Refusal };
 
-function shown(context: Context, c: Web, { query, found, refusal }: Shown): Promise<Response> {
-  const typed = typedIn(c);
+function shown(context: Context, c: Web, { asked, query, found, refusal }: Shown): Promise<Response> {
+  const { typed } = asked;
+  const meant = meantBy(asked);
   const base = `/${context.council.slug}/identity/audit`;
   const errors = refusal && faultsOf(inWordsOfForm(refusal, wordsForPeople));
   // Days that were not typed are the last seven, unless one record is looked at.
   const days = query && !query.about ? query.days : typed;
-  const link = (more: Typed & { after?: string }) => `${base}?${new URLSearchParams({ ...typed, ...more })}`;
+  const link = (more: Record<string, string>) => `${base}?${new URLSearchParams({ ...meant, ...more })}`;
   return page(context, c, {
     title: 'Audit trail',
     wide: true,
@@ -64,10 +92,10 @@ function shown(context: Context, c: Web, { query, found, refusal }: Shown): Prom
         <p class="govuk-body">
           Who did what, when, for whom and under which policy. An entry is written with the change it tells of, and stays.
         </p>
-        <FilterForm base={base} typed={{ ...typed, ...days }} errors={errors} />
+        <FilterForm base={base} typed={{ ...typed, ...days }} asked={asked} errors={errors} />
         {found && (found.rows.length > 0 || found.next) && (
           <p class="govuk-body">
-            <a class="govuk-link" href={`${base}/export?${new URLSearchParams(typed)}`}>
+            <a class="govuk-link" href={`${base}/export?${new URLSearchParams(meant)}`}>
               Export these entries (CSV)
             </a>
           </p>
@@ -90,7 +118,8 @@ function shown(context: Context, c: Web, { query, found, refusal }: Shown): Prom
   });
 }
 
-function FilterForm({ base, typed, errors }: { base: string; typed: Typed; errors: FieldError[] | undefined }): Element {
+function FilterForm(props: { base: string; typed: Typed; asked: Asked; errors: FieldError[] | undefined }): Element {
+  const { base, typed, asked, errors } = props;
   return (
     <form method="get" action={base} novalidate>
       <div class="daybook-field-row">
@@ -114,14 +143,13 @@ function FilterForm({ base, typed, errors }: { base: string; typed: Typed; error
           errorMessage={errorFor(errors, 'to')}
         />
       </div>
-      <Input
-        id="organisation"
-        name="organisation"
-        label={{ text: 'Done for (optional)' }}
-        hint={{ text: 'A school’s URN, six digits, or another organisation’s identifier' }}
-        value={typed.organisation?.replace(/^sch_/, '')}
-        classes="govuk-input--width-20"
-        errorMessage={errorFor(errors, 'organisation')}
+      <FinderField
+        field="organisation"
+        label="Done for (optional)"
+        hint="The organisation’s name, or its URN or UID"
+        legend="Which of these organisations?"
+        sought={asked.organisation}
+        errors={errors}
       />
       <Input
         id="about"
@@ -131,20 +159,20 @@ function FilterForm({ base, typed, errors }: { base: string; typed: Typed; error
         value={typed.about}
         errorMessage={errorFor(errors, 'about')}
       />
-      <Input
-        id="person"
-        name="person"
-        label={{ text: 'Person (optional)' }}
-        hint={{ text: 'The identifier, which begins with per_. Choose a name in the table to fill it in.' }}
-        value={typed.person}
-        errorMessage={errorFor(errors, 'person')}
+      <FinderField
+        field="person"
+        label="Done by (optional)"
+        hint="Any part of the person’s name or e-mail address. Somebody who was erased is found by their identifier."
+        legend="Which of these people?"
+        sought={asked.person}
+        errors={errors}
       />
       <Button text="Show" classes="govuk-button--secondary" />
     </form>
   );
 }
 
-function Entries({ slug, rows, link }: { slug: string; rows: AuditPage['rows']; link: (more: Typed) => string }): Element {
+function Entries({ slug, rows, link }: { slug: string; rows: AuditPage['rows']; link: (more: Record<string, string>) => string }): Element {
   return (
     <ScrollTable
       caption="Newest first"
@@ -193,10 +221,11 @@ function Entries({ slug, rows, link }: { slug: string; rows: AuditPage['rows']; 
 }
 
 const auditFile: Handler = async (context, c) => {
-  const query = asked(context, c);
-  if (!query.ok) return shown(context, c, { refusal: query.refusal });
+  const asked = await askedIn(context, c);
+  const query = queryOf(context, asked);
+  if (!query.ok) return shown(context, c, { asked, refusal: query.refusal });
   const exported = await exportAudit(context, query.value);
-  if (!exported.ok) return shown(context, c, { query: query.value, refusal: exported.refusal });
+  if (!exported.ok) return shown(context, c, { asked, query: query.value, refusal: exported.refusal });
   // For a spreadsheet: it knows UTF-8 by its mark, and runs no cell as a formula.
   const file = stringify([[...auditColumns], ...exported.value.map(auditCells)], {
     bom: true,

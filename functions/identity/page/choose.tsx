@@ -5,7 +5,7 @@ import { type Handler, parse, readForm, safeReturnPath, seeOther, type Web } fro
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
 import { Button, errorFor, InsetText, PageHeading, Radios } from '../../../shared/ui/index.ts';
 import { chooseOrganisation, readChoices } from '../actions/session.ts';
-import { rolesInWords } from '../rules/words.ts';
+import { rolesInWords, roleTasks } from '../rules/words.ts';
 import { choiceSchema } from '../schema.ts';
 import { cookieHeader } from './doors.tsx';
 
@@ -34,13 +34,17 @@ async function choosePage(context: Context, c: Web, { returnPath, organisation, 
               name="organisation"
               value={organisation ?? now}
               fieldset={{ legend: { text: 'Choose one', classes: 'govuk-visually-hidden' } }}
-              hint={{ text: 'You can change this later at the top of each page.' }}
+              hint={{
+                text: 'What you see and may do follows from this, and what you do is recorded as done for them. You can change it at the top of each page.',
+              }}
               errorMessage={errorFor(refusal ? faultsOf(refusal) : [], 'organisation')}
               items={choices.map(({ value, name, roles, trust }) => ({
                 value,
                 text: name,
                 hint: {
-                  text: `${rolesInWords(roles)}.${trust ? ' To act for one of its schools, choose the trust first.' : ''}`,
+                  text: `${rolesInWords(roles)}. ${roles.map((role) => roleTasks[role]).join(' ')}${
+                    trust ? ' To act for one of its schools, choose the trust first.' : ''
+                  }`,
                 },
               }))}
             />

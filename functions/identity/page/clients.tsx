@@ -19,9 +19,9 @@ import {
 import { audienceOf, endClient, listClients, registerClient, type ShownClient } from '../actions/clients.ts';
 import { can } from '../rules.ts';
 import { clientSchema } from '../schema/clients.ts';
-import { invitationsQuery } from '../schema/invitations.ts';
+import { listQuery } from '../schema/people.ts';
 import { Lists, MoreLink } from './people.tsx';
-import { forPeople, RightFields, rightIn, rightText, type TypedRight } from './rights.tsx';
+import { forPeople, nothingTyped, RightFields, rightCommand, rightIn, rightText, type TypedRight } from './rights.tsx';
 
 const texts = [
   { field: 'name', label: 'Name', hint: 'What it is called in the audit trail, such as “Finance system”' },
@@ -39,15 +39,15 @@ function doneText(items: readonly ShownClient[], done: string | undefined): stri
 
 async function listPage(context: Context, c: Web, refused?: Refused): Promise<Response> {
   const { slug, name: council } = context.council;
-  const query = parse(invitationsQuery, c.req.query());
+  const query = parse(listQuery, c.req.query());
   const found = query.ok ? await listClients(context, query.value.after) : query;
   if (!found.ok) return problemPage(c, context, found.refusal);
   const { items, next } = found.value;
   const mayEdit = can(context.actor, 'people:edit');
   const base = `/${slug}/identity/clients`;
   const done = refused ? undefined : doneText(items, c.req.query('done'));
-  const typed: Typed = refused?.typed ?? { roles: [] };
-  const errors = refused && forPeople(refused.refusal, typed);
+  const typed: Typed = refused?.typed ?? nothingTyped;
+  const errors = refused && forPeople(refused.refusal);
   return page(context, c, {
     title: 'Programs that use the API',
     wide: true,
@@ -142,10 +142,11 @@ export const clients = {
   'GET /identity/clients': (context, c) => listPage(context, c),
   'POST /identity/clients': async (context, c) => {
     const form = await readForm(c);
-    const { organisation, roles } = rightIn(form);
-    const typed: Typed = { organisation, roles, ...Object.fromEntries(texts.map(({ field }) => [field, form.one(field)])) };
-    const command = parse(clientSchema, typed);
-    return settle(context, c, command.ok ? await registerClient(context, c.get('host').origin, command.value) : command, typed);
+    const { officer: _, ...right } = await rightIn(context, form);
+    const rest = Object.fromEntries(texts.map(({ field }) => [field, form.one(field)]));
+    const typed: Typed = { ...right, ...rest };
+    const command = rightCommand(clientSchema, right, rest);
+    return settle(context, c, command.ok ? await registerClient(context, c.get('host'), command.value) : command, typed);
   },
   'POST /identity/clients/{client}/ending': async (context, c) => {
     const id = idSchema('cli').safeParse(c.req.param('client'));

@@ -28,7 +28,7 @@ export const signedOut = (slug: string): Response =>
 /** What went wrong at the door, whom to ask, and the way to try again. */
 function failed(context: Context, c: Web, refusal: Refusal): Promise<Response> {
   const { slug, name, email, telephone } = context.council;
-  const isStranger = refusal.name === 'unknown-person' || refusal.name === 'no-rights';
+  const isStranger = ['unknown-person', 'no-rights', 'no-entry'].includes(refusal.name);
   return page(context, c, {
     title: refusals[refusal.name].title,
     refusal,
@@ -41,7 +41,7 @@ function failed(context: Context, c: Web, refusal: Refusal): Promise<Response> {
             <a class="govuk-link govuk-!-text-break-word" href={`mailto:${email}`}>
               {email}
             </a>{' '}
-            or call {telephone}. If you have another account, sign in with that one.
+            or call {telephone}.{refusal.name !== 'no-entry' && ' If you have another account, sign in with that one.'}
           </p>
         )}
         <Button href={`/${slug}/identity/sign-in`} text={isStranger ? 'Sign in as somebody else' : 'Sign in'} />
@@ -85,10 +85,14 @@ function choosePage(context: Context, c: Web, returnPath: string, invitation: In
 }
 
 export const doors = (secrets: SignInSecrets) => {
+  const doorOf = (c: Web) => {
+    const { origin, demo } = c.get('host');
+    return { origin, demo, secrets };
+  };
   const begin = async (context: Context, c: Web, provider: Provider, returnPath: string) => {
     const { slug } = context.council;
     const from = { returnPath, browser: readToken(cookieHeader(c), browserCookie(slug)), invitation: invitationIn(c) };
-    const started = await startSignIn(context, { origin: c.get('host').origin, secrets }, provider, from);
+    const started = await startSignIn(context, doorOf(c), provider, from);
     if (!started.ok) return failed(context, c, started.refusal);
     return withCookie(seeOther(started.value.location), cookie(browserCookie(slug), started.value.browser, attemptSeconds));
   };
@@ -108,15 +112,11 @@ export const doors = (secrets: SignInSecrets) => {
 
     'GET /identity/callback': async (context, c) => {
       const { slug } = context.council;
-      const finished = await finishSignIn(
-        context,
-        { origin: c.get('host').origin, secrets },
-        {
-          query: new URL(c.req.url).searchParams,
-          browser: readToken(cookieHeader(c), browserCookie(slug)),
-          cookie: cookieHeader(c),
-        },
-      );
+      const finished = await finishSignIn(context, doorOf(c), {
+        query: new URL(c.req.url).searchParams,
+        browser: readToken(cookieHeader(c), browserCookie(slug)),
+        cookie: cookieHeader(c),
+      });
       if (!finished.ok) return failed(context, c, finished.refusal);
       const { token, choose, returnPath } = finished.value;
       const next = choose ? `/${slug}/identity/organisations?return=${encodeURIComponent(returnPath)}` : returnPath;

@@ -20,9 +20,10 @@ import {
 import { invite, listInvitations, openInvitation, type ShownInvitation, sendAgain, withdrawInvitation } from '../actions/invitations.ts';
 import { listOfficers } from '../actions/people.ts';
 import { can } from '../rules.ts';
-import { type InvitationState, invitationStates, invitationsQuery, inviteSchema } from '../schema/invitations.ts';
+import { type InvitationState, invitationStates, inviteSchema } from '../schema/invitations.ts';
+import { listQuery } from '../schema/people.ts';
 import { Lists, MoreLink } from './people.tsx';
-import { forPeople, RightFields, rightIn, rightText, type TypedRight } from './rights.tsx';
+import { forPeople, nothingTyped, RightFields, rightCommand, rightIn, rightText, type TypedRight } from './rights.tsx';
 
 type Typed = TypedRight & { id?: string | undefined; email?: string | undefined; name?: string | undefined };
 type Refused = { refusal: Refusal; typed?: Typed };
@@ -43,15 +44,15 @@ function doneText(items: readonly ShownInvitation[], done: string | undefined): 
 
 async function listPage(context: Context, c: Web, refused?: Refused): Promise<Response> {
   const { slug, name: council } = context.council;
-  const query = parse(invitationsQuery, c.req.query());
+  const query = parse(listQuery, c.req.query());
   const found = query.ok ? await listInvitations(context, query.value.after) : query;
   if (!found.ok) return problemPage(c, context, found.refusal);
   const { items, next } = found.value;
   const mayEdit = can(context.actor, 'people:edit');
   const base = `/${slug}/identity/invitations`;
   const done = refused ? undefined : doneText(items, c.req.query('done'));
-  const typed = refused?.typed ?? { roles: [] };
-  const errors = refused && forPeople(refused.refusal, typed);
+  const typed: Typed = refused?.typed ?? nothingTyped;
+  const errors = refused && forPeople(refused.refusal);
   return page(context, c, {
     title: 'Invitations',
     wide: true,
@@ -208,8 +209,10 @@ export const invitations = (linkKey: string) =>
     'GET /identity/invitations': (context, c) => listPage(context, c),
     'POST /identity/invitations': async (context, c) => {
       const form = await readForm(c);
-      const typed: Typed = { ...rightIn(form), id: form.one('id'), email: form.one('email'), name: form.one('name') };
-      const command = parse(inviteSchema, typed);
+      const right = await rightIn(context, form);
+      const whom = { id: form.one('id'), email: form.one('email'), name: form.one('name') };
+      const typed: Typed = { ...right, ...whom };
+      const command = rightCommand(inviteSchema, right, whom);
       return settle(context, c, command.ok ? await invite(context, linkKey, command.value) : command, typed);
     },
     'GET /identity/invitations/{invitation}': linkPage,

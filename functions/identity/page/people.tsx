@@ -2,7 +2,7 @@
 import type { Context } from '../../../shared/context.ts';
 import { type Handler, parse } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, type Element, Input, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { Button, type Element, Input, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { listPeople } from '../actions/people.ts';
 import { can } from '../rules.ts';
 import { peopleQuery } from '../schema/people.ts';
@@ -40,6 +40,9 @@ export function MoreLink({ query, text }: { query: Record<string, string>; text:
   );
 }
 
+const noneText = (more: boolean): string =>
+  more ? 'Nobody was found so far. Look on among more people.' : 'Nobody’s name or e-mail address has that in it. Try fewer letters.';
+
 const peoplePage: Handler = async (context, c) => {
   const { slug, name: council } = context.council;
   const query = parse(peopleQuery, c.req.query());
@@ -59,8 +62,8 @@ const peoplePage: Handler = async (context, c) => {
             id="name"
             name="name"
             type="search"
-            label={{ text: 'Name' }}
-            hint={{ text: 'How it begins' }}
+            label={{ text: 'Find a person' }}
+            hint={{ text: 'Any part of their name or e-mail address' }}
             value={name}
             classes="govuk-input--width-20"
           />
@@ -68,14 +71,22 @@ const peoplePage: Handler = async (context, c) => {
         </form>
         {items.length > 0 ? (
           <ScrollTable
-            caption={name ? `People whose name begins with “${name}”` : 'Everybody with rights here'}
+            caption={name ? `People found for “${name}”` : 'Everybody with rights here'}
             head={[{ text: 'Name' }, { text: 'Rights' }, { text: 'E-mail' }]}
             rows={items.map((person) => [
               {
                 html: (
-                  <a class="govuk-link" href={`/${slug}/identity/people/${person.id}`}>
-                    {person.name}
-                  </a>
+                  <>
+                    <a class="govuk-link" href={`/${slug}/identity/people/${person.id}`}>
+                      {person.name}
+                    </a>
+                    {person.noEntry && (
+                      <>
+                        {' '}
+                        <Tag text="No entry" classes="govuk-tag--red" />
+                      </>
+                    )}
+                  </>
                 ),
               },
               {
@@ -89,9 +100,7 @@ const peoplePage: Handler = async (context, c) => {
             ])}
           />
         ) : (
-          <p class="govuk-body">
-            {name ? 'Nobody’s name begins so. Try fewer letters, beginning with the first name.' : 'Nobody has rights here yet.'}
-          </p>
+          <p class="govuk-body">{name ? noneText(next !== undefined) : 'Nobody has rights here yet.'}</p>
         )}
         {next && <MoreLink query={{ ...(name ? { name } : {}), after: next }} text="More people" />}
       </>

@@ -21,13 +21,23 @@ import {
   SummaryList,
   WarningText,
 } from '../../../shared/ui/index.ts';
-import { endSessions, erasePerson, grantRight, listOfficers, type PersonRecord, readPerson, takeRight } from '../actions/people.ts';
+import {
+  allowEntry,
+  endSessions,
+  erasePerson,
+  grantRight,
+  listOfficers,
+  type PersonRecord,
+  readPerson,
+  refuseEntry,
+  takeRight,
+} from '../actions/people.ts';
 import { rolesInWords } from '../rules/words.ts';
 import { can } from '../rules.ts';
-import { erasureReasons, erasureSchema, grantSchema, takeSchema } from '../schema/people.ts';
-import { forPeople, RightFields, rightIn, type TypedRight } from './rights.tsx';
+import { erasureReasons, erasureSchema, grantSchema, noEntryReasons, noEntrySchema, takeSchema } from '../schema/people.ts';
+import { forPeople, nothingTyped, RightFields, rightCommand, rightIn, type TypedRight } from './rights.tsx';
 
-type Typed = { right?: TypedRight; reason?: string | undefined };
+type Typed = { right?: TypedRight; reason?: string | undefined; noEntry?: string | undefined };
 type Refused = { refusal: Refusal; typed?: Typed };
 
 const personIn = (c: Web): PersonId | undefined => idSchema('per').safeParse(c.req.param('person')).data;
@@ -42,7 +52,7 @@ async function personPage(context: Context, c: Web, refused?: Refused): Promise<
   const own = person.id === context.actor.person;
   const mayEdit = can(context.actor, 'people:edit') && !own && !person.erasedAt;
   const typed = refused?.typed ?? {};
-  const errors = refused && (typed.right ? forPeople(refused.refusal, typed.right) : faultsOf(refused.refusal));
+  const errors = refused && (typed.right ? forPeople(refused.refusal) : faultsOf(refused.refusal));
   const [latest] = person.history;
   return page(context, c, {
     title: person.name,
@@ -70,6 +80,12 @@ async function personPage(context: Context, c: Web, refused?: Refused): Promise<
             ]}
           />
         )}
+        {person.noEntry && (
+          <WarningText>
+            Refused entry since {momentText(person.noEntry.since)}: {noEntryReasons[person.noEntry.reason]}. Whatever rights they have count
+            for nothing meanwhile.
+          </WarningText>
+        )}
         {!person.erasedAt && <Rights person={person} council={council} base={base} mayEdit={mayEdit} />}
         {own && <InsetText text="Nobody changes their own rights: another administrator can." />}
         {mayEdit && <GrantForm base={base} typed={typed.right} errors={errors} officers={await listOfficers(context)} />}
@@ -79,7 +95,8 @@ async function personPage(context: Context, c: Web, refused?: Refused): Promise<
             <PostButton action={`${base}/sign-out`} classes="govuk-button--secondary" text="Sign this person out" />
           </>
         )}
-        {mayEdit && <ErasureForm base={base} reason={typed.reason} errors={errors} />}
+        {mayEdit && <EntryForm base={base} barred={person.noEntry !== undefined} reason={typed.noEntry} errors={errors} />}
+        {mayEdit && <ErasureForm base={base} reason={typed.reason} errors={errors} asserting={assertingIn(context)} />}
         <History entries={person.history} />
       </>
     ),
@@ -122,31 +139,77 @@ function GrantForm(props: {
   errors: readonly FieldError[] | undefined;
   officers: readonly { id: string; name: string }[];
 }): Element {
-  const { base, typed = { roles: [] }, errors, officers } = props;
+  const { base, typed = nothingTyped, errors, officers } = props;
   return (
     <form method="post" action={`${base}/rights`} novalidate>
       <h2 class="govuk-heading-m">Give a right</h2>
-      <p class="govuk-body">It counts at once: the person is signed out, and has it when they sign in again.</p>
+      <p class="govuk-body">
+        It joins the rights above and counts at once: the person is signed out, and has it when they sign in again. Roles are for one
+        organisation at a time, or for the council itself; whoever has several rights chooses for whom they act.
+      </p>
       <RightFields typed={typed} errors={errors} officers={officers} />
       <Button text="Give the right" preventDoubleClick />
     </form>
   );
 }
 
-function ErasureForm({
-  base,
-  reason,
-  errors,
-}: {
+/** The council's providers that give rights of themselves: whatever is done here, they say it again at the next sign-in. */
+const assertingIn = ({ council: { providers } }: Context): string[] =>
+  providers.filter(({ shape, roles }) => shape !== 'plain' && Object.keys(roles).length > 0).map(({ title }) => title);
+
+function EntryForm(props: {
   base: string;
+  barred: boolean;
   reason: string | undefined;
   errors: readonly FieldError[] | undefined;
 }): Element {
+  const { base, barred, reason, errors } = props;
+  if (barred)
+    return (
+      <>
+        <h2 class="govuk-heading-m">Let this person in again</h2>
+        <p class="govuk-body">The rights above count again when they next sign in.</p>
+        <PostButton action={`${base}/no-entry/ending`} classes="govuk-button--secondary" text="Let them in again" />
+      </>
+    );
+  return (
+    <form method="post" action={`${base}/no-entry`} novalidate>
+      <h2 class="govuk-heading-m">Refuse entry</h2>
+      <p class="govuk-body">
+        The person is signed out at once and does not come in again, whatever rights they have and whatever the sign-in service says of
+        them. Their rights and their history stay, and you can let them in again.
+      </p>
+      <Radios
+        name="no-entry"
+        fieldset={{ legend: { text: 'Why may they not come in? They are not told.', classes: 'govuk-fieldset__legend--s' } }}
+        items={Object.entries(noEntryReasons).map(([value, text]) => ({ value, text }))}
+        value={reason}
+        errorMessage={errorFor(errors, 'no-entry')}
+      />
+      <Button text="Refuse entry" classes="govuk-button--warning" preventDoubleClick />
+    </form>
+  );
+}
+
+function ErasureForm(props: {
+  base: string;
+  reason: string | undefined;
+  errors: readonly FieldError[] | undefined;
+  asserting: readonly string[];
+}): Element {
+  const { base, reason, errors, asserting } = props;
   return (
     <form method="post" action={`${base}/erasure`} novalidate>
       <h2 class="govuk-heading-m">Erase this person</h2>
       <WarningText text="The name, the e-mail address, every right and every way to sign in are taken away, and do not come back." />
       <p class="govuk-body">Bookings, invoices, ledger and audit trail stay as they are, and name a former user from then on.</p>
+      {asserting.length > 0 && (
+        <p class="govuk-body">
+          Erasing keeps nobody out. If {asserting.join(' or ')} says at a later sign-in that this person has a role here, they come in as
+          somebody new, with that role and without any of this history, and a refused entry is forgotten with them. To keep somebody out,
+          refuse them entry and do not erase them, or have the role taken away there first.
+        </p>
+      )}
       <Radios
         name="reason"
         fieldset={{ legend: { text: 'Why?', classes: 'govuk-fieldset__legend--s' } }}
@@ -172,11 +235,17 @@ async function settle<T>(context: Context, c: Web, decision: Decision<T>, typed?
 
 const unknown = refuse('unknown-user');
 
+/** Two forms on one page ask for a reason, each in a field of its own. */
+const atField = <T,>(field: string, decision: Decision<T>): Decision<T> =>
+  decision.ok || !decision.refusal.faults
+    ? decision
+    : { ok: false, refusal: { ...decision.refusal, faults: decision.refusal.faults.map((fault) => ({ ...fault, field })) } };
+
 export const person = {
   'GET /identity/people/{person}': (context, c) => personPage(context, c),
   'POST /identity/people/{person}/rights': async (context, c) => {
-    const [id, right] = [personIn(c), rightIn(await readForm(c))];
-    const command = parse(grantSchema, right);
+    const [id, right] = [personIn(c), await rightIn(context, await readForm(c))];
+    const command = rightCommand(grantSchema, right);
     return settle(context, c, !id ? unknown : command.ok ? await grantRight(context, id, command.value) : command, { right });
   },
   'POST /identity/people/{person}/rights/ending': async (context, c) => {
@@ -187,6 +256,16 @@ export const person = {
   'POST /identity/people/{person}/sign-out': async (context, c) => {
     const id = personIn(c);
     return settle(context, c, id ? await endSessions(context, id) : unknown);
+  },
+  'POST /identity/people/{person}/no-entry': async (context, c) => {
+    const [id, form] = [personIn(c), await readForm(c)];
+    const noEntry = form.one('no-entry') ?? form.one('reason');
+    const command = atField('no-entry', parse(noEntrySchema, { reason: noEntry }));
+    return settle(context, c, !id ? unknown : command.ok ? await refuseEntry(context, id, command.value) : command, { noEntry });
+  },
+  'POST /identity/people/{person}/no-entry/ending': async (context, c) => {
+    const id = personIn(c);
+    return settle(context, c, id ? await allowEntry(context, id) : unknown);
   },
   'POST /identity/people/{person}/erasure': async (context, c) => {
     const [id, form] = [personIn(c), await readForm(c)];

@@ -4,10 +4,10 @@ import { answer, type Handler, parse, problem, readJson, type Web } from '../../
 import { idSchema } from '../../../shared/ids.ts';
 import { endClient, listClients, registerClient } from '../actions/clients.ts';
 import { invite, listInvitations, sendAgain, withdrawInvitation } from '../actions/invitations.ts';
-import { endSessions, erasePerson, grantRight, listPeople, readPerson, takeRight } from '../actions/people.ts';
+import { allowEntry, endSessions, erasePerson, grantRight, listPeople, readPerson, refuseEntry, takeRight } from '../actions/people.ts';
 import { clientSchema } from '../schema/clients.ts';
-import { invitationsQuery, inviteSchema } from '../schema/invitations.ts';
-import { erasureSchema, grantSchema, peopleQuery, takeSchema } from '../schema/people.ts';
+import { inviteSchema } from '../schema/invitations.ts';
+import { erasureSchema, grantSchema, listQuery, noEntrySchema, peopleQuery, takeSchema } from '../schema/people.ts';
 
 const personIn = (c: Web) => idSchema('per').safeParse(c.req.param('person')).data;
 const invitationIn = (c: Web) => idSchema('inv').safeParse(c.req.param('invitation')).data;
@@ -37,20 +37,29 @@ export const peopleRoutes = {
     const id = personIn(c);
     return answer(c, id ? await endSessions(context, id) : refuse('unknown-user'), same);
   },
+  'POST /api/identity/people/{person}/no-entry': async (context, c) => {
+    const [id, command] = [personIn(c), await readJson(c, noEntrySchema)];
+    if (!command.ok) return problem(c, command.refusal);
+    return answer(c, id ? await refuseEntry(context, id, command.value) : refuse('unknown-user'), same);
+  },
+  'POST /api/identity/people/{person}/no-entry/ending': async (context, c) => {
+    const id = personIn(c);
+    return answer(c, id ? await allowEntry(context, id) : refuse('unknown-user'), same);
+  },
   'POST /api/identity/people/{person}/erasure': async (context, c) => {
     const [id, command] = [personIn(c), await readJson(c, erasureSchema)];
     if (!command.ok) return problem(c, command.refusal);
     return answer(c, id ? await erasePerson(context, id, command.value) : refuse('unknown-user'), same);
   },
   'GET /api/identity/clients': async (context, c) => {
-    const query = parse(invitationsQuery, c.req.query());
+    const query = parse(listQuery, c.req.query());
     if (!query.ok) return problem(c, query.refusal);
     return answer(c, await listClients(context, query.value.after), ({ items, next }) => ({ clients: items, next }));
   },
   'POST /api/identity/clients': async (context, c) => {
     const command = await readJson(c, clientSchema);
     if (!command.ok) return problem(c, command.refusal);
-    return answer(c, await registerClient(context, c.get('host').origin, command.value), same, 201);
+    return answer(c, await registerClient(context, c.get('host'), command.value), same, 201);
   },
   'POST /api/identity/clients/{client}/ending': async (context, c) => {
     const id = idSchema('cli').safeParse(c.req.param('client'));
@@ -62,7 +71,7 @@ export const peopleRoutes = {
 export const invitationRoutes = (linkKey: string) =>
   ({
     'GET /api/identity/invitations': async (context, c) => {
-      const query = parse(invitationsQuery, c.req.query());
+      const query = parse(listQuery, c.req.query());
       if (!query.ok) return problem(c, query.refusal);
       return answer(c, await listInvitations(context, query.value.after), ({ items, next }) => ({ invitations: items, next }));
     },

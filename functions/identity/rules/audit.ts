@@ -7,32 +7,34 @@ import { isStaff } from '../rules.ts';
 import type { AuditQuery } from '../schema/audit.ts';
 import type { Action } from '../schema.ts';
 
-/** What was done, as a heading to its detail. A test finds every action that is written to the trail and wants it here. */
+/** What was done to what, as a heading to its detail. A test finds every action that is written to the trail and wants it here. */
 export const actionWords: Readonly<Record<string, string>> = {
   // identity
   'client:end': 'Program ended',
   'client:register': 'Program registered',
-  'council:record': 'Council recorded',
+  'council:record': 'Council’s details recorded',
   'invitation:accept': 'Invitation accepted',
   'invitation:send': 'Invitation sent',
   'invitation:withdraw': 'Invitation withdrawn',
-  'person:erase': 'Contact details erased',
+  'person:allow-entry': 'Person let in again',
+  'person:erase': 'Person erased',
   'person:grant': 'Rights granted',
   'person:register': 'Person registered',
-  'person:sign-in-rights': 'Rights as told at sign-in',
+  'person:refuse-entry': 'Person refused entry',
+  'person:sign-in-rights': 'Rights changed at sign-in',
   'person:sign-out': 'Signed out everywhere by the council',
   'person:take': 'Rights taken away',
-  'session:end-all': 'Signed out everywhere',
+  'session:end-all': 'All own sessions ended',
   'session:own': 'Chose whom to act for',
   // catalogue
-  'catalogue:adopt': 'Services adopted',
+  'catalogue:adopt': 'Services adopted from a policy pack',
   'catalogue:edit': 'Service changed',
   // schools
-  'confidential:record': 'Confidential status',
+  'confidential:record': 'Confidential status recorded',
   'import:make': 'Register import',
   'named-officers:publish': 'Named officers published',
   'named-officers:record': 'Named officers recorded',
-  'organisation:record': 'Organisation',
+  'organisation:record': 'Organisation’s record changed',
   // officers
   'officer:register': 'Officer registered',
   // entitlements
@@ -40,23 +42,24 @@ export const actionWords: Readonly<Record<string, string>> = {
   'vacancy:record': 'Vacancy recorded',
   'vacancy:close': 'Vacancy closed',
   // bookings
-  'booking:confirm': 'Booked',
+  'booking:confirm': 'Sessions booked',
   'booking:cancel': 'Sessions cancelled',
   'visit:deliver': 'Sessions marked delivered',
   // invoicing
-  'run:make': 'Dry run begun',
+  'run:make': 'Billing dry run begun',
   'run:commit': 'Billing run committed',
-  'agreement:give': 'Answer to changed lines',
-  'document:issue': 'Issued',
-  'journal:post': 'Posted in the council’s ledger',
+  'run:stop': 'Commitment stopped',
+  'agreement:give': 'Changed lines answered',
+  'document:issue': 'Invoice or recharge issued',
+  'journal:post': 'Recharge posted in the council’s ledger',
   // payments
   'payment:receive': 'Card payment received',
   'payment:suspend': 'Card payment received and held in suspense',
   // reports
-  'proof:run': 'Proof begun',
+  'proof:run': 'Proof of the ledger begun',
   // what runs by itself
-  'job:cancel': 'Job cancelled',
-  'outbox:mend': 'Message handled',
+  'job:cancel': 'Work in the background cancelled',
+  'outbox:mend': 'Message sent again or set aside',
 };
 
 /** An action and its detail in one line: `Sessions cancelled: Tuesday 24 November 2026, morning`. */
@@ -89,6 +92,13 @@ export function whoDid(
   const own = of === reader.organisation || of === reader.through;
   return own ? names.person(entry) : names.organisation(of);
 }
+
+/**
+ * Whether a reader of a record is told that this was done to it. Named officers are a draft of the council's staff until their year is published, and from
+ * then on the record itself tells them: its people are not told that any were recorded.
+ */
+export const isToldTo = ({ action }: Pick<AuditEntry, 'action'>, reader: Pick<Actor, 'roles'>): boolean =>
+  action !== 'named-officers:record' || isStaff(reader);
 
 export const historyEntry = (
   entry: AuditEntry,

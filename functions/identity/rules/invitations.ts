@@ -4,7 +4,7 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { PersonId } from '../../../shared/ids.ts';
 import { type Invitation, type InvitationEvent, type InvitationState, invitationStates, lastDayFrom } from '../schema/invitations.ts';
 import type { Person } from '../schema/people.ts';
-import { withRight } from './people.ts';
+import { officerFree, type RightFacts, withRight } from './people.ts';
 
 /** The state on this day: an open invitation expires by itself. */
 export function stateOn({ state, lastDay }: Pick<Invitation, 'state' | 'lastDay'>, now: Instant): InvitationState {
@@ -59,20 +59,27 @@ export type Acceptance = {
   account: string;
   /** An address that the provider has verified. */
   email: string | undefined;
+  /** Who delivers already as the officer that the invitation is for. */
+  officerIs?: RightFacts['officerIs'];
 };
 
 /**
- * Who the invited person is from now on. Refuses as `opened` does, `invitation-for-another` where a verified address is not the one invited, and
- * `own-rights` for whoever invited themselves.
+ * Who the invited person is from now on. Refuses as `opened` does, `email-not-confirmed` where no provider stands for their address, for the link alone says
+ * nothing of who holds it, `invitation-for-another` where the address is not the one invited, `own-rights` for whoever invited themselves, `no-entry`, and
+ * `officer-taken`.
  */
 export function decideAcceptance(facts: Acceptance): Decision<{ person: Person; invitation: Invitation }> {
   const open = opened(facts.invitation, facts.secretHash, facts.now);
   if (!open.ok) return open;
   const { email, rights, officer, invitedBy } = open.value;
-  if (facts.email !== undefined && facts.email.trim().toLowerCase() !== email.toLowerCase()) return refuse('invitation-for-another');
+  if (facts.email === undefined) return refuse('email-not-confirmed');
+  if (facts.email.trim().toLowerCase() !== email.toLowerCase()) return refuse('invitation-for-another');
   if (facts.person?.id === invitedBy) return refuse('own-rights');
+  if (facts.person?.noEntry) return refuse('no-entry');
   if (officer && facts.person?.officer && facts.person.officer !== officer)
     return refuse('wrong-state', 'Your account is linked to another officer');
+  const free = officerFree(facts, facts.person?.id);
+  if (officer && !free.ok) return free;
   const known: Person = facts.person ?? { type: 'person', id: facts.fresh, rights: [], subjects: [], version: 0 };
   const person: Person = {
     ...known,

@@ -4,7 +4,8 @@ import type { Provider, Role } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { type OrganisationId, organisationIdSchema, prefixOf } from '../../../shared/ids.ts';
 import type { Right } from '../schema/people.ts';
-import { ownRoles } from '../schema.ts';
+import { ownRoles, rolesAt } from '../schema.ts';
+import { issuerOf } from './addresses.ts';
 
 /** Somebody as a provider tells of them: `issuer` and `subject` together are their account. */
 export type Identified = {
@@ -63,7 +64,7 @@ function organisationFrom(told: z.infer<typeof dfeOrganisation>): OrganisationId
 export function identify(provider: Provider, claims: Claims): Decision<Identified> {
   const name = nameIn(claims);
   const email = emailIn(provider.shape, claims);
-  const known = { issuer: provider.issuer, ...(name ? { name } : {}), ...(email ? { email } : {}) };
+  const known = { issuer: issuerOf(provider.issuer), ...(name ? { name } : {}), ...(email ? { email } : {}) };
   if (provider.shape === 'entra') {
     const account = read(entraAccount, claims);
     if (!account || !provider.tenant || account.tid !== provider.tenant)
@@ -79,10 +80,9 @@ export function identify(provider: Provider, claims: Claims): Decision<Identifie
 
 /** Whoever books for a school by the provider's word books for the trust, when it is a trust they came from. A school has no trust's booker. */
 function roleAt(organisation: OrganisationId, role: Role): Role | undefined {
-  if (role === 'school-approver') return role;
-  const isTrust = prefixOf(organisation) === 'trs';
-  if (role === 'school-booker') return isTrust ? 'trust-booker' : role;
-  return role === 'trust-booker' && isTrust ? role : undefined;
+  const kind = prefixOf(organisation);
+  const meant = role === 'school-booker' && kind === 'trs' ? 'trust-booker' : role;
+  return rolesAt[kind].includes(meant) ? meant : undefined;
 }
 
 /**
@@ -101,6 +101,33 @@ export function rightsAsserted(provider: Provider, { from }: Pick<Identified, 'f
   return [{ ...(isSchools && from ? { organisation: from.organisation } : {}), roles, source: 'asserted', provider: provider.id }];
 }
 
+const toldRole = z.object({ code: z.string().min(1), status: z.object({ id: z.literal(1) }) });
+const toldRoles = z.object({ userId: z.string(), organisationId: z.string(), roles: z.array(z.unknown()) });
+const sameId = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/**
+ * The words for roles in an answer of DfE Sign-in's API: of those that are active (status 1), and of this person in this organisation alone. Undefined where
+ * the answer is not of its form, or is about somebody or somewhere else.
+ */
+export function activeRoles(answer: unknown, about: { user: string; organisation: string }): string[] | undefined {
+  const told = read(toldRoles, answer);
+  if (!told || !sameId(told.userId, about.user) || !sameId(told.organisationId, about.organisation)) return undefined;
+  return told.roles.flatMap((role) => read(toldRole, role)?.code ?? []);
+}
+
+/**
+ * The claims of an ID token and of the provider's userinfo as one. An address and whether it was verified belong together: both are of the token, or both of
+ * the userinfo where the token has not both.
+ */
+export function claimsTogether(token: Claims, userinfo: Claims): Claims {
+  const { email: _, email_verified: __, ...rest } = { ...userinfo, ...token };
+  const whole = [token, userinfo].find(({ email, email_verified }) => email !== undefined && email_verified !== undefined);
+  const source = whole ?? [token, userinfo].find(({ email }) => email !== undefined);
+  if (!source) return rest;
+  const { email, email_verified } = source;
+  return { ...rest, email, ...(email_verified === undefined ? {} : { email_verified }) };
+}
+
 const scopes: Record<Provider['shape'], string> = {
   'dfe-sign-in': 'openid profile email organisation',
   entra: 'openid profile email',
@@ -111,4 +138,7 @@ export const scopeOf = (provider: Provider): string => scopes[provider.shape];
 /** Whether the provider has more to tell than its ID token did: some put only the account there and the rest behind their userinfo address. */
 export const saysTooLittle = (provider: Provider, claims: Claims): boolean =>
   provider.shape !== 'entra' &&
-  (nameIn(claims) === undefined || claims.email === undefined || (provider.shape === 'dfe-sign-in' && claims.organisation === undefined));
+  (nameIn(claims) === undefined ||
+    claims.email === undefined ||
+    (provider.shape === 'plain' && claims.email_verified === undefined) ||
+    (provider.shape === 'dfe-sign-in' && claims.organisation === undefined));

@@ -16,6 +16,22 @@ export const roleWords: Readonly<Record<Role, string>> = {
   'council-admin': 'Council administrator',
 };
 
+/** What each role may do, in a sentence, for whoever gives one or has one. */
+export const roleTasks: Readonly<Record<Role, string>> = {
+  'school-booker': 'Books services for the school, sees its free days and bookings, and pays its invoices.',
+  'school-approver': 'Sees what is booked and billed, and agrees to lines that changed. Books nothing.',
+  'trust-booker': 'Books and pays for the trust, and for each of its schools once they choose to act for it.',
+  'partnership-lead': 'Sees the partnership, its members, their free days and their named officers.',
+  officer: 'Has a diary, and marks visits delivered.',
+  'catalogue-manager': 'Sets services and prices.',
+  'resource-manager': 'Records vacancies, partnerships, districts and named officers, imports the register, and cancels sessions.',
+  'sip-manager': 'Records named officers and confidential statuses, and sees diaries.',
+  finance: 'Runs the billing, posts journals, and sees payments.',
+  'finance-approver': 'Sees billing, documents and payments.',
+  auditor: 'Sees everything, confidential statuses and the audit trail too. Changes nothing.',
+  'council-admin': 'Decides who may do what, and does what catalogue, resource and school improvement managers do.',
+};
+
 /** Roles in their usual order, each once. */
 export function inOrder(given: Iterable<Role>): Role[] {
   const known = new Set(given);

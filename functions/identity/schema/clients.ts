@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Role } from '../../../shared/context.ts';
 import { bareId, type ClientId, type OrganisationId, type PersonId } from '../../../shared/ids.ts';
-import { isSafeAddress } from '../rules/addresses.ts';
+import { addressFault } from '../rules/addresses.ts';
 import { personName, rightSchema } from './people.ts';
 
 export type ApiClient = {
@@ -25,13 +25,16 @@ export type ApiClient = {
 /** The person a program acts as: its entries in the audit trail and its records are known by it. */
 export const actsAs = (client: ClientId): PersonId => `per_${bareId(client)}` as PersonId;
 
+/** As a demonstration would take it, whose issuer is on its own machine; whether this is one is for the action to know. */
 const address = (what: string) =>
   z
     .string(what)
     .trim()
     .max(500, 'Use at most 500 characters')
-    .pipe(z.url({ protocol: /^https?$/, error: what }))
-    .refine(isSafeAddress, 'Enter an address that begins with https://');
+    .superRefine((text, context) => {
+      const fault = addressFault(text, true);
+      if (fault) context.addIssue({ code: 'custom', message: URL.canParse(text) ? `The address ${fault}` : what });
+    });
 
 export const clientSchema = rightSchema
   .safeExtend({

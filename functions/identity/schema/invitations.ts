@@ -52,5 +52,3 @@ export const sendInvitationSchema = z.object({
   effect: z.object({ subject: z.string(), version: z.int() }),
   payload: z.strictObject({ invitation: idSchema('inv') }),
 });
-
-export const invitationsQuery = z.object({ after: z.string().max(2000).optional() });

@@ -6,10 +6,13 @@ import {
   idSchema,
   type OfficerId,
   type OrganisationId,
+  type OrganisationPrefix,
   organisationIdSchema,
   type PersonId,
+  prefixOf,
 } from '../../../shared/ids.ts';
-import { ownRoles } from '../schema.ts';
+import { rolesInWords } from '../rules/words.ts';
+import { ownRoles, rolesAt } from '../schema.ts';
 
 /**
  * What a person may do for one organisation, or for the council itself where none is named: `granted` here, or `asserted` by one of the council's providers
@@ -27,6 +30,8 @@ export type Person = {
   officer?: OfficerId;
   /** The invitations they accepted: those of their address are listed beside them, but they may have come in by another. */
   invitations?: InvitationId[];
+  /** They may not come in, whatever rights they have and whoever asserts them, from this moment on. */
+  noEntry?: { reason: NoEntryReason; since: string };
   /** The contact details were taken away at this moment, with every right and every way to sign in. */
   erasedAt?: string;
   version: number;
@@ -40,19 +45,42 @@ export type SessionList = { type: 'sessions'; hashes: string[]; version: number 
 /** More sessions at once than this end the oldest. */
 export const mostSessions = 20;
 
-/** Roles for an organisation are those of its own people; roles for the council are all the others. */
+const kindWords: Readonly<Record<OrganisationPrefix, string>> = {
+  sch: 'a school',
+  trs: 'a trust',
+  fed: 'a federation',
+  ptn: 'a partnership',
+  org: 'an organisation of this kind',
+};
+
+/** Why these roles are none for the organisation, or for the council where none is named; undefined where they are. */
+function roleFault(organisation: OrganisationId | undefined, given: readonly Role[]): string | undefined {
+  if (!organisation) {
+    const wrong = given.filter((role) => ownRoles.includes(role));
+    return wrong.length > 0 ? `${rolesInWords(wrong)}: for this, say for which organisation` : undefined;
+  }
+  // What is no identifier has been told of itself.
+  if (!organisationIdSchema.safeParse(organisation).success) return undefined;
+  const kind = prefixOf(organisation);
+  const [ofCouncil, wrong] = [
+    given.filter((role) => !ownRoles.includes(role)),
+    given.filter((role) => ownRoles.includes(role) && !rolesAt[kind].includes(role)),
+  ];
+  if (ofCouncil.length > 0) return `${rolesInWords(ofCouncil)}: this is for the council’s own people, so leave the organisation out`;
+  if (wrong.length === 0) return undefined;
+  const instead = rolesAt[kind].length > 0 ? `Its roles are: ${rolesInWords(rolesAt[kind])}` : 'Give roles in each of its schools instead';
+  return `${rolesInWords(wrong)}: there is no such role in ${kindWords[kind]}. ${instead}`;
+}
+
+/** Roles for an organisation are those there are in one of its kind; roles for the council are all the others. */
 export const rightSchema = z
   .strictObject({
     organisation: organisationIdSchema.optional(),
     roles: z.array(z.enum(roles, 'Choose from the roles shown')).min(1, 'Choose at least one role').max(roles.length),
   })
   .superRefine(({ organisation, roles: given }, context) => {
-    const wrong = given.filter((role) => ownRoles.includes(role) !== (organisation !== undefined));
-    if (wrong.length === 0) return;
-    const message = organisation
-      ? `${wrong.join(', ')} is a role of the council’s own people`
-      : `${wrong.join(', ')} is a role for an organisation`;
-    context.addIssue({ code: 'custom', path: ['roles'], message });
+    const message = roleFault(organisation, given);
+    if (message) context.addIssue({ code: 'custom', path: ['roles'], message });
   });
 export type RightCommand = z.infer<typeof rightSchema>;
 
@@ -78,10 +106,26 @@ export const erasureReasons = {
 export type ErasureReason = keyof typeof erasureReasons;
 const reason = z.enum(Object.keys(erasureReasons) as [ErasureReason, ...ErasureReason[]], 'Choose a reason');
 export const erasureSchema = z.strictObject({ reason, confirm: z.literal(true, 'Confirm that this cannot be undone') });
+/** Why somebody may not come in: a code as well, as it stays in the trail. They are not told it. */
+export const noEntryReasons = {
+  left: 'They no longer work there',
+  account: 'Their account may be in somebody else’s hands',
+  asked: 'Their organisation asked for it',
+  conduct: 'They misused what they may do',
+} as const;
+export type NoEntryReason = keyof typeof noEntryReasons;
+export const noEntrySchema = z.strictObject({
+  reason: z.enum(Object.keys(noEntryReasons) as [NoEntryReason, ...NoEntryReason[]], 'Choose why they may not come in'),
+});
+
 /** What the task `erase-person` takes. */
 export const erasePersonSchema = z.strictObject({ person: idSchema('per'), reason });
 
-export const peopleQuery = z.object({ name: z.string().trim().max(120).optional(), after: z.string().max(2000).optional() });
+const after = z.string().max(2000).optional();
+/** `name` is any part of somebody's name or e-mail address. */
+export const peopleQuery = z.object({ name: z.string().trim().max(120).optional(), after });
+/** A page of a list that is not searched: of invitations, of programs. */
+export const listQuery = z.object({ after });
 
 export const personName = z.string('Enter a name').trim().min(1, 'Enter a name').max(120, 'Use at most 120 characters');
 export const personEmail = z
@@ -110,7 +154,7 @@ export const registerPersonSchema = z.strictObject({
       path: ['officer'],
       message: 'is needed for somebody who delivers',
     }),
-  issuer: z.url({ protocol: /^https?$/ }),
+  issuer: z.url({ protocol: /^https?$/ }).max(500),
   keepRights: z.boolean().optional(),
 });
 export type RegisterPerson = z.infer<typeof registerPersonSchema>;

@@ -4,7 +4,7 @@ import { addDays, type CivilDate, londonDate } from '../../../shared/calendar.ts
 import type { Context } from '../../../shared/context.ts';
 import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
 import { type CouncilTable, type Range, shards, unkeyed } from '../../../shared/table.ts';
-import { type HistoryEntry, historyEntry } from '../rules/audit.ts';
+import { type HistoryEntry, historyEntry, isToldTo } from '../rules/audit.ts';
 import { organisationNames } from './organisations.ts';
 import { formerUser, namesOf } from './people.ts';
 
@@ -47,7 +47,8 @@ export async function readHistory(
 ): Promise<HistoryEntry[]> {
   const records = typeof about === 'string' ? [about] : about;
   const found = await Promise.all(records.map((record) => historyOf(table, record, most)));
-  const entries = found.flat().sort(newestFirst).slice(0, most);
+  const told = found.flat().filter((entry) => isToldTo(entry, actor));
+  const entries = told.sort(newestFirst).slice(0, most);
   const names = await trailNames(table, entries);
   return entries.map((entry) => historyEntry(entry, actor, council.name, names));
 }

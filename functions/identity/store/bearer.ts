@@ -1,24 +1,53 @@
 // A program's bearer token: a JWT of an issuer the council registered, checked against the keys that issuer publishes. Whatever is wrong with one, it is nobody's.
-import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  decodeJwt,
+  errors,
+  type FetchImplementation,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
 import type { Actor, Logger } from '../../../shared/context.ts';
 import type { CouncilTable } from '../../../shared/table.ts';
-import { isSafeAddress } from '../rules/addresses.ts';
 import { type ApiClient, actsAs } from '../schema/clients.ts';
 import { findClient } from './clients.ts';
+import { askOutside } from './outside.ts';
 
 /** Signatures that a published key can check and nobody but the holder of the private key can make: never `none`, never a shared secret. */
 const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const longest = 8192;
 const mostIssuers = 100;
 
+/** Tokens cost nothing to send: an address that failed is left in peace for so long, whoever asks. */
+const failedMs = 30_000;
+
+/** Asks for a set of keys, or says again without asking what went wrong a moment ago. */
+function keysFetch(demo: boolean): FetchImplementation {
+  let failed: { error: unknown; until: number } | undefined;
+  return async (url, question) => {
+    if (failed && failed.until > Date.now()) throw failed.error;
+    try {
+      const reply = await askOutside(url, question, demo);
+      const keys: unknown = reply.status === 200 && Object(await reply.clone().json()).keys;
+      if (!Array.isArray(keys)) throw Object.assign(new Error('no keys there'), { name: 'NoKeys' });
+      failed = undefined;
+      return reply;
+    } catch (error) {
+      failed = { error, until: Date.now() + failedMs };
+      throw error;
+    }
+  };
+}
+
 const keySets = new Map<string, JWTVerifyGetKey>();
 
 /** An issuer's keys, asked for when one is needed that is not known yet, and again after ten minutes. */
-function keysAt(uri: string): JWTVerifyGetKey {
+function keysAt(uri: string, demo: boolean): JWTVerifyGetKey {
   const known = keySets.get(uri);
   if (known) return known;
-  if (!isSafeAddress(uri)) throw new Error('keys are not asked for over plain HTTP');
-  const keys = createRemoteJWKSet(new URL(uri), { timeoutDuration: 5000, cacheMaxAge: 600_000, cooldownDuration: 30_000 });
+  const keys = createRemoteJWKSet(new URL(uri), { cacheMaxAge: 600_000, cooldownDuration: 30_000, [customFetch]: keysFetch(demo) });
   const oldest = keySets.size < mostIssuers ? undefined : keySets.keys().next().value;
   if (oldest !== undefined) keySets.delete(oldest);
   keySets.set(uri, keys);
@@ -38,26 +67,35 @@ function subjectOf(claims: JWTPayload): string | undefined {
   return typeof told === 'string' && told.length > 0 && told.length <= 255 ? told : undefined;
 }
 
-/** The program that a token claims to be of. Nothing in the token is believed by this: it only says whose keys to check it with. */
-async function claimed(table: CouncilTable, token: string): Promise<ApiClient | undefined> {
-  const claims = decodeJwt(token);
+/**
+ * The program that a token claims to be of, and its issuer in the token's own spelling. Nothing in the token is believed by this: it only says whose keys to
+ * check it with.
+ */
+async function claimed(table: CouncilTable, token: string): Promise<{ client: ApiClient; issuer: string } | undefined> {
+  const { iss: issuer, ...claims } = decodeJwt(token);
   const subject = subjectOf(claims);
-  return typeof claims.iss === 'string' && subject ? findClient(table, claims.iss, subject) : undefined;
+  const client = typeof issuer === 'string' && subject ? await findClient(table, issuer, subject) : undefined;
+  return client && issuer !== undefined ? { client, issuer } : undefined;
 }
 
 /**
  * The actor of an `Authorization: Bearer` header, or undefined. The token must be signed by the program's issuer, be for this deployment, have been made
  * at most an hour ago and not be over; clocks may differ by half a minute.
  */
-export async function actorOfBearer(table: CouncilTable, authorization: string, logger: Logger): Promise<Actor | undefined> {
+export async function actorOfBearer(
+  table: CouncilTable,
+  authorization: string,
+  { logger, demo }: { logger: Logger; demo: boolean },
+): Promise<Actor | undefined> {
   const token = /^bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+) *$/i.exec(authorization)?.[1];
   if (!token || token.length > longest) return undefined;
   try {
-    const client = await claimed(table, token);
-    if (!client || client.endedAt) return undefined;
-    const { issuer, audience, jwksUri, id, name, roles, organisation } = client;
+    const found = await claimed(table, token);
+    if (!found || found.client.endedAt) return undefined;
+    const { issuer, client } = found;
+    const { audience, jwksUri, id, name, roles, organisation } = client;
     const checks = { issuer, audience, algorithms, requiredClaims: ['exp', 'iat'], maxTokenAge: 3600, clockTolerance: 30 };
-    await jwtVerify(token, keysAt(jwksUri), checks);
+    await jwtVerify(token, keysAt(jwksUri, demo), checks);
     return { person: actsAs(id), name, roles, ...(organisation ? { organisation } : {}), client: true };
   } catch (error) {
     const { code, name } = error as { code?: string; name: string };

@@ -1,15 +1,17 @@
 // People in the table: rights and accounts in one item, name and address in another that erasure can delete, and the list of their sessions.
 import { create, replace, type Write } from '../../../shared/commit.ts';
 import type { OfficerId, OrganisationId, PersonId } from '../../../shared/ids.ts';
+import { foldName } from '../../../shared/names.ts';
 import { type CouncilTable, indexOf, type Page, unkeyed } from '../../../shared/table.ts';
-import { administers } from '../rules/people.ts';
+import { issuerOf } from '../rules/addresses.ts';
+import { administers, mayAdminister, type RightFacts, type Source } from '../rules/people.ts';
 import type { Contact, Person, SessionList } from '../schema/people.ts';
 import { hashOf } from './hash.ts';
 
 type SubjectItem = { type: 'subject'; person: PersonId };
 
-/** An account at a provider: the provider's name for a person means something only together with who issued it. */
-export const accountOf = (issuer: string, subject: string): string => hashOf(`${issuer}\n${subject}`);
+/** An account at a provider: the provider's name for a person means something only together with who issued it, however that is spelt. */
+export const accountOf = (issuer: string, subject: string): string => hashOf(`${issuerOf(issuer)}\n${subject}`);
 
 export async function getPerson(table: CouncilTable, id: PersonId): Promise<Person | undefined> {
   const item = await table.get<Person>(table.key.person(id));
@@ -40,27 +42,86 @@ export async function namesOf(table: CouncilTable, ids: readonly PersonId[]): Pr
   return new Map(found);
 }
 
-/** People with rights here, by name. Erased people are not among them. */
-export async function pageOfPeople(table: CouncilTable, begins = '', after?: string): Promise<Page<Contact & { id: PersonId }>> {
-  const page = await table.page<Contact & { id: PersonId }>(table.range.people(begins.toLowerCase()), {
-    limit: 50,
-    ...(after ? { after } : {}),
+export type Listed = Contact & { id: PersonId };
+
+const peopleOnPage = 50;
+/** A council has thousands of people at most: all of them are looked through for a part of a name, a few queries' worth, and no more than these at once. */
+const mostLookedAt = 10_000;
+
+/** Whether every word typed stands somewhere in a name or an address. */
+export function isCalled({ name, email = '' }: Pick<Contact, 'name' | 'email'>, sought: string): boolean {
+  const [folded, address] = [foldName(name), email.toLowerCase()];
+  return sought
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => address.includes(word) || (foldName(word) !== '' && folded.includes(foldName(word))));
+}
+
+const placeOf = (text: string | undefined): string | undefined => text && Buffer.from(text, 'base64url').toString();
+
+/**
+ * People with rights here, by name, of whom a part of the name or of the address was typed. Erased people are not among them. A page ends when it is full, or
+ * when so many were looked at; `next` continues it either way.
+ */
+export async function pageOfPeople(
+  table: CouncilTable,
+  sought = '',
+  { after, most = mostLookedAt }: { after?: string | undefined; most?: number } = {},
+): Promise<Page<Listed>> {
+  const range = table.range.people();
+  const from = placeOf(after);
+  const items: Listed[] = [];
+  let looked = 0;
+  let last: string | undefined;
+  const inOrder = table.each<Listed & { gsi1sk: string }>(from ? { ...range, from, to: '\uffff' } : range, {
+    limit: sought ? 1000 : peopleOnPage + 2,
   });
-  return { ...page, items: page.items.map(unkeyed) };
+  for await (const item of inOrder) {
+    if (item.gsi1sk === from) continue;
+    if (items.length === peopleOnPage || looked === most)
+      return { items, ...(last ? { next: Buffer.from(last).toString('base64url') } : {}) };
+    looked += 1;
+    last = item.gsi1sk;
+    if (isCalled(item, sought)) items.push(unkeyed(item));
+  }
+  return { items };
 }
 
 /** Whoever may change rights is found among the administrators for as long as they may, whoever writes the item. */
 export function personWrite(table: CouncilTable, person: Person): Write {
   const key = table.key.person(person.id);
-  const item = administers(person) ? { ...person, ...indexOf(table.council).administrator(person.id) } : person;
+  const item = mayAdminister(person) ? { ...person, ...indexOf(table.council).administrator(person.id) } : person;
   return person.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
 }
 
+/** A person as they were and are to be, together with which officer they are: an officer is one person. */
+export const personWrites = (table: CouncilTable, before: Person | undefined, after: Person): Write[] => [
+  personWrite(table, after),
+  ...officerWrites(table, after.id, before?.officer, after.officer),
+];
+
+type OfficerIs = { type: 'officer-is'; person: PersonId };
+
+function officerWrites(table: CouncilTable, person: PersonId, before: OfficerId | undefined, after: OfficerId | undefined): Write[] {
+  if (before === after) return [];
+  const theirs = {
+    expression: 'attribute_not_exists(pk) OR #person = :person',
+    names: { '#person': 'person' },
+    values: { ':person': person },
+  };
+  const writes: Write[] = [];
+  if (before) writes.push({ op: 'delete', key: table.key.officerIs(before), condition: theirs, refusal: { name: 'changed-meanwhile' } });
+  const item: OfficerIs = { type: 'officer-is', person };
+  // Looked at again, it is refused with who it is.
+  if (after) writes.push({ op: 'put', key: table.key.officerIs(after), item, condition: theirs, refusal: { name: 'officer-taken' } });
+  return writes;
+}
+
 /** Somebody else who may change rights: found through the index, believed only as their own item says. */
-export async function otherAdministrator(table: CouncilTable, than: PersonId): Promise<Person | undefined> {
+export async function otherAdministrator(table: CouncilTable, than: PersonId, providers: readonly Source[]): Promise<Person | undefined> {
   for await (const { id } of table.each<Person>(table.range.administrators())) {
     const person = id === than ? undefined : await getPerson(table, id);
-    if (person && administers(person)) return person;
+    if (person && administers(person, providers)) return person;
   }
   return undefined;
 }
@@ -85,12 +146,14 @@ export const contactEnd = (table: CouncilTable, id: PersonId, { version }: Conta
 export async function existing(
   table: CouncilTable,
   { organisation, officer }: { organisation?: OrganisationId | undefined; officer?: OfficerId | undefined },
-): Promise<{ organisationKnown: boolean; officerKnown: boolean }> {
-  const [forWhom, whoDelivers] = await Promise.all([
+): Promise<RightFacts> {
+  const [forWhom, whoDelivers, held] = await Promise.all([
     organisation && table.get<object>(table.key.organisation(organisation)),
     officer && table.get<object>(table.key.officer(officer)),
+    officer && table.get<OfficerIs>(table.key.officerIs(officer)),
   ]);
-  return { organisationKnown: Boolean(forWhom), officerKnown: Boolean(whoDelivers) };
+  const officerIs = held && { person: held.person, name: (await getContact(table, held.person))?.name ?? formerUser };
+  return { organisationKnown: Boolean(forWhom), officerKnown: Boolean(whoDelivers), ...(officerIs ? { officerIs } : {}) };
 }
 
 /** What the council's officers are called, and nothing else of them. */

@@ -1,5 +1,4 @@
 // Making a dry run, committing it, and looking at it.
-import { dateText } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
 import type { Context, Host } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
@@ -9,21 +8,37 @@ import type { Page } from '../../../shared/table.ts';
 import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { namesOf } from '../../identity/store/people.ts';
 import { firstThatFit } from '../rules/pages.ts';
-import { decideCommitment, decideRun } from '../rules/run.ts';
+import { changedSince, decideCommitment, decideRun, periodText } from '../rules/run.ts';
 import type { DocumentLine, HeldLine, MakeRun, Run, RunDocument } from '../schema.ts';
-import { createRunWrite, getRun, heldLines, linesOf, listRuns, replaceRunWrite, runDocuments } from '../store.ts';
-import { advanceRun, isWaiting } from './steps/index.ts';
+import {
+  createRunWrite,
+  getLatestRun,
+  getRun,
+  heldLines,
+  latestRunWrite,
+  linesOf,
+  listRuns,
+  replaceRunWrite,
+  runDocuments,
+  stillLatest,
+} from '../store.ts';
+import { followRun, isWaiting } from './steps/index.ts';
 
-/** A run with the names of whoever made it and committed it, as they are called now: what is kept are their ids. */
-export type NamedRun = Run & { madeByName: string; committedByName?: string };
+/**
+ * A run with the names of whoever made it and committed it, as they are called now: what is kept are their ids. With a dry run, which newer one of its period
+ * took its place.
+ */
+export type NamedRun = Run & { madeByName: string; committedByName?: string; supersededBy?: RunId };
 
 async function named({ table }: Context, runs: readonly Run[]): Promise<NamedRun[]> {
+  const newest = await Promise.all(runs.map((run) => (run.committedBy ? undefined : getLatestRun(table, run))));
   const names = await namesOf(
     table,
     runs.flatMap(({ madeBy, committedBy }) => [madeBy, ...(committedBy ? [committedBy] : [])]),
   );
-  return runs.map((run) => ({
+  return runs.map((run, i) => ({
     ...run,
+    ...(newest[i] && newest[i] !== run.id ? { supersededBy: newest[i] } : {}),
     madeByName: names.get(run.madeBy) ?? '',
     ...(run.committedBy ? { committedByName: names.get(run.committedBy) ?? '' } : {}),
   }));
@@ -36,9 +51,10 @@ const mostDocumentsShown = 20;
 type Worker = Pick<Host, 'send'>;
 
 async function goOn(context: Context, worker: Worker, run: Run): Promise<Decision<NamedRun>> {
-  const advanced = (await advanceRun(context, run.id, inlineMs)) ?? run;
-  if (!isWaiting(advanced)) await worker.send('worker', jobEvent(context.council.slug, run.job));
-  const [shown] = await named(context, [advanced]);
+  const { asked, now } = (await followRun(context, run.id, inlineMs)) ?? { asked: run, now: run };
+  if (!isWaiting(now)) await worker.send('worker', jobEvent(context.council.slug, run.job));
+  if (asked.state === 'changed') return changedSince(asked, now);
+  const [shown] = await named(context, [asked]);
   return shown ? accept(shown) : refuse('unknown-run');
 }
 
@@ -68,17 +84,19 @@ export async function makeRun(context: Context, worker: Worker, command: MakeRun
   const run = decision.value;
   const made = await change(context, async () =>
     accept({
-      writes: [createRunWrite(table, run), jobOf(context, run)],
+      writes: [createRunWrite(table, run), latestRunWrite(table, run), jobOf(context, run)],
       result: run,
-      audit: { action: 'run:make', about: run.id, detail: `${dateText(run.from)} to ${dateText(run.to)}` },
+      audit: { action: 'run:make', about: run.id, detail: periodText(run) },
     }),
   );
   return made.ok ? goOn(context, worker, run) : made;
 }
 
 /**
- * Commits a dry run: from here its documents are claimed, frozen, numbered and issued. Sent twice, it goes on once; a run that stopped half-way goes on.
- * Refuses `unknown-run`, `wrong-state` while the dry run is being made, `proposal-out-of-date` (it is of another day), `nothing-to-bill`.
+ * Commits a dry run: its documents are compared with what they would be now, then claimed, frozen, numbered and issued. Sent twice, it goes on once; a run
+ * that stopped half-way goes on. Refuses `unknown-run`, `wrong-state` while the dry run is being made, `proposal-changed` with the new figures (nothing is
+ * issued; a new dry run shows them), `proposal-superseded` (there is a newer one of the period), `proposal-out-of-date` (it is of another day),
+ * `nothing-to-bill`.
  */
 export async function commitRun(context: Context, worker: Worker, id: RunId): Promise<Decision<NamedRun>> {
   const { table, now, actor } = context;
@@ -86,10 +104,13 @@ export async function commitRun(context: Context, worker: Worker, id: RunId): Pr
   const committed = await change(context, async () => {
     const run = await getRun(table, id);
     if (!run) return refuse('unknown-run');
-    const decision = decideCommitment({ run, stopped: await hasStopped(context, run), job, actor, now });
+    if (run.state === 'changed') return changedSince(run, run.replacedBy && (await getRun(table, run.replacedBy)));
+    const [latest, stopped] = await Promise.all([getLatestRun(table, run), hasStopped(context, run)]);
+    const decision = decideCommitment({ run, latest, stopped, job, actor, now });
     if (!decision.ok) return decision;
     const next = decision.value;
-    const writes = next === run ? [] : [replaceRunWrite(table, next), jobOf(context, next)];
+    const first = run.committedBy ? [] : [stillLatest(table, run)];
+    const writes = next === run ? [] : [replaceRunWrite(table, next), jobOf(context, next), ...first];
     return accept({ writes, result: next, audit: { action: 'run:commit', about: id } });
   });
   return committed.ok ? goOn(context, worker, committed.value) : committed;

@@ -3,10 +3,9 @@ import { dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
-import { organisationIdSchema, organisationTyped } from '../../../shared/ids.ts';
+import { type OrganisationId, organisationIdSchema, organisationTyped } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
-import type { Treatment } from '../../../shared/policy/schema.ts';
 import {
   Button,
   Checkboxes,
@@ -21,19 +20,14 @@ import {
 import { can } from '../../identity/rules.ts';
 import type { manifest } from '../../manifest.ts';
 import { type Agreements, answerAgreements, readAgreements } from '../actions/agreements.ts';
-import { vatNow, type Waiting } from '../rules/consent.ts';
+import { sayingText, vatNow, type Waiting } from '../rules/consent.ts';
+import { halfDayText, treatmentWords } from '../rules/words.ts';
 import { consentSchema, mostAtOnce } from '../schema/consent.ts';
+import { waitingPage } from './waiting.tsx';
 
 type Routes = (typeof manifest)['invoicing']['routes'];
 type Pages = Pick<Handlers<Routes>, Extract<keyof Routes, `${string} /invoicing/agreements${string}`>>;
 type Typed = { lines: string[]; answer?: string | undefined; reason?: string | undefined };
-
-const treatmentWords = ({ rail, category, rateBasisPoints }: Treatment) =>
-  rail === 'journal'
-    ? 'a recharge without VAT'
-    : category === 'S'
-      ? `an invoice with VAT at ${rateBasisPoints / 100}%`
-      : 'an invoice without VAT';
 
 /** A line and the treatment shown for it in one value, so that nobody agrees to another. */
 const choiceOf = ({ charge, now }: Waiting) => `${charge.id} ${now.rail} ${now.category} ${now.rateBasisPoints}`;
@@ -42,15 +36,17 @@ const lineFrom = (value: string) => {
   return { charge, treatment: { rail, category, rateBasisPoints: Number(rate) } };
 };
 
-function LineHint({ line }: { line: Waiting }) {
-  const { charge, now, said } = line;
+const lineText = ({ charge }: Waiting) => `${halfDayText(charge)}: ${charge.serviceTitle}`;
+
+/** `reader` is the organisation that the reader acts for; nobody for the council's people. */
+function LineHint({ line, reader }: { line: Waiting; reader: OrganisationId | undefined }) {
+  const { charge, now, buyerName, sayings } = line;
   const vatPence = vatNow(line);
   return (
     <>
       Booked for {charge.schoolName}, delivered by {charge.officerName}. Quoted as {treatmentWords(charge.quoted)}; now{' '}
       {treatmentWords(now)}: {formatPence(charge.netPence)} and {formatPence(vatPence)} VAT, {formatPence(charge.netPence + vatPence)} in
-      all.
-      {said?.state === 'declined' && ` You did not agree before: ${said.reason ?? ''}`}
+      all. {now.rail === 'journal' ? 'Recharged' : 'Invoiced'} to {buyerName}.{sayings.map((saying) => ` ${sayingText(saying, reader)}`)}
     </>
   );
 }
@@ -76,8 +72,8 @@ function AnswerForm({
         errorMessage={errorFor(errors, 'lines')}
         items={agreements.lines.slice(0, mostAtOnce).map((line) => ({
           value: choiceOf(line),
-          text: `${dateText(line.charge.deliveredOn)}: ${line.charge.serviceTitle}`,
-          hint: { html: <LineHint line={line} /> },
+          text: lineText(line),
+          hint: { html: <LineHint line={line} reader={context.actor.organisation} /> },
           checked: typed.lines.includes(choiceOf(line)),
         }))}
       />
@@ -91,7 +87,7 @@ function AnswerForm({
           {
             value: 'decline',
             text: 'No',
-            hint: { text: 'Finance sees your reason and will be in touch. Nothing is billed.' },
+            hint: { text: 'Finance sees your reason and will be in touch. The line waits, and is not billed.' },
             checked: typed.answer === 'decline',
           },
         ]}
@@ -115,33 +111,40 @@ function agreementsPage(
   typed: Typed = { lines: [] },
   refusal?: Refusal,
 ): Promise<Response> {
-  const { buyer, lines } = agreements;
+  const { buyer, lines, more, followedBy } = agreements;
+  const reader = context.actor.organisation;
+  const done = c.req.query('done') ?? '';
+  const said = saidTexts[done];
   const mayAnswer = can(context.actor, 'agreement:give');
   return page(context, c, {
     title: 'Lines that wait for agreement',
     refusal,
     children: (
       <>
-        {c.req.query('done') === 'said' && (
-          <NotificationBanner type="success" text="Your answer is kept. What you agreed to is billed with the next run." />
-        )}
+        {/* After a no nothing is done yet: it is not told as a success. */}
+        {said && <NotificationBanner {...(done === 'agreed' ? { type: 'success' as const } : {})} text={said} />}
         <PageHeading caption={buyer.name}>Lines that wait for agreement</PageHeading>
         <p class="govuk-body">
           When a school becomes an academy, joins another school or otherwise changes what it is, work that was quoted before may have to be
           billed differently. Nothing of it is billed until whoever pays has agreed.
         </p>
+        {followedBy.map(({ name, on }) => (
+          <InsetText
+            text={`${name} took the place of ${buyer.name} on ${dateText(on)}. Whoever acts for ${name} sees what waits of either, and agrees to it.`}
+          />
+        ))}
         {lines.length === 0 && <InsetText text="No line waits." />}
         {lines.length > mostAtOnce && (
           <p class="govuk-body">
-            The first {mostAtOnce} of {lines.length}. The others follow when these are answered.
+            The first {mostAtOnce} of {more ? `more than ${lines.length}` : lines.length}. The others follow when these are answered.
           </p>
         )}
         {lines.length > 0 && mayAnswer && <AnswerForm context={context} agreements={agreements} typed={typed} refusal={refusal} />}
         {lines.length > 0 && !mayAnswer && (
           <ul class="govuk-list govuk-list--bullet">
-            {lines.map((line) => (
+            {lines.slice(0, mostAtOnce).map((line) => (
               <li>
-                {dateText(line.charge.deliveredOn)}: {line.charge.serviceTitle}. <LineHint line={line} />
+                {lineText(line)}. <LineHint line={line} reader={reader} />
               </li>
             ))}
           </ul>
@@ -150,6 +153,11 @@ function agreementsPage(
     ),
   });
 }
+
+const saidTexts: Record<string, string> = {
+  agreed: 'Your answer is kept. What you agreed to is billed with the next run.',
+  declined: 'Your answer is kept, and finance will be in touch. Until then the line waits and is not billed.',
+};
 
 /** Staff say whose lines they want to see. */
 const askPage = (context: Context, c: Web, refusal?: Refusal): Promise<Response> =>
@@ -170,7 +178,11 @@ const askPage = (context: Context, c: Web, refusal?: Refusal): Promise<Response>
           />
           <Button text="Show" classes="govuk-button--secondary" />
         </form>
-        <p class="govuk-body">What a billing run holds back, and what a school said of it, is shown on the run too.</p>
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/${context.council.slug}/invoicing/agreements/waiting`}>
+            Show what waits over all schools
+          </a>
+        </p>
       </>
     ),
   });
@@ -181,6 +193,7 @@ const wanted = (context: Context, c: Web) => {
 };
 
 export const agreementPages: Pages = {
+  'GET /invoicing/agreements/waiting': waitingPage,
   'GET /invoicing/agreements': async (context, c) => {
     const organisation = wanted(context, c);
     if (!organisation) {
@@ -203,7 +216,10 @@ export const agreementPages: Pages = {
     const organisation = context.actor.organisation;
     const command = parse(consentSchema, { organisation, answer: typed.answer, reason: typed.reason, lines: typed.lines.map(lineFrom) });
     const decision = command.ok ? await answerAgreements(context, command.value) : command;
-    if (decision.ok) return seeOther(`/${context.council.slug}/invoicing/agreements?done=said`);
+    if (decision.ok)
+      return seeOther(
+        `/${context.council.slug}/invoicing/agreements?done=${command.ok && command.value.answer === 'agree' ? 'agreed' : 'declined'}`,
+      );
     const shown = organisation ? await readAgreements(context, organisation) : decision;
     return shown.ok ? agreementsPage(context, c, shown.value, typed, decision.refusal) : problemPage(c, context, decision.refusal);
   },

@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { fileMoment, timestamp } from '../../../shared/calendar.ts';
 import type { Host } from '../../../shared/context.ts';
 import { type Handlers, parse, readForm, seeOther } from '../../../shared/http.ts';
+import { idSchema } from '../../../shared/ids.ts';
 import { plainPence } from '../../../shared/money.ts';
 import { problemPage } from '../../../shared/page.tsx';
 import type { manifest } from '../../manifest.ts';
@@ -41,7 +42,9 @@ export const pagesWith = (host: Host): Handlers<Pages> => ({
     const id = runIdFrom(c.req.param('run'));
     const decision = id.ok ? await commitRun(context, host, id.value) : id;
     if (decision.ok) return seeOther(`/${context.council.slug}/invoicing/runs/${decision.value.id}?done=committed`);
-    const view = id.ok ? await readRun(context, id.value) : id;
+    // Where the figures changed, the dry run that shows the new ones is shown at once.
+    const fresh = decision.refusal.name === 'proposal-changed' ? idSchema('run').safeParse(decision.refusal.more?.run).data : undefined;
+    const view = id.ok ? await readRun(context, fresh ?? id.value) : id;
     return view.ok ? runPage(context, c, view.value, decision.refusal) : problemPage(c, context, decision.refusal);
   },
   'GET /invoicing/documents': (context, c) => documentsPage(context, c),

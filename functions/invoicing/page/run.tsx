@@ -1,5 +1,5 @@
 // A billing run as finance sees it: the dry run with the reason of every line, what it leaves out, the commitment, and what was issued.
-import { addDays, type CivilDate, dateText, londonDate, momentText } from '../../../shared/calendar.ts';
+import { addDays, type CivilDate, dateText, halfText, londonDate, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
@@ -19,36 +19,41 @@ import {
   WarningText,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import type { RunView } from '../actions/runs.ts';
+import type { NamedRun, RunView } from '../actions/runs.ts';
 import { firstDayLookedAt, isOutOfDate, railText } from '../rules/propose.ts';
-import { mostDays } from '../rules/run.ts';
+import { isUnderWay, mostDays } from '../rules/run.ts';
+import { counted, halfDays } from '../rules/words.ts';
 import type { Run, Sums } from '../schema.ts';
 import { LinesTable } from './lines.tsx';
+import { ChangedFigures, newerThan, Replaced } from './run-changes.tsx';
 
 const words: Record<Run['state'], string> = {
   proposing: 'dry run being made',
   proposed: 'dry run',
+  checking: 'being issued',
+  changed: 'not issued: figures changed',
   claiming: 'being issued',
   freezing: 'being issued',
   issuing: 'being issued',
   complete: 'issued',
 };
+const colours: Partial<Record<Run['state'], string>> = { complete: 'green', proposed: 'blue', changed: 'grey' };
 const issuedNothing = ({ state, frozen }: Run) => state === 'complete' && frozen['vat-invoice'].documents + frozen.journal.documents === 0;
 
-export function StateTag({ run, today }: { run: Run; today: CivilDate }) {
+export function StateTag({ run, today }: { run: NamedRun; today: CivilDate }) {
+  if (run.supersededBy) return <Tag text="replaced by a newer one" classes="govuk-tag--grey" />;
   if (isOutOfDate(run, today)) return <Tag text="out of date" classes="govuk-tag--grey" />;
   if (issuedNothing(run)) return <Tag text="nothing issued" classes="govuk-tag--grey" />;
-  const colour = run.state === 'complete' ? 'green' : run.state === 'proposed' ? 'blue' : 'yellow';
-  return <Tag text={words[run.state]} classes={`govuk-tag--${colour}`} />;
+  return <Tag text={words[run.state]} classes={`govuk-tag--${colours[run.state] ?? 'yellow'}`} />;
 }
 
-const halfDays = (n: number) => `${n.toLocaleString('en-GB')} ${n === 1 ? 'half-day' : 'half-days'}`;
 export const madeText = (name: string, at: string | undefined) => (at ? `${name}, ${momentText(at)}` : name);
 
 export const shownSums = (run: Run): Sums[] =>
-  run.committedBy && run.state !== 'claiming'
+  run.state === 'freezing' || run.state === 'issuing' || run.state === 'complete'
     ? [run.frozen['vat-invoice'], run.frozen.journal]
     : [run.proposed['vat-invoice'], run.proposed.journal];
+const linesIn = (sums: readonly Sums[]) => sums.reduce((sum, { lines }) => sum + lines, 0);
 export const gross = (sums: readonly Sums[]) => sums.reduce((sum, { netPence, vatPence }) => sum + netPence + vatPence, 0);
 
 export async function runPage(
@@ -63,9 +68,11 @@ export async function runPage(
   const isDry = run.state === 'proposed';
   const today = londonDate(context.now);
   const outOfDate = isOutOfDate(run, today);
-  const isCurrent = isDry && !outOfDate;
+  const newer = newerThan(run);
+  const isCurrent = isDry && !outOfDate && !newer;
   const mayMake = can(context.actor, 'run:make');
-  const isIssuing = run.committedBy !== undefined && run.state !== 'complete';
+  const isIssuing = isUnderWay(run);
+  const missing = run.state === 'complete' ? linesIn([run.proposed['vat-invoice'], run.proposed.journal]) - linesIn(sums) : 0;
   const waits = !stopped && ((run.state === 'proposing' && !outOfDate) || isIssuing);
   const count = sums.reduce((sum, { documents: n }) => sum + n, 0);
   return page(context, c, {
@@ -76,7 +83,7 @@ export async function runPage(
     children: (
       <>
         {run.state === 'complete' && count > 0 && c.req.query('done') === 'committed' && (
-          <NotificationBanner type="success" text={`${count} ${count === 1 ? 'document is' : 'documents are'} issued.`} />
+          <NotificationBanner type="success" text={`${counted(count, 'document is', 'documents are')} issued.`} />
         )}
         <PageHeading caption={`${dateText(run.from)} to ${dateText(run.to)}`}>
           {isDry ? 'Dry run: what would be billed' : 'Billing run'}
@@ -89,7 +96,8 @@ export async function runPage(
             text={`Nothing was issued: another run billed these lines${run.held > 0 ? ', or they are held back: see below' : ''}.`}
           />
         )}
-        {outOfDate && (
+        {newer && <Replaced slug={slug} run={run} newer={newer} />}
+        {outOfDate && !newer && (
           <>
             <InsetText
               text={`This dry run was made for ${dateText(run.issueOn)} and can no longer be committed: tax points and VAT depend on the day of issue.`}
@@ -106,7 +114,7 @@ export async function runPage(
             .
           </InsetText>
         )}
-        {stopped && !outOfDate && (
+        {stopped && !outOfDate && !newer && (
           <WarningText
             text={
               isIssuing
@@ -115,7 +123,12 @@ export async function runPage(
             }
           />
         )}
-        {stopped && !outOfDate && !isIssuing && mayMake && <NewDryRun slug={slug} from={run.from} to={run.to} />}
+        {stopped && !outOfDate && !newer && !isIssuing && mayMake && <NewDryRun slug={slug} from={run.from} to={run.to} />}
+        {missing > 0 && count > 0 && (
+          <WarningText
+            text={`${halfDays(missing)} that the dry run showed ${missing === 1 ? 'was' : 'were'} not issued: after the commitment ${missing === 1 ? 'it was' : 'they were'} billed by another run or held back. See below.`}
+          />
+        )}
         {isIssuing && mayMake && (
           <PostButton
             action={`/${slug}/invoicing/runs/${run.id}/commitment`}
@@ -133,6 +146,7 @@ export async function runPage(
             run.committedByName ? { key: { text: 'Committed by' }, value: { text: madeText(run.committedByName, run.committedAt) } } : null,
           ]}
         />
+        {run.before && !run.committedBy && <ChangedFigures slug={slug} run={run} before={run.before} />}
         {isCurrent && run.earlier.lines > 0 && (
           <EarlierText slug={slug} run={run} ledgerFrom={context.council.ledgerFrom} mayMake={mayMake} />
         )}
@@ -144,7 +158,7 @@ export async function runPage(
         {isCurrent && count > 0 && mayMake && (
           <>
             <WarningText
-              text={`Committing issues ${count} ${count === 1 ? 'document' : 'documents'} for ${formatPence(gross(sums))}. Issued documents cannot be changed.`}
+              text={`Committing issues ${counted(count, 'document')} for ${formatPence(gross(sums))}. Issued documents cannot be changed.`}
             />
             <PostButton action={`/${slug}/invoicing/runs/${run.id}/commitment`} text="Commit the run and issue" />
           </>
@@ -171,7 +185,7 @@ export async function runPage(
                 <p class="govuk-body">
                   {summary.why} Net <Money pence={summary.netPence} />, VAT <Money pence={summary.vatPence} />.
                 </p>
-                <Details summaryText={`${summary.lines} delivered half-days`}>
+                <Details summaryText={`${halfDays(summary.lines)} delivered`}>
                   <LinesTable
                     slug={slug}
                     rail={summary.rail}
@@ -204,7 +218,7 @@ export async function runPage(
               label="Lines held back"
               head={[{ text: 'Delivered' }, { text: 'School and service' }, { text: 'Why' }, { text: 'Net', format: 'numeric' }]}
               rows={held.map((line) => [
-                { text: dateText(line.deliveredOn) },
+                { text: `${dateText(line.deliveredOn)}, ${halfText(line.half)}` },
                 {
                   html: (
                     <>

@@ -9,6 +9,7 @@ import { can } from '../../identity/rules.ts';
 import { readRuns } from '../actions/runs.ts';
 import { isOutOfDate } from '../rules/propose.ts';
 import { gross, madeText, StateTag, shownSums } from './run.tsx';
+import { newerThan } from './run-changes.tsx';
 
 export async function runsPage(
   context: Context,
@@ -73,7 +74,10 @@ export async function runsPage(
               { html: <StateTag run={run} today={today} /> },
               { text: sums.reduce((sum, { documents }) => sum + documents, 0) },
               // What an old dry run came to can no longer be billed as it stands.
-              { html: isOutOfDate(run, today) ? '–' : <Money pence={gross(sums)} />, format: 'numeric' as const },
+              {
+                html: isOutOfDate(run, today) || newerThan(run) ? '–' : <Money pence={gross(sums)} />,
+                format: 'numeric' as const,
+              },
               { text: madeText(run.madeByName, run.madeAt) },
             ];
           })}

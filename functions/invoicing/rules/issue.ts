@@ -16,7 +16,7 @@ export const documentNumber = (prefix: string, n: number): string => `${prefix}$
 
 export type IssueFacts = {
   run: Run;
-  summary: RunDocument;
+  summary: Omit<RunDocument, 'fingerprint'>;
   lines: readonly DocumentLine[];
   council: Council;
   /** Who is billed. */

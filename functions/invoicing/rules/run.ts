@@ -3,7 +3,14 @@ import { addDays, dateText, daysBetween, type Instant, londonDate, timestamp } f
 import type { Actor } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { JobId, RunId } from '../../../shared/ids.ts';
-import { type MakeRun, noRailSums, type Run, runStates } from '../schema.ts';
+import { type MakeRun, noRailSums, type Run, type RunState, runStates } from '../schema.ts';
+import { totalText } from './changes.ts';
+
+export const periodText = ({ from, to }: MakeRun): string => `${dateText(from)} to ${dateText(to)}`;
+
+const underWay: readonly RunState[] = ['checking', 'claiming', 'freezing', 'issuing'];
+/** Committed, and not yet issued. */
+export const isUnderWay = ({ state }: Pick<Run, 'state'>): boolean => underWay.includes(state);
 
 /** The longest period of a run, in days. */
 export const mostDays = 732;
@@ -37,18 +44,39 @@ export function decideRun({ id, job, actor, now }: By & { id: RunId; job: JobId 
   });
 }
 
+type CommitmentFacts = By & {
+  run: Run;
+  /** The newest dry run of the same period. */
+  latest: RunId | undefined;
+  stopped: boolean;
+  job: JobId;
+};
+
 /**
  * The run as committed, under a job of its own. One that is committed already stays as it is; if its work has stopped, it goes on under the new job.
- * Refuses `wrong-state` while the dry run is being made, `proposal-out-of-date` (tax points depend on the day of issue) and `nothing-to-bill`.
+ * Refuses `wrong-state` while the dry run is being made, `proposal-changed` (it was committed before, and found other figures), `proposal-superseded` (it is
+ * not the newest of its period), `proposal-out-of-date` (tax points depend on the day of issue) and `nothing-to-bill`.
  */
-export function decideCommitment({ run, stopped, job, actor, now }: By & { run: Run; stopped: boolean; job: JobId }): Decision<Run> {
+export function decideCommitment({ run, latest, stopped, job, actor, now }: CommitmentFacts): Decision<Run> {
   const version = run.version + 1;
+  if (run.state === 'changed') return refuse('proposal-changed');
   if (run.committedBy) return accept(stopped ? { ...run, job, version } : run);
   const state = runStates.next(run.state, 'commit');
   if (!state) return refuse('wrong-state', 'The dry run is still being made.');
+  if (latest !== run.id) return refuse('proposal-superseded', undefined, latest ? { more: { run: latest } } : {});
   const today = londonDate(now);
   if (run.issueOn !== today)
     return refuse('proposal-out-of-date', `The dry run is of ${dateText(run.issueOn)}; today is ${dateText(today)}.`);
   if (run.proposed['vat-invoice'].documents + run.proposed.journal.documents === 0) return refuse('nothing-to-bill');
   return accept({ ...run, state, job, committedBy: actor.person, committedAt: timestamp(now), version });
+}
+
+/** That a commitment found other figures than its dry run showed: what they were and what they are, with the run that shows them. */
+export function changedSince(run: Run, fresh: Run | undefined): Decision<never> {
+  if (!fresh) return refuse('proposal-changed');
+  const isMade = fresh.state !== 'proposing';
+  const now = isMade ? `now it is ${totalText(fresh.proposed)}` : 'the new dry run is being made';
+  return refuse('proposal-changed', `It was ${totalText(run.proposed)}; ${now}.`, {
+    more: { run: fresh.id, before: run.proposed, ...(isMade ? { proposed: fresh.proposed } : {}), changed: fresh.before?.changed ?? [] },
+  });
 }

@@ -1,4 +1,4 @@
-// The words of consent to a changed line.
+// The words of consent to a changed line: that it waits, for whom and as what, and all that was said of it.
 import * as z from 'zod';
 import type { CivilDate } from '../../../shared/calendar.ts';
 import { type ChargeId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
@@ -13,19 +13,30 @@ export const consentStates = machine<ConsentState, 'agree' | 'decline'>('consent
   { from: 'declined', event: 'agree', to: 'agreed' },
 ]);
 
-/** What a buyer said of a line: of this treatment and no other. */
+/** What was said of a line for the one who would be invoiced: of this treatment and this sum, and no other. */
+export type Saying = {
+  buyer: OrganisationId;
+  state: ConsentState;
+  reason?: string;
+  treatment: Treatment;
+  netPence: number;
+  vatPence: number;
+  by: PersonId;
+  at: string;
+};
+
+/** Since when a line waits, who may say so, and how it would be billed. */
+export type Waits = { since: CivilDate; buyers: OrganisationId[]; now: Treatment };
+
+/** A line that waits for agreement, or once did. What was said stays: each saying follows those before it. */
 export type Consent = {
   charge: ChargeId;
   /** Who was to pay when it was booked: the charge stands under it. */
   payer: OrganisationId;
   deliveredOn: CivilDate;
-  /** Who said so, and is billed. */
-  buyer: OrganisationId;
-  treatment: Treatment;
-  state: ConsentState;
-  reason?: string;
-  by: PersonId;
-  at: string;
+  /** For as long as it waits: a dry run found that it does, or it was declined. */
+  waits?: Waits;
+  sayings: Saying[];
   version: number;
 };
 

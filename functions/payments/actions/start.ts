@@ -4,6 +4,7 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { idSchema, newId } from '../../../shared/ids.ts';
 import { canTouch } from '../../identity/rules.ts';
+import { refuseOther } from '../../schools/store/acting.ts';
 import { beginAttempt, decidePayable, moved, stillServes } from '../rules.ts';
 import type { CardProvider, PaymentRequest } from '../schema/card.ts';
 import type { Attempt } from '../schema.ts';
@@ -30,7 +31,7 @@ function requestOf(attempt: Attempt, council: string, origin: string): PaymentRe
 /**
  * The open attempt to pay what a document owes: the live one while it serves, otherwise a new one. Each round looks at the facts afresh and takes one step,
  * so that any number of starts at once meet at the same attempt and a crash between two steps is taken up by the next start. Refuses `unknown-document`,
- * `not-paid-by-card`, `nothing-owed`, `below-card-minimum`, `above-card-maximum`, `card-service-unavailable`, `wrong-state` and `contended`.
+ * `acting-for-another` where it is another school's of this person's, `not-paid-by-card`, `nothing-owed`, `below-card-minimum`, `above-card-maximum`, `card-service-unavailable`, `wrong-state` and `contended`.
  */
 export async function startPayment(
   context: Context,
@@ -43,7 +44,9 @@ export async function startPayment(
   if (!document.success) return refuse('unknown-document');
   for (let round = 0; round < mostRounds; round++) {
     const facts = await loadPayable(table, document.data);
-    if (!facts || !canTouch(actor, 'payment:make', { organisation: facts.document.organisation })) return refuse('unknown-document');
+    if (!facts) return refuse('unknown-document');
+    const { organisation } = facts.document;
+    if (!canTouch(actor, 'payment:make', { organisation })) return refuseOther(context, organisation, { name: 'unknown-document' });
     const payable = decidePayable(facts.document, facts.owedPence);
     if (!payable.ok) return payable;
     if (!provider) return refuse('card-service-unavailable');

@@ -1,24 +1,23 @@
 // What each role finds on its home page. Pure: the figures are facts, the cards follow from the roles.
-import type { Role } from '../../../shared/context.ts';
+import {
+  bookerRoles as bookers,
+  buyerRoles as buyers,
+  councilRoles as council,
+  financeRoles as finance,
+  type Role,
+} from '../../../shared/context.ts';
 
 /** The live figures that are cheap enough for every visit; absent where the role has no use for them. */
-type HomeFigures = { freeHalfDays?: number; openVacancies?: { count: number; more: boolean } };
-export type HomeCard = { path: string; title: string; text: string; figure?: { halfDays: number } | { vacancies: string } };
+type Count = { count: number; more: boolean };
+type HomeFigures = { freeHalfDays?: number; openVacancies?: Count; waitingLines?: Count };
+export type HomeCard = {
+  path: string;
+  title: string;
+  text: string;
+  figure?: { halfDays: number } | { vacancies: string } | { lines: string };
+};
 
 type Entry = { path: string; title: string; text: string; roles: readonly Role[] };
-
-const buyers: readonly Role[] = ['school-booker', 'school-approver', 'trust-booker'];
-const bookers: readonly Role[] = ['school-booker', 'trust-booker'];
-const finance: readonly Role[] = ['finance', 'finance-approver', 'auditor'];
-const council: readonly Role[] = [
-  'catalogue-manager',
-  'resource-manager',
-  'sip-manager',
-  'finance',
-  'finance-approver',
-  'auditor',
-  'council-admin',
-];
 
 export const entries: readonly Entry[] = [
   { path: '/catalogue', title: 'Services', text: 'What the council offers and what a day costs. Book from here.', roles: bookers },
@@ -101,7 +100,7 @@ export const entries: readonly Entry[] = [
     roles: ['finance-approver', 'auditor'],
   },
   {
-    path: '/invoicing/agreements',
+    path: '/invoicing/agreements/waiting',
     title: 'Lines to agree',
     text: 'What waits for a school’s agreement before it is billed.',
     roles: finance,
@@ -187,6 +186,8 @@ function ownCard(roles: readonly Role[], organisation: string | undefined): Home
   return [{ path: `${page.within}/${organisation}`, title: page.title, text: page.text }];
 }
 
+const countText = ({ count, more }: Count) => `${count}${more ? '+' : ''}`;
+
 /** The cards of a person's roles, each address once: the first entry that names one of the roles stands for it. */
 export function homeCards(roles: readonly Role[], organisation: string | undefined, figures: HomeFigures): HomeCard[] {
   const seen = new Set<string>();
@@ -200,7 +201,9 @@ export function homeCards(roles: readonly Role[], organisation: string | undefin
       return [{ path: `${path}/${organisation}`, title, text, ...figure }];
     }
     const open = path === '/entitlements/vacancies' ? figures.openVacancies : undefined;
-    return [{ path, title, text, ...(open ? { figure: { vacancies: `${open.count}${open.more ? '+' : ''}` } } : {}) }];
+    if (open) return [{ path, title, text, figure: { vacancies: countText(open) } }];
+    const waiting = path.startsWith('/invoicing/agreements') ? figures.waitingLines : undefined;
+    return [{ path, title, text, ...(waiting ? { figure: { lines: countText(waiting) } } : {}) }];
   });
   return [...cards, ...ownCard(roles, organisation)];
 }

@@ -7,34 +7,25 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { newId, type OrganisationId, type PersonId, prefixOf } from '../../../shared/ids.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { getPerson, pageOfPeople } from '../../identity/store/people.ts';
+import { decideClosing, decideMerger } from '../rules/closings.ts';
+import { groupAfter } from '../rules/corrections.ts';
 import { membersOn } from '../rules/events.ts';
-import {
-  closingOf,
-  decideClosing,
-  decideJoin,
-  decideLead,
-  decideLeave,
-  decideMerger,
-  decideWithdrawal,
-  type Happening,
-  isBody,
-  isPartnership,
-  withdrawnWith,
-} from '../rules/groups.ts';
+import { type Happening, isBody, isPartnership } from '../rules/groups.ts';
+import { decideJoin, decideLead, decideLeave } from '../rules/members.ts';
 import { organisationsIn } from '../rules/timeline.ts';
-import type { Close, EventDraft, Join, LeadCommand, Leave, Merge, OrganisationEvent, Withdraw } from '../schema/events.ts';
+import type { Close, EventDraft, Join, LeadCommand, Leave, Merge, OrganisationEvent } from '../schema/events.ts';
 import type { Group, Organisation, Partnership } from '../schema/organisations.ts';
 import { eventsOf, eventWrites, getOrganisation, getOrganisations, groupWrites } from '../store/organisations.ts';
 import { recordingMoves, recordingOf } from '../store/recording.ts';
 
-/** What a command recorded: the group it was about, and what was said of it. */
+/** What a command recorded: the organisation it was about, and what was said of it. */
 export type Recorded = { group: OrganisationId; detail: string; events: OrganisationEvent[] };
-type Loaded<G extends Group = Group> = { group: G; events: OrganisationEvent[] };
+export type Loaded<G extends Group = Group> = { group: G; events: OrganisationEvent[] };
 
 const isGroup = (organisation: Organisation | undefined): organisation is Group =>
   organisation !== undefined && prefixOf(organisation.id) !== 'sch';
 
-async function loadGroup(context: Context, id: OrganisationId): Promise<Decision<Loaded>> {
+export async function loadGroup(context: Context, id: OrganisationId): Promise<Decision<Loaded>> {
   if (!canTouch(context.actor, 'organisation:record', { organisation: id })) return refuse('unknown-organisation');
   // The group first: events that are recorded after it was read move its version on, and the write built on the older version fails.
   const group = await getOrganisation(context.table, id);
@@ -52,6 +43,9 @@ async function loadPartnership(context: Context, id: OrganisationId): Promise<De
     : refuse('kept-by-register', `The schools of ${group.name} come from the register.`);
 }
 
+export const loadAll = async (context: Context, ids: Iterable<OrganisationId>): Promise<Loaded[]> =>
+  (await Promise.all([...new Set(ids)].map((id) => loadGroup(context, id)))).flatMap((each) => (each.ok ? [each.value] : []));
+
 export const recordedEvent = ({ actor, now }: Pick<Context, 'actor' | 'now'>, draft: EventDraft): OrganisationEvent => ({
   ...draft,
   type: 'organisation-event',
@@ -61,32 +55,28 @@ export const recordedEvent = ({ actor, now }: Pick<Context, 'actor' | 'now'>, dr
   recordedBy: actor.person,
 });
 
-/** The group at its next version, with the day of its closing as the events now tell it. */
-function groupAfter(table: Context['table'], { group, events }: Loaded, added: readonly OrganisationEvent[]): Write[] {
-  const { closedOn: _, ...open } = group;
-  const closedOn = closingOf(group.id, [...events, ...added]);
-  const after = { ...open, ...(closedOn === undefined ? {} : { closedOn }), version: group.version + 1 } as Group;
-  return groupWrites(table, after, group);
-}
-
-/** The writes of what happened: its events, and every group that was judged, at its next version. */
-function recorded(
+/** The writes of what happened to an organisation: its events, and every group that was judged, at its next version. */
+export function recorded(
   context: Context,
+  about: OrganisationId,
   happening: Happening,
   groups: readonly Loaded[],
   checks: readonly Write[] = [],
 ): Decision<Change<Recorded>> {
-  const [first] = groups;
-  if (!first) throw new Error('something happened to no group');
   const events = happening.events.map((draft) => recordedEvent(context, draft));
   const writes = [
     ...events.flatMap((event) => eventWrites(context.table, event)),
-    ...groups.flatMap((loaded) => groupAfter(context.table, loaded, events)),
+    ...groups.flatMap((loaded) =>
+      groupWrites(
+        context.table,
+        groupAfter(loaded.group, [...loaded.events, ...events.filter((each) => each.about.includes(loaded.group.id))]),
+        loaded.group,
+      ),
+    ),
     ...checks,
   ];
-  const group = first.group.id;
-  const audit = { action: 'organisation:record', about: group, organisation: group, detail: happening.detail };
-  return accept({ writes, result: { group, detail: happening.detail, events }, audit });
+  const audit = { action: 'organisation:record', about, organisation: about, detail: happening.detail };
+  return accept({ writes, result: { group: about, detail: happening.detail, events }, audit });
 }
 
 const today = (context: Context) => londonDate(context.now);
@@ -101,16 +91,12 @@ export const joinPartnership = (context: Context, id: OrganisationId, command: J
     const decision = decideJoin({ ...found.value, organisations, today: today(context) }, command);
     if (!decision.ok) return decision;
     // A member that closes at this very moment is judged again, or its closing is.
-    return recorded(
-      context,
-      decision.value,
-      [found.value],
-      [...new Map(recordings)].map(([member, read]) => recordingMoves(table, member, read)),
-    );
+    const holds = [...new Map(recordings)].map(([member, read]) => recordingMoves(table, member, read));
+    return recorded(context, id, decision.value, [found.value], holds);
   });
 
-async function memberNamed(context: Context, member: OrganisationId): Promise<string> {
-  return (await getOrganisation(context.table, member))?.name ?? member;
+async function memberNamed(context: Context, member: OrganisationId | undefined): Promise<string> {
+  return (member && (await getOrganisation(context.table, member))?.name) ?? member ?? 'Nobody';
 }
 
 /** A member leaves from a date on. Refusals: decideLeave. */
@@ -119,7 +105,7 @@ export const leavePartnership = (context: Context, id: OrganisationId, command: 
     const [found, memberName] = await Promise.all([loadPartnership(context, id), memberNamed(context, command.member)]);
     if (!found.ok) return found;
     const decision = decideLeave({ ...found.value, memberName, today: today(context) }, command);
-    return decision.ok ? recorded(context, decision.value, [found.value]) : decision;
+    return decision.ok ? recorded(context, id, decision.value, [found.value]) : decision;
   });
 
 /**
@@ -138,7 +124,7 @@ export async function personNamed(context: Context, name: string, places: readon
   return refuse('unknown-user', detail, { field: 'person' });
 }
 
-/** A member's headteacher leads from a date on, or no longer. Refuses `unknown-user` for a person nobody here knows, and as decideLead does. */
+/** A member's headteacher leads from a date on, or nobody does. Refuses `unknown-user` for a person nobody here knows, and as decideLead does. */
 export const recordLead = (context: Context, id: OrganisationId, command: LeadCommand): Promise<Decision<Recorded>> =>
   change(context, async () => {
     const [found, memberName, person] = await Promise.all([
@@ -149,7 +135,7 @@ export const recordLead = (context: Context, id: OrganisationId, command: LeadCo
     if (!found.ok) return found;
     if (command.person && !person) return refuse('unknown-user', undefined, { field: 'person' });
     const decision = decideLead({ ...found.value, memberName, today: today(context) }, command);
-    return decision.ok ? recorded(context, decision.value, [found.value]) : decision;
+    return decision.ok ? recorded(context, id, decision.value, [found.value]) : decision;
   });
 
 /** All members of the day become members of another partnership, and the first closes. Refusals: decideMerger. */
@@ -160,11 +146,8 @@ export const mergePartnership = (context: Context, id: OrganisationId, command: 
     if (!into.ok) return refuse('unknown-organisation', undefined, { field: 'into' });
     const organisations = await getOrganisations(context.table, membersOn(id, found.value.events, command.on));
     const decision = decideMerger({ ...found.value, into: into.value, organisations, today: today(context) }, command);
-    return decision.ok ? recorded(context, decision.value, [found.value, into.value]) : decision;
+    return decision.ok ? recorded(context, id, decision.value, [found.value, into.value]) : decision;
   });
-
-const loadAll = async (context: Context, ids: Iterable<OrganisationId>): Promise<Loaded[]> =>
-  (await Promise.all([...new Set(ids)].map((id) => loadGroup(context, id)))).flatMap((each) => (each.ok ? [each.value] : []));
 
 /** A partnership, another body, or a trust or federation without schools is closed from a date on. Refusals: decideClosing. */
 export const closeGroup = (context: Context, id: OrganisationId, command: Close): Promise<Decision<Recorded>> =>
@@ -184,39 +167,5 @@ export const closeGroup = (context: Context, id: OrganisationId, command: Close)
     if (isBody(group) && decision.value.events.some(({ about }) => about.some((each) => each !== id && !known.has(each))))
       return refuse('changed-meanwhile');
     const holds = isBody(group) ? [recordingMoves(context.table, id, recording)] : [];
-    return recorded(context, decision.value, [{ group, events }, ...around], holds);
-  });
-
-/** Under whom an event is withdrawn: a merger where it happened, because the other partnership does not know of the closing that came with it. */
-async function loadFor(context: Context, id: OrganisationId, { event }: Withdraw): Promise<Decision<Loaded>> {
-  const found = await loadGroup(context, id);
-  const merger = found.ok ? found.value.events.find((each) => each.id === event && each.kind === 'partnership-merged') : undefined;
-  return merger && merger.subject !== id ? loadGroup(context, merger.subject) : found;
-}
-
-/** Partnerships and bodies whose members or closing an event is about. */
-const touchedBy = (events: readonly OrganisationEvent[]): OrganisationId[] =>
-  events
-    .flatMap((event) => [event.subject, ...('group' in event ? [event.group] : []), ...('into' in event ? [event.into] : [])])
-    .filter((id) => prefixOf(id) !== 'sch');
-
-/** An event that never was is withdrawn, a merger together with its closing. Refusals: decideWithdrawal. */
-export const withdrawEvent = (context: Context, id: OrganisationId, command: Withdraw): Promise<Decision<Recorded>> =>
-  change(context, async () => {
-    // What is named or placed of the group by hand is withdrawn here too.
-    const recording = await recordingOf(context.table, id);
-    const found = await loadFor(context, id, command);
-    if (!found.ok) return found;
-    const { group, events } = found.value;
-    const event = events.find((each) => each.id === command.event);
-    const withdrawing = event ? withdrawnWith(event, events) : [];
-    const others = await loadAll(
-      context,
-      touchedBy(withdrawing).filter((each) => each !== group.id),
-    );
-    const about = new Set(withdrawing.flatMap((each) => each.about));
-    const under = new Map(await Promise.all([...about].map(async (each) => [each, await eventsOf(context.table, each)] as const)));
-    const decision = decideWithdrawal({ events, under, today: today(context) }, command);
-    const holds = [recordingMoves(context.table, id, recording)];
-    return decision.ok ? recorded(context, decision.value, [found.value, ...others], holds) : decision;
+    return recorded(context, id, decision.value, [{ group, events }, ...around], holds);
   });

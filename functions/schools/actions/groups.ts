@@ -1,34 +1,23 @@
-// Partnerships, trusts, federations and other bodies: finding and reading them as whoever asks may see them, and recording new ones.
+// Partnerships, trusts, federations and other bodies: finding and reading them as whoever asks may see them, and acting for a school of one's trust.
 import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
-import { change, once } from '../../../shared/commit.ts';
+import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { newId, type OrganisationId, organisationIdSchema, type PersonId, prefixOf } from '../../../shared/ids.ts';
+import { type OrganisationId, organisationIdSchema, type PersonId, prefixOf } from '../../../shared/ids.ts';
 import type { Page } from '../../../shared/table.ts';
 import { canTouch, isStaff } from '../../identity/rules.ts';
 import { actingWrites } from '../../identity/store/acting.ts';
 import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { namesOf } from '../../identity/store/people.ts';
-import { isTrust } from '../rules/buyers.ts';
 import { districtOn, groupsOn, holdsOn, leadsOf, membershipsOf, membersOf, membersOn, namedOfficersIn, yearOn } from '../rules/events.ts';
 import { isPartnership, openOn } from '../rules/groups.ts';
 import { schoolRow, searchFor } from '../rules/search.ts';
 import { organisationsIn, type TimelineEntry, timelineOf } from '../rules/timeline.ts';
-import { decideBilling } from '../rules/trusts.ts';
 import type { Membership, OrganisationEvent } from '../schema/events.ts';
-import type {
-  Group,
-  NewBody,
-  NewPartnership,
-  OrganisationSearch,
-  Partnership,
-  PartnershipSearch,
-  TrustBilling,
-  TrustDetails,
-} from '../schema/organisations.ts';
+import type { Group, OrganisationSearch, Partnership, PartnershipSearch } from '../schema/organisations.ts';
 import type { Found } from '../schema/search.ts';
 import { publishedYears } from '../store/named-officers.ts';
-import { eventsOf, getOrganisation, getOrganisations, groupsOfKind, groupWrites, pageOfGroups } from '../store/organisations.ts';
+import { eventsOf, getOrganisation, getOrganisations, groupsOfKind, pageOfGroups } from '../store/organisations.ts';
 import { pageOfFound } from '../store/search.ts';
 import { getSchool } from '../store.ts';
 
@@ -49,9 +38,6 @@ export type Seen<G extends Group = Group> = {
   officers: { officerName: string; as: string }[];
   history: HistoryEntry[];
 };
-
-/** What a form sends along, so that it is recorded once however often it is sent. */
-export const freshKey = (): string => crypto.randomUUID();
 
 export const today = (context: Context): CivilDate => londonDate(context.now);
 const parseId = (id: string | undefined) => organisationIdSchema.safeParse(id).data;
@@ -146,19 +132,25 @@ async function listed(context: Context, group: Partnership): Promise<ListedPartn
   return { group, memberCount: membersOn(group.id, events, date).length, ...(leading ? { lead: leading.name } : {}) };
 }
 
-const enough = 50;
+const onPage = 25;
+/** However few are of the kind that is looked for, one page looks through no more pages of names than this; whoever wants more turns the page. */
+const mostQuestions = 4;
 
-/** Partnerships by name, of one kind or all: every one for council people, those of today for a school's, and the own one for its lead. */
+/**
+ * Partnerships by name, of one kind or all: every one for council people, those of today for a school's, and the own one for its lead. Who is in one and who
+ * leads it changes with the day, and by the register without the partnership's own item: it is read from its events, for as many as a page shows.
+ */
 export async function listPartnerships(context: Context, search: PartnershipSearch): Promise<Page<ListedPartnership>> {
   const { table, actor } = context;
   if (!isStaff(actor)) return { items: await Promise.all((await ownPartnerships(context)).map((group) => listed(context, group))) };
   const found: Partnership[] = [];
   let after = search.after;
-  do {
-    const page = await pageOfGroups(table, 'partnership', search.name, after);
+  for (let asked = 0; asked < mostQuestions; asked++) {
+    const page = await pageOfGroups(table, 'partnership', search.name, after, onPage - found.length);
     found.push(...page.items.filter(isPartnership).filter(({ partnershipKind }) => !search.kind || partnershipKind === search.kind));
     after = page.next;
-  } while (after && found.length < enough);
+    if (!after || found.length === onPage) break;
+  }
   return { items: await Promise.all(found.map((group) => listed(context, group))), ...(after ? { next: after } : {}) };
 }
 
@@ -191,56 +183,6 @@ export async function openPartnerships(context: Context, except: OrganisationId)
   const all = await groupsOfKind(context.table, 'partnership', mostChoices);
   return all.filter(isPartnership).filter(({ id, closedOn }) => id !== except && closedOn === undefined);
 }
-
-/** Records something new once, however often the form is sent; without a key of the sender's, each sending is one. */
-const recordOnce = (context: Context, key: string | undefined, command: unknown, group: Group): Promise<Decision<Group>> =>
-  once(context, { key: `organisation ${context.actor.person} ${key ?? group.id}`, payload: command }, async () =>
-    accept({
-      writes: groupWrites(context.table, group),
-      result: group,
-      audit: { action: 'organisation:record', about: group.id, organisation: group.id, detail: `${group.name} recorded` },
-    }),
-  );
-
-/** A new partnership without members. */
-export function recordPartnership(context: Context, { key, ...command }: NewPartnership): Promise<Decision<Group>> {
-  const group: Partnership = { ...command, id: newId('ptn'), kind: 'partnership', addressLines: [], postcode: '', version: 1 };
-  return recordOnce(context, key, command, group);
-}
-
-/** A new body that no register has: it may be a member, hold allocations and book. */
-export function recordBody(context: Context, { key, ...command }: NewBody): Promise<Decision<Group>> {
-  return recordOnce(context, key, command, { ...command, id: newId('org'), version: 1 });
-}
-
-/** The trust with its billing and address, for a change of either; refuses `unknown-organisation` for whatever is no trust. */
-async function changeTrust(
-  context: Context,
-  id: OrganisationId,
-  edit: (trust: Extract<Group, { kind: 'trust' }>) => Decision<{ trust: Extract<Group, { kind: 'trust' }>; detail: string }>,
-): Promise<Decision<Group>> {
-  return change(context, async () => {
-    const trust = await getOrganisation(context.table, id);
-    if (!isTrust(trust)) return refuse('unknown-organisation');
-    const edited = edit(trust);
-    if (!edited.ok) return edited;
-    const after = { ...edited.value.trust, version: trust.version + 1 };
-    const audit = { action: 'organisation:record', about: id, organisation: id, detail: edited.value.detail };
-    return accept({ writes: groupWrites(context.table, after, trust), result: after as Group, audit });
-  });
-}
-
-/** A trust's address and company number as its invoices carry them. Refuses `changed-meanwhile` when the form showed another version. */
-export const recordTrustDetails = (context: Context, id: OrganisationId, { version, ...details }: TrustDetails): Promise<Decision<Group>> =>
-  changeTrust(context, id, (trust) =>
-    trust.version === version
-      ? accept({ trust: { ...trust, ...details }, detail: 'The address was changed' })
-      : refuse('changed-meanwhile'),
-  );
-
-/** Who is billed from a date on: the trust, or each school for itself. Refuses `billing-in-past`. */
-export const recordTrustBilling = (context: Context, id: OrganisationId, command: TrustBilling): Promise<Decision<Group>> =>
-  changeTrust(context, id, (trust) => decideBilling(trust, today(context), command));
 
 /** A trust's booker acts for one of its schools until the day is over. Refuses `not-in-your-trust` and `school-closed`. */
 export async function actForSchool(

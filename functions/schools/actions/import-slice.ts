@@ -6,15 +6,18 @@ import type { Context } from '../../../shared/context.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import type { Slice } from '../../../shared/job.ts';
 import { afterBatch, type Batch, emptyBatch, finished, percentOf, rowsOf } from '../rules/imports.ts';
-import type { Position, RegisterImport } from '../schema/imports.ts';
-import { getImport, importWrite, rejectionsWrite } from '../store/imports.ts';
+import { importStates, type Position, type RegisterImport } from '../schema/imports.ts';
+import { cancelWrite, getImport, importWrite, rejectionsWrite } from '../store/imports.ts';
 import { linksWork } from './import-links.ts';
 import { registerWork } from './import-register.ts';
 import type { Effect, OpenFile, Step, Work } from './import-work.ts';
 
 /** Real time given to each slice of the worker's. */
 export const sliceMs = 15_000;
-/** What a transaction takes: writes of rows (beside the import's own and its rejections'), rows, and rejections. */
+/**
+ * What a transaction takes: writes of rows (beside the import's own and its rejections'), rows, and rejections. Since every text of a row is bounded, so
+ * many writes are a fraction of the four megabytes that it may have.
+ */
 export const bounds = { writes: maximumWrites - 4, rows: 2_000, rejections: 200 };
 
 type Run<Entry> = { context: Context; work: Work<Entry>; current: RegisterImport; until: number };
@@ -37,18 +40,20 @@ function fits({ writes, held, steps, batch }: Open<unknown>, effect: ReturnType<
   // What another row of the same transaction changes is not yet what was read.
   if (holdsOf(effect).some((write) => held.has(nameOf(write)))) return false;
   const more = 'writes' in effect ? effect.writes.length + holdsOf(effect).length : 0;
-  return writes.length + more <= bounds.writes && steps.length < bounds.rows && batch.rejections.length < bounds.rejections;
+  return writes.length + more <= bounds.writes && steps.length < bounds.rows && batch.told.length < bounds.rejections;
 }
 
 function add<Entry>({ batch, writes, held, steps, afterwards }: Open<Entry>, step: Step<Entry>, effect: ReturnType<typeof effectOf>): void {
   steps.push(step);
   batch.end = step.end;
-  if ('rejection' in effect) batch.rejections.push(effect.rejection);
+  if (step.remarks) batch.told.push(...step.remarks);
+  if ('rejection' in effect) batch.told.push(effect.rejection);
   else if ('ignored' in effect) {
     batch.ignored.push(effect.ignored);
     batch.counts.unchanged += 1;
   } else {
-    batch.counts[effect.outcome] += 1;
+    if (effect.outcome) batch.counts[effect.outcome] += 1;
+    if (effect.remarks) batch.told.push(...effect.remarks);
     writes.push(...effect.writes, ...holdsOf(effect));
     for (const write of holdsOf(effect)) held.add(nameOf(write));
     effect.taken?.();
@@ -129,6 +134,12 @@ async function read<Entry>(run: Run<Entry>): Promise<void> {
   await lots.return(undefined);
 }
 
+/** Ends an import whose file is no longer the one that it began with: nobody has looked at what stands there now. */
+async function stop({ context: { table, now } }: Pick<Run<unknown>, 'context'>, { id, state }: RegisterImport): Promise<void> {
+  const cancelled = importStates.next(state, 'cancel');
+  if (cancelled) await commit(table, [cancelWrite(table, id, cancelled, timestamp(now), 'file-changed')]);
+}
+
 /**
  * One slice of an import, at least one transaction long. A slice that comes too late, because another was quicker or the import was cancelled, changes
  * nothing. Throws when there is no such import, when its file is gone, or when the table does not answer.
@@ -138,8 +149,15 @@ export async function advanceImport(context: Context, openFile: OpenFile, id: Jo
   if (!current) throw new Error(`no such import: ${id}`);
   if (current.state === 'running') {
     const until = performance.now() + budgetMs;
-    if (current.kind === 'register') await read({ context, work: registerWork(context, openFile, current), current, until });
-    else await read({ context, work: linksWork(context, openFile, current), current, until });
+    const open: OpenFile = (key, from) => openFile(key, from, current.mark);
+    const run = { context, current, until };
+    try {
+      if (current.kind === 'register') await read({ ...run, work: registerWork(context, open, current) });
+      else await read({ ...run, work: linksWork(context, open, current) });
+    } catch (error) {
+      if ((error as Error).name !== 'FileChanged') throw error;
+      await stop(run, current);
+    }
   }
   const reached = (await getImport(context.table, id)) ?? current;
   const progress = { done: rowsOf(reached), note: `${percentOf(reached)} per cent` };

@@ -6,14 +6,25 @@ import type { Position } from '../schema/imports.ts';
 import type { ImportOutcome, Rejection } from '../schema.ts';
 import type { CsvRecord } from '../store/records.ts';
 
-/** A record of the file, as it is read: what it says, or why it says nothing. */
-export type Step<Entry> = { line: number; end: Position } & ({ entry: Entry } | { rejection: Rejection } | { ignored: string });
+/** A record of the file, as it is read: what it says, or why it says nothing. `remarks` are what its place among the other records is the reason of. */
+export type Step<Entry> = { line: number; end: Position; remarks?: readonly Rejection[] } & (
+  | { entry: Entry }
+  | { rejection: Rejection }
+  | { ignored: string }
+);
 /**
- * What a record comes to. `holds` are writes that hold it to what was read, and that other records may need too. `taken` is called once its writes are in a
- * transaction to be sent, `kept` once that is written.
+ * What a record comes to; without an outcome it is none of the file's own and counts as no row. `holds` are writes that hold it to what was read, and that
+ * other records may need too. `taken` is called once its writes are in a transaction to be sent, `kept` once that is written.
  */
 export type Effect =
-  | { outcome: ImportOutcome; writes: Write[]; holds?: readonly Write[]; taken?(): void; kept?(): Promise<void> }
+  | {
+      outcome?: ImportOutcome;
+      writes: Write[];
+      holds?: readonly Write[];
+      remarks?: readonly Rejection[];
+      taken?(): void;
+      kept?(): Promise<void>;
+    }
   | { rejection: Rejection };
 
 /** What reading the register and reading links differ in. */

@@ -1,17 +1,17 @@
 // What is done with imports: a file is sent and looked at, an import of it is begun, followed, and cancelled. The reading itself is a job, slice by slice.
 import { londonDate, timestamp } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
-import type { Context, Host } from '../../../shared/context.ts';
+import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { idSchema, type JobId, newId, type PersonId } from '../../../shared/ids.ts';
 import { cancelJob, getJob, type Job, jobWrite, pace, workOn } from '../../../shared/job.ts';
 import type { Page } from '../../../shared/table.ts';
 import { namesOf } from '../../identity/store/people.ts';
-import { layoutOf, shares, shownOf } from '../rules/imports.ts';
+import { listOf, shares, shownOf } from '../rules/imports.ts';
 import {
   type ImportKind,
   importStates,
-  mostFileBytes,
+  type List,
   mostListed,
   noCounts,
   type RegisterImport,
@@ -28,58 +28,11 @@ import {
   pageOfImports,
   rejectionsOf,
 } from '../store/imports.ts';
-import { encodingOf, recordsOf } from '../store/records.ts';
+import { type Files, type Inspected, idIn, inspect, noFile, shownName } from './import-file.ts';
 import { advanceImport } from './import-slice.ts';
-
-/** What an import needs of a host. */
-export type Files = Pick<Host, 'openFile' | 'fileSize' | 'uploadForm' | 'send'>;
 
 /** Real time given to an import while its page waits. */
 export const inlineMs = 1_500;
-
-/** The upload's key names its council and the import it will become. Nobody else's file can be named by it. */
-const keyOf = (context: Context, id: JobId): string => `registers/${context.council.slug}/${id}`;
-function idIn(context: Context, key: string): JobId | undefined {
-  const id = idSchema('job').safeParse(key.slice(key.lastIndexOf('/') + 1));
-  return id.success && key === keyOf(context, id.data) ? id.data : undefined;
-}
-
-export type Upload = { file: string; form: { action: string; fields: Record<string, string> } };
-
-/** What a page's form, or a program, needs to send a file to the file store; the browser then comes back to the page with the file's key. */
-export async function newUpload(context: Context, files: Files): Promise<Upload> {
-  const { slug } = context.council;
-  const file = keyOf(context, newId('job'));
-  const returnTo = `/${slug}/schools/imports/new?file=${encodeURIComponent(file)}`;
-  return { file, form: await files.uploadForm(file, { bytes: mostFileBytes, returnTo }) };
-}
-
-export type Inspected = { file: string; size: number; kind: ImportKind };
-type Reader = Pick<Files, 'openFile' | 'fileSize'>;
-
-/** What a file of the store is, by its first record. Refuses `unknown-file`, `file-too-large`, `not-a-register` and `missing-columns`. */
-async function inspect(file: string, files: Reader): Promise<Decision<Inspected>> {
-  const size = await files.fileSize(file);
-  if (size === undefined) return refuse('unknown-file');
-  if (size > mostFileBytes) return refuse('file-too-large', `The file has ${Math.ceil(size / 1_000_000)} MB.`);
-  if (size === 0) return refuse('not-a-register', 'The file is empty.');
-  let head = Buffer.alloc(0);
-  for await (const chunk of files.openFile(file)) {
-    head = Buffer.concat([head, chunk]);
-    if (head.length >= 3) break;
-  }
-  if (encodingOf(head) === 'utf-16') return refuse('not-a-register', 'The file is in UTF-16. Save it as “CSV UTF-8” instead.');
-  const records = recordsOf(files.openFile(file));
-  const first = await records.next();
-  await records.return(undefined);
-  if (first.done) return refuse('not-a-register', 'The file is empty.');
-  const layout = layoutOf('fields' in first.value ? first.value.fields : undefined);
-  return layout.ok ? accept({ file, size, kind: layout.value.kind }) : layout;
-}
-
-/** What the council's own upload is. Somebody else's key answers like a file that is not there. */
-export const inspectUpload = async (context: Context, files: Reader, file: string): Promise<Decision<Inspected>> =>
-  idIn(context, file) ? inspect(file, files) : refuse('unknown-file');
 
 /** The job's state counts while an import is not at its end: it may wait for its turn, or have been given up after five failures. */
 export type ImportView = RegisterImport & { shows: RegisterImport['state'] | 'queued' | 'failed'; begunByName?: string };
@@ -91,13 +44,17 @@ const view = (entry: RegisterImport, job: Job | undefined): ImportView => ({
 
 type Begin = Inspected & { id: JobId; onlyLaCode: number | undefined; supersede: boolean };
 
-/** Writes an import and its job. Refuses `import-running` while another is on its way. The same upload begun twice is one import. */
-function begin(context: Context, { id, file, size, kind, onlyLaCode, supersede }: Begin): Promise<Decision<RegisterImport>> {
+/**
+ * Writes an import and its job. Refuses `import-running` while another is on its way. The same upload begun twice is one import; another file in its place
+ * is refused as `file-changed`.
+ */
+function begin(context: Context, { id, onlyLaCode, supersede, ...inspected }: Begin): Promise<Decision<RegisterImport>> {
   const { table, now, actor } = context;
   return change(context, async () => {
     const known = await getImport(table, id);
     // Nothing is written, so there is nothing to tell.
-    if (known) return accept({ writes: [], result: known, audit: null });
+    if (known?.mark === inspected.mark) return accept({ writes: [], result: known, audit: null });
+    if (known) return refuse('file-changed', 'What stood there before is imported already. Send the new file by the form again.');
     const latest = await getLatest(table);
     const other = latest && (await getImport(table, latest.import));
     const job = latest && (await getJob(table, latest.import));
@@ -107,15 +64,13 @@ function begin(context: Context, { id, file, size, kind, onlyLaCode, supersede }
     const entry: RegisterImport = {
       type: 'register-import',
       id,
-      kind,
-      file,
+      ...inspected,
       ...(onlyLaCode === undefined ? {} : { onlyLaCode }),
       state: 'running',
       cursor: { bytes: 0, line: 1 },
-      size,
       counts: { ...noCounts },
       reasons: {},
-      kept: { faults: 0, elsewhere: 0, chunks: 0 },
+      kept: { faults: 0, remarks: 0, elsewhere: 0, chunks: 0 },
       effectiveOn: londonDate(now),
       begunBy: actor.person,
       begunAt: timestamp(now),
@@ -137,7 +92,7 @@ function begin(context: Context, { id, file, size, kind, onlyLaCode, supersede }
       }),
     ];
     const whose = onlyLaCode === undefined ? 'every authority' : `authority ${onlyLaCode}`;
-    return accept({ writes, result: entry, audit: { action: 'import:make', about: id, detail: `${kind}, ${whose}` } });
+    return accept({ writes, result: entry, audit: { action: 'import:make', about: id, detail: `${inspected.kind}, ${whose}` } });
   });
 }
 
@@ -150,13 +105,14 @@ async function workHere(context: Context, files: Pick<Files, 'openFile' | 'send'
 
 /**
  * Begins an import of an uploaded file. What can be read in a second and a half is done at once; otherwise a job goes on with it. Refuses
- * `unknown-file` and whatever the file's first record shows, and `import-running`.
+ * `unknown-file` and whatever the file's first record shows, `file-changed` when it is not the one that was looked at, and `import-running`.
  */
-export async function startImport(context: Context, files: Files, { file, authorities }: StartImport): Promise<Decision<ImportView>> {
+export async function startImport(context: Context, files: Files, { file, authorities, mark }: StartImport): Promise<Decision<ImportView>> {
   const id = idIn(context, file);
-  if (!id) return refuse('unknown-file');
+  if (!id) return noFile;
   const inspected = await inspect(file, files);
   if (!inspected.ok) return inspected;
+  if (mark !== undefined && mark !== inspected.value.mark) return refuse('file-changed');
   const onlyLaCode = authorities === 'own' ? context.council.laCode : undefined;
   const begun = await begin(context, { ...inspected.value, id, onlyLaCode, supersede: false });
   if (!begun.ok) return begun;
@@ -164,17 +120,24 @@ export async function startImport(context: Context, files: Files, { file, author
   return readImport(context, id);
 }
 
-export type WholeImport = { file: string; allAuthorities: boolean; kind?: ImportKind | undefined; supersede?: boolean | undefined };
+export type WholeImport = {
+  file: string;
+  allAuthorities: boolean;
+  kind?: ImportKind | undefined;
+  name?: string | undefined;
+  supersede?: boolean | undefined;
+};
 
 /** A whole import now, for an operator: whichever file of the store, worked on here to its end. Throws what a slice throws. */
 export async function importNow(context: Context, files: Files, command: WholeImport): Promise<Decision<RegisterImport>> {
-  const { file, allAuthorities, kind, supersede = false } = command;
+  const { file, allAuthorities, kind, name = file.slice(file.lastIndexOf('/') + 1), supersede = false } = command;
   const inspected = await inspect(file, files);
   if (!inspected.ok) return inspected;
   if (kind && inspected.value.kind !== kind)
     return refuse('not-a-register', kind === 'links' ? 'The file is no file of links.' : 'The file is one of links.');
   const id = newId('job');
   const begun = await begin(context, {
+    fileName: shownName(name),
     ...inspected.value,
     id,
     onlyLaCode: allAuthorities ? undefined : context.council.laCode,
@@ -233,20 +196,20 @@ export async function readImport(context: Context, id: string | undefined): Prom
 export type RejectionPage = { rejections: Rejection[]; total: number };
 
 /**
- * Some of the rejections that are shown of an import, in order of line, and how many there are to be shown. What comes after them is not read: the page of
+ * Some of what is shown of one list of an import, or of its rejections of either kind, in order of line, and how many there are to be shown. What comes after them is not read: the page of
  * an import that runs asks every few seconds.
  */
 export async function listedRejections(
   context: Context,
   entry: Pick<RegisterImport, 'id' | 'kept'>,
-  { from = 0, most = mostListed }: { from?: number; most?: number } = {},
+  { list, from = 0, most = mostListed }: { list?: List; from?: number; most?: number } = {},
 ): Promise<RejectionPage> {
-  const { faults, elsewhere } = shares(entry);
-  const total = faults + elsewhere;
+  const shown = shares(entry, list);
+  const total = Object.values(shown).reduce((sum, count) => sum + count, 0);
   const end = Math.min(from + most, total);
   const rejections: Rejection[] = [];
   if (from >= end) return { rejections, total };
-  const isShown = shownOf(entry);
+  const isShown = shownOf(shown);
   let passed = 0;
   for await (const rejection of eachRejection(context.table, entry.id)) {
     if (!isShown(rejection)) continue;
@@ -257,10 +220,11 @@ export async function listedRejections(
   return { rejections, total };
 }
 
-/** All that are kept. Refuses `unknown-import`. */
-export async function keptRejections(context: Context, id: string | undefined): Promise<Decision<Rejection[]>> {
+/** All that is kept of a list. Refuses `unknown-import`. */
+export async function keptRejections(context: Context, id: string | undefined, list: List): Promise<Decision<Rejection[]>> {
   const entry = await findImport(context, id);
-  return entry ? accept(await rejectionsOf(context.table, entry.id)) : refuse('unknown-import');
+  if (!entry) return refuse('unknown-import');
+  return accept((await rejectionsOf(context.table, entry.id)).filter((each) => listOf(each) === list));
 }
 
 /** Stops an import: what is taken in stands, and no further row is. Refuses `unknown-import` and `wrong-state`. */

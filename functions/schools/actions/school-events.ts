@@ -9,7 +9,6 @@ import { type EventId, type OrganisationId, organisationIdSchema, type PersonId,
 import { canTouch } from '../../identity/rules.ts';
 import { namesOf } from '../../identity/store/people.ts';
 import { districtOn, type StatusSpan, statusesOf } from '../rules/events.ts';
-import { decideWithdrawal } from '../rules/groups.ts';
 import {
   changedAlready,
   decideNaming,
@@ -20,6 +19,7 @@ import {
   withdrawnAlready,
 } from '../rules/school-events.ts';
 import { type TimelineEntry, timelineOf } from '../rules/timeline.ts';
+import { decideWithdrawal } from '../rules/withdrawals.ts';
 import type { NameOfficer, OrganisationEvent, Placement, StatusChange, Withdraw } from '../schema/events.ts';
 import type { Organisation } from '../schema/organisations.ts';
 import type { School } from '../schema.ts';
@@ -27,7 +27,7 @@ import { officerToName } from '../store/named-officers.ts';
 import { confidentialEventsOf, eventsOf, eventWrites, getOrganisation } from '../store/organisations.ts';
 import { recordingMoves, recordingOf } from '../store/recording.ts';
 import { getSchool } from '../store.ts';
-import { recordedEvent, withdrawEvent } from './events.ts';
+import { recordedEvent } from './events.ts';
 
 /** The organisation something was recorded of, and the event that says it. */
 export type RecordedOf = { organisation: OrganisationId; event: EventId };
@@ -197,39 +197,3 @@ export const nameOfficer = (context: Context, id: string | undefined, command: N
 /** Takes a named officer off again. Refuses `unknown-organisation`, `unknown-officer` and `officer-not-named`. */
 export const unnameOfficer = (context: Context, id: string | undefined, command: NameOfficer): Promise<Decision<RecordedOf>> =>
   naming(context, id, 'officer-unnamed', command);
-
-/** The group that an event of a school is about, if any. */
-const groupOf = (event: OrganisationEvent): OrganisationId | undefined => {
-  if ('group' in event) return event.group;
-  return prefixOf(event.subject) === 'sch' ? undefined : event.subject;
-};
-
-/**
- * An event under a school that never was. What also concerns a group is withdrawn as the group's own page does it. Refuses `unknown-school` and as
- * decideWithdrawal does; a confidential event is unknown here.
- */
-export async function withdrawSchoolEvent(context: Context, id: string | undefined, command: Withdraw): Promise<Decision<RecordedOf>> {
-  const loaded = await loadOrganisation(context, id, 'organisation:record');
-  if (!loaded.ok || prefixOf(loaded.value.organisation.id) !== 'sch') return refuse('unknown-school');
-  const school = loaded.value.organisation.id;
-  const event = loaded.value.events.find((each) => each.id === command.event);
-  if (withdrawnAlready(loaded.value.events, context.actor.person, command)) return accept({ organisation: school, event: command.event });
-  const group = event && groupOf(event);
-  if (group) {
-    const decision = await withdrawEvent(context, group, command);
-    return decision.ok ? accept({ organisation: school, event: command.event }) : decision;
-  }
-  return change<RecordedOf>(context, async () => {
-    const recording = await recordingOf(context.table, school);
-    const events = await eventsOf(context.table, school);
-    if (withdrawnAlready(events, context.actor.person, command)) return asBefore(school, command.event);
-    const decision = decideWithdrawal({ events, today: today(context) }, command);
-    if (!decision.ok) return decision;
-    const added = decision.value.events.map((draft) => recordedEvent(context, draft));
-    return accept({
-      writes: [...added.flatMap((each) => eventWrites(context.table, each)), recordingMoves(context.table, school, recording)],
-      result: { organisation: school, event: command.event },
-      audit: { action: 'organisation:record', about: school, organisation: school, detail: decision.value.detail },
-    });
-  });
-}

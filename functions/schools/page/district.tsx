@@ -3,15 +3,14 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
-import { Button, errorFor, Input, PageHeading, Select, Textarea } from '../../../shared/ui/index.ts';
+import { Button, errorFor, PageHeading, Select, Textarea } from '../../../shared/ui/index.ts';
 import { placeInDistrict, readPlacement } from '../actions/school-events.ts';
 import { placeSchema } from '../schema/events.ts';
+import { dateTyped, nothing, type Typed } from './dates.tsx';
 import { pathOf } from './partnership.tsx';
-import { forPeople } from './words.tsx';
+import { DateFrom, forPeople } from './words.tsx';
 
-type Typed = { district?: string | undefined; on?: string | undefined; reason?: string | undefined };
-
-async function districtPage(context: Context, c: Web, typed: Typed = {}, refusal?: Refusal): Promise<Response> {
+async function districtPage(context: Context, c: Web, typed: Typed = nothing, refusal?: Refusal): Promise<Response> {
   const decision = await readPlacement(context, c.req.param('school'));
   if (!decision.ok) return problemPage(c, context, decision.refusal);
   const { organisation, district } = decision.value;
@@ -34,25 +33,16 @@ async function districtPage(context: Context, c: Web, typed: Typed = {}, refusal
               id="district"
               name="district"
               label={{ text: 'District' }}
-              value={typed.district}
+              value={typed.one('district')}
               items={[{ text: 'Choose a district', value: '' }, ...districts.map(({ name }) => ({ value: name, text: name }))]}
               errorMessage={errorFor(errors, 'district')}
             />
-            <Input
-              id="on"
-              name="on"
-              type="date"
-              label={{ text: 'From' }}
-              hint={{ text: 'For example, 2026-12-31' }}
-              value={typed.on}
-              classes="govuk-input--width-10"
-              errorMessage={errorFor(errors, 'on')}
-            />
+            <DateFrom context={context} typed={typed} errors={errors} />
             <Textarea
               id="reason"
               name="reason"
               label={{ text: 'Why (optional)' }}
-              value={typed.reason}
+              value={typed.one('reason')}
               rows={3}
               errorMessage={errorFor(errors, 'reason')}
             />
@@ -68,10 +58,9 @@ export const districtPages = {
   'GET /schools/{school}/district': (context: Context, c: Web) => districtPage(context, c),
   'POST /schools/{school}/district': async (context: Context, c: Web) => {
     const form = await readForm(c);
-    const typed = { district: form.one('district'), on: form.one('on'), reason: form.one('reason') };
-    const command = parse(placeSchema, typed);
+    const command = parse(placeSchema, { district: form.one('district'), on: dateTyped(form, 'on'), reason: form.one('reason') });
     const decision = command.ok ? await placeInDistrict(context, c.req.param('school'), command.value) : command;
     if (decision.ok) return seeOther(`${pathOf(context.council.slug, decision.value.organisation)}?done=placed`);
-    return districtPage(context, c, typed, forPeople(decision.refusal));
+    return districtPage(context, c, form, forPeople(context, decision.refusal));
   },
 };

@@ -4,7 +4,7 @@ import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
 import { Button, type Element, ErrorMessage, errorFor, PageHeading, Radios, SummaryList } from '../../../shared/ui/index.ts';
-import { type Inspected, inspectUpload, newUpload } from '../actions/imports.ts';
+import { type Inspected, inspectUpload, newUpload } from '../actions/import-file.ts';
 import { importKinds } from '../schema/imports.ts';
 
 export const base = (context: Context): string => `/${context.council.slug}/schools/imports`;
@@ -40,12 +40,14 @@ const Choice = ({ context, file, typed }: { context: Context; file: Inspected; t
   <>
     <SummaryList
       rows={[
+        file.fileName !== undefined && { key: { text: 'File' }, value: { text: file.fileName } },
         { key: { text: 'What it is' }, value: { text: importKinds[file.kind] } },
         { key: { text: 'Size' }, value: { text: megabytes(file.size) } },
       ]}
     />
     <form method="post" action={base(context)}>
       <input type="hidden" name="file" value={file.file} />
+      <input type="hidden" name="mark" value={file.mark} />
       <Radios
         name="authorities"
         value={typed.authorities ?? 'own'}

@@ -18,25 +18,15 @@ import {
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import type { manifest } from '../../manifest.ts';
-import {
-  cancelImport,
-  type ImportView,
-  keptRejections,
-  listedRejections,
-  listImports,
-  readImport,
-  startImport,
-} from '../actions/imports.ts';
-import { percentOf, reasonsOf, rowsOf } from '../rules/imports.ts';
-import { importKinds, listedAtOnce, pageSchema, rejectionsSchema, startImportSchema } from '../schema/imports.ts';
+import { cancelImport, type ImportView, keptRejections, listImports, readImport, startImport } from '../actions/imports.ts';
+import { percentOf, rowsOf } from '../rules/imports.ts';
+import { importKinds, pageSchema, rejectionsSchema, startImportSchema } from '../schema/imports.ts';
 import { base, megabytes, newPage } from './import-new.tsx';
+import { many, numeric, Rows, type Shown } from './import-rows.tsx';
 
 type Routes = (typeof manifest)['schools']['routes'];
 type Pages = { [R in keyof Routes as R extends `${string} /schools/imports${string}` ? R : never]: Routes[R] };
 type ImportPages = { [R in keyof Pages as R extends `${string} /api/${string}` ? never : R]: Pages[R] };
-
-const many = (n: number): string => n.toLocaleString('en-GB');
-const numeric = { format: 'numeric' as const };
 
 const shown: Record<ImportView['shows'], { text: string; colour: string }> = {
   queued: { text: 'Waiting', colour: 'blue' },
@@ -47,6 +37,18 @@ const shown: Record<ImportView['shows'], { text: string; colour: string }> = {
 };
 const StateTag = ({ entry }: { entry: ImportView }): Element => (
   <Tag text={shown[entry.shows].text} classes={`govuk-tag--${shown[entry.shows].colour}`} />
+);
+/** What its sender called it, and what it is. */
+const FileText = ({ entry }: { entry: ImportView }): Element => (
+  <>
+    {entry.fileName && (
+      <>
+        {entry.fileName}
+        <br />
+      </>
+    )}
+    {importKinds[entry.kind]}
+  </>
 );
 const isGoingOn = ({ shows }: ImportView): boolean => shows === 'queued' || shows === 'running';
 
@@ -74,6 +76,7 @@ async function listPage(context: Context, c: Web): Promise<Response> {
             firstCellIsHeader
             head={[
               { text: 'Begun' },
+              { text: 'By' },
               { text: 'File' },
               { text: 'State' },
               { text: 'Added', ...numeric },
@@ -90,7 +93,8 @@ async function listPage(context: Context, c: Web): Promise<Response> {
                   </a>
                 ),
               },
-              { text: importKinds[entry.kind] },
+              { text: entry.begunByName ?? '' },
+              { html: <FileText entry={entry} /> },
               { html: <StateTag entry={entry} /> },
               ...(['added', 'changed', 'closed', 'unchanged', 'rejected'] as const).map((name) => ({
                 text: many(entry.counts[name]),
@@ -105,6 +109,9 @@ async function listPage(context: Context, c: Web): Promise<Response> {
   });
 }
 
+const elsewhereText = ({ kind }: ImportView): string =>
+  kind === 'links' ? 'Outside this council’s authority, or not known here' : 'Outside this council’s authority';
+
 function Report({ context, entry }: { context: Context; entry: ImportView }): Element {
   const { counts, kind } = entry;
   const rows = (text: string, count: number) => ({ key: { text }, value: { text: many(count) } });
@@ -114,11 +121,13 @@ function Report({ context, entry }: { context: Context; entry: ImportView }): El
         { key: { text: 'State' }, value: { html: <StateTag entry={entry} /> } },
         { key: { text: 'Rows read' }, value: { text: `${many(rowsOf(entry))} (${percentOf(entry)} per cent of the file)` } },
         rows(kind === 'links' ? 'Successions added' : 'Schools added', counts.added),
-        kind === 'register' && rows('Schools changed', counts.changed),
+        rows(kind === 'links' ? 'Successions changed' : 'Schools changed', counts.changed),
         kind === 'register' && rows('Schools closed', counts.closed),
         rows('Unchanged', counts.unchanged),
         rows('Rejected', counts.rejected),
-        { key: { text: 'File' }, value: { text: `${importKinds[kind]}, ${megabytes(entry.size)}` } },
+        (counts.elsewhere > 0 || entry.onlyLaCode !== undefined) && rows(elsewhereText(entry), counts.elsewhere),
+        entry.fileName !== undefined && { key: { text: 'File' }, value: { text: entry.fileName } },
+        { key: { text: 'What it is' }, value: { text: `${importKinds[kind]}, ${megabytes(entry.size)}` } },
         {
           key: { text: 'Schools of' },
           value: { text: entry.onlyLaCode === undefined ? 'Every authority' : `${context.council.name} (${entry.onlyLaCode})` },
@@ -131,43 +140,10 @@ function Report({ context, entry }: { context: Context; entry: ImportView }): El
   );
 }
 
-async function Rejected({ context, entry, turn }: { context: Context; entry: ImportView; turn: number }): Promise<Element> {
-  const here = `${base(context)}/${entry.id}`;
-  const from = (turn - 1) * listedAtOnce;
-  const { rejections, total } = await listedRejections(context, entry, { from, most: listedAtOnce });
-  const link = (to: number) => ({ href: `${here}?page=${to}#rejected` });
-  const last = Math.max(1, Math.ceil(total / listedAtOnce));
-  return (
-    <>
-      <ScrollTable
-        caption="Why rows were rejected or passed over"
-        captionClasses="govuk-table__caption--m"
-        head={[{ text: 'Reason' }, { text: 'Rows', ...numeric }]}
-        rows={reasonsOf(entry).map(({ text, count }) => [{ text }, { text: many(count), ...numeric }])}
-      />
-      {total > 0 && (
-        <div id="rejected">
-          <ScrollTable
-            caption={`Rejected rows ${many(Math.min(from + 1, total))} to ${many(Math.min(from + listedAtOnce, total))} of ${many(entry.counts.rejected)}`}
-            captionClasses="govuk-table__caption--m"
-            head={[{ text: 'Line', ...numeric }, { text: 'URN' }, { text: 'What is wrong' }]}
-            rows={rejections.map(({ line, urn, reason }) => [{ text: many(line), ...numeric }, { text: urn ?? '' }, { text: reason }])}
-          />
-          <Pagination
-            landmarkLabel="Rejected rows"
-            previous={turn > 1 ? link(turn - 1) : undefined}
-            next={turn < last ? link(turn + 1) : undefined}
-          />
-          <p class="govuk-body">
-            <a class="govuk-link" href={`${here}/rejections`}>
-              Download the rejected rows (CSV)
-            </a>
-          </p>
-        </div>
-      )}
-    </>
-  );
-}
+const endText = ({ stoppedBy }: ImportView): string =>
+  stoppedBy === 'file-changed'
+    ? 'The import stopped, because another file was put in the place of the one it was reading. What it had read by then stands. Send the right file again: nothing is imported twice.'
+    : 'The import was cancelled. What it had read by then stands.';
 
 async function importPage(context: Context, c: Web, refusal?: Refusal): Promise<Response> {
   const decision = await readImport(context, c.req.param('import'));
@@ -175,7 +151,7 @@ async function importPage(context: Context, c: Web, refusal?: Refusal): Promise<
   const entry = decision.value;
   const here = `${base(context)}/${entry.id}`;
   const query = parse(rejectionsSchema, c.req.query());
-  const turn = query.ok ? Number(query.value.page ?? 1) : 1;
+  const shown: Shown = { list: (query.ok && query.value.list) || 'faults', turn: query.ok ? Number(query.value.page ?? 1) : 1 };
   const response = await page(context, c, {
     title: 'Register import',
     wide: true,
@@ -195,12 +171,12 @@ async function importPage(context: Context, c: Web, refusal?: Refusal): Promise<
         {entry.shows === 'failed' && (
           <InsetText text="The import stopped after five failures in a row. What it had read stands. Send the file again: nothing is imported twice." />
         )}
-        {entry.shows === 'cancelled' && <InsetText text="The import was cancelled. What it had read by then stands." />}
+        {entry.shows === 'cancelled' && <InsetText text={endText(entry)} />}
         <Report context={context} entry={entry} />
         {isGoingOn(entry) && can(context.actor, 'import:make') && (
           <PostButton action={`${here}/cancellation`} text="Cancel the import" classes="govuk-button--secondary" />
         )}
-        {Object.keys(entry.reasons).length > 0 && (await Rejected({ context, entry, turn }))}
+        {Object.keys(entry.reasons).length > 0 && (await Rows({ context, entry, shown }))}
       </>
     ),
   });
@@ -211,12 +187,17 @@ async function importPage(context: Context, c: Web, refusal?: Refusal): Promise<
 
 async function rejectionsFile(context: Context, c: Web): Promise<Response> {
   const id = c.req.param('import');
-  const kept = await keptRejections(context, id);
+  const query = parse(rejectionsSchema, c.req.query());
+  const list = (query.ok && query.value.list) || 'faults';
+  const kept = await keptRejections(context, id, list);
   if (!kept.ok) return problemPage(c, context, kept.refusal);
   const rows = [['line', 'urn', 'fault', 'reason'], ...kept.value.map(({ line, urn, fault, reason }) => [line, urn ?? '', fault, reason])];
   // What a file claims to be a URN may be a formula to the spreadsheet it is opened in.
   return new Response(`\ufeff${stringify(rows, { record_delimiter: 'windows', escape_formulas: true })}`, {
-    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="rejected-${id}.csv"` },
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${list === 'faults' ? 'rejected' : list}-${id}.csv"`,
+    },
   });
 }
 
@@ -225,7 +206,7 @@ export const importPagesWith = (host: Host): Handlers<ImportPages> => ({
   'GET /schools/imports/new': (context, c) => newPage(context, c, host),
   'POST /schools/imports': async (context, c) => {
     const form = await readForm(c);
-    const typed = { file: form.one('file'), authorities: form.one('authorities') };
+    const typed = { file: form.one('file'), authorities: form.one('authorities'), mark: form.one('mark') };
     const command = parse(startImportSchema, typed);
     const decision = command.ok ? await startImport(context, host, command.value) : command;
     return decision.ok

@@ -6,6 +6,7 @@ import { faultsOf, page } from '../../../shared/page.tsx';
 import { Button, Checkboxes, type Element, errorFor, Input, PageHeading, Pagination, ScrollTable } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { findOrganisations } from '../actions/schools.ts';
+import { searchFor } from '../rules/search.ts';
 import { type Found, type SearchCommand, searchSchema } from '../schema/search.ts';
 import { pathOf } from './partnership.tsx';
 import { kindText, StandingTag } from './words.tsx';
@@ -38,7 +39,18 @@ const FoundTable = ({ found, slug, caption, today }: Results): Element => (
 function noneText({ name, show }: SearchCommand): string {
   if (!name) return 'No schools have been imported yet.';
   const closed = show === 'all' ? '' : ' It may have closed: include what is closed.';
-  return `No school is found for “${name}”. Try another word of its name, one that few others share.${closed}`;
+  const { by } = searchFor(name);
+  if (by === 'urn') return `No school has the URN ${name}. Check the number, or search by a word of its name.`;
+  if (by === 'postcode')
+    return `No school is found at “${name}”. Try the first part of its postcode alone, or a word of its name.${closed}`;
+  return `No school is found for “${name}”. Try another word of its name, or its postcode.${closed}`;
+}
+
+/** What to do about a search that many names answer to, or undefined: whoever typed a common word alone wants one of them. */
+function manyText({ name = '' }: SearchCommand): string | undefined {
+  const search = searchFor(name);
+  if (search.by !== 'name' || search.among === undefined) return undefined;
+  return `Many names have “${name}” in them. To find one of them, add a word that few share, such as its place or its saint: “${name} Chelmer”.`;
 }
 
 /** What else is kept of schools and organisations, for those who may see it. */
@@ -65,6 +77,7 @@ export async function listPage(context: Context, c: Web): Promise<Response> {
   });
   const refusal = search.ok ? undefined : search.refusal;
   const nothing = search.ok && found.items.length === 0;
+  const many = search.ok && !nothing && found.next ? manyText(search.value) : undefined;
   return page(context, c, {
     title: 'Schools',
     wide: true,
@@ -79,7 +92,7 @@ export async function listPage(context: Context, c: Web): Promise<Response> {
               type="search"
               value={name}
               label={{ text: 'Find a school or another organisation' }}
-              hint={{ text: 'Any words of its name, its URN or its postcode' }}
+              hint={{ text: 'Any words of its name, its URN, or its postcode or the first part of it, such as CM1' }}
               errorMessage={errorFor(refusal && faultsOf(refusal), 'name')}
               classes="govuk-!-width-one-half"
               spellcheck={false}
@@ -102,6 +115,7 @@ export async function listPage(context: Context, c: Web): Promise<Response> {
             </li>
           ))}
         </ul>
+        {many && <p class="govuk-body">{many}</p>}
         {found.items.length > 0 && (
           <FoundTable
             found={found.items}
@@ -110,7 +124,13 @@ export async function listPage(context: Context, c: Web): Promise<Response> {
             today={londonDate(context.now)}
           />
         )}
-        {search.ok && nothing && <p class="govuk-body">{found.next ? 'Nothing is found on this page.' : noneText(search.value)}</p>}
+        {search.ok && nothing && (
+          <p class="govuk-body">
+            {found.next
+              ? 'Nothing is found among the names looked through so far. Look on at the next page, or add a word that few share, such as its place.'
+              : noneText(search.value)}
+          </p>
+        )}
         {found.next && <Pagination next={{ href: `/${slug}/schools?${next}`, text: 'Next page' }} />}
       </>
     ),

@@ -123,7 +123,7 @@ export const namingPages = {
     const school = c.req.param('school');
     const decision = command.ok ? await nameOfficer(context, school, command.value) : command;
     if (decision.ok) return seeOther(`/${context.council.slug}/schools/${decision.value.organisation}/officers?done=named`);
-    return namingPage(context, c, typed, forPeople(decision.refusal));
+    return namingPage(context, c, typed, forPeople(context, decision.refusal));
   },
   'POST /schools/{school}/officers/removal': async (context: Context, c: Web) => {
     const { command } = await readNamingForm(c);

@@ -19,3 +19,10 @@ export const sectorTexts: Record<Sector, string> = {
 };
 
 export const billedTexts = { trust: 'The trust', school: 'Each school for itself' } as const;
+
+/** An address as it is typed, a line each. */
+export const addressFrom = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');

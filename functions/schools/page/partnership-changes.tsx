@@ -1,51 +1,28 @@
 // Recording what happens to a partnership: one form for each change, shown again with what was typed when it is refused.
-import { dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { faultsOf, page } from '../../../shared/page.tsx';
+import { idSchema } from '../../../shared/ids.ts';
 import {
   Button,
   Checkboxes,
   type Element,
   errorFor,
-  type FieldError,
   Input,
   InsetText,
-  PageHeading,
   Radios,
   Select,
   Textarea,
   WarningText,
 } from '../../../shared/ui/index.ts';
 import { findCandidates, openPartnerships, type Seen } from '../actions/groups.ts';
+import { readWithdrawal, type Withdrawable } from '../actions/withdrawals.ts';
 import type { Partnership } from '../schema/organisations.ts';
+import { nothing, type Typed } from './dates.tsx';
+import { DateOf, type Errors, faultsAtBoxes, Going, groupFormPage, NameFields, Reason } from './group-parts.tsx';
 import { kindTexts } from './organisation-words.ts';
 
-export type Typed = { one(name: string): string | undefined; many(name: string): string[] };
-type FormProps = { context: Context; c: Web; seen: Seen<Partnership>; typed: Typed; errors: readonly FieldError[] | undefined };
-
-export const nothing: Typed = { one: () => undefined, many: () => [] };
-
-export const DateOf = ({ typed, errors, label }: Pick<FormProps, 'typed' | 'errors'> & { label: string }): Element => (
-  <Input
-    name="on"
-    type="date"
-    label={{ text: label }}
-    hint={{ text: 'A date that has passed changes what held from then on.' }}
-    value={typed.one('on')}
-    classes="govuk-input--width-10"
-    errorMessage={errorFor(errors, 'on')}
-  />
-);
-
-export const Reason = ({
-  typed,
-  errors,
-  label = 'Reason (optional)',
-}: Pick<FormProps, 'typed' | 'errors'> & { label?: string }): Element => (
-  <Textarea name="reason" rows={2} label={{ text: label }} value={typed.one('reason')} errorMessage={errorFor(errors, 'reason')} />
-);
+type FormProps = { context: Context; c: Web; seen: Seen<Partnership>; typed: Typed; errors: Errors; going: readonly Withdrawable[] };
 
 /** Everybody who is a member or will be, once each. */
 const memberItems = ({ members, today: date }: Seen<Partnership>) => {
@@ -55,10 +32,11 @@ const memberItems = ({ members, today: date }: Seen<Partnership>) => {
     .map(([value, text]) => ({ value, text }));
 };
 
-const MemberSelect = ({ seen, typed, errors }: FormProps): Element => (
+const MemberSelect = ({ seen, typed, errors, hint }: FormProps & { hint?: string }): Element => (
   <Select
     name="member"
     label={{ text: 'Member' }}
+    hint={hint ? { text: hint } : undefined}
     value={typed.one('member')}
     items={[{ text: 'Choose a member', value: '' }, ...memberItems(seen)]}
     errorMessage={errorFor(errors, 'member')}
@@ -138,7 +116,7 @@ const LeadFields = (props: FormProps): Element => (
       ]}
       errorMessage={errorFor(props.errors, 'change')}
     />
-    <MemberSelect {...props} />
+    <MemberSelect {...props} hint="Whose headteacher becomes lead. Leave it where the lead ends." />
     <Input
       name="person"
       label={{ text: 'The headteacher’s name, if they sign in here (optional)' }}
@@ -179,17 +157,20 @@ const ClosingFields = (props: FormProps): Element => (
   </>
 );
 
-export function WithdrawalFields({ c, seen, typed, errors }: Omit<FormProps, 'seen'> & { seen: Pick<Seen, 'told'> }): Element {
-  const event = typed.one('event') ?? c.req.query('event');
-  const told = seen.told.find(({ id }) => id === event);
-  return (
-    <>
-      {told && <InsetText text={`${dateText(told.on)}: ${told.text}`} />}
-      <InsetText text="What is withdrawn never was. It stays in the list, marked as withdrawn, with the reason." />
-      <input type="hidden" name="event" value={event ?? ''} />
-      <Reason typed={typed} errors={errors} label="Why is it withdrawn?" />
-    </>
-  );
+/** What is withdrawn with what goes with it, and the question why. */
+export const WithdrawalFields = ({ typed, errors, going }: Pick<FormProps, 'typed' | 'errors' | 'going'>): Element => (
+  <>
+    <Going going={going} />
+    <Reason typed={typed} errors={errors} label="Why is it withdrawn?" />
+  </>
+);
+
+/** What would go with the event that a form names. Refuses as its withdrawal would: then there is nothing to send. */
+export async function goingOf(context: Context, c: Web, { group }: Pick<Seen, 'group'>, typed: Typed) {
+  const event = idSchema('evt').safeParse(typed.one('event') ?? c.req.query('event'));
+  const found = event.success ? await readWithdrawal(context, group.id, event.data) : undefined;
+  if (found?.ok) return { going: found.value };
+  return { going: [], refusal: found?.refusal ?? ({ name: 'unknown-event' } satisfies Refusal) };
 }
 
 type Form = { title: string; button: string; fields(props: FormProps): Element | Promise<Element> };
@@ -197,6 +178,11 @@ export const changes = {
   members: { title: 'New members', button: 'Record the new members', fields: joinFields },
   departures: { title: 'A member leaves', button: 'Record the departure', fields: (props) => <LeaveFields {...props} /> },
   lead: { title: 'The lead changes', button: 'Record the lead', fields: (props) => <LeadFields {...props} /> },
+  name: {
+    title: 'It is called otherwise',
+    button: 'Record the name',
+    fields: (props) => <NameFields {...props} group={props.seen.group} />,
+  },
   merger: { title: 'It merges into another partnership', button: 'Record the merger', fields: mergerFields },
   closing: { title: 'It closes', button: 'Record the closing', fields: (props) => <ClosingFields {...props} /> },
   withdrawals: { title: 'Withdraw an event', button: 'Withdraw it', fields: (props) => <WithdrawalFields {...props} /> },
@@ -204,34 +190,29 @@ export const changes = {
 export type ChangeName = keyof typeof changes;
 export const isChange = (name: string | undefined): name is ChangeName => name !== undefined && name in changes;
 
-/** The members of a form come from two places: ticked results and typed numbers. Its faults are told at the box. */
-const atTheBox = ({ field, text }: FieldError): FieldError => ({ field: field.startsWith('members') ? 'urns' : field, text });
-
 export async function partnershipChangePage(
   context: Context,
   c: Web,
   seen: Seen<Partnership>,
   name: ChangeName,
   typed: Typed = nothing,
-  refusal?: Refusal,
+  refused?: Refusal,
 ): Promise<Response> {
   const { title, button, fields }: Form = changes[name];
-  const path = `/${context.council.slug}/schools/partnerships/${seen.group.id}`;
-  const errors = refusal && faultsOf(refusal).map(atTheBox);
-  return page(context, c, {
-    title: `${title}: ${seen.group.name}`,
+  const looked = name === 'withdrawals' ? await goingOf(context, c, seen, typed) : { going: [] };
+  const refusal = refused ?? ('refusal' in looked ? looked.refusal : undefined);
+  const errors = faultsAtBoxes(refusal);
+  const props: FormProps = { context, c, seen, typed, errors, going: looked.going };
+  return groupFormPage(context, c, {
+    group: seen.group,
+    path: `/${context.council.slug}/schools/partnerships/${seen.group.id}`,
+    name,
+    title,
+    button,
     refusal,
     errors,
-    back: { href: path, text: seen.group.name },
-    children: (
-      <>
-        <PageHeading caption={seen.group.name}>{title}</PageHeading>
-        {name === 'members' && <FindForm context={context} c={c} seen={seen} />}
-        <form method="post" action={`${path}/${name}`} novalidate>
-          {await fields({ context, c, seen, typed, errors })}
-          <Button text={button} preventDoubleClick />
-        </form>
-      </>
-    ),
+    before: name === 'members' ? <FindForm context={context} c={c} seen={seen} /> : undefined,
+    closed: 'refusal' in looked,
+    children: await fields(props),
   });
 }

@@ -6,6 +6,7 @@ import { page, problemPage } from '../../../shared/page.tsx';
 import {
   Details,
   type Element,
+  Heading,
   History,
   InsetText,
   NotificationBanner,
@@ -19,8 +20,10 @@ import { can, isStaff } from '../../identity/rules.ts';
 import { type NamedMembership, readPartnership, type Seen } from '../actions/groups.ts';
 import { holdsOn } from '../rules/events.ts';
 import type { TimelineEntry } from '../rules/timeline.ts';
+import { isWithdrawable } from '../rules/withdrawals.ts';
 import type { Partnership } from '../schema/organisations.ts';
 import { partnershipKinds } from '../schema/organisations.ts';
+import { GroupStatus, isClosedOn } from './group-parts.tsx';
 import { isChange, partnershipChangePage, changes as waysToChange } from './partnership-changes.tsx';
 
 /** Where an organisation has its page. */
@@ -96,20 +99,20 @@ export const Told = ({ context, seen, path }: { context: Context; seen: Seen; pa
       <ScrollTable
         label="Everything recorded of it"
         head={[{ text: 'Date' }, { text: 'What' }, { text: 'Recorded' }, { text: 'Reason' }]}
-        rows={seen.told.map(({ id, on, text, source, reason, withdrawn }) => [
+        rows={seen.told.map(({ id, kind, on, text, source, reason, withdrawn }) => [
           { text: dateText(on) },
           { text },
           {
             html: withdrawn ? (
               <Tag text="Withdrawn" classes="govuk-tag--grey" />
-            ) : source === 'register' ? (
+            ) : !isWithdrawable({ source, kind }) ? (
               'By the register'
             ) : can(context.actor, 'organisation:record') ? (
               <a class="govuk-link" href={`${path}?change=withdrawals&event=${id}`}>
                 Withdraw<span class="govuk-visually-hidden">: {text}</span>
               </a>
             ) : (
-              'By staff'
+              { register: 'By the register', staff: 'By staff' }[source]
             ),
           },
           { text: withdrawn?.reason ?? reason ?? '' },
@@ -131,6 +134,7 @@ const doneTexts: Record<string, string> = {
   members: 'The new members are recorded.',
   departures: 'The departure is recorded.',
   lead: 'The lead is recorded.',
+  name: 'The name is recorded.',
   merger: 'The merger is recorded.',
   closing: 'The closing is recorded.',
   withdrawals: 'The event is withdrawn.',
@@ -151,7 +155,7 @@ export async function partnershipPage(context: Context, c: Web): Promise<Respons
 
 function seenPage(context: Context, c: Web, seen: Seen<Partnership>): Promise<Response> {
   const { group, today } = seen;
-  const closed = group.closedOn !== undefined && group.closedOn <= today;
+  const closed = isClosedOn(group, today);
   const path = pathOf(context.council.slug, group.id);
   const done = doneText(c, doneTexts);
   return page(context, c, {
@@ -166,12 +170,12 @@ function seenPage(context: Context, c: Web, seen: Seen<Partnership>): Promise<Re
           rows={[
             {
               key: { text: 'Status' },
-              value: { html: <Tag text={closed ? 'Closed' : 'Open'} classes={closed ? 'govuk-tag--grey' : 'govuk-tag--green'} /> },
+              value: { html: <GroupStatus group={group} today={today} /> },
             },
             row('Theme', group.theme),
             row('District', seen.district),
             { key: { text: 'Lead' }, value: { text: Leading({ seen }) } },
-            row('Began', group.openedOn && dateText(group.openedOn)),
+            row(group.openedOn && group.openedOn > today ? 'Begins' : 'Began', group.openedOn && dateText(group.openedOn)),
             row(closed ? 'Closed' : 'Closes', group.closedOn && dateText(group.closedOn)),
           ]}
         />
@@ -194,7 +198,9 @@ function seenPage(context: Context, c: Web, seen: Seen<Partnership>): Promise<Re
         <Coming events={seen.coming} />
         {can(context.actor, 'organisation:record') && (
           <>
-            <h2 class="govuk-heading-m">Record a change</h2>
+            <Heading level={2} class="govuk-heading-m">
+              Record a change
+            </Heading>
             <ul class="govuk-list">
               {Object.entries(waysToChange)
                 .filter(([change]) => change !== 'withdrawals')

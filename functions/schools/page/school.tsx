@@ -12,11 +12,11 @@ import {
   SummaryList,
   type SummaryRow,
 } from '../../../shared/ui/index.ts';
-import { can, isStaff } from '../../identity/rules.ts';
+import { can, canTouch, isStaff } from '../../identity/rules.ts';
 import { readSchool, type SchoolView } from '../actions/schools.ts';
 import { isBookable } from '../rules.ts';
 import type { Organisation } from '../schema/organisations.ts';
-import { phases, type School, schoolTypes } from '../schema.ts';
+import { beforeRecords, phases, type School, schoolTypes } from '../schema.ts';
 import { NamedSection } from './named-officers.tsx';
 import { pathOf } from './partnership.tsx';
 import { StatusSection } from './status.tsx';
@@ -82,7 +82,7 @@ function Facts({ context, view }: { context: Context; view: SchoolView }): Eleme
         },
         text('Pupils', school.pupils === undefined ? undefined : `${school.pupils}${census}`),
         text('Opened', date(school.openedOn)),
-        school.closedOn && text('Closed', date(school.closedOn)),
+        school.closedOn && text('Last day', date(school.closedOn)),
         district !== undefined && text('District', district),
         belongs('Trust', trusts),
         belongs('Federation', federations),
@@ -96,7 +96,10 @@ function links(context: Context, school: School): { href: string; text: string }
   const { actor, council } = context;
   const path = `/${council.slug}/schools/${school.id}`;
   return [
-    can(actor, 'statement:read') && { href: `/${council.slug}/entitlements/statements/${school.id}`, text: 'Statement of free days' },
+    canTouch(actor, 'statement:read', { organisation: school.id }) && {
+      href: `/${council.slug}/entitlements/statements/${school.id}`,
+      text: 'Statement of free days',
+    },
     can(actor, 'vacancy:record') &&
       isBookable(school) && { href: `/${council.slug}/entitlements/vacancies?school=${school.id}`, text: 'Record a headteacher vacancy' },
     can(actor, 'organisation:record') && { href: `${path}/district`, text: 'Place in a district' },
@@ -110,7 +113,7 @@ const Sectors = ({ school }: { school: School }): Element => (
     captionClasses="govuk-table__caption--m"
     head={[{ text: 'From' }, { text: 'Sector' }, { text: 'Type' }]}
     rows={school.sectors.map((entry) => [
-      { text: dateText(entry.from) },
+      { text: entry.from === beforeRecords ? 'Before records began' : dateText(entry.from) },
       { text: sectorText[entry.sector] },
       { text: typeText(entry.typeCode) },
     ])}

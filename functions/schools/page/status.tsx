@@ -8,7 +8,6 @@ import {
   Button,
   type Element,
   errorFor,
-  Input,
   NotificationBanner,
   PageHeading,
   Radios,
@@ -20,8 +19,9 @@ import { can } from '../../identity/rules.ts';
 import { readStatuses, recordStatus, withdrawStatus } from '../actions/school-events.ts';
 import { holdsOn, type StatusSpan } from '../rules/events.ts';
 import { confidentialStatuses, statusSchema, withdrawSchema } from '../schema/events.ts';
+import { dateTyped, nothing, type Typed } from './dates.tsx';
 import { Timeline, WithdrawalForm } from './timeline.tsx';
-import { forPeople } from './words.tsx';
+import { DateFrom, forPeople } from './words.tsx';
 
 const Spans = ({ statuses }: { statuses: readonly StatusSpan[] }): Element => (
   <ScrollTable
@@ -54,9 +54,9 @@ export function StatusSection(props: { statuses: readonly StatusSpan[]; today: C
   );
 }
 
-type Typed = { status?: string | undefined; change?: string | undefined; on?: string | undefined; reason?: string | undefined };
+type StatusFormProps = { context: Context; action: string; typed: Typed; refusal: Refusal | undefined };
 
-function StatusForm({ action, typed, refusal }: { action: string; typed: Typed; refusal: Refusal | undefined }): Element {
+function StatusForm({ context, action, typed, refusal }: StatusFormProps): Element {
   const errors = refusal && faultsOf(refusal);
   return (
     <form method="post" action={action} novalidate>
@@ -65,7 +65,7 @@ function StatusForm({ action, typed, refusal }: { action: string; typed: Typed; 
         idPrefix="status"
         name="status"
         fieldset={{ legend: { text: 'Status', classes: 'govuk-fieldset__legend--s' } }}
-        value={typed.status}
+        value={typed.one('status')}
         items={Object.entries(confidentialStatuses).map(([value, text]) => ({ value, text }))}
         errorMessage={errorFor(errors, 'status')}
       />
@@ -73,24 +73,22 @@ function StatusForm({ action, typed, refusal }: { action: string; typed: Typed; 
         idPrefix="change"
         name="change"
         fieldset={{ legend: { text: 'What changes', classes: 'govuk-fieldset__legend--s' } }}
-        value={typed.change}
+        value={typed.one('change')}
         items={[
           { value: 'entered', text: 'It begins' },
           { value: 'ended', text: 'It ends' },
         ]}
         errorMessage={errorFor(errors, 'change')}
       />
-      <Input
-        id="on"
-        name="on"
-        type="date"
-        label={{ text: 'From' }}
-        hint={{ text: 'For example, 2026-12-31' }}
-        value={typed.on}
-        classes="govuk-input--width-10"
-        errorMessage={errorFor(errors, 'on')}
+      <DateFrom context={context} typed={typed} errors={errors} />
+      <Textarea
+        id="reason"
+        name="reason"
+        label={{ text: 'Why' }}
+        value={typed.one('reason')}
+        rows={3}
+        errorMessage={errorFor(errors, 'reason')}
       />
-      <Textarea id="reason" name="reason" label={{ text: 'Why' }} value={typed.reason} rows={3} errorMessage={errorFor(errors, 'reason')} />
       <Button text="Record the change" preventDoubleClick />
     </form>
   );
@@ -98,7 +96,7 @@ function StatusForm({ action, typed, refusal }: { action: string; typed: Typed; 
 
 const doneTexts: Record<string, string> = { recorded: 'The change is recorded.', withdrawn: 'What was recorded is withdrawn.' };
 
-async function statusesPage(context: Context, c: Web, typed: Typed = {}, refusal?: Refusal): Promise<Response> {
+async function statusesPage(context: Context, c: Web, typed: Typed = nothing, refusal?: Refusal): Promise<Response> {
   const decision = await readStatuses(context, c.req.param('school'));
   if (!decision.ok) return problemPage(c, context, decision.refusal);
   const { school, statuses, timeline, people } = decision.value;
@@ -115,9 +113,8 @@ async function statusesPage(context: Context, c: Web, typed: Typed = {}, refusal
       children: (
         <WithdrawalForm
           action={`${path}/statuses/withdrawals?event=${withdrawn.id}`}
-          event={withdrawn.id}
-          entry={withdrawn}
-          reason={typed.reason}
+          going={[withdrawn]}
+          reason={typed.one('reason')}
           refusal={refusal}
         />
       ),
@@ -140,7 +137,7 @@ async function statusesPage(context: Context, c: Web, typed: Typed = {}, refusal
           staff
           withdrawal={mayRecord ? ({ id }) => `${path}/statuses?event=${id}` : undefined}
         />
-        {mayRecord && <StatusForm action={`${path}/statuses`} typed={typed} refusal={refusal} />}
+        {mayRecord && <StatusForm context={context} action={`${path}/statuses`} typed={typed} refusal={refusal} />}
       </>
     ),
   });
@@ -150,18 +147,17 @@ export const statusPages = {
   'GET /schools/{school}/statuses': (context: Context, c: Web) => statusesPage(context, c),
   'POST /schools/{school}/statuses': async (context: Context, c: Web) => {
     const form = await readForm(c);
-    const typed = { status: form.one('status'), change: form.one('change'), on: form.one('on'), reason: form.one('reason') };
-    const command = parse(statusSchema, typed);
+    const [status, change, reason] = [form.one('status'), form.one('change'), form.one('reason')];
+    const command = parse(statusSchema, { status, change, on: dateTyped(form, 'on'), reason });
     const decision = command.ok ? await recordStatus(context, c.req.param('school'), command.value) : command;
     if (decision.ok) return seeOther(`/${context.council.slug}/schools/${decision.value.organisation}/statuses?done=recorded`);
-    return statusesPage(context, c, typed, forPeople(decision.refusal));
+    return statusesPage(context, c, form, forPeople(context, decision.refusal));
   },
   'POST /schools/{school}/statuses/withdrawals': async (context: Context, c: Web) => {
     const form = await readForm(c);
-    const typed = { event: form.one('event') ?? '', reason: form.one('reason') };
-    const command = parse(withdrawSchema, typed);
+    const command = parse(withdrawSchema, { event: form.one('event') ?? '', reason: form.one('reason') });
     const decision = command.ok ? await withdrawStatus(context, c.req.param('school'), command.value) : command;
     if (decision.ok) return seeOther(`/${context.council.slug}/schools/${decision.value.organisation}/statuses?done=withdrawn`);
-    return statusesPage(context, c, typed, forPeople(decision.refusal));
+    return statusesPage(context, c, form, forPeople(context, decision.refusal));
   },
 };

@@ -3,14 +3,16 @@ import { dateText, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
-import type { PersonId } from '../../../shared/ids.ts';
+import { idSchema, type PersonId } from '../../../shared/ids.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
-import { Button, type Element, errorFor, InsetText, PageHeading, ScrollTable, Textarea } from '../../../shared/ui/index.ts';
+import { Button, type Element, errorFor, PageHeading, ScrollTable, Textarea } from '../../../shared/ui/index.ts';
 import { can, isStaff } from '../../identity/rules.ts';
-import { withdrawSchoolEvent } from '../actions/school-events.ts';
 import { readSchool } from '../actions/schools.ts';
+import { readWithdrawal, type Withdrawable, withdrawSchoolEvent } from '../actions/withdrawals.ts';
 import type { TimelineEntry } from '../rules/timeline.ts';
+import { isWithdrawable } from '../rules/withdrawals.ts';
 import { withdrawSchema } from '../schema/events.ts';
+import { Going } from './group-parts.tsx';
 
 type People = ReadonlyMap<PersonId, string>;
 
@@ -52,7 +54,7 @@ type TimelineProps = {
 /** The events, with who recorded them and when for staff. */
 export function Timeline({ caption, entries, people, staff, withdrawal }: TimelineProps): Element | null {
   if (entries.length === 0) return null;
-  const open = (entry: TimelineEntry) => withdrawal && !entry.withdrawn && entry.source === 'staff';
+  const open = (entry: TimelineEntry) => withdrawal && !entry.withdrawn && isWithdrawable(entry);
   return (
     <ScrollTable
       caption={caption}
@@ -107,19 +109,17 @@ export const SchoolTimeline = (props: {
 
 type WithdrawalFormProps = {
   action: string;
-  event: string;
-  entry: TimelineEntry;
+  /** The event, and what goes with it. */
+  going: readonly Withdrawable[];
   reason: string | undefined;
   refusal: Refusal | undefined;
 };
 
 /** What is withdrawn and the question why, with a button. */
-export const WithdrawalForm = ({ action, event, entry, reason, refusal }: WithdrawalFormProps): Element => (
+export const WithdrawalForm = ({ action, going, reason, refusal }: WithdrawalFormProps): Element => (
   <form method="post" action={action} novalidate>
     <PageHeading>Withdraw what was recorded</PageHeading>
-    <InsetText text={`${dateText(entry.on)}: ${entry.text}`} />
-    <p class="govuk-body">It will count as never having been. Staff still see that it was recorded, and why it was withdrawn.</p>
-    <input type="hidden" name="event" value={event} />
+    <Going going={going} />
     <Textarea
       id="reason"
       name="reason"
@@ -137,15 +137,16 @@ type Typed = { event: string; reason?: string | undefined };
 async function withdrawalPage(context: Context, c: Web, typed: Typed, refusal?: Refusal): Promise<Response> {
   const decision = await readSchool(context, c.req.param('school'));
   if (!decision.ok) return problemPage(c, context, decision.refusal);
-  const { school, timeline } = decision.value;
-  const entry = timeline.find(({ id, withdrawn }) => id === typed.event && !withdrawn);
-  if (!entry) return problemPage(c, context, refusal ?? { name: 'unknown-event' });
+  const { school } = decision.value;
+  const event = idSchema('evt').safeParse(typed.event);
+  const going = event.success ? await readWithdrawal(context, school.id, event.data) : undefined;
+  if (!going?.ok) return problemPage(c, context, refusal ?? going?.refusal ?? { name: 'unknown-event' });
   const path = `/${context.council.slug}/schools/${school.id}`;
   return page(context, c, {
     title: 'Withdraw what was recorded',
     back: { href: path, text: school.name },
     refusal,
-    children: <WithdrawalForm action={`${path}/withdrawals`} event={typed.event} entry={entry} reason={typed.reason} refusal={refusal} />,
+    children: <WithdrawalForm action={`${path}/withdrawals`} going={going.value} reason={typed.reason} refusal={refusal} />,
   });
 }
 
@@ -154,7 +155,7 @@ export const timelinePages = {
   'POST /schools/{school}/withdrawals': async (context: Context, c: Web) => {
     const form = await readForm(c);
     const typed = { event: form.one('event') ?? '', reason: form.one('reason') };
-    const command = parse(withdrawSchema, typed);
+    const command = parse(withdrawSchema, { ...typed, also: form.many('also') });
     const school = c.req.param('school');
     const decision = command.ok ? await withdrawSchoolEvent(context, school, command.value) : command;
     if (decision.ok) return seeOther(`/${context.council.slug}/schools/${decision.value.organisation}?done=withdrawn`);

@@ -1,12 +1,15 @@
 // The words that several pages of schools share: types, sectors, kinds of organisation, and how one stands.
-import type { CivilDate } from '../../../shared/calendar.ts';
+import { type CivilDate, dateText, londonDate } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { inWordsOfForm } from '../../../shared/page.tsx';
-import { type Element, Tag } from '../../../shared/ui/index.ts';
+import { type Element, type FieldError, Tag } from '../../../shared/ui/index.ts';
+import { meantDates } from '../rules/school-events.ts';
 import { isClosed } from '../rules/search.ts';
 import { isBookable } from '../rules.ts';
 import type { Found } from '../schema/search.ts';
 import { closedStatus, type Sector, type Setting, schoolTypes, statuses } from '../schema.ts';
+import { DateField, type Typed } from './dates.tsx';
 import { kindTexts } from './organisation-words.ts';
 
 export const sectorText: Record<Sector, string> = {
@@ -38,9 +41,25 @@ export function StandingTag({ found, today }: { found: Found; today: CivilDate }
   return isClosed(found, today) ? <Tag text="Closed" classes="govuk-tag--grey" /> : <Tag text="Open" classes="govuk-tag--green" />;
 }
 
+const bounds = (context: Context): string => {
+  const { first, last } = meantDates(londonDate(context.now));
+  return `between ${dateText(first)} and ${dateText(last)}`;
+};
+
+type DateFromProps = { context: Context; typed: Typed; errors: readonly FieldError[] | undefined };
+
+/** The day from which something holds that is recorded by hand, with the dates that it can be. */
+export const DateFrom = ({ context, typed, errors }: DateFromProps): Element => (
+  <DateField field="on" legend="From" hint={`A date ${bounds(context)}.`} typed={typed} errors={errors} />
+);
+
 /** Faults in the words of a form, for the fields that several forms have. */
-const wordsForPeople: Readonly<Record<string, string>> = { on: 'Enter the date, such as 2026-12-31', officer: 'Choose an officer' };
-export const forPeople = (refusal: Refusal): Refusal => inWordsOfForm(refusal, wordsForPeople);
+export const forPeople = (context: Context, refusal: Refusal): Refusal => {
+  const words = { on: `Enter a date ${bounds(context)}`, officer: 'Choose an officer' };
+  if (refusal.name !== 'date-out-of-bounds') return inWordsOfForm(refusal, words);
+  // The table of refusals knows other pages' limits too: this one's are said, and no others.
+  return { name: 'invalid-request', faults: [{ field: 'on', detail: refusal.detail ?? words.on }] };
+};
 
 /** What only staff see until it is published. */
 export const Draft = (): Element => <Tag text="Draft" classes="govuk-tag--yellow" />;

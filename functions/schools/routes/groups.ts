@@ -4,15 +4,8 @@ import type { Context } from '../../../shared/context.ts';
 import type { Decision } from '../../../shared/decision.ts';
 import { answer, type Handler, parse, problem, readJson, type Web } from '../../../shared/http.ts';
 import { type OrganisationId, organisationIdSchema } from '../../../shared/ids.ts';
-import {
-  closeGroup,
-  joinPartnership,
-  leavePartnership,
-  mergePartnership,
-  type Recorded,
-  recordLead,
-  withdrawEvent,
-} from '../actions/events.ts';
+import { recordBody, recordDetails, recordPartnership, recordSector, recordTrustBilling, renameGroup } from '../actions/corrections.ts';
+import { closeGroup, joinPartnership, leavePartnership, mergePartnership, type Recorded, recordLead } from '../actions/events.ts';
 import {
   actForSchool,
   type ListedPartnership,
@@ -21,23 +14,22 @@ import {
   type NamedMembership,
   readOrganisation,
   readPartnership,
-  recordBody,
-  recordPartnership,
-  recordTrustBilling,
-  recordTrustDetails,
   type Seen,
 } from '../actions/groups.ts';
+import { withdrawEvent } from '../actions/withdrawals.ts';
 import { holdsOn } from '../rules/events.ts';
 import { closeSchema, joinSchema, leadSchema, leaveSchema, mergeSchema, withdrawSchema } from '../schema/events.ts';
 import {
   actForSchema,
+  detailsSchema,
   type Group,
   newBodySchema,
   newPartnershipSchema,
   organisationSearchSchema,
   partnershipSearchSchema,
+  renameSchema,
+  sectorSchema,
   trustBillingSchema,
-  trustDetailsSchema,
 } from '../schema/organisations.ts';
 
 const showListed = ({ group, memberCount, lead }: ListedPartnership) => ({ ...group, memberCount, lead });
@@ -105,6 +97,7 @@ export const groupRoutes = {
   'POST /api/schools/partnerships/{group}/merger': (context, c) =>
     command(context, c, readJson(c, mergeSchema), mergePartnership, showRecorded),
   'POST /api/schools/partnerships/{group}/closing': (context, c) => command(context, c, readJson(c, closeSchema), closeGroup, showRecorded),
+  'POST /api/schools/partnerships/{group}/name': (context, c) => command(context, c, readJson(c, renameSchema), renameGroup, showRecorded),
   'POST /api/schools/partnerships/{group}/withdrawals': (context, c) =>
     command(context, c, readJson(c, withdrawSchema), withdrawEvent, showRecorded),
   'GET /api/schools/organisations': async (context, c) => {
@@ -120,7 +113,9 @@ export const groupRoutes = {
   'GET /api/schools/organisations/{group}': async (context, c) =>
     answer(c, await readOrganisation(context, c.req.param('group')), showSeen),
   'POST /api/schools/organisations/{group}/details': (context, c) =>
-    command(context, c, readJson(c, trustDetailsSchema), recordTrustDetails, showGroup),
+    command(context, c, readJson(c, detailsSchema), recordDetails, showGroup),
+  'POST /api/schools/organisations/{group}/name': (context, c) => command(context, c, readJson(c, renameSchema), renameGroup, showRecorded),
+  'POST /api/schools/organisations/{group}/sector': (context, c) => command(context, c, readJson(c, sectorSchema), recordSector, showGroup),
   'POST /api/schools/organisations/{group}/billing': (context, c) =>
     command(context, c, readJson(c, trustBillingSchema), recordTrustBilling, showGroup),
   'POST /api/schools/organisations/{group}/closing': (context, c) =>

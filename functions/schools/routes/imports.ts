@@ -2,9 +2,10 @@
 import type { Context, Host } from '../../../shared/context.ts';
 import { answer, type Handlers, parse, problem, readJson } from '../../../shared/http.ts';
 import type { manifest } from '../../manifest.ts';
-import { cancelImport, type ImportView, listedRejections, listImports, newUpload, readImport, startImport } from '../actions/imports.ts';
+import { newUpload } from '../actions/import-file.ts';
+import { cancelImport, type ImportView, listedRejections, listImports, readImport, startImport } from '../actions/imports.ts';
 import { percentOf, rowsOf } from '../rules/imports.ts';
-import { listedAtOnce, pageSchema, rejectionsSchema, startImportSchema } from '../schema/imports.ts';
+import { type List, listedAtOnce, pageSchema, rejectionsSchema, startImportSchema } from '../schema/imports.ts';
 
 type Routes = (typeof manifest)['schools']['routes'];
 type Api = {
@@ -14,6 +15,7 @@ type Api = {
 const show = (entry: ImportView) => ({
   id: entry.id,
   kind: entry.kind,
+  fileName: entry.fileName,
   state: entry.shows,
   authorities: entry.onlyLaCode === undefined ? 'every' : 'own',
   rows: rowsOf(entry),
@@ -24,12 +26,13 @@ const show = (entry: ImportView) => ({
   begunBy: entry.begunByName,
   begunAt: entry.begunAt,
   endedAt: entry.endedAt,
+  stoppedBy: entry.stoppedBy,
 });
 
-/** An import with one page of its rejections, of the first thousand. */
-async function withRejections(context: Context, entry: ImportView, page: number) {
+/** An import with one page of one of its lists, of the first thousand: as a rule its rejections. */
+async function withRejections(context: Context, entry: ImportView, page: number, list: List = 'faults') {
   const from = (page - 1) * listedAtOnce;
-  const { rejections, total } = await listedRejections(context, entry, { from, most: listedAtOnce });
+  const { rejections, total } = await listedRejections(context, entry, { list, from, most: listedAtOnce });
   return { ...show(entry), rejections, nextPage: total > from + listedAtOnce ? page + 1 : undefined };
 }
 
@@ -51,7 +54,7 @@ export const importRoutesWith = (host: Host): Handlers<Api> => ({
     if (!query.ok) return problem(c, query.refusal);
     const decision = await readImport(context, c.req.param('import'));
     return decision.ok
-      ? c.json(await withRejections(context, decision.value, Number(query.value.page ?? 1)))
+      ? c.json(await withRejections(context, decision.value, Number(query.value.page ?? 1), query.value.list))
       : problem(c, decision.refusal);
   },
   'POST /api/schools/imports/{import}/cancellation': async (context, c) =>

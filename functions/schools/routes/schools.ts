@@ -12,10 +12,10 @@ import {
   recordStatus,
   type StatusView,
   unnameOfficer,
-  withdrawSchoolEvent,
   withdrawStatus,
 } from '../actions/school-events.ts';
 import { findOrganisations, readSchool, type SchoolView } from '../actions/schools.ts';
+import { withdrawSchoolEvent } from '../actions/withdrawals.ts';
 import { isClosed } from '../rules/search.ts';
 import type { TimelineEntry } from '../rules/timeline.ts';
 import { isBookable, sectorOn } from '../rules.ts';
@@ -31,7 +31,7 @@ import {
 } from '../schema/events.ts';
 import type { Organisation } from '../schema/organisations.ts';
 import { type Found, searchSchema } from '../schema/search.ts';
-import { schoolTypes } from '../schema.ts';
+import { beforeRecords, schoolTypes } from '../schema.ts';
 
 const showFound = (context: Context) => (found: Found) => ({
   ...found,
@@ -66,7 +66,8 @@ const showSchool =
     statusCode: school.statusCode,
     bookable: isBookable(school),
     sector: sectorOn(school, today).sector,
-    sectors: school.sectors,
+    // What it was when it was first seen without an opening, it was from before records began.
+    sectors: school.sectors.map(({ from, ...sector }) => (from === beforeRecords ? sector : { from, ...sector })),
     addressLines: school.addressLines,
     postcode: school.postcode,
     pupils: school.pupils,

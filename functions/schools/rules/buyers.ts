@@ -2,7 +2,7 @@
 import type { CivilDate } from '../../../shared/calendar.ts';
 import { type OrganisationId, prefixOf } from '../../../shared/ids.ts';
 import type { BuyerKind } from '../../../shared/policy/schema.ts';
-import { buyerKindOn, isBookable } from '../rules.ts';
+import { buyerKindOn, isBookable, sectorOn } from '../rules.ts';
 import type { OrganisationEvent } from '../schema/events.ts';
 import type { Organisation, Trust } from '../schema/organisations.ts';
 import type { School } from '../schema.ts';
@@ -16,9 +16,12 @@ export const isTrust = (organisation: Organisation | undefined): organisation is
 export function kindOfBuyerOn(organisation: Organisation, councilLaCode: number, date: CivilDate): BuyerKind {
   if (isSchool(organisation)) return buyerKindOn(organisation, councilLaCode, date);
   if (isTrust(organisation)) return 'academy';
-  const sector = 'sector' in organisation ? organisation.sector : 'independent';
+  const sector = 'sectors' in organisation ? sectorOn(organisation, date).sector : 'independent';
   return sector === 'maintained' ? 'own-maintained' : sector;
 }
+
+/** Whether it is something days are booked for at all: a school or another body. A trust, federation or partnership books for its schools, one at a time. */
+export const isBookedFor = (id: OrganisationId): boolean => prefixOf(id) === 'sch' || prefixOf(id) === 'org';
 
 /** Whether days can be booked for it: an open school, or another body that is open on the day. A trust, federation or partnership books for its schools. */
 export function canBeBookedFor(organisation: Organisation, date: CivilDate): boolean {

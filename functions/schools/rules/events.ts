@@ -1,6 +1,6 @@
 // What holds of an organisation on a date, folded from the dated events that stand under it. Nothing here edits an event: a mistake is withdrawn by another.
-import { academicYearOf, type CivilDate } from '../../../shared/calendar.ts';
-import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
+import { academicYearOf, addDays, type CivilDate } from '../../../shared/calendar.ts';
+import type { EventId, OrganisationId, PersonId } from '../../../shared/ids.ts';
 import type { ConfidentialStatus, Membership, NamedOfficer, OrganisationEvent, Span } from '../schema/events.ts';
 
 /** The events that stand, in the order in which they take effect: without those that were withdrawn, and without the withdrawals. */
@@ -32,9 +32,13 @@ function changesOf(event: OrganisationEvent): Change[] {
   }
 }
 
-/** Every membership that the events tell of, in order of its first day; one that is begun twice is one. A closed group or school has no members and is none. */
-function memberships(events: readonly OrganisationEvent[]): Membership[] {
+/**
+ * Every membership that the events tell of, in order of its first day; one that is begun twice is one. A closed group or school has no members and is none.
+ * Beside them the leavings that ended none.
+ */
+function folded(events: readonly OrganisationEvent[]): { memberships: Membership[]; idle: ReadonlySet<EventId> } {
   const found: Membership[] = [];
+  const idle = new Set<EventId>();
   const open = new Map<string, Membership>();
   const closed = new Set<OrganisationId>();
   const end = (membership: Membership, on: CivilDate) => {
@@ -45,6 +49,7 @@ function memberships(events: readonly OrganisationEvent[]): Membership[] {
     for (const { on, member, group, begins } of changesOf(event)) {
       const known = open.get(`${member} ${group}`);
       if (!begins && known) end(known, on);
+      if (!known && event.kind === 'left') idle.add(event.id);
       if (!begins || known || closed.has(member) || closed.has(group)) continue;
       const membership: Membership = { member, group, from: on };
       open.set(`${member} ${group}`, membership);
@@ -56,8 +61,9 @@ function memberships(events: readonly OrganisationEvent[]): Membership[] {
       if (membership.member === event.subject || membership.group === event.subject) end(membership, event.on);
   }
   // A stretch that ended on the day it began never held.
-  return found.filter(({ from, to }) => to === undefined || from < to);
+  return { memberships: found.filter(({ from, to }) => to === undefined || from < to), idle };
 }
+const memberships = (events: readonly OrganisationEvent[]): Membership[] => folded(events).memberships;
 
 /** The groups an organisation has been in, from the events under it. */
 export const membershipsOf = (id: OrganisationId, events: readonly OrganisationEvent[]): Membership[] =>
@@ -79,7 +85,16 @@ export const membersOn = (group: OrganisationId, events: readonly OrganisationEv
 
 export type Lead = Span & { member: OrganisationId; person?: PersonId | undefined };
 
-/** Who has led a group, in order: a new lead ends the one before, and so does leaving the group. Whoever was no member then never led. */
+/** Whether the last lead before a succession was still its member when that came, unless it closed for it: then its successor leads on. */
+function leadsUntil({ member, from }: Lead, members: readonly Membership[], on: CivilDate): boolean {
+  const last = members.findLast((each) => each.member === member && each.from < on);
+  return last !== undefined && holdsOn(last, from);
+}
+
+/**
+ * Who has led a group, in order: a new lead ends the one before, and so does leaving the group. Whoever was no member then never led. A school that takes a
+ * lead's place in the group leads in its stead; where it is the same school under another number, with the same headteacher.
+ */
 export function leadsOf(group: OrganisationId, events: readonly OrganisationEvent[]): Lead[] {
   const leads: Lead[] = [];
   const members = membersOf(group, events);
@@ -91,6 +106,10 @@ export function leadsOf(group: OrganisationId, events: readonly OrganisationEven
       leads.push({ member: event.subject, from: event.on, ...(event.person ? { person: event.person } : {}) });
     }
     if (event.kind === 'lead-ended' && event.group === group && last?.member === event.subject && last.to === undefined) last.to = event.on;
+    if (event.kind !== 'succeeded' || last?.member !== event.subject || last.to !== undefined) continue;
+    if (!event.memberships.includes(group) || !isMember(event.into, event.on) || !leadsUntil(last, members, event.on)) continue;
+    last.to = event.on;
+    leads.push({ member: event.into, from: event.on, ...(event.how === 'conversion' && last.person ? { person: last.person } : {}) });
   }
   const untilLeft = (lead: Lead): Lead => {
     const stay = members.find((membership) => membership.member === lead.member && holdsOn(membership, lead.from));
@@ -102,6 +121,24 @@ export function leadsOf(group: OrganisationId, events: readonly OrganisationEven
 
 export const leadOn = (group: OrganisationId, events: readonly OrganisationEvent[], date: CivilDate): Lead | undefined =>
   leadsOf(group, events).findLast((lead) => holdsOn(lead, date));
+
+/**
+ * The events of a group that change nothing, because whoever they speak of was no member then, or did not lead: a leaving, a lead that begins, a lead that
+ * ends. Nothing that is recorded or withdrawn may make one of an event that meant something.
+ */
+export function idleIn(group: OrganisationId, events: readonly OrganisationEvent[]): OrganisationEvent[] {
+  const { memberships: all, idle } = folded(events);
+  const isMember = (id: OrganisationId, date: CivilDate) =>
+    all.some((each) => each.group === group && each.member === id && holdsOn(each, date));
+  return standing(events).filter((event) => {
+    if (event.kind === 'left') return event.group === group && idle.has(event.id);
+    if (event.kind === 'lead-appointed') return event.group === group && !isMember(event.subject, event.on);
+    if (event.kind !== 'lead-ended' || event.group !== group) return false;
+    const others = events.filter((each) => each !== event);
+    // Somebody else may have begun on the very day.
+    return [event.on, addDays(event.on, -1)].every((date) => leadOn(group, others, date)?.member !== event.subject);
+  });
+}
 
 /** The district it was placed in by the council's staff, if any: otherwise the register's administrative district decides. */
 export function placedOn(id: OrganisationId, events: readonly OrganisationEvent[], date: CivilDate): string | undefined {

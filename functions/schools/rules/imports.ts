@@ -1,19 +1,10 @@
 // What an import of the register decides, row by row and for the whole: what a file is, what befalls a school and its groups, and how the count goes on.
-import type { CivilDate } from '../../../shared/calendar.ts';
+import { addDays, type CivilDate } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { EventId, OrganisationId, PersonId } from '../../../shared/ids.ts';
 import { importChange } from '../rules.ts';
 import type { EventDraft, Membership, OrganisationEvent } from '../schema/events.ts';
-import {
-  type ImportKind,
-  importStates,
-  mostKept,
-  mostListed,
-  type NamedGroup,
-  type Position,
-  type RegisterImport,
-} from '../schema/imports.ts';
-import type { Federation, Trust } from '../schema/organisations.ts';
+import { type ImportKind, importStates, type List, mostKept, mostListed, type Position, type RegisterImport } from '../schema/imports.ts';
 import { closedStatus, type ImportOutcome, type RegisterEntry, type Rejection, type RowFault, type School } from '../schema.ts';
 import { membershipsOf, membersOf, standing } from './events.ts';
 import type { Under } from './groups.ts';
@@ -23,22 +14,34 @@ import { keptColumns, missingColumns, type Row } from './register.ts';
 /** Which field stands under which column that is read, and how many fields a row has. */
 export type Layout = { kind: ImportKind; places: [string, number][]; width: number };
 
-/** How other files begin that are sent by mistake. */
+/** How other files begin that are sent by mistake, in small letters, or how else their fields are parted. */
 const others: readonly [string, string][] = [
-  ['%PDF-', 'The file is a PDF.'],
-  ['PK\u0003\u0004', 'The file is a zip archive or a workbook.'],
+  ['%pdf-', 'The file is a PDF.'],
+  ['pk\u0003\u0004', 'The file is a zip archive or a workbook. Unpack it, or save it as CSV.'],
+  ['ðï\u0011à', 'The file is a workbook. Save it as CSV.'],
+  ['<', 'The file is a page of a web site.'],
 ];
+const partings: readonly [string, string][] = [
+  ['\t', 'The fields of the file are parted by tabs, not by commas.'],
+  [';', 'The fields of the file are parted by semicolons, not by commas.'],
+];
+
+/** What a file is that is no register, by its first field, if that tells. */
+function otherFile(first: string): string | undefined {
+  const known = others.find(([beginning]) => first.toLowerCase().startsWith(beginning)) ?? partings.find(([mark]) => first.includes(mark));
+  return known?.[1];
+}
 
 /** What a file is, by the fields of its first record. Refuses `not-a-register` and `missing-columns`. */
 export function layoutOf(fields: readonly string[] | undefined): Decision<Layout> {
   const header = (fields ?? []).map((name) => name.trim());
   const kind: ImportKind = header.includes(linkColumns.link) ? 'links' : 'register';
   const missing = kind === 'links' ? missingLinkColumns(header) : missingColumns(header);
-  const known = others.find(([beginning]) => header[0]?.startsWith(beginning));
+  const known = missing.length > 0 ? otherFile(header[0] ?? '') : undefined;
   const noTable = header.length < 2 && missing.length > 0;
   // Control characters are what tells an image or another encoding from a header.
   if (known || noTable || header.some((name) => /\p{Cc}/u.test(name)))
-    return refuse('not-a-register', known?.[1] ?? 'The file does not begin with a header row of comma separated names.');
+    return refuse('not-a-register', known ?? 'The file does not begin with a header row of comma separated names.');
   if (missing.length > 0)
     return refuse('missing-columns', `The file has no column called ${missing.map((name) => `“${name}”`).join(', ')}.`, {
       more: { columns: missing },
@@ -102,8 +105,8 @@ function leavings(school: School, closing: OrganisationEvent, events: readonly O
 /**
  * What importing a row of the register does to a school and its memberships. `events` are those of a school that closes or opens again, `under` those of
  * its partnerships where it opens again. A new school has been in its trust since it opened, for all the register says; any later change is dated by the
- * import. A school that closes leaves every group on the day it closed, and those it would have joined later; one that the register opens again had not
- * closed.
+ * import. A school that closes leaves every group on the day after its last, which is what the register gives, and those it would have joined later; one that
+ * the register opens again had not closed.
  */
 export function decideEntry(
   known: School | undefined,
@@ -125,7 +128,7 @@ export function decideEntry(
     if (is) member('joined', is, known ? on : (school.openedOn ?? on));
   }
   if (outcome === 'closed') {
-    const date = school.closedOn ?? on;
+    const date = school.closedOn ? addDays(school.closedOn, 1) : on;
     // A membership that begins after it ends with it too: each side must know.
     const open = membershipsOf(subject, events).filter(({ to }) => to === undefined || date < to);
     const about = [...new Set([subject, ...open.map(({ group }) => group)])];
@@ -145,13 +148,6 @@ export const closes = (known: School | undefined, entry: RegisterEntry): boolean
 export const reopens = (known: School | undefined, entry: RegisterEntry): boolean =>
   known !== undefined && known.statusCode === closedStatus && entry.statusCode !== closedStatus;
 
-/** A trust or federation once the register has named it, or undefined when it stands so already. What the council keeps of it is left. */
-export function namedGroup(known: Trust | Federation | undefined, { id, kind, uid, name }: NamedGroup): Trust | Federation | undefined {
-  if (known) return known.name === name ? undefined : { ...known, name, version: known.version + 1 };
-  const fresh = { id, uid, name, addressLines: [], postcode: '', version: 1 };
-  return kind === 'trust' ? { ...fresh, kind, billing: [] } : { ...fresh, kind };
-}
-
 /** The event as it is kept. */
 export const recorded = (draft: NamedDraft, by: PersonId, at: string): OrganisationEvent => ({
   ...draft,
@@ -161,19 +157,22 @@ export const recorded = (draft: NamedDraft, by: PersonId, at: string): Organisat
   recordedBy: by,
 });
 
-/** Rows that concern only other authorities are most of a national file: they are counted, and listed where faults leave room. */
-export const concernsOthers = ({ fault }: Pick<Rejection, 'fault'>): boolean => fault === 'other-authority' || fault === 'unknown-urn';
+/** In which list something that is said of a row stands. Rows of other authorities are most of a national file: they are kept apart from faults. */
+export function listOf({ fault }: Pick<Rejection, 'fault'>): List {
+  if (fault === 'authority-moved' || fault === 'unclear-group-name') return 'remarks';
+  return fault === 'other-authority' || fault === 'unknown-urn' ? 'elsewhere' : 'faults';
+}
 
-/** What became of the records of one transaction. */
+/** What became of the records of one transaction. `told` is what there is to say of single rows, in order of line. */
 export type Batch = {
   counts: Record<ImportOutcome, number>;
-  rejections: Rejection[];
+  told: Rejection[];
   ignored: string[];
   end: Position;
 };
 export const emptyBatch = (end: Position): Batch => ({
   counts: { added: 0, changed: 0, closed: 0, unchanged: 0 },
-  rejections: [],
+  told: [],
   ignored: [],
   end,
 });
@@ -181,18 +180,20 @@ export const emptyBatch = (end: Position): Batch => ({
 /** Link types are the file's own words: beyond so many they are told together. */
 const mostReasons = 40;
 
-/** The import after a batch, and which of its rejections are kept to be read. */
+/** The import after a batch, and what of its rows is kept to be read. */
 export function afterBatch(before: RegisterImport, batch: Batch): { next: RegisterImport; kept: Rejection[] } {
-  const counts = { ...before.counts, rejected: before.counts.rejected + batch.rejections.length };
+  const counts = { ...before.counts };
   for (const [outcome, count] of Object.entries(batch.counts)) counts[outcome as ImportOutcome] += count;
   const reasons = { ...before.reasons };
-  for (const reason of [...batch.rejections.map(({ fault }) => fault), ...batch.ignored]) {
+  for (const reason of [...batch.told.map(({ fault }) => fault), ...batch.ignored]) {
     const key = reasons[reason] !== undefined || Object.keys(reasons).length < mostReasons ? reason : 'other';
     reasons[key] = (reasons[key] ?? 0) + 1;
   }
   const kept = { ...before.kept };
-  const listed = batch.rejections.filter((rejection) => {
-    const list = concernsOthers(rejection) ? 'elsewhere' : 'faults';
+  const listed = batch.told.filter((rejection) => {
+    const list = listOf(rejection);
+    // A row with a remark is counted by what it did.
+    if (list !== 'remarks') counts[list === 'faults' ? 'rejected' : 'elsewhere'] += 1;
     if (kept[list] >= mostKept[list]) return false;
     kept[list] += 1;
     return true;
@@ -208,16 +209,18 @@ export function finished(read: RegisterImport, at: string): RegisterImport {
   return { ...read, state, cursor: { ...read.cursor, bytes: read.size }, endedAt: at };
 }
 
-/** How many rejections are shown of those that are kept: faults, and rows of other authorities as far as faults leave room. */
-export function shares({ kept }: Pick<RegisterImport, 'kept'>, most = mostListed): { faults: number; elsewhere: number } {
+/** How much is shown of each list that is kept: of the one asked for, or else of faults and, as far as they leave room, of rows of other authorities. */
+export function shares({ kept }: Pick<RegisterImport, 'kept'>, list?: List, most = mostListed): Record<List, number> {
+  const none = { faults: 0, remarks: 0, elsewhere: 0 };
+  if (list) return { ...none, [list]: Math.min(kept[list], most) };
   const faults = Math.min(kept.faults, most);
-  return { faults, elsewhere: Math.min(kept.elsewhere, most - faults) };
+  return { ...none, faults, elsewhere: Math.min(kept.elsewhere, most - faults) };
 }
 
 /** Tells of each rejection, in order of line, whether it is among those that are shown. */
-export function shownOf(entry: Pick<RegisterImport, 'kept'>, most = mostListed): (rejection: Rejection) => boolean {
-  const left = shares(entry, most);
-  return (rejection) => left[concernsOthers(rejection) ? 'elsewhere' : 'faults']-- > 0;
+export function shownOf(shown: Record<List, number>): (rejection: Rejection) => boolean {
+  const left = { ...shown };
+  return (rejection) => left[listOf(rejection)]-- > 0;
 }
 
 export const rowsOf = ({ counts }: Pick<RegisterImport, 'counts'>): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -237,6 +240,7 @@ const faultTexts: Record<RowFault, string> = {
   'other-authority': 'Another authority’s school',
   'missing-name': 'No name',
   'name-too-long': 'Name too long',
+  'text-too-long': 'Text too long',
   'unknown-type': 'Unknown type',
   'out-of-scope-type': 'Type out of scope',
   'unknown-status': 'Unknown status',
@@ -247,9 +251,15 @@ const faultTexts: Record<RowFault, string> = {
   'unknown-link': 'Link without a type',
   'unknown-urn': 'School not known here',
   'no-date': 'No date',
+  'date-out-of-bounds': 'Date too early or too late',
+  'circular-link': 'Schools that would follow each other in a circle',
+  'withdrawn-by-hand': 'Withdrawn by hand',
+  'later-change': 'Something recorded since rests on the old date',
+  'authority-moved': 'Moved to or from another authority',
+  'unclear-group-name': 'Name of a trust or federation unclear',
 };
 
-/** Why rows were rejected or passed over, the most frequent reason first. */
+/** Why rows were rejected, passed over or remarked on, the most frequent reason first. */
 export const reasonsOf = ({ reasons }: Pick<RegisterImport, 'reasons'>): { text: string; count: number }[] =>
   Object.entries(reasons)
     .map(([reason, count]) => ({

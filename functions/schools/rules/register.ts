@@ -61,8 +61,14 @@ export const missingColumns = (header: readonly string[]): string[] => requiredC
 export type Row = Readonly<Record<string, string | undefined>>;
 /** Which rows are wanted: one authority's or all, and no URN twice. `lineOf` gives the line that a URN already stood on. */
 export type Wanted = { onlyLaCode?: number | undefined; lineOf(urn: number): number | undefined };
-/** The school that a row describes, with the trust and the federation it names. */
-export type Reading = { ok: true; entry: RegisterEntry; groups: NamedGroup[] } | { ok: false; rejection: Rejection };
+/**
+ * The school that a row describes, with the trust and the federation it names, or its fault. `elsewhere` is what is said of another authority's row, unless
+ * its school is known as one of ours. A URN that cannot be read is 0.
+ */
+export type Reading = { urn: number; elsewhere?: Rejection } & (
+  | { ok: true; entry: RegisterEntry; groups: NamedGroup[] }
+  | { ok: false; rejection: Rejection }
+);
 
 type Note = { fault: RowFault; reason: string };
 /** Reads the fields of one row and notes what is wrong; a faulty field reads as a blank that nobody sees, because the row is rejected. */
@@ -111,18 +117,16 @@ function dateOf(reader: Reader, column: string): CivilDate | undefined {
   return date;
 }
 
-function authorityOf(reader: Reader, onlyLaCode: number | undefined): number {
-  const code = codeOf(reader, columns.laCode, 'bad-authority');
-  if (onlyLaCode !== undefined && code !== onlyLaCode)
-    note(reader, 'other-authority', `The school belongs to local authority ${code}, not ${onlyLaCode}.`);
-  return code;
-}
+/** More than any name or address needs. A bound keeps small what one row takes of a transaction and of a key. */
+const longestText = 200;
+const longestPostcode = 10;
 
-function shortName(reader: Reader, column: string): string {
-  const name = textOf(reader, column);
-  if (name.length > 200) note(reader, 'name-too-long', `${column} is longer than 200 characters.`);
-  return name;
+function shortText(reader: Reader, column: string, fault: RowFault = 'text-too-long'): string {
+  const text = textOf(reader, column);
+  if (text.length > longestText) note(reader, fault, `${column} is longer than ${longestText} characters.`);
+  return text;
 }
+const shortName = (reader: Reader, column: string): string => shortText(reader, column, 'name-too-long');
 
 function nameOf(reader: Reader): string {
   const name = shortName(reader, columns.name);
@@ -138,22 +142,18 @@ function ukprnOf(reader: Reader): number | undefined {
   return undefined;
 }
 
-/** The trust and the federation that the row names: a code alone still names one. */
+/** The trust and the federation that the row is in: a code alone still tells one, and leaves its name as it is. */
 function groupsOf(reader: Reader): NamedGroup[] {
   const trust = numberOf(reader, columns.trust);
   const federation = numberOf(reader, columns.federation);
-  const named = (column: string, fallback: string) => shortName(reader, column) || fallback;
+  const named = (column: string): { name?: string } => {
+    const name = shortName(reader, column);
+    return name ? { name } : {};
+  };
   return [
-    ...(trust ? [{ id: trustIdOf(trust), kind: 'trust', uid: trust, name: named(columns.trustName, `Trust ${trust}`) } as const] : []),
+    ...(trust ? [{ id: trustIdOf(trust), kind: 'trust', uid: trust, ...named(columns.trustName) } as const] : []),
     ...(federation
-      ? [
-          {
-            id: federationIdOf(federation),
-            kind: 'federation',
-            uid: federation,
-            name: named(columns.federationName, `Federation ${federation}`),
-          } as const,
-        ]
+      ? [{ id: federationIdOf(federation), kind: 'federation', uid: federation, ...named(columns.federationName) } as const]
       : []),
   ];
 }
@@ -175,6 +175,7 @@ const blanks = new Set(['', 'Not recorded', 'Not applicable']);
 function postcodeOf(reader: Reader): string {
   const text = textOf(reader, columns.postcode).toUpperCase();
   const parts = /^([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})$/.exec(text);
+  if (text.length > longestPostcode) note(reader, 'text-too-long', `${columns.postcode} is longer than ${longestPostcode} characters.`);
   return parts ? `${parts[1]} ${parts[2]}` : text;
 }
 
@@ -192,17 +193,21 @@ function urnOf(reader: Reader, wanted: Wanted): number {
   return urn;
 }
 
-/**
- * Reads a row: the school it describes, or its first fault with its line and, where it has one, its URN. The authority is looked at before the
- * rest, because a council is not concerned with the faults of another's rows.
- */
+/** What is said of a row of another authority than the one wanted, whatever else is wrong with it: a council is not concerned with the faults of another's. */
+function elsewhereOf({ notes }: Reader, laCode: number, { onlyLaCode }: Wanted): Note | undefined {
+  const unread = notes.some(({ fault }) => fault === 'bad-authority' || fault === 'duplicate-urn');
+  if (onlyLaCode === undefined || laCode === onlyLaCode || unread) return undefined;
+  return { fault: 'other-authority', reason: `The school belongs to local authority ${laCode}, not ${onlyLaCode}.` };
+}
+
+/** Reads a row: the school it describes, or its first fault with its line and, where it has one, its URN. */
 export function rowToSchool(row: Row, line: number, wanted: Wanted): Reading {
   const reader: Reader = { row, notes: [] };
   const has = (column: string) => row[column] !== undefined;
   // In this order: the first fault noted is the one that is told.
   const told = {
     urn: urnOf(reader, wanted),
-    laCode: authorityOf(reader, wanted.onlyLaCode),
+    laCode: codeOf(reader, columns.laCode, 'bad-authority'),
     name: nameOf(reader),
     typeCode: typeOf(reader),
     statusCode: codeOf(reader, columns.statusCode, 'unknown-status', statuses),
@@ -215,10 +220,12 @@ export function rowToSchool(row: Row, line: number, wanted: Wanted): Reading {
   const town = textOf(reader, columns.town);
   const entry: RegisterEntry = {
     ...told,
-    addressLines: addressColumns.map((column) => textOf(reader, column)).filter((text) => !blanks.has(text)),
+    addressLines: addressColumns.map((column) => shortText(reader, column)).filter((text) => !blanks.has(text)),
     town: blanks.has(town) ? undefined : town,
     postcode: postcodeOf(reader),
-    ...(has(columns.administrativeDistrict) ? { administrativeDistrict: textOf(reader, columns.administrativeDistrict) || undefined } : {}),
+    ...(has(columns.administrativeDistrict)
+      ? { administrativeDistrict: shortText(reader, columns.administrativeDistrict) || undefined }
+      : {}),
     ...(has(columns.ukprn) ? { ukprn: ukprnOf(reader) } : {}),
     ...(has(columns.trust) && inGroups ? { trust: groupOf('trust') } : {}),
     ...(has(columns.federation) && inGroups ? { federation: groupOf('federation') } : {}),
@@ -229,7 +236,10 @@ export function rowToSchool(row: Row, line: number, wanted: Wanted): Reading {
     ...(has(columns.pupils) ? { pupils: numberOf(reader, columns.pupils) } : {}),
   };
   const [fault] = reader.notes;
-  const urn = textOf(reader, columns.urn).slice(0, 40);
-  if (fault) return { ok: false, rejection: { line, ...(urn ? { urn } : {}), ...fault } };
-  return { ok: true, entry, groups: inGroups ? groups : [] };
+  const text = textOf(reader, columns.urn).slice(0, 40);
+  const where = { line, ...(text ? { urn: text } : {}) };
+  const other = elsewhereOf(reader, told.laCode, wanted);
+  const common = { urn: told.urn, ...(other ? { elsewhere: { ...where, ...other } } : {}) };
+  if (fault) return { ...common, ok: false, rejection: { ...where, ...fault } };
+  return { ...common, ok: true, entry, groups: inGroups ? groups : [] };
 }

@@ -17,11 +17,16 @@ type Place = { id: OrganisationId; administrativeDistrict?: string | undefined; 
 export type Districts = readonly { name: string; covers: readonly string[] }[];
 
 /** Dates that can be meant: at most ten years back and one ahead. */
+export const meantDates = (today: CivilDate): { first: CivilDate; last: CivilDate } => ({
+  first: addDays(today, -3653),
+  last: addDays(today, 366),
+});
+
 function meant(on: CivilDate, today: CivilDate): Decision<void> {
-  const no = (detail: string) => refuse('date-out-of-bounds', detail, { field: 'on' });
-  if (on > addDays(today, 366)) return no(`${dateText(on)} is more than a year ahead.`);
-  if (on < addDays(today, -3653)) return no(`${dateText(on)} is more than ten years ago.`);
-  return accept(undefined);
+  const { first, last } = meantDates(today);
+  return on < first || on > last
+    ? refuse('date-out-of-bounds', `The date must be between ${dateText(first)} and ${dateText(last)}.`, { field: 'on' })
+    : accept(undefined);
 }
 
 /** Places an organisation in one of the council's districts from a date on. Refuses `unknown-district`, `already-in-district` and `date-out-of-bounds`. */

@@ -36,14 +36,15 @@ const mostWords = 12;
 
 /**
  * The words under which an organisation is kept. Schools are found by the beginning of their names through an index that they stand in anyway, so their
- * first word is left out; other organisations stand there by kind, so theirs is not.
+ * first word is left out, and common words are too. Other organisations stand in no such index and are few: they are kept under every word, so that
+ * "trust" finds the trusts.
  */
 export function keptWords({ kind, name }: Pick<Found, 'kind' | 'name'>): string[] {
   const folded = foldName(name);
-  const first = kind === 'school' ? folded.split(' ')[0] : undefined;
-  return tellingWords(folded)
-    .filter((word) => word !== first)
-    .slice(0, mostWords);
+  const [first] = folded.split(' ');
+  const words =
+    kind === 'school' ? tellingWords(folded).filter((word) => word !== first) : wordsOf(folded).filter((word) => word.length > 1);
+  return words.slice(0, mostWords);
 }
 
 /** 0 for a rare word, 1 for a frequent one and 2 for a common one, and for what may become either when it is typed to its end. */
@@ -52,29 +53,44 @@ function commonness(word: string): number {
   return becomes(common) ? 2 : becomes(frequent) ? 1 : 0;
 }
 
-/** The words to look up out of several, the most promising first: a rare one before a frequent one, and then the longest, which is as a rule the rarer. */
-const promising = (words: readonly string[]): string[] =>
-  [...words].sort((a, b) => commonness(a) - commonness(b) || b.length - a.length).slice(0, 3);
+/** The most promising first: a rare one before a frequent one, and then the longest, which is as a rule the rarer. */
+const promising = (words: readonly string[]): string[] => [...words].sort((a, b) => commonness(a) - commonness(b) || b.length - a.length);
 
 export type Search =
   | { by: 'urn'; id: OrganisationId }
   | { by: 'postcode'; begins: string }
-  /** Names in which every word typed begins some word, looked up by one of those listed; by the beginning of the name where none tells anything. */
-  | { by: 'name'; begins: string; lookUp: string[]; words: string[] };
+  /**
+   * Names in which every word typed begins some word, looked up by one of those listed. Where each is common, or may become so when it is typed to its
+   * end, no word finds them all: then every name is looked through, those first that `among` brings without looking through any.
+   */
+  | { by: 'name'; begins: string; lookUp: string[]; among?: string | undefined; words: string[] };
 
-/** What somebody who typed this looks for: a URN, a postcode or its outward part ("CM1 5JB", "cm15jb", "CM1"), or else words of a name. */
+/** "CM1 5JB", "cm15jb", "CM1 5" or "CM1" as a postcode begins, or undefined: the space ends the outward part, so that CM1 does not find CM11. */
+function postcodeBeginning(text: string): string | undefined {
+  const capitals = text
+    .toUpperCase()
+    .replace(/[^A-Z\d]+/g, ' ')
+    .trim();
+  const whole = /^([A-Z]{1,2}) ?(\d[A-Z\d]?) ?(\d[A-Z]{2})$/.exec(capitals);
+  const outward = /^([A-Z]{1,2}) ?(\d[A-Z\d]?)(?: (\d[A-Z]?))?$/.exec(capitals);
+  // Without the space only more digits than an outward part has tell that an inward one was begun.
+  const begun = /^([A-Z]{1,2})(\d\d|\d[A-Z])(\d[A-Z]?)$/.exec(capitals);
+  const [, area, district, inward = ''] = whole ?? outward ?? begun ?? [];
+  return area && district && `${area}${district} ${inward}`;
+}
+
+/** What somebody who typed this looks for: a URN, a postcode or the beginning of one, or else words of a name. */
 export function searchFor(typed: string): Search {
   const text = typed.trim();
   const urn = /^(?:sch_)?([1-9]\d{4,7})$/.exec(text)?.[1];
   if (urn) return { by: 'urn', id: schoolIdOf(Number(urn)) };
-  const capitals = text.toUpperCase();
-  const whole = /^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})$/.exec(capitals);
-  const part = /^([A-Z]{1,2}\d[A-Z\d]?)(?:\s+(\d[A-Z]?)?)?$/.exec(capitals);
-  const postcode = whole ?? part;
-  // The space ends the outward part, so that CM1 does not find CM11.
-  if (postcode) return { by: 'postcode', begins: `${postcode[1]} ${postcode[2] ?? ''}` };
-  const folded = foldName(text);
-  return { by: 'name', begins: folded, lookUp: promising(tellingWords(folded)), words: wordsOf(folded) };
+  const postcode = postcodeBeginning(text);
+  if (postcode) return { by: 'postcode', begins: postcode };
+  const begins = foldName(text);
+  const words = wordsOf(begins);
+  const lookUp = promising(tellingWords(begins).filter((word) => commonness(word) < 2)).slice(0, 3);
+  const [among] = lookUp.length > 0 ? [] : promising(words).sort((a, b) => Number(common.has(a)) - Number(common.has(b)));
+  return { by: 'name', begins, lookUp, ...(among ? { among } : {}), words };
 }
 
 /** Whether every word typed begins a word of the name, in whatever order. */
@@ -85,6 +101,9 @@ export function hasWords(name: string, words: readonly string[]): boolean {
 
 /** Whether a name is found by its beginning, so that it is not shown again for a word further on. */
 export const foundByBeginning = ({ kind, name }: Found, begins: string): boolean => kind === 'school' && foldName(name).startsWith(begins);
+
+/** Whether a name is found by a word it is kept under, so that it is not shown again when every name is looked through. */
+export const foundByWord = (found: Found, word: string): boolean => keptWords(found).some((kept) => kept.startsWith(word));
 
 /** A closed organisation is found only by those who ask for closed ones too. One that is still to open is not closed. */
 export const isClosed = ({ statusCode, closedOn }: Found, today: CivilDate): boolean =>

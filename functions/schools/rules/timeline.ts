@@ -26,7 +26,12 @@ export type TimelineEntry = {
 /** Every organisation that some events speak of. */
 export const organisationsIn = (events: readonly OrganisationEvent[]): OrganisationId[] => [
   ...new Set(
-    events.flatMap((event) => [event.subject, ...('group' in event ? [event.group] : []), ...('into' in event ? [event.into] : [])]),
+    events.flatMap((event) => [
+      event.subject,
+      ...('group' in event ? [event.group] : []),
+      ...('into' in event ? [event.into] : []),
+      ...('memberships' in event ? event.memberships : []),
+    ]),
   ),
 ];
 
@@ -79,6 +84,8 @@ export function sentenceOf(event: OrganisationEvent, me: OrganisationId, organis
       return mine ? tense('Closed', 'Closes') : `${name(event.subject)} ${tense('closed', 'closes')}`;
     case 'succeeded':
       return mine ? becameText(event, full, organisations, tense) : wasText(event, full, organisations, tense);
+    case 'renamed':
+      return `Renamed from ${event.was} to ${event.name}`;
     case 'district-placed':
       return `${tense('Moved', 'Moves')} to ${districtText(event.district)}`;
     case 'officer-named':

@@ -28,6 +28,8 @@ type What =
   /** From this date on `into` is what `subject` was; it takes over the memberships named. */
   | { kind: 'succeeded'; subject: OrganisationId; into: OrganisationId; how: Succession; memberships: OrganisationId[] }
   | { kind: 'district-placed'; subject: OrganisationId; district: string }
+  /** From this date on a partnership or another body has this name; `was` is the one it had until then. */
+  | { kind: 'renamed'; subject: OrganisationId; name: string; was: string }
   /** An officer is the organisation's named officer for an academic year (its starting year). */
   | {
       kind: 'officer-named' | 'officer-unnamed';
@@ -72,21 +74,24 @@ export const joinSchema = z.strictObject({
   members: z
     .array(organisationIdSchema, 'Name at least one organisation')
     .min(1, 'Name at least one organisation')
-    .max(mostJoining, `Name at most ${mostJoining} organisations at once`),
+    .max(mostJoining, `Name at most ${mostJoining} organisations at once, and the rest when these are recorded`),
   on: dateSchema,
   reason,
 });
 export type Join = z.infer<typeof joinSchema>;
 export const leaveSchema = z.strictObject({ member: organisationIdSchema, on: dateSchema, reason });
 export type Leave = z.infer<typeof leaveSchema>;
-export const leadSchema = z.strictObject({
-  change: z.enum(['appointed', 'ended'], 'Say whether the lead begins or ends'),
-  member: organisationIdSchema,
-  on: dateSchema,
-  /** Who the headteacher is, when they sign in here. */
-  person: idSchema('per').optional(),
-  reason,
-});
+export const leadSchema = z
+  .strictObject({
+    change: z.enum(['appointed', 'ended'], 'Say whether the lead begins or ends'),
+    /** Whose headteacher leads. Where the lead ends it may be left out: it is whoever leads on the date. */
+    member: organisationIdSchema.optional(),
+    on: dateSchema,
+    /** Who the headteacher is, when they sign in here. */
+    person: idSchema('per').optional(),
+    reason,
+  })
+  .refine(({ change, member }) => change === 'ended' || member !== undefined, { path: ['member'], message: 'Choose a member' });
 export type LeadCommand = z.infer<typeof leadSchema>;
 export const mergeSchema = z.strictObject({ into: organisationIdSchema, on: dateSchema, reason });
 export type Merge = z.infer<typeof mergeSchema>;
@@ -114,6 +119,8 @@ export type NameOfficer = z.infer<typeof nameOfficerSchema>;
 export const withdrawSchema = z.strictObject({
   event: idSchema('evt'),
   reason: z.string('Say why').trim().min(3, 'Say why, in a few words').max(500, 'Use at most 500 characters'),
+  /** The events that were shown as going with it. Left out, whatever rests on it goes with it. */
+  also: z.array(idSchema('evt')).max(100).optional(),
 });
 export type Withdraw = z.infer<typeof withdrawSchema>;
 export const publishYearSchema = z.strictObject({ year: z.int('Choose an academic year').min(2000).max(2100) });

@@ -15,9 +15,13 @@ export const importStates = machine<ImportState, 'begin' | 'finish' | 'cancel'>(
   { from: 'running', event: 'cancel', to: 'cancelled' },
 ]);
 
-/** Every row of the file is counted once. */
-export type ImportCounts = Record<ImportOutcome | 'rejected', number>;
-export const noCounts: ImportCounts = { added: 0, changed: 0, closed: 0, unchanged: 0, rejected: 0 };
+/** Every row of the file is counted once; `elsewhere` are those that are no concern of the council whose rows are wanted. */
+export type ImportCounts = Record<ImportOutcome | 'rejected' | 'elsewhere', number>;
+export const noCounts: ImportCounts = { added: 0, changed: 0, closed: 0, unchanged: 0, rejected: 0, elsewhere: 0 };
+
+/** What is told of single rows: why they were rejected, what is to be looked at of rows that were not, and which are no concern of the council's. */
+export const lists = ['faults', 'remarks', 'elsewhere'] as const;
+export type List = (typeof lists)[number];
 
 /** Between two records of the file: how many bytes were read, and on which line the next begins. */
 export type Position = { bytes: number; line: number };
@@ -27,28 +31,33 @@ export type RegisterImport = {
   /** It is its job's too, and as a rule the end of the file's key: one upload is one import. */
   id: JobId;
   kind: ImportKind;
-  /** The key in the file store. */
+  /** The key in the file store, and which file stood there when the import began: no other is read on. */
   file: string;
+  mark: string;
+  /** What whoever sent it called it. */
+  fileName?: string | undefined;
   /** The local authority whose rows are wanted; none means every authority's. */
   onlyLaCode?: number | undefined;
   state: ImportState;
   cursor: Position;
   size: number;
   counts: ImportCounts;
-  /** Rejections by fault, and links passed over by their type. */
+  /** Rejections and remarks by what they say, and links passed over by their type. */
   reasons: Record<string, number>;
-  /** How many rejections are kept to be read, and in how many chunks: faults, and rows that concern only other authorities. */
-  kept: { faults: number; elsewhere: number; chunks: number };
+  /** How much of each list is kept to be read, and in how many chunks. */
+  kept: Record<List | 'chunks', number>;
   /** The day on which what it says takes effect, fixed at its start, so that whoever goes on with it decides alike. */
   effectiveOn: CivilDate;
   begunBy: PersonId;
   begunAt: string;
   endedAt?: string | undefined;
+  /** Why it came to its end before the file did, where nobody cancelled it. */
+  stoppedBy?: 'file-changed' | undefined;
   version: number;
 };
 
-/** A trust or federation as a row of the register names it. */
-export type NamedGroup = { id: OrganisationId; kind: 'trust' | 'federation'; uid: number; name: string };
+/** A trust or federation as a row of the register tells it, with or without a name. */
+export type NamedGroup = { id: OrganisationId; kind: 'trust' | 'federation'; uid: number; name?: string };
 
 /** A row of the links file: on its date `successor` became what `predecessor` was. */
 export type Link = {
@@ -59,14 +68,17 @@ export type Link = {
   on?: CivilDate | undefined;
 };
 
-/** Rejections are kept to be read up to these; all are counted. */
-export const mostKept = { faults: 10_000, elsewhere: 1_000 };
+/** They are kept to be read up to these; all are counted. */
+export const mostKept: Record<List, number> = { faults: 10_000, remarks: 1_000, elsewhere: 1_000 };
 /** What a page and the API show of them, and how many at a time. */
 export const mostListed = 1_000;
 export const listedAtOnce = 100;
 
-/** What became of a whole file. `rejected` lists at most the first 1,000; rows of other authorities give way to faults. */
-export type ImportReport = Record<ImportOutcome, number> & { rejectedCount: number; rejected: Rejection[] };
+/**
+ * What became of a whole file. Rows of other authorities are counted among the rejected, and listed where faults leave room: `rejected` are at most a
+ * thousand. `remarks` are of rows that were taken in.
+ */
+export type ImportReport = Record<ImportOutcome, number> & { rejectedCount: number; rejected: Rejection[]; remarks: Rejection[] };
 
 export const mostFileBytes = 200_000_000;
 
@@ -76,6 +88,8 @@ const file = z.string('Choose a file').min(1, 'Choose a file').max(1024);
 export const startImportSchema = z.strictObject({
   file,
   authorities: z.enum(['own', 'every'], 'Choose whose schools to import'),
+  /** Which file was looked at: another one that was put in its place since is refused. */
+  mark: z.string().max(200).optional(),
 });
 export type StartImport = z.infer<typeof startImportSchema>;
 
@@ -84,12 +98,15 @@ export const importSchema = z.strictObject({
   file,
   allAuthorities: z.boolean(),
   kind: z.enum(['register', 'links']).optional(),
+  /** What the file is called, where that is not the end of its key. */
+  name: z.string().max(255).optional(),
   /** Ends an import that nobody goes on with any more, as after a command that was killed while no host runs. */
   supersede: z.boolean().optional(),
 });
 
-/** Which page of the rejections. */
+/** Which page of which list: of the rejected rows, if none is named. */
 export const rejectionsSchema = z.strictObject({
+  list: z.enum(lists).optional(),
   page: z
     .string()
     .regex(/^([1-9]|10)$/, 'must be from 1 to 10')

@@ -53,8 +53,13 @@ export type Partnership = Common & {
   theme?: string | undefined;
   district?: string | undefined;
 };
-/** A body that is no school: it may be a member, hold allocations and book. `sector` decides its VAT as a school's would. */
-export type Body = Common & { kind: BodyKind; sector: Sector; district?: string | undefined };
+/** How a body buys from a date on, until the next entry. */
+export type BodySector = { from: CivilDate; sector: Sector };
+/**
+ * A body that is no school: it may be a member, hold allocations and book. Its sector decides its VAT as a school's would; the entries are in order of date and
+ * never none, and before the first of them it is that one too.
+ */
+export type Body = Common & { kind: BodyKind; sectors: BodySector[]; district?: string | undefined };
 
 export type Group = Trust | Federation | Partnership | Body;
 /** Whatever an organisation id may stand for. */
@@ -77,8 +82,12 @@ const postcode = z
   .string()
   .trim()
   .toUpperCase()
+  // As people type it: without the space, or with more than one.
+  .overwrite((text) => text.replace(/^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})$/, '$1 $2'))
   .regex(/^([A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})?$/, 'Enter a postcode such as CM1 5JB');
 const district = z.string().trim().min(1).max(100).optional();
+const sector = z.enum(['maintained', 'academy', 'independent', 'further-education'], 'Choose how it buys');
+const reason = z.string().trim().max(500, 'Use at most 500 characters').optional();
 /** Sent with a form or by a program, so that what is sent twice is recorded once. */
 const key = z.string().min(8).max(64).optional();
 
@@ -87,7 +96,7 @@ export const newBodySchema = z.strictObject({
   name,
   addressLines,
   postcode,
-  sector: z.enum(['maintained', 'academy', 'independent', 'further-education'], 'Choose how it buys'),
+  sector,
   district,
   /** Left out for what is older than our dates reach, which begin with 2000. */
   openedOn: dateSchema.optional(),
@@ -110,9 +119,15 @@ export const newPartnershipSchema = z
   });
 export type NewPartnership = z.infer<typeof newPartnershipSchema>;
 
-/** A trust's address, which its invoices carry, and who is billed from a date on. */
-export const trustDetailsSchema = z.strictObject({
-  addressLines,
+/** What was recorded by hand and is corrected: a name and how a body buys from a date on. */
+export const renameSchema = z.strictObject({ name, on: dateSchema, reason });
+export type Rename = z.infer<typeof renameSchema>;
+export const sectorSchema = z.strictObject({ sector, from: dateSchema });
+export type SectorChange = z.infer<typeof sectorSchema>;
+
+/** The address of a trust, federation or other body, which its invoices carry, and a trust's company number. */
+export const detailsSchema = z.strictObject({
+  addressLines: addressLines.min(1, 'Enter the address, at least one line: its invoices carry it'),
   postcode,
   companiesHouseNumber: z
     .string()
@@ -121,7 +136,8 @@ export const trustDetailsSchema = z.strictObject({
     .optional(),
   version: z.int().min(1),
 });
-export type TrustDetails = z.infer<typeof trustDetailsSchema>;
+export type Details = z.infer<typeof detailsSchema>;
+/** Who is billed from a date on. */
 export const trustBillingSchema = z.strictObject({ from: dateSchema, to: z.enum(['trust', 'school'], 'Choose who is billed') });
 export type TrustBilling = z.infer<typeof trustBillingSchema>;
 

@@ -28,13 +28,19 @@ export function importWrite(table: CouncilTable, entry: RegisterImport): Write {
 }
 
 /** Ends an import that runs, whatever version it has come to: the slice that is under way finds another version than its own and stops. */
-export const cancelWrite = (table: CouncilTable, id: JobId, state: ImportState, at: string): Write => ({
+export const cancelWrite = (
+  table: CouncilTable,
+  id: JobId,
+  state: ImportState,
+  at: string,
+  stoppedBy?: RegisterImport['stoppedBy'],
+): Write => ({
   op: 'update',
   key: table.key.registerImport(id),
-  expression: 'SET #state = :state, endedAt = :at ADD #version :one',
+  expression: `SET #state = :state, endedAt = :at${stoppedBy ? ', stoppedBy = :by' : ''} ADD #version :one`,
   condition: { expression: '#state = :running', names: { '#state': 'state' }, values: { ':running': 'running' } },
   names: { '#version': 'version' },
-  values: { ':state': state, ':at': at, ':one': 1 },
+  values: { ':state': state, ':at': at, ':one': 1, ...(stoppedBy ? { ':by': stoppedBy } : {}) },
   refusal: { name: 'wrong-state' },
 });
 

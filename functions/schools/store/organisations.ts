@@ -3,6 +3,7 @@
 import { create, replace, type Write } from '../../../shared/commit.ts';
 import type { OrganisationId } from '../../../shared/ids.ts';
 import { type CouncilTable, indexOf, type Page, unkeyed } from '../../../shared/table.ts';
+import { nameHeld } from '../rules/corrections.ts';
 import { groupRow } from '../rules/search.ts';
 import { foldName } from '../rules.ts';
 import { confidentialKinds, type OrganisationEvent } from '../schema/events.ts';
@@ -29,8 +30,8 @@ function groupFrom(item: Group): Group {
 }
 
 /** One page of the trusts, federations, partnerships or other bodies of a kind whose name begins so, by name. */
-export async function pageOfGroups(table: CouncilTable, kind: GroupKind, begins = '', after?: string): Promise<Page<Group>> {
-  const page = await table.page<Group>(table.range.organisationsOf(kind, foldName(begins)), { limit: 50, ...(after ? { after } : {}) });
+export async function pageOfGroups(table: CouncilTable, kind: GroupKind, begins = '', after?: string, limit = 50): Promise<Page<Group>> {
+  const page = await table.page<Group>(table.range.organisationsOf(kind, foldName(begins)), { limit, ...(after ? { after } : {}) });
   return { ...page, items: page.items.map(groupFrom) };
 }
 
@@ -55,9 +56,30 @@ export function groupWrite(table: CouncilTable, group: Group): Write {
   return group.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
 }
 
-/** Keeps a group and the words of its name under which it is found; `before` is the version it replaces. */
+/** The open partnership or body that has the name of this one, if it is another. */
+export async function namesakeOf(table: CouncilTable, group: Group): Promise<Organisation | undefined> {
+  const held = nameHeld(group);
+  const found = held && (await table.get<{ id: OrganisationId }>(table.key.groupName(held.kind, held.name)));
+  return found && found.id !== group.id ? getOrganisation(table, found.id) : undefined;
+}
+
+/** What takes a name, or gives it up: of two who take one at once the second is refused as `already-recorded`. */
+function nameWrites(table: CouncilTable, group: Group, before: Group | undefined): Write[] {
+  const [is, was] = [group, before].map((each) => {
+    const held = each && nameHeld(each);
+    return held && table.key.groupName(held.kind, held.name);
+  });
+  if (is?.pk === was?.pk && is?.sk === was?.sk) return [];
+  return [
+    ...(was ? [{ op: 'delete' as const, key: was, refusal: { name: 'changed-meanwhile' as const } }] : []),
+    ...(is ? [create(is, { type: 'group-name', id: group.id }, 'already-recorded')] : []),
+  ];
+}
+
+/** Keeps a group, its name as its own, and the words of it under which it is found; `before` is the version it replaces. */
 export const groupWrites = (table: CouncilTable, group: Group, before?: Group): Write[] => [
   groupWrite(table, group),
+  ...nameWrites(table, group, before),
   ...wordWrites(table, groupRow(group), before && groupRow(before)),
 ];
 

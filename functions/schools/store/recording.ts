@@ -45,21 +45,41 @@ const groupMoves = (table: CouncilTable, { id, version }: Pick<Organisation, 'id
 export type Held = { events: OrganisationEvent[]; holds: Write[] };
 
 /**
- * The events of an organisation, held together with every partnership they name: whoever joins moves the organisation's count on, and whatever else
- * befalls a membership moves the partnership's version on. The count and the partnerships are read before the events.
+ * The events of some organisations, held together with every partnership they name: whoever joins moves an organisation's count on, and whatever else befalls
+ * a membership moves the partnership's version on. The counts and the partnerships are read before the events. `more` says whose events the events found so
+ * far lead to.
  */
-export async function heldEvents(table: CouncilTable, id: OrganisationId): Promise<Held> {
-  const recording = await recordingOf(table, id);
-  const groups = new Map<OrganisationId, Organisation>();
-  const asked = new Set<OrganisationId>();
+export async function heldTogether(
+  table: CouncilTable,
+  ids: readonly OrganisationId[],
+  more: (under: ReadonlyMap<OrganisationId, OrganisationEvent[]>) => readonly OrganisationId[] = () => [],
+): Promise<{ under: Map<OrganisationId, OrganisationEvent[]>; holds: Write[] }> {
+  const counts = new Map<OrganisationId, number>();
+  const groups = new Map<OrganisationId, Organisation | undefined>();
+  const unknown = (wanted: readonly OrganisationId[], known: ReadonlyMap<OrganisationId, unknown>) => wanted.filter((id) => !known.has(id));
+  let wanted = [...new Set(ids)];
   for (;;) {
-    const events = await eventsOf(table, id);
-    const named = organisationsIn(events).filter((each) => each !== id && prefixOf(each) === 'ptn');
-    if (named.every((each) => asked.has(each)))
-      return { events, holds: [recordingMoves(table, id, recording), ...[...groups.values()].map((group) => groupMoves(table, group))] };
-    for (const each of named) asked.add(each);
-    for (const [each, group] of await getOrganisations(table, named)) groups.set(each, group);
+    for (const id of unknown(wanted, counts)) counts.set(id, await recordingOf(table, id));
+    const under = await eventsUnder(table, counts.keys());
+    const named = organisationsIn([...under.values()].flat()).filter((id) => prefixOf(id) === 'ptn' && !counts.has(id));
+    wanted = unknown(more(under), counts);
+    const fresh = unknown(named, groups);
+    if (wanted.length === 0 && fresh.length === 0) {
+      const found = [...groups.values()].filter((group) => group !== undefined);
+      return {
+        under,
+        holds: [...[...counts].map(([id, read]) => recordingMoves(table, id, read)), ...found.map((group) => groupMoves(table, group))],
+      };
+    }
+    const read = await getOrganisations(table, fresh);
+    for (const id of fresh) groups.set(id, read.get(id));
   }
+}
+
+/** The events of one organisation, held together with every partnership they name. */
+export async function heldEvents(table: CouncilTable, id: OrganisationId): Promise<Held> {
+  const { under, holds } = await heldTogether(table, [id]);
+  return { events: under.get(id) ?? [], holds };
 }
 
 /** The events under each of some organisations. */

@@ -3,12 +3,13 @@
 //
 // The choice: scanning 50,000 names is too slow and too dear; a search service beside the table would be one more thing to run and to keep in step. A word
 // item is written in the transaction that changes the name, so it is never out of step, and costs about one small write for a school's name, because
-// words that thousands of names share are not kept. Of several words typed the rarest is looked up and the others are held against what it finds.
+// words that thousands of names share are not kept. Of several words typed the rarest is looked up and the others are held against what it finds. Where every
+// word typed is such a common one, the names themselves are looked through in their order, as far as a page of results needs: nearly every one is found.
 
 import type { CivilDate } from '../../../shared/calendar.ts';
 import { put, type Write } from '../../../shared/commit.ts';
 import type { CouncilTable, Page, Range } from '../../../shared/table.ts';
-import { byName, foundByBeginning, hasWords, isClosed, keptWords, type Search, schoolRow } from '../rules/search.ts';
+import { byName, foundByBeginning, foundByWord, hasWords, isClosed, keptWords, type Search, schoolRow } from '../rules/search.ts';
 import type { Found } from '../schema/search.ts';
 import type { School } from '../schema.ts';
 
@@ -40,8 +41,15 @@ const enough = 20;
 const perQuestion = 50;
 /** However few of them match, one page of results asks no more questions than this; whoever wants more turns the page. */
 const mostQuestions = 4;
+/**
+ * Where names are looked through and the first fifty do not fill a page, the word is none of the commonest: more are brought at once, and where none of them
+ * has it, some thousands before the page says so.
+ */
+const mostLooks = 6;
+const mostLooksForNothing = 16;
+const perLook = 300;
 
-type Part = { range: Range; row(item: never): Found; keep(row: Found): boolean };
+type Part = { range: Range; row(item: never): Found; keep(row: Found): boolean; looksThrough?: true };
 
 const row = (item: School): Found => schoolRow(item);
 
@@ -56,9 +64,18 @@ function partsOf(table: CouncilTable, word: string, keep: Part['keep']): Part[] 
 /** The ways to look for it, the most promising first: each finds the same. */
 function waysTo(table: CouncilTable, search: Sought): Part[][] {
   if (search.by === 'postcode') return [[{ range: table.range.schoolsByPostcode(search.begins), row, keep: () => true }]];
-  const { begins, lookUp, words } = search;
-  if (lookUp.length === 0) return [[{ range: table.range.schoolsByName(begins), row, keep: () => true }]];
-  return lookUp.map((word) => partsOf(table, word, ({ name }) => hasWords(name, words)));
+  const { begins, lookUp, among, words } = search;
+  const beginning: Part = { range: table.range.schoolsByName(begins), row, keep: () => true };
+  if (lookUp.length > 0) return lookUp.map((word) => partsOf(table, word, ({ name }) => hasWords(name, words)));
+  if (among === undefined) return [[beginning]];
+  const further = (found: Found) => hasWords(found.name, words) && !foundByBeginning(found, begins);
+  return [
+    [
+      beginning,
+      { range: table.range.schoolsByWord(among), row: foundFrom, keep: further },
+      { range: table.range.schoolsByName(), row, keep: (found) => further(found) && !foundByWord(found, among), looksThrough: true },
+    ],
+  ];
 }
 
 const foundFrom = ({ id, kind, name, postcode, town, urn, typeCode, statusCode, closedOn }: Found): Found => ({
@@ -75,15 +92,19 @@ const foundFrom = ({ id, kind, name, postcode, town, urn, typeCode, statusCode, 
 
 /** What one way finds from a cursor on: a page that is full, or all there is, or as much as so many questions bring. */
 async function follow(table: CouncilTable, parts: readonly Part[], after: string, wanted: Part['keep']): Promise<Page<Found>> {
-  const [, number = '0', cursor] = /^([01])\.(.*)$/.exec(after) ?? [];
+  const [, number = '0', cursor] = /^([0-2])\.(.*)$/.exec(after) ?? [];
   let part = Number(number);
   let from = cursor || undefined;
+  let looked = 0;
+  const looks = parts.some(({ looksThrough }) => looksThrough);
+  const most = (): number => (looks ? (found.size > 0 ? mostLooks : mostLooksForNothing) : mostQuestions);
   // A name that has the word in several forms ("park", "parkside") is found once on a page.
   const found = new Map<string, Found>();
-  for (let asked = 0; asked < mostQuestions && found.size < enough; asked++) {
+  for (let asked = 0; asked < most() && found.size < enough; asked++) {
     const now = parts[part];
     if (!now) break;
-    const { items, next } = await table.page<never>(now.range, { limit: perQuestion, ...(from ? { after: from } : {}) });
+    const limit = now.looksThrough && looked++ > 0 ? perLook : perQuestion;
+    const { items, next } = await table.page<never>(now.range, { limit, ...(from ? { after: from } : {}) });
     for (const item of items) {
       const each = now.row(item);
       if (now.keep(each) && wanted(each)) found.set(each.id, each);

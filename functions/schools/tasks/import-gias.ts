@@ -15,8 +15,12 @@ export const tasks = (host: Host): Record<'import-gias' | 'advance-import', Task
     if (!command.ok) return command;
     const done = await importNow(context, host, command.value);
     if (!done.ok) return done;
-    const { rejected: rejectedCount, ...counts } = done.value.counts;
-    return { ok: true, ...counts, rejectedCount, rejected: (await listedRejections(context, done.value)).rejections };
+    const { rejected, elsewhere, ...counts } = done.value.counts;
+    const [listed, remarks] = await Promise.all([
+      listedRejections(context, done.value),
+      listedRejections(context, done.value, { list: 'remarks' }),
+    ]);
+    return { ok: true, ...counts, rejectedCount: rejected + elsewhere, rejected: listed.rejections, remarks: remarks.rejections };
   },
-  'advance-import': (context, subject) => advanceImport(context, (key, from) => host.openFile(key, from), advanceSchema.parse(subject).job),
+  'advance-import': (context, subject) => advanceImport(context, host.openFile, advanceSchema.parse(subject).job),
 });

@@ -8,11 +8,12 @@ import { accept, type Decision, type Refusal, refuse } from '../../../shared/dec
 import { parse, type Task } from '../../../shared/http.ts';
 import { type EventId, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
 import { recordedEvent } from '../actions/events.ts';
+import { bodyOf, nameTaken } from '../rules/corrections.ts';
 import { mostMembers } from '../rules/groups.ts';
 import { foldName } from '../rules.ts';
 import type { EventDraft, OrganisationEvent } from '../schema/events.ts';
-import { type Body, type Group, type Partnership, type RecordOrganisations, recordOrganisationsSchema } from '../schema/organisations.ts';
-import { eventsOf, eventWrites, getOrganisation, getOrganisations, groupWrites } from '../store/organisations.ts';
+import { type Group, type Partnership, type RecordOrganisations, recordOrganisationsSchema } from '../schema/organisations.ts';
+import { eventsOf, eventWrites, getOrganisation, getOrganisations, groupWrites, namesakeOf } from '../store/organisations.ts';
 import { recordingMoves, recordingOf } from '../store/recording.ts';
 
 type Given = RecordOrganisations['partnerships'][number];
@@ -54,7 +55,10 @@ async function checked({ table }: Context, { name, openedOn, members, lead }: Gi
     if (!known.has(id)) return refuse('unknown-organisation', `${name}: nothing is known as ${id}.`);
     if (prefixOf(id) !== 'sch' && prefixOf(id) !== 'org') return refuse('not-fit-for-membership', `${name}: ${id}.`);
     if (from < openedOn || (to !== undefined && to <= from))
-      return refuse('date-out-of-bounds', `${name}: ${id} from ${dateText(from)}${to ? ` to ${dateText(to)}` : ''}.`);
+      return refuse(
+        'date-out-of-bounds',
+        `${name}: ${id} from ${dateText(from)}${to ? ` to ${dateText(to)}` : ''}. A membership begins on ${dateText(openedOn)} or later, and ends after it began.`,
+      );
   }
   const leads = lead && members.some(({ id, from, to }) => id === lead.id && from <= lead.from && (to === undefined || lead.from < to));
   if (lead && !leads) return refuse('not-a-member', `${name}: ${lead.id} on ${dateText(lead.from)}.`);
@@ -73,6 +77,8 @@ function record(
     const members = [...new Set(drafts.map(({ subject }) => subject))];
     const recordings = await Promise.all(members.map(async (member) => [member, await recordingOf(table, member)] as const));
     const known = await getOrganisation(table, group.id);
+    const namesake = known ? undefined : await namesakeOf(table, group);
+    if (namesake) return nameTaken(namesake);
     const before = await eventsOf(table, group.id);
     const there = new Set(before.map(({ id }) => id));
     const events = drafts
@@ -107,7 +113,7 @@ async function recordAll(
     total.events += more.events;
   };
   for (const { id, ...given } of bodies) {
-    const body: Body = { ...given, id: idFor('org', id, given.name), version: 1 };
+    const body = bodyOf(idFor('org', id, given.name), given);
     if (prefixOf(body.id) !== 'org') return refuse('unknown-organisation', `${given.name}: ${body.id} names no other body.`);
     const done = await record(context, body, []);
     if (!done.ok) return done;

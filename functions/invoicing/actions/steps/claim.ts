@@ -1,14 +1,12 @@
-// The first step of a commitment: each line is judged once more and its charge claimed, once for all runs.
+// The second step of a commitment: each line is judged once more and its charge claimed, once for all runs.
 import { commit, maximumWrites } from '../../../../shared/commit.ts';
 import type { Context } from '../../../../shared/context.ts';
-import { readBuyers } from '../../../schools/store/buyers.ts';
-import { heldNow, totals } from '../../rules/propose.ts';
+import { heldNow } from '../../rules/judge.ts';
+import { totals } from '../../rules/propose.ts';
 import type { DocumentLine, Run, RunDocument } from '../../schema.ts';
 import {
-  chargesOf,
   claimants,
   claimWrite,
-  consentsTo,
   countHeld,
   heldWrite,
   linesOf,
@@ -18,7 +16,8 @@ import {
   unjudged,
   unmoved,
 } from '../../store.ts';
-import { advance, batch, inParallel, Overtaken, packOf, write } from './step.ts';
+import { readAgain } from './again.ts';
+import { advance, batch, inParallel, Overtaken, write } from './step.ts';
 
 /** Claims the lines of a batch of documents; a line that another run claimed first, or that is no longer billed as quoted, is dropped from its document. */
 export async function claim(context: Context, run: Run): Promise<void> {
@@ -36,21 +35,14 @@ export async function claim(context: Context, run: Run): Promise<void> {
 }
 
 /**
- * A school may have changed its sector since the dry run. Its lines are judged once more by the proposal's own rule, and those that would be billed
- * otherwise are held back. Nothing is claimed before all of that is written down: a claimed line that was held back would never be billed.
+ * A run that was checked may have stood still since, and a school changed meanwhile. Its lines are judged once more by the proposal's own rule, and those that
+ * would be billed otherwise are held back, which the run's page says. Nothing is claimed before all of that is written down: a claimed line that was held
+ * back would never be billed.
  */
 async function judgeAgain(context: Context, run: Run, documents: readonly RunDocument[]): Promise<void> {
-  const { table, council } = context;
-  const linesIn = new Map(await Promise.all(documents.map(async ({ document }) => [document, await linesOf(table, document)] as const)));
-  const buyers = await readBuyers(
-    table,
-    [...linesIn.values()].flat().map(({ payer }) => payer),
-  );
-  const common = { run: run.id, issueOn: run.issueOn, councilLaCode: council.laCode, pack: await packOf(context, run), ...buyers };
-  await inParallel(documents, async (summary) => {
-    const lines = linesIn.get(summary.document) ?? [];
-    const [charges, consents] = await Promise.all([chargesOf(table, lines), consentsTo(table, lines)]);
-    const held = charges.flatMap((charge) => heldNow({ ...common, consents }, charge, summary) ?? []);
+  const { table } = context;
+  await inParallel(await readAgain(context, run, documents), async ({ summary, lines, facts }) => {
+    const held = [...facts.charges.values()].flatMap((charge) => heldNow(facts, charge, summary) ?? []);
     const writes = held.flatMap((line) => [
       heldWrite(table, line),
       ...lines.filter(({ charge }) => charge === line.charge).map((lost) => lineWrite(table, { ...lost, lost: true })),

@@ -1,8 +1,9 @@
-// A billing run, step by step: propose, claim, freeze, number, issue. Each step can be repeated after a crash and gives the same result; the run's cursor only saves work.
+// A billing run, step by step: propose, check, claim, freeze, number, issue. Each step can be repeated after a crash and gives the same result; the run's cursor only saves work.
 import type { Context } from '../../../../shared/context.ts';
 import type { RunId } from '../../../../shared/ids.ts';
 import type { Run, RunState } from '../../schema.ts';
 import { getRun } from '../../store.ts';
+import { check } from './check.ts';
 import { claim } from './claim.ts';
 import { freeze, issue } from './issue.ts';
 import { propose } from './propose.ts';
@@ -10,6 +11,7 @@ import { Overtaken } from './step.ts';
 
 const steps: Partial<Record<RunState, (context: Context, run: Run) => Promise<void>>> = {
   proposing: propose,
+  checking: check,
   claiming: claim,
   freezing: freeze,
   issuing: issue,
@@ -32,6 +34,18 @@ export async function advanceRun(context: Context, id: RunId, budgetMs: number):
     run = await getRun(context.table, id);
   }
   return undefined;
+}
+
+/**
+ * Takes a run on, and where its commitment found other figures the dry run that took its place: both are work of one job. Answers the run that was asked for and
+ * the one that stands for it now, which are mostly the same.
+ */
+export async function followRun(context: Context, id: RunId, budgetMs: number): Promise<{ asked: Run; now: Run } | undefined> {
+  const started = performance.now();
+  const asked = await advanceRun(context, id, budgetMs);
+  if (!asked?.replacedBy) return asked && { asked, now: asked };
+  const now = await advanceRun(context, asked.replacedBy, Math.max(0, budgetMs - (performance.now() - started)));
+  return { asked, now: now ?? asked };
 }
 
 export const isWaiting = (run: Run): boolean => !steps[run.state];

@@ -2,9 +2,12 @@
 import type { Context } from '../../../../shared/context.ts';
 import { shards } from '../../../../shared/table.ts';
 import { readBuyers } from '../../../schools/store/buyers.ts';
+import { waitsAfter } from '../../rules/consent.ts';
 import { firstDayLookedAt, fromDay, isLate, proposeDocuments } from '../../rules/propose.ts';
 import type { Run } from '../../schema.ts';
-import { heldWrite, leftoverWrites, lineWrite, runDocumentWrite, unclaimedCharges, unmoved } from '../../store.ts';
+import { consentWrite, unclaimedCharges } from '../../store/agreements.ts';
+import { heldWrite, leftoverWrites, lineWrite, runDocumentWrite, unmoved } from '../../store.ts';
+import { fingerprintOf } from './check.ts';
 import { after, packOf, plus, save, write } from './step.ts';
 
 /**
@@ -33,11 +36,22 @@ export async function propose(context: Context, read: Run): Promise<void> {
     charges,
   });
   // A document stands before its lines, so that lines without one are never left behind.
-  const writes = documents.flatMap(({ summary, lines }) => [
-    runDocumentWrite(table, summary, ['proposed']),
+  const writes = documents.flatMap(({ summary, text, lines }) => [
+    runDocumentWrite(table, { ...summary, fingerprint: fingerprintOf(text) }, ['proposed']),
     ...lines.map((line) => lineWrite(table, line)),
   ]);
-  await write(context, [...writes, ...held.map((line) => heldWrite(table, line))], guard);
+  const waiting = waitsAfter({
+    issueOn: run.issueOn,
+    consents,
+    held,
+    judged: new Set(charges.map(({ id }) => id)),
+    unclaimed: new Set(unclaimed.map(({ id }) => id)),
+  });
+  await write(
+    context,
+    [...writes, ...held.map((line) => heldWrite(table, line)), ...waiting.map((consent) => consentWrite(table, consent))],
+    guard,
+  );
   const proposed = { ...run.proposed };
   for (const { summary } of documents) proposed[summary.rail] = plus(proposed[summary.rail], summary);
   const late = documents.flatMap(({ lines }) => lines.filter((line) => isLate(line, run.issueOn)));

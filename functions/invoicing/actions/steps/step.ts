@@ -59,7 +59,7 @@ export async function advance(
   context: Context,
   run: Run,
   documents: readonly RunDocument[],
-  event: 'claim' | 'issue',
+  event: 'check' | 'claim' | 'issue',
   atEnd: Partial<Run> = {},
 ): Promise<void> {
   const last = documents.at(-1);

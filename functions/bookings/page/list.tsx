@@ -1,0 +1,157 @@
+// The lists of bookings: a school's own, newest first, and for the council what is coming at every school.
+import { addDays, londonDate, parseDate, sessionText } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import { refuse } from '../../../shared/decision.ts';
+import type { Web } from '../../../shared/http.ts';
+import { organisationIdSchema } from '../../../shared/ids.ts';
+import { page, problemPage } from '../../../shared/page.tsx';
+import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { can } from '../../identity/rules.ts';
+import { isBookedFor } from '../../schools/rules/buyers.ts';
+import { listBookings, readComingVisits } from '../actions/read.ts';
+import type { Booking } from '../schema.ts';
+import { stateTag } from './booking.tsx';
+import { standing } from './standing.ts';
+
+const bookingRow = (slug: string, booking: Booking) => {
+  const { halfDays, netPence } = standing(booking);
+  return [
+    {
+      html: (
+        <a class="govuk-link" href={`/${slug}/bookings/${booking.id}`}>
+          {booking.serviceTitle}
+        </a>
+      ),
+    },
+    { text: booking.sessions[0] ? sessionText(booking.sessions[0].session) : '' },
+    { text: halfDays > 0 ? halfDaysText(halfDays) : 'none' },
+    { text: booking.officerName },
+    { html: netPence > 0 ? <Money pence={netPence} /> : halfDays > 0 ? 'free' : 'not charged', format: 'numeric' as const },
+    {
+      html: <span class="daybook-tags">{[...new Set(booking.sessions.map(({ state }) => state))].map(stateTag)}</span>,
+    },
+  ];
+};
+
+const bookingHead = [
+  { text: 'Service' },
+  { text: 'First session' },
+  { text: 'How much' },
+  { text: 'Officer' },
+  { text: 'Net price', format: 'numeric' as const },
+  { text: 'State' },
+];
+
+/** Whoever acts for something that days are booked for, and may book. */
+const mayBookHere = ({ actor }: Context): boolean =>
+  can(actor, 'quote:make') && actor.organisation !== undefined && isBookedFor(actor.organisation);
+
+/** That there are none yet, and what to do about it. */
+function NoBookings({ context, schoolName }: { context: Context; schoolName: string }) {
+  const { actor, council } = context;
+  if (actor.organisation && !isBookedFor(actor.organisation))
+    return (
+      <p class="govuk-body">
+        {schoolName} books for its schools, and each booking stands under its school.{' '}
+        <a class="govuk-link" href={`/${council.slug}/schools/organisations/${actor.organisation}`}>
+          Choose the school to act for
+        </a>{' '}
+        to see its bookings or to book.
+      </p>
+    );
+  if (!actor.organisation)
+    return (
+      <p class="govuk-body">
+        {schoolName} has no bookings yet. Its own people book for it; those who may are invited under People by an administrator.
+      </p>
+    );
+  return (
+    <p class="govuk-body">
+      {schoolName} has no bookings yet.{' '}
+      {mayBookHere(context)
+        ? 'Choose a service to see what it costs and when officers are available: nothing is booked before you confirm a quote.'
+        : 'Ask a colleague who books for it, and you will see the bookings here.'}
+    </p>
+  );
+}
+
+export async function schoolBookings(context: Context, c: Web, school: string): Promise<Response> {
+  const id = organisationIdSchema.safeParse(school);
+  const decision = id.success ? await listBookings(context, id.data, c.req.query('after')) : refuse('unknown-school');
+  if (!decision.ok) return problemPage(c, context, decision.refusal);
+  const { items, next, schoolName } = decision.value;
+  const slug = context.council.slug;
+  const none = items.length === 0 && !c.req.query('after');
+  return page(context, c, {
+    title: 'Bookings',
+    wide: true,
+    children: (
+      <>
+        <PageHeading caption={schoolName}>Bookings</PageHeading>
+        {none ? (
+          <NoBookings context={context} schoolName={schoolName} />
+        ) : (
+          <ScrollTable caption="Newest first" head={bookingHead} rows={items.map((booking) => bookingRow(slug, booking))} />
+        )}
+        {next && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`?${new URLSearchParams({ school, after: next })}`}>
+              Older bookings
+            </a>
+          </p>
+        )}
+        {mayBookHere(context) && <Button href={`/${slug}/catalogue`} text="Book a service" />}
+      </>
+    ),
+  });
+}
+
+export async function councilBookings(context: Context, c: Web): Promise<Response> {
+  const today = londonDate(context.now);
+  const from = parseDate(c.req.query('from') ?? '') ?? today;
+  const visits = await readComingVisits(context, from, addDays(from, 27));
+  const slug = context.council.slug;
+  return page(context, c, {
+    title: 'Bookings',
+    wide: true,
+    children: (
+      <>
+        <PageHeading>Bookings</PageHeading>
+        <form method="get" action={`/${slug}/bookings`}>
+          <Input
+            id="school"
+            name="school"
+            label={{ text: 'A school’s bookings' }}
+            hint={{ text: 'The school’s URN, six digits' }}
+            classes="govuk-input--width-10"
+            inputmode="numeric"
+          />
+          <Button text="Show" classes="govuk-button--secondary" />
+        </form>
+        {visits.length > 0 && (
+          <ScrollTable
+            caption="Visits in the next four weeks"
+            head={[{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { text: 'Booking' }]}
+            rows={visits.map((visit) => [
+              { text: sessionText(visit.session) },
+              { text: visit.schoolName },
+              { text: visit.serviceTitle },
+              {
+                html: (
+                  <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
+                    Open
+                    <span class="govuk-visually-hidden">
+                      {' '}
+                      the booking of {visit.schoolName} on {sessionText(visit.session)}
+                    </span>
+                  </a>
+                ),
+              },
+            ])}
+          />
+        )}
+        {visits.length === 0 && <p class="govuk-body">Nothing is booked in the next four weeks.</p>}
+      </>
+    ),
+  });
+}
