@@ -30,7 +30,13 @@ const partnership = (name: string): Partnership => ({
   partnershipKind: 'school-improvement',
   name,
 });
-const club: Body = { ...common, id: 'org_club' as OrganisationId, kind: 'sports-club', name: 'Osprey Rowing Club', sectors: [{ from: today, sector: 'independent' }] };
+const club: Body = {
+  ...common,
+  id: 'org_club' as OrganisationId,
+  kind: 'sports-club',
+  name: 'Osprey Rowing Club',
+  sectors: [{ from: today, sector: 'independent' }],
+};
 const groups: Group[] = [partnership('Tern Partnership'), partnership('Avocet Partnership'), club];
 const [p, q] = ['ptn_tern-partnership', 'ptn_avocet-partnership'] as [OrganisationId, OrganisationId];
 const school = 'sch_990001' as OrganisationId;
