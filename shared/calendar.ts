@@ -21,8 +21,8 @@ export function parseDate(text: string): CivilDate | undefined {
 }
 
 export const dateSchema = z
-  .string('must be a real date written like 2026-11-24')
-  .refine((text) => parseDate(text) !== undefined, 'must be a real date written like 2026-11-24')
+  .string('must be a real date between 2000 and 2099, written like 2026-11-24')
+  .refine((text) => parseDate(text) !== undefined, 'must be a real date between 2000 and 2099, written like 2026-11-24')
   .transform((text) => text as CivilDate);
 
 export const sessionKeySchema = z

@@ -1,4 +1,5 @@
-// Money is integer pence. Division happens here only, in allocate(), vat() and halfDayPence(), and each preserves every penny.
+// Money is integer pence and days are integer half-days. Where either is divided and what is kept of it has to be whole, it is rounded here only: each function
+// says how, and the parts of a sum come to the sum.
 
 /** `£1,080.00`, with a minus sign before the pound for negative sums. */
 export function formatPence(pence: number): string {
@@ -33,20 +34,51 @@ export function halfDayPence(perDayExVatPence: number): number {
   return perDayExVatPence / 2;
 }
 
-/** Splits a total by integer weights so that the parts sum to it exactly; the odd pence go to the largest remainders, earlier first. */
+/**
+ * To the nearest whole, halves up (so −½ comes to 0): pence or half-days, of an integer fraction with a positive denominator. Twice the numerator must be a
+ * safe integer: half-days of a year times its days are far below that, and so are pence of any budget.
+ */
+export const rounded = (numerator: number, denominator: number): number => Math.floor((2 * numerator + denominator) / (2 * denominator));
+
+/** A share in basis points of a whole number of pence or half-days that is not negative, rounded up: a reserved part is at least what the rule says. */
+export const shareUp = (total: number, basisPoints: number): number => Math.floor((total * basisPoints + 9_999) / 10_000);
+
+/** The whole number at or below a fraction with a positive denominator, of either sign. */
+const floored = (numerator: bigint, denominator: bigint): bigint => {
+  const whole = numerator / denominator;
+  return numerator % denominator < 0n ? whole - 1n : whole;
+};
+
+/**
+ * Fractions of a penny or a half-day with one positive denominator as whole numbers: their sum is rounded to the nearest (halves up), each is rounded down, and what
+ * is missing goes to the largest remainders, earlier first. Fractions of the same sum, divided otherwise, come to the same total.
+ */
+export function wholeShares(numerators: readonly bigint[], denominator: bigint): { total: number; parts: number[] } {
+  const sum = numerators.reduce((a, b) => a + b, 0n);
+  const total = floored(2n * sum + denominator, 2n * denominator);
+  const parts = numerators.map((numerator) => floored(numerator, denominator));
+  const remainders = numerators.map((numerator, i) => ({ i, remainder: numerator - (parts[i] ?? 0n) * denominator }));
+  let left = total - parts.reduce((a, b) => a + b, 0n);
+  for (const { i } of remainders.sort((a, b) => (a.remainder === b.remainder ? a.i - b.i : a.remainder > b.remainder ? -1 : 1))) {
+    if (left === 0n) break;
+    parts[i] = (parts[i] ?? 0n) + 1n;
+    left -= 1n;
+  }
+  return { total: Number(total), parts: parts.map(Number) };
+}
+
+/**
+ * Splits a total of pence or half-days by integer weights so that the parts sum to it exactly; what is left over goes to the largest remainders, earlier first. Of a
+ * negative total each part is the opposite of what it is of the positive one, so that a credit is shared as the sum it reverses.
+ */
 export function allocate(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((a, b) => a + b, 0);
   if (!Number.isSafeInteger(total) || sum <= 0 || weights.some((w) => w < 0 || !Number.isInteger(w)))
     throw new Error('allocate needs an integer total and non-negative integer weights with a positive sum');
-  const sign = total < 0 ? -1 : 1;
-  const size = Math.abs(total);
-  const parts = weights.map((w) => Math.floor((size * w) / sum));
-  const remainders = weights.map((w, i) => ({ i, remainder: (size * w) % sum }));
-  let left = size - parts.reduce((a, b) => a + b, 0);
-  for (const { i } of remainders.sort((a, b) => b.remainder - a.remainder || a.i - b.i)) {
-    if (left === 0) break;
-    parts[i] = (parts[i] ?? 0) + 1;
-    left -= 1;
-  }
-  return parts.map((p) => sign * p || 0);
+  const size = BigInt(Math.abs(total));
+  const { parts } = wholeShares(
+    weights.map((weight) => size * BigInt(weight)),
+    BigInt(sum),
+  );
+  return parts.map((part) => Math.sign(total) * part || 0);
 }

@@ -1,198 +1,49 @@
-// Essex 2017/18 as data: the traded offer, the core capacity and the free day for headteacher recruitment, clause by clause.
-import type * as z from 'zod';
-import { type Pack, packSchema } from './schema.ts';
+// Essex 2017/18 as data: the traded offer, capacity that is provided, and days for schools and partnerships, clause by clause.
+import { allocations } from './essex-2017/allocations.ts';
+import { core, nonNegotiable, visits } from './essex-2017/free.ts';
+import { traded } from './essex-2017/traded.ts';
+import { type Pack, type PackInput, packSchema } from './schema.ts';
+import { commonVatRows } from './vat-table.ts';
 
-const source = 'The Proposed Model for the LA School Improvement Team 2017/18, Essex';
-const traded = 'The proposed traded daily rate for maintained schools and academies is £450.';
+const silent = { assumed: true, note: 'The paper says nothing of cancelling' } as const;
+const unnamed = { assumed: true, note: 'The paper does not say when schools are reminded' } as const;
 
-type Activity = {
-  letter: string;
-  code: string;
-  title: string;
-  words: string;
-  description: string;
-  outcomes: string;
-  skill: string;
-  minimumHalfDays: number;
-  allocation?: string;
-};
-
-const activities: readonly Activity[] = [
-  {
-    letter: 'a',
-    code: 'headteacher-performance-management',
-    title: 'Headteacher performance management',
-    words: 'Headteacher performance management',
-    description:
-      'An external adviser for the governing body’s appraisal of the headteacher: preparation, the review meeting and draft objectives.',
-    outcomes: 'Agreed objectives and a written record for the governing body.',
-    skill: 'leadership',
-    minimumHalfDays: 1,
-  },
-  {
-    letter: 'b',
-    code: 'deputy-headteacher-recruitment',
-    title: 'Deputy headteacher and leader recruitment',
-    words: 'Deputy headteacher/leader recruitment',
-    description: 'Advice on the post, shortlisting, tasks and interview questions, and attendance at the interviews.',
-    outcomes: 'A fair, recorded process and a confident appointment.',
-    skill: 'recruitment',
-    minimumHalfDays: 1,
-  },
-  {
-    letter: 'c',
-    code: 'reviews-of-governance',
-    title: 'Reviews of governance',
-    words: 'Reviews of governance',
-    description: 'An external review of how the governing body works: documents, conversations and an observed meeting.',
-    outcomes: 'A report with strengths and an action plan.',
-    skill: 'governance',
-    minimumHalfDays: 2,
-  },
-  {
-    letter: 'd',
-    code: 'collaborative-reviews',
-    title: 'Collaborative reviews',
-    words: 'Collaborative reviews',
-    description: 'A themed review of one school by leaders of partner schools, led by an officer.',
-    outcomes: 'Shared findings and next steps for each school that took part.',
-    skill: 'school-review',
-    minimumHalfDays: 2,
-  },
-  {
-    letter: 'e',
-    code: 'support-for-challenging-parents',
-    title: 'Support for challenging parents',
-    words: 'Support for challenging parents',
-    description: 'Practical help where the relationship with a parent has become difficult: mediation, letters, and meeting together.',
-    outcomes: 'An agreed way of working with the family.',
-    skill: 'safeguarding',
-    minimumHalfDays: 1,
-  },
-  {
-    letter: 'f',
-    code: 'governing-bodies-headteacher-recruitment',
-    title: 'Support to governing bodies: headteacher recruitment',
-    words: 'Support to governing bodies',
-    description:
-      'Advice and support to governors who are appointing a headteacher, from the advertisement to the interviews. One day is free for each vacancy the council has recorded; more is charged at the day rate.',
-    outcomes: 'Governors run a fair, well-advised headteacher appointment.',
-    skill: 'recruitment',
-    minimumHalfDays: 1,
-    allocation: 'headteacher-recruitment',
-  },
-  {
-    letter: 'g',
-    code: 'send-pupil-premium-reviews',
-    title: 'SEN and pupil premium reviews',
-    words: 'SEN/pupil premium reviews',
-    description: 'A review of provision and spending for pupils with special educational needs, or of the pupil premium.',
-    outcomes: 'A report to leaders and governors with costed recommendations.',
-    skill: 'inclusion',
-    minimumHalfDays: 2,
-  },
-  {
-    letter: 'h',
-    code: 'safeguarding-audits',
-    title: 'Safeguarding audits',
-    words: 'Safeguarding audits',
-    description: 'An audit of safeguarding: the single central record, policies, training, site and conversations with pupils and staff.',
-    outcomes: 'A graded audit with actions in order of urgency.',
-    skill: 'safeguarding',
-    minimumHalfDays: 2,
-  },
-  {
-    letter: 'i',
-    code: 'quality-assurance-of-self-evaluation',
-    title: 'Quality assurance of self-evaluation and action plans',
-    words: 'Quality assurance of self-evaluation/school action plans',
-    description: 'An outside look at the school’s self-evaluation or its action plan: is the evidence there, and will the plan work?',
-    outcomes: 'Written feedback and a sharper plan.',
-    skill: 'school-review',
-    minimumHalfDays: 1,
-  },
-  {
-    letter: 'j',
-    code: 'planning-of-conferences',
-    title: 'Planning of conferences and events',
-    words: 'Planning of conferences/events',
-    description: 'Help to plan and run a conference, a network meeting or a training day.',
-    outcomes: 'A programme, speakers and a smooth day.',
-    skill: 'leadership',
-    minimumHalfDays: 1,
-  },
-];
-
-const pack: z.input<typeof packSchema> = {
+const pack: PackInput = {
   code: 'essex-2017',
   title: 'Essex (2017 model)',
-  source,
+  source: 'The Proposed Model for the LA School Improvement Team 2017/18, Essex',
   effectiveFrom: '2017-09-01',
-  services: [
-    ...activities.map(({ letter, words, ...activity }) => ({
-      ...activity,
-      class: 'traded' as const,
-      prices: [{ from: '2017-09-01', perDayExVatPence: 45_000 }],
-      vatClass: 'standard' as const,
-      incomeCode: 'SI-TRADED',
-      cfrCode: letter === 'c' || letter === 'f' ? 'E28a' : 'E27',
-      legalPower: 'Local Government Act 2003 s.93',
-      clause: { reference: `Traded offer, ${letter}`, text: `${traded} ${letter}. ${words}` },
-    })),
+  services: [...traded, ...core, ...visits, ...nonNegotiable],
+  allocations,
+  cancellation: {
+    rungs: [
+      { workingDays: 5, feeBasisPoints: 10_000, allocation: 'consumed', ...silent },
+      { workingDays: 10, feeBasisPoints: 5_000, allocation: 'returned', ...silent },
+    ],
+    waivers: [
+      { kind: 'rebooked', withinWorkingDays: 20, ...silent },
+      { kind: 'substitute', ...silent },
+      { kind: 'ofsted-call', ...silent },
+    ],
+  },
+  costs: [
     {
-      code: 'informal-support-for-leaders',
-      title: 'Informal support for headteachers and school leaders',
-      description:
-        'A drop-in visit when something is on your mind: a conversation in confidence, a second opinion, or help to find the right person.',
-      outcomes: 'You have somebody to talk it through with.',
-      class: 'core',
-      skill: 'leadership',
-      minimumHalfDays: 1,
-      prices: [],
-      vatClass: 'standard',
-      incomeCode: 'SI-CORE',
-      cfrCode: 'E27',
-      legalPower: 'Education Act 1996 s.13A',
-      clause: {
-        reference: 'Capacity is provided for, f',
-        text: 'Informal support for headteachers/school leaders – email/telephone/drop-in visits',
-      },
+      from: '2017-09-01',
+      perDayPence: 45_000,
+      assumed: true,
+      note: 'The paper gives no cost: the day rate is taken to recover it and no more',
     },
   ],
-  allocations: [
-    {
-      code: 'headteacher-recruitment',
-      title: 'Headteacher recruitment',
-      per: 'event',
-      event: 'vacancy',
-      posts: ['headteacher', 'executive-headteacher', 'head-of-school'],
-      grantHalfDays: 2,
-      whenUsedUp: 'spill-to-traded',
-      legalBasis: 'Education Act 1996 s.13A',
-      clause: {
-        reference: 'Capacity is provided for, g',
-        text: 'One day - advice and support for Governors in Headteacher recruitment (additional support provided as a traded activity)',
-      },
-    },
+  nudges: [
+    { on: '02-01', leftAtLeastBasisPoints: 5_000, ...unnamed },
+    { on: '05-01', leftAtLeastBasisPoints: 2_500, ...unnamed },
   ],
   posts: [
     { code: 'headteacher', title: 'Headteacher' },
     { code: 'executive-headteacher', title: 'Executive headteacher' },
     { code: 'head-of-school', title: 'Head of school' },
   ],
-  vat: {
-    rows: [
-      { buyer: 'own-maintained', purse: 'delegated-budget', vatClass: 'standard', rail: 'journal', category: 'O' },
-      { buyer: 'own-maintained', purse: 'delegated-budget', vatClass: 'exempt', rail: 'journal', category: 'O' },
-      { buyer: 'own-maintained', purse: 'own-funds', vatClass: 'standard', rail: 'vat-invoice', category: 'S' },
-      { buyer: 'own-maintained', purse: 'own-funds', vatClass: 'exempt', rail: 'vat-invoice', category: 'E' },
-      ...(['other-maintained', 'academy', 'independent', 'further-education'] as const).flatMap((buyer) => [
-        { buyer, purse: 'own-funds' as const, vatClass: 'standard' as const, rail: 'vat-invoice' as const, category: 'S' as const },
-        { buyer, purse: 'own-funds' as const, vatClass: 'exempt' as const, rail: 'vat-invoice' as const, category: 'E' as const },
-      ]),
-    ],
-    standardRates: [{ from: '2011-01-04', basisPoints: 2000 }],
-  },
+  vat: { rows: commonVatRows, standardRates: [{ from: '2011-01-04', basisPoints: 2000 }] },
   series: { 'vat-invoice': 'ESX-INV-', journal: 'ESX-JNL-' },
   sessions: { am: { from: '09:00', to: '12:00' }, pm: { from: '13:00', to: '16:00' } },
   quoteMinutes: 30,

@@ -1,9 +1,11 @@
-// Rivermouth 2026/27 as data: an invented council whose directory lists what it provides and what it sells, each at a price of its own.
-import type * as z from 'zod';
-import { type Pack, packSchema } from './schema.ts';
+// Rivermouth 2026/27 as data: an invented council of today. Its directory lists what it provides and what it sells, by buy-back year, and a fund that maintained
+// schools have put together.
+import { type Pack, type PackInput, packSchema } from './schema.ts';
+import { commonVatRows } from './vat-table.ts';
 
 const from = '2026-09-01';
-const buyers = ['other-maintained', 'academy', 'independent', 'further-education'] as const;
+/** The next buy-back year begins: services are bought for a financial year. */
+const nextYear = '2027-04-01';
 
 type Entry = {
   entry: number;
@@ -19,16 +21,6 @@ type Entry = {
 /** Provided without charge. */
 const core: readonly Entry[] = [
   {
-    entry: 1,
-    code: 'autumn-conversation',
-    title: 'Autumn conversation',
-    words: 'Every school may ask for one visit in the autumn term to talk through the year ahead.',
-    description: 'A visit by an adviser to talk through results, plans and worries at the start of the year.',
-    skill: 'leadership',
-    minimumHalfDays: 1,
-    cfrCode: 'E27',
-  },
-  {
     entry: 2,
     code: 'safeguarding-advice',
     title: 'Safeguarding advice',
@@ -40,112 +32,193 @@ const core: readonly Entry[] = [
   },
 ];
 
-/** Sold: the price of a day in pence, exclusive of VAT. */
-const traded: readonly (Entry & { perDayExVatPence: number; vatClass: 'standard' | 'exempt' })[] = [
+/** Granted by a rule. */
+const entitlements: readonly Entry[] = [
+  {
+    entry: 1,
+    code: 'autumn-conversation',
+    title: 'Autumn conversation',
+    words: 'Every school may ask for one visit in the autumn term to talk through the year ahead.',
+    description: 'A visit by an adviser to talk through results, plans and worries at the start of the year.',
+    skill: 'leadership',
+    minimumHalfDays: 1,
+    cfrCode: 'E27',
+  },
+];
+
+/** Sold: the price of a day in pence, exclusive of VAT, in this buy-back year and the next. */
+const traded: readonly (Entry & { perDayExVatPence: number; nextPerDayExVatPence: number; vatClass: 'standard' | 'exempt' })[] = [
   {
     entry: 3,
     code: 'headteacher-coaching',
     title: 'Headteacher coaching',
-    words: 'Coaching for headteachers is offered at £520 a day.',
+    words: 'Coaching for headteachers is offered at £520 a day, and at £536 from 1 April 2027.',
     description: 'Confidential coaching by a former headteacher, in sessions of half a day.',
     skill: 'leadership',
     minimumHalfDays: 1,
     cfrCode: 'E27',
     perDayExVatPence: 52_000,
+    nextPerDayExVatPence: 53_600,
     vatClass: 'standard',
   },
   {
     entry: 4,
     code: 'governor-training',
     title: 'Training for governors',
-    words: 'Training for governing bodies is offered at £390 a day.',
+    words: 'Training for governing bodies is offered at £390 a day, and at £402 from 1 April 2027.',
     description: 'A training session for your governing body on a subject of its choice.',
     skill: 'governance',
     minimumHalfDays: 1,
     cfrCode: 'E28a',
     perDayExVatPence: 39_000,
+    nextPerDayExVatPence: 40_200,
     vatClass: 'standard',
   },
   {
     entry: 5,
     code: 'curriculum-review',
     title: 'Curriculum review',
-    words: 'A review of one subject takes two days and is offered at £480 a day.',
+    words: 'A review of one subject takes two days and is offered at £480 a day, and at £494 from 1 April 2027.',
     description: 'A review of one subject: plans, lessons, books and conversations, with a written report.',
     skill: 'curriculum',
     minimumHalfDays: 4,
     cfrCode: 'E27',
     perDayExVatPence: 48_000,
+    nextPerDayExVatPence: 49_400,
     vatClass: 'standard',
   },
   {
     entry: 6,
     code: 'safeguarding-review',
     title: 'Safeguarding review',
-    words: 'A full review of safeguarding is offered at £560 a day.',
+    words: 'A full review of safeguarding is offered at £560 a day, and at £576 from 1 April 2027.',
     description: 'A review of records, training, site and culture, with actions in order of urgency.',
     skill: 'safeguarding',
     minimumHalfDays: 2,
     cfrCode: 'E27',
     perDayExVatPence: 56_000,
+    nextPerDayExVatPence: 57_600,
     vatClass: 'standard',
   },
   {
     entry: 7,
     code: 'reading-tuition',
     title: 'Reading tuition for pupils',
-    words: 'Tuition in reading, given to pupils by a qualified teacher, is offered at £310 a day and is exempt from VAT.',
+    words:
+      'Tuition in reading, given to pupils by a qualified teacher, is offered at £310 a day, and at £320 from 1 April 2027, and is exempt from VAT.',
     description: 'A teacher works with small groups of pupils who have fallen behind in reading.',
     skill: 'curriculum',
     minimumHalfDays: 1,
     cfrCode: 'E27',
     perDayExVatPence: 31_000,
+    nextPerDayExVatPence: 32_000,
     vatClass: 'exempt',
   },
 ];
 
-const listed = ({ entry, words, ...service }: Entry) => ({
+const entry = (number: number, text: string) => ({ reference: `Service directory 2026/27, entry ${number}`, text });
+const listed = ({ entry: number, words, ...service }: Entry) => ({
   ...service,
-  incomeCode: `RVM-${1000 + entry}`,
-  clause: { reference: `Service directory 2026/27, entry ${entry}`, text: words },
+  incomeCode: `RVM-${1000 + number}`,
+  clause: entry(number, words),
 });
+const free: Pick<PackInput['services'][number], 'prices' | 'vatClass' | 'legalPower'> = {
+  prices: [],
+  vatClass: 'standard',
+  legalPower: 'Education Act 1996 s.13A',
+};
 
-const pack: z.input<typeof packSchema> = {
+const allocations: PackInput['allocations'] = [
+  {
+    code: 'autumn-visit',
+    title: 'Autumn conversation',
+    per: 'school',
+    where: {},
+    grant: { halfDays: 1 },
+    services: ['autumn-conversation'],
+    year: 'academic',
+    usable: { from: '09-01', to: '12-31' },
+    whenUsedUp: 'refuse',
+    midYear: { gained: 'full', lost: 'end' },
+    // “Every school”: one that becomes an academy in the autumn may still ask for what it has not had.
+    onSuccession: 'hand-over',
+    yearEnd: { unused: 'lapse' },
+    legalBasis: 'Education Act 1996 s.13A',
+    clause: entry(1, 'Every school may ask for one visit in the autumn term to talk through the year ahead.'),
+  },
+  {
+    code: 'de-delegated-fund',
+    title: 'Fund of the maintained schools',
+    per: 'team',
+    // It holds money and no days: it pays the price of what maintained schools book, by journal.
+    // Entry 9: “Academies are not in the fund.”
+    paysFor: ['maintained'],
+    teams: [{ code: 'schools-forum', title: 'De-delegated school improvement fund', grant: { halfDays: 0 }, budget: { pence: 1_800_000 } }],
+    services: ['headteacher-coaching', 'curriculum-review', 'safeguarding-review'],
+    bookableBy: ['council'],
+    funding: 'de-delegation',
+    year: 'financial',
+    whenUsedUp: 'spill-to-traded',
+    midYear: { gained: 'full', lost: 'keep' },
+    onSuccession: 'lapse',
+    yearEnd: { unused: 'lapse' },
+    legalBasis: 'School and Early Years Finance (England) Regulations',
+    clause: entry(
+      8,
+      'The fund of the maintained schools pays for coaching and reviews that the schools forum has agreed to, £18,000 in a year.',
+    ),
+  },
+];
+
+const pack: PackInput = {
   code: 'rivermouth-2026',
   title: 'Rivermouth service directory 2026/27',
   source: 'Rivermouth (invented), Service directory for schools and trusts 2026/27',
   effectiveFrom: from,
   services: [
-    ...core.map((entry) => ({
-      ...listed(entry),
-      class: 'core' as const,
-      prices: [],
-      vatClass: 'standard' as const,
-      legalPower: 'Education Act 1996 s.13A',
-    })),
-    ...traded.map(({ perDayExVatPence, vatClass, ...entry }) => ({
-      ...listed(entry),
+    ...core.map((each) => ({ ...listed(each), ...free, class: 'core' as const })),
+    ...entitlements.map((each) => ({ ...listed(each), ...free, class: 'entitlement' as const })),
+    ...traded.map(({ perDayExVatPence, nextPerDayExVatPence, vatClass, ...each }) => ({
+      ...listed(each),
       class: 'traded' as const,
-      prices: [{ from, perDayExVatPence }],
+      prices: [
+        { from, perDayExVatPence },
+        { from: nextYear, perDayExVatPence: nextPerDayExVatPence },
+      ],
       vatClass,
       legalPower: 'Local Government Act 2003 s.93',
     })),
   ],
-  allocations: [],
-  posts: [{ code: 'headteacher', title: 'Headteacher' }],
-  vat: {
-    rows: [
-      { buyer: 'own-maintained', purse: 'delegated-budget', vatClass: 'standard', rail: 'journal', category: 'O' },
-      { buyer: 'own-maintained', purse: 'delegated-budget', vatClass: 'exempt', rail: 'journal', category: 'O' },
-      { buyer: 'own-maintained', purse: 'own-funds', vatClass: 'standard', rail: 'vat-invoice', category: 'S' },
-      { buyer: 'own-maintained', purse: 'own-funds', vatClass: 'exempt', rail: 'vat-invoice', category: 'E' },
-      ...buyers.flatMap((buyer) => [
-        { buyer, purse: 'own-funds' as const, vatClass: 'standard' as const, rail: 'vat-invoice' as const, category: 'S' as const },
-        { buyer, purse: 'own-funds' as const, vatClass: 'exempt' as const, rail: 'vat-invoice' as const, category: 'E' as const },
-      ]),
+  allocations,
+  fundings: [
+    {
+      code: 'de-delegation',
+      title: 'De-delegated budgets of maintained schools',
+      clause: entry(
+        9,
+        'Maintained schools vote each year in the schools forum to put a part of their budgets together. Academies are not in the fund.',
+      ),
+    },
+  ],
+  cancellation: {
+    rungs: [
+      { workingDays: 3, feeBasisPoints: 10_000, allocation: 'consumed' },
+      { workingDays: 10, feeBasisPoints: 5_000, allocation: 'returned' },
+      { workingDays: 20, feeBasisPoints: 2_500, allocation: 'returned' },
     ],
-    standardRates: [{ from: '2011-01-04', basisPoints: 2000 }],
+    waivers: [{ kind: 'rebooked', withinWorkingDays: 30 }, { kind: 'substitute' }, { kind: 'ofsted-call' }],
+    clause: entry(
+      10,
+      'Cancelling costs a quarter of the price with less than twenty working days’ notice, half with less than ten, and all of it with less than three. Nothing is charged if the visit is booked again within thirty working days, if another school takes it, or if Ofsted has called.',
+    ),
   },
+  costs: [
+    { from, perDayPence: 52_000 },
+    { from: nextYear, perDayPence: 53_600 },
+  ],
+  nudges: [{ on: '11-15', leftAtLeastBasisPoints: 10_000 }],
+  posts: [{ code: 'headteacher', title: 'Headteacher' }],
+  vat: { rows: commonVatRows, standardRates: [{ from: '2011-01-04', basisPoints: 2000 }] },
   series: { 'vat-invoice': 'RVM-INV-', journal: 'RVM-JNL-' },
   sessions: { am: { from: '09:00', to: '12:00' }, pm: { from: '13:00', to: '16:00' } },
   quoteMinutes: 60,

@@ -1,54 +1,51 @@
 // A policy pack: one council's line between free and paid as dated, versioned data, each rule with its clause and legal basis. Never code.
 import * as z from 'zod';
 import { dateSchema } from '../calendar.ts';
+import { allocationRuleSchema, bookers, fundingSchema } from './allocations.ts';
+import { cancellationSchema, complianceSchema, conflictSchema, costSchema, nudgeSchema } from './conduct.ts';
+import { findFaults } from './faults.ts';
+import { assumption, basisPoints, clauseSchema, code, legalBasis, oneOf, someOf, strictly, title } from './words.ts';
 
-/** The sentence of the source that a rule carries out. */
-const clauseSchema = z.strictObject({ reference: z.string().min(1).max(300), text: z.string().min(1).max(2000) });
-
-const code = z.string().regex(/^[a-z][a-z0-9-]{1,60}$/);
-const halfDays = z.int().min(1).max(400);
 /** Pounds per day as pence; even, so that a half-day is whole pence. */
 export const dayPriceSchema = z
-  .int()
-  .min(2)
-  .max(10_000_000)
+  .int('Give the price of a day in whole pence: £450 is 45000')
+  .min(2, 'Give the price of a day in pence, from 2')
+  .max(10_000_000, 'Give at most £100,000 a day')
   .refine((pence) => pence % 2 === 0, 'must be an even number of pence, so that a half-day is whole pence');
 
 const vatCategories = ['S', 'Z', 'E', 'O'] as const;
 export type VatCategory = (typeof vatCategories)[number];
+const vatClass = oneOf(['standard', 'exempt']);
 
-const serviceSchema = z.strictObject({
-  code,
-  title: z.string().min(3).max(120),
-  description: z.string().min(3).max(1000),
-  outcomes: z.string().max(1000).optional(),
-  class: z.enum(['core', 'entitlement', 'traded']),
-  skill: code,
-  minimumHalfDays: halfDays,
-  /** Dated prices, exclusive of VAT, per day of two half-days; none for a core service. */
-  prices: z.array(z.strictObject({ from: dateSchema, perDayExVatPence: dayPriceSchema })).max(50),
-  /** The allocation rule that may pay for this service before it is sold. */
-  allocation: code.optional(),
-  vatClass: z.enum(['standard', 'exempt']),
-  /** Part of an account's name in the ledger. */
-  incomeCode: z.string().regex(/^[A-Za-z0-9_.:-]{1,20}$/, 'holds at most 20 letters, digits and _ . : -'),
-  cfrCode: z.string().min(2).max(10),
-  legalPower: z.string().min(3).max(300),
-  clause: clauseSchema,
-});
-
-/** Free half-days granted by an event, each event to an account of its own. */
-const allocationRuleSchema = z.strictObject({
-  code,
-  title: z.string().min(3).max(300),
-  per: z.literal('event'),
-  event: z.literal('vacancy'),
-  posts: z.array(code).min(1).max(50),
-  grantHalfDays: halfDays,
-  whenUsedUp: z.enum(['spill-to-traded', 'refuse']),
-  legalBasis: z.string().min(3).max(300),
-  clause: clauseSchema,
-});
+const serviceSchema = strictly(
+  {
+    code,
+    title: title.max(120, 'Use at most 120 characters for the title of a service'),
+    description: z.string('Describe the service').min(3, 'Describe the service').max(1000, 'Use at most 1,000 characters'),
+    outcomes: z.string().max(1000, 'Use at most 1,000 characters').optional(),
+    class: oneOf(['core', 'entitlement', 'traded']),
+    /** Who may book it; left out, whoever may book at all. */
+    bookableBy: someOf(bookers).optional(),
+    skill: code,
+    minimumHalfDays: z
+      .int('Give half-days as a whole number: one day is 2')
+      .min(1, 'A visit takes at least half a day, 1')
+      .max(400, 'Give at most 400 half-days'),
+    /** Dated prices, exclusive of VAT, per day of two half-days; none for a core service. */
+    prices: z
+      .array(strictly({ from: dateSchema, perDayExVatPence: dayPriceSchema, ...assumption }, 'a price'))
+      .max(50, 'Give at most 50 prices'),
+    vatClass,
+    /** Part of an account's name in the ledger. */
+    incomeCode: z
+      .string('Give an income code')
+      .regex(/^[A-Za-z0-9_.:-]{1,20}$/, 'An income code holds at most 20 letters, digits and _ . : -'),
+    cfrCode: z.string('Give a CFR code').min(2, 'Give a CFR code, such as E27').max(10, 'Give a CFR code, such as E27'),
+    legalPower: legalBasis,
+    clause: clauseSchema,
+  },
+  'a service',
+);
 
 export const purses = ['delegated-budget', 'own-funds'] as const;
 export type Purse = (typeof purses)[number];
@@ -56,27 +53,19 @@ const buyerKinds = ['own-maintained', 'other-maintained', 'academy', 'independen
 export type BuyerKind = (typeof buyerKinds)[number];
 
 /** Which rail and which VAT a sale takes: by kind of buyer, purse and class of service. A council's VAT officer signs this table off, which is why it is data. */
-const vatRowSchema = z.strictObject({
-  buyer: z.enum(buyerKinds),
-  purse: z.enum(purses),
-  vatClass: z.enum(['standard', 'exempt']),
-  rail: z.enum(['vat-invoice', 'journal']),
-  category: z.enum(vatCategories),
-});
+const vatRowSchema = strictly(
+  {
+    buyer: oneOf(buyerKinds),
+    purse: oneOf(purses),
+    vatClass,
+    rail: oneOf(['vat-invoice', 'journal']),
+    category: oneOf(vatCategories),
+  },
+  'a row of the VAT table',
+);
 
-export const packSchema = z.strictObject({
-  code,
-  title: z.string().min(3).max(300),
-  source: z.string().min(3).max(300),
-  effectiveFrom: dateSchema,
-  services: z.array(serviceSchema).min(1).max(200),
-  allocations: z.array(allocationRuleSchema).max(50),
-  /** The posts a vacancy may be for, by code. */
-  posts: z
-    .array(z.strictObject({ code, title: z.string().min(3).max(300) }))
-    .min(1)
-    .max(50),
-  vat: z.strictObject({
+const vatSchema = strictly(
+  {
     rows: z
       .array(
         vatRowSchema.refine(
@@ -84,34 +73,65 @@ export const packSchema = z.strictObject({
           'a journal is outside the scope of VAT, and nothing else is',
         ),
       )
-      .min(1)
-      .max(200),
+      .min(1, 'Give at least one row')
+      .max(200, 'Give at most 200 rows'),
     /** The standard rate in basis points, by date of tax point. */
     standardRates: z
-      .array(z.strictObject({ from: dateSchema, basisPoints: z.int().min(0).max(10_000) }))
-      .min(1)
-      .max(50),
-  }),
-  /** Prefixes of the numbers; neither may begin with the other, or a list of one series would show the other too. */
-  series: z
-    .strictObject({ 'vat-invoice': z.string().regex(/^[A-Z0-9-]{2,10}$/), journal: z.string().regex(/^[A-Z0-9-]{2,10}$/) })
-    .refine(
+      .array(strictly({ from: dateSchema, basisPoints: basisPoints(0) }, 'a rate of VAT'))
+      .min(1, 'Give at least one standard rate')
+      .max(50, 'Give at most 50 standard rates'),
+  },
+  'the VAT table',
+);
+
+const prefix = z
+  .string('Give a prefix')
+  .regex(/^[A-Z0-9-]{2,10}$/, 'A prefix holds 2 to 10 capital letters, digits and hyphens, such as ABC-INV-');
+const time = z.string('Give a time such as 09:00').regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time such as 09:00');
+const sessionSchema = strictly({ from: time, to: time }, 'a session');
+
+/** The words of a pack alone, before its parts are held against each other. */
+export const wordsSchema = strictly(
+  {
+    code,
+    title,
+    source: z.string('Name the source').min(3, 'Name the source').max(300, 'Use at most 300 characters to name the source'),
+    effectiveFrom: dateSchema,
+    services: z.array(serviceSchema).min(1, 'Give at least one service').max(200, 'Give at most 200 services'),
+    allocations: z.array(allocationRuleSchema).max(50, 'Give at most 50 rules'),
+    fundings: z.array(fundingSchema).max(20, 'Give at most 20 sources of funding').default([]),
+    cancellation: cancellationSchema.default({ rungs: [], waivers: [] }),
+    conflicts: z.array(conflictSchema).max(20, 'Give at most 20 rules of conflict').default([]),
+    compliance: z.array(complianceSchema).max(20, 'Give at most 20 rules of compliance').default([]),
+    costs: z.array(costSchema).max(50, 'Give at most 50 costs').default([]),
+    nudges: z.array(nudgeSchema).max(10, 'Give at most 10 reminders').default([]),
+    /** The posts a vacancy may be for, by code. */
+    posts: z.array(strictly({ code, title }, 'a post')).min(1, 'Give at least one post').max(50, 'Give at most 50 posts'),
+    vat: vatSchema,
+    /** Prefixes of the numbers; neither may begin with the other, or a list of one series would show the other too. */
+    series: strictly({ 'vat-invoice': prefix, journal: prefix }, 'the series of numbers').refine(
       ({ 'vat-invoice': invoice, journal }) => !invoice.startsWith(journal) && !journal.startsWith(invoice),
       'no prefix may begin with another',
     ),
-  sessions: z.strictObject({
-    am: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
-    pm: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
-  }),
-  quoteMinutes: z.int().min(5).max(1440),
-  maximumDaysPerBooking: z.int().min(1).max(20),
-  paymentTermsDays: z.int().min(0).max(90),
-  purchaseOrderRequired: z.boolean(),
+    sessions: strictly({ am: sessionSchema, pm: sessionSchema }, 'the sessions of a day'),
+    quoteMinutes: z.int('Give whole minutes').min(5, 'Give at least 5 minutes').max(1440, 'Give at most 1,440 minutes, a day'),
+    maximumDaysPerBooking: z.int('Give whole days').min(1, 'Give at least 1 day').max(20, 'Give at most 20 days'),
+    paymentTermsDays: z.int('Give whole days').min(0, 'Days cannot be negative').max(90, 'Give at most 90 days'),
+    purchaseOrderRequired: z.boolean('Say true or false'),
+  },
+  'a pack',
+);
+
+export type Pack = z.infer<typeof wordsSchema>;
+/** A pack whose parts also fit together: each fault comes with its path and a sentence (faults.ts). */
+export const packSchema = wordsSchema.superRefine((pack, context) => {
+  for (const { path, message } of findFaults(pack)) context.addIssue({ code: 'custom', path: [...path], message });
 });
 
-export type Pack = z.infer<typeof packSchema>;
+/** A pack as it is written down, where what goes without saying may be left out. */
+export type PackInput = z.input<typeof packSchema>;
 export type PackService = z.infer<typeof serviceSchema>;
-export type Clause = z.infer<typeof clauseSchema>;
+export type { Clause } from './words.ts';
 export type Rail = z.infer<typeof vatRowSchema>['rail'];
 /** How a sale is billed: the rail, the VAT category and the rate at the tax point. */
 export type Treatment = { rail: Rail; category: VatCategory; rateBasisPoints: number };
