@@ -21,6 +21,16 @@ export type QuoteId = Branded<'qte'>;
 export type EventId = Branded<'evt'>;
 export type InvitationId = Branded<'inv'>;
 export type ClientId = Branded<'cli'>;
+export type PlanId = Branded<'pln'>;
+export type AllocationRunId = Branded<'alr'>;
+export type DraftId = Branded<'drf'>;
+export type NeedId = Branded<'ned'>;
+export type TrialId = Branded<'tri'>;
+export type ReclassificationId = Branded<'rcl'>;
+/** A team of the council, by the code its pack gives it: it holds days and money, and is no organisation. */
+export type TeamId = Branded<'tea'>;
+/** Whoever may be granted something. */
+export type HolderId = OrganisationId | TeamId;
 
 type Prefixes = {
   per: PersonId;
@@ -36,6 +46,12 @@ type Prefixes = {
   evt: EventId;
   inv: InvitationId;
   cli: ClientId;
+  pln: PlanId;
+  alr: AllocationRunId;
+  drf: DraftId;
+  ned: NeedId;
+  tri: TrialId;
+  rcl: ReclassificationId;
   /** A partnership and any other body are made here; schools, trusts and federations keep the register's numbers. */
   ptn: OrganisationId;
   org: OrganisationId;
@@ -77,6 +93,20 @@ export const organisationIdSchema = z
 export const prefixOf = (id: OrganisationId): OrganisationPrefix => id.slice(0, 3) as OrganisationPrefix;
 export const trustIdOf = (uid: number): OrganisationId => `trs_${uid}` as OrganisationId;
 export const federationIdOf = (uid: number): OrganisationId => `fed_${uid}` as OrganisationId;
+
+export const teamIdOf = (code: string): TeamId => `tea_${code}` as TeamId;
+const teamForm = /^tea_[a-z][a-z0-9-]{1,60}$/;
+export const teamIdSchema = z
+  .string('must be the identifier of a team, which begins with tea_')
+  .regex(teamForm, 'must be the identifier of a team, which begins with tea_')
+  .transform((text) => text as TeamId);
+/** An organisation or a team. */
+const holderText = 'must be the identifier of a school, another organisation or a team';
+export const holderIdSchema = z
+  .string(holderText)
+  .regex(new RegExp(`${organisationForm.source}|${teamForm.source}`), holderText)
+  .transform((text) => text as HolderId);
+export const isTeam = (holder: HolderId): holder is TeamId => holder.startsWith('tea_');
 
 export const schoolIdOf = (urn: number): OrganisationId => `sch_${urn}` as OrganisationId;
 export const urnOf = (school: OrganisationId): string => bareId(school);

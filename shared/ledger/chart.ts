@@ -1,5 +1,6 @@
 // The declared chart of accounts and of postings: what may flow from where to where. The wall between free and paid stands here, in types.
-import type { Branded, OrganisationId, VacancyId } from '../ids.ts';
+import type { CivilDate } from '../calendar.ts';
+import type { Branded, HolderId, VacancyId } from '../ids.ts';
 
 /** Each kind of account: what it counts, which fund it belongs to, and whether it has a limit (and so a head). */
 export const chart = {
@@ -23,6 +24,11 @@ export const chart = {
   clearing: { asset: 'penny', fund: 'money', limited: false },
   'customer-credit': { asset: 'penny', fund: 'money', limited: false },
   suspense: { asset: 'penny', fund: 'money', limited: false },
+  // pence given to teams and funds, that pay a price as a customer within the council
+  funding: { asset: 'penny', fund: 'money', limited: false },
+  budget: { asset: 'penny', fund: 'money', limited: true },
+  'budget-spent': { asset: 'penny', fund: 'money', limited: false },
+  'budget-lapsed': { asset: 'penny', fund: 'money', limited: false },
 } as const satisfies Record<string, { asset: 'half-day' | 'penny'; fund: 'core' | 'entitlement' | 'traded' | 'money'; limited: boolean }>;
 
 export type Chart = typeof chart;
@@ -49,11 +55,34 @@ export const kindOf = (of: string): AccountKind => {
 };
 export const holderOf = (of: string): string => of.split('/')[1] ?? '';
 
-/** Whose free half-days an account holds, and what granted them: the school, the rule and the vacancy. Any other account's name is a bug. */
-export function entitlementParts(of: string): { school: OrganisationId; rule: string; vacancy: VacancyId } {
-  const [kind, school, rule, vacancy, ...more] = of.split('/');
-  if (kind !== 'entitlement' || !school || !rule || !vacancy || more.length > 0) throw new Error(`not an account of free half-days: ${of}`);
-  return { school: school as OrganisationId, rule, vacancy: vacancy as VacancyId };
+/** A stretch of days, both included. */
+export type Period = { from: CivilDate; to: CivilDate };
+/** A period as part of an account's name: `2017-09-01.2018-08-31`. */
+export const periodText = ({ from, to }: Period): string => `${from}.${to}`;
+
+/**
+ * What granted the free half-days of an account: the rule, which part of what it grants (`reserved` for the council, `carried` from the year before, a
+ * `plan` the partnership has agreed to, or its own), and the vacancy or the period they are for.
+ */
+export type GrantParts = {
+  holder: HolderId;
+  /** The rule and the part, as the account's name has them: `partnership-days.reserved`. */
+  grant: string;
+  rule: string;
+  part: string;
+} & ({ vacancy: VacancyId } | { period: Period });
+
+/** Reads an account of free half-days (`entitlement/holder/grant/source`) or a budget (`budget/…`) by its name. Any other account's name is a bug. */
+export function grantOf(of: string): GrantParts {
+  const [kind, holder, grant, source, ...more] = of.split('/');
+  if ((kind !== 'entitlement' && kind !== 'budget') || !holder || !grant || !source || more.length > 0)
+    throw new Error(`not an account of something granted: ${of}`);
+  const [rule = grant, part = 'own'] = grant.split('.');
+  const named = { holder: holder as HolderId, grant, rule, part };
+  if (source.startsWith('vac_')) return { ...named, vacancy: source as VacancyId };
+  const [from, to] = source.split('.');
+  if (!from || !to) throw new Error(`not an account of something granted: ${of}`);
+  return { ...named, period: { from: from as CivilDate, to: to as CivilDate } };
 }
 
 /** Each posting that exists, by its code. `A → B` credits A and debits B. Anything not here cannot be posted. */
@@ -61,6 +90,17 @@ export const postings = {
   grant: { from: 'grants', to: 'entitlement' },
   'deliver-entitlement': { from: 'entitlement', to: 'delivered-entitlement' },
   lapse: { from: 'entitlement', to: 'lapsed' },
+  // what was granted and not used goes back
+  'claw-back': { from: 'entitlement', to: 'grants' },
+  // into the year after, to a successor, under another rule, to what a partnership has agreed on and back from it
+  carry: { from: 'entitlement', to: 'entitlement' },
+  'hand-over': { from: 'entitlement', to: 'entitlement' },
+  move: { from: 'entitlement', to: 'entitlement' },
+  earmark: { from: 'entitlement', to: 'entitlement' },
+  release: { from: 'entitlement', to: 'entitlement' },
+  // a delivered half-day that is taken back, to be recorded as another kind
+  'return-entitlement': { from: 'delivered-entitlement', to: 'entitlement' },
+  'return-traded': { from: 'delivered-traded', to: 'sold' },
   'deliver-traded': { from: 'sold', to: 'delivered-traded' },
   'deliver-core': { from: 'capacity', to: 'delivered-core' },
   'invoice-net': { from: 'income', to: 'debtor' },
@@ -70,6 +110,11 @@ export const postings = {
   payment: { from: 'debtor', to: 'clearing' },
   'payment-excess': { from: 'customer-credit', to: 'clearing' },
   'payment-suspense': { from: 'suspense', to: 'clearing' },
+  'fund-budget': { from: 'funding', to: 'budget' },
+  'claw-back-budget': { from: 'budget', to: 'funding' },
+  'spend-budget': { from: 'budget', to: 'budget-spent' },
+  'lapse-budget': { from: 'budget', to: 'budget-lapsed' },
+  'carry-budget': { from: 'budget', to: 'budget' },
 } as const satisfies Record<string, { from: AccountKind; to: AccountKind }>;
 
 export type Postings = typeof postings;

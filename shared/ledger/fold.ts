@@ -22,6 +22,8 @@ export const faultTexts = {
   'head-missing': 'An account has entries and no sums are kept for it',
   'head-without-entries': 'Sums are kept for an account that no entry touches',
   overdrawn: 'More was drawn from an account than was in it',
+  'allocation-differs': 'What an allocation says was granted and moved is not what the entries of its account say',
+  'allocation-missing': 'Something was granted on an account, and no allocation tells of it',
   'kept-moving': 'An account changed each time it was read: prove again when it is quieter',
   'does-not-balance': 'Debits and credits of an asset differ',
   'unknown-document': 'An account is kept for an invoice or recharge that is not there',
@@ -32,6 +34,14 @@ export const faultTexts = {
   'half-day-unknown': 'A line names a half-day that the ledger does not hold',
   'charge-differs': 'A line is not what its charge says',
   'billed-twice': 'A line’s charge belongs to another document, or to none',
+  'sealed-entry-edited': 'An entry was changed after its day was sealed',
+  'sealed-entry-missing': 'An entry was taken away after its day was sealed',
+  'entry-slipped-in': 'An entry was put into a day that was sealed without it',
+  'sealed-shard-differs': 'The entries of a sealed day are not those that were sealed',
+  'seal-missing': 'A day between sealed days has no seal',
+  'seal-differs': 'A seal contradicts itself',
+  'chain-broken': 'A seal does not follow from the seal of the day before',
+  'seal-replaced': 'A seal is not the one that an earlier proof saw',
 } as const;
 export type FaultName = keyof typeof faultTexts;
 /** One thing that is wrong: its name, the entry or account or document it is about, and the figures. */
@@ -165,15 +175,18 @@ export const plus = (a: Sums, b: Sums): Sums => ({
   creditsPending: a.creditsPending + b.creditsPending,
 });
 
-/** What the entries of some days say of one limited account: its sums, and for a document's account the net income charged to it. */
-export type Part = Sums & { netPence: number };
-export const emptyPart: Part = { ...emptySums, netPence: 0 };
+/**
+ * What the entries of some days say of one limited account: its sums, for a document's account the net income charged to it, and for an account of something granted
+ * what went from it otherwise than by bookings.
+ */
+export type Part = Sums & { netPence: number; away: number };
+export const emptyPart: Part = { ...emptySums, netPence: 0, away: 0 };
 /** An account by its entries: of the days that take no more of them, and of those that still may. */
 export type Folded = { past: Part; recent: Part; document?: string };
 
 export const emptyFolded: Folded = { past: emptyPart, recent: emptyPart };
 
-const plusPart = (a: Part, b: Part): Part => ({ ...plus(a, b), netPence: a.netPence + b.netPence });
+const plusPart = (a: Part, b: Part): Part => ({ ...plus(a, b), netPence: a.netPence + b.netPence, away: a.away + b.away });
 export const totalOf = ({ past, recent }: Folded): Part => plusPart(past, recent);
 
 export function plusFolded(a: Folded, b: Folded): Folded {
@@ -196,6 +209,10 @@ export const accountKey = (account: string): string => `${holderOf(account)} ${a
 export const accountOfKey = (key: string): string => key.slice(key.indexOf(' ') + 1);
 export const holderOfKey = (key: string): string => key.slice(0, key.indexOf(' '));
 
+/** An account of free half-days or of a team's budget. */
+export const isGranted = (account: string): boolean => ['entitlement', 'budget'].includes(knownKind(account) ?? '');
+/** What bookings draw: everything else that leaves an account of something granted was moved by a run, a plan or a correction. */
+const bookingCodes: readonly string[] = ['deliver-entitlement', 'spend-budget'] satisfies PostingCode[];
 const incomeCodes: readonly string[] = ['invoice-net', 'recharge-net'] satisfies PostingCode[];
 
 /** Adds one understood item to the totals and to the limited accounts it touches; the maps are changed in place, because there may be a million. */
@@ -225,7 +242,8 @@ export function fold(totals: Totals, accounts: Map<string, Folded>, reading: Rea
 function touch(accounts: Map<string, Folded>, account: string, entry: Entry, sums: Sums, isRecent: boolean): void {
   const key = accountKey(account);
   const charged = 'transfer' in entry && incomeCodes.includes(entry.transfer.code) ? entry.transfer : undefined;
-  const part: Part = { ...sums, netPence: charged?.amount ?? 0 };
+  const away = 'transfer' in entry && isGranted(account) && entry.transfer.from === account && !bookingCodes.includes(entry.transfer.code);
+  const part: Part = { ...sums, netPence: charged?.amount ?? 0, away: away ? entry.transfer.amount : 0 };
   const document = charged?.cause.document;
   const folded: Folded = { past: isRecent ? emptyPart : part, recent: isRecent ? part : emptyPart, ...(document ? { document } : {}) };
   const before = accounts.get(key);

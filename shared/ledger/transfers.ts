@@ -13,6 +13,8 @@ export type Cause = Readonly<{
   document?: string;
   payment?: string;
   charge?: string;
+  /** The allocation run that moved it. */
+  run?: string;
 }>;
 
 export type Transfer = {

@@ -1,0 +1,8 @@
+// The night's work on both hosts: it has no pages, so its gate finds nobody and lets nobody in.
+import { room } from '../../shared/http.ts';
+import { manifest } from '../manifest.ts';
+import { tasks } from './tasks.ts';
+
+const nobody = { findActor: async () => undefined, can: () => false };
+
+export const create = room(manifest.nightly, nobody, () => ({ handlers: {}, tasks }));
