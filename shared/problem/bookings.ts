@@ -1,0 +1,86 @@
+// What bookings refuses.
+import type { RefusalEntry } from './entry.ts';
+
+export const bookings = {
+  'date-in-past': { status: 422, title: 'The date is in the past', next: 'Choose a session that has not begun yet.' },
+  'too-far-ahead': { status: 422, title: 'The date is too far ahead', next: 'Choose a date within the next eighteen months.' },
+  weekend: { status: 422, title: 'The date is at a weekend', next: 'Choose a day from Monday to Friday.' },
+  'bank-holiday': { status: 422, title: 'The date is a bank holiday', next: 'Choose another day.' },
+  'outside-pattern': { status: 409, title: 'The officer does not work then', next: 'Choose one of the available sessions shown.' },
+  'session-taken': { status: 409, title: 'The session is taken', next: 'Choose another session, or another officer.' },
+  'duplicate-session': { status: 422, title: 'The same session is asked for twice', next: 'Name each session once.' },
+  'below-minimum': { status: 422, title: 'That is less than the service’s minimum', next: 'Ask for the minimum or more.' },
+  'too-many-sessions': { status: 422, title: 'That is more than one booking holds', next: 'Split it into several bookings.' },
+  'purse-not-available': {
+    status: 422,
+    title: 'The school cannot pay from there',
+    next: 'Choose the delegated budget or the school’s own funds, whichever is offered.',
+  },
+  'quote-expired': { status: 409, title: 'The quote has expired', next: 'Ask for a new quote; nothing was booked.' },
+  'quote-invalid': { status: 422, title: 'That quote is not one of yours', next: 'Ask for a new quote; nothing was booked.' },
+  'quote-changed': {
+    status: 409,
+    title: 'The price, the free days or the policy changed since the quote',
+    next: 'Look at the new quote and confirm it if you agree; nothing was booked.',
+  },
+  'purchase-order-required': {
+    status: 422,
+    title: 'A purchase order number is needed',
+    next: 'Enter the purchase order number your school raised for this.',
+  },
+  'no-free-days-left': {
+    status: 409,
+    title: 'There are not enough free days for it',
+    next: 'Choose no more than is left, and dates on which it may be used. Nothing was booked.',
+  },
+  'booked-by-others': {
+    status: 403,
+    title: 'That is booked by others',
+    next: 'Ask the council about it: whoever may book it chooses the dates, and the booking is then among your school’s.',
+  },
+  'unknown-team': {
+    status: 422,
+    title: 'There is no such team',
+    next: 'Choose a team that the policy grants days or a budget for this service.',
+  },
+  'team-pays-for-others': {
+    status: 409,
+    title: 'The team does not pay for that school',
+    next: 'Choose another team, or ask the school to book and pay for it itself.',
+  },
+  'budget-too-small': {
+    status: 409,
+    title: 'The team’s budget does not hold enough',
+    next: 'Choose fewer sessions or another team, or ask the school to book and pay for them itself.',
+  },
+  'buyer-must-agree': {
+    status: 409,
+    title: 'Days that are charged are booked by whoever pays for them',
+    next: 'Choose no more sessions than are free, or ask the school to book the others itself.',
+  },
+  'unknown-booking': { status: 404, title: 'There is no such booking', next: 'Choose a booking from your list.' },
+  'unknown-session': { status: 404, title: 'The booking has no such session', next: 'Choose one of the booking’s sessions.' },
+  'not-ended': { status: 409, title: 'The session has not ended yet', next: 'Mark it delivered once it is over.' },
+  'already-delivered': {
+    status: 409,
+    title: 'The session is already marked delivered',
+    next: 'A delivered session stands; ask finance if a correction is needed.',
+  },
+  'already-cancelled': { status: 409, title: 'The session is already cancelled', next: 'Book another session instead.' },
+  'unknown-reclassification': { status: 404, title: 'There is no such request', next: 'Open the booking and choose one that waits there.' },
+  'already-asked': {
+    status: 409,
+    title: 'A request for that session waits already',
+    next: 'Somebody other than whoever asked approves or declines it.',
+  },
+  'own-request': {
+    status: 403,
+    title: 'Nobody approves a correction that they asked for themselves',
+    next: 'Ask a colleague in finance or an administrator to look at it.',
+  },
+  'already-billed': {
+    status: 409,
+    title: 'The session is on an invoice or a recharge already',
+    next: 'It stays as it is billed until the document is credited.',
+  },
+} as const satisfies Record<string, RefusalEntry>;
