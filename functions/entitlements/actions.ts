@@ -1,4 +1,4 @@
-// Recording and closing vacancies, publishing a policy, and telling a school where it stands: load, decide, commit.
+// Recording and closing vacancies, and publishing a policy: load, decide, commit.
 import { dateText, londonDate, timestamp } from '../../shared/calendar.ts';
 import { change } from '../../shared/commit.ts';
 import type { Context } from '../../shared/context.ts';
@@ -8,14 +8,12 @@ import { postingWrites } from '../../shared/ledger/post.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 import type { Page } from '../../shared/table.ts';
 import { canTouch } from '../identity/rules.ts';
-import { type HistoryEntry, readHistory } from '../identity/store/audit.ts';
 import type { School } from '../schools/schema.ts';
 import { getSchool } from '../schools/store.ts';
-import { decideClosing, decidePublication, decideVacancy, statementLine } from './rules.ts';
-import type { CloseVacancy, PolicyVersion, RecordVacancy, StatementLine, Vacancy } from './schema.ts';
+import { decideClosing, decidePublication, decideVacancy } from './rules.ts';
+import type { CloseVacancy, PolicyVersion, RecordVacancy, Vacancy } from './schema.ts';
 import {
   closeVacancyWrites,
-  entitlementHeads,
   getHead,
   getPolicyPointer,
   getVacancy,
@@ -100,37 +98,6 @@ export async function listVacancies(context: Context, school: OrganisationId): P
 export async function listOpenVacancies(context: Context, after?: string): Promise<Decision<Page<Vacancy>>> {
   return canTouch(context.actor, 'vacancy:read', {}) ? accept(await openVacancies(context.table, after)) : refuse('not-allowed');
 }
-
-/** Granted, held, used, lapsed and left for each of a school's vacancies. */
-export async function readStatement(
-  context: Context,
-  school: OrganisationId,
-): Promise<Decision<{ school: School; lines: StatementLine[] }>> {
-  if (!canTouch(context.actor, 'statement:read', { organisation: school })) return refuse('unknown-school');
-  const [found, vacancies, heads] = await Promise.all([
-    getSchool(context.table, school),
-    vacanciesOf(context.table, school),
-    entitlementHeads(context.table, school),
-  ]);
-  if (!found) return refuse('unknown-school');
-  return accept({
-    school: found,
-    lines: vacancies.map((vacancy) => statementLine(vacancy, vacancy.account ? heads.get(vacancy.account) : undefined)),
-  });
-}
-
-const mostVacanciesRemembered = 20;
-
-/** What was done to the vacancies of a statement, newest first: to the last twenty, where a school has had more. */
-export const statementHistory = (context: Context, lines: readonly StatementLine[]): Promise<HistoryEntry[]> =>
-  readHistory(
-    context,
-    // Ids of vacancies sort by the moment they were recorded.
-    lines
-      .map(({ vacancy }) => vacancy.id)
-      .sort()
-      .slice(-mostVacanciesRemembered),
-  );
 
 export const currentPolicy = (context: Context): Promise<PolicyVersion | undefined> => policyAt(context.table, context.now);
 

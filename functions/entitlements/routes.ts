@@ -3,11 +3,12 @@ import { refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
 import { idSchema, organisationIdSchema } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
-import { closeVacancy, listOpenVacancies, listVacancies, readStatement, recordVacancy } from './actions.ts';
-import { closeVacancySchema, recordVacancySchema, type StatementLine, type Vacancy } from './schema.ts';
+import { closeVacancy, listOpenVacancies, listVacancies, recordVacancy } from './actions.ts';
+import { closeVacancySchema, recordVacancySchema, type Vacancy } from './schema.ts';
 
 type Routes = (typeof manifest)['entitlements']['routes'];
-type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
+type Elsewhere = `${string} /api/entitlements/${'runs' | 'policies' | 'pots' | 'statements' | 'needs' | 'nudges'}${string}`;
+type Api = { [R in keyof Routes as R extends Elsewhere ? never : R extends `${string} /api/${string}` ? R : never]: Routes[R] };
 
 const showVacancy = ({
   id,
@@ -41,15 +42,6 @@ const showVacancy = ({
   closedAt,
 });
 
-const showLine = ({ vacancy, granted, held, used, lapsed, left }: StatementLine) => ({
-  vacancy: showVacancy(vacancy),
-  grantedHalfDays: granted,
-  heldHalfDays: held,
-  usedHalfDays: used,
-  lapsedHalfDays: lapsed,
-  leftHalfDays: left,
-});
-
 export const routes: Handlers<Api> = {
   'GET /api/entitlements/vacancies': async (context, c) => {
     const school = c.req.query('school') ?? context.actor.organisation;
@@ -72,10 +64,5 @@ export const routes: Handlers<Api> = {
     if (!command.ok) return problem(c, command.refusal);
     if (!school.success || !vacancy.ok) return problem(c, { name: 'unknown-vacancy' });
     return answer(c, await closeVacancy(context, school.data, vacancy.value, command.value), showVacancy);
-  },
-  'GET /api/entitlements/statements/{school}': async (context, c) => {
-    const school = organisationIdSchema.safeParse(c.req.param('school'));
-    const decision = school.success ? await readStatement(context, school.data) : refuse('unknown-school');
-    return answer(c, decision, ({ school: of, lines }) => ({ school: of.id, name: of.name, lines: lines.map(showLine) }));
   },
 };

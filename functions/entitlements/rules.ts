@@ -3,15 +3,15 @@ import { addDays, type CivilDate, dateText, type Instant, londonDate, timestamp 
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import type { VacancyId } from '../../shared/ids.ts';
-import { account, entitlementParts } from '../../shared/ledger/chart.ts';
+import { account } from '../../shared/ledger/chart.ts';
 import type { Posting, StoredHead } from '../../shared/ledger/post.ts';
 import { transfer } from '../../shared/ledger/transfers.ts';
+import type { EventRule } from '../../shared/policy/allocations.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 import { isBookable } from '../schools/rules.ts';
 import type { School } from '../schools/schema.ts';
 import {
   type CloseVacancy,
-  type FreeAccount,
   type PolicyPointer,
   type PolicyVersion,
   policyName,
@@ -33,11 +33,11 @@ export function versionInForce(pointer: PolicyPointer | undefined, now: Instant)
   return found;
 }
 
-const fiveMinutes = 5 * 60_000;
+export const fiveMinutes = 5 * 60_000;
 const hour = 60 * 60_000;
 
 /** The moment a day begins in London: in summer time an hour before it does by UTC. */
-function beginningOf(date: CivilDate): Instant {
+export function beginningOf(date: CivilDate): Instant {
   const midnight = Date.parse(`${date}T00:00:00Z`);
   return londonDate(midnight - hour) === date ? midnight - hour : midnight;
 }
@@ -57,6 +57,10 @@ export function decidePublication(
   if (command.effectiveAt !== undefined && asked < earliest) return refuse('too-late-to-publish', undefined, { field: 'effectiveAt' });
   return accept({ effectiveAt: timestamp(Math.max(asked, earliest)), version });
 }
+
+/** The rule that grants days for a vacancy of this post, or of any post. */
+export const vacancyRule = (pack: Pack, post?: string): EventRule | undefined =>
+  pack.allocations.find((rule): rule is EventRule => rule.per === 'event' && (post === undefined || rule.posts.includes(post)));
 
 export type VacancyFacts = {
   id: VacancyId;
@@ -99,7 +103,7 @@ export function decideVacancy(facts: VacancyFacts, command: RecordVacancy): Deci
       `${school.name} has an open vacancy for ${post.title.toLowerCase()} from ${facts.open.vacantFrom}.`,
       { field: 'post' },
     );
-  const rule = policy.pack.allocations.find((r) => r.event === 'vacancy' && r.posts.includes(post.code));
+  const rule = vacancyRule(policy.pack, post.code);
   const recordedAt = timestamp(facts.now);
   const base: Vacancy = {
     id: facts.id,
@@ -109,7 +113,7 @@ export function decideVacancy(facts: VacancyFacts, command: RecordVacancy): Deci
     postTitle: post.title,
     vacantFrom: command.vacantFrom,
     state: 'open',
-    grantedHalfDays: rule?.grantHalfDays ?? 0,
+    grantedHalfDays: rule?.grant.halfDays ?? 0,
     lapsedHalfDays: 0,
     policy: policyName(policy),
     recordedBy: facts.actor.person,
@@ -118,7 +122,7 @@ export function decideVacancy(facts: VacancyFacts, command: RecordVacancy): Deci
   };
   if (!rule) return accept({ vacancy: base, postings: [] });
   const to = account('entitlement', school.id, rule.code, facts.id);
-  const granted = transfer('grant', account('grants', rule.code), to, rule.grantHalfDays, {
+  const granted = transfer('grant', account('grants', rule.code), to, rule.grant.halfDays, {
     name: `${facts.id}-grant`,
     now: facts.now,
     cause: { vacancy: facts.id, clause: rule.clause.reference, policy: policyName(policy) },
@@ -172,33 +176,15 @@ export function lapse(
   });
 }
 
-/**
- * The school's open accounts that may pay for a service under its allocation rule, the longest-standing vacancy first; empty and closed ones are left out.
- * A right once granted outlives the rule that granted it: only its wording is then no longer to be had from the policy.
- */
-export function freeAccountsFor(allocation: string | undefined, pack: Pack | undefined, heads: Iterable<StoredHead>): FreeAccount[] {
-  if (!allocation) return [];
-  const rule = pack?.allocations.find(({ code }) => code === allocation);
-  const clause = rule?.clause ?? { reference: allocation, text: 'Granted under an earlier policy' };
-  const free: FreeAccount[] = [];
-  for (const { account: of, available, closed } of heads) {
-    const { rule: granting, vacancy } = entitlementParts(of);
-    if (granting === allocation && !closed && available > 0)
-      free.push({ account: of, vacancy, rule: allocation, title: rule?.title ?? allocation, available, clause });
-  }
-  // Ids of vacancies sort by the moment they were recorded.
-  return free.sort((a, b) => (a.vacancy < b.vacancy ? -1 : 1));
-}
-
 /** A school's statement of one vacancy's account: what was granted is held, used, lapsed or left, and the four sum to it. */
 export function statementLine(vacancy: Vacancy, head: StoredHead | undefined): StatementLine {
-  const lapsed = vacancy.lapsedHalfDays;
+  const { lapsedHalfDays: lapsed, returnedHalfDays: returned = 0 } = vacancy;
   return {
     vacancy,
     head,
-    granted: head?.debitsPosted ?? 0,
+    granted: (head?.debitsPosted ?? 0) - returned,
     held: head?.creditsPending ?? 0,
-    used: (head?.creditsPosted ?? 0) - lapsed,
+    used: (head?.creditsPosted ?? 0) - lapsed - returned,
     lapsed,
     left: head?.available ?? 0,
   };

@@ -1,8 +1,10 @@
 // The words of entitlements: policy versions in force, vacancies that grant free days, and what a school is told about its accounts.
 import * as z from 'zod';
 import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
-import { type OrganisationId, organisationIdSchema, type PersonId, type VacancyId } from '../../shared/ids.ts';
+import { type HolderId, type OrganisationId, organisationIdSchema, type PersonId, type VacancyId } from '../../shared/ids.ts';
+import type { Period } from '../../shared/ledger/chart.ts';
 import type { StoredHead } from '../../shared/ledger/post.ts';
+import type { TeamRule } from '../../shared/policy/allocations.ts';
 import { type Clause, type Pack, packSchema } from '../../shared/policy/schema.ts';
 import { machine } from '../../shared/transitions.ts';
 
@@ -34,6 +36,8 @@ export type Vacancy = {
   clause?: Clause;
   grantedHalfDays: number;
   lapsedHalfDays: number;
+  /** Delivered half-days that were taken back to be recorded as paid ones. */
+  returnedHalfDays?: number;
   policy: string;
   recordedBy: PersonId;
   recordedAt: string;
@@ -56,14 +60,26 @@ export type CloseVacancy = z.infer<typeof closeVacancySchema>;
 
 export const publishPolicySchema = z.strictObject({ pack: packSchema, effectiveAt: z.iso.datetime().optional() });
 
-/** A free account that may pay for a service, as a rule sees it. */
+/** A free account that may pay for a service, as a rule sees it: whose it is, what granted it, and between which days it may pay. */
 export type FreeAccount = {
   account: string;
-  vacancy: VacancyId;
+  holder: HolderId;
   rule: string;
+  part: string;
   title: string;
   available: number;
   clause: Clause;
+  period: Period;
+  /** The last day it may pay for: that of its period, of the stretch of the year its rule names, or of what funds it. A vacancy's has none. */
+  expires?: CivilDate;
+  /** The last day on which its holder has the right, where a fact that is known today ends it before. */
+  until?: CivilDate;
+  /** The partnership whose days they are, where they are not the school's own. */
+  holderName?: string;
+  /** The vacancy it was granted for, if that is what granted it. */
+  vacancy?: VacancyId;
+  /** The sectors of the schools that it pays for, where the rule of a team names them. */
+  paysFor?: NonNullable<TeamRule['paysFor']>;
 };
 
 export type StatementLine = {

@@ -4,6 +4,7 @@ import type { Instant } from '../../shared/calendar.ts';
 import { create, replace, type Write } from '../../shared/commit.ts';
 import type { OrganisationId, VacancyId } from '../../shared/ids.ts';
 import type { StoredHead } from '../../shared/ledger/post.ts';
+import type { Pack } from '../../shared/policy/schema.ts';
 import { type CouncilTable, indexOf, type Page, unkeyed } from '../../shared/table.ts';
 import { versionInForce } from './rules.ts';
 import type { PolicyPointer, PolicyVersion, Vacancy } from './schema.ts';
@@ -16,7 +17,10 @@ export const getPolicyPointer = (table: CouncilTable): Promise<PolicyPointer | u
 /** The policy in force at an instant, or undefined when none is. One read of the list of versions; the version itself is kept once read. */
 export async function policyAt(table: CouncilTable, now: Instant): Promise<PolicyVersion | undefined> {
   const entry = versionInForce(await getPolicyPointer(table), now);
-  if (!entry) return undefined;
+  return entry && versionOf(table, entry);
+}
+
+async function versionOf(table: CouncilTable, entry: PolicyPointer['versions'][number]): Promise<PolicyVersion | undefined> {
   const key = table.key.policy(entry.effectiveAt, entry.version);
   const name = `${table.name} ${key.pk} ${key.sk}`;
   const kept = known.get(name);
@@ -24,6 +28,43 @@ export async function policyAt(table: CouncilTable, now: Instant): Promise<Polic
   const found = await table.get<PolicyVersion>(key);
   if (found) known.set(name, found);
   return found;
+}
+
+/**
+ * The packs by which what was granted is read, the newest first: the one in force, and of those before it as many as it takes to find each of these rules. A right
+ * once granted outlives the rule that granted it.
+ */
+export async function rulesEver(table: CouncilTable, now: Instant, inForce: PolicyVersion, rules: Iterable<string>): Promise<Pack[]> {
+  const missing = new Set(rules);
+  const take = ({ pack }: PolicyVersion) => {
+    for (const { code } of pack.allocations) missing.delete(code);
+    return pack;
+  };
+  const packs = [take(inForce)];
+  if (missing.size === 0) return packs;
+  const before = ((await getPolicyPointer(table))?.versions ?? [])
+    .filter(({ version, effectiveAt }) => version !== inForce.version && Date.parse(effectiveAt) <= now)
+    .sort((a, b) => Date.parse(b.effectiveAt) - Date.parse(a.effectiveAt) || b.version - a.version);
+  for (const entry of before) {
+    const version = missing.size > 0 ? await versionOf(table, entry) : undefined;
+    if (version?.pack.allocations.some(({ code }) => missing.has(code))) packs.push(take(version));
+  }
+  return packs;
+}
+
+/** One version by its number, or undefined. */
+export async function policyVersion(table: CouncilTable, version: number): Promise<PolicyVersion | undefined> {
+  const entry = (await getPolicyPointer(table))?.versions.find((each) => each.version === version);
+  return entry && versionOf(table, entry);
+}
+
+/** The first so many versions there are, in the order of their publication: all that have been, where no number is given. */
+export async function policyVersions(table: CouncilTable, most = Number.POSITIVE_INFINITY): Promise<PolicyVersion[]> {
+  const pointer = await getPolicyPointer(table);
+  const found = await Promise.all(
+    (pointer?.versions ?? []).filter(({ version }) => version <= most).map((entry) => versionOf(table, entry)),
+  );
+  return found.filter((version) => version !== undefined);
 }
 
 export function policyWrites(table: CouncilTable, pointer: PolicyPointer | undefined, policy: PolicyVersion): Write[] {
@@ -94,9 +135,6 @@ export function closeVacancyWrites(table: CouncilTable, vacancy: Vacancy, record
   ];
 }
 
-/** Notes on a closed vacancy that more half-days lapsed, when a hold on it was given back after it closed. */
-export const lapsedLaterWrite = (table: CouncilTable, vacancy: Vacancy, halfDays: number): Write =>
-  replace(
-    table.key.vacancy(vacancy.school, vacancy.id),
-    vacancyItem(table, { ...vacancy, lapsedHalfDays: vacancy.lapsedHalfDays + halfDays, version: vacancy.version + 1 }),
-  );
+/** Keeps a vacancy on which more half-days lapsed or were taken back: its next version in place of the one before. */
+export const vacancyChangedWrite = (table: CouncilTable, vacancy: Vacancy): Write =>
+  replace(table.key.vacancy(vacancy.school, vacancy.id), vacancyItem(table, vacancy));

@@ -5,7 +5,7 @@ import type { Web } from '../../../shared/http.ts';
 import { organisationIdSchema } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { halfDaysText, PageHeading, PostButton } from '../../../shared/ui/index.ts';
-import { readStatement } from '../actions.ts';
+import { readVacancy } from '../actions/statements.ts';
 import type { StatementLine, Vacancy } from '../schema.ts';
 
 export const closings = { filled: 'Filled', withdrawn: 'Withdrawn' } as const;
@@ -30,12 +30,12 @@ export function ClosingLinks({ slug, vacancy }: { slug: string; vacancy: Vacancy
   );
 }
 
-/** One vacancy's line of its school's statement, from the `school/vacancy` of an address. */
+/** One vacancy with its figures, from the `school/vacancy` of an address. */
 async function lineFrom(context: Context, path: string | undefined): Promise<StatementLine | undefined> {
   const [school, id] = (path ?? '').split('/');
   const named = organisationIdSchema.safeParse(school);
-  const statement = named.success ? await readStatement(context, named.data) : undefined;
-  return statement?.ok ? statement.value.lines.find(({ vacancy }) => vacancy.id === id) : undefined;
+  const found = named.success && id ? await readVacancy(context, named.data, id) : undefined;
+  return found?.ok ? found.value : undefined;
 }
 
 /** Says only what the vacancy itself confirms, so that a typed address cannot claim a change that was not made. */

@@ -20,13 +20,16 @@ import {
 import { can } from '../../identity/rules.ts';
 import type { manifest } from '../../manifest.ts';
 import { closeVacancy, currentPolicy, listOpenVacancies, listVacancies, recordVacancy } from '../actions.ts';
-import { vacancyDates } from '../rules.ts';
+import { vacancyDates, vacancyRule } from '../rules.ts';
 import { closeVacancySchema, recordVacancySchema, type Vacancy } from '../schema.ts';
 import { ClosingLinks, closingPage, doneText } from './closing.tsx';
-import { schoolPage } from './statement.tsx';
+import { statementPage } from './statement.tsx';
 
 type Routes = (typeof manifest)['entitlements']['routes'];
-type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
+type Elsewhere =
+  | `${string} /api/${string}`
+  | `${string} /entitlements/${'runs' | 'policies' | 'pots' | 'statements' | 'needs' | 'nudges'}${string}`;
+type Pages = { [R in keyof Routes as R extends Elsewhere ? never : R]: Routes[R] };
 
 type Typed = { school?: string | undefined; post?: string | undefined; vacantFrom?: string | undefined };
 
@@ -52,7 +55,7 @@ async function staffPage(context: Context, c: Web, typed: Typed, refusal?: Refus
   const slug = context.council.slug;
   const errors = refusal && forPeople(context, refusal);
   const mayRecord = can(context.actor, 'vacancy:record');
-  const rule = policy?.pack.allocations.find((r) => r.event === 'vacancy');
+  const rule = policy && vacancyRule(policy.pack);
   const done = refusal ? undefined : await doneText(context, c);
   return page(context, c, {
     title: 'Vacancies',
@@ -101,7 +104,7 @@ async function staffPage(context: Context, c: Web, typed: Typed, refusal?: Refus
             <h2 class="govuk-heading-m">Record a vacancy</h2>
             {rule && (
               <InsetText
-                text={`Recording it grants ${halfDaysText(rule.grantHalfDays)} free: “${rule.clause.text}” (${rule.clause.reference}).`}
+                text={`Recording it grants ${halfDaysText(rule.grant.halfDays)} free: “${rule.clause.text}” (${rule.clause.reference}).`}
               />
             )}
             <Input
@@ -151,7 +154,7 @@ export const pages: Handlers<Pages> = {
     const own = context.actor.organisation;
     if (own) {
       const decision = await listVacancies(context, own);
-      return decision.ok ? schoolPage(context, c, own) : problemPage(c, context, decision.refusal);
+      return decision.ok ? statementPage(context, c, own) : problemPage(c, context, decision.refusal);
     }
     const [close, outcome] = [c.req.query('close'), c.req.query('outcome')];
     if (close && (outcome === 'filled' || outcome === 'withdrawn') && can(context.actor, 'vacancy:record'))
@@ -174,5 +177,4 @@ export const pages: Handlers<Pages> = {
     const decision = command.ok ? await closeVacancy(context, school.data, vacancy.value, command.value) : command;
     return decision.ok ? seeOther(donePath(context, 'closed', decision.value)) : staffPage(context, c, {}, decision.refusal);
   },
-  'GET /entitlements/statements/{school}': async (context, c) => schoolPage(context, c, c.req.param('school') ?? ''),
 };

@@ -1,68 +1,163 @@
-// A school’s statement of its free days: what was granted by right, and where each half-day is now.
+// A statement of free days: what a school, a partnership, another body or a team was granted by right, year by year, and where each half-day is now.
 import { dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import { refuse } from '../../../shared/decision.ts';
-import type { Web } from '../../../shared/http.ts';
-import { type OrganisationId, organisationIdSchema } from '../../../shared/ids.ts';
+import { type Handler, seeOther, type Web } from '../../../shared/http.ts';
+import { holderIdSchema, isTeam, prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { History, halfDaysText, InsetText, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
-import { can } from '../../identity/rules.ts';
-import { readStatement, statementHistory } from '../actions.ts';
-import type { StatementLine, Vacancy } from '../schema.ts';
+import { type Element, History, InsetText, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { can, isStaff } from '../../identity/rules.ts';
+import { listTeams, readStatement, statementHistory } from '../actions/statements.ts';
+import { byYear, figureText, midYearTexts, shortfallText, unknownHolder, vacancyText, yearTitle } from '../rules/statements.ts';
+import type { Beside, Line, Statement, StatementYear } from '../schema/statements.ts';
 
-const stateTag = (vacancy: Vacancy) => (
-  <Tag text={vacancy.state} classes={vacancy.state === 'open' ? 'govuk-tag--green' : 'govuk-tag--grey'} />
+const numeric = { format: 'numeric' as const };
+
+/** What is told of a line beside its title: whether it still runs, and what only some may know. */
+export const Marks = ({ line }: { line: Line }): Element => (
+  <>
+    {line.of === 'vacancy' && (
+      <>
+        {' '}
+        <Tag text={line.state} classes={line.state === 'open' ? 'govuk-tag--green' : 'govuk-tag--grey'} />
+      </>
+    )}
+    {line.of === 'allocation' && line.state === 'closed' && (
+      <>
+        {' '}
+        <Tag text="ended" classes="govuk-tag--grey" />
+      </>
+    )}
+    {line.of === 'allocation' && line.assumed && (
+      <>
+        {' '}
+        <Tag text="assumed" classes="govuk-tag--yellow" />
+      </>
+    )}
+    {line.of === 'allocation' && line.confidential && (
+      <>
+        {' '}
+        <Tag text="confidential" classes="govuk-tag--grey" />
+      </>
+    )}
+  </>
 );
 
-const statementRows = (lines: readonly StatementLine[]) =>
-  lines.map(({ vacancy, granted, held, used, lapsed, left }) => [
-    {
-      html: (
-        <>
-          {vacancy.ruleTitle ?? vacancy.postTitle} {stateTag(vacancy)}
-          <br />
-          <span class="govuk-hint">
-            {vacancy.postTitle}, vacant from {dateText(vacancy.vacantFrom)}
-            {vacancy.clause ? ` · ${vacancy.clause.reference}` : ''}
-          </span>
-        </>
-      ),
-    },
-    ...[left, granted, held, used, lapsed].map((halfDays) => ({ text: halfDays === 0 ? '0' : halfDaysText(halfDays) })),
-  ]);
+export const hintOf = (line: Line): string => {
+  if (line.of === 'vacancy') return vacancyText(line);
+  const days = `To be used from ${dateText(line.period.from)} to ${dateText(line.period.to)}`;
+  return line.clause ? `${days} · ${line.clause.reference}` : days;
+};
 
-const statementHead = [
-  { text: 'What for' },
-  { text: 'Left' },
-  { text: 'Granted' },
-  { text: 'Held by bookings' },
-  { text: 'Used' },
-  { text: 'Lapsed' },
-];
+/** What the mark says, wherever it stands. */
+export const assumedText = 'Assumed: the source gives no number, so the policy carries one that was put in its place.';
+
+/** Columns for what came from elsewhere or went there stand only where something did. */
+const columns = [
+  ['left', 'Left'],
+  ['granted', 'Granted'],
+  ['broughtIn', 'Brought in'],
+  ['passedOn', 'Passed on'],
+  ['held', 'Booked'],
+  ['used', 'Used'],
+  ['lapsed', 'Lapsed'],
+] as const;
+
+function YearTable({ path, year, lines }: { path: string; year: StatementYear; lines: readonly Line[] }): Element {
+  const shown = columns.filter(([figure]) => (figure !== 'broughtIn' && figure !== 'passedOn') || lines.some((line) => line[figure] !== 0));
+  return (
+    <ScrollTable
+      label={`${yearTitle(year)}: what was granted, and where it is now`}
+      head={[{ text: 'What for' }, ...shown.map(([, text]) => ({ text, ...numeric }))]}
+      rows={lines.map((line) => [
+        {
+          html: (
+            <>
+              <a class="govuk-link" href={`${path}/lines/${line.line}`}>
+                {line.title}
+              </a>
+              <Marks line={line} />
+              <br />
+              <span class="govuk-hint">{hintOf(line)}</span>
+            </>
+          ),
+        },
+        ...shown.map(([figure]) => ({ text: figureText(line.unit, line[figure]), ...numeric })),
+      ])}
+    />
+  );
+}
+
+/** What changed in the middle of the year, and why, and what was used beyond what is granted now. */
+function Changes({ lines }: { lines: readonly Line[] }): Element | null {
+  const beyond = lines.flatMap((line) => {
+    const text = line.of === 'allocation' ? shortfallText(line) : undefined;
+    return text ? [`${line.title}: ${text}`] : [];
+  });
+  const texts = [...midYearTexts(lines), ...beyond];
+  if (texts.length === 0) return null;
+  return (
+    <>
+      <h3 class="govuk-heading-s">What changed during the year, and why</h3>
+      <ul class="govuk-list govuk-list--bullet">
+        {texts.map((text) => (
+          <li>{text}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Others({ slug, title, beside }: { slug: string; title: string; beside: readonly Beside[] }): Element | null {
+  if (beside.length === 0) return null;
+  return (
+    <>
+      <h2 class="govuk-heading-m">{title}</h2>
+      <ul class="govuk-list">
+        {beside.map(({ holder, name }) => (
+          <li>
+            <a class="govuk-link" href={`/${slug}/entitlements/statements/${holder}`}>
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const besideTitle = ({ holder }: Statement): string => {
+  if (isTeam(holder)) return '';
+  const kind = prefixOf(holder);
+  return kind === 'trs'
+    ? 'Statements of the trust’s schools'
+    : kind === 'ptn'
+      ? 'Statements of its members'
+      : 'Statements of its partnerships';
+};
 
 /** That there are none, what would grant some, and whom to tell. */
-function NoneGranted({ context, school, name }: { context: Context; school: OrganisationId; name: string }) {
+function NoneGranted({ context, statement: { holder, name } }: { context: Context; statement: Statement }): Element {
   const { actor, council } = context;
-  const { email, telephone } = council;
+  if (isTeam(holder) || prefixOf(holder) !== 'sch') return <p class="govuk-body">No free days have been granted to {name}.</p>;
   return (
     <>
       <p class="govuk-body">
-        No free days have been granted to {name}. A headteacher vacancy grants some, once the council has recorded it.
+        No free days have been granted to {name}. They are granted by the year, or for a vacancy that the council has recorded.
       </p>
       {can(actor, 'vacancy:record') ? (
         <p class="govuk-body">
-          <a class="govuk-link" href={`/${council.slug}/entitlements/vacancies?school=${school}`}>
-            Record a headteacher vacancy
+          <a class="govuk-link" href={`/${council.slug}/entitlements/vacancies?school=${holder}`}>
+            Record a vacancy
           </a>
         </p>
       ) : (
         actor.organisation && (
           <p class="govuk-body">
             If there is one, tell {council.name}:{' '}
-            <a class="govuk-link daybook-typed" href={`mailto:${email}`}>
-              {email}
+            <a class="govuk-link daybook-typed" href={`mailto:${council.email}`}>
+              {council.email}
             </a>
-            , telephone {telephone}.{' '}
+            , telephone {council.telephone}.{' '}
             {can(actor, 'quote:make') && (
               <>
                 Days can also be paid for:{' '}
@@ -79,37 +174,100 @@ function NoneGranted({ context, school, name }: { context: Context; school: Orga
   );
 }
 
-export async function schoolPage(context: Context, c: Web, school: string): Promise<Response> {
-  const id = organisationIdSchema.safeParse(school);
-  const statement = id.success ? await readStatement(context, id.data) : refuse('unknown-school');
-  if (!statement.ok) return problemPage(c, context, statement.refusal);
-  const { school: of, lines } = statement.value;
-  const history = await statementHistory(context, lines);
-  const clauses = [
-    ...new Map(
-      lines.flatMap(({ vacancy }) => (vacancy.clause ? [[vacancy.clause.reference, vacancy.clause.text] as const] : [])),
-    ).entries(),
-  ];
+/** The statement of whoever it is, for those who may see it. */
+export async function statementPage(context: Context, c: Web, text: string): Promise<Response> {
+  const holder = holderIdSchema.safeParse(text);
+  const found = holder.success ? await readStatement(context, holder.data) : { ok: false as const, refusal: unknownHolder(text) };
+  if (!found.ok) return problemPage(c, context, found.refusal);
+  const statement = found.value;
+  const { slug } = context.council;
+  const path = `/${slug}/entitlements/statements/${statement.holder}`;
+  const history = await statementHistory(context, statement.lines);
+  const isOwn = context.actor.organisation === statement.holder;
+  const hasPlan = statement.holder.startsWith('sch_') && (isOwn || isStaff(context.actor)) && can(context.actor, 'need:read');
   return page(context, c, {
-    title: `Free days of ${of.name}`,
+    title: `Free days of ${statement.name}`,
     wide: true,
+    ...(isOwn ? {} : { back: { href: `/${slug}/entitlements/statements`, text: isStaff(context.actor) ? 'Statements' : 'Free days' } }),
     children: (
       <>
-        <PageHeading caption={of.name}>Free days</PageHeading>
-        {lines.length === 0 ? (
-          <NoneGranted context={context} school={of.id} name={of.name} />
-        ) : (
-          <ScrollTable caption="Days granted by right, and where they are now" head={statementHead} rows={statementRows(lines)} />
-        )}
-        {clauses.map(([reference, text]) => (
-          <InsetText>
-            “{text}” <br />
-            <span class="govuk-hint">{reference}</span>
-          </InsetText>
+        <PageHeading caption={statement.name}>{isTeam(statement.holder) ? 'Days and money by right' : 'Free days'}</PageHeading>
+        {statement.lines.length === 0 && <NoneGranted context={context} statement={statement} />}
+        {byYear(statement.lines).map(({ year, lines }) => (
+          <>
+            <h2 class="govuk-heading-m">{yearTitle(year)}</h2>
+            <YearTable path={path} year={year} lines={lines} />
+            {lines.some((line) => line.of === 'allocation' && line.assumed) && <p class="govuk-body">{assumedText}</p>}
+            <Changes lines={lines} />
+            <p class="govuk-body">
+              <a
+                class="govuk-link"
+                href={`/${slug}/reports/statements/${statement.holder}?${new URLSearchParams({ clock: year.clock, year: String(year.start) })}`}
+              >
+                Year statement<span class="govuk-visually-hidden">: {yearTitle(year)}</span>
+              </a>
+              , to print or keep
+            </p>
+          </>
         ))}
-        <p class="govuk-body">Free days carry no price. They can never appear on an invoice, and a day you pay for never draws on them.</p>
+        <InsetText text="Free days carry no price. They can never appear on an invoice, and a day you pay for never draws on them." />
+        <Others slug={slug} title={besideTitle(statement)} beside={statement.beside} />
+        {hasPlan && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/entitlements/needs/${statement.holder}`}>
+              Support plan
+            </a>
+            , what the school needs and what is booked for it
+          </p>
+        )}
+        {isOwn && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/identity/messages`}>
+              Reminders by e-mail of days that are not used
+            </a>
+          </p>
+        )}
         <History entries={history} />
       </>
     ),
   });
 }
+
+/** One's own statement; staff look one up. */
+export const statementsPage: Handler = async (context, c) => {
+  const { actor, council } = context;
+  const slug = council.slug;
+  if (actor.organisation) return seeOther(`/${slug}/entitlements/statements/${actor.organisation}`);
+  const teams = await listTeams(context);
+  if (!teams.ok) return problemPage(c, context, teams.refusal);
+  return page(context, c, {
+    title: 'Statements of free days',
+    children: (
+      <>
+        <PageHeading>Statements of free days</PageHeading>
+        <p class="govuk-body">
+          What each school, partnership and team was granted by right, and where it is. Find the school or partnership; its page leads to
+          its statement.
+        </p>
+        <ul class="govuk-list">
+          <li>
+            <a class="govuk-link" href={`/${slug}/schools`}>
+              Find a school
+            </a>
+          </li>
+          <li>
+            <a class="govuk-link" href={`/${slug}/schools/partnerships`}>
+              Partnerships
+            </a>
+          </li>
+          <li>
+            <a class="govuk-link" href={`/${slug}/schools/organisations`}>
+              Trusts and other organisations
+            </a>
+          </li>
+        </ul>
+        <Others slug={slug} title="Teams" beside={teams.value} />
+      </>
+    ),
+  });
+};

@@ -1,0 +1,287 @@
+// What an allocation run does to a holder, line by line, each with its reason; and the sums a dry run is shown with. Pure.
+import { addDays, type CivilDate, dateText, type Instant, timestamp } from '../../../shared/calendar.ts';
+import type { Actor } from '../../../shared/context.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { type AllocationRunId, type HolderId, isTeam, type JobId, prefixOf } from '../../../shared/ids.ts';
+import { districtOn } from '../../schools/rules/events.ts';
+import { sectorOn } from '../../schools/rules.ts';
+import { schoolTypes } from '../../schools/schema.ts';
+import {
+  type AllocationRun,
+  type Amounts,
+  moveCodes,
+  noAmounts,
+  noCounts,
+  type RunCounts,
+  type RunLine,
+  type RunSum,
+  type StartRun,
+} from '../schema/allocations.ts';
+import type { PolicyPointer } from '../schema.ts';
+import { carriedOf, type Ending, earlier, endingsOf } from './closings.ts';
+import { type Due, duesOf, type Holding, type Question, type Tied } from './dues.ts';
+import { wordsOf } from './grants.ts';
+import { atYearEnd } from './moves.ts';
+import { type Available, needsHead, type Settled, settled } from './passing.ts';
+import { phaseOf } from './rights.ts';
+
+const furthestAhead = 730;
+
+/**
+ * A run begins. Refuses `invalid-request` for a day more than two years ahead, or for a year that is to be closed before it has ended, and
+ * `policy-not-in-force` where no version of the policy is in force on the day of a grant.
+ */
+export function decideStart(
+  facts: {
+    id: AllocationRunId;
+    job: JobId;
+    now: Instant;
+    today: CivilDate;
+    actor: Pick<Actor, 'person'>;
+    pointer: PolicyPointer | undefined;
+    policyOn: string | undefined;
+  },
+  { kind, on }: StartRun,
+): Decision<AllocationRun> {
+  const { pointer, today } = facts;
+  const fault = (detail: string) => refuse('invalid-request', undefined, { faults: [{ field: 'on', detail }] });
+  if (on > addDays(today, furthestAhead)) return fault('Give a day within the next two years');
+  if (kind === 'close' && on > today) return fault(`Give a day up to today, ${dateText(today)}: what has not ended cannot be closed`);
+  if (!pointer || facts.policyOn === undefined) return refuse('policy-not-in-force');
+  return accept({
+    type: 'allocation-run',
+    id: facts.id,
+    job: facts.job,
+    kind,
+    on,
+    state: 'reading',
+    cursor: { list: 0 },
+    chunks: 0,
+    granted: { chunk: 0, line: 0 },
+    counts: noCounts,
+    policies: pointer.version,
+    policy: facts.policyOn,
+    startedBy: facts.actor.person,
+    startedAt: timestamp(facts.now),
+    version: 1,
+  });
+}
+
+const oneDay = 24 * 60 * 60 * 1000;
+
+/** Why a dry run can no longer be carried out; undefined while it can. What its lines rest on one by one is looked at when they are carried out. */
+export function outdated(
+  { policies, startedAt }: Pick<AllocationRun, 'policies' | 'startedAt'>,
+  pointer: PolicyPointer | undefined,
+  now: Instant,
+): 'allocation-run-out-of-date' | 'allocation-run-too-old' | undefined {
+  const begun = Date.parse(startedAt);
+  const hasCome = ({ effectiveAt }: { effectiveAt: string }) => Date.parse(effectiveAt) > begun && Date.parse(effectiveAt) <= now;
+  if (pointer?.version !== policies || pointer.versions.some(hasCome)) return 'allocation-run-out-of-date';
+  return now - begun > oneDay ? 'allocation-run-too-old' : undefined;
+}
+
+/** What kind of holder it is, in a word that sums are made by: a school's setting or phase, or what else it is. */
+export function kindOfHolder({ holder, organisation }: Pick<Holding, 'holder' | 'organisation'>, date: CivilDate): string {
+  if (isTeam(holder)) return 'team';
+  if (!organisation) return 'other';
+  if (!('urn' in organisation)) return organisation.kind;
+  const setting = schoolTypes[sectorOn(organisation, date).typeCode]?.setting ?? 'mainstream';
+  if (setting !== 'mainstream') return setting;
+  const phase = phaseOf(organisation);
+  return phase === 'none' ? 'school' : phase;
+}
+
+function districtOfHolder({ organisation, events }: Holding, { council, today }: Question): string | undefined {
+  return organisation && prefixOf(organisation.id) !== 'trs' ? districtOn(organisation, council.districts, events, today) : undefined;
+}
+
+/** Which facts the lines of a holder rest on: of itself, and of everybody it is tied to by successions. Events are only ever added. */
+export const factsOf = (tied: Tied): string =>
+  [...tied]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { organisation, events, confidential }]) => `${organisation?.version ?? 0}.${events.length}.${confidential.length}`)
+    .join(' ');
+
+/** What is due to a holder for a year, and to those it is tied to by successions. */
+type Belonging = { dues: Due[]; others: Due[] };
+/** What the lines of a holder rest on: a year for a grant, each year that has ended where it is closed; and the accounts whose heads have to be known. */
+export type Asked = { years: Belonging[]; accounts: string[] };
+
+function belonging(holder: HolderId, tied: Tied, question: Question): Belonging {
+  const others = [...tied.keys()].flatMap((other) => (other === holder ? [] : duesOf(other, tied, question)));
+  return { dues: duesOf(holder, tied, question), others };
+}
+
+/** What the lines of a holder rest on. */
+export function headsFor(holder: HolderId, tied: Tied, question: Question, kind: AllocationRun['kind']): Asked {
+  if (kind === 'allocate') {
+    const year = belonging(holder, tied, question);
+    return { years: [year], accounts: [...year.dues, ...year.others].filter(needsHead).map(({ account }) => account) };
+  }
+  // Nothing is carried, moved or lapsed that was not due in the year that ended, whether a run of that year has told so or not.
+  const endings = endingsOf(tied.get(holder)?.allocations ?? [], question);
+  const ended = endings.map(({ known }) => known);
+  const lastOf = ({ period }: Pick<Due, 'period'>) => earlier(period.to, question.on);
+  const days = [...new Set(ended.map(lastOf))];
+  const years = days.map((on) => {
+    const { dues, others } = belonging(holder, tied, { ...question, on });
+    const isEnded = (due: Due) => lastOf(due) === on && ended.some(({ account }) => account === due.account);
+    return { dues: dues.filter(isEnded), others: others.filter(({ known }) => known?.state === 'open') };
+  });
+  const others = years.flatMap((year) => year.others.filter(needsHead));
+  return { years, accounts: [...new Set([...ended, ...others].map(({ account }) => account))] };
+}
+
+type Common = Pick<RunLine, 'kind' | 'district' | 'facts'>;
+
+/** What a run does to bring an allocation to what is due; undefined when it already is. */
+function lineOf({ due, moves, shortfall }: Settled, common: Common): RunLine | undefined {
+  const { known, target, steps } = due;
+  if (known?.state === 'closed') return undefined;
+  const isSame = moves.length === 0 && known !== undefined && known.target === target && known.shortfall === shortfall;
+  if (isSame || (!known && moves.length === 0)) return undefined;
+  return {
+    ...wordsOf(due),
+    ...common,
+    holder: due.holder,
+    holderName: due.holderName,
+    account: due.account,
+    before: known?.target ?? 0,
+    target,
+    moves,
+    shortfall,
+    steps,
+    version: known?.version ?? 0,
+  };
+}
+
+/** Both ends of what is handed over, or goes back to a pot, have to be open: such allocations are brought to what is due first, and closed by the next run. */
+const comesFirst = (account: string, found: readonly Settled[]): boolean =>
+  found.some(({ due, moves }) => moves.some(({ to }) => to && (due.account === account || to.account === account)));
+
+/** What is left of an allocation once it is what was due: it lapses, is carried or moves; and nothing more may be drawn. */
+function closingLine({ known, end, because }: Ending, settled: Settled | undefined, available: Available, common: Common): RunLine {
+  const before = settled?.moves ?? [];
+  const left = before.reduce((sum, { code, amount }) => sum + (code === 'grant' ? amount : -amount), available(known.account));
+  const isOther = before.length > 0 || (settled && settled.due.target !== known.target);
+  return {
+    ...wordsOf(known),
+    ...common,
+    holder: known.holder,
+    holderName: known.holderName,
+    account: known.account,
+    before: known.target,
+    target: settled?.due.target ?? known.target,
+    moves: [...before, ...atYearEnd(left, end, because)],
+    shortfall: settled?.shortfall ?? known.shortfall,
+    steps: isOther && settled ? settled.due.steps : [],
+    closes: true,
+    version: known.version,
+  };
+}
+
+export type Found = { lines: RunLine[]; unchanged: number };
+
+/** What a run does to one holder, and how many of its allocations already are as they should be. */
+export function linesOf(
+  holder: HolderId,
+  tied: Tied,
+  question: Question,
+  { kind, years, available }: Pick<Asked, 'years'> & { kind: AllocationRun['kind']; available: Available },
+): Found {
+  const holding = tied.get(holder);
+  if (!holding) return { lines: [], unchanged: 0 };
+  const district = districtOfHolder(holding, question);
+  const common = { kind: kindOfHolder(holding, question.today), facts: factsOf(tied), ...(district ? { district } : {}) };
+  const found = years.map(({ dues, others }) => settled([...dues, ...others], available));
+  const done = years.flatMap(({ dues }, i) => dues.flatMap((due) => found[i]?.get(due) ?? []));
+  if (kind === 'allocate') {
+    const lines = done.map((each) => lineOf(each, common));
+    return {
+      lines: lines.filter((line) => line !== undefined),
+      unchanged: lines.filter((line, i) => line === undefined && done[i]?.due.known).length,
+    };
+  }
+  const everywhere = found.flatMap((each) => [...each.values()]);
+  const lines: RunLine[] = [];
+  for (const ending of endingsOf(holding.allocations, question)) {
+    // The limit of what may be carried is the rule's: parts that come first count against it.
+    const { end, known } = ending;
+    const own = done.find(({ due }) => due.account === known.account);
+    if (comesFirst(known.account, everywhere)) {
+      const line = own && lineOf(own, common);
+      if (line) lines.push(line);
+      continue;
+    }
+    const before = lines
+      .filter(({ rule, period }) => rule === known.rule && period.from === known.period.from)
+      .flatMap(({ moves }) => moves);
+    const carried = before.reduce(
+      (sum, { code, amount, to }) => sum + (code === 'carry' && to?.part === carriedOf(known.account) ? amount : 0),
+      0,
+    );
+    const rest = end.unused === 'carry' && end.atMost !== undefined ? { ...end, atMost: Math.max(end.atMost - carried, 0) } : end;
+    lines.push(closingLine({ ...ending, end: rest }, own, available, common));
+  }
+  return { lines, unchanged: 0 };
+}
+
+/** What a line moves, by what is done; the shortfall is what it could not take. */
+export function amountsOf({ moves, shortfall, closes }: Pick<RunLine, 'moves' | 'shortfall' | 'closes'>): Amounts {
+  const amounts = { ...noAmounts, shortfall: closes ? 0 : shortfall };
+  for (const { code, amount, makesGood = 0 } of moves) {
+    if (code !== 'release') amounts[code] += amount;
+    amounts['claw-back'] += makesGood;
+  }
+  return amounts;
+}
+export function added(a: Amounts, b: Amounts): Amounts {
+  const sum = { ...a, shortfall: a.shortfall + b.shortfall };
+  for (const code of moveCodes) sum[code] += b[code];
+  return sum;
+}
+
+/** A run's counts with some more holders and what was found of them. */
+export function counted(counts: RunCounts, found: Found & { holders: number }): RunCounts {
+  let { halfDays, pence } = counts;
+  for (const line of found.lines) {
+    if (line.asset === 'penny') pence = added(pence, amountsOf(line));
+    else halfDays = added(halfDays, amountsOf(line));
+  }
+  return {
+    ...counts,
+    holders: counts.holders + found.holders,
+    changes: counts.changes + found.lines.length,
+    unchanged: counts.unchanged + found.unchanged,
+    halfDays,
+    pence,
+  };
+}
+
+/** Sums by rule and kind of holder with some more lines. */
+export function summed(sums: readonly RunSum[], lines: readonly RunLine[]): RunSum[] {
+  const found = new Map(sums.map((sum) => [nameOfSum(sum), sum]));
+  for (const line of lines) {
+    const known = found.get(nameOfSum(line));
+    const { rule, part, title, period, kind, asset, assumed, confidential } = line;
+    const isAssumed = assumed ?? known?.assumed;
+    found.set(nameOfSum(line), {
+      rule,
+      part,
+      title,
+      period,
+      kind,
+      asset,
+      lines: (known?.lines ?? 0) + 1,
+      amounts: added(known?.amounts ?? noAmounts, amountsOf(line)),
+      ...(isAssumed ? { assumed: true } : {}),
+      ...(confidential ? { confidential } : {}),
+    });
+  }
+  return [...found.values()];
+}
+// Plans are many, and each is its partnership's own: they are summed together.
+const partOf = (part: string): string => (part.startsWith('pln_') ? 'plan' : part);
+const nameOfSum = ({ rule, part, kind, asset, period }: Pick<RunSum, 'rule' | 'part' | 'kind' | 'asset' | 'period'>): string =>
+  `${rule} ${partOf(part)} ${kind} ${asset} ${period.from} ${period.to}`;
