@@ -3,12 +3,15 @@ import { addDays, londonDate, parseDate } from '../../shared/calendar.ts';
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson, type Web } from '../../shared/http.ts';
-import { type BookingId, idSchema, type OfficerId, organisationIdSchema } from '../../shared/ids.ts';
+import { type BookingId, idSchema, type OfficerId, organisationIdSchema, type ReclassificationId } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
 import { confirmBooking } from './actions/confirm.ts';
 import { cancel, deliver } from './actions/life.ts';
 import { makeQuote, type Quoted } from './actions/quote.ts';
-import { listBookings, type NamedBooking, type NamedNote, readBooking, readDiary, withName } from './actions/read.ts';
+import { listBookings, type NamedBooking, type NamedNote, type NamedRequest, readBooking, readDiary, withName } from './actions/read.ts';
+import { answerReclassification, askReclassification } from './actions/reclassify.ts';
+import { readWaitingRequests } from './actions/waiting.ts';
+import { answerReclassificationSchema, askReclassificationSchema, type Reclassification } from './schema/reclassifications.ts';
 import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from './schema.ts';
 
 type Routes = (typeof manifest)['bookings']['routes'];
@@ -19,12 +22,25 @@ const showNote = ({ visits, note, byName, recordedAt }: NamedNote) => ({ visits,
 /** The booking as a change left it. */
 const answerChange = async (context: Context, c: Web, decision: Decision<Booking>) =>
   answer(c, decision.ok ? accept(await withName(context, decision.value)) : decision, showBooking);
+const showRequest = ({
+  version: _version,
+  type: _type,
+  askedBy: _asker,
+  answeredBy: _answerer,
+  ...request
+}: Reclassification & Partial<NamedRequest>) => request;
 const showQuote = ({ quote, token, expiresAt }: Quoted) => ({ ...quote, token, expiresAt });
 
 /** The booking a path names; something that is no booking's id is a booking that does not exist. */
 export function bookingIdFrom(text: string | undefined): Decision<BookingId> {
   const id = parse(idSchema('bkg'), text);
   return id.ok ? id : refuse('unknown-booking');
+}
+
+/** The request that a path names. */
+export function requestIdFrom(text: string | undefined): Decision<ReclassificationId> {
+  const id = parse(idSchema('rcl'), text);
+  return id.ok ? id : refuse('unknown-reclassification');
 }
 
 /** The officer whose diary is asked for: the one named, or else the one who asks. Undefined for what is no officer's id. */
@@ -62,16 +78,38 @@ export const routesWith = (signingKey: string): Handlers<Api> => ({
     const decision = officer ? await readDiary(context, officer, from, to) : refuse('unknown-officer');
     return answer(c, decision, ({ officer: of, visits }) => ({ officer: of.id, name: of.name, visits }));
   },
+  'GET /api/bookings/reclassifications': async (context, c) => {
+    const { items, next } = await readWaitingRequests(context, c.req.query('after'));
+    return c.json({ reclassifications: items.map(showRequest), next });
+  },
   'GET /api/bookings/{booking}': async (context, c) => {
     const id = bookingIdFrom(c.req.param('booking'));
     const decision = id.ok ? await readBooking(context, id.value) : id;
-    return answer(c, decision, ({ booking, notes }) => ({ ...showBooking(booking), notes: notes.map(showNote) }));
+    return answer(c, decision, ({ booking, notes, reclassifications }) => ({
+      ...showBooking(booking),
+      notes: notes.map(showNote),
+      ...(reclassifications.length > 0 ? { reclassifications: reclassifications.map(showRequest) } : {}),
+    }));
   },
   'POST /api/bookings/{booking}/deliveries': async (context, c) => {
     const id = bookingIdFrom(c.req.param('booking'));
     const command = await readJson(c, deliverySchema);
     if (!command.ok) return problem(c, command.refusal);
     return answerChange(context, c, id.ok ? await deliver(context, id.value, command.value) : id);
+  },
+  'POST /api/bookings/{booking}/reclassifications': async (context, c) => {
+    const id = bookingIdFrom(c.req.param('booking'));
+    const command = await readJson(c, askReclassificationSchema);
+    if (!command.ok) return problem(c, command.refusal);
+    return answer(c, id.ok ? await askReclassification(context, id.value, command.value) : id, showRequest, 201);
+  },
+  'POST /api/bookings/{booking}/reclassifications/{reclassification}/answer': async (context, c) => {
+    const id = bookingIdFrom(c.req.param('booking'));
+    const request = requestIdFrom(c.req.param('reclassification'));
+    const command = await readJson(c, answerReclassificationSchema);
+    if (!command.ok) return problem(c, command.refusal);
+    if (!id.ok) return problem(c, id.refusal);
+    return answer(c, request.ok ? await answerReclassification(context, id.value, request.value, command.value) : request, showRequest);
   },
   'POST /api/bookings/{booking}/cancellations': async (context, c) => {
     const id = bookingIdFrom(c.req.param('booking'));

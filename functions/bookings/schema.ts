@@ -4,13 +4,18 @@ import { type CivilDate, type Half, type SessionKey, sessionKeySchema } from '..
 import {
   type BookingId,
   type ChargeId,
+  type HolderId,
   idSchema,
+  type NeedId,
   type OfficerId,
   type OrganisationId,
   organisationIdSchema,
   type PersonId,
+  type ReclassificationId,
   type ServiceId,
+  type TeamId,
   type TransferId,
+  teamIdSchema,
 } from '../../shared/ids.ts';
 import { type Clause, type Purse, purses, type Treatment } from '../../shared/policy/schema.ts';
 import { machine } from '../../shared/transitions.ts';
@@ -22,17 +27,33 @@ export const sessionStates = machine<SessionState, 'confirm' | 'deliver' | 'canc
   { from: 'booked', event: 'cancel', to: 'cancelled' },
 ]);
 
+/** Which free account, what granted it, the last day it may pay for (a vacancy's has none), and the partnership whose days they are, where they are not the school's own. */
+export type Entitled = { account: string; title: string; clause: Clause; expires?: CivilDate; holderName?: string };
+
+/** The budget of a team that pays a price, by journal within the council: its account, what granted it and whose it is. */
+export type Budget = { account: string; title: string; clause: Clause; holderName: string };
+
 /** What funds one session. Only a traded one has a price: a free half-day has nowhere to keep one. */
 export type Funding =
   | { fund: 'core' }
-  | { fund: 'entitlement'; account: string; title: string; clause: Clause }
-  | { fund: 'traded'; perDayExVatPence: number; priceVersion: number; treatment: Treatment };
+  | ({ fund: 'entitlement' } & Entitled)
+  | { fund: 'traded'; perDayExVatPence: number; priceVersion: number; treatment: Treatment; budget?: Budget };
 
 /** Sessions of a quote that are funded alike, as a person reads them. */
 export type FundingLine =
   | { fund: 'core'; service: ServiceId; halfDays: number; clause: Clause }
-  | { fund: 'entitlement'; account: string; halfDays: number; title: string; clause: Clause }
-  | { fund: 'traded'; halfDays: number; unitPricePence: number; priceVersion: number; netPence: number; treatment: Treatment };
+  | ({ fund: 'entitlement'; halfDays: number } & Entitled)
+  | {
+      fund: 'traded';
+      halfDays: number;
+      unitPricePence: number;
+      priceVersion: number;
+      netPence: number;
+      treatment: Treatment;
+      budget?: Budget;
+    };
+
+export type Team = { id: TeamId; name: string };
 
 export type Quote = {
   school: OrganisationId;
@@ -40,6 +61,8 @@ export type Quote = {
   payer: OrganisationId;
   /** The trust that is billed, where that is not the school itself. */
   payerName?: string;
+  /** The team of the council whose days and budget pay, in place of the school. */
+  team?: Team;
   purse: Purse;
   service: ServiceId;
   serviceTitle: string;
@@ -47,13 +70,15 @@ export type Quote = {
   officerName: string;
   sessions: { session: SessionKey; funding: Funding }[];
   lines: FundingLine[];
-  /** Why nothing is free although the service can be, or undefined. */
+  /** Why nothing, or not all, is free although the service can be; undefined where there is nothing to explain. */
   whyNotFree?: string;
   purchaseOrderRequired: boolean;
   netPence: number;
   vatPence: number;
   grossPence: number;
   policy: string;
+  /** The need of the school's support plan that it is for. */
+  need?: NeedId;
 };
 
 export const quoteSchema = z.strictObject({
@@ -70,6 +95,10 @@ export const quoteSchema = z.strictObject({
     .array(sessionKeySchema, 'Choose at least one session')
     .min(1, 'Choose at least one session')
     .max(1000, 'Choose at most 1,000 sessions'),
+  /** The need of the school's support plan that it is for, if it is for one. */
+  need: idSchema('ned').optional(),
+  /** The team of the council whose days and budget are to pay, where the council books for the school and the school pays nothing. */
+  team: teamIdSchema.optional(),
 });
 export type QuoteCommand = z.infer<typeof quoteSchema>;
 
@@ -107,22 +136,24 @@ export const confirmSchema = z.strictObject({
 export type ConfirmCommand = z.infer<typeof confirmSchema>;
 
 /**
- * One transaction holds a hundred writes. A cancelled session takes three (claim, entry, slot), and where each drew on a closed vacancy of its own
- * three more (account, lapse, vacancy): 16 × 6, the booking and the entry of the audit trail make 98. Delivering takes three a session, the booking, the note and the
- * entry: 51.
+ * One transaction holds a hundred writes. A cancelled session takes three (claim, entry, slot), and each account drawn on up to four more (account, use, and where it
+ * has closed meanwhile the lapse and the note of it): 16 × 3, 8 × 4, the booking, its need and the entry of the audit trail make 83. Delivering takes less.
  */
 export const mostVisitsAtOnce = 16;
 /**
- * Confirming takes two writes for each of at most forty sessions, one for each account drawn on, the booking, the record of the command and the
- * entry of the audit trail: 99.
+ * Confirming takes two writes for each of at most forty sessions, two for each account drawn on (the account and its use), the booking, its need, the record of the
+ * command and the entry of the audit trail: 100.
  */
-export const mostVacanciesAtOnce = 16;
+export const mostAccountsAtOnce = 8;
+/** Where a team pays, each session may hold its price too: 28 × 3, 4 × 2, and those beside them. Cancelling sixteen of them takes 16 × 5, 4 × 4 and those beside. */
+export const mostTeamHalfDaysAtOnce = 28;
+export const mostTeamAccountsAtOnce = 4;
 const visits = z
   .array(z.string('Choose from the sessions shown').regex(/^\d{2}$/, 'Choose from the sessions shown'), 'Choose at least one session')
   .min(1, 'Choose at least one session')
   .max(mostVisitsAtOnce, `Choose at most ${mostVisitsAtOnce} sessions at a time, and the others after them`);
 // Text for people: printable characters and line breaks. Control characters, half pairs and marks that reorder or hide text have no business in a record.
-const words = (most: number, empty: string) =>
+export const words = (most: number, empty: string) =>
   z
     .string({ error: empty })
     .trim()
@@ -145,6 +176,12 @@ export type BookedSession = {
   deliveredAt?: string;
   cancelledAt?: string;
   reason?: string;
+  /** Cancelled once what granted its half-day, or the budget that was to pay, had closed: what came back lapsed there. */
+  lapsed?: true;
+  /** A request to record it as the other kind that waits for a second person. */
+  asked?: ReclassificationId;
+  /** What it was recorded as before, the latest last. */
+  before?: { funding: Funding; transfer: TransferId; reclassification: ReclassificationId }[];
 };
 
 export type Booking = {
@@ -154,6 +191,8 @@ export type Booking = {
   payer: OrganisationId;
   /** The trust that is billed, where that is not the school itself. */
   payerName?: string;
+  /** The team of the council whose days and budget pay, in place of the school. */
+  team?: Team;
   purse: Purse;
   service: ServiceId;
   serviceTitle: string;
@@ -169,6 +208,7 @@ export type Booking = {
   sessions: BookedSession[];
   netPence: number;
   vatPence: number;
+  need?: NeedId;
   bookedBy: PersonId;
   createdAt: string;
   version: number;
@@ -189,7 +229,10 @@ export type Charge = {
   booking: BookingId;
   visit: string;
   transfer: TransferId;
-  payer: OrganisationId;
+  /** Whoever was to pay when it was booked: an organisation, or the team of the council whose budget pays. */
+  payer: HolderId;
+  /** The budget that paid: it is recharged to, and nobody else is. */
+  budget?: Budget;
   school: OrganisationId;
   schoolName: string;
   service: ServiceId;

@@ -4,12 +4,19 @@ import { create, replace, type Write } from '../../shared/commit.ts';
 import type { BookingId, OrganisationId } from '../../shared/ids.ts';
 import { postingWrites } from '../../shared/ledger/post.ts';
 import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../shared/table.ts';
-import { lapsedLaterWrite } from '../entitlements/store.ts';
+import { allocationWrite } from '../entitlements/store/allocations.ts';
+import { meetNeedWrite } from '../entitlements/store/needs.ts';
+import { useWrites } from '../entitlements/store/uses.ts';
+import { vacancyChangedWrite } from '../entitlements/store.ts';
 import { freeSlot, takeSlot } from '../officers/store.ts';
-import type { Cancelled, Confirmed, Delivered } from './rules/life.ts';
+import type { Cancelled } from './rules/cancel.ts';
+import { accountsOf, drawingOf } from './rules/drawing.ts';
+import type { Confirmed, Delivered } from './rules/life.ts';
+import type { Reclassification } from './schema/reclassifications.ts';
 import type { Booking, Charge, VisitNote } from './schema.ts';
 
 type BookingItem = Booking & Key & { type: 'booking' };
+type RequestItem = Reclassification & Key;
 type NoteItem = VisitNote & Key & { type: 'visit-note' };
 
 /** What people are shown has no keys of the table in it. */
@@ -33,11 +40,20 @@ export async function bookingsOf(table: CouncilTable, school: OrganisationId, af
   return { ...page, items: page.items.map(bookingFrom) };
 }
 
-/** A booking with its visit notes in the order of their first session. */
-export async function bookingWithNotes(table: CouncilTable, id: BookingId): Promise<{ booking: Booking; notes: VisitNote[] } | undefined> {
-  const items = await table.all<BookingItem | NoteItem>(table.range.bookingAndNotes(id));
+/** A booking with its visit notes in the order of their first session, and the requests to record a session of it as the other kind. */
+export async function bookingWithNotes(
+  table: CouncilTable,
+  id: BookingId,
+): Promise<{ booking: Booking; notes: VisitNote[]; reclassifications: Reclassification[] } | undefined> {
+  const items = await table.all<BookingItem | NoteItem | RequestItem>(table.range.bookingAndNotes(id));
   const booking = items.find((item) => item.type === 'booking');
-  return booking && { booking: bookingFrom(booking), notes: items.filter((item) => item.type === 'visit-note') };
+  return (
+    booking && {
+      booking: bookingFrom(booking),
+      notes: items.filter((item) => item.type === 'visit-note'),
+      reclassifications: items.filter((item) => item.type === 'reclassification').map((item) => unkeyed(item)),
+    }
+  );
 }
 
 const bookingItem = (table: CouncilTable, booking: Booking) => ({
@@ -46,27 +62,50 @@ const bookingItem = (table: CouncilTable, booking: Booking) => ({
   ...indexOf(table.council).booking(booking.school, booking.id),
 });
 
-/** The writes of a confirmation, besides the record of the command: booking, slots, one pending transfer a session and the accounts drawn on. */
-export const confirmationWrites = (table: CouncilTable, { booking, slots, postings }: Confirmed, now: Instant): Write[] => [
+/** A booking as a change leaves it, in place of its version before. */
+export const bookingWrite = (table: CouncilTable, booking: Booking): Write =>
+  replace(table.key.booking(booking.id), bookingItem(table, booking));
+
+const usesWritten = (table: CouncilTable, booking: Booking, visits?: readonly string[]): Write[] =>
+  useWrites(
+    table,
+    drawingOf(booking, accountsOf(visits ? booking.sessions.filter(({ visit }) => visits.includes(visit)) : booking.sessions)),
+  );
+
+/** The writes of a confirmation, besides the record of the command: booking, slots, one pending transfer a session, the accounts drawn on and their uses. */
+export const confirmationWrites = (table: CouncilTable, { booking, slots, postings, need }: Confirmed, now: Instant): Write[] => [
   create(table.key.booking(booking.id), bookingItem(table, booking), 'changed-meanwhile'),
   ...slots.map((slot) => takeSlot(table, slot, now)),
   ...postingWrites(table, postings, { open: 'all' }),
+  ...usesWritten(table, booking),
+  ...(need ? [meetNeedWrite(table, need)] : []),
 ];
 
 /** The writes of a delivery: the booking, the visit note, a charge for each paid session, and each transfer posted. */
 export const deliveryWrites = (table: CouncilTable, { booking, note, charges, postings }: Delivered): Write[] => [
-  replace(table.key.booking(booking.id), bookingItem(table, booking)),
+  bookingWrite(table, booking),
   visitNoteWrite(table, note),
   ...charges.map((charge) => chargeWrite(table, charge)),
   ...postingWrites(table, postings),
+  ...usesWritten(table, booking, note.visits),
 ];
 
-/** The writes of a cancellation: the booking, the slots freed, each transfer voided, and what lapses of vacancies that are closed. */
-export const cancellationWrites = (table: CouncilTable, { booking, freed, postings, openAccounts, lapsed }: Cancelled): Write[] => [
-  replace(table.key.booking(booking.id), bookingItem(table, booking)),
+/** The writes of a cancellation: the booking, the slots freed, each transfer voided, and what lapses of vacancies and periods that are closed. */
+export const cancellationWrites = (
+  table: CouncilTable,
+  { booking, freed, postings, openAccounts, vacancies, allocations, need }: Cancelled,
+): Write[] => [
+  bookingWrite(table, booking),
   ...freed.map((slot) => freeSlot(table, slot)),
   ...postingWrites(table, postings, { open: openAccounts }),
-  ...lapsed.map(({ vacancy, halfDays }) => lapsedLaterWrite(table, vacancy, halfDays)),
+  ...vacancies.map((vacancy) => vacancyChangedWrite(table, vacancy)),
+  ...allocations.map((allocation) => allocationWrite(table, allocation)),
+  ...usesWritten(
+    table,
+    booking,
+    freed.map(({ visit }) => visit),
+  ),
+  ...(need ? [meetNeedWrite(table, need)] : []),
 ];
 
 const visitNoteWrite = (table: CouncilTable, note: VisitNote): Write =>

@@ -5,6 +5,7 @@ import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import { idSchema } from '../../shared/ids.ts';
 import { formatPence } from '../../shared/money.ts';
+import { bookerOf } from '../../shared/policy/bookers.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 import { isStaff } from '../identity/rules.ts';
 import { type HistoryEntry, readHistory } from '../identity/store/audit.ts';
@@ -13,7 +14,7 @@ import type { PriceCommand, Search, Service, WithdrawalCommand } from './schema.
 import { changedService, getService, listServices, newService } from './store.ts';
 
 export async function searchServices(context: Context, search: Search): Promise<Decision<Service[]>> {
-  const sight = { today: londonDate(context.now), withdrawnToo: isStaff(context.actor) };
+  const sight = { today: londonDate(context.now), withdrawnToo: isStaff(context.actor), booker: bookerOf(context.actor) };
   return accept(findServices(await listServices(context.table), search, sight));
 }
 
@@ -56,14 +57,14 @@ export const withdrawService = (context: Context, id: string, command: Withdrawa
     decideWithdrawal(service, command, londonDate(context.now)),
   );
 
-type Adoption = { added: string[]; priced: string[]; unchanged: string[]; leftOut: Adopted['leftOut'] };
+type Adoption = Record<Adopted['change'], string[]> & { leftOut: Adopted['leftOut'] };
 
 const servicesPerTransaction = 50;
 
 /** Brings a pack's services into the catalogue. Each service stands for itself, so a large pack is several transactions and a rerun adds only what is missing. */
 export async function adoptServices(context: Context, pack: Pack): Promise<Decision<Adoption>> {
   const today = londonDate(context.now);
-  const adoption: Adoption = { added: [], priced: [], unchanged: [], leftOut: [] };
+  const adoption: Adoption = { added: [], priced: [], entitled: [], unchanged: [], leftOut: [] };
   for (let i = 0; i < pack.services.length; i += servicesPerTransaction) {
     const part = pack.services.slice(i, i + servicesPerTransaction);
     const outcome = await change(context, async () => {

@@ -1,7 +1,9 @@
 // What is on sale when and at which price, and which changes to the catalogue are allowed: prices and withdrawals only ever concern today and later.
 import { type CivilDate, dateText } from '../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
-import { inForce } from '../../shared/policy/rules.ts';
+import { type AllocationRule, type Booker, bookers } from '../../shared/policy/allocations.ts';
+import { isBookableBy } from '../../shared/policy/bookers.ts';
+import { inForce, rulesFor, titleFor } from '../../shared/policy/rules.ts';
 import type { Pack, PackService } from '../../shared/policy/schema.ts';
 import { type Price, type PriceCommand, type Search, type Service, serviceIdOf, type WithdrawalCommand } from './schema.ts';
 
@@ -23,9 +25,9 @@ export const hasEnded = (service: Service, date: CivilDate): boolean =>
 
 const byDate = (a: Price, b: Price) => (a.from < b.from ? -1 : 1);
 
-function withPrice(service: Service, added: { from: CivilDate; perDayExVatPence: number }): Service {
+function withPrice(service: Service, { from, perDayExVatPence }: { from: CivilDate; perDayExVatPence: number }): Service {
   const version = Math.max(0, ...service.prices.map((price) => price.version)) + 1;
-  return { ...service, prices: [...service.prices, { ...added, version }].sort(byDate) };
+  return { ...service, prices: [...service.prices, { from, perDayExVatPence, version }].sort(byDate) };
 }
 
 /**
@@ -61,53 +63,82 @@ export function decideWithdrawal(service: Service, { withdrawnFrom }: Withdrawal
 
 /** A price of a pack that was not taken over, and why: nothing that has been on sale is rewritten. */
 type LeftOut = { code: string; from: CivilDate; perDayExVatPence: number; because: 'in-the-past' | 'another-rate-stands' };
-export type Adopted = { change: 'added' | 'priced' | 'unchanged'; service: Service; leftOut: LeftOut[] };
+/** `entitled`: other free days than before may pay for it, or others may book it. */
+export type Adopted = { change: 'added' | 'priced' | 'entitled' | 'unchanged'; service: Service; leftOut: LeftOut[] };
+
+/** The service with who may book it under a pack; the same service when that is what it was. */
+function withBookers(service: Service, { bookableBy: offered }: PackService): Service {
+  const { bookableBy: known, ...bare } = service;
+  if (known?.join() === offered?.join()) return service;
+  return offered ? { ...bare, bookableBy: offered } : bare;
+}
+
+/** A budget of money alone pays prices, and has no free days. */
+const grantsDays = (rule: AllocationRule): boolean => rule.per !== 'team' || rule.teams.some(({ grant }) => grant.halfDays > 0);
+
+/** The service with the names of the free days that may pay for it under a pack, and who books them; the same service when they are what they were. */
+function withTitles(service: Service, pack: Pack): Service {
+  const rules = rulesFor(pack, service.code).filter(grantsDays);
+  const titles = [...new Set(rules.map((rule) => titleFor(rule, service.code)))];
+  const bookedBy = service.class === 'entitlement' ? daysBookedBy(rules, service.code) : undefined;
+  const { allocationTitles: known = [], daysBookedBy: knownBy, ...bare } = service;
+  if (titles.join('\n') === known.join('\n') && bookedBy?.join() === knownBy?.join()) return service;
+  return { ...bare, ...(titles.length > 0 ? { allocationTitles: titles } : {}), ...(bookedBy ? { daysBookedBy: bookedBy } : {}) };
+}
+
+/** Who may book some of the days that pay for a service; undefined where everybody may, and where no rule pays for it. What is reserved is the council's. */
+function daysBookedBy(rules: readonly AllocationRule[], code: string): Booker[] | undefined {
+  const by = new Set(rules.flatMap((rule): readonly Booker[] => (rule.services.includes(code) ? rule.bookableBy : ['council'])));
+  return by.size === 0 || by.size === bookers.length ? undefined : bookers.filter((booker) => by.has(booker));
+}
 
 /**
  * What a pack's service makes of the one already there. A new service comes with all its prices and is on sale from the day the pack takes effect.
- * A known one keeps its words and its prices, and is only given rates for days from today on that have none yet; whatever else the pack says is left out and told.
+ * A known one keeps its words and its prices, and is only given rates for days from today on that have none yet, who may book it now, and the names of the free
+ * days that may pay for it; whatever else the pack says is left out and told.
  */
 export function adoptService(known: Service | undefined, offered: PackService, pack: Pack, today: CivilDate): Adopted {
   if (!known) {
     const { prices, ...words } = offered;
-    const allocationTitle = pack.allocations.find(({ code }) => code === offered.allocation)?.title;
-    const bare: Service = {
-      ...words,
-      id: serviceIdOf(offered.code),
-      prices: [],
-      ...(allocationTitle ? { allocationTitle } : {}),
-      onSaleFrom: pack.effectiveFrom,
-      version: 1,
-    };
-    return { change: 'added', service: [...prices].sort((a, b) => (a.from < b.from ? -1 : 1)).reduce(withPrice, bare), leftOut: [] };
+    const bare: Service = { ...words, id: serviceIdOf(offered.code), prices: [], onSaleFrom: pack.effectiveFrom, version: 1 };
+    const priced = [...prices].sort((a, b) => (a.from < b.from ? -1 : 1)).reduce(withPrice, bare);
+    return { change: 'added', service: withTitles(priced, pack), leftOut: [] };
   }
-  let service = known;
+  let priced = known;
   const leftOut: LeftOut[] = [];
-  for (const price of offered.prices) {
-    const standing = service.prices.find(({ from }) => from === price.from);
-    if (standing?.perDayExVatPence === price.perDayExVatPence) continue;
-    if (standing) leftOut.push({ code: offered.code, ...price, because: 'another-rate-stands' });
-    else if (price.from < today) leftOut.push({ code: offered.code, ...price, because: 'in-the-past' });
-    else service = withPrice(service, price);
+  for (const { from, perDayExVatPence } of offered.prices) {
+    const standing = priced.prices.find((price) => price.from === from);
+    if (standing?.perDayExVatPence === perDayExVatPence) continue;
+    if (standing) leftOut.push({ code: offered.code, from, perDayExVatPence, because: 'another-rate-stands' });
+    else if (from < today) leftOut.push({ code: offered.code, from, perDayExVatPence, because: 'in-the-past' });
+    else priced = withPrice(priced, { from, perDayExVatPence });
   }
+  const service = withBookers(withTitles(priced, pack), offered);
   if (service === known) return { change: 'unchanged', service: known, leftOut };
-  return { change: 'priced', service: { ...service, version: known.version + 1 }, leftOut };
+  return { change: priced === known ? 'entitled' : 'priced', service: { ...service, version: known.version + 1 }, leftOut };
 }
 
 /** Lower case without accents, as people type when they search. */
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** The services in which every word of the search is found, by title. Who only books does not see what has been withdrawn. */
-export function findServices(services: readonly Service[], search: Search, sight: { today: CivilDate; withdrawnToo: boolean }): Service[] {
+/** The services in which every word of the search is found, by title. Nobody is offered what only others book, and who only books does not see what has been withdrawn. */
+export function findServices(
+  services: readonly Service[],
+  search: Search,
+  sight: { today: CivilDate; withdrawnToo: boolean; booker: Booker },
+): Service[] {
   const words = plain(search.q ?? '')
     .split(/\s+/)
     .filter(Boolean);
   return services
     .filter((service) => {
       if (!sight.withdrawnToo && hasEnded(service, sight.today)) return false;
+      // The council's people read of every service, whoever books it.
+      if (sight.booker !== 'council' && !isBookableBy(service, sight.booker)) return false;
       if (search.class && service.class !== search.class) return false;
       if (search.skill?.length && !search.skill.includes(service.skill)) return false;
-      const text = plain([service.title, service.description, service.outcomes, service.allocationTitle, service.skill].join(' '));
+      const { title, description, outcomes, allocationTitles = [], skill } = service;
+      const text = plain([title, description, outcomes, ...allocationTitles, skill].join(' '));
       return words.every((word) => text.includes(word));
     })
     .sort((a, b) => a.title.localeCompare(b.title, 'en-GB') || (a.id < b.id ? -1 : 1));

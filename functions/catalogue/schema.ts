@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
 import type { ServiceId } from '../../shared/ids.ts';
+import type { Booker } from '../../shared/policy/allocations.ts';
 import { type PackService, packSchema } from '../../shared/policy/schema.ts';
 
 /** A day rate from a date on, exclusive of VAT. The version grows by one with every price the service is given, whatever its date. */
@@ -12,8 +13,10 @@ export type Service = Omit<PackService, 'prices'> & {
   id: ServiceId;
   /** In order of their dates. */
   prices: Price[];
-  /** What the allocation that may pay first is called. */
-  allocationTitle?: string;
+  /** What the free days that may pay for it are called to schools, in the policy's order; left out where no rule pays for it. */
+  allocationTitles?: string[];
+  /** Who books the free days that pay for it, where it is not sold and not everybody who books may book any of them. */
+  daysBookedBy?: Booker[];
   onSaleFrom: CivilDate;
   /** The first day on which it is no longer on sale; work booked before stays booked. */
   withdrawnFrom?: CivilDate;

@@ -2,7 +2,18 @@
 import * as z from 'zod';
 import { type CivilDate, dateSchema, type Half } from '../../shared/calendar.ts';
 import type { Council } from '../../shared/context.ts';
-import type { BookingId, ChargeId, DocumentId, JobId, OrganisationId, PersonId, RunId, TransferId } from '../../shared/ids.ts';
+import {
+  type BookingId,
+  type ChargeId,
+  type DocumentId,
+  type HolderId,
+  isTeam,
+  type JobId,
+  type OrganisationId,
+  type PersonId,
+  type RunId,
+  type TransferId,
+} from '../../shared/ids.ts';
 import type { Purse, Rail, Treatment, VatCategory } from '../../shared/policy/schema.ts';
 import { machine } from '../../shared/transitions.ts';
 
@@ -70,7 +81,7 @@ export type RunDocument = {
   run: RunId;
   document: DocumentId;
   rail: Rail;
-  payer: OrganisationId;
+  payer: HolderId;
   payerName: string;
   purse: Purse;
   why: string;
@@ -94,7 +105,7 @@ export type DocumentLine = {
   document: DocumentId;
   charge: ChargeId;
   /** Who was to pay when it was booked: the charge stands under it, whoever is billed in its place. */
-  payer: OrganisationId;
+  payer: HolderId;
   /** The half-day transfer that was delivered, so that each line leads back to its visit. */
   transfer: TransferId;
   booking: BookingId;
@@ -122,7 +133,7 @@ export type DocumentLine = {
 export type HeldLine = {
   run: RunId;
   charge: ChargeId;
-  payer: OrganisationId;
+  payer: HolderId;
   /** Who would be billed, and has to agree where the treatment changed. */
   buyers: OrganisationId[];
   booking: BookingId;
@@ -144,7 +155,8 @@ export type Document = {
   kind: 'vat-invoice' | 'journal-recharge';
   rail: Rail;
   number: string;
-  organisation: OrganisationId;
+  /** Who is billed: an organisation, or a team of the council, whose budget has paid. */
+  organisation: HolderId;
   run: RunId;
   issuedOn: CivilDate;
   dueOn?: CivilDate;
@@ -166,6 +178,10 @@ export type Document = {
   approvedBy: string;
   issuedAt: string;
 };
+
+/** Whose a document is, as rights and the audit trail know them: an organisation's, or nobody's but the council's own. */
+export const ownerOf = ({ organisation }: Pick<Document, 'organisation'>): { organisation?: OrganisationId } =>
+  isTeam(organisation) ? {} : { organisation };
 
 /** That a recharge was posted in the council's own ledger, and as what; not to be confused with a posting of Daybook's ledger. */
 export type JournalPosting = { document: DocumentId; councilReference: string; postedBy: PersonId; postedAt: string };

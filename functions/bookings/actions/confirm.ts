@@ -5,13 +5,12 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { type BookingId, newId } from '../../../shared/ids.ts';
 import { readToken } from '../../../shared/token.ts';
 import type { Service } from '../../catalogue/schema.ts';
-import { canTouch } from '../../identity/rules.ts';
 import { refuseOther } from '../../schools/store/acting.ts';
 import { decideBooking } from '../rules/life.ts';
 import { decideQuote } from '../rules/quote.ts';
 import { type ConfirmCommand, type QuoteToken, quoteTokenSchema } from '../schema.ts';
 import { confirmationWrites } from '../store.ts';
-import { bind, fingerprint, quoteFacts } from './quote.ts';
+import { bind, fingerprint, mayBookFor, quoteFacts } from './quote.ts';
 import { readBooking, type Seen } from './read.ts';
 
 /** The booking that a quote has made already, with its notes, for whoever may see it. */
@@ -36,8 +35,7 @@ export async function confirmBooking(
   if (!payload.success || !mine) return refuse('quote-invalid');
   const { school: quotedFor } = payload.data.command;
   // The page of the quote may have stood open while another window began to act for another school of this person's.
-  if (!canTouch(context.actor, 'booking:confirm', { organisation: quotedFor }))
-    return refuseOther(context, quotedFor, { name: 'quote-invalid' });
+  if (!(await mayBookFor(context, 'booking:confirm', quotedFor))) return refuseOther(context, quotedFor, { name: 'quote-invalid' });
   const { id, expiresAt, command: asked, fingerprint: agreed } = payload.data;
   return once(context, { key: id, payload: { token: command.token, purchaseOrder: command.purchaseOrder } }, async () => {
     if (context.now >= expiresAt) return refuse('quote-expired');
@@ -49,10 +47,18 @@ export async function confirmBooking(
       return refuse('quote-changed', undefined, { more: { quote: renewed.quote, token: renewed.token, expiresAt: renewed.expiresAt } });
     }
     const { table, now, actor } = context;
-    const decision = decideBooking({ id: newId('bkg'), now, actor, quote: quoted.value, service: facts.service as Service }, command);
+    const decision = decideBooking(
+      { id: newId('bkg'), now, actor, quote: quoted.value, service: facts.service as Service, need: facts.need },
+      command,
+    );
     if (!decision.ok) return decision;
     const writes = confirmationWrites(table, decision.value, now);
-    const { id: booking, school, policy } = decision.value.booking;
-    return accept({ writes, result: { booking }, audit: { action: 'booking:confirm', about: booking, organisation: school, policy } });
+    const { id: booking, school, policy, team } = decision.value.booking;
+    const detail = team ? { detail: `${team.name} pays` } : {};
+    return accept({
+      writes,
+      result: { booking },
+      audit: { action: 'booking:confirm', about: booking, organisation: school, policy, ...detail },
+    });
   });
 }

@@ -5,12 +5,14 @@ import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { BookingId } from '../../../shared/ids.ts';
-import { entitlementParts } from '../../../shared/ledger/chart.ts';
-import type { Vacancy } from '../../entitlements/schema.ts';
-import { getVacancy, policyAt } from '../../entitlements/store.ts';
-import { decideCancellation, decideDelivery } from '../rules/life.ts';
+import { getNeed } from '../../entitlements/store/needs.ts';
+import { policyAt } from '../../entitlements/store.ts';
+import { decideCancellation } from '../rules/cancel.ts';
+import { accountsOf } from '../rules/drawing.ts';
+import { decideDelivery } from '../rules/life.ts';
 import type { Booking, CancellationCommand, DeliveryCommand } from '../schema.ts';
 import { cancellationWrites, deliveryWrites, getBooking } from '../store.ts';
+import { grantsOf } from './grants.ts';
 import { touches } from './read.ts';
 
 /**
@@ -33,7 +35,7 @@ export async function deliver(context: Context, id: BookingId, command: Delivery
 }
 
 /**
- * Cancels undelivered sessions without fee and with a reason, by council staff. Refuses `unknown-booking`, `unknown-session`, `already-delivered`,
+ * Cancels undelivered sessions with a reason, by council staff, and charges nothing for it. Refuses `unknown-booking`, `unknown-session`, `already-delivered`,
  * `already-cancelled`, and `wrong-state` or `changed-meanwhile` when somebody else was first.
  */
 export async function cancel(context: Context, id: BookingId, command: CancellationCommand): Promise<Decision<Booking>> {
@@ -41,7 +43,9 @@ export async function cancel(context: Context, id: BookingId, command: Cancellat
   return change(context, async () => {
     const booking = await getBooking(table, id);
     if (!booking || !touches(context, booking)) return refuse('unknown-booking');
-    const decision = decideCancellation({ booking, now, vacancies: await vacanciesFunding(context, booking) }, command);
+    const need = booking.need && (await getNeed(table, booking.school, booking.need));
+    const grants = await grantsOf(context, accountsOf(booking.sessions));
+    const decision = decideCancellation({ booking, now, need, ...grants }, command);
     if (!decision.ok) return decision;
     const audit = noteOf('booking:cancel', booking, command.visits);
     return accept({ writes: cancellationWrites(table, decision.value), result: decision.value.booking, audit });
@@ -58,16 +62,3 @@ const noteOf = (action: string, { id, school, policy, sessions }: Booking, visit
     .map(({ session }) => sessionText(session))
     .join(', '),
 });
-
-async function vacanciesFunding(context: Context, booking: Booking): Promise<Map<string, Vacancy>> {
-  const accounts = new Set(booking.sessions.flatMap(({ funding }) => (funding.fund === 'entitlement' ? [funding.account] : [])));
-  const found = new Map<string, Vacancy>();
-  await Promise.all(
-    [...accounts].map(async (account) => {
-      const { school, vacancy: id } = entitlementParts(account);
-      const vacancy = await getVacancy(context.table, school, id);
-      if (vacancy) found.set(account, vacancy);
-    }),
-  );
-  return found;
-}

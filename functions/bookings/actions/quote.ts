@@ -3,34 +3,173 @@ import { createHash } from 'node:crypto';
 import { dateOf, londonClock, londonDate, sessionText, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
-import { newId } from '../../../shared/ids.ts';
+import { newId, type OrganisationId, prefixOf, type TeamId } from '../../../shared/ids.ts';
+import { grantOf, kindOf } from '../../../shared/ledger/chart.ts';
+import type { StoredHead } from '../../../shared/ledger/post.ts';
+import type { Booker } from '../../../shared/policy/allocations.ts';
+import { bookerOf } from '../../../shared/policy/bookers.ts';
+import type { CouncilTable } from '../../../shared/table.ts';
 import { readToken, signToken } from '../../../shared/token.ts';
 import { getService } from '../../catalogue/store.ts';
-import { freeAccountsFor } from '../../entitlements/rules.ts';
-import { entitlementHeads, policyAt } from '../../entitlements/store.ts';
+import { untilKnown } from '../../entitlements/rules/ending.ts';
+import { accountsFor } from '../../entitlements/rules/funding.ts';
+import { servicesOfPlans } from '../../entitlements/rules/plans.ts';
+import { leadsNoLonger } from '../../entitlements/rules/tally.ts';
+import type { FreeAccount, PolicyVersion } from '../../entitlements/schema.ts';
+import { getNeed } from '../../entitlements/store/needs.ts';
+import { plansOf } from '../../entitlements/store/plans.ts';
+import { headsOfHolder, teamsOf } from '../../entitlements/store/statements.ts';
+import { entitlementHeads, policyAt, rulesEver } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
+import { rightsOf } from '../../identity/store/people.ts';
 import { takenAt } from '../../officers/rules.ts';
 import { getOfficer, takenSlots } from '../../officers/store.ts';
+import { groupsOn, holdsOn, membershipsOf } from '../../schools/rules/events.ts';
 import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
-import { getOrganisation } from '../../schools/store/organisations.ts';
+import { eventsOf, getOrganisation } from '../../schools/store/organisations.ts';
 import { agreedText, decideQuote, type QuoteFacts } from '../rules/quote.ts';
 import { type Quote, type QuoteCommand, type QuoteToken, quoteTokenSchema, type Said } from '../schema.ts';
+
+/** Whether somebody may book for a school at all; a lead for the partnership and for those who are its members today. */
+export async function mayBookFor(
+  { table, actor, now }: Context,
+  doing: 'quote:make' | 'booking:confirm',
+  school: OrganisationId,
+): Promise<boolean> {
+  if (canTouch(actor, doing, { organisation: school })) return true;
+  if (bookerOf(actor) !== 'lead') return false;
+  const partnerships = groupsOn(school, await eventsOf(table, school), londonDate(now));
+  return canTouch(actor, doing, { organisation: school, partnerships });
+}
+
+export const mayQuoteFor = (context: Context, school: OrganisationId): Promise<boolean> => mayBookFor(context, 'quote:make', school);
+
+/** What a partnership's free days are read by: its accounts, what its plans may be used for, and what it is called. */
+async function potOf(table: CouncilTable, partnership: OrganisationId) {
+  const [heads, plans, organisation] = await Promise.all([
+    entitlementHeads(table, partnership),
+    plansOf(table, partnership),
+    getOrganisation(table, partnership),
+  ]);
+  return { partnership, heads: [...heads.values()], plans: servicesOfPlans(plans), organisation };
+}
+
+/** The accounts of the school and of the partnerships it is in on some of the dates, as far as they may pay for the service when this actor books it. */
+export async function accountsPaying(
+  { table, now }: Pick<Context, 'table' | 'now'>,
+  service: string,
+  policy: PolicyVersion,
+  booker: Booker,
+  heads: readonly StoredHead[],
+  partnerships: readonly OrganisationId[],
+) {
+  const pots = await Promise.all(partnerships.map((partnership) => potOf(table, partnership)));
+  const all = [...heads, ...pots.flatMap((pot) => pot.heads)];
+  const packs = await rulesEver(
+    table,
+    now,
+    policy,
+    new Set(all.filter(({ closed }) => !closed).map(({ account }) => grantOf(account).rule)),
+  );
+  const [, ...earlier] = packs;
+  const plans = new Map(pots.flatMap((pot) => [...pot.plans]));
+  const { free, barred } = accountsFor(service, policy.pack, all, booker, { plans, earlier });
+  const names = new Map<string, string>(pots.map(({ partnership, organisation }) => [partnership, organisation?.name ?? '']));
+  const kinds = new Map(
+    pots.flatMap(({ partnership, organisation }) =>
+      organisation && 'partnershipKind' in organisation ? [[partnership, organisation.partnershipKind] as const] : [],
+    ),
+  );
+  return {
+    freeAccounts: free.map((account) => {
+      const holderName = names.get(account.holder);
+      return holderName ? { ...account, holderName } : account;
+    }),
+    barred,
+    earlier,
+    kinds,
+  };
+}
+
+/**
+ * The days and the budget of a team that may pay for a service: nothing of the school's own, as the team has chosen to pay. Undefined where the policy in force
+ * knows no such team.
+ */
+async function teamPaying(
+  { table, now }: Pick<Context, 'table' | 'now'>,
+  id: TeamId,
+  service: string,
+  policy: PolicyVersion,
+  booker: Booker,
+): Promise<Pick<QuoteFacts, 'team' | 'freeAccounts' | 'budgets' | 'earlier'> | undefined> {
+  const named = teamsOf(policy.pack).find(({ holder }) => holder === id);
+  if (!named) return undefined;
+  const heads = [...(await headsOfHolder(table, id)).values()];
+  const packs = await rulesEver(
+    table,
+    now,
+    policy,
+    new Set(heads.filter(({ closed }) => !closed).map(({ account }) => grantOf(account).rule)),
+  );
+  const [, ...earlier] = packs;
+  const paying = (kind: 'entitlement' | 'budget') =>
+    accountsFor(
+      service,
+      policy.pack,
+      heads.filter(({ account }) => kindOf(account) === kind),
+      booker,
+      { earlier },
+    ).free;
+  return {
+    team: { id, name: named.name },
+    freeAccounts: paying('entitlement').map((account) => ({ ...account, holderName: named.name })),
+    budgets: paying('budget').map(({ available, ...budget }) => ({ ...budget, availablePence: available })),
+    earlier,
+  };
+}
+
+type Paying = Pick<QuoteFacts, 'earlier'> & { kinds?: Awaited<ReturnType<typeof accountsPaying>>['kinds'] };
+
+/** Whether whoever acts for a partnership leads it no longer: the right to act for it outlasts the lead. */
+async function hasLed({ table, actor, now }: Context, partnership: OrganisationId): Promise<boolean> {
+  const [events, rightsFor] = await Promise.all([eventsOf(table, partnership), rightsOf(table, actor.person)]);
+  return leadsNoLonger({ ...actor, rightsFor }, { partnership, events, today: londonDate(now) });
+}
 
 /** Everything a quote depends on. The officer's diary is read for a quote only: a confirmation finds out when it takes the slots. */
 export async function quoteFacts(context: Context, command: QuoteCommand, withDiary: boolean): Promise<QuoteFacts> {
   const { table, now, council } = context;
   const dates = command.sessions.map(dateOf).sort();
   const [first, last] = [dates[0], dates.at(-1)];
-  const [school, { payer, succeeded }, service, officer, policy, heads, slots] = await Promise.all([
+  const isPartnership = prefixOf(command.school) === 'ptn';
+  const booker = bookerOf(context.actor);
+  // A lead's own partnership is all that is read: the school's accounts are not the lead's to know of.
+  const lead = booker === 'lead' ? context.actor.organisation : undefined;
+  const [school, { payer, succeeded, events }, service, officer, policy, heads, slots, need, isFormer] = await Promise.all([
     getOrganisation(table, command.school),
     standingOf(table, command.school, londonDate(now)),
     getService(table, command.service),
     getOfficer(table, command.officer),
     policyAt(table, now),
-    entitlementHeads(table, command.school),
+    isPartnership || lead ? [] : entitlementHeads(table, command.school).then((found) => [...found.values()]),
     withDiary && first && last ? takenSlots(table, command.officer, first, last) : [],
+    command.need ? getNeed(table, command.school, command.need) : undefined,
+    lead ? hasLed(context, lead) : false,
   ]);
+  const memberships = membershipsOf(command.school, events).filter(({ group }) => prefixOf(group) === 'ptn');
+  const joined = memberships.filter((each) => dates.some((date) => holdsOn(each, date))).map(({ group }) => group);
+  const partnerships = (isPartnership ? [command.school] : [...new Set(joined)]).filter((id) => !lead || id === lead);
+  const paying =
+    service &&
+    policy &&
+    (command.team
+      ? await teamPaying(context, command.team, service.code, policy, booker)
+      : await accountsPaying(context, service.code, policy, booker, heads, partnerships));
+  const known = school && { holder: school.id, name: school.name, organisation: school, events, confidential: [] };
+  const districts = council.districts ?? [];
+  const ending = (accounts: readonly FreeAccount[], { earlier = [], kinds = new Map() }: Pick<Paying, 'earlier' | 'kinds'>) =>
+    known && policy ? untilKnown(accounts, [policy.pack, ...earlier], known, { laCode: council.laCode, districts }, kinds) : accounts;
   return {
     clock: londonClock(now),
     councilLaCode: council.laCode,
@@ -41,7 +180,11 @@ export async function quoteFacts(context: Context, command: QuoteCommand, withDi
     officer,
     policy,
     taken: takenAt(slots, timestamp(now)),
-    freeAccounts: freeAccountsFor(service?.allocation, policy?.pack, heads.values()),
+    booker,
+    ...(lead ? { lead, leadsNoLonger: isFormer } : {}),
+    memberships,
+    need,
+    ...(paying ? { ...paying, freeAccounts: ending(paying.freeAccounts, paying) } : { freeAccounts: [] }),
   };
 }
 
@@ -63,7 +206,7 @@ export type Quoted = { quote: Quote; token: string; expiresAt: string };
  * this person's, and whatever decideQuote() refuses.
  */
 export async function makeQuote(context: Context, signingKey: string, command: QuoteCommand): Promise<Decision<Quoted>> {
-  if (!canTouch(context.actor, 'quote:make', { organisation: command.school })) return refuseOther(context, command.school, unknownSchool);
+  if (!(await mayQuoteFor(context, command.school))) return refuseOther(context, command.school, unknownSchool);
   const facts = await quoteFacts(context, command, true);
   const decision = decideQuote(facts, command);
   if (!decision.ok) return decision.refusal.name === 'session-taken' ? takenBySelf(context, command, decision) : decision;

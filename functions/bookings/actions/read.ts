@@ -2,14 +2,26 @@
 import { addDays, type CivilDate, londonClock, londonDate, type SessionKey, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import type { BookingId, OfficerId, OrganisationId, PersonId, ServiceId } from '../../../shared/ids.ts';
-import { pursesOf } from '../../../shared/policy/rules.ts';
-import type { Purse } from '../../../shared/policy/schema.ts';
+import {
+  type BookingId,
+  type OfficerId,
+  type OrganisationId,
+  type PersonId,
+  prefixOf,
+  type ServiceId,
+  teamIdOf,
+} from '../../../shared/ids.ts';
+import { grantOf } from '../../../shared/ledger/chart.ts';
+import type { Booker } from '../../../shared/policy/allocations.ts';
+import { bookerOf } from '../../../shared/policy/bookers.ts';
+import { pursesOf, rulesFor } from '../../../shared/policy/rules.ts';
+import type { Pack, Purse } from '../../../shared/policy/schema.ts';
 import type { Page } from '../../../shared/table.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { getService } from '../../catalogue/store.ts';
+import { type FreeAccount, policyName } from '../../entitlements/schema.ts';
 import { policyAt } from '../../entitlements/store.ts';
-import { canTouch } from '../../identity/rules.ts';
+import { can, canTouch } from '../../identity/rules.ts';
 import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { namesOf } from '../../identity/store/people.ts';
 import { freeSessions, hasEnded, takenAt } from '../../officers/rules.ts';
@@ -19,19 +31,47 @@ import { isBookedFor, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
-import type { BookedSession, Booking, VisitNote } from '../schema.ts';
+import { drawsOnEnded, drawsOnOverdrawn } from '../rules/cancel.ts';
+import { accountsOf } from '../rules/drawing.ts';
+import { bookedByOthers } from '../rules/quote.ts';
+import type { Reclassification } from '../schema/reclassifications.ts';
+import type { BookedSession, Booking, Team, VisitNote } from '../schema.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../store.ts';
+import { grantsOf } from './grants.ts';
+import { readLeft } from './left.ts';
+import { payingFor } from './paying.ts';
+import { mayQuoteFor } from './quote.ts';
 
-/** Whether the actor may know of the booking at all. */
+/** Whether the actor may know of the booking at all; a partnership's lead also of what draws on the partnership's days. */
 export const touches = (context: Context, booking: Booking) =>
-  canTouch(context.actor, 'booking:read', { organisation: booking.school, officer: booking.officer });
+  canTouch(context.actor, 'booking:read', {
+    organisation: booking.school,
+    officer: booking.officer,
+    partnerships: [...accountsOf(booking.sessions)].map((account) => grantOf(account).holder as OrganisationId),
+  });
 
 /** A booking and a visit note with the names of those who made them, as they are called now: what is kept are their ids. */
 export type NamedBooking = Booking & { bookedByName: string };
 export type NamedNote = VisitNote & { byName: string };
 
 /** A booking as it is shown to somebody: with its visit notes, what was done to it, and the sessions that they may mark delivered now. */
-export type Seen = { booking: NamedBooking; notes: NamedNote[]; deliverable: BookedSession[]; history: HistoryEntry[] };
+export type Seen = {
+  booking: NamedBooking;
+  notes: NamedNote[];
+  deliverable: BookedSession[];
+  history: HistoryEntry[];
+  /** Requests to record a session as the other kind, for whoever may ask for or answer them; of others none. */
+  reclassifications: NamedRequest[];
+  /** Sessions not yet delivered that draw on what has closed meanwhile, for whoever may cancel: what comes back of them lapses. */
+  lapsing: string[];
+  /** More was used or is held than is due of what some open session draws on: what comes back makes good for that first. */
+  overdrawn: boolean;
+  /** The policy in force, where it has terms for cancelling: Daybook charges none of them. */
+  termsOf?: string;
+  /** The free days that some session could be recorded as drawing on, for whoever may ask for that. */
+  paying: FreeAccount[];
+};
+export type NamedRequest = Reclassification & { askedByName: string; answeredByName?: string };
 
 const named = (booking: Booking, names: ReadonlyMap<PersonId, string>): NamedBooking => ({
   ...booking,
@@ -42,18 +82,54 @@ const named = (booking: Booking, names: ReadonlyMap<PersonId, string>): NamedBoo
 export const withName = async (context: Context, booking: Booking): Promise<NamedBooking> =>
   named(booking, await namesOf(context.table, [booking.bookedBy]));
 
+const isCharged = ({ state, funding, asked }: BookedSession) => state === 'delivered' && funding.fund === 'traded' && !asked;
+
 /** A booking with its notes; refuses `unknown-booking` alike for one that does not exist and one that is another's. */
 export async function readBooking(context: Context, id: BookingId): Promise<Decision<Seen>> {
   const found = await bookingWithNotes(context.table, id);
   if (!found || !touches(context, found.booking)) return refuse('unknown-booking');
   const { booking, notes } = found;
-  const [names, history, deliverable] = await Promise.all([
-    namesOf(context.table, [booking.bookedBy, ...notes.map(({ by }) => by)]),
+  const mayCorrect = can(context.actor, 'reclassification:ask') || can(context.actor, 'reclassification:answer');
+  const requests = mayCorrect ? found.reclassifications : [];
+  const charged = booking.team || !can(context.actor, 'reclassification:ask') ? [] : booking.sessions.filter(isCharged);
+  const [names, history, deliverable, paying, comingBack, policy] = await Promise.all([
+    namesOf(context.table, [
+      booking.bookedBy,
+      ...notes.map(({ by }) => by),
+      ...requests.flatMap(({ askedBy, answeredBy }) => [askedBy, ...(answeredBy ? [answeredBy] : [])]),
+    ]),
     readHistory(context, id),
     booking.officer === context.actor.officer ? deliverableOf(context, booking.sessions) : [],
+    payingFor(context, booking, charged),
+    can(context.actor, 'booking:cancel') ? comingBackOf(context, booking) : { lapsing: [], overdrawn: false },
+    policyAt(context.table, context.now),
   ]);
   const namedNotes = notes.map((note) => ({ ...note, byName: names.get(note.by) ?? '' }));
-  return accept({ booking: named(booking, names), notes: namedNotes, deliverable, history });
+  const reclassifications = requests.map((request) => ({
+    ...request,
+    askedByName: names.get(request.askedBy) ?? '',
+    ...(request.answeredBy ? { answeredByName: names.get(request.answeredBy) ?? '' } : {}),
+  }));
+  return accept({
+    booking: named(booking, names),
+    notes: namedNotes,
+    deliverable,
+    history,
+    reclassifications,
+    ...comingBack,
+    ...(policy && policy.pack.cancellation.rungs.length > 0 ? { termsOf: policyName(policy) } : {}),
+    paying,
+  });
+}
+
+/** What would not come back to be booked again, were a booking's open sessions cancelled. */
+async function comingBackOf(context: Context, { sessions }: Booking): Promise<Pick<Seen, 'lapsing' | 'overdrawn'>> {
+  const open = sessions.filter(({ state }) => state === 'booked');
+  const grants = await grantsOf(context, accountsOf(open));
+  return {
+    lapsing: open.filter((session) => drawsOnEnded(grants, session)).map(({ visit }) => visit),
+    overdrawn: open.some((session) => drawsOnOverdrawn(grants, session)),
+  };
 }
 
 /** Of some sessions those that are booked and have ended by the times of the policy in force, without which none can be marked. */
@@ -104,13 +180,23 @@ export async function readDiary(
   return accept({ officer: found, visits, toMark: await deliverableOf(context, visits) });
 }
 
+/** What a service is called; undefined where there is none. */
+export const readServiceTitle = async ({ table }: Context, service: ServiceId): Promise<string | undefined> =>
+  (await getService(table, service))?.title;
+
 export type Choices = {
   service: Service;
+  /** Whoever does not pay books free days alone. */
+  booker: Booker;
   purses: Purse[];
+  /** The teams of the council whose days or budget may pay, for whoever books for the council. */
+  teams: Team[];
   school: OrganisationId;
   schoolName: string;
   /** The trust that is billed, where that is not the school itself. */
   payerName?: string;
+  /** The free days that are left for it, for whoever is booking. */
+  left: FreeAccount[];
   /** In half-days: the least this service is booked for, and the most that one booking holds. */
   least: number;
   most: number;
@@ -129,8 +215,8 @@ export async function readChoices(
   days: number,
 ): Promise<Decision<Choices>> {
   const { table, now, council } = context;
-  if (!canTouch(context.actor, 'quote:make', { organisation: school })) return refuseOther(context, school, { name: 'unknown-school' });
-  const [found, buyer, { payer }, policy, officers] = await Promise.all([
+  if (!(await mayQuoteFor(context, school))) return refuseOther(context, school, { name: 'unknown-school' });
+  const [found, buyer, { payer, events }, policy, officers] = await Promise.all([
     getService(table, service),
     getOrganisation(table, school),
     standingOf(table, school, londonDate(now)),
@@ -139,18 +225,26 @@ export async function readChoices(
   ]);
   if (!buyer) return refuse('unknown-school');
   if (!found) return refuse('unknown-service');
-  if (!isBookedFor(school)) return refuse('choose-school');
+  const booker = bookerOf(context.actor);
+  if (!isBookedFor(school) && (booker === 'school' || prefixOf(school) !== 'ptn')) return refuse('choose-school');
   if (!policy) return refuse('policy-not-in-force');
+  const barred = bookedByOthers(policy.pack, found, booker);
+  if (barred) return barred;
+  const left = await readLeft(context, { school: buyer, service: found, policy, events });
+  if (!left.ok) return left;
   const able = officers.filter((officer) => officer.skills.includes(found.skill));
   const to = addDays(from, days - 1);
   const diaries = await Promise.all(able.map((officer) => takenSlots(table, officer.id, from, to)));
   const clock = londonClock(now);
   return accept({
     service: found,
+    booker,
     purses: pursesOf(policy.pack, kindOfBuyerOn(payer ?? buyer, council.laCode, londonDate(now))),
+    teams: booker === 'council' ? teamsPaying(policy.pack, found.code) : [],
     school: buyer.id,
     schoolName: buyer.name,
     ...(payer ? { payerName: payer.name } : {}),
+    left: left.value,
     least: found.minimumHalfDays,
     most: policy.pack.maximumDaysPerBooking * 2,
     officers: able.map((officer, i) => ({
@@ -159,6 +253,14 @@ export async function readChoices(
     })),
   });
 }
+
+/** The teams that the policy lets the council book this service with. */
+const teamsPaying = (pack: Pack, service: string): Team[] =>
+  rulesFor(pack, service).flatMap((rule) =>
+    rule.per === 'team' && rule.bookableBy.includes('council')
+      ? rule.teams.map(({ code, title }) => ({ id: teamIdOf(code), name: title }))
+      : [],
+  );
 
 /** Every officer's visits in a stretch of days, for council staff: what is coming, whoever asked for it. */
 export async function readComingVisits(context: Context, from: CivilDate, to: CivilDate): Promise<Slot[]> {

@@ -6,13 +6,21 @@ import { prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { refusals } from '../../../shared/problem.ts';
 import { type Element, InsetText, PageHeading } from '../../../shared/ui/index.ts';
+import type { Team } from '../schema.ts';
 import { type Plan, planLink } from './asked.ts';
 
+type For = { schoolName: string; payerName?: string | undefined; team?: Team | undefined };
+
 /** The school that the days are for and, where it is another, who is billed. */
-export const BookedFor = ({ schoolName, payerName }: { schoolName: string; payerName?: string | undefined }): Element => (
+export const BookedFor = ({ schoolName, payerName, team }: For): Element => (
   <InsetText>
     You are booking for <strong>{schoolName}</strong>.{' '}
-    {payerName && (
+    {team && (
+      <>
+        <strong>{team.name}</strong> pays: with its days, and from its budget what is not free. The school pays nothing.
+      </>
+    )}
+    {payerName && !team && (
       <>
         What is not free is invoiced to <strong>{payerName}</strong>.
       </>

@@ -9,6 +9,10 @@ export type Plan = {
   purse?: string | undefined;
   officer?: string | undefined;
   from?: string | undefined;
+  /** The need of the school's support plan that it is for. */
+  need?: string | undefined;
+  /** The team of the council whose days and budget are to pay. */
+  team?: string | undefined;
   /** Typed on a quote whose dates were then taken: kept for the next one. */
   purchaseOrder?: string | undefined;
   sessions: readonly string[];
@@ -21,6 +25,8 @@ export const planFrom = (c: Web): Plan => ({
   purse: c.req.query('purse') || undefined,
   officer: c.req.query('officer') || undefined,
   from: c.req.query('from'),
+  need: c.req.query('need') || undefined,
+  team: c.req.query('team') || undefined,
   purchaseOrder: c.req.query('purchaseOrder')?.slice(0, 100),
   sessions: [...new Set(c.req.queries('session') ?? [])],
 });

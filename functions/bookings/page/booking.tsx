@@ -4,12 +4,8 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { halfDayPence } from '../../../shared/money.ts';
-import { faultsOf, page } from '../../../shared/page.tsx';
+import { page } from '../../../shared/page.tsx';
 import {
-  Button,
-  CharacterCount,
-  Checkboxes,
-  errorFor,
   History,
   Money,
   NotificationBanner,
@@ -21,8 +17,10 @@ import {
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import type { Seen } from '../actions/read.ts';
-import { type BookedSession, type Booking, mostVisitsAtOnce, type SessionState } from '../schema.ts';
+import type { BookedSession, Booking, SessionState } from '../schema.ts';
+import { CancelForm, DeliverForm, errorsOf } from './changes.tsx';
 import { billedRows, purseText } from './quote.tsx';
+import { Corrections } from './reclassify.tsx';
 import { standing } from './standing.ts';
 
 const colours: Record<SessionState, string> = { booked: 'govuk-tag--blue', delivered: 'govuk-tag--green', cancelled: 'govuk-tag--grey' };
@@ -33,19 +31,30 @@ const chargeText = ({ funding, state }: BookedSession) =>
     'not charged'
   ) : funding.fund === 'traded' ? (
     <>
-      <Money pence={halfDayPence(funding.perDayExVatPence)} /> <span class="govuk-hint daybook-inline-hint">half a day</span>
+      <Money pence={halfDayPence(funding.perDayExVatPence)} />{' '}
+      <span class="govuk-hint daybook-inline-hint">half a day{funding.budget && `, from the budget of ${funding.budget.holderName}`}</span>
     </>
   ) : (
-    <>Free: {funding.fund === 'core' ? 'core service' : funding.title.toLowerCase()}</>
+    <>
+      Free: {funding.fund === 'core' ? 'core service' : funding.title.toLowerCase()}
+      {funding.fund === 'entitlement' && funding.holderName && <span class="govuk-hint daybook-inline-hint"> of {funding.holderName}</span>}
+    </>
   );
 
-/** What it comes to as it stands, with VAT and in all, and what it was before sessions were cancelled. */
+/** What changed a price since it was booked: sessions that were cancelled, or recorded as the other kind. */
+function whyChanged({ sessions }: Booking): string {
+  const isCancelled = sessions.some(({ state, funding }) => state === 'cancelled' && funding.fund === 'traded');
+  const isCorrected = sessions.some(({ before = [] }) => before.length > 0);
+  return [...(isCancelled ? ['a cancellation'] : []), ...(isCorrected ? ['a correction'] : [])].join(' and ');
+}
+
+/** What it comes to as it stands, with VAT and in all, and what it was before sessions were cancelled or corrected. */
 function priceRows(booking: Booking): SummaryRow[] {
-  if (booking.netPence === 0) return [{ key: { text: 'Price' }, value: { text: 'Nothing is charged' } }];
   const { netPence, vatPence, grossPence } = standing(booking);
-  const was = netPence < booking.netPence && (
+  if (booking.netPence === 0 && netPence === 0) return [{ key: { text: 'Price' }, value: { text: 'Nothing is charged' } }];
+  const was = netPence !== booking.netPence && (
     <span class="govuk-hint">
-      (was <Money pence={booking.netPence} /> before a cancellation)
+      (was <Money pence={booking.netPence} /> before {whyChanged(booking)})
     </span>
   );
   return [
@@ -74,12 +83,23 @@ function doneText({ sessions }: Booking, done: string | undefined): string | und
   const is = (state: SessionState) => sessions.some((session) => session.state === state);
   if (done === 'confirmed' && is('booked')) return 'Your booking is confirmed.';
   if (done === 'delivered' && is('delivered')) return 'Marked delivered. The visit note is saved.';
-  if (done === 'cancelled' && is('cancelled')) return 'Cancelled without fee. The sessions can be booked again.';
+  if (done === 'asked' && sessions.some(({ asked }) => asked)) return 'The correction waits for a second person. Nothing has changed yet.';
+  if (done === 'answered') return 'The correction is answered.';
+  if (done === 'cancelled' && is('cancelled'))
+    return sessions.some(({ lapsed }) => lapsed)
+      ? 'Cancelled, and nothing is charged. What granted some of the free days has ended: those have lapsed, and cannot be booked again.'
+      : 'Cancelled, and nothing is charged. The sessions can be booked again.';
   return undefined;
 }
 
+/** What cancelling costs, truly: nothing here, also where the policy has terms for it. */
+const cancellingText = (termsOf: string | undefined): string =>
+  termsOf
+    ? `Cancelling here costs nothing: the policy (${termsOf}) has terms for cancelling late, and Daybook does not charge by them yet.`
+    : 'Cancelling costs nothing.';
+
 /** What a school may expect after booking, and whom to ask for a change. */
-function WhatNext({ context, booking }: { context: Context; booking: Booking }) {
+function WhatNext({ context, booking, termsOf }: { context: Context; booking: Booking; termsOf: string | undefined }) {
   const { name, email, telephone } = context.council;
   const { netPence, freeHalfDays } = standing(booking);
   return (
@@ -89,9 +109,11 @@ function WhatNext({ context, booking }: { context: Context; booking: Booking }) 
         <li>{booking.officerName} visits on the dates above, and writes a visit note that you can read here.</li>
         {netPence > 0 && (
           <li>
-            {isRecharged(booking)
-              ? 'Each visit that is paid for is recharged within the council after it has taken place.'
-              : `Each visit that is paid for is invoiced to ${booking.payerName ?? booking.schoolName} after it has taken place.`}
+            {booking.team
+              ? `${booking.team.name} pays from its budget. Nothing is charged to ${booking.schoolName}.`
+              : isRecharged(booking)
+                ? 'Each visit that is paid for is recharged within the council after it has taken place.'
+                : `Each visit that is paid for is invoiced to ${booking.payerName ?? booking.schoolName} after it has taken place.`}
           </li>
         )}
         {netPence === 0 && <li>Nothing is charged.</li>}
@@ -101,21 +123,24 @@ function WhatNext({ context, booking }: { context: Context; booking: Booking }) 
           <a class="govuk-link daybook-typed" href={`mailto:${email}`}>
             {email}
           </a>
-          , telephone {telephone}. Cancelling costs nothing.
+          , telephone {telephone}. {cancellingText(termsOf)}
         </li>
       </ul>
     </>
   );
 }
 
-type Given = { refusal?: Refusal | undefined; note?: string | undefined; reason?: string | undefined; visits?: readonly string[] };
+export type Given = {
+  refusal?: Refusal | undefined;
+  note?: string | undefined;
+  reason?: string | undefined;
+  visits?: readonly string[];
+  /** What was typed to ask for a correction, or to answer one. */
+  correction?: Readonly<Record<string, string | undefined>>;
+};
 
-export async function bookingPage(
-  context: Context,
-  c: Web,
-  { booking, notes, deliverable, history }: Seen,
-  given: Given = {},
-): Promise<Response> {
+export async function bookingPage(context: Context, c: Web, seen: Seen, given: Given = {}): Promise<Response> {
+  const { booking, notes, deliverable, history } = seen;
   const done = given.refusal ? undefined : doneText(booking, c.req.query('done'));
   const open = booking.sessions.filter(({ state }) => state === 'booked');
   const slug = context.council.slug;
@@ -168,13 +193,18 @@ export async function bookingPage(
                 <>
                   {stateTag(session.state)}
                   {session.reason && <span class="govuk-hint daybook-typed">{session.reason}</span>}
+                  {session.before && session.before.length > 0 && (
+                    <span class="govuk-hint">
+                      Recorded as {session.before.at(-1)?.funding.fund === 'traded' ? 'charged' : 'free'} before, and corrected
+                    </span>
+                  )}
                 </>
               ),
             },
             { html: chargeText(session) },
           ])}
         />
-        {context.actor.organisation && open.length > 0 && <WhatNext context={context} booking={booking} />}
+        {context.actor.organisation && open.length > 0 && <WhatNext context={context} booking={booking} termsOf={seen.termsOf} />}
         {notes.length > 0 && <h2 class="govuk-heading-m">Visit notes</h2>}
         {notes.map((note) => (
           <section class="daybook-note" aria-label={`Visit note of ${note.byName}`}>
@@ -191,76 +221,11 @@ export async function bookingPage(
           <p class="govuk-body">A session can be marked delivered once it has ended.</p>
         )}
         {can(context.actor, 'booking:cancel') && open.length > 0 && (
-          <CancelForm action={`/${slug}/bookings/${booking.id}/cancellations`} sessions={open} given={given} />
+          <CancelForm action={`/${slug}/bookings/${booking.id}/cancellations`} sessions={open} given={given} seen={seen} />
         )}
+        <Corrections context={context} seen={seen} given={given} />
         <History entries={history} />
       </>
     ),
   });
-}
-
-/** A fault of one session among several is told of them all: that is where its input is. */
-const errorsOf = ({ refusal }: Given) =>
-  refusal && faultsOf(refusal).map(({ field, text }) => ({ field: field.replace(/\..*/, ''), text }));
-
-type FormProps = { action: string; sessions: readonly BookedSession[]; given: Given };
-
-const choicesOf = (sessions: readonly BookedSession[], given: Given, all: boolean) =>
-  sessions.map(({ visit, session }, i) => ({
-    value: visit,
-    text: sessionText(session),
-    checked: given.visits ? given.visits.includes(visit) : all && i < mostVisitsAtOnce,
-  }));
-
-function DeliverForm({ action, sessions, given }: FormProps) {
-  const errors = errorsOf(given);
-  return (
-    <form method="post" action={action} id="deliver" novalidate>
-      <h2 class="govuk-heading-m">Mark delivered</h2>
-      <Checkboxes
-        name="visits"
-        idPrefix="visits"
-        fieldset={{ legend: { text: 'Which sessions took place?' } }}
-        items={choicesOf(sessions, given, true)}
-        errorMessage={errorFor(errors, 'visits')}
-      />
-      <CharacterCount
-        id="note"
-        name="note"
-        maxlength={4000}
-        label={{ text: 'Visit note' }}
-        hint={{ text: 'What was done and agreed. The school can read it.' }}
-        value={given.note}
-        errorMessage={errorFor(errors, 'note')}
-      />
-      <Button text="Mark delivered" preventDoubleClick />
-    </form>
-  );
-}
-
-function CancelForm({ action, sessions, given }: FormProps) {
-  const errors = errorsOf(given);
-  return (
-    <form method="post" action={action} id="cancel" novalidate>
-      <h2 class="govuk-heading-m">Cancel sessions</h2>
-      <p class="govuk-body">Without fee. Free days go back to the school’s account, and the officer is available again then.</p>
-      <Checkboxes
-        name="visits"
-        idPrefix="visits"
-        fieldset={{ legend: { text: 'Which sessions?' } }}
-        items={choicesOf(sessions, given, false)}
-        errorMessage={errorFor(errors, 'visits')}
-      />
-      <CharacterCount
-        id="reason"
-        name="reason"
-        maxlength={500}
-        rows={3}
-        label={{ text: 'Reason' }}
-        value={given.reason}
-        errorMessage={errorFor(errors, 'reason')}
-      />
-      <Button text="Cancel the sessions" classes="govuk-button--warning" preventDoubleClick />
-    </form>
-  );
 }

@@ -1,7 +1,7 @@
 // The pages of bookings: the school's list, planning, the quote, a booking, and the officer's diary.
 import { addDays, dateOf, londonDate, sessionText, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import { type Refusal, refuse } from '../../../shared/decision.ts';
+import { type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { organisationTyped } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
@@ -11,14 +11,18 @@ import { bookingMadeWith, confirmBooking } from '../actions/confirm.ts';
 import { cancel, deliver } from '../actions/life.ts';
 import { askedWith, makeQuote } from '../actions/quote.ts';
 import { readBooking, readDiary, type Visit } from '../actions/read.ts';
-import { bookingIdFrom, officerFrom } from '../routes.ts';
+import { answerReclassification, askReclassification } from '../actions/reclassify.ts';
+import { bookingIdFrom, officerFrom, requestIdFrom } from '../routes.ts';
+import { answerReclassificationSchema, askReclassificationSchema, type Reclassification } from '../schema/reclassifications.ts';
 import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from '../schema.ts';
 import { cannotBook } from './acting.tsx';
 import { daysTyped, halfDaysFrom, type Plan, planFrom } from './asked.ts';
-import { bookingPage, stateTag } from './booking.tsx';
+import { bookingPage, type Given, stateTag } from './booking.tsx';
 import { councilBookings, schoolBookings } from './list.tsx';
 import { planPage } from './plan.tsx';
 import { quotePage } from './quote.tsx';
+import { correctionFrom } from './reclassify.tsx';
+import { waitingPage } from './waiting.tsx';
 
 type Routes = (typeof manifest)['bookings']['routes'];
 type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
@@ -114,6 +118,8 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
       purse: plan.purse,
       halfDays: halfDaysFrom(plan.days) ?? 0,
       sessions: plan.sessions,
+      ...(plan.need ? { need: plan.need } : {}),
+      ...(plan.team ? { team: plan.team } : {}),
     });
     const decision = command.ok ? await makeQuote(context, signingKey, command.value) : command;
     const { from, purchaseOrder } = plan;
@@ -129,9 +135,9 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     const { refusal } = decision;
     const asked = askedWith(context, signingKey, token);
     if (!asked || refusal.name === 'quote-invalid') return problemPage(c, context, refusal);
-    const { school, service, halfDays, purse, officer, sessions } = asked.command;
+    const { school, service, halfDays, purse, officer, sessions, need, team } = asked.command;
     const from = [...sessions].sort()[0]?.slice(0, 10);
-    const plan: Plan = { school, service, days: daysTyped(halfDays), purse, officer, sessions, from, purchaseOrder };
+    const plan: Plan = { school, service, days: daysTyped(halfDays), purse, officer, sessions, from, purchaseOrder, need, team };
     if (refusal.name === 'acting-for-another') return cannotBook(context, c, refusal, plan);
     if (refusal.name === 'key-reused') {
       const made = await bookingMadeWith(context, asked);
@@ -148,6 +154,7 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     return planPage(context, c, plan, again.refusal);
   },
   'GET /bookings/diary': diaryPage,
+  'GET /bookings/reclassifications': waitingPage,
   'GET /bookings/{booking}': async (context, c) => {
     const id = bookingIdFrom(c.req.param('booking'));
     const decision = id.ok ? await readBooking(context, id.value) : id;
@@ -161,6 +168,24 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
       return command.ok ? deliver(context, id, command.value) : command;
     });
   },
+  'POST /bookings/{booking}/reclassifications': async (context, c) => {
+    const { typed, command } = correctionFrom(await readForm(c));
+    return afterCorrection(context, c, 'asked', typed, async (id) => {
+      const asked = parse(askReclassificationSchema, command);
+      return asked.ok ? askReclassification(context, id, asked.value) : asked;
+    });
+  },
+  'POST /bookings/{booking}/reclassifications/{reclassification}/answer': async (context, c) => {
+    const form = await readForm(c);
+    const request = requestIdFrom(c.req.param('reclassification'));
+    const note = form.one('note')?.trim() || undefined;
+    const typed = { request: request.ok ? request.value : '', answerNote: note };
+    return afterCorrection(context, c, 'answered', typed, async (id) => {
+      if (!request.ok) return request;
+      const answer = parse(answerReclassificationSchema, { answer: form.one('answer'), ...(note ? { note } : {}) });
+      return answer.ok ? answerReclassification(context, id, request.value, answer.value) : answer;
+    });
+  },
   'POST /bookings/{booking}/cancellations': async (context, c) => {
     const form = await readForm(c);
     const given = { visits: form.many('visits'), reason: form.one('reason') };
@@ -170,6 +195,23 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     });
   },
 });
+
+/** Asks for a correction, or answers one; on a refusal shows the booking again with what was typed. */
+async function afterCorrection(
+  context: Context,
+  c: Web,
+  done: 'asked' | 'answered',
+  typed: NonNullable<Given['correction']>,
+  doIt: (id: Booking['id']) => Promise<Decision<Reclassification>>,
+): Promise<Response> {
+  const id = bookingIdFrom(c.req.param('booking'));
+  const decision = id.ok ? await doIt(id.value) : id;
+  if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.booking}?done=${done}`);
+  const found = id.ok ? await readBooking(context, id.value) : id;
+  if (!found.ok || decision.refusal.name === 'unknown-reclassification')
+    return problemPage(c, context, found.ok ? decision.refusal : found.refusal);
+  return bookingPage(context, c, found.value, { correction: typed, refusal: decision.refusal });
+}
 
 /** Does a change to the booking the path names; on a refusal shows the booking again with what was typed. */
 async function afterChange(

@@ -3,7 +3,7 @@ import { addDays, londonDate, parseDate, sessionText } from '../../../shared/cal
 import type { Context } from '../../../shared/context.ts';
 import { refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { organisationIdSchema } from '../../../shared/ids.ts';
+import { organisationIdSchema, prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
@@ -12,6 +12,14 @@ import { listBookings, readComingVisits } from '../actions/read.ts';
 import type { Booking } from '../schema.ts';
 import { stateTag } from './booking.tsx';
 import { standing } from './standing.ts';
+
+/** A price, and the team that pays it in the school's place. */
+const Price = ({ pence, team }: { pence: number; team: Booking['team'] }) => (
+  <>
+    <Money pence={pence} />
+    {team && <span class="govuk-hint daybook-inline-hint"> paid by {team.name}</span>}
+  </>
+);
 
 const bookingRow = (slug: string, booking: Booking) => {
   const { halfDays, netPence } = standing(booking);
@@ -26,7 +34,10 @@ const bookingRow = (slug: string, booking: Booking) => {
     { text: booking.sessions[0] ? sessionText(booking.sessions[0].session) : '' },
     { text: halfDays > 0 ? halfDaysText(halfDays) : 'none' },
     { text: booking.officerName },
-    { html: netPence > 0 ? <Money pence={netPence} /> : halfDays > 0 ? 'free' : 'not charged', format: 'numeric' as const },
+    {
+      html: netPence > 0 ? <Price pence={netPence} team={booking.team} /> : halfDays > 0 ? 'free' : 'not charged',
+      format: 'numeric' as const,
+    },
     {
       html: <span class="daybook-tags">{[...new Set(booking.sessions.map(({ state }) => state))].map(stateTag)}</span>,
     },
@@ -44,12 +55,14 @@ const bookingHead = [
 
 /** Whoever acts for something that days are booked for, and may book. */
 const mayBookHere = ({ actor }: Context): boolean =>
-  can(actor, 'quote:make') && actor.organisation !== undefined && isBookedFor(actor.organisation);
+  can(actor, 'quote:make') &&
+  actor.organisation !== undefined &&
+  (isBookedFor(actor.organisation) || prefixOf(actor.organisation) === 'ptn');
 
 /** That there are none yet, and what to do about it. */
 function NoBookings({ context, schoolName }: { context: Context; schoolName: string }) {
   const { actor, council } = context;
-  if (actor.organisation && !isBookedFor(actor.organisation))
+  if (actor.organisation && !isBookedFor(actor.organisation) && prefixOf(actor.organisation) !== 'ptn')
     return (
       <p class="govuk-body">
         {schoolName} books for its schools, and each booking stands under its school.{' '}

@@ -1,46 +1,28 @@
 // Planning a booking, without JavaScript: how much, who pays, which officer, which sessions.
-import {
-  addDays,
-  type CivilDate,
-  dateText,
-  type Half,
-  isWeekend,
-  londonDate,
-  mondayOf,
-  parseDate,
-  sessionKey,
-} from '../../../shared/calendar.ts';
+import { addDays, type CivilDate, isWeekend, londonDate, mondayOf, parseDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { FieldFault, Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { idSchema, organisationIdSchema } from '../../../shared/ids.ts';
+import { idSchema, organisationIdSchema, organisationTyped, prefixOf } from '../../../shared/ids.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
 import type { Purse } from '../../../shared/policy/schema.ts';
-import {
-  type AvailabilityCell,
-  AvailabilityTable,
-  Button,
-  errorFor,
-  type FieldError,
-  halfDaysText,
-  Input,
-  InsetText,
-  PageHeading,
-  Radios,
-} from '../../../shared/ui/index.ts';
+import { Button, errorFor, type FieldError, halfDaysText, Input, InsetText, PageHeading, Radios } from '../../../shared/ui/index.ts';
 import { type Choices, readChoices } from '../actions/read.ts';
 import { bookingHorizonDays } from '../schema.ts';
 import { BookedFor, cannotBook } from './acting.tsx';
-import { halfDaysFrom, type Plan, planLink } from './asked.ts';
-import { around, PickSessions, stretch, type Window } from './sessions.tsx';
+import { halfDaysFrom, type Plan } from './asked.ts';
+import { forWhomPage } from './for-whom.tsx';
+import { PickOfficer } from './pick-officer.tsx';
+import { accountText } from './reclassify.tsx';
+import { PickSessions, stretch, type Window } from './sessions.tsx';
 
 /** Where on the form a field of the command is asked for; what is asked for nowhere is about the page as a whole. */
 const inputOf = (field: string): string => {
   const name = field.replace(/\..*/, '');
-  return name === 'halfDays' ? 'days' : ['days', 'purse', 'officer', 'sessions'].includes(name) ? name : 'main-content';
+  return name === 'halfDays' ? 'days' : ['days', 'purse', 'team', 'officer', 'sessions'].includes(name) ? name : 'main-content';
 };
 
-const steps = [['days', 'purse'], ['officer'], ['sessions']];
+const steps = [['days', 'purse', 'team'], ['officer'], ['sessions']];
 
 /** A refusal of the quote in this form's words: the schema speaks to programs too. */
 function forPeople(refusal: Refusal, plan: Plan, { least, most }: Choices): FieldError[] {
@@ -52,6 +34,7 @@ function forPeople(refusal: Refusal, plan: Plan, { least, most }: Choices): Fiel
   const words: Readonly<Record<string, string>> = {
     officer: 'Choose an officer from those offered.',
     purse: 'Choose what pays for any days that are not free.',
+    team: 'Choose whose days and budget from those offered.',
     days: 'Enter how many days you need, such as 3 or 2.5.',
     sessions:
       chosen === 0 || missing === 0
@@ -72,8 +55,8 @@ function forPeople(refusal: Refusal, plan: Plan, { least, most }: Choices): Fiel
 }
 
 /** What is wrong with the answers to how much and who pays, once they are given: days and purse together. */
-function answersRefused(plan: Plan, { least, most, purses, service }: Choices): FieldFault[] {
-  if (plan.days === undefined && plan.purse === undefined) return [];
+function answersRefused(plan: Plan, { least, most, purses, teams, service, booker }: Choices): FieldFault[] {
+  if (plan.days === undefined && plan.purse === undefined && plan.team === undefined) return [];
   const halfDays = halfDaysFrom(plan.days);
   const days =
     plan.days === undefined
@@ -85,22 +68,30 @@ function answersRefused(plan: Plan, { least, most, purses, service }: Choices): 
           : halfDays < least
             ? `${service.title} is booked for at least ${halfDaysText(least)} at a time. Ask for more`
             : undefined;
-  const isAsked = service.class !== 'core' && plan.days !== undefined;
+  const isAsked = service.class === 'traded' && booker === 'school' && plan.days !== undefined;
   const purse =
     plan.purse === undefined
       ? isAsked && purses.length > 1
         ? 'Choose what pays for any days that are not free: the delegated budget or the school’s own funds'
         : undefined
-      : purses.some((offered) => offered === plan.purse) || service.class === 'core'
+      : purses.some((offered) => offered === plan.purse) || service.class !== 'traded' || booker !== 'school'
         ? undefined
         : 'The school cannot pay from there. Choose what pays from those offered';
-  return [...(days ? [{ field: 'days', detail: days }] : []), ...(purse ? [{ field: 'purse', detail: purse }] : [])];
+  const team =
+    plan.team === undefined || teams.some(({ id }) => id === plan.team)
+      ? undefined
+      : 'That team pays for nothing of this service. Choose from those offered';
+  return [
+    ...(days ? [{ field: 'days', detail: days }] : []),
+    ...(purse ? [{ field: 'purse', detail: purse }] : []),
+    ...(team ? [{ field: 'team', detail: team }] : []),
+  ];
 }
 
-/** The purse of a plan: the one chosen; the only one there is; and the first for a core service, which is free and needs none. */
-function purseOf(plan: Plan, { purses, service }: Choices): Purse | undefined {
+/** The purse of a plan: the one chosen; the only one there is; and the first for a service that is not sold, which needs none. */
+function purseOf(plan: Plan, { purses, service, booker }: Choices): Purse | undefined {
   const chosen = purses.find((purse) => purse === plan.purse);
-  return chosen ?? (purses.length === 1 || service.class === 'core' ? purses[0] : undefined);
+  return chosen ?? (purses.length === 1 || service.class !== 'traded' || booker !== 'school' ? (purses[0] ?? 'own-funds') : undefined);
 }
 
 /** Where the dates shown begin: the week asked for, but not before this one and not beyond the last week that can be booked. */
@@ -117,11 +108,19 @@ function windowFor(context: Context, asked: string | undefined): Window {
 /** The page at whatever step the plan has come to; a refusal from the quote is shown on the step it concerns. */
 export async function planPage(context: Context, c: Web, plan: Plan, refused?: Refusal): Promise<Response> {
   const service = idSchema('svc').safeParse(plan.service);
-  const school = organisationIdSchema.safeParse(plan.school ?? context.actor.organisation);
   if (!service.success) return problemPage(c, context, { name: 'unknown-service' });
-  if (!school.success) return problemPage(c, context, { name: 'unknown-school' });
+  const typed = plan.school?.trim();
+  const named = context.actor.organisation ? (typed ?? context.actor.organisation) : organisationTyped(typed);
+  if (!named || (context.actor.organisation && prefixOf(context.actor.organisation) === 'ptn' && !typed))
+    return forWhomPage(context, c, { ...plan, service: service.data });
+  const school = organisationIdSchema.safeParse(named);
+  const isStaffs = context.actor.organisation === undefined;
+  // What is no identifier is a name to look for.
+  if (!school.success)
+    return isStaffs ? forWhomPage(context, c, { ...plan, service: service.data }) : problemPage(c, context, { name: 'unknown-school' });
   const window = windowFor(context, plan.from);
   const found = await readChoices(context, school.data, service.data, window.from, plan.officer ? stretch : 5);
+  if (!found.ok && found.refusal.name === 'unknown-school' && isStaffs) return forWhomPage(context, c, { ...plan, service: service.data });
   if (!found.ok) return cannotBook(context, c, found.refusal, plan);
   const choices = found.value;
   const faults = answersRefused(plan, choices);
@@ -130,7 +129,7 @@ export async function planPage(context: Context, c: Web, plan: Plan, refused?: R
   const faulty = new Set(errors?.map(({ field }) => field));
   const settled: Plan = { ...plan, school: choices.school, purse: purseOf(plan, choices), from: window.from };
   const halfDays = halfDaysFrom(plan.days);
-  const ready = halfDays !== undefined && settled.purse !== undefined && !faulty.has('days') && !faulty.has('purse');
+  const ready = halfDays !== undefined && settled.purse !== undefined && !['days', 'purse', 'team'].some((field) => faulty.has(field));
   const chosen = faulty.has('officer') ? undefined : choices.officers.find(({ officer }) => officer.id === plan.officer);
   return page(context, c, {
     title: `Book: ${choices.service.title}`,
@@ -141,7 +140,7 @@ export async function planPage(context: Context, c: Web, plan: Plan, refused?: R
     children: (
       <>
         <PageHeading caption={choices.schoolName}>{choices.service.title}</PageHeading>
-        <BookedFor {...choices} />
+        <BookedFor {...choices} team={choices.teams.find(({ id }) => id === plan.team)} />
         {ready && chosen ? (
           <PickSessions
             context={context}
@@ -169,7 +168,24 @@ const paidFrom = (purse: Purse, { schoolName, payerName = schoolName }: Choices)
     ? 'Any days that are not free are paid from the school’s delegated budget: recharged within the council, without VAT.'
     : `Any days that are not free are invoiced to ${payerName}, with VAT where it applies.`;
 
-type StepProps = { context: Context; plan: Plan; choices: Choices; errors: readonly FieldError[] | undefined };
+/** How much is left that can pay for it, account by account; of a service that is only free also that there is nothing. */
+function Left({ choices: { left, service, schoolName, booker } }: { choices: Choices }) {
+  const whose = booker === 'lead' ? 'your partnership' : schoolName;
+  if (left.length === 0)
+    return service.class === 'entitlement' ? <InsetText text={`No free days of ${whose} are left that could pay for this.`} /> : null;
+  return (
+    <InsetText>
+      Free days left for it:
+      <ul class="govuk-list govuk-list--bullet">
+        {left.map((account) => (
+          <li>{accountText(account)}</li>
+        ))}
+      </ul>
+    </InsetText>
+  );
+}
+
+export type StepProps = { context: Context; plan: Plan; choices: Choices; errors: readonly FieldError[] | undefined };
 
 function AskHowMuch({ context, plan, choices, errors }: StepProps) {
   const { service, purses, least, most } = choices;
@@ -178,6 +194,8 @@ function AskHowMuch({ context, plan, choices, errors }: StepProps) {
     <form method="get" action={`/${context.council.slug}/bookings/new`} novalidate>
       <input type="hidden" name="school" value={choices.school} />
       <input type="hidden" name="service" value={service.id} />
+      {plan.need && <input type="hidden" name="need" value={plan.need} />}
+      <Left choices={choices} />
       <Input
         id="days"
         name="days"
@@ -193,6 +211,34 @@ function AskHowMuch({ context, plan, choices, errors }: StepProps) {
       {service.class === 'core' ? (
         <p class="govuk-body" id="purse" tabindex={-1}>
           This is a core service: nothing is charged.
+        </p>
+      ) : choices.teams.length > 0 ? (
+        <Radios
+          name="team"
+          idPrefix="team"
+          value={plan.team ?? ''}
+          fieldset={{ legend: { text: 'Whose days and budget?', classes: 'govuk-fieldset__legend--m' } }}
+          errorMessage={errorFor(errors, 'team')}
+          items={[
+            {
+              value: '',
+              text: `Free days of ${choices.schoolName}, or of its partnership`,
+              hint: { text: 'What is charged is booked by the school that pays for it.' },
+            },
+            ...choices.teams.map(({ id, name }) => ({
+              value: id,
+              text: name,
+              hint: { text: 'Its days, and from its budget the price of what is not free, by journal. The school pays nothing.' },
+            })),
+          ]}
+        />
+      ) : choices.booker !== 'school' ? (
+        <p class="govuk-body" id="purse" tabindex={-1}>
+          Only free days can be booked here. What is charged is booked by the school that pays for it.
+        </p>
+      ) : service.class === 'entitlement' ? (
+        <p class="govuk-body" id="purse" tabindex={-1}>
+          It is not sold: only free days can be booked.
         </p>
       ) : purses.length > 1 ? (
         <Radios
@@ -220,57 +266,5 @@ function AskHowMuch({ context, plan, choices, errors }: StepProps) {
       )}
       <Button text="Show available sessions" />
     </form>
-  );
-}
-
-function PickOfficer({ context, plan, choices, window, errors }: StepProps & { window: Window }) {
-  const slug = context.council.slug;
-  const { from } = window;
-  const days = [0, 1, 2, 3, 4].map((n) => addDays(from, n));
-  const { previous, next } = around(window, 7);
-  const weekOf = (monday: CivilDate | undefined) =>
-    monday && { href: planLink(slug, plan, { from: monday }), text: `Week of ${dateText(monday)}` };
-  if (choices.officers.length === 0) return <InsetText id="officer" text="No officer delivers this service at present. Ask the council." />;
-  const to = (officer: string, sessions: string[] = []) => planLink(slug, plan, { officer, from, sessions });
-  return (
-    <>
-      <h2 class="govuk-heading-m" id="officer" tabindex={-1}>
-        Choose an officer
-      </h2>
-      {errorFor(errors, 'officer') && <p class="govuk-error-message">{errorFor(errors, 'officer')?.text}</p>}
-      <p class="govuk-body">Choose an officer to see six weeks of available sessions and pick your dates.</p>
-      <ul class="govuk-list govuk-list--spaced">
-        {choices.officers.map(({ officer, free }) => (
-          <li>
-            <a class="govuk-link" href={to(officer.id)}>
-              {officer.name}
-            </a>
-            , {officer.title}
-            <span class="govuk-hint daybook-inline-hint">
-              : {free.length === 0 ? 'nothing' : halfDaysText(free.length)} available in the week of {dateText(from)}
-            </span>
-          </li>
-        ))}
-      </ul>
-      <div class="daybook-wide-only">
-        <AvailabilityTable
-          caption={`Week of ${dateText(from)}`}
-          days={days}
-          officers={choices.officers.map(({ officer, free }) => ({
-            name: officer.name,
-            detail: officer.district,
-            sessions: days.map((date) => {
-              const cell = (half: Half): AvailabilityCell =>
-                free.includes(sessionKey(date, half))
-                  ? { state: 'free', href: to(officer.id, [sessionKey(date, half)]) }
-                  : { state: 'off', text: 'Not available' };
-              return { am: cell('am'), pm: cell('pm') };
-            }),
-          }))}
-          previous={weekOf(previous)}
-          next={weekOf(next)}
-        />
-      </div>
-    </>
   );
 }

@@ -21,16 +21,18 @@ import {
   type SummaryRow,
 } from '../../../shared/ui/index.ts';
 import { type Quoted, saidIn } from '../actions/quote.ts';
-import type { FundingLine, Quote, Said } from '../schema.ts';
+import type { Entitled, FundingLine, Quote, Said } from '../schema.ts';
 import { BookedFor } from './acting.tsx';
 import { daysTyped, planLink } from './asked.ts';
 
-export const purseText = ({ purse, payerName }: Pick<Quote, 'purse' | 'payerName'>) =>
-  `the ${payerName ? 'trust' : 'school'}’s ${purse === 'delegated-budget' ? 'delegated budget' : 'own funds'}`;
+export const purseText = ({ purse, payerName, team }: Pick<Quote, 'purse' | 'payerName' | 'team'>) =>
+  team
+    ? `the budget of ${team.name}`
+    : `the ${payerName ? 'trust' : 'school'}’s ${purse === 'delegated-budget' ? 'delegated budget' : 'own funds'}`;
 
 /** Who is billed and where the visits are, by name: a trust may be billed for what its school is given. */
-export const billedRows = (of: Pick<Quote, 'schoolName' | 'payerName'>, recharged: boolean): SummaryRow[] => [
-  { key: { text: recharged ? 'Recharge to' : 'Invoice to' }, value: { text: of.payerName ?? of.schoolName } },
+export const billedRows = (of: Pick<Quote, 'schoolName' | 'payerName' | 'team'>, recharged: boolean): SummaryRow[] => [
+  { key: { text: recharged ? 'Recharge to' : 'Invoice to' }, value: { text: of.team?.name ?? of.payerName ?? of.schoolName } },
   { key: { text: 'Delivered to' }, value: { text: of.schoolName } },
 ];
 
@@ -43,6 +45,10 @@ const vatText = ({ category, rateBasisPoints }: Treatment) =>
         ? 'zero-rated'
         : 'no VAT: internal recharge';
 
+/** Whose days these are, where they are a partnership's, and until when they may be used. */
+const sourceText = ({ expires, holderName }: Entitled): string =>
+  `${holderName ? `. Days of ${holderName}` : ''}${expires ? `. These days expire on ${dateText(expires)}` : ''}`;
+
 const lineRow = (line: FundingLine) => [
   { text: halfDaysText(line.halfDays) },
   {
@@ -50,13 +56,21 @@ const lineRow = (line: FundingLine) => [
       line.fund === 'traded' ? (
         <>
           at <Money pence={line.unitPricePence} /> a day, {vatText(line.treatment)}
+          {line.budget && (
+            <>
+              <br />
+              <span class="govuk-hint">
+                From the budget of {line.budget.holderName}: “{line.budget.clause.text}” ({line.budget.clause.reference})
+              </span>
+            </>
+          )}
         </>
       ) : (
         <>
           <strong>Free</strong>: {line.fund === 'core' ? 'core service' : line.title.toLowerCase()}
           <br />
           <span class="govuk-hint">
-            “{line.clause.text}” ({line.clause.reference})
+            “{line.clause.text}” ({line.clause.reference}){line.fund === 'entitlement' && sourceText(line)}
           </span>
         </>
       ),
@@ -129,10 +143,21 @@ export async function quotePage(context: Context, c: Web, { quote, token, expire
   const expires = londonClock(Date.parse(expiresAt));
   const slug = context.council.slug;
   const recharged = isRecharge(quote);
-  const { school, service, purse, officer } = quote;
+  const { school, service, purse, officer, need, team } = quote;
   const sessions = quote.sessions.map(({ session }) => session);
   const { from = sessions[0]?.slice(0, 10), purchaseOrder } = given;
-  const again = planLink(slug, { school, service, days: daysTyped(sessions.length), purse, officer, from, purchaseOrder, sessions });
+  const again = planLink(slug, {
+    school,
+    service,
+    days: daysTyped(sessions.length),
+    purse,
+    officer,
+    from,
+    purchaseOrder,
+    need,
+    team: team?.id,
+    sessions,
+  });
   return page(context, c, {
     title: 'Your quote',
     refusal: given.refusal,
@@ -141,7 +166,7 @@ export async function quotePage(context: Context, c: Web, { quote, token, expire
     children: (
       <>
         <PageHeading caption={quote.schoolName}>Your quote</PageHeading>
-        <BookedFor schoolName={quote.schoolName} payerName={quote.netPence > 0 ? quote.payerName : undefined} />
+        <BookedFor schoolName={quote.schoolName} payerName={quote.netPence > 0 ? quote.payerName : undefined} team={team} />
         <p class="govuk-body-l">
           {quote.serviceTitle}: {splitSentence(quote)}.
         </p>
@@ -189,7 +214,7 @@ export async function quotePage(context: Context, c: Web, { quote, token, expire
         <form method="post" action={`/${slug}/bookings`} novalidate>
           <input type="hidden" name="token" value={token} />
           {/* With nothing to pay there is no invoice for it to be printed on. */}
-          {quote.netPence > 0 && (
+          {quote.netPence > 0 && !team && (
             <Input
               id="purchaseOrder"
               name="purchaseOrder"
@@ -210,8 +235,9 @@ export async function quotePage(context: Context, c: Web, { quote, token, expire
           <Button text="Confirm the booking" preventDoubleClick />
         </form>
         <Details summaryText="How this was worked out">
-          Free days are used first, in date order, and only for what they were granted for. The rest is charged at the day rate of its date.
-          Policy: {quote.policy}.
+          {team ? 'The team’s free days' : 'Free days'} are used first, in date order, those that expire soonest before the others, and only
+          for what they were granted for. The rest is charged at the day rate of its date{team && ', which the team’s budget pays'}. Policy:{' '}
+          {quote.policy}.
         </Details>
       </>
     ),

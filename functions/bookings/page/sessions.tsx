@@ -59,7 +59,7 @@ export function PickSessions({ context, plan, halfDays, choices, chosen, window,
   const { previous, next } = around(window, stretch);
   const error = errors?.find(({ field }) => field === 'sessions');
   const { school, service, days, purse, purchaseOrder } = plan;
-  const hidden = { school, service, days, purse, officer: plan.officer, purchaseOrder };
+  const hidden = { school, service, days, purse, officer: plan.officer, purchaseOrder, need: plan.need, team: plan.team };
   return (
     <form method="get" action={`/${slug}/bookings/quote`}>
       {Object.entries(hidden).map(([name, value]) => value && <input type="hidden" name={name} value={value} />)}

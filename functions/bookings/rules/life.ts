@@ -1,73 +1,29 @@
-// A booking's life once a quote is accepted: confirmed, delivered, cancelled. Each change says what the ledger does with it. Pure.
-import {
-  academicYearOf,
-  type CivilDate,
-  dateOf,
-  halfOf,
-  type Instant,
-  type SessionKey,
-  sessionText,
-  timestamp,
-} from '../../../shared/calendar.ts';
+// A booking's life once a quote is accepted: confirmed and delivered (cancel.ts: cancelled). Each change says what the ledger does with it. Pure.
+import { type CivilDate, dateOf, halfOf, type Instant, sessionText, timestamp } from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { type BookingId, bareId, type ChargeId } from '../../../shared/ids.ts';
-import { type Account, account } from '../../../shared/ledger/chart.ts';
+import { type BookingId, bareId, type ChargeId, type HolderId } from '../../../shared/ids.ts';
+import { holderOf } from '../../../shared/ledger/chart.ts';
 import type { Posting } from '../../../shared/ledger/post.ts';
-import { type Cause, settle, type Transfer, transfer } from '../../../shared/ledger/transfers.ts';
+import { settle } from '../../../shared/ledger/transfers.ts';
 import { halfDayPence } from '../../../shared/money.ts';
 import type { Service } from '../../catalogue/schema.ts';
-import { lapse } from '../../entitlements/rules.ts';
-import type { Vacancy } from '../../entitlements/schema.ts';
+import { decideMeeting } from '../../entitlements/rules/needs.ts';
+import type { Need } from '../../entitlements/schema/needs.ts';
 import { hasEnded } from '../../officers/rules.ts';
 import type { SessionTimes, Slot } from '../../officers/schema.ts';
-import type { BookedSession, Booking, CancellationCommand, Charge, DeliveryCommand, Funding, Quote, VisitNote } from '../schema.ts';
+import type { BookedSession, Booking, Charge, DeliveryCommand, Funding, Quote, VisitNote } from '../schema.ts';
 import { sessionStates } from '../schema.ts';
+import { halfDayTransfer, transfersOf } from './transfers.ts';
 
-/** The pending half-day transfer of one session, named after the booking and the visit so that it can be posted once only. */
-function sessionTransfer(
-  booking: Pick<Booking, 'id' | 'school' | 'service' | 'createdAt' | 'policy'>,
-  visit: string,
-  session: SessionKey,
-  funding: Funding,
-): Transfer {
-  const year = String(academicYearOf(dateOf(session)));
-  const cause: Cause = {
-    booking: booking.id,
-    session: visit,
-    policy: booking.policy,
-    ...(funding.fund === 'entitlement' ? { clause: funding.clause.reference } : {}),
-  };
-  const details = { name: `${bareId(booking.id)}-${visit}`, now: Date.parse(booking.createdAt), cause, pending: true };
-  switch (funding.fund) {
-    case 'core':
-      return transfer('deliver-core', account('capacity', booking.service), account('delivered-core', booking.school, year), 1, details);
-    case 'entitlement':
-      return transfer(
-        'deliver-entitlement',
-        funding.account as Account<'entitlement'>,
-        account('delivered-entitlement', booking.school, year),
-        1,
-        details,
-      );
-    case 'traded':
-      return transfer(
-        'deliver-traded',
-        account('sold', booking.school, year),
-        account('delivered-traded', booking.school, year),
-        1,
-        details,
-      );
-  }
-}
+export type Confirmed = { booking: Booking; slots: Slot[]; postings: Posting[]; need: Need | undefined };
 
-const transferOf = (booking: Booking, session: BookedSession) => sessionTransfer(booking, session.visit, session.session, session.funding);
-
-export type Confirmed = { booking: Booking; slots: Slot[]; postings: Posting[] };
-
-/** The booking that an accepted quote makes, with the officer's slots and one pending transfer for each session. Refuses `purchase-order-required`. */
+/**
+ * The booking that an accepted quote makes, with the officer's slots and one pending transfer for each session, and what it makes of the need it is for. Refuses
+ * `purchase-order-required`, and `wrong-state` for a need that is met or withdrawn by now.
+ */
 export function decideBooking(
-  facts: { id: BookingId; now: Instant; actor: Actor; quote: Quote; service: Service },
+  facts: { id: BookingId; now: Instant; actor: Actor; quote: Quote; service: Service; need?: Need | undefined },
   command: { purchaseOrder?: string | undefined },
 ): Decision<Confirmed> {
   const { quote, service } = facts;
@@ -79,6 +35,7 @@ export function decideBooking(
     schoolName: quote.schoolName,
     payer: quote.payer,
     ...(quote.payerName ? { payerName: quote.payerName } : {}),
+    ...(quote.team ? { team: quote.team } : {}),
     purse: quote.purse,
     service: quote.service,
     serviceTitle: quote.serviceTitle,
@@ -92,23 +49,35 @@ export function decideBooking(
     policy: quote.policy,
     netPence: quote.netPence,
     vatPence: quote.vatPence,
+    ...(quote.need ? { need: quote.need } : {}),
     bookedBy: facts.actor.person,
     createdAt: timestamp(facts.now),
     version: 1,
   };
-  const pending = quote.sessions.map(({ session, funding }, i) => {
-    const visit = String(i + 1).padStart(2, '0');
-    return { visit, session, funding, transfer: sessionTransfer(header, visit, session, funding) };
-  });
   const booking: Booking = {
     ...header,
-    sessions: pending.map(({ visit, session, funding, transfer: { id } }) => ({ visit, session, state: 'booked', funding, transfer: id })),
+    sessions: quote.sessions.map(({ session, funding }, i) => {
+      const visit = String(i + 1).padStart(2, '0');
+      const { id } = halfDayTransfer(header, { visit, session, funding });
+      return { visit, session, state: 'booked', funding, transfer: id };
+    }),
   };
   const slots = booking.sessions.map((session) => slotOf(booking, session));
+  const met = quote.need && facts.need && decideMeeting(facts.need, { booking: booking.id, halfDays: booking.sessions.length });
+  if (met && !met.ok) return met;
   return accept({
     booking,
     slots,
-    postings: pending.map((p) => ({ transfer: p.transfer, refusal: { name: 'no-free-days-left' as const } })),
+    need: met?.value,
+    postings: booking.sessions
+      .flatMap((session) => transfersOf(booking, session))
+      .map((transfer) => ({
+        transfer,
+        refusal:
+          transfer.code === 'spend-budget'
+            ? { name: 'budget-too-small' as const }
+            : { name: 'no-free-days-left' as const, detail: 'Somebody has booked the free days of this quote meanwhile.' },
+      })),
   });
 }
 
@@ -125,7 +94,7 @@ export const slotOf = (booking: Booking, { session, visit }: Pick<BookedSession,
 });
 
 /** The sessions a command names, each of which must be able to take the event; refuses `unknown-session`, `already-delivered`, `already-cancelled`. */
-function named(booking: Booking, visits: readonly string[], event: 'deliver' | 'cancel'): Decision<BookedSession[]> {
+export function named(booking: Booking, visits: readonly string[], event: 'deliver' | 'cancel'): Decision<BookedSession[]> {
   const chosen: BookedSession[] = [];
   // In date order, whatever the order of the request: a visit note stands under its first session.
   for (const visit of [...new Set(visits)].sort()) {
@@ -142,7 +111,11 @@ function named(booking: Booking, visits: readonly string[], event: 'deliver' | '
   return accept(chosen);
 }
 
-const withStates = (booking: Booking, chosen: readonly BookedSession[], next: (session: BookedSession) => BookedSession): Booking => ({
+export const withStates = (
+  booking: Booking,
+  chosen: readonly BookedSession[],
+  next: (session: BookedSession) => BookedSession,
+): Booking => ({
   ...booking,
   sessions: booking.sessions.map((session) => (chosen.includes(session) ? next(session) : session)),
   version: booking.version + 1,
@@ -182,11 +155,11 @@ export function decideDelivery(
     booking: delivered,
     note,
     charges,
-    postings: chosen.value.map((session) => ({ settlement: settle(transferOf(booking, session), 'post', now) })),
+    postings: chosen.value.flatMap((session) => transfersOf(booking, session).map((of) => ({ settlement: settle(of, 'post', now) }))),
   });
 }
 
-function chargeFor(
+export function chargeFor(
   booking: Booking,
   { visit, session, transfer: of }: BookedSession,
   funding: Funding & { fund: 'traded' },
@@ -197,7 +170,7 @@ function chargeFor(
     booking: booking.id,
     visit,
     transfer: of,
-    payer: booking.payer,
+    ...(funding.budget ? { payer: holderOf(funding.budget.account) as HolderId, budget: funding.budget } : { payer: booking.payer }),
     school: booking.school,
     schoolName: booking.schoolName,
     service: booking.service,
@@ -217,57 +190,4 @@ function chargeFor(
     policy: booking.policy,
     recordedAt,
   };
-}
-
-export type Cancelled = {
-  booking: Booking;
-  freed: Slot[];
-  postings: Posting[];
-  /** Entitlement accounts that get half-days back and must still be open then. */
-  openAccounts: string[];
-  /** Vacancies that have closed meanwhile, with the half-days that lapse at once. */
-  lapsed: { vacancy: Vacancy; halfDays: number }[];
-};
-
-/**
- * Cancels undelivered sessions without fee: each hold is voided and the slot freed. A free half-day goes back to its account;
- * if its vacancy has closed meanwhile it lapses in the same breath, so that nothing is left on a closed account.
- */
-export function decideCancellation(
-  facts: { booking: Booking; now: Instant; vacancies: ReadonlyMap<string, Vacancy> },
-  command: CancellationCommand,
-): Decision<Cancelled> {
-  const { booking, now } = facts;
-  const chosen = named(booking, command.visits, 'cancel');
-  if (!chosen.ok) return chosen;
-  const cancelledAt = timestamp(now);
-  const cancelled = withStates(booking, chosen.value, (session) => ({
-    ...session,
-    state: 'cancelled',
-    cancelledAt,
-    reason: command.reason,
-  }));
-  const postings: Posting[] = chosen.value.map((session) => ({ settlement: settle(transferOf(booking, session), 'void', now) }));
-  const openAccounts = new Set<string>();
-  const lapsed = new Map<string, { vacancy: Vacancy; halfDays: number; from: string }>();
-  for (const { funding, visit } of chosen.value) {
-    if (funding.fund !== 'entitlement') continue;
-    const vacancy = facts.vacancies.get(funding.account);
-    if (!vacancy || vacancy.state === 'open') openAccounts.add(funding.account);
-    else
-      lapsed.set(vacancy.id, {
-        vacancy,
-        halfDays: (lapsed.get(vacancy.id)?.halfDays ?? 0) + 1,
-        from: lapsed.get(vacancy.id)?.from ?? visit,
-      });
-  }
-  for (const { vacancy, halfDays, from } of lapsed.values())
-    postings.push({ transfer: lapse(vacancy, halfDays, now, `${bareId(booking.id)}-${from}`) });
-  return accept({
-    booking: cancelled,
-    freed: chosen.value.map((session) => slotOf(booking, session)),
-    postings,
-    openAccounts: [...openAccounts],
-    lapsed: [...lapsed.values()].map(({ vacancy, halfDays }) => ({ vacancy, halfDays })),
-  });
 }

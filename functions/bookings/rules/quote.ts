@@ -10,36 +10,36 @@ import {
   sessionText,
 } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { prefixOf } from '../../../shared/ids.ts';
 import { halfDayPence, vat } from '../../../shared/money.ts';
-import { pursesOf, treatmentFor } from '../../../shared/policy/rules.ts';
-import type { Treatment } from '../../../shared/policy/schema.ts';
-import { onSaleOn, priceOn } from '../../catalogue/rules.ts';
+import type { Booker } from '../../../shared/policy/allocations.ts';
+import { bookableUnder, bookersText, isBookableBy } from '../../../shared/policy/bookers.ts';
+import type { Pack, Treatment } from '../../../shared/policy/schema.ts';
+import { onSaleOn } from '../../catalogue/rules.ts';
 import type { Service } from '../../catalogue/schema.ts';
-import { type FreeAccount, type PolicyVersion, policyName } from '../../entitlements/schema.ts';
+import { fitsNeed } from '../../entitlements/rules/needs.ts';
+import { type PolicyVersion, policyName } from '../../entitlements/schema.ts';
 import { hasBegun, worksThen } from '../../officers/rules.ts';
 import type { Officer } from '../../officers/schema.ts';
-import { canBeBookedFor, isBookedFor, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { canBeBookedFor, isBookedFor } from '../../schools/rules/buyers.ts';
 import type { Organisation } from '../../schools/schema/organisations.ts';
-import { bookingHorizonDays, type Funding, type FundingLine, mostVacanciesAtOnce, type Quote, type QuoteCommand } from '../schema.ts';
+import {
+  bookingHorizonDays,
+  type Funding,
+  type FundingLine,
+  mostAccountsAtOnce,
+  mostTeamAccountsAtOnce,
+  mostTeamHalfDaysAtOnce,
+  type Quote,
+  type QuoteCommand,
+} from '../schema.ts';
+import { accountsOf } from './drawing.ts';
+import type { Named, QuoteFacts } from './facts.ts';
+import { type Funded, fund } from './fund.ts';
+import { inReach } from './reach.ts';
+import { whyNotFree } from './unfree.ts';
 
-export type QuoteFacts = {
-  /** London's date and wall clock now. */
-  clock: { date: CivilDate; time: string };
-  councilLaCode: number;
-  /** The school or other body the days are for. */
-  school: Organisation | undefined;
-  /** Who pays: its trust, where the trust is billed for its schools; otherwise itself. */
-  payer?: Organisation | undefined;
-  /** Another school has taken its place: what it booked now would be billed to that one. */
-  succeeded?: boolean;
-  service: Service | undefined;
-  officer: Officer | undefined;
-  policy: PolicyVersion | undefined;
-  /** Sessions of the officer that are known to be taken; the commit checks again. */
-  taken: ReadonlySet<SessionKey>;
-  /** Open free accounts that may pay for this service, in the order they are to be used. */
-  freeAccounts: readonly FreeAccount[];
-};
+export type { QuoteFacts } from './facts.ts';
 
 /** Why a session cannot be booked at all, whoever pays: weekend, bank holiday, past, pattern, taken. */
 function sessionRefusal(
@@ -61,24 +61,56 @@ function sessionRefusal(
   return undefined;
 }
 
+/** The refusal of a service that the policy in force lets others book, and not somebody of this standing. */
+export function bookedByOthers(pack: Pack, service: Service, booker: Booker): ReturnType<typeof refuse> | undefined {
+  const bookable = bookableUnder(pack, service);
+  if (isBookableBy(bookable, booker)) return undefined;
+  return refuse('booked-by-others', `${service.title} is booked by ${bookersText(bookable.bookableBy ?? [])}.`, { field: 'service' });
+}
+
+/** The team that is to pay, for whoever books for the council. Refuses `unknown-team`, `booked-by-others` and `too-many-sessions`. */
+function payingTeam({ team, booker }: QuoteFacts, halfDays: number): Decision<typeof team> {
+  if (!team) return refuse('unknown-team', undefined, { field: 'team' });
+  if (booker !== 'council')
+    return refuse('booked-by-others', `The days and the budget of ${team.name} are booked by the council.`, { field: 'team' });
+  if (halfDays > mostTeamHalfDaysAtOnce)
+    return refuse('too-many-sessions', `One booking that a team pays for holds at most ${mostTeamHalfDaysAtOnce / 2} days.`, {
+      field: 'halfDays',
+    });
+  return accept(team);
+}
+
 /**
  * Splits the sessions asked for into free and paid, free ones first in date order, and prices the rest at the day rate of each date.
  * Refuses by name everything that cannot be booked; changes nothing.
  */
-export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<Quote> {
+export function decideQuote(known: QuoteFacts, command: QuoteCommand): Decision<Quote> {
+  const facts = inReach(known);
   const { school, service, officer, policy } = facts;
   if (!school) return refuse('unknown-school', undefined, { field: 'school' });
-  if (!isBookedFor(school.id)) return refuse('choose-school', undefined, { field: 'school' });
-  if (!canBeBookedFor(school, facts.clock.date)) return refuse('school-closed', `${school.name} is not open.`, { field: 'school' });
+  if (!isBookedFor(school.id) && !isBookedByLead(facts, school)) return refuse('choose-school', undefined, { field: 'school' });
+  if (!isBookedByLead(facts, school) && !canBeBookedFor(school, facts.clock.date))
+    return refuse('school-closed', `${school.name} is not open.`, { field: 'school' });
   if (facts.succeeded) return refuse('school-closed', `${school.name} has become another school. Book for that one.`, { field: 'school' });
   if (!service) return refuse('unknown-service', undefined, { field: 'service' });
   if (!policy) return refuse('policy-not-in-force');
+  if (facts.leadsNoLonger) return refuse('no-word');
+  const offered = policy.pack.services.find(({ code }) => code === service.code);
+  // What the policy makes free is not charged under words of the catalogue, nor the other way round.
+  if (offered && offered.class !== service.class)
+    return refuse('not-on-sale', `The catalogue and the policy in force do not agree whether ${service.title} is free.`, {
+      field: 'service',
+    });
+  const barred = bookedByOthers(policy.pack, service, facts.booker);
+  if (barred) return barred;
   if (!officer) return refuse('unknown-officer', undefined, { field: 'officer' });
   if (!officer.skills.includes(service.skill))
     return refuse('officer-lacks-skill', `${officer.name} does not deliver ${service.title}.`, { field: 'officer' });
   const most = policy.pack.maximumDaysPerBooking;
   if (Math.max(command.sessions.length, command.halfDays) > most * 2)
     return refuse('too-many-sessions', `One booking holds at most ${most} days.`, { field: 'halfDays' });
+  const teams = command.team && payingTeam(facts, Math.max(command.sessions.length, command.halfDays));
+  if (teams && !teams.ok) return teams;
   if (command.halfDays < service.minimumHalfDays)
     return refuse('below-minimum', `${service.title} is booked for at least ${service.minimumHalfDays} half-days at a time.`, {
       field: 'halfDays',
@@ -87,6 +119,8 @@ export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<
     return refuse('invalid-request', undefined, {
       faults: [{ field: 'sessions', detail: `Choose ${command.halfDays} half-days: you have chosen ${command.sessions.length}` }],
     });
+  if (command.need && !(facts.need && fitsNeed(facts.need, service) && facts.need.state === 'open'))
+    return refuse('unknown-need', facts.need ? `${service.title} does not meet that need, or it is met already.` : undefined);
   const sessions = [...command.sessions].sort();
   const twice = sessions.find((session, i) => session === sessions[i - 1]);
   if (twice) return refuse('duplicate-session', `${sessionText(twice)} is there twice.`, { field: 'sessions' });
@@ -97,57 +131,18 @@ export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<
   const payer = facts.payer ?? school;
   const funded = fund(facts, { school, payer, service, policy }, command, sessions);
   if (!funded.ok) return funded;
-  const drawnOn = new Set(funded.value.flatMap(({ funding }) => (funding.fund === 'entitlement' ? [funding.account] : [])));
-  if (drawnOn.size > mostVacanciesAtOnce)
-    return refuse('too-many-sessions', `One booking uses the free days of at most ${mostVacanciesAtOnce} vacancies.`, {
-      field: 'halfDays',
-    });
+  const drawnOn = accountsOf(funded.value);
+  const mostAccounts = facts.team ? mostTeamAccountsAtOnce : mostAccountsAtOnce;
+  if (drawnOn.size > mostAccounts)
+    return refuse('too-many-sessions', `One booking draws on at most ${mostAccounts} accounts.`, { field: 'halfDays' });
   return accept(summed(facts, { school, payer, service, officer, policy }, command, funded.value));
 }
 
-type Named = { school: Organisation; payer: Organisation; service: Service; policy: PolicyVersion };
-type Funded = { session: SessionKey; funding: Funding };
-
-/** Which account funds each session: core services are free to all; entitlement first as far as it goes; then the day rate, if the service is sold. */
-function fund(
-  facts: QuoteFacts,
-  { school, payer, service, policy }: Named,
-  command: QuoteCommand,
-  sessions: readonly SessionKey[],
-): Decision<Funded[]> {
-  const left = facts.freeAccounts.map((free) => ({ free, halfDays: free.available }));
-  const funded: Funded[] = [];
-  for (const session of sessions) {
-    if (service.class === 'core') {
-      funded.push({ session, funding: { fund: 'core' } });
-      continue;
-    }
-    const date = dateOf(session);
-    const buyer = kindOfBuyerOn(payer, facts.councilLaCode, date);
-    const treatment = treatmentFor(policy.pack, { buyer, purse: command.purse, vatClass: service.vatClass, taxPoint: date });
-    // Also where it is free: a booking names no purse that its school does not have.
-    if (service.class === 'traded' && !treatment) {
-      const offered = pursesOf(policy.pack, buyer).map((purse) => (purse === 'own-funds' ? 'its own funds' : 'its delegated budget'));
-      return refuse('purse-not-available', `${payer.name} can pay from ${offered.join(' or ')}.`, { field: 'purse' });
-    }
-    const next = left.find((entry) => entry.halfDays > 0);
-    if (next) {
-      next.halfDays -= 1;
-      const { account, title, clause } = next.free;
-      funded.push({ session, funding: { fund: 'entitlement', account, title, clause } });
-      continue;
-    }
-    const rule = policy.pack.allocations.find(({ code }) => code === service.allocation);
-    if (service.class === 'entitlement' || rule?.whenUsedUp === 'refuse')
-      return refuse('no-free-days-left', `${service.title} is not sold, and ${school.name} has too few free days left for it.`, {
-        field: 'sessions',
-      });
-    const price = priceOn(service, date);
-    if (!price || !treatment) return refuse('not-on-sale', `${service.title} has no price on ${dateText(date)}.`, { field: 'sessions' });
-    funded.push({ session, funding: { fund: 'traded', perDayExVatPence: price.perDayExVatPence, priceVersion: price.version, treatment } });
-  }
-  return accept(funded);
-}
+/** A partnership is booked for with its own free days alone: by its lead or by the council, for its members together. */
+const isBookedByLead = (
+  { booker }: QuoteFacts,
+  { id, closedOn }: Pick<Organisation, 'id'> & { closedOn?: CivilDate | undefined },
+): boolean => booker !== 'school' && prefixOf(id) === 'ptn' && closedOn === undefined;
 
 /** Groups sessions that are funded alike into lines, and sums them; VAT is rounded once for each category and rate. */
 function summed(
@@ -167,15 +162,16 @@ function summed(
   const all = [...lines.values()];
   const netPence = all.reduce((sum, line) => sum + (line.fund === 'traded' ? line.netPence : 0), 0);
   const vatPence = vatOf(all.flatMap((line) => (line.fund === 'traded' ? [line] : [])));
-  const unused =
-    service.class === 'traded' && service.allocation && facts.freeAccounts.length === 0
-      ? policy.pack.allocations.find((rule) => rule.code === service.allocation)
-      : undefined;
+  const paid = sessions.filter(({ funding }) => funding.fund === 'traded').map(({ session }) => dateOf(session));
+  // What a team pays for it has chosen to pay for: why the school has nothing free is no part of it.
+  const unfree =
+    paid.length > 0 && !facts.team ? whyNotFree(facts, { school, service, policy }, paid, paid.length < sessions.length) : undefined;
   return {
     school: school.id,
     schoolName: school.name,
     payer: payer.id,
     ...(payer.id === school.id ? {} : { payerName: payer.name }),
+    ...(facts.team ? { team: facts.team } : {}),
     purse: command.purse,
     service: service.id,
     serviceTitle: service.title,
@@ -183,12 +179,10 @@ function summed(
     officerName: officer.name,
     sessions,
     lines: all,
-    ...(unused
-      ? {
-          whyNotFree: `Nothing is free: no open vacancy of ${school.name} with free days left is recorded for ${unused.title.toLowerCase()}. The council records vacancies; ask it if there is one.`,
-        }
-      : {}),
-    purchaseOrderRequired: policy.pack.purchaseOrderRequired && netPence > 0,
+    ...(unfree ? { whyNotFree: unfree } : {}),
+    ...(command.need ? { need: command.need } : {}),
+    // A team of the council orders from the council: there is no order to number.
+    purchaseOrderRequired: policy.pack.purchaseOrderRequired && netPence > 0 && !facts.team,
     netPence,
     vatPence,
     grossPence: netPence + vatPence,
@@ -199,8 +193,9 @@ function summed(
 const emptyLine = (funding: Funding, service: Service): FundingLine => {
   if (funding.fund === 'core') return { fund: 'core', service: service.id, halfDays: 0, clause: service.clause };
   if (funding.fund === 'entitlement') return { ...funding, halfDays: 0 };
-  const { perDayExVatPence, priceVersion, treatment } = funding;
-  return { fund: 'traded', halfDays: 0, unitPricePence: perDayExVatPence, priceVersion, netPence: 0, treatment };
+  const { perDayExVatPence, priceVersion, treatment, budget } = funding;
+  const line = { fund: 'traded' as const, halfDays: 0, unitPricePence: perDayExVatPence, priceVersion, netPence: 0, treatment };
+  return budget ? { ...line, budget } : line;
 };
 
 /** VAT of net sums with their treatments: once per category and rate, half-up. */
@@ -219,7 +214,8 @@ const agreedFunding = (funding: Funding): (string | number)[] => {
   if (funding.fund === 'core') return [funding.fund];
   if (funding.fund === 'entitlement') return [funding.fund, funding.account];
   const { rail, category, rateBasisPoints } = funding.treatment;
-  return [funding.fund, funding.perDayExVatPence, funding.priceVersion, rail, category, rateBasisPoints];
+  const budget = funding.budget ? [funding.budget.account] : [];
+  return [funding.fund, funding.perDayExVatPence, funding.priceVersion, rail, category, rateBasisPoints, ...budget];
 };
 
 /** What a buyer agreed to, as text: price, split, VAT and policy. A token keeps its fingerprint; any difference means a new quote. */
@@ -234,4 +230,6 @@ export const agreedText = (quote: Quote): string =>
     quote.netPence,
     quote.vatPence,
     quote.policy,
+    ...(quote.need ? [quote.need] : []),
+    ...(quote.team ? [quote.team.id] : []),
   ]);

@@ -4,6 +4,8 @@ import type { Context } from '../../../shared/context.ts';
 import type { Web } from '../../../shared/http.ts';
 import { allocate, formatPence } from '../../../shared/money.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
+import type { Booker } from '../../../shared/policy/allocations.ts';
+import { bookerOf, isBookableBy } from '../../../shared/policy/bookers.ts';
 import {
   Button,
   type Element,
@@ -23,7 +25,7 @@ import { readService, serviceHistory } from '../actions.ts';
 import { hasEnded } from '../rules.ts';
 import type { Service } from '../schema.ts';
 import { PriceForm, type Refused, WithdrawalForm } from './forms.tsx';
-import { allocationText, classText, costText, lifeText, skillText } from './words.ts';
+import { allocationText, bookersSaid, classText, costText, lifeText, skillText } from './words.ts';
 
 /** The service's page; after a refused form the same page with what was typed, and with the refusal's status. */
 export async function servicePage(context: Context, c: Web, refused?: Refused): Promise<Response> {
@@ -44,7 +46,9 @@ export async function servicePage(context: Context, c: Web, refused?: Refused): 
         {done && !refused && <NotificationBanner type="success" text={done} />}
         <PageHeading caption={classText[service.class]}>{service.title}</PageHeading>
         <p class="govuk-body-l">{service.description}</p>
-        {can(context.actor, 'quote:make') && !isOver && <Button text="Choose dates" href={`${base}/bookings/new?service=${service.id}`} />}
+        {can(context.actor, 'quote:make') && !isOver && isOffered(service, bookerOf(context.actor)) && (
+          <Button text="Choose dates" href={`${base}/bookings/new?service=${service.id}`} />
+        )}
         <SummaryList rows={summaryOf(service, context)} />
         {service.prices.length > 0 && <Prices service={service} />}
         <h2 class="govuk-heading-m">What it rests on</h2>
@@ -75,6 +79,10 @@ function doneText(service: Service, done: string | undefined): string | undefine
   return undefined;
 }
 
+/** Whether somebody of this standing can book it at all: the service itself, and where it is not sold some of the days that pay for it. */
+const isOffered = (service: Service, booker: Booker): boolean =>
+  isBookableBy(service, booker) && isBookableBy({ bookableBy: service.daysBookedBy }, booker);
+
 function summaryOf(service: Service, context: Context): (SummaryRow | false | undefined)[] {
   const row = (key: string, text: string | undefined): SummaryRow | undefined =>
     text ? { key: { text: key }, value: { text } } : undefined;
@@ -84,6 +92,7 @@ function summaryOf(service: Service, context: Context): (SummaryRow | false | un
     row('Free days', allocationText(service)),
     row('On sale', lifeText(service, context)),
     row('What you get', service.outcomes),
+    row('Who books it', bookersSaid(service)),
     row('Who delivers it', `Officers with the skill “${skillText(service.skill)}”`),
     row('Smallest booking', halfDaysText(service.minimumHalfDays)),
     service.class !== 'core' && row('CFR code for your accounts', service.cfrCode),

@@ -2,6 +2,7 @@
 import { londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { formatPence } from '../../../shared/money.ts';
+import { bookersText } from '../../../shared/policy/bookers.ts';
 import { longDateText } from '../../../shared/ui/index.ts';
 import { hasEnded, priceOn } from '../rules.ts';
 import type { Service } from '../schema.ts';
@@ -24,8 +25,21 @@ export function costText(service: Service, context: Context): string {
   return service.class === 'entitlement' ? 'Free within your entitlement' : 'No day rate yet';
 }
 
-export const allocationText = ({ allocation, allocationTitle }: Service): string | undefined =>
-  allocation && `Free days for “${allocationTitle ?? allocation}” are used first, where your school has any`;
+/** Which free days may pay for it; who has any of them is another question. */
+export function allocationText({ class: kind, allocationTitles = [] }: Service): string | undefined {
+  if (allocationTitles.length === 0) return undefined;
+  const names = allocationTitles.map((title) => `“${title}”`).join(' or ');
+  return kind === 'entitlement'
+    ? `Free days for ${names} pay for it, where your school or its partnership has any`
+    : `Free days for ${names} are used first, where your school or its partnership has any`;
+}
+
+/** Who may book it, where that is not whoever may book at all. */
+export function bookersSaid({ bookableBy, daysBookedBy }: Service): string | undefined {
+  const by = bookableBy ?? daysBookedBy;
+  const text = by && bookersText(by);
+  return text && text.slice(0, 1).toUpperCase() + text.slice(1);
+}
 
 /** On sale, on sale later, or withdrawn: said only when it is not plainly on sale. */
 export function lifeText(service: Service, context: Context): string | undefined {

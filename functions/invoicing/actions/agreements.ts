@@ -43,7 +43,7 @@ async function candidates(context: Context, { payers, since }: Change): Promise<
     Promise.all(payers.map((payer) => linesWaitingFor(table, payer))),
     Promise.all(shards.map((shard) => unclaimedCharges(table, shard, from ?? today, today))),
   ]);
-  const own = unbilled.flatMap(({ charges }) => charges.filter(({ payer }) => payers.includes(payer)));
+  const own = unbilled.flatMap(({ charges }) => charges.filter(({ payer }) => payers.some((each) => each === payer)));
   const charges = new Map([...held.flatMap((each) => each.charges), ...own].map((charge) => [charge.id, charge]));
   return {
     charges: [...charges.values()],

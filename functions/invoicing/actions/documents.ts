@@ -14,7 +14,7 @@ import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { formerUser, namesOf } from '../../identity/store/people.ts';
 import { decidePosting, modelOf, type Journal as Recharge } from '../rules/issue.ts';
 import { firstThatFit } from '../rules/pages.ts';
-import type { Document, DocumentLine, JournalPosting, PostJournal } from '../schema.ts';
+import { type Document, type DocumentLine, type JournalPosting, ownerOf, type PostJournal } from '../schema.ts';
 import {
   documentsByRail,
   documentsOf,
@@ -54,7 +54,7 @@ export type DocumentView = {
 
 async function find(context: Context, id: DocumentId): Promise<Document | undefined> {
   const document = await getDocument(context.table, id);
-  return document && canTouch(context.actor, 'document:read', { organisation: document.organisation }) ? document : undefined;
+  return document && canTouch(context.actor, 'document:read', ownerOf(document)) ? document : undefined;
 }
 
 /** A document with its lines and what is open on it; refuses `unknown-document` alike for another's and none. */
@@ -179,7 +179,7 @@ export async function postJournal(context: Context, id: DocumentId, command: Pos
     return accept({
       writes: [...journalPostingWrites(table, posting), ...postingWrites(table, [{ transfer: decision.value }])],
       result: posting,
-      audit: { action: 'journal:post', about: id, organisation: document.organisation, detail: `As ${command.councilReference}` },
+      audit: { action: 'journal:post', about: id, ...ownerOf(document), detail: `As ${command.councilReference}` },
     });
   });
   return posted.ok ? accept(await named(context, posted.value)) : posted;

@@ -44,7 +44,8 @@ export async function journalsPage(
         {c.req.query('done') === 'posted' && <NotificationBanner type="success" text="Marked posted." />}
         <PageHeading>Journals</PageHeading>
         <p class="govuk-body">
-          Recharges to maintained schools. Export them, post them in the council’s ledger, then mark each with the reference it got there.
+          Recharges to maintained schools, and to teams of the council whose budgets pay. Export them, post them in the council’s ledger,
+          then mark each with the reference it got there.
         </p>
         <p class="govuk-body">
           <a class="govuk-link" href={exportOf(all ? { all: 'yes' } : {})}>

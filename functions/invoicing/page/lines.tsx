@@ -1,6 +1,6 @@
 // The lines of a document as a table, on a dry run and on what was issued alike.
 import { type CivilDate, dateText } from '../../../shared/calendar.ts';
-import type { OrganisationId } from '../../../shared/ids.ts';
+import type { HolderId, OrganisationId } from '../../../shared/ids.ts';
 import type { Rail } from '../../../shared/policy/schema.ts';
 import { halfDaysText, Money, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { printedLines } from '../rules/issue.ts';
@@ -29,7 +29,7 @@ export function LinesTable({
 }: {
   slug: string;
   rail: Rail;
-  billed: OrganisationId;
+  billed: HolderId;
   /** For whom the reader acts; nobody for the council's own people, who may open every booking. */
   reader?: OrganisationId | undefined;
   lines: readonly DocumentLine[];

@@ -3,9 +3,8 @@ import type { ChargeId } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
 import type { Rail } from '../../../shared/policy/schema.ts';
 import type { Charge } from '../../bookings/schema.ts';
-import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { DocumentLine, RunDocument, Sums } from '../schema.ts';
-import { type Billed, type Judged, judge } from './judge.ts';
+import { type Billed, type Buyer, type Judged, judge } from './judge.ts';
 import { counted, halfDays } from './words.ts';
 
 type As = Pick<RunDocument, 'payer' | 'purse' | 'rail'>;
@@ -14,7 +13,7 @@ type LineText = Pick<DocumentLine, 'charge' | 'taxPoint' | 'category' | 'rateBas
 /** What a proposed document says, as text: who is billed at which address, from which purse and how, and each line with its tax point, VAT and price. */
 export const proposedText = (
   { purse, rail }: Pick<As, 'purse' | 'rail'>,
-  { id, name, addressLines, postcode }: Pick<Organisation, 'id' | 'name' | 'addressLines' | 'postcode'>,
+  { id, name, addressLines, postcode }: Buyer,
   lines: readonly LineText[],
 ): string =>
   JSON.stringify([

@@ -2,13 +2,13 @@
 import { addDays, type Instant, londonClock, timestamp } from '../../../shared/calendar.ts';
 import type { Council } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { prefixOf, urnOf } from '../../../shared/ids.ts';
+import { isTeam, prefixOf, urnOf } from '../../../shared/ids.ts';
 import { account } from '../../../shared/ledger/chart.ts';
 import { type Transfer, transfer } from '../../../shared/ledger/transfers.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
 import type { DocumentModel } from '../../documents/schema.ts';
-import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Document, DocumentLine, JournalPosting, Run, RunDocument } from '../schema.ts';
+import type { Buyer } from './judge.ts';
 import { vatSummaryOf } from './propose.ts';
 
 /** A number of a series: the council's prefix and at least six digits, at most 18 characters, so that it fits a BACS reference. */
@@ -20,7 +20,7 @@ export type IssueFacts = {
   lines: readonly DocumentLine[];
   council: Council;
   /** Who is billed. */
-  payer: Pick<Organisation, 'id' | 'name' | 'addressLines' | 'postcode'>;
+  payer: Buyer;
   pack: Pack;
   /** What whoever made the run and whoever committed it are called: a document says so in words, for good. */
   names: { preparedBy: string; approvedBy: string };
@@ -57,8 +57,9 @@ export function decideIssue({ run, summary, lines, council, payer, pack, names, 
     supplier: { name, addressLines, email, telephone, vatRegistrationNumber, bank },
     customer: {
       name: payer.name,
-      addressLines: [...payer.addressLines, payer.postcode].filter(Boolean),
-      ...(prefixOf(payer.id) === 'sch' ? { urn: urnOf(payer.id) } : {}),
+      // A team of the council is at the council's own address.
+      addressLines: isTeam(payer.id) ? council.addressLines : [...payer.addressLines, payer.postcode].filter(Boolean),
+      ...(!isTeam(payer.id) && prefixOf(payer.id) === 'sch' ? { urn: urnOf(payer.id) } : {}),
     },
     purse: summary.purse,
     purchaseOrders: [...new Set(lines.flatMap((line) => line.purchaseOrder ?? []))].sort(),

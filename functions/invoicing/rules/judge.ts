@@ -1,6 +1,6 @@
 // How a charge is billed on a day, or why it is held back: to whom, from which purse, with which tax point and VAT. Pure.
 import { type CivilDate, dateText } from '../../../shared/calendar.ts';
-import type { ChargeId, OrganisationId, RunId } from '../../../shared/ids.ts';
+import { type ChargeId, type HolderId, isTeam, type OrganisationId, type RunId, type TeamId } from '../../../shared/ids.ts';
 import { taxPointOf, treatmentFor } from '../../../shared/policy/rules.ts';
 import type { Pack, Purse, Treatment } from '../../../shared/policy/schema.ts';
 import type { Charge } from '../../bookings/schema.ts';
@@ -69,14 +69,28 @@ export function heldNow(facts: Judged, charge: Charge, proposed: As): HeldLine |
   });
 }
 
-export type Billed = { buyer: Organisation; taxPoint: CivilDate; treatment: Treatment; purse: Purse };
+/** Who is billed, as a document has to print them: an organisation, or a team of the council. */
+export type Buyer = Pick<Organisation, 'name' | 'addressLines' | 'postcode'> & { id: HolderId };
+
+export type Billed = { buyer: Buyer; taxPoint: CivilDate; treatment: Treatment; purse: Purse };
+
+/** What a team's budget has paid is recharged to the team, as it was quoted, whatever has become of the school: no school is ever billed for it. */
+const toTeam = ({ quoted, deliveredOn, budget }: Charge, id: TeamId): Billed => ({
+  buyer: { id, name: budget?.holderName ?? id, addressLines: [], postcode: '' },
+  taxPoint: deliveredOn,
+  treatment: quoted,
+  // Its budget is delegated by the council, whichever purse the school would have paid from.
+  purse: 'delegated-budget',
+});
 
 /**
  * How a charge is billed, or why it is held back. It is billed to whoever stood in the payer's place on the day of the visit: a visit before a conversion
  * stays with the school that had it. Another treatment than the one quoted needs the buyer's consent to exactly that.
  */
 export function judge(facts: Judged, charge: Charge): Billed | Held {
-  const buyers = standingFor(charge.payer, facts.successions, charge.deliveredOn);
+  const { payer } = charge;
+  if (isTeam(payer)) return toTeam(charge, payer);
+  const buyers = standingFor(payer, facts.successions, charge.deliveredOn);
   const sayings = facts.consents.get(charge.id)?.sayings ?? [];
   const said = buyers.flatMap((id) => lastOf(sayings, id) ?? []);
   // Of several who answer for it, whoever agreed to what it would be as theirs.
@@ -85,7 +99,7 @@ export function judge(facts: Judged, charge: Charge): Billed | Held {
     const now = by && treatmentNow(facts, by, charge).treatment;
     return saying.state === 'agreed' && now !== undefined && sameTreatment(saying.treatment, now);
   });
-  const buyer = facts.organisations.get(agreed?.buyer ?? buyers[0] ?? charge.payer);
+  const buyer = facts.organisations.get(agreed?.buyer ?? buyers[0] ?? payer);
   if (!buyer) return { why: 'Who is to pay is not in the register of schools. Import the register again, then make a new dry run.' };
   const where = [...buyer.addressLines, buyer.postcode].some((line) => line !== '');
   if (!where) return { why: 'There is no address on record for the payer, and the document must print one.' };
@@ -114,7 +128,7 @@ export function waitingFor(facts: Judged, charge: Charge, among: readonly Organi
   return buyer && now ? { buyer, buyers, now } : undefined;
 }
 
-export function hold(facts: Judged, charge: Charge, { why, now, buyers = [charge.payer] }: Held): HeldLine {
+export function hold(facts: Judged, charge: Charge, { why, now, buyers = isTeam(charge.payer) ? [] : [charge.payer] }: Held): HeldLine {
   return {
     run: facts.run,
     charge: charge.id,

@@ -1,6 +1,6 @@
 // What a billing run would issue: unclaimed charges grouped into documents, each line with its tax point and VAT, and the lines held back with the reason. Pure.
 import { addDays, type CivilDate, daysBetween } from '../../../shared/calendar.ts';
-import type { DocumentId } from '../../../shared/ids.ts';
+import { type DocumentId, isTeam } from '../../../shared/ids.ts';
 import { vat } from '../../../shared/money.ts';
 import type { Rail, Treatment } from '../../../shared/policy/schema.ts';
 import type { Charge } from '../../bookings/schema.ts';
@@ -119,7 +119,7 @@ function documentOf(facts: ProposalFacts, part: Part, n: number): Proposed {
     payer: buyer.id,
     payerName: buyer.name,
     purse,
-    why: `${purse === 'delegated-budget' ? 'Paid from the delegated budget' : 'Paid from own funds'}: ${treatmentText(treatment)}.`,
+    why: `${isTeam(buyer.id) ? 'Paid from a team’s budget' : purse === 'delegated-budget' ? 'Paid from the delegated budget' : 'Paid from own funds'}: ${treatmentText(treatment)}.`,
     lines: lines.length,
     netPence,
     vatPence,

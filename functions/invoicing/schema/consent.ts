@@ -1,7 +1,7 @@
 // The words of consent to a changed line: that it waits, for whom and as what, and all that was said of it.
 import * as z from 'zod';
 import type { CivilDate } from '../../../shared/calendar.ts';
-import { type ChargeId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
+import { type ChargeId, type HolderId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
 import type { Treatment } from '../../../shared/policy/schema.ts';
 import { machine } from '../../../shared/transitions.ts';
 
@@ -32,7 +32,7 @@ export type Waits = { since: CivilDate; buyers: OrganisationId[]; now: Treatment
 export type Consent = {
   charge: ChargeId;
   /** Who was to pay when it was booked: the charge stands under it. */
-  payer: OrganisationId;
+  payer: HolderId;
   deliveredOn: CivilDate;
   /** For as long as it waits: a dry run found that it does, or it was declined. */
   waits?: Waits;

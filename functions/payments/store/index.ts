@@ -1,6 +1,6 @@
 // Attempts, receipts and payments in the table. Nothing is held of a card, and of a message from the card service only its ids.
 import { create, replace, type Write } from '../../../shared/commit.ts';
-import { type AttemptId, type DocumentId, idSchema } from '../../../shared/ids.ts';
+import { type AttemptId, type DocumentId, idSchema, isTeam, type OrganisationId } from '../../../shared/ids.ts';
 import { account } from '../../../shared/ledger/chart.ts';
 import { postingWrites, type StoredHead } from '../../../shared/ledger/post.ts';
 import type { Transfer } from '../../../shared/ledger/transfers.ts';
@@ -28,12 +28,17 @@ export async function liveAttemptOf(table: CouncilTable, document: DocumentId): 
   return claim && getAttempt(table, claim.attempt);
 }
 
-export type PayableFacts = { document: Document; owedPence: number; live: Attempt | undefined };
+/** A document of an organisation that can pay. */
+export type OwedDocument = Document & { organisation: OrganisationId };
+export type PayableFacts = { document: OwedDocument; owedPence: number; live: Attempt | undefined };
 
 /** A document with what it owes and the attempt that is live on it. */
 export async function loadPayable(table: CouncilTable, id: DocumentId): Promise<PayableFacts | undefined> {
   const [document, owedPence, live] = await Promise.all([getDocument(table, id), owedOn(table, id), liveAttemptOf(table, id)]);
-  return document && { document, owedPence, live };
+  if (!document) return undefined;
+  const { organisation } = document;
+  // What a team's budget has paid is posted, and paid by nobody.
+  return isTeam(organisation) ? undefined : { document: { ...document, organisation }, owedPence, live };
 }
 
 export async function getReceipt(table: CouncilTable, intent: string): Promise<Receipt | undefined> {

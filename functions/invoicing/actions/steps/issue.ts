@@ -2,13 +2,15 @@
 import { auditWrite } from '../../../../shared/audit.ts';
 import { commit } from '../../../../shared/commit.ts';
 import { type Context, daybookItself } from '../../../../shared/context.ts';
+import { isTeam } from '../../../../shared/ids.ts';
 import { postingWrites } from '../../../../shared/ledger/post.ts';
 import type { Rail } from '../../../../shared/policy/schema.ts';
 import { type PolicyVersion, policyName } from '../../../entitlements/schema.ts';
 import { formerUser, namesOf } from '../../../identity/store/people.ts';
 import { getOrganisation } from '../../../schools/store/organisations.ts';
 import { decideIssue, type IssueFacts } from '../../rules/issue.ts';
-import type { Run, RunDocument } from '../../schema.ts';
+import type { Buyer } from '../../rules/judge.ts';
+import { ownerOf, type Run, type RunDocument } from '../../schema.ts';
 import {
   createDocumentWrite,
   getDocument,
@@ -71,12 +73,17 @@ async function namesOn({ table }: Context, { madeBy, committedBy = madeBy }: Run
   return { preparedBy: names.get(madeBy) ?? formerUser, approvedBy: names.get(committedBy) ?? formerUser };
 }
 
+/** Who is billed, as the document prints it. */
+async function payerOf({ table }: Context, { payer: id, payerName }: RunDocument): Promise<Buyer | undefined> {
+  return isTeam(id) ? { id, name: payerName, addressLines: [], postcode: '' } : getOrganisation(table, id);
+}
+
 type Issuing = { run: Run; summary: RunDocument; policy: PolicyVersion; names: IssueFacts['names'] };
 
 async function issueDocument(context: Context, { run, summary, policy, names }: Issuing): Promise<void> {
   const { table, council, now } = context;
   if (await getDocument(table, summary.document)) return;
-  const [lines, payer] = await Promise.all([linesOf(table, summary.document), getOrganisation(table, summary.payer)]);
+  const [lines, payer] = await Promise.all([linesOf(table, summary.document), payerOf(context, summary)]);
   if (!payer) throw new Error(`${summary.payer} is not in the register`);
   const { document, transfers } = decideIssue({ run, summary, lines, council, payer, pack: policy.pack, names, now });
   const outcome = await commit(table, [
@@ -93,7 +100,7 @@ async function issueDocument(context: Context, { run, summary, policy, names }: 
       {
         action: 'document:issue',
         about: document.id,
-        organisation: document.organisation,
+        ...ownerOf(document),
         policy: policyName(policy),
         detail: document.number,
       },

@@ -1,0 +1,117 @@
+// Asking for a delivered half-day to be recorded as free or as paid, and a second person's answer: load, decide, commit one transaction.
+import { dateOf, londonDate, sessionText } from '../../../shared/calendar.ts';
+import { change } from '../../../shared/commit.ts';
+import type { Context } from '../../../shared/context.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { type BookingId, newId, type ReclassificationId } from '../../../shared/ids.ts';
+import { treatmentFor } from '../../../shared/policy/rules.ts';
+import { priceOn } from '../../catalogue/rules.ts';
+import { getService } from '../../catalogue/store.ts';
+import { policyAt } from '../../entitlements/store.ts';
+import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { getOrganisation } from '../../schools/store/organisations.ts';
+import { accountsOf } from '../rules/drawing.ts';
+import { chargeFor } from '../rules/life.ts';
+import { decideAnswer, decideAsking } from '../rules/reclassify.ts';
+import type { AnswerReclassification, AskReclassification, Reclassification } from '../schema/reclassifications.ts';
+import type { BookedSession, Booking } from '../schema.ts';
+import { answerWrites, askingWrites, getReclassification, isClaimed } from '../store/reclassifications.ts';
+import { getBooking } from '../store.ts';
+import { grantsOf } from './grants.ts';
+import { payingFor } from './paying.ts';
+import { touches } from './read.ts';
+
+/** Whether billing, or an earlier correction, has the charge of a session that is paid for. */
+const isBilled = async ({ table }: Context, booking: Booking, session: BookedSession | undefined): Promise<boolean> =>
+  session?.funding.fund === 'traded' && (await isClaimed(table, chargeFor(booking, session, session.funding, '')));
+
+/**
+ * Asks for a delivered session to be recorded as the other kind, with a reason and, where it is to be paid for, with who agreed to that. Nothing changes before a
+ * second person approves. Refuses `unknown-booking`, `policy-not-in-force` and what decideAsking() refuses.
+ */
+export async function askReclassification(
+  context: Context,
+  id: BookingId,
+  command: AskReclassification,
+): Promise<Decision<Reclassification>> {
+  const { table, now, actor, council } = context;
+  const request = newId('rcl');
+  return change(context, async () => {
+    const booking = await getBooking(table, id);
+    if (!booking || !touches(context, booking)) return refuse('unknown-booking');
+    const session = booking.sessions.find(({ visit }) => visit === command.visit);
+    const [service, policy, payer, paying, claimed] = await Promise.all([
+      getService(table, booking.service),
+      policyAt(table, now),
+      getOrganisation(table, booking.payer),
+      session && command.to === 'free' ? payingFor(context, booking, [session]) : [],
+      isBilled(context, booking, session),
+    ]);
+    if (!policy) return refuse('policy-not-in-force');
+    const date = session ? dateOf(session.session) : londonDate(now);
+    const buyer = payer && kindOfBuyerOn(payer, council.laCode, date);
+    const decision = decideAsking(
+      {
+        id: request,
+        now,
+        today: londonDate(now),
+        actor,
+        booking,
+        price: service && priceOn(service, date),
+        treatment: buyer && treatmentFor(policy.pack, { buyer, purse: booking.purse, vatClass: booking.vatClass, taxPoint: date }),
+        paying,
+        claimed,
+      },
+      command,
+    );
+    if (!decision.ok) return decision;
+    const { asked } = decision.value;
+    const detail = `${sessionText(asked.session)}, to be recorded as ${command.to}`;
+    const { reason } = asked;
+    return accept({
+      writes: askingWrites(table, decision.value),
+      result: asked,
+      audit: { action: 'reclassification:ask', about: id, organisation: booking.school, policy: booking.policy, detail, reason },
+    });
+  });
+}
+
+/**
+ * Approves or declines a request to record a session as the other kind. Refuses `unknown-booking`, `unknown-reclassification`, what decideAnswer() refuses, and
+ * `no-free-days-left` or `already-billed` when somebody else was first.
+ */
+export async function answerReclassification(
+  context: Context,
+  id: BookingId,
+  request: ReclassificationId,
+  command: AnswerReclassification,
+): Promise<Decision<Reclassification>> {
+  const { table, now, actor } = context;
+  return change(context, async () => {
+    const [booking, asked] = await Promise.all([getBooking(table, id), getReclassification(table, id, request)]);
+    if (!booking || !touches(context, booking)) return refuse('unknown-booking');
+    if (!asked) return refuse('unknown-reclassification');
+    const session = booking.sessions.find(({ visit }) => visit === asked.visit);
+    const [grants, claimed] = await Promise.all([
+      grantsOf(context, accountsOf([{ funding: asked.from }])),
+      isBilled(context, booking, session),
+    ]);
+    const decision = decideAnswer({ now, actor, booking, asked, claimed, ...grants }, command);
+    if (!decision.ok) return decision;
+    const { asked: answered } = decision.value;
+    const kind = answered.to.fund === 'traded' ? 'paid' : 'free';
+    const isApproved = answered.state === 'approved';
+    return accept({
+      writes: answerWrites(table, decision.value),
+      result: answered,
+      audit: {
+        action: 'reclassification:answer',
+        about: id,
+        organisation: booking.school,
+        policy: booking.policy,
+        detail: `${sessionText(answered.session)}, ${isApproved ? `recorded as ${kind}` : 'stays as it was'}`,
+        reason: isApproved ? answered.reason : answered.note,
+      },
+    });
+  });
+}

@@ -1,0 +1,249 @@
+// Corrections of what a delivered session was recorded as, on its booking's page: asking for one, and a second person's answer.
+import { dateText, sessionText } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import { halfDayPence } from '../../../shared/money.ts';
+import { faultsOf } from '../../../shared/page.tsx';
+import { Button, CharacterCount, DateInput, errorFor, halfDaysText, Input, Money, Radios, SummaryList } from '../../../shared/ui/index.ts';
+import type { FreeAccount } from '../../entitlements/schema.ts';
+import { can } from '../../identity/rules.ts';
+import type { NamedRequest, Seen } from '../actions/read.ts';
+import type { BookedSession, Funding } from '../schema.ts';
+import type { Given } from './booking.tsx';
+
+type Props = { context: Context; seen: Seen; given: Given };
+
+const kindText = (funding: Funding) =>
+  funding.fund === 'traded' ? (
+    <>
+      charged: <Money pence={halfDayPence(funding.perDayExVatPence)} /> before VAT
+    </>
+  ) : funding.fund === 'entitlement' ? (
+    <>
+      free: {funding.title.toLowerCase()}
+      {funding.holderName && ` of ${funding.holderName}`}
+    </>
+  ) : (
+    <>free: core service</>
+  );
+
+type Form = { one(name: string): string | undefined };
+const boxes = ['visit', 'to', 'account', 'reason', 'agreedBy', 'agreedHow', 'agreedOn-day', 'agreedOn-month', 'agreedOn-year'] as const;
+
+/** What was typed to ask for a correction, and the same as the command it makes. */
+export function correctionFrom(form: Form) {
+  const typed = Object.fromEntries(boxes.map((name) => [name, form.one(name)]));
+  const [day, month, year] = ['day', 'month', 'year'].map((part) => form.one(`agreedOn-${part}`) ?? '');
+  const isAgreed = [typed.agreedBy, typed.agreedHow, day, month, year].some(Boolean);
+  const on = `${year}-${(month ?? '').padStart(2, '0')}-${(day ?? '').padStart(2, '0')}`;
+  const agreed = isAgreed ? { agreed: { by: typed.agreedBy, how: typed.agreedHow, on } } : {};
+  const account = typed.to === 'free' && typed.account ? { account: typed.account } : {};
+  return { typed, command: { visit: typed.visit, to: typed.to, reason: typed.reason, ...(typed.to === 'paid' ? agreed : {}), ...account } };
+}
+
+/** Where on the page a field of the command is asked for: the booking's other forms have a reason and a note too. */
+export const correctionInput = (field: string, request: string | undefined): string =>
+  request
+    ? `${field}-${request}`
+    : field === 'reason'
+      ? 'correction-reason'
+      : field === 'agreed'
+        ? 'agreed'
+        : field.replace(/^agreed\.(\w)/, (_, first: string) => `agreed${first.toUpperCase()}`);
+
+/** Everything about corrections that this reader may see and do; nothing for a school or an officer. */
+export function Corrections({ context, seen, given }: Props) {
+  const { booking, reclassifications } = seen;
+  const open = booking.sessions.filter(({ state, asked, funding }) => state === 'delivered' && !asked && funding.fund !== 'core');
+  const mayAsk = can(context.actor, 'reclassification:ask') && open.length > 0 && !booking.team;
+  if (reclassifications.length === 0 && !mayAsk) return null;
+  return (
+    <>
+      <h2 class="govuk-heading-m" id="corrections" tabindex={-1}>
+        Free or paid
+      </h2>
+      {reclassifications.map((request) => (
+        <Request context={context} booking={booking.id} request={request} given={given} />
+      ))}
+      {mayAsk && (
+        <AskForm
+          action={`/${context.council.slug}/bookings/${booking.id}/reclassifications`}
+          sessions={open}
+          paying={seen.paying}
+          given={given}
+        />
+      )}
+    </>
+  );
+}
+
+const stateText = ({ state, answeredByName }: NamedRequest) =>
+  state === 'asked' ? 'Waits for a second person' : `${state === 'approved' ? 'Approved' : 'Declined'} by ${answeredByName ?? ''}`;
+
+function Request({ context, booking, request, given }: { context: Context; booking: string; request: NamedRequest; given: Given }) {
+  const { session, from, to, reason, agreed, askedByName, note } = request;
+  const mayAnswer = request.state === 'asked' && can(context.actor, 'reclassification:answer');
+  return (
+    <>
+      <SummaryList
+        rows={[
+          { key: { text: 'Session' }, value: { text: sessionText(session) } },
+          {
+            key: { text: 'From' },
+            value: { html: kindText(from) },
+          },
+          { key: { text: 'To' }, value: { html: kindText(to) } },
+          { key: { text: 'Asked by' }, value: { html: <span class="daybook-typed">{`${askedByName}: ${reason}`}</span> } },
+          agreed
+            ? {
+                key: { text: 'Agreed to by' },
+                value: { html: <span class="daybook-typed">{`${agreed.by}, ${dateText(agreed.on)}: ${agreed.how}`}</span> },
+              }
+            : null,
+          {
+            key: { text: 'Answer' },
+            value: {
+              html: (
+                <>
+                  {stateText(request)} {note && <span class="govuk-hint daybook-typed">{note}</span>}
+                </>
+              ),
+            },
+          },
+        ]}
+      />
+      {mayAnswer && request.askedBy === context.actor.person && (
+        <p class="govuk-body">You asked for it yourself: a colleague approves it. You can take it back by declining it.</p>
+      )}
+      {mayAnswer && (
+        <AnswerForm
+          action={`/${context.council.slug}/bookings/${booking}/reclassifications/${request.id}/answer`}
+          id={request.id}
+          mayApprove={request.askedBy !== context.actor.person}
+          given={given}
+        />
+      )}
+    </>
+  );
+}
+
+function AnswerForm({ action, id, mayApprove, given }: { action: string; id: string; mayApprove: boolean; given: Given }) {
+  const errors = given.refusal && given.correction?.request === id ? faultsOf(given.refusal) : [];
+  const noteId = `note-${id}`;
+  return (
+    <form method="post" action={action} novalidate>
+      <Input
+        id={noteId}
+        name="note"
+        label={{ text: mayApprove ? 'Note' : 'Why you take it back' }}
+        hint={{ text: mayApprove ? 'Needed where you decline' : '' }}
+        value={given.correction?.request === id ? given.correction.answerNote : undefined}
+        errorMessage={errorFor(errors, 'note')}
+      />
+      <div class="govuk-button-group">
+        {mayApprove && <Button text="Approve" name="answer" value="approve" preventDoubleClick />}
+        <Button text="Decline" name="answer" value="decline" classes="govuk-button--secondary" preventDoubleClick />
+      </div>
+    </form>
+  );
+}
+
+/** What free days are called, whose they are, how many are left and until when. */
+export const accountText = ({ title, holderName, available, expires }: FreeAccount): string =>
+  `${title}${holderName ? ` of ${holderName}` : ''}: ${halfDaysText(available)} left${expires ? `, until ${dateText(expires)}` : ''}`;
+
+type Asking = { action: string; sessions: readonly BookedSession[]; paying: readonly FreeAccount[]; given: Given };
+
+function AskForm({ action, sessions, paying, given }: Asking) {
+  const typed: NonNullable<Given['correction']> = given.correction ?? {};
+  const errors = given.refusal && given.correction && !typed.request ? faultsOf(given.refusal) : [];
+  return (
+    <form method="post" action={action} id="reclassify" novalidate>
+      <h3 class="govuk-heading-s">Record a delivered session as the other kind</h3>
+      <p class="govuk-body">
+        Nothing changes before a second person approves it. Neither kind is ever moved into the other: one is taken back and the other is
+        recorded.
+      </p>
+      <Radios
+        name="visit"
+        idPrefix="visit"
+        value={typed.visit}
+        fieldset={{ legend: { text: 'Which session?' } }}
+        items={sessions.map(({ visit, session, funding }) => ({
+          value: visit,
+          text: sessionText(session),
+          hint: { text: funding.fund === 'traded' ? 'Recorded as charged' : 'Recorded as free' },
+        }))}
+        errorMessage={errorFor(errors, 'visit')}
+      />
+      <Radios
+        name="to"
+        idPrefix="to"
+        value={typed.to}
+        fieldset={{ legend: { text: 'What should it be?' } }}
+        items={[
+          {
+            value: 'free',
+            text: 'Free',
+            hint: { text: 'From free days that may pay for it. Its charge is withdrawn before it is billed.' },
+          },
+          { value: 'paid', text: 'Paid', hint: { text: 'At the price of its date, once the school has agreed to pay.' } },
+        ]}
+        errorMessage={errorFor(errors, 'to')}
+      />
+      {paying.length > 1 && (
+        <Radios
+          name="account"
+          idPrefix="account"
+          value={typed.account ?? ''}
+          fieldset={{ legend: { text: 'Where it is to be free: from which free days?' } }}
+          items={[
+            { value: '', text: 'The first of these that may pay for it' },
+            ...paying.map((free) => ({ value: free.account, text: accountText(free) })),
+          ]}
+          errorMessage={errorFor(errors, 'account')}
+        />
+      )}
+      <CharacterCount
+        id="correction-reason"
+        name="reason"
+        maxlength={500}
+        rows={3}
+        label={{ text: 'Why was it recorded as the wrong kind?' }}
+        value={typed.reason}
+        errorMessage={errorFor(errors, 'reason')}
+      />
+      <fieldset class="govuk-fieldset" id="agreed" tabindex={-1}>
+        <legend class="govuk-fieldset__legend">Where it is to be paid: who agreed to that</legend>
+        {errorFor(errors, 'agreed') && <p class="govuk-error-message">{errorFor(errors, 'agreed')?.text}</p>}
+        <Input
+          id="agreedBy"
+          name="agreedBy"
+          label={{ text: 'Who agreed for the school' }}
+          value={typed.agreedBy}
+          errorMessage={errorFor(errors, 'agreed.by')}
+        />
+        <Input
+          id="agreedHow"
+          name="agreedHow"
+          label={{ text: 'How they agreed' }}
+          hint={{ text: 'By letter, by e-mail, by telephone' }}
+          value={typed.agreedHow}
+          errorMessage={errorFor(errors, 'agreed.how')}
+        />
+        <DateInput
+          id="agreedOn-date"
+          namePrefix="agreedOn"
+          fieldset={{ legend: { text: 'When they agreed' } }}
+          hint={{ text: 'For example, 7 12 2026' }}
+          errorMessage={errorFor(errors, 'agreed.on')}
+          items={[
+            { name: 'day', id: 'agreedOn', value: typed['agreedOn-day'] },
+            { name: 'month', value: typed['agreedOn-month'] },
+            { name: 'year', value: typed['agreedOn-year'] },
+          ]}
+        />
+      </fieldset>
+      <Button text="Ask for the correction" preventDoubleClick />
+    </form>
+  );
+}

@@ -1,0 +1,59 @@
+// What each session of a booking holds in the ledger: its half-day, and where a budget pays its price, that many pence of the budget. Pure.
+import { academicYearOf, dateOf } from '../../../shared/calendar.ts';
+import { bareId } from '../../../shared/ids.ts';
+import { type Account, account, holderOf } from '../../../shared/ledger/chart.ts';
+import { type Transfer, transfer } from '../../../shared/ledger/transfers.ts';
+import { halfDayPence } from '../../../shared/money.ts';
+import type { BookedSession, Booking } from '../schema.ts';
+
+type Booked = Pick<Booking, 'id' | 'school' | 'service' | 'createdAt' | 'policy'>;
+type Visit = Pick<BookedSession, 'visit' | 'session' | 'funding'>;
+
+/** Named after the booking and the visit, so that it can be posted once only. */
+const detailsOf = ({ id, policy, createdAt }: Booked, visit: string, suffix: string, clause: string | undefined) => ({
+  name: `${bareId(id)}-${visit}${suffix}`,
+  now: Date.parse(createdAt),
+  cause: { booking: id, session: visit, policy, ...(clause === undefined ? {} : { clause }) },
+  pending: true,
+});
+
+/** The pending half-day transfer of one session, named after the booking and the visit so that it can be posted once only. */
+export function halfDayTransfer(booking: Booked, { visit, session, funding }: Visit): Transfer {
+  const year = String(academicYearOf(dateOf(session)));
+  const details = detailsOf(booking, visit, '', funding.fund === 'entitlement' ? funding.clause.reference : undefined);
+  switch (funding.fund) {
+    case 'core':
+      return transfer('deliver-core', account('capacity', booking.service), account('delivered-core', booking.school, year), 1, details);
+    case 'entitlement':
+      return transfer(
+        'deliver-entitlement',
+        funding.account as Account<'entitlement'>,
+        account('delivered-entitlement', booking.school, year),
+        1,
+        details,
+      );
+    case 'traded':
+      return transfer(
+        'deliver-traded',
+        account('sold', booking.school, year),
+        account('delivered-traded', booking.school, year),
+        1,
+        details,
+      );
+  }
+}
+
+/** The price of a session that a budget pays, held on the budget until the visit; undefined where none does. No half-day is a part of it. */
+function priceTransfer(booking: Booked, { visit, funding }: Visit): Transfer | undefined {
+  if (funding.fund !== 'traded' || !funding.budget) return undefined;
+  const { account: of, clause } = funding.budget;
+  const details = detailsOf(booking, visit, '-budget', clause.reference);
+  const spent = account('budget-spent', holderOf(of));
+  return transfer('spend-budget', of as Account<'budget'>, spent, halfDayPence(funding.perDayExVatPence), details);
+}
+
+/** Everything a session holds, its half-day first. */
+export const transfersOf = (booking: Booked, visit: Visit): Transfer[] => {
+  const price = priceTransfer(booking, visit);
+  return [halfDayTransfer(booking, visit), ...(price ? [price] : [])];
+};

@@ -1,0 +1,75 @@
+// Requests to record a delivered session as the other kind, in the table beside their booking, and the writes that carry one out.
+import { monthOf } from '../../../shared/calendar.ts';
+import { create, replace, type Write } from '../../../shared/commit.ts';
+import type { BookingId, ReclassificationId } from '../../../shared/ids.ts';
+import { postingWrites } from '../../../shared/ledger/post.ts';
+import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../../shared/table.ts';
+import { allocationWrite } from '../../entitlements/store/allocations.ts';
+import { useWrites } from '../../entitlements/store/uses.ts';
+import { vacancyChangedWrite } from '../../entitlements/store.ts';
+import { drawingOf } from '../rules/drawing.ts';
+import type { Answered } from '../rules/reclassify.ts';
+import type { Reclassification } from '../schema/reclassifications.ts';
+import type { Booking, Charge } from '../schema.ts';
+import { bookingWrite, chargeWrite } from '../store.ts';
+
+export async function getReclassification(
+  table: CouncilTable,
+  booking: BookingId,
+  id: ReclassificationId,
+): Promise<Reclassification | undefined> {
+  const item = await table.get<Reclassification>(table.key.reclassification(booking, id));
+  return item && unkeyed(item);
+}
+
+/** A page of the requests of every booking that wait for a second person, those that wait longest first. */
+export async function waitingReclassifications(table: CouncilTable, after?: string): Promise<Page<Reclassification>> {
+  const page = await table.page<Reclassification>(table.range.waitingReclassifications(), { limit: 25, ...(after ? { after } : {}) });
+  return { ...page, items: page.items.map(unkeyed) };
+}
+
+/** How many wait, as far as one page tells: at most `most`, and whether there are more. */
+export async function countWaitingReclassifications(table: CouncilTable, most: number): Promise<{ count: number; more: boolean }> {
+  const page = await table.page<Key>(table.range.waitingReclassifications(), { limit: most });
+  return { count: page.items.length, more: page.next !== undefined };
+}
+
+/** Whether something has claimed a charge already: a document's line, or an earlier correction. */
+export const isClaimed = async (
+  table: CouncilTable,
+  { id, payer, deliveredOn }: Pick<Charge, 'id' | 'payer' | 'deliveredOn'>,
+): Promise<boolean> => (await table.get(table.key.claim(monthOf(deliveredOn), payer, id))) !== undefined;
+
+/** Takes a charge away from billing for good: billing reads no charge that is claimed, and whichever of the two claims it first has it. */
+const withdrawalWrite = (
+  table: CouncilTable,
+  { id, payer, deliveredOn }: Pick<Charge, 'id' | 'payer' | 'deliveredOn'>,
+  by: ReclassificationId,
+): Write => create(table.key.claim(monthOf(deliveredOn), payer, id), { type: 'claim', document: by, withdrawn: true }, 'already-billed');
+
+const requestWrite = (table: CouncilTable, asked: Reclassification): Write => {
+  const key = table.key.reclassification(asked.booking, asked.id);
+  const waiting = asked.state === 'asked' ? indexOf(table.council).waitingReclassification(asked.askedAt, asked.id) : {};
+  const item = { ...asked, ...waiting };
+  return asked.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
+};
+
+export const askingWrites = (table: CouncilTable, { asked, booking }: { asked: Reclassification; booking: Booking }): Write[] => [
+  bookingWrite(table, booking),
+  requestWrite(table, asked),
+];
+
+/** The writes of an answer: the request, the booking, and where it is approved the reversing pair, what granted the half-day, its use, and the charge or its end. */
+export const answerWrites = (
+  table: CouncilTable,
+  { asked, booking, postings, charge, withdrawn, vacancies, allocations, accounts }: Answered,
+): Write[] => [
+  bookingWrite(table, booking),
+  requestWrite(table, asked),
+  ...postingWrites(table, postings),
+  ...(charge ? [chargeWrite(table, charge)] : []),
+  ...(withdrawn ? [withdrawalWrite(table, withdrawn, asked.id)] : []),
+  ...vacancies.map((vacancy) => vacancyChangedWrite(table, vacancy)),
+  ...allocations.map((allocation) => allocationWrite(table, allocation)),
+  ...useWrites(table, drawingOf(booking, new Set(accounts))),
+];
