@@ -14,7 +14,7 @@ import {
 type Labelled = [label: string, value: string];
 
 /** A table the template draws as given: `wide` columns take the room that is left, `right` ones align their figures. */
-interface PrintedTable {
+export interface PrintedTable {
   columns: { heading: string; fit: 'wide' | 'left' | 'right' }[];
   rows: { cells: string[]; note: string }[];
 }
@@ -66,7 +66,7 @@ function rateInWords(entry: VatSummaryLine): string {
   return { S: percentage(entry.rateBasisPoints), E: 'Exempt', Z: 'Zero rate, 0%', O: 'Outside the scope' }[entry.category];
 }
 
-const present = (...entries: (string | false | undefined)[]): string[] => entries.filter((entry) => typeof entry === 'string');
+export const present = (...entries: (string | false | undefined)[]): string[] => entries.filter((entry) => typeof entry === 'string');
 
 function noteOf(line: DocumentLine): string {
   const order = line.purchaseOrder && `Order${bound}${line.purchaseOrder}`;

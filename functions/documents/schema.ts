@@ -6,7 +6,7 @@ import { vat } from '../../shared/money.ts';
 
 /** Line breaks and direction marks would let one field pose as another on paper, so no text holds them. */
 const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-const text = (longest: number) =>
+export const text = (longest: number) =>
   z
     .string()
     .max(longest)
@@ -14,14 +14,14 @@ const text = (longest: number) =>
     .refine((value) => !unprintable.test(value), 'holds a line break, control character or direction mark: remove it');
 
 /** An amount of money in integer pence, within what a signed 53-bit integer can add up without loss. */
-const pence = z.int().min(0).max(1_000_000_000_00);
-const positivePence = pence.min(1, 'must be more than nothing: free days never appear on a document');
+export const pence = z.int().min(0).max(1_000_000_000_00);
+export const positivePence = pence.min(1, 'must be more than nothing: free days never appear on a document');
 
 /** Bacs carries at most 18 characters of reference, so a document's number is no longer than that. */
 const documentNumber = z.string().regex(/^[A-Z0-9][A-Z0-9-]{0,17}$/, 'must be 1 to 18 of A to Z, 0 to 9 and hyphen');
 const vatRegistrationNumber = z.string().regex(/^(?:(?:GB|XI) ?)?\d(?: ?\d){8}(?: ?\d ?\d ?\d)?$/, 'must be a UK VAT registration number');
 
-const supplier = z.strictObject({
+export const supplier = z.strictObject({
   name: text(120),
   addressLines: z.array(text(80)).min(1).max(7),
   vatRegistrationNumber: vatRegistrationNumber.optional(),
@@ -29,7 +29,7 @@ const supplier = z.strictObject({
   telephone: text(30).optional(),
 });
 
-const customer = z.strictObject({
+export const customer = z.strictObject({
   name: text(160),
   addressLines: z.array(text(80)).min(1).max(7),
   urn: z
@@ -196,7 +196,9 @@ export const documentModel = z.discriminatedUnion('kind', [vatInvoice, journalRe
  * Two weights are all the page uses; the licence travels with the fonts, as the SIL Open Font License asks.
  */
 export const documentAssets: readonly { from: string; to: string }[] = [
+  { from: 'functions/documents/template/paper.typ', to: 'paper.typ' },
   { from: 'functions/documents/template/invoice.typ', to: 'invoice.typ' },
+  { from: 'functions/documents/template/statement.typ', to: 'statement.typ' },
   { from: 'node_modules/@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf', to: 'NotoSans_400Regular.ttf' },
   { from: 'node_modules/@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf', to: 'NotoSans_600SemiBold.ttf' },
   { from: 'node_modules/@expo-google-fonts/noto-sans/LICENSE_FONT', to: 'NotoSans-LICENSE.txt' },

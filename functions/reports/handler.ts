@@ -7,4 +7,7 @@ import { pages } from './page/index.ts';
 import { routes } from './routes.ts';
 import { tasks } from './tasks.ts';
 
-export const create = room(manifest.reports, { findActor, can }, () => ({ handlers: { ...routes, ...pages }, tasks }));
+export const create = room(manifest.reports, { findActor, can }, (_env, host) => ({
+  handlers: { ...routes, ...pages },
+  tasks: tasks(host),
+}));

@@ -1,11 +1,19 @@
 // The JSON API of reports.
-import { answer, type Handlers, type Web } from '../../shared/http.ts';
-import type { JobId } from '../../shared/ids.ts';
+import { answer, type Handlers, parse, problem, type Web } from '../../shared/http.ts';
+import { holderIdSchema, type JobId } from '../../shared/ids.ts';
 import { jobEvent } from '../../shared/job.ts';
 import type { Effect } from '../../shared/outbox.ts';
+import { unknownHolder } from '../entitlements/rules/statements.ts';
 import type { manifest } from '../manifest.ts';
+import { addressOfExport, readExports, startExport } from './actions/exports.ts';
 import { readStuck } from './actions/outbox.ts';
 import { readProof, startProof } from './actions/proof.ts';
+import { listSeals, sealFirst } from './actions/seals.ts';
+import { readYearStatement } from './actions/year-statement.ts';
+import { trialRoutes } from './routes/trials.ts';
+import { showYearStatement } from './routes/year-statement.ts';
+import { sealsQuery } from './schema/seals.ts';
+import { yearQuerySchema } from './schema/statements.ts';
 
 type Routes = (typeof manifest)['reports']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
@@ -26,10 +34,35 @@ const showEffect = ({ subject, version, function: name, task, state, attempts, d
 });
 
 export const routes: Handlers<Api> = {
+  ...trialRoutes,
   'GET /api/reports/proof': async (context, c) => c.json(await readProof(context)),
   'POST /api/reports/proof': async (context, c) => {
+    await sealFirst(context, c.get('host'));
     const decision = await startProof(context, ringFor(c, context.council.slug));
     return answer(c, decision, (proof) => proof, decision.ok && decision.value.state === 'running' ? 202 : 201);
+  },
+  'GET /api/reports/proof/seals': async (context, c) => {
+    const query = parse(sealsQuery, c.req.query());
+    if (!query.ok) return problem(c, query.refusal);
+    const { items, next } = await listSeals(context, query.value.after);
+    return c.json({ seals: items, ...(next ? { next } : {}) });
+  },
+  'GET /api/reports/proof/export': async (context, c) => {
+    const exports = await readExports(context);
+    const file = await addressOfExport(context, c.get('host'));
+    return c.json({ ...exports, ...(file.ok ? { file: file.value } : {}) });
+  },
+  'POST /api/reports/proof/export': async (context, c) => {
+    await sealFirst(context, c.get('host'));
+    return answer(c, await startExport(context, ringFor(c, context.council.slug)), (entry) => entry, 202);
+  },
+  'GET /api/reports/statements/{holder}': async (context, c) => {
+    const text = c.req.param('holder') ?? '';
+    const holder = holderIdSchema.safeParse(text);
+    const query = parse(yearQuerySchema, c.req.query());
+    if (!query.ok) return problem(c, query.refusal);
+    if (!holder.success) return problem(c, unknownHolder(text));
+    return answer(c, await readYearStatement(context, holder.data, query.value), showYearStatement);
   },
   'GET /api/reports/outbox': async (context, c) => {
     const { parked, late } = await readStuck(context);

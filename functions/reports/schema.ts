@@ -1,10 +1,12 @@
 // The words of reports: a proof on its way and what it found, a document as the proof reads it, and the commands that mend the outbox.
 import * as z from 'zod';
 import { type CivilDate, dateSchema } from '../../shared/calendar.ts';
-import { idSchema, type JobId, organisationIdSchema, type PersonId } from '../../shared/ids.ts';
+import { holderIdSchema, idSchema, type JobId, type PersonId } from '../../shared/ids.ts';
 import type { AccountKind, PostingCode } from '../../shared/ledger/chart.ts';
 import type { Asset, Fault, Sums, Totals } from '../../shared/ledger/fold.ts';
+import type { KeptTree, SealedShard } from '../../shared/ledger/seal.ts';
 import { machine } from '../../shared/transitions.ts';
+import type { SealsReport, SealsSeen } from './schema/seals.ts';
 
 /** Bounds of what a proof lists; what lies beyond is counted. */
 export const mostFaults = 200;
@@ -40,8 +42,8 @@ export const proofPhases = machine<Phase, 'start' | 'read' | 'list' | 'compare'>
   { from: 'holders', event: 'list', to: 'accounts' },
   { from: 'accounts', event: 'compare', to: 'done' },
 ]);
-/** A ledger partition that is being read, and how far. */
-export type OpenPartition = { day: CivilDate; shard: string; after?: string };
+/** A ledger partition that is being read, and how far; of a sealed day what it must come to, and what it has come to. */
+export type OpenPartition = { day: CivilDate; shard: string; after?: string; sealed?: SealedShard; tree?: KeptTree };
 
 /** A proof: where it has come to, and when it is done its result. */
 export type Proof = {
@@ -57,14 +59,18 @@ export type Proof = {
   phase: Phase;
   nextDay: CivilDate;
   open: OpenPartition[];
-  /** How far the list of schools was read. */
-  schoolsAfter?: string;
+  /** How far the list of holders that is being read was read. */
+  holdersAfter?: string;
+  /** Which list of organisations is being read after the schools. */
+  list?: number;
   /** The last holder whose accounts were compared. */
   holder?: string;
   totals: Totals;
   /** The names of the runs of account sums put aside so far. */
   runs: string[];
   tally: Tally;
+  /** Absent in a proof made before days were sealed. */
+  seals?: SealsSeen;
   faults: Fault[];
   faultCount: number;
   version: number;
@@ -76,7 +82,7 @@ export type ProofPointer = { latest?: JobId; running?: JobId };
 export const lineSchema = z.object({
   charge: z.string(),
   /** Whoever was to pay when it was booked: its charge stands under them, also where somebody who followed them is billed. */
-  payer: organisationIdSchema,
+  payer: holderIdSchema,
   transfer: z.string(),
   netPence: z.int(),
   deliveredOn: dateSchema,
@@ -86,7 +92,7 @@ export const lineSchema = z.object({
 export type BilledLine = z.infer<typeof lineSchema>;
 /** A document as far as the proof compares it. */
 export const documentSchema = z.object({
-  organisation: organisationIdSchema,
+  organisation: holderIdSchema,
   number: z.string(),
   issuedOn: z.string(),
   grossPence: z.int(),
@@ -104,6 +110,9 @@ export type ProofReport = {
   finishedAt?: string;
   from: CivilDate;
   to: CivilDate;
+  /** While entries are read: the day that has been come to. */
+  readTo?: CivilDate;
+  seals: SealsReport;
   entries: { transfers: number; settlements: number; claims: number };
   assets: ({ asset: Asset; differencePosted: number; differencePending: number } & Sums)[];
   kinds: ({

@@ -5,8 +5,10 @@ import { put, replace, type Write } from '../../shared/commit.ts';
 import type { ChargeId, DocumentId, JobId, OrganisationId } from '../../shared/ids.ts';
 import type { Folded, Part } from '../../shared/ledger/fold.ts';
 import type { StoredHead } from '../../shared/ledger/post.ts';
+import { type Leaf, type Seal, unpackLeaves } from '../../shared/ledger/seal.ts';
 import { type CouncilTable, type Item, type Key, type Page, shards } from '../../shared/table.ts';
 import type { Charge } from '../bookings/schema.ts';
+import { groupKinds } from '../schools/schema/organisations.ts';
 import type { BilledLine, OpenPartition, Proof, ProofPointer } from './schema.ts';
 
 export const shardNames: readonly string[] = Array.from({ length: shards }, (_, i) => String(i).padStart(2, '0'));
@@ -17,15 +19,45 @@ export const readPartition = (table: CouncilTable, { day, shard, after }: OpenPa
 export const getEntry = (table: CouncilTable, day: string, shard: string, sk: string): Promise<Item | undefined> =>
   table.get<Item>(table.key.ledgerEntry(day, shard, sk));
 
+/** The seal of a day as it stands, whatever it is. */
+export const getSeal = (table: CouncilTable, day: CivilDate): Promise<unknown> => table.get(table.key.seal(day));
+/** Seals of these days, the latest first; none of days that end before they begin, as where a clock has not come to the ledger's first day. */
+export const sealsPage = async (
+  table: CouncilTable,
+  { from, to, limit, after }: { from: CivilDate; to: CivilDate; limit: number; after?: string | undefined },
+): Promise<Page<Seal & Key>> =>
+  to < from ? { items: [] } : table.page(table.range.seals(from, to), { limit, descending: true, ...(after ? { after } : {}) });
+
+/** The last of these days that is sealed: by its key, whatever stands in the item. */
+export async function lastSealed(table: CouncilTable, from: CivilDate, to: CivilDate): Promise<CivilDate | undefined> {
+  const { items } = await sealsPage(table, { from, to, limit: 1 });
+  return items[0]?.sk.slice('DAY#'.length) as CivilDate | undefined;
+}
+
+/** The list kept with the seal of a shard, in order. */
+export async function* sealedLeaves(table: CouncilTable, day: string, shard: string): AsyncGenerator<Leaf> {
+  for await (const { leaves } of table.each<{ leaves: unknown }>(table.range.sealLeaves(day, shard)))
+    yield* unpackLeaves(typeof leaves === 'string' ? leaves : '');
+}
+
 /** The heads kept for a holder, by the account their key names: an edited name inside does not hide one. */
 export async function headsOf(table: CouncilTable, holder: string): Promise<Map<string, StoredHead>> {
   const heads = await table.all<StoredHead & Key>(table.range.headsOf(holder));
   return new Map(heads.map((head) => [head.sk.slice('HEAD#'.length), head]));
 }
 
-/** A page of the schools known, for heads that no entry leads to. */
-export const schoolsPage = (table: CouncilTable, after?: string): Promise<Page<{ id: OrganisationId }>> =>
-  table.page(table.range.schoolsByName(), { limit: 500, ...(after ? { after } : {}) });
+/** The lists of organisations that may hold accounts. */
+export const holderLists = ['school', ...groupKinds] as const;
+/** A page of one of these lists, for heads that no entry leads to. */
+export const holdersPage = (
+  table: CouncilTable,
+  list: (typeof holderLists)[number],
+  after?: string,
+): Promise<Page<{ id: OrganisationId }>> =>
+  table.page(list === 'school' ? table.range.schoolsByName() : table.range.organisationsOf(list), {
+    limit: 500,
+    ...(after ? { after } : {}),
+  });
 
 export const getDocument = (table: CouncilTable, id: string): Promise<unknown> => table.get(table.key.document(id as DocumentId));
 export const linesPage = (table: CouncilTable, id: string, after?: string): Promise<Page<unknown>> =>
@@ -83,19 +115,21 @@ export function runWrites(table: CouncilTable, job: JobId, run: string, rows: re
   return writes;
 }
 
-type Packed = [number, number, number, number, number];
-const pack = (p: Part): Packed => [p.debitsPosted, p.creditsPosted, p.debitsPending, p.creditsPending, p.netPence];
-const unpack = ([debitsPosted, creditsPosted, debitsPending, creditsPending, netPence]: Packed): Part => ({
+type Packed = [number, number, number, number, number, number];
+const pack = (p: Part): Packed => [p.debitsPosted, p.creditsPosted, p.debitsPending, p.creditsPending, p.netPence, p.away];
+const unpack = ([debitsPosted, creditsPosted, debitsPending, creditsPending, netPence, away]: Packed): Part => ({
   debitsPosted,
   creditsPosted,
   debitsPending,
   creditsPending,
   netPence,
+  away,
 });
 
-/** The rows of a run in order, a page of items at a time. */
+/** The rows of a run in order, an item at a time. */
 export async function* readRun(table: CouncilTable, job: JobId, run: string): AsyncGenerator<Row> {
-  for await (const { rows } of table.each<{ rows: string }>(table.range.proofRuns(job, run)))
+  // All runs are read side by side: a whole page of each, which may have a megabyte, would grow with their number.
+  for await (const { rows } of table.each<{ rows: string }>(table.range.proofRuns(job, run), { limit: 1 }))
     for (const [key, past, recent, document] of JSON.parse(rows) as [string, Packed, Packed, string | 0][])
       yield [key, { past: unpack(past), recent: unpack(recent), ...(document ? { document } : {}) }];
 }

@@ -1,37 +1,22 @@
-// Compares accounts with their heads, and documents with their lines, charges and half-days. What moves while it is read is read again until it stands still.
-import { addDays, londonDate } from '../../../shared/calendar.ts';
+// Compares accounts with their heads and allocations, and documents with their lines, charges and half-days. What moves while it is read is read again until it
+// stands still.
 import type { Context } from '../../../shared/context.ts';
-import type { OrganisationId } from '../../../shared/ids.ts';
-import { chart, holderOf, kindOf } from '../../../shared/ledger/chart.ts';
-import {
-  accountKey,
-  type Claim,
-  emptyFolded,
-  emptyPart,
-  emptyTotals,
-  type Fault,
-  type Folded,
-  fold,
-  headFaults,
-  plusFolded,
-  read,
-  totalOf,
-} from '../../../shared/ledger/fold.ts';
-import { emptyHead, type HeadName } from '../../../shared/ledger/heads.ts';
+import { type HolderId, isTeam } from '../../../shared/ids.ts';
+import { holderOf, kindOf } from '../../../shared/ledger/chart.ts';
+import { type Claim, emptyFolded, type Fault, type Folded, headFaults, totalOf } from '../../../shared/ledger/fold.ts';
 import type { StoredHead } from '../../../shared/ledger/post.ts';
 import { dayOfTransfer, type Transfer } from '../../../shared/ledger/transfers.ts';
 import { type CouncilTable, shardOf } from '../../../shared/table.ts';
-import { getHead } from '../../entitlements/store.ts';
 import { standingFor } from '../../schools/rules/buyers.ts';
 import { readBuyers } from '../../schools/store/buyers.ts';
 import { agrees, documentFaults, type LineFacts, lineFaults, note, tallyAccount, tallyDocument } from '../rules/proof.ts';
 import { type BilledLine, documentSchema, type IssuedDocument, lineSchema, type Proof } from '../schema.ts';
-import { getCharge, getChargeClaim, getDocument, getEntry, headsOf, linesPage, readPartition, shardNames } from '../store.ts';
+import { getCharge, getChargeClaim, getDocument, getEntry, headsOf, linesPage } from '../store.ts';
+import { compareAllocations } from './compare-allocations.ts';
+import { type Compared, readAgain } from './read-again.ts';
 
 /** The accounts of one holder, by name. */
 export type Group = { holder: string; accounts: Map<string, Folded> };
-
-type Compared = { holder: string; account: string; folded: Folded | undefined; head: StoredHead | undefined };
 
 /** Compares every account of these holders, and every document that has one. */
 export async function compareGroups(context: Context, proof: Proof, batch: readonly Group[]): Promise<void> {
@@ -55,7 +40,8 @@ export async function compareGroups(context: Context, proof: Proof, batch: reado
   );
   const final = [...settled, ...still];
   for (const { account, folded, head } of final) note(proof, headFaults(account, folded && totalOf(folded), head));
-  const documents = final.filter(({ account, folded }) => folded && chart[kindOf(account)].asset === 'penny');
+  await compareAllocations(context, proof, final);
+  const documents = final.filter(({ account, folded }) => folded && isDocuments(account));
   for (const { account, folded, head } of final) if (folded) tallyAccount(proof.tally, account, totalOf(folded), head);
   for (let i = 0; i < documents.length; i += 16)
     await Promise.all(
@@ -63,61 +49,8 @@ export async function compareGroups(context: Context, proof: Proof, batch: reado
     );
 }
 
-const sameHead = (a: StoredHead | undefined, b: StoredHead | undefined) =>
-  Boolean(a) === Boolean(b) && (Object.keys(emptyHead) as HeadName[]).every((name) => a?.[name] === b?.[name]);
-
-/** Accounts whose head and entries differ are read again: what they did in the days still open, between two equal readings of their heads. */
-async function readAgain(
-  context: Context,
-  proof: Proof,
-  differing: readonly Compared[],
-): Promise<{ still: Compared[]; moving: Compared[] }> {
-  const still: Compared[] = [];
-  let moving = [...differing];
-  const headsNow = (of: readonly Compared[]) => Promise.all(of.map(({ holder, account }) => getHead(context.table, holder, account)));
-  for (let tries = 0; tries < 4 && moving.length > 0; tries++) {
-    const before = await headsNow(moving);
-    const recent = await foldRecent(context, proof);
-    const after = await headsNow(moving);
-    const next: Compared[] = [];
-    for (const [i, one] of moving.entries()) {
-      const head = after[i];
-      if (!sameHead(head, before[i])) {
-        next.push(one);
-        continue;
-      }
-      // A head kept under another holder than its account names has no entries, whatever its name says.
-      const now = holderOf(one.account) === one.holder ? recent.get(accountKey(one.account)) : undefined;
-      const folded = one.folded || now ? plusFolded({ ...(one.folded ?? emptyFolded), recent: emptyPart }, now ?? emptyFolded) : undefined;
-      still.push({ ...one, folded, head });
-    }
-    moving = next;
-  }
-  return { still, moving };
-}
-
-/** What the limited accounts did since the day before the proof began, up to now. */
-async function foldRecent({ table, now }: Context, proof: Proof): Promise<Map<string, Folded>> {
-  const accounts = new Map<string, Folded>();
-  const unused = emptyTotals();
-  const today = londonDate(now);
-  for (let day = proof.recentFrom; day <= today || day <= proof.to; day = addDays(day, 1)) {
-    await Promise.all(
-      shardNames.map(async (shard) => {
-        let after: string | undefined;
-        do {
-          const page = await readPartition(table, { day, shard, ...(after ? { after } : {}) }, 1_000);
-          for (const item of page.items) {
-            const { reading } = read(item, { day, shard, sk: item.sk });
-            if (reading) fold(unused, accounts, reading, true);
-          }
-          after = page.next;
-        } while (after);
-      }),
-    );
-  }
-  return accounts;
-}
+/** A debtor or recharge account is a document’s own; a budget, in pence too, is a team’s or a fund’s. */
+const isDocuments = (account: string): boolean => ['debtor', 'recharge'].includes(kindOf(account));
 
 /** Compares a document with its account, and each of its lines with its charge and the half-day it bills. */
 async function compareDocument(table: CouncilTable, proof: Proof, account: string, folded: Folded): Promise<void> {
@@ -166,7 +99,9 @@ async function lineFactsOf(table: CouncilTable, document: IssuedDocument | undef
 }
 
 /** Whoever may be billed for a line: its payer, or those who stood in its payer's place on the day of the visit. */
-async function payersOf(table: CouncilTable, document: IssuedDocument | undefined, line: BilledLine): Promise<OrganisationId[]> {
-  if (!document || line.payer === document.organisation) return [line.payer];
-  return standingFor(line.payer, (await readBuyers(table, [line.payer])).successions, line.deliveredOn);
+async function payersOf(table: CouncilTable, document: IssuedDocument | undefined, line: BilledLine): Promise<HolderId[]> {
+  const { payer } = line;
+  // A team's budget pays for itself alone.
+  if (!document || payer === document.organisation || isTeam(payer)) return [payer];
+  return standingFor(payer, (await readBuyers(table, [payer])).successions, line.deliveredOn);
 }

@@ -1,18 +1,28 @@
 // The home page's figures: only what one or two cheap reads can tell.
-import { londonDate } from '../../../shared/calendar.ts';
+import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
+import { grantOf } from '../../../shared/ledger/chart.ts';
+import { countWaitingReclassifications } from '../../bookings/store/reclassifications.ts';
+import { pageOfDrafts } from '../../entitlements/store/drafts.ts';
 import { entitlementHeads } from '../../entitlements/store.ts';
+import { can } from '../../identity/rules.ts';
 import { countAllWaiting, countWaitingFor } from '../../invoicing/store/agreements.ts';
 import { type HomeCard, homeCards } from '../rules/home.ts';
 import { countOpenVacancies } from '../store.ts';
 
 const mostCounted = 50;
 
+function mayStillPay(account: string, today: CivilDate): boolean {
+  const grant = grantOf(account);
+  return grant.part !== 'reserved' && ('vacancy' in grant || today <= grant.period.to);
+}
+
 /** The cards of whoever is signed in, with their school's free half-days, the open vacancies and the lines that wait for agreement where a card shows them. */
-export async function readHome({ actor, table, now }: Context): Promise<HomeCard[]> {
+export async function readHome(context: Context): Promise<HomeCard[]> {
+  const { actor, table, now } = context;
   const { organisation, roles } = actor;
   const shown = homeCards(roles, organisation, {}).map(({ path }) => path);
-  const [heads, openVacancies, waitingLines] = await Promise.all([
+  const [heads, openVacancies, waitingLines, drafts, waitingCorrections] = await Promise.all([
     organisation && shown.includes(`/entitlements/statements/${organisation}`) ? entitlementHeads(table, organisation) : undefined,
     shown.includes('/entitlements/vacancies') ? countOpenVacancies(table, mostCounted) : undefined,
     // Whoever acts for an organisation is told of its own lines, the council's people of all.
@@ -21,11 +31,18 @@ export async function readHome({ actor, table, now }: Context): Promise<HomeCard
       : shown.includes('/invoicing/agreements/waiting')
         ? countAllWaiting(table, mostCounted)
         : undefined,
+    can(actor, 'policy:review') ? pageOfDrafts(table) : undefined,
+    shown.includes('/bookings/reclassifications') ? countWaitingReclassifications(table, mostCounted) : undefined,
   ]);
-  const freeHalfDays = heads && [...heads.values()].reduce((sum, { available, closed }) => sum + (closed ? 0 : available), 0);
+  const waitingDrafts = drafts?.items.filter(({ state, editors }) => state === 'submitted' && !editors.includes(actor.person)).length;
+  // What can still be booked by whoever reads this: not what has ended, nor what only the council books. Where none was ever granted there is no figure.
+  const usable = heads && [...heads.values()].filter(({ account, closed }) => !closed && mayStillPay(account, londonDate(now)));
+  const freeHalfDays = heads?.size ? usable?.reduce((sum, { available }) => sum + available, 0) : undefined;
   return homeCards(roles, organisation, {
     ...(freeHalfDays === undefined ? {} : { freeHalfDays }),
     ...(openVacancies ? { openVacancies } : {}),
     ...(waitingLines ? { waitingLines } : {}),
+    ...(waitingCorrections ? { waitingCorrections } : {}),
+    ...(waitingDrafts ? { waitingDrafts } : {}),
   });
 }

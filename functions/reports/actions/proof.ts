@@ -1,14 +1,18 @@
 // Starting a proof, taking it further and telling what it found: small ledgers are proved at once, large ones by the worker.
-import { type CivilDate, londonDate, timestamp } from '../../../shared/calendar.ts';
-import { change, commit, maximumWrites, type Write } from '../../../shared/commit.ts';
+import { addDays, type CivilDate, londonDate, timestamp } from '../../../shared/calendar.ts';
+import { change, commit } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision } from '../../../shared/decision.ts';
 import { type JobId, newId } from '../../../shared/ids.ts';
 import { getJob, jobWrite, type Progress, type Slice } from '../../../shared/job.ts';
+import type { CouncilTable } from '../../../shared/table.ts';
 import { formerUser, namesOf } from '../../identity/store/people.ts';
 import { newProof, reportOf, verdictOf } from '../rules/proof.ts';
+import { noSealsSeen } from '../rules/seals.ts';
+import type { SealsSeen } from '../schema/seals.ts';
 import type { Proof, ProofReport } from '../schema.ts';
-import { firstProofWrite, getPointer, getProof, latestWrite, nextProofWrite, runDeletes, runningWrite } from '../store.ts';
+import { firstProofWrite, getPointer, getProof, lastSealed, latestWrite, nextProofWrite, runningWrite } from '../store.ts';
+import { clearRuns } from './runs.ts';
 import { runSlice } from './slice.ts';
 
 /** Real time given to a proof while its page waits, and to each slice of the worker's. */
@@ -49,7 +53,8 @@ export async function startProof(
   const going = await running(context);
   if (going) return accept(await told(context, going));
   const job = newId('job');
-  const fresh = newProof(job, council.ledgerFrom as CivilDate, londonDate(now), timestamp(now), actor.person);
+  const [from, today] = [council.ledgerFrom as CivilDate, londonDate(now)];
+  const fresh = newProof(job, from, today, timestamp(now), actor.person, await sealsToSee(table, from, today));
   const proof = await runSlice(context, fresh, budgetMs);
   const isDone = proof.phase === 'done';
   const begun = jobWrite(table, { id: job, kind: 'proof', function: 'reports', task: 'prove', subject: {}, createdBy: actor.person, now });
@@ -61,9 +66,16 @@ export async function startProof(
     return accept({ writes: [firstProofWrite(table, proof), ...pointing], result: proof, audit: { action: 'proof:run', about: job } });
   });
   if (!decision.ok) return decision;
-  if (decision.value !== proof || isDone) await clear(context, job);
+  if (decision.value !== proof || isDone) await clearRuns(context, job);
   else await ring(job);
   return accept(await told(context, decision.value));
+}
+
+/** The last day sealed, and the seal that must still be what the latest proof saw. */
+async function sealsToSee(table: CouncilTable, from: CivilDate, to: CivilDate): Promise<SealsSeen> {
+  const [last, pointer] = await Promise.all([lastSealed(table, from, to), getPointer(table)]);
+  const witness = pointer?.latest && (await getProof(table, pointer.latest))?.seals?.witness;
+  return { ...noSealsSeen, ...(last ? { to: last } : {}), ...(witness ? { witness } : {}) };
 }
 
 /** One slice of a proof for the worker. A slice that comes too late, because another was quicker, changes nothing. */
@@ -80,25 +92,13 @@ export async function continueProof(context: Context, job: JobId, budgetMs = sli
   if (!written.ok && 'index' in written && written.index === 1) written = await commit(context.table, [next]);
   if (!written.ok) return { state: 'more' };
   if (!isDone) return { state: 'more', progress: progressOf(proof) };
-  await clear(context, job);
+  await clearRuns(context, job);
   return { state: 'done', progress: progressOf(proof), result: { verdict: verdictOf(proof) } };
 }
 
-const phaseTexts = { entries: 'reading entries', holders: 'listing schools', accounts: 'comparing accounts', done: 'done' } as const;
+const phaseTexts = { entries: 'reading entries', holders: 'listing holders', accounts: 'comparing accounts', done: 'done' } as const;
 
 function progressOf({ totals, phase, nextDay, to }: Proof): Progress {
   const done = totals.transfers + totals.settlements + totals.claims;
-  return { done, note: phase === 'entries' ? `${phaseTexts.entries} up to ${nextDay < to ? nextDay : to}` : phaseTexts[phase] };
-}
-
-/** Takes away the sums a finished proof had put aside; what a crash leaves behind is never read. */
-async function clear(context: Context, job: JobId): Promise<void> {
-  let batch: Write[] = [];
-  for await (const write of runDeletes(context.table, job)) {
-    batch.push(write);
-    if (batch.length < maximumWrites) continue;
-    await commit(context.table, batch);
-    batch = [];
-  }
-  await commit(context.table, batch);
+  return { done, note: phase === 'entries' ? `${phaseTexts.entries} up to ${addDays(nextDay, -1)} of ${to}` : phaseTexts[phase] };
 }

@@ -1,27 +1,30 @@
 // One slice of a proof, bounded in time and in memory: entries are folded day by day into sorted runs of account sums, which are then compared
 // with the heads, holder by holder, in one merge. What moves while it reads is read again until it stands still.
 import { addDays, type CivilDate, timestamp } from '../../../shared/calendar.ts';
-import { commit } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
+import { teamIdOf } from '../../../shared/ids.ts';
 import {
-  accountOfKey,
   type Claim,
   claimFaults,
   emptyFolded,
   type Folded,
   fold,
-  holderOfKey,
-  plusFolded,
   type Reading,
   read,
   settlementFaults,
 } from '../../../shared/ledger/fold.ts';
+import { belongsToSeal, emptyTree, grow, keptTree, leafOf, lineOf, rootOf, treeOf } from '../../../shared/ledger/seal.ts';
 import { dayOfTransfer, type Transfer } from '../../../shared/ledger/transfers.ts';
-import { type Item, shardOf } from '../../../shared/table.ts';
-import { advance, finish, note } from '../rules/proof.ts';
+import { type CouncilTable, type Item, shardOf } from '../../../shared/table.ts';
+import { teamsIn } from '../../entitlements/rules/grants.ts';
+import { policyVersions } from '../../entitlements/store.ts';
+import { advance, closeSeals, finish, note } from '../rules/proof.ts';
+import { noSealsSeen, readSeal } from '../rules/seals.ts';
 import type { OpenPartition, Proof } from '../schema.ts';
-import { getEntry, newRun, type Row, readPartition, readRun, runWrites, schoolsPage, shardNames } from '../store.ts';
+import { getEntry, getSeal, holderLists, holdersPage, type LedgerItem, readPartition, readRun, shardNames } from '../store.ts';
 import { compareGroups, type Group } from './compare.ts';
+import { locate } from './locate.ts';
+import { groups, merged, putAside, sorted } from './runs.ts';
 
 /** What a slice holds at most: partitions read side by side, entries per read, accounts before they are put aside, accounts compared at once. */
 export const bounds = { lanes: 64, entriesPerRead: 200, accountsHeld: 20_000, accountsCompared: 200, holdersCompared: 64 };
@@ -34,35 +37,60 @@ export async function runSlice(context: Context, before: Proof, budgetMs: number
   const proof = { ...structuredClone(before), version: before.version + 1 };
   const slice: Slice = { context, proof, held: new Map(), until: performance.now() + budgetMs };
   if (proof.phase === 'entries') await readEntries(slice);
-  if (proof.phase === 'holders') await readSchools(slice);
+  if (proof.phase === 'holders') await readHolders(slice);
   if (proof.phase === 'accounts') await compareAccounts(slice);
-  if (proof.phase !== 'done') await putAside(slice);
+  if (proof.phase !== 'done') await putAside(context, proof, slice.held);
   return proof;
 }
 
-const sorted = (held: Map<string, Folded>): Row[] => [...held].sort(([a], [b]) => (a < b ? -1 : 1));
-
-async function putAside({ context, proof, held }: Slice): Promise<void> {
-  if (held.size === 0) return;
-  const run = newRun();
-  for (const write of runWrites(context.table, proof.job, run, sorted(held))) await commit(context.table, [write]);
-  proof.runs.push(run);
-  held.clear();
-}
-
 async function readEntries(slice: Slice): Promise<void> {
-  const { proof, held } = slice;
+  const { context, proof, held } = slice;
   do {
-    while (proof.open.length < bounds.lanes && proof.nextDay <= proof.to) {
-      for (const shard of shardNames) proof.open.push({ day: proof.nextDay, shard });
-      proof.nextDay = addDays(proof.nextDay, 1);
-    }
+    await openDays(slice);
     const { readings, open } = await readRound(slice, proof.open);
     for (const { reading, day } of readings) fold(proof.totals, held, reading, day >= proof.recentFrom);
     proof.open = open;
-    if (held.size > bounds.accountsHeld) await putAside(slice);
-    if (proof.open.length === 0 && proof.nextDay > proof.to) advance(proof, 'read');
+    if (held.size > bounds.accountsHeld) await putAside(context, proof, held);
+    if (proof.open.length === 0 && proof.nextDay > proof.to) {
+      closeSeals(proof);
+      advance(proof, 'read');
+    }
   } while (proof.phase === 'entries' && !isSpent(slice));
+}
+
+/** Opens further days until there are enough partitions to read side by side, each day with its seal, in the order of the chain. */
+async function openDays({ context: { table, council }, proof }: Slice): Promise<void> {
+  const days: CivilDate[] = [];
+  while (proof.open.length + days.length * shardNames.length < bounds.lanes && proof.nextDay <= proof.to) {
+    days.push(proof.nextDay);
+    proof.nextDay = addDays(proof.nextDay, 1);
+  }
+  const seals = await Promise.all(days.map((day) => getSeal(table, day)));
+  for (const [i, day] of days.entries()) {
+    const { seen, faults, shards } = readSeal(council.slug, proof.seals ?? noSealsSeen, day, seals[i]);
+    proof.seals = seen;
+    note(proof, faults);
+    for (const [j, shard] of shardNames.entries()) proof.open.push({ day, shard, ...(shards?.[j] ? { sealed: shards[j] } : {}) });
+  }
+}
+
+/** A partition of a sealed day after one more page: what its tree has come to, and at its end what differs from what was sealed. */
+async function withSeal(
+  table: CouncilTable,
+  proof: Proof,
+  open: OpenPartition,
+  items: LedgerItem[],
+  next?: string,
+): Promise<OpenPartition> {
+  const { day, shard, sealed } = open;
+  const further = { day, shard, ...(next ? { after: next } : {}) };
+  if (!sealed) return further;
+  const tree = open.tree ? treeOf(open.tree) : emptyTree();
+  for (const item of items) if (belongsToSeal(item.sk)) grow(tree, leafOf(lineOf(item)));
+  if (next) return { ...further, sealed, tree: keptTree(tree) };
+  const found = { count: tree.count, root: rootOf(tree) };
+  if (found.root !== sealed.root || found.count !== sealed.count) await locate(table, proof, { day, shard }, sealed, found);
+  return further;
 }
 
 type Found = { reading: Reading; day: CivilDate };
@@ -77,8 +105,10 @@ async function readRound(
   const near = new Map<string, Item>();
   const further: OpenPartition[] = [];
   for (const [i, { items, next }] of pages.entries()) {
-    const { day, shard } = open[i] as OpenPartition;
-    if (next) further.push({ day, shard, after: next });
+    const partition = open[i] as OpenPartition;
+    const { day, shard } = partition;
+    const then = await withSeal(table, proof, partition, items, next);
+    if (next) further.push(then);
     for (const item of items) {
       near.set(`${day} ${shard} ${item.sk}`, item);
       const { reading, faults } = read(item, { day, shard, sk: item.sk });
@@ -108,50 +138,26 @@ async function namedFaults(reading: Reading, entry: (day: string, id: string, en
   return settlementFaults(reading.settlement, transfer as Transfer | undefined, claim as Claim | undefined);
 }
 
-/** Every school is a holder to look at, so that sums kept for one without any entry are found as well. */
-async function readSchools(slice: Slice): Promise<void> {
+/** The key of a holder of whom there may be no entry: that of an account (`accountKey`) with no name after the space, so that it is grouped with the holder's own. */
+const holderAlone = (holder: string): string => `${holder} `;
+
+/** Every organisation and every team that a policy names is a holder to look at, so that sums kept for one without any entry are found as well. */
+async function readHolders(slice: Slice): Promise<void> {
   const { proof, context, held } = slice;
   do {
-    const page = await schoolsPage(context.table, proof.schoolsAfter);
-    for (const { id } of page.items) held.set(`${id} `, held.get(`${id} `) ?? emptyFolded);
-    if (held.size > bounds.accountsHeld) await putAside(slice);
-    if (page.next) proof.schoolsAfter = page.next;
-    else advance(proof, 'list');
+    const list = holderLists[proof.list ?? 0] ?? 'school';
+    const page = await holdersPage(context.table, list, proof.holdersAfter);
+    for (const { id } of page.items) held.set(holderAlone(id), emptyFolded);
+    if (held.size > bounds.accountsHeld) await putAside(context, proof, held);
+    if (page.next) proof.holdersAfter = page.next;
+    else {
+      delete proof.holdersAfter;
+      proof.list = (proof.list ?? 0) + 1;
+      if (proof.list < holderLists.length) continue;
+      for (const { code } of teamsIn(await policyVersions(context.table))) held.set(holderAlone(teamIdOf(code)), emptyFolded);
+      advance(proof, 'list');
+    }
   } while (proof.phase === 'holders' && !isSpent(slice));
-}
-
-/** Sorted rows of several sources as one sorted stream, equal keys added up. */
-export async function* merged(sources: (AsyncIterable<Row> | Iterable<Row>)[]): AsyncGenerator<Row> {
-  const readers = sources.map((source) => (Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()));
-  const fronts = await Promise.all(readers.map((reader) => reader.next()));
-  for (;;) {
-    let least: string | undefined;
-    for (const front of fronts) if (!front.done && (least === undefined || front.value[0] < least)) least = front.value[0];
-    if (least === undefined) return;
-    let sum: Folded | undefined;
-    for (const [i, front] of fronts.entries()) {
-      if (front.done || front.value[0] !== least) continue;
-      sum = sum ? plusFolded(sum, front.value[1]) : front.value[1];
-      fronts[i] = await (readers[i] as AsyncIterator<Row>).next();
-    }
-    if (sum) yield [least, sum];
-  }
-}
-
-/** The accounts of one holder after the other, from after the last holder that was compared. */
-async function* groups(rows: AsyncIterable<Row>, after: string | undefined): AsyncGenerator<Group> {
-  let group: Group | undefined;
-  for await (const [key, folded] of rows) {
-    const holder = holderOfKey(key);
-    if (after !== undefined && holder <= after) continue;
-    if (group && group.holder !== holder) {
-      yield group;
-      group = undefined;
-    }
-    group ??= { holder, accounts: new Map() };
-    if (accountOfKey(key)) group.accounts.set(accountOfKey(key), folded);
-  }
-  if (group) yield group;
 }
 
 async function compareAccounts(slice: Slice): Promise<void> {

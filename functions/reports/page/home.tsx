@@ -9,6 +9,7 @@ function figureText({ figure }: HomeCard): string | undefined {
   if (!figure) return undefined;
   if ('lines' in figure) return figure.lines === '0' ? 'none waiting' : `${figure.lines} waiting`;
   if ('vacancies' in figure) return figure.vacancies === '0' ? 'none open' : `${figure.vacancies} open`;
+  if ('drafts' in figure) return `${figure.drafts} for review`;
   return figure.halfDays === 0 ? 'none left' : `${halfDaysText(figure.halfDays)} left`;
 }
 

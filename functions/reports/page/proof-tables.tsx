@@ -3,6 +3,7 @@ import { dateText, momentText } from '../../../shared/calendar.ts';
 import type { Asset } from '../../../shared/ledger/fold.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { Details, type Element, InsetText, Money, Panel, ScrollTable, SummaryList, WarningText } from '../../../shared/ui/index.ts';
+import { postingTexts } from '../rules/words.ts';
 import type { ProofReport } from '../schema.ts';
 
 const numeric = { format: 'numeric' as const };
@@ -15,6 +16,18 @@ export const entriesOf = ({ entries: { transfers, settlements, claims } }: Proof
 export function Verdict({ report }: { report: ProofReport }): Element {
   const read = `${many(entriesOf(report))} entries from ${dateText(report.from)} to ${dateText(report.to)}`;
   const made = `Made on ${momentText(report.finishedAt ?? report.startedAt)} by ${report.startedByName}.`;
+  const { overdue } = report.seals;
+  if (report.state === 'proved' && overdue)
+    return (
+      <InsetText>
+        <h2 class="govuk-heading-m">Proved as far as it goes</h2>
+        <p class="govuk-body">
+          {read} were read, and they agree. But {many(overdue.days)} {overdue.days === 1 ? 'day' : 'days'} from {dateText(overdue.from)}{' '}
+          {overdue.days === 1 ? 'is' : 'are'} not sealed: what was changed in them together with everything that refers to it would not
+          show. {made}
+        </p>
+      </InsetText>
+    );
   return report.state === 'proved' ? (
     <Panel
       headingLevel={2}
@@ -62,22 +75,16 @@ export const Assets = ({ report }: { report: ProofReport }): Element => (
     <ScrollTable
       caption="Sum of all accounts"
       firstCellIsHeader
-      head={[
-        { text: 'Asset' },
-        { text: 'Debits posted', ...numeric },
-        { text: 'Credits posted', ...numeric },
-        { text: 'Sum of balances', ...numeric },
-        { text: 'Debits pending', ...numeric },
-        { text: 'Credits pending', ...numeric },
-        { text: 'Sum pending', ...numeric },
-      ]}
-      rows={report.assets.map((a) => [
-        { text: assetTexts[a.asset] },
-        ...[a.debitsPosted, a.creditsPosted, a.differencePosted, a.debitsPending, a.creditsPending, a.differencePending].map((n) => ({
-          text: amountText(a.asset, n),
-          ...numeric,
-        })),
-      ])}
+      head={[{ text: 'Asset' }, { text: 'Debits', ...numeric }, { text: 'Credits', ...numeric }, { text: 'Sum of balances', ...numeric }]}
+      rows={report.assets.flatMap((a) =>
+        [
+          { text: 'posted', sums: [a.debitsPosted, a.creditsPosted, a.differencePosted] },
+          { text: 'pending', sums: [a.debitsPending, a.creditsPending, a.differencePending] },
+        ].map(({ text, sums }) => [
+          { text: `${assetTexts[a.asset]}, ${text}` },
+          ...sums.map((n) => ({ text: amountText(a.asset, n), ...numeric })),
+        ]),
+      )}
     />
   </>
 );
@@ -118,7 +125,14 @@ export function Wall({ report }: { report: ProofReport }): Element {
           { text: 'Voided', ...numeric },
         ]}
         rows={report.postings.map((p) => [
-          { text: p.code },
+          {
+            html: (
+              <>
+                {postingTexts[p.code]}
+                <div class="govuk-hint govuk-!-margin-bottom-0">{p.code}</div>
+              </>
+            ),
+          },
           { text: p.from },
           { text: p.to },
           { text: p.fund },
@@ -176,7 +190,8 @@ export function Accounts({ report }: { report: ProofReport }): Element {
       <h2 class="govuk-heading-m">Accounts</h2>
       <p class="govuk-body">
         An account that must never be overdrawn keeps its own running sums. For each of them the entries were added up afresh and compared
-        with what is kept; “available by entries” and “available as kept” must be equal. The other kinds have no limit and keep no sums.
+        with what is kept: what is available by the entries and as it is kept must be equal. The other kinds have no limit and keep no sums.
+        Debits and credits are those posted; what is held is pending.
       </p>
       <ScrollTable
         caption="By kind of account"
@@ -184,11 +199,11 @@ export function Accounts({ report }: { report: ProofReport }): Element {
         head={[
           { text: 'Kind' },
           { text: 'Accounts', ...numeric },
-          { text: 'Debits posted', ...numeric },
-          { text: 'Credits posted', ...numeric },
-          { text: 'Credits pending', ...numeric },
-          { text: 'Available by entries', ...numeric },
-          { text: 'Available as kept', ...numeric },
+          { text: 'Debits', ...numeric },
+          { text: 'Credits', ...numeric },
+          { text: 'Held', ...numeric },
+          { text: 'Available', ...numeric },
+          { text: 'As kept', ...numeric },
         ]}
         rows={report.kinds.map((k) => [
           { text: k.kind },
@@ -205,7 +220,9 @@ export function Accounts({ report }: { report: ProofReport }): Element {
           summaryText={
             accounts.count > accounts.listed.length
               ? `The first ${many(accounts.listed.length)} of ${many(accounts.count)} accounts`
-              : `All ${many(accounts.count)} accounts with sums of their own`
+              : accounts.count === 1
+                ? 'The one account with sums of its own'
+                : `All ${many(accounts.count)} accounts with sums of their own`
           }
           html={
             <ScrollTable

@@ -1,5 +1,5 @@
 // The proof for somebody who checks the books: the verdict, then each claim with the figures that carry it, then what it cannot show.
-import { momentText } from '../../../shared/calendar.ts';
+import { dateText, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handler, seeOther, type Web } from '../../../shared/http.ts';
@@ -7,8 +7,10 @@ import { page } from '../../../shared/page.tsx';
 import { type Element, InsetText, PageHeading, PostButton } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { readProof, startProof } from '../actions/proof.ts';
+import { sealFirst } from '../actions/seals.ts';
 import { ringFor } from '../routes.ts';
 import { Accounts, Assets, Documents, entriesOf, Faults, many, Verdict, Wall } from './proof-tables.tsx';
+import { Seals } from './seals.tsx';
 
 const Limits = (): Element => (
   <>
@@ -18,9 +20,12 @@ const Limits = (): Element => (
       <li>Every booking that was settled must have exactly one outcome, which agrees with the entry that held the half-day.</li>
       <li>A figure that moves while it is being read is read again until it stands still.</li>
       <li>
-        It does not show an entry that was changed together with everything that refers to it: its settlement, its claim and the sums kept
-        for its accounts. Nor does it show one that was added or taken away between two accounts that keep no sums, such as core half-days,
-        unless a document or a settlement refers to it.
+        Until the night after, a day has no seal. In that time it does not show an entry that was changed together with everything that
+        refers to it: its settlement, its mark and the sums kept for its accounts.
+      </li>
+      <li>
+        Somebody who could write to the table could make every seal anew from the day of a change on. The next proof says so if an earlier
+        one has seen the last seal; a seal that was written down outside Daybook says so always.
       </li>
       <li>Entries recorded before the ledger’s first day, or dated after today, are not read.</li>
     </ul>
@@ -42,8 +47,9 @@ async function render(context: Context, c: Web, refusal?: Refusal): Promise<Resp
         </p>
         {running && (
           <InsetText>
-            A proof is on its way: {many(entriesOf(running))} entries read so far. It was begun on {momentText(running.startedAt)} by{' '}
-            {running.startedByName}.{' '}
+            A proof is on its way: {many(entriesOf(running))} entries read so far
+            {running.readTo && running.readTo >= running.from ? `, up to ${dateText(running.readTo)} of ${dateText(running.to)}` : ''}. It
+            was begun on {momentText(running.startedAt)} by {running.startedByName}.{' '}
             <a class="govuk-link" href={`/${slug}/reports/proof`}>
               Refresh
             </a>
@@ -55,6 +61,7 @@ async function render(context: Context, c: Web, refusal?: Refusal): Promise<Resp
             <Verdict report={latest} />
             {latest.faults.count > 0 && <Faults report={latest} />}
             <Assets report={latest} />
+            <Seals seals={latest.seals} found={latest.faults.count > 0} slug={slug} />
             <Wall report={latest} />
             <Documents report={latest} slug={slug} />
             <Accounts report={latest} />
@@ -71,6 +78,7 @@ async function render(context: Context, c: Web, refusal?: Refusal): Promise<Resp
 export const proofPage: Handler = (context, c) => render(context, c);
 
 export const proveFromPage: Handler = async (context, c) => {
+  await sealFirst(context, c.get('host'));
   const decision = await startProof(context, ringFor(c, context.council.slug));
   return decision.ok ? seeOther(`/${context.council.slug}/reports/proof`) : render(context, c, decision.refusal);
 };

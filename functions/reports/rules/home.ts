@@ -9,12 +9,18 @@ import {
 
 /** The live figures that are cheap enough for every visit; absent where the role has no use for them. */
 type Count = { count: number; more: boolean };
-type HomeFigures = { freeHalfDays?: number; openVacancies?: Count; waitingLines?: Count };
+type HomeFigures = {
+  freeHalfDays?: number;
+  openVacancies?: Count;
+  waitingLines?: Count;
+  waitingCorrections?: Count;
+  waitingDrafts?: number;
+};
 export type HomeCard = {
   path: string;
   title: string;
   text: string;
-  figure?: { halfDays: number } | { vacancies: string } | { lines: string };
+  figure?: { halfDays: number } | { vacancies: string } | { lines: string } | { drafts: number };
 };
 
 type Entry = { path: string; title: string; text: string; roles: readonly Role[] };
@@ -26,8 +32,32 @@ export const entries: readonly Entry[] = [
   {
     path: '/entitlements/statements',
     title: 'Free days',
-    text: 'Free days granted to your school, and where they are now.',
-    roles: buyers,
+    text: 'Free days granted by right, and where they are now.',
+    roles: [...buyers, 'partnership-lead'],
+  },
+  {
+    path: '/entitlements/statements',
+    title: 'Statements of free days',
+    text: 'What every school, partnership and team was granted by right, and where it is.',
+    roles: council,
+  },
+  {
+    path: '/entitlements/needs',
+    title: 'Support plan',
+    text: 'What your school needs, by when, and what is booked for it.',
+    roles: ['school-booker', 'school-approver'],
+  },
+  {
+    path: '/entitlements/needs',
+    title: 'Needs',
+    text: 'What schools need by their support plans, and what is booked for it.',
+    roles: ['officer', 'resource-manager', 'sip-manager', 'auditor', 'council-admin'],
+  },
+  {
+    path: '/entitlements/nudges',
+    title: 'Reminders',
+    text: 'When people are reminded of free days that are not used, and who they are.',
+    roles: ['resource-manager', 'sip-manager', 'auditor', 'council-admin'],
   },
   {
     path: '/invoicing/documents',
@@ -55,6 +85,19 @@ export const entries: readonly Entry[] = [
   },
   { path: '/catalogue', title: 'Services', text: 'What the council offers and what a day costs.', roles: ['partnership-lead'] },
   { path: '/officers', title: 'Officers', text: 'Who delivers the council’s services.', roles: ['partnership-lead'] },
+  { path: '/bookings', title: 'Bookings', text: 'What is booked with your partnership’s free days.', roles: ['partnership-lead'] },
+  {
+    path: '/entitlements/pots',
+    title: 'Partnership days',
+    text: 'Your partnership’s free days: propose what they are used for, and see who has agreed.',
+    roles: ['partnership-lead'],
+  },
+  {
+    path: '/entitlements/pots',
+    title: 'Partnership days',
+    text: 'Free days of the partnerships you are in, and plans for them that wait for your word.',
+    roles: buyers,
+  },
   { path: '/bookings/diary', title: 'Diary', text: 'Your visits. Mark each one delivered once it is over.', roles: ['officer'] },
   {
     path: '/entitlements/vacancies',
@@ -69,12 +112,30 @@ export const entries: readonly Entry[] = [
     roles: ['sip-manager', 'auditor'],
   },
   {
+    path: '/entitlements/runs',
+    title: 'Allocations',
+    text: 'Grant a year’s free days, bring them up to date, and close a year.',
+    roles: ['council-admin'],
+  },
+  {
+    path: '/entitlements/runs',
+    title: 'Allocations',
+    text: 'What each run granted or took back, to whom and why.',
+    roles: ['sip-manager', 'finance', 'finance-approver', 'auditor'],
+  },
+  {
     path: '/bookings',
     title: 'Bookings',
     text: 'Every school’s bookings. Cancel a session that has not been delivered.',
     roles: ['resource-manager', 'council-admin'],
   },
   { path: '/bookings', title: 'Bookings', text: 'Every school’s bookings, with their visits.', roles: ['sip-manager', 'auditor'] },
+  {
+    path: '/bookings/reclassifications',
+    title: 'Corrections',
+    text: 'Visits to be recorded as free or as paid instead. One person asks, another answers.',
+    roles: ['finance', 'finance-approver', 'council-admin'],
+  },
   {
     path: '/invoicing/runs',
     title: 'Billing',
@@ -113,6 +174,18 @@ export const entries: readonly Entry[] = [
     roles: [...finance, 'council-admin'],
   },
   {
+    path: '/entitlements/policies',
+    title: 'Policy',
+    text: 'What is free by right and what is sold, version by version. Draft the next one, and review a colleague’s.',
+    roles: ['council-admin'],
+  },
+  {
+    path: '/entitlements/policies',
+    title: 'Policy',
+    text: 'What is free by right and what is sold, version by version, with the clauses.',
+    roles: council.filter((role) => role !== 'council-admin'),
+  },
+  {
     path: '/identity/people',
     title: 'People',
     text: 'Who may use Daybook, for whom and as what. Invite somebody.',
@@ -149,6 +222,12 @@ export const entries: readonly Entry[] = [
     path: '/schools/organisations',
     title: 'Trusts and other organisations',
     text: 'Trusts, federations and members that are no school.',
+    roles: council,
+  },
+  {
+    path: '/entitlements/pots',
+    title: 'Partnership days',
+    text: 'What each partnership has to use, what it planned and who agreed.',
     roles: council,
   },
   {
@@ -195,14 +274,16 @@ export function homeCards(roles: readonly Role[], organisation: string | undefin
     if (seen.has(path) || !seenBy.some((role) => roles.includes(role))) return [];
     seen.add(path);
     if (path === '/entitlements/statements') {
-      // Free days are a school's: a trust sees those of the school it acts for.
-      if (!organisation?.startsWith('sch_')) return [];
+      if (!organisation) return [{ path, title, text }];
       const figure = figures.freeHalfDays === undefined ? {} : { figure: { halfDays: figures.freeHalfDays } };
       return [{ path: `${path}/${organisation}`, title, text, ...figure }];
     }
     const open = path === '/entitlements/vacancies' ? figures.openVacancies : undefined;
     if (open) return [{ path, title, text, figure: { vacancies: countText(open) } }];
-    const waiting = path.startsWith('/invoicing/agreements') ? figures.waitingLines : undefined;
+    if (path === '/entitlements/policies' && figures.waitingDrafts)
+      return [{ path, title, text, figure: { drafts: figures.waitingDrafts } }];
+    const lines = path.startsWith('/invoicing/agreements') ? figures.waitingLines : undefined;
+    const waiting = path === '/bookings/reclassifications' ? figures.waitingCorrections : lines;
     return [{ path, title, text, ...(waiting ? { figure: { lines: countText(waiting) } } : {}) }];
   });
   return [...cards, ...ownCard(roles, organisation)];

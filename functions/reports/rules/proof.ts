@@ -6,6 +6,7 @@ import {
   type Asset,
   assetFaults,
   assetSums,
+  emptyPart,
   emptySums,
   emptyTotals,
   type Fault,
@@ -19,6 +20,9 @@ import {
 import { availableOf, type Head } from '../../../shared/ledger/heads.ts';
 import type { Transfer } from '../../../shared/ledger/transfers.ts';
 import { formatPence } from '../../../shared/money.ts';
+import { putIn, takenOut } from '../../entitlements/rules/moves.ts';
+import type { Allocation } from '../../entitlements/schema/allocations.ts';
+import type { SealsSeen } from '../schema/seals.ts';
 import {
   type BilledLine,
   type IssuedDocument,
@@ -30,9 +34,17 @@ import {
   proofPhases,
   type Tally,
 } from '../schema.ts';
+import { goneFaults, noSealsSeen, sealsReport, witnessAfter } from './seals.ts';
 
 /** A proof about to read every day of the ledger up to today. Yesterday and today may still take entries. */
-export const newProof = (job: JobId, from: CivilDate, today: CivilDate, startedAt: string, startedBy: PersonId): Proof => ({
+export const newProof = (
+  job: JobId,
+  from: CivilDate,
+  today: CivilDate,
+  startedAt: string,
+  startedBy: PersonId,
+  seals: SealsSeen = noSealsSeen,
+): Proof => ({
   type: 'proof',
   job,
   startedAt,
@@ -50,6 +62,7 @@ export const newProof = (job: JobId, from: CivilDate, today: CivilDate, startedA
     accounts: [],
     documents: { count: 0, lines: 0, netPence: 0, grossPence: 0, paidPence: 0, owedPence: 0, paid: 0, latestPaid: [] },
   },
+  seals,
   faults: [],
   faultCount: 0,
   version: 1,
@@ -122,6 +135,17 @@ export function lineFaults(document: string, { line, strange, charge, claimedBy,
   return faults;
 }
 
+/** Whether an allocation says of its account what the entries say: what was put on it and what went from it, besides bookings. */
+export function allocationFaults(account: string, folded: Folded | undefined, allocation: Pick<Allocation, 'moved'> | undefined): Fault[] {
+  const { debitsPosted, away } = folded ? totalOf(folded) : emptyPart;
+  if (!allocation)
+    return debitsPosted > 0 ? [{ name: 'allocation-missing', where: account, detail: `${debitsPosted} was put on it by its entries` }] : [];
+  const [comes, goes] = [putIn(allocation.moved), takenOut(allocation.moved)];
+  if (comes === debitsPosted && goes === away) return [];
+  const detail = `it says ${comes} came and ${goes} went besides bookings, its entries ${debitsPosted} and ${away}`;
+  return [{ name: 'allocation-differs', where: account, detail }];
+}
+
 export type DocumentFacts = {
   id: string;
   item: IssuedDocument | undefined;
@@ -163,9 +187,19 @@ export function tallyDocument(tally: Tally, { id, item, sums, lines }: DocumentF
   of.latestPaid.length = Math.min(of.latestPaid.length, mostPaid);
 }
 
+/** What is wrong with the seals once each day’s has been read. */
+export function closeSeals(proof: Proof): void {
+  const { seals = noSealsSeen } = proof;
+  const faults = goneFaults(seals);
+  note(proof, faults);
+  proof.seals = { ...seals, faults: seals.faults + faults.length };
+}
+
 /** Closes a proof: the last comparison is that each asset comes to nought. */
 export function finish(proof: Proof, finishedAt: string): void {
   note(proof, assetFaults(assetSums(proof.totals)));
+  const { seals = noSealsSeen } = proof;
+  proof.seals = { ...seals, ...witnessAfter(seals, proof.startedAt) };
   advance(proof, 'compare');
   proof.finishedAt = finishedAt;
 }
@@ -192,7 +226,7 @@ function outcomeOf(totals: Totals, code: PostingCode): { count: number; amount: 
 
 /** A proof as it is told on the page and by the API. */
 export function reportOf(proof: Proof, startedByName: string): ProofReport {
-  const { job, phase, startedAt, finishedAt, from, to, totals, tally, faults, faultCount } = proof;
+  const { job, phase, startedAt, finishedAt, from, to, nextDay, totals, tally, faults, faultCount } = proof;
   const { transfers, settlements, claims } = totals;
   const sums = assetSums(totals);
   const limited = Object.values(tally.kinds);
@@ -205,6 +239,8 @@ export function reportOf(proof: Proof, startedByName: string): ProofReport {
     ...(finishedAt ? { finishedAt } : {}),
     from,
     to,
+    ...(phase === 'entries' ? { readTo: addDays(nextDay, -1) } : {}),
+    seals: sealsReport(proof),
     entries: { transfers, settlements, claims },
     assets: (Object.keys(sums) as Asset[]).map((asset) => ({
       asset,

@@ -1,0 +1,30 @@
+// What each movement of the ledger is called by people who do not keep books.
+import type { PostingCode } from '../../../shared/ledger/chart.ts';
+
+export const postingTexts: Readonly<Record<PostingCode, string>> = {
+  grant: 'Free half-days granted',
+  'deliver-entitlement': 'Free visits',
+  lapse: 'Free half-days lapsed',
+  'claw-back': 'Free half-days taken back',
+  carry: 'Free half-days carried into the next year',
+  'hand-over': 'Free half-days handed to a successor',
+  move: 'Free half-days moved under another rule',
+  earmark: 'Free half-days set aside for what was agreed',
+  release: 'Free half-days no longer set aside',
+  'return-entitlement': 'Free visits taken back',
+  'return-traded': 'Sold visits taken back',
+  'deliver-traded': 'Sold visits',
+  'deliver-core': 'Core visits, free to all',
+  'invoice-net': 'Invoiced, without VAT',
+  'invoice-vat': 'VAT invoiced',
+  'recharge-net': 'Recharged by journal',
+  'recharge-posted': 'Recharges posted in the council’s ledger',
+  payment: 'Payments received',
+  'payment-excess': 'Paid beyond what was owed',
+  'payment-suspense': 'Receipts that fit no invoice',
+  'fund-budget': 'Budgets given',
+  'claw-back-budget': 'Budgets taken back',
+  'spend-budget': 'Budgets spent on visits',
+  'lapse-budget': 'Budgets lapsed',
+  'carry-budget': 'Budgets carried into the next year',
+};
