@@ -18,6 +18,8 @@ export type AuditNote = {
   policy?: string | undefined;
   /** What changed, in a sentence that names nobody. */
   detail?: string | undefined;
+  /** Why, in the words of whoever did it: told to the council's own people, and to no school. */
+  reason?: string | undefined;
   /** Kept out of the record's own history: for those who may read confidential statuses only. */
   confidential?: true;
 };

@@ -131,6 +131,17 @@ export type Host = {
    * sends the browser on (303) to `returnTo`, an address of this deployment, with words of its own added to the query.
    */
   uploadForm(key: string, most: { bytes: number; returnTo: string }): Promise<{ action: string; fields: Record<string, string> }>;
+  /**
+   * Begins a file of Daybook's own and answers what the beginning is called. It is written in parts of at least 5 MB but the last, each of which may be
+   * written again; nothing stands under the key before the end.
+   */
+  beginFile(key: string): Promise<string>;
+  /** Adds a part, counted from 1, and answers a receipt for it. */
+  addPart(key: string, begun: string, part: number, bytes: Uint8Array): Promise<string>;
+  /** Ends the file: of the parts with these receipts, in order. */
+  endFile(key: string, begun: string, receipts: readonly string[]): Promise<void>;
+  /** Where whoever is sent there within 15 minutes gets the file, as a download of this name. */
+  fileAddress(key: string, name: string): Promise<string>;
   /** Where such a form leads, when that is not here: a route declared `upload` lets its page's forms go there. */
   filesOrigin?: string;
   /** Where the browser finds this deployment, without a trailing slash. */

@@ -6,6 +6,7 @@ import type { Environment } from './context.ts';
 /** The words each template is filled with. The texts to put into Notify lie in `shared/notify/`. */
 export const templates = {
   invitation: ['council', 'organisation', 'link', 'until'],
+  nudge: ['council', 'organisation', 'left', 'granted', 'until', 'link', 'stop'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type TemplateName = keyof typeof templates;

@@ -3,38 +3,44 @@ import { londonDate } from './calendar.ts';
 import { anonymous, buyerRoles as buyers, type Context, councilRoles, financeRoles as finance, type Role } from './context.ts';
 import type { Refusal } from './decision.ts';
 import type { Web } from './http.ts';
-import { prefixOf } from './ids.ts';
-import { type RefusalEntry, refusals } from './problem.ts';
+import type { RefusalEntry } from './problem/entry.ts';
+import { refusals } from './problem.ts';
 import { type Child, ErrorPage, type FieldError, Layout } from './ui/index.ts';
 
-/** `within` is what the entry stands for when that is more than its own address; `schoolsOnly` is for those who act for a school, or for no organisation. */
-type Entry = { path: string; text: string; roles: readonly Role[]; within?: string; schoolsOnly?: true };
+/** `within` is what the entry stands for when that is more than its own address. */
+type Entry = { path: string; text: string; roles: readonly Role[]; within?: string };
 
 /** The main menu: each entry with the roles that see it, who find the same by the same name on their home page, beside whatever they need less often. */
 export const menu: readonly Entry[] = [
   { path: '/catalogue', text: 'Services', roles: [...buyers, 'catalogue-manager', 'resource-manager', 'sip-manager', 'council-admin'] },
-  { path: '/bookings', text: 'Bookings', roles: [...buyers, 'resource-manager', 'sip-manager', 'council-admin', 'auditor'] },
-  { path: '/bookings/diary', text: 'Diary', roles: ['officer'] },
-  { path: '/entitlements/vacancies', text: 'Free days', roles: buyers, within: '/entitlements', schoolsOnly: true },
   {
-    path: '/entitlements/vacancies',
-    text: 'Vacancies',
-    roles: ['resource-manager', 'sip-manager', 'council-admin', 'auditor'],
-    within: '/entitlements',
+    path: '/bookings',
+    text: 'Bookings',
+    roles: [...buyers, 'partnership-lead', 'resource-manager', 'sip-manager', 'council-admin', 'auditor'],
   },
-  { path: '/officers', text: 'Officers', roles: ['catalogue-manager', 'resource-manager', 'sip-manager', 'council-admin'] },
+  { path: '/bookings/diary', text: 'Diary', roles: ['officer'] },
+  { path: '/entitlements/statements', text: 'Free days', roles: [...buyers, 'partnership-lead'], within: '/entitlements' },
+  { path: '/entitlements/vacancies', text: 'Vacancies', roles: ['resource-manager', 'sip-manager', 'council-admin', 'auditor'] },
+  {
+    path: '/entitlements/policies',
+    text: 'Policy',
+    roles: ['catalogue-manager', 'resource-manager', 'sip-manager', 'finance', 'finance-approver', 'auditor', 'council-admin'],
+  },
+  { path: '/entitlements/runs', text: 'Allocations', roles: ['sip-manager', 'council-admin'], within: '/entitlements' },
+  { path: '/officers', text: 'Officers', roles: ['catalogue-manager', 'resource-manager', 'sip-manager'] },
   {
     path: '/schools',
     text: 'Schools',
     roles: councilRoles,
   },
+  { path: '/entitlements/pots', text: 'Partnership days', roles: ['partnership-lead'] },
   { path: '/schools/partnerships', text: 'Partnerships', roles: ['partnership-lead', 'resource-manager', 'sip-manager'] },
   { path: '/catalogue', text: 'Services', roles: ['partnership-lead'] },
   { path: '/invoicing/runs', text: 'Billing', roles: finance },
   { path: '/invoicing/documents', text: 'Invoices and recharges', roles: [...buyers, ...finance] },
-  { path: '/invoicing/journals', text: 'Journals', roles: finance },
+  { path: '/invoicing/journals', text: 'Journals', roles: ['finance', 'finance-approver'] },
   { path: '/payments/suspense', text: 'Suspense', roles: ['finance', 'finance-approver'] },
-  { path: '/reports/proof', text: 'Proof', roles: [...finance, 'council-admin'] },
+  { path: '/reports/proof', text: 'Proof', roles: finance },
   { path: '/reports/outbox', text: 'Messages stuck', roles: ['finance'] },
   { path: '/identity/people', text: 'People', roles: ['council-admin'] },
   { path: '/identity/audit', text: 'Audit trail', roles: ['auditor', 'council-admin'] },
@@ -60,15 +66,14 @@ function frame(c: Web, context: Context | undefined) {
   const signedIn = context.actor !== anonymous;
   const here = c.req.path;
   const visible = menu.filter(
-    ({ roles, path, schoolsOnly }, i) =>
+    ({ roles, path }, i) =>
       context.actor.roles.some((role) => roles.includes(role)) &&
-      !(schoolsOnly && context.actor.organisation && prefixOf(context.actor.organisation) !== 'sch') &&
       // Somebody with two roles sees the same address once, under its first name.
       !menu.slice(0, i).some((before) => before.path === path && context.actor.roles.some((role) => before.roles.includes(role))),
   );
   const current = visible
     .filter(({ path, within = path }) => here === `/${slug}${within}` || here.startsWith(`/${slug}${within}/`))
-    .sort((a, b) => b.path.length - a.path.length)[0];
+    .sort((a, b) => (b.within ?? b.path).length - (a.within ?? a.path).length)[0];
   return {
     council: { slug, name, email, telephone },
     ...(signedIn ? { person: personIn(context, c) } : {}),
@@ -146,7 +151,10 @@ export async function problemPage(c: Web, context: Context | undefined, refusal:
   // An address that is nobody's has no context; what it begins with is as a rule the council somebody was at.
   const slug = context?.council.slug ?? /^\/([a-z][a-z0-9-]{1,30})\//.exec(c.req.path)?.[1];
   const links = slug ? [{ href: `/${slug}`, text: context?.actor === anonymous ? 'Sign in' : 'Your home page' }] : [];
-  const props = { title: entry.title, detail: refusal.detail ?? '', next: nextFor(context, refusal), links };
+  // What is wrong with an address has no box to stand beside: it is told here.
+  const faults = refusal.name === 'invalid-request' ? (refusal.faults ?? []).map(({ detail }) => sentence(detail)) : [];
+  const detail = refusal.detail ?? [...new Set(faults)].join(' ');
+  const props = { title: entry.title, detail, next: nextFor(context, refusal), links };
   const body = await Promise.resolve(ErrorPage({ ...(context ? frame(c, context) : {}), ...props }));
   return c.html(body, entry.status as 404);
 }

@@ -2,10 +2,12 @@
 import type { Handler } from '../../shared/http.ts';
 import { audit } from './routes/audit.ts';
 import { me } from './routes/me.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { peopleRoutes } from './routes/people.ts';
 
 export const routes = {
   ...me,
   ...audit,
   ...peopleRoutes,
+  ...messageRoutes,
 } satisfies Record<string, Handler>;

@@ -11,6 +11,8 @@ import {
 } from '../../shared/context.ts';
 import { idSchema, type OfficerId, type OrganisationId, type OrganisationPrefix, type PersonId } from '../../shared/ids.ts';
 
+const plansForPartnerships: readonly Role[] = ['resource-manager', 'sip-manager', 'council-admin'];
+const bookersOfAnyDay: readonly Role[] = [...bookers, 'partnership-lead', 'resource-manager', 'sip-manager'];
 const everyone: readonly Role[] = roles;
 
 /** Roles that reach no further than the organisation acted for (a partnership's lead also to its members), and those that reach one officer's own work. */
@@ -50,15 +52,36 @@ export const actions = {
   'confidential:record': ['sip-manager', 'council-admin'],
   'officer:read': [...council, ...buyers, 'partnership-lead', 'officer'],
   'free-sessions:read': [...council, 'officer', ...buyers],
+  'policy:read': [...council],
+  'policy:draft': ['council-admin'],
+  // The line between free and paid is public money: whoever approves what is issued may be the second person too.
+  'policy:review': ['council-admin', 'finance-approver'],
+  'policy:try': ['council-admin'],
+  'trial:read': [...finance, 'council-admin'],
   'vacancy:read': [...council, ...buyers],
   'vacancy:record': ['resource-manager', 'council-admin'],
   'statement:read': [...council, ...buyers, 'partnership-lead'],
-  'quote:make': bookers,
-  'booking:confirm': bookers,
-  'booking:read': [...council, ...buyers, 'officer'],
+  'need:read': [...council, ...buyers, 'officer'],
+  'need:record': ['officer', 'resource-manager', 'sip-manager', 'council-admin'],
+  'need:review': ['sip-manager', 'council-admin'],
+  'nudge:read': ['resource-manager', 'sip-manager', 'council-admin', 'auditor'],
+  'nudge:switch': ['council-admin'],
+  'allocation:read': [...finance, 'sip-manager', 'council-admin'],
+  'allocation:run': ['council-admin'],
+  'pot:read': [...council, ...buyers, 'partnership-lead'],
+  // The lead proposes, or the council on the lead's behalf; members answer for themselves, and the council records what they said in a meeting.
+  'pot:propose': ['partnership-lead', ...plansForPartnerships],
+  'pot:answer': ['school-booker', 'school-approver', 'partnership-lead'],
+  'pot:record': plansForPartnerships,
+  // Whoever pays books for themselves; a lead and the council book free days alone.
+  'quote:make': bookersOfAnyDay,
+  'booking:confirm': bookersOfAnyDay,
+  'booking:read': [...council, ...buyers, 'partnership-lead', 'officer'],
   'booking:cancel': ['resource-manager', 'council-admin'],
   'diary:read': ['officer', 'resource-manager', 'sip-manager', 'council-admin', 'auditor'],
   'visit:deliver': ['officer'],
+  'reclassification:ask': ['finance', 'council-admin'],
+  'reclassification:answer': ['finance', 'finance-approver', 'council-admin'],
   'run:read': finance,
   'run:make': ['finance'],
   'document:read': [...finance, ...buyers],

@@ -109,6 +109,8 @@ export type School = {
   /** The trust and the federation that the register last named. Since when it is a member, its events say. */
   trust?: OrganisationId | undefined;
   federation?: OrganisationId | undefined;
+  /** A mainstream school with special classes or resourced provision, as the register has it. */
+  enhancedProvision?: boolean | undefined;
   pupils?: number | undefined;
   censusDate?: CivilDate | undefined;
   openedOn?: CivilDate | undefined;

@@ -2,8 +2,9 @@
 import type { Element } from './markup.ts';
 import { ScrollTable } from './tables.tsx';
 
-/** Nothing is shown of a record that nobody has changed yet. */
-export function History({ entries }: { entries: readonly { when: string; who: string; what: string }[] }): Element | null {
+type Entry = { when: string; who: string; what: string; more?: true };
+/** Nothing is shown of a record that nobody has changed yet; that there are earlier entries than are shown is said. */
+export function History({ entries }: { entries: readonly Entry[] }): Element | null {
   if (entries.length === 0) return null;
   return (
     <section aria-labelledby="history">
@@ -15,6 +16,9 @@ export function History({ entries }: { entries: readonly { when: string; who: st
         head={[{ text: 'When' }, { text: 'Who' }, { text: 'What' }]}
         rows={entries.map(({ when, who, what }) => [{ text: when }, { text: who }, { text: what }])}
       />
+      {entries.at(-1)?.more && (
+        <p class="govuk-body">The latest {entries.length} entries are shown. Every one is in the council’s audit trail.</p>
+      )}
     </section>
   );
 }

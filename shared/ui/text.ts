@@ -1,4 +1,4 @@
-// How days and dates are said. Dates are plain 'YYYY-MM-DD' strings counted from UTC midnight, so no clock change can move them.
+// How days, shares and dates are said. Dates are plain 'YYYY-MM-DD' strings counted from UTC midnight, so no clock change can move them.
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 const months = [
   'January',
@@ -24,6 +24,12 @@ export function halfDaysText(halfDays: number): string {
   const whole = (size - (size % 2)) / 2;
   return `${sign}${whole}${size % 2 ? '½' : ''} ${size === 2 ? 'day' : 'days'}`;
 }
+
+/** `2500` basis points as `25%`. */
+export const shareText = (basisPoints: number): string => `${basisPoints / 100}%`;
+
+/** "1 working day", "20 working days" */
+export const workingDaysText = (days: number): string => `${days} working ${days === 1 ? 'day' : 'days'}`;
 
 function partsOf(date: string): { weekday: string; day: number; month: string; year: number } {
   const instant = /^\d{4}-\d{2}-\d{2}$/.test(date) ? new Date(`${date}T00:00:00Z`) : undefined;

@@ -55,6 +55,12 @@ export const account = {
                 text="Change organisation"
               />
             )}
+            <h2 class="govuk-heading-m">Messages</h2>
+            <p class="govuk-body">
+              <a class="govuk-link" href={`/${slug}/identity/messages`}>
+                Reminders by e-mail
+              </a>
+            </p>
             <h2 class="govuk-heading-m">Sign out everywhere</h2>
             <p class="govuk-body">
               If you left a computer without signing out, or think that somebody else is signed in as you, end all your sessions at once.

@@ -8,6 +8,7 @@ import { choose } from './choose.tsx';
 import { clients } from './clients.tsx';
 import { doors } from './doors.tsx';
 import { invitations } from './invitations.tsx';
+import { messages } from './messages.tsx';
 import { people } from './people.tsx';
 import { person } from './person.tsx';
 
@@ -22,5 +23,6 @@ export const pagesWith = (secrets: SignInSecrets, linkKey: string): Handlers<Pag
   ...people,
   ...person,
   ...invitations(linkKey),
+  ...messages(linkKey),
   ...clients,
 });

@@ -17,6 +17,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'invitation:send': 'Invitation sent',
   'invitation:withdraw': 'Invitation withdrawn',
   'person:allow-entry': 'Person let in again',
+  'messages:choose': 'Messages by e-mail',
   'person:erase': 'Person erased',
   'person:grant': 'Rights granted',
   'person:register': 'Person registered',
@@ -38,13 +39,28 @@ export const actionWords: Readonly<Record<string, string>> = {
   // officers
   'officer:register': 'Officer registered',
   // entitlements
+  'policy:draft': 'Policy draft',
+  'allocation:run': 'Allocation run',
   'policy:publish': 'Policy published',
+  'policy:try': 'Policy tried on a year',
+  'pot:answer': 'Plan answered',
+  'pot:propose': 'Plan proposed',
+  'pot:record': 'Answers recorded from a meeting',
+  'pot:release': 'Days of a plan released',
+  'pot:withdraw': 'Plan withdrawn',
+  'policy:review': 'Policy draft reviewed',
+  'need:record': 'Need recorded',
+  'need:review': 'Need reviewed',
+  'need:withdraw': 'Need withdrawn',
+  'nudge:switch': 'Reminders',
   'vacancy:record': 'Vacancy recorded',
   'vacancy:close': 'Vacancy closed',
   // bookings
   'booking:confirm': 'Sessions booked',
   'booking:cancel': 'Sessions cancelled',
   'visit:deliver': 'Sessions marked delivered',
+  'reclassification:ask': 'Correction to free or paid asked for',
+  'reclassification:answer': 'Correction to free or paid answered',
   // invoicing
   'run:make': 'Billing dry run begun',
   'run:commit': 'Billing run committed',
@@ -57,19 +73,26 @@ export const actionWords: Readonly<Record<string, string>> = {
   'payment:suspend': 'Card payment received and held in suspense',
   // reports
   'proof:run': 'Proof of the ledger begun',
+  'proof:export': 'Ledger exported',
   // what runs by itself
   'job:cancel': 'Work in the background cancelled',
   'outbox:mend': 'Message sent again or set aside',
 };
 
-/** An action and its detail in one line: `Sessions cancelled: Tuesday 24 November 2026, morning`. */
-export function entryText({ action, detail }: Pick<AuditEntry, 'action' | 'detail'>): string {
+/** An action and its detail in one line, and why where that was said: `Sessions cancelled: Tuesday 24 November 2026, morning`. */
+export function entryText({ action, detail, reason }: Pick<AuditEntry, 'action' | 'detail' | 'reason'>): string {
   const words = actionWords[action] ?? action;
-  return detail ? `${words}: ${detail}` : words;
+  return [words, detail, reason].filter(Boolean).join(': ');
 }
 
 /** One line of a record's history, as a page shows it. */
-export type HistoryEntry = { when: string; who: string; what: string };
+export type HistoryEntry = {
+  when: string;
+  who: string;
+  what: string;
+  /** It is the last that is shown, and there are earlier ones. */
+  more?: true;
+};
 
 /** Names as they stand now: of people, and of the organisations they acted for. */
 export type TrailNames = { person(entry: AuditEntry): string; organisation(id: OrganisationId): string };
@@ -105,7 +128,11 @@ export const historyEntry = (
   reader: Pick<Actor, 'roles' | 'organisation' | 'through'>,
   council: string,
   names: TrailNames,
-): HistoryEntry => ({ when: momentText(entry.at), who: whoDid(entry, reader, council, names), what: entryText(entry) });
+): HistoryEntry => ({
+  when: momentText(entry.at),
+  who: whoDid(entry, reader, council, names),
+  what: entryText(isStaff(reader) ? entry : { action: entry.action, detail: entry.detail }),
+});
 
 /** Whether an entry is one that was asked for. */
 export function isAsked(entry: AuditEntry, { days, person, organisation, about }: Omit<AuditQuery, 'after'>): boolean {
@@ -191,12 +218,15 @@ const recordPages: Readonly<Record<string, RecordPage>> = {
   inv: { path: () => '/identity/invitations', action: 'people:read' },
   cli: { path: () => '/identity/clients', action: 'people:read' },
   svc: { path: (id) => `/catalogue/${id}`, action: 'catalogue:read' },
+  drf: { path: (id) => `/entitlements/policies/drafts/${id}`, action: 'policy:read' },
+  tri: { path: (id) => `/reports/trials/${id}`, action: 'trial:read' },
   sch: { path: (id) => `/schools/${id}`, action: 'school:read' },
   ptn: { path: (id) => `/schools/partnerships/${id}`, action: 'partnership:read' },
   trs: organisationPage,
   fed: organisationPage,
   org: organisationPage,
   off: { path: (id) => `/officers/${id}`, action: 'officer:read' },
+  alr: { path: (id) => `/entitlements/runs/${id}`, action: 'allocation:read' },
   bkg: { path: (id) => `/bookings/${id}`, action: 'booking:read' },
   run: { path: (id) => `/invoicing/runs/${id}`, action: 'run:read' },
   doc: { path: (id) => `/invoicing/documents/${id}`, action: 'document:read' },
@@ -206,7 +236,10 @@ const pagesOfActions: Readonly<Record<string, RecordPage>> = {
   'catalogue:adopt': { path: () => '/catalogue', action: 'catalogue:read' },
   'import:make': { path: (id) => `/schools/imports/${id}`, action: 'import:read' },
   'payment:suspend': { path: () => '/payments/suspense', action: 'suspense:read' },
+  'nudge:switch': { path: () => '/entitlements/nudges', action: 'nudge:read' },
+  'policy:publish': { path: () => '/entitlements/policies', action: 'policy:read' },
   'proof:run': { path: () => '/reports/proof', action: 'proof:read' },
+  'proof:export': { path: () => '/reports/proof/export', action: 'proof:read' },
 };
 
 /** Where the record of an entry is shown to whoever may do these things, below the council’s address; undefined where there is no page for them. */
@@ -216,6 +249,8 @@ export function recordPath(
 ): string | undefined {
   const kind = about.slice(0, about.indexOf('_'));
   if (kind === 'vac') return organisation && allowed('statement:read') ? `/entitlements/statements/${organisation}` : undefined;
+  if (kind === 'ned') return organisation && allowed('need:read') ? `/entitlements/needs/${organisation}` : undefined;
+  if (kind === 'pln') return organisation && allowed('pot:read') ? `/entitlements/pots/${organisation}/plans/${about}` : undefined;
   const found = recordPages[kind] ?? pagesOfActions[action];
   return found && allowed(found.action) ? found.path(about) : undefined;
 }

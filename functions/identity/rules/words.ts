@@ -27,7 +27,7 @@ export const roleTasks: Readonly<Record<Role, string>> = {
   'resource-manager': 'Records vacancies, partnerships, districts and named officers, imports the register, and cancels sessions.',
   'sip-manager': 'Records named officers and confidential statuses, and sees diaries.',
   finance: 'Runs the billing, posts journals, and sees payments.',
-  'finance-approver': 'Sees billing, documents and payments.',
+  'finance-approver': 'Sees billing, documents and payments, and may be the second person for a change of policy.',
   auditor: 'Sees everything, confidential statuses and the audit trail too. Changes nothing.',
   'council-admin': 'Decides who may do what, and does what catalogue, resource and school improvement managers do.',
 };

@@ -46,11 +46,12 @@ export async function readHistory(
   most = 20,
 ): Promise<HistoryEntry[]> {
   const records = typeof about === 'string' ? [about] : about;
-  const found = await Promise.all(records.map((record) => historyOf(table, record, most)));
+  const found = await Promise.all(records.map((record) => historyOf(table, record, most + 1)));
   const told = found.flat().filter((entry) => isToldTo(entry, actor));
   const entries = told.sort(newestFirst).slice(0, most);
   const names = await trailNames(table, entries);
-  return entries.map((entry) => historyEntry(entry, actor, council.name, names));
+  const isLast = (i: number) => told.length > most && i === most - 1;
+  return entries.map((entry, i) => ({ ...historyEntry(entry, actor, council.name, names), ...(isLast(i) ? { more: true as const } : {}) }));
 }
 
 /** Where to begin, and how many entries of a partition are read at once: few for a page, so that a busy day's sixteen are not read to their ends for it. */

@@ -18,6 +18,10 @@ export async function getPerson(table: CouncilTable, id: PersonId): Promise<Pers
   return item && unkeyed(item);
 }
 
+/** The organisations that a person has a right for, whichever they act for now. */
+export const rightsOf = async (table: CouncilTable, id: PersonId): Promise<OrganisationId[]> =>
+  (await getPerson(table, id))?.rights.flatMap(({ organisation }) => organisation ?? []) ?? [];
+
 export async function getContact(table: CouncilTable, id: PersonId): Promise<Contact | undefined> {
   const item = await table.get<Contact>(table.key.contact(id));
   return item && unkeyed(item);

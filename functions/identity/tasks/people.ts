@@ -1,9 +1,11 @@
-// What is done about people without a page: erasing somebody at the operator's hand, and putting invitations into the post.
+// What is done about people without a page: erasing somebody at the operator's hand, and putting invitations and other messages into the post.
 import { parse, type Task } from '../../../shared/http.ts';
 import type { Notifier } from '../../../shared/notify.ts';
 import { postInvitation } from '../actions/invitations.ts';
+import { sendMessage } from '../actions/messages.ts';
 import { erasePerson } from '../actions/people.ts';
 import { sendInvitationSchema } from '../schema/invitations.ts';
+import { sendMessageSchema } from '../schema/messages.ts';
 import { erasePersonSchema } from '../schema/people.ts';
 
 /** Where links lead, the key they are made with, and who carries the post. */
@@ -19,4 +21,5 @@ export const peopleTasks = (postRoom: PostRoom) =>
       const { effect, payload } = sendInvitationSchema.parse(subject);
       return postInvitation(context, postRoom, { effect, id: payload.invitation });
     },
+    'send-message': (context, subject) => sendMessage(context, postRoom, sendMessageSchema.parse(subject)),
   }) satisfies Record<string, Task>;

@@ -23,6 +23,7 @@ import { percentOf, rowsOf } from '../rules/imports.ts';
 import { importKinds, pageSchema, rejectionsSchema, startImportSchema } from '../schema/imports.ts';
 import { base, megabytes, newPage } from './import-new.tsx';
 import { many, numeric, Rows, type Shown } from './import-rows.tsx';
+import { freeDaysLater } from './partnership.tsx';
 
 type Routes = (typeof manifest)['schools']['routes'];
 type Pages = { [R in keyof Routes as R extends `${string} /schools/imports${string}` ? R : never]: Routes[R] };
@@ -173,6 +174,9 @@ async function importPage(context: Context, c: Web, refusal?: Refusal): Promise<
         )}
         {entry.shows === 'cancelled' && <InsetText text={endText(entry)} />}
         <Report context={context} entry={entry} />
+        {entry.counts.added + entry.counts.changed + entry.counts.closed > 0 && !isGoingOn(entry) && (
+          <p class="govuk-body">{freeDaysLater}</p>
+        )}
         {isGoingOn(entry) && can(context.actor, 'import:make') && (
           <PostButton action={`${here}/cancellation`} text="Cancel the import" classes="govuk-button--secondary" />
         )}

@@ -139,10 +139,19 @@ const doneTexts: Record<string, string> = {
   closing: 'The closing is recorded.',
   withdrawals: 'The event is withdrawn.',
 };
+/** What can change whom the policy means, or how many days it gives. */
+const changesRights: readonly string[] = ['members', 'departures', 'merger', 'closing', 'withdrawals', 'sector', 'placed', 'withdrawn'];
+/** Nothing that is recorded grants or takes days by itself. */
+export const freeDaysLater = 'Free days follow it once an allocation run is carried out.';
+
 /** What was done; for a date that has passed it says so, because it changes what held then. */
 export function doneText(c: Web, texts: Record<string, string>): string | undefined {
-  const text = texts[c.req.query('done') ?? ''];
-  return text && (c.req.query('past') ? `${text} The date has passed: it holds from then on.` : text);
+  const done = c.req.query('done') ?? '';
+  const text = texts[done];
+  if (!text) return undefined;
+  return [text, c.req.query('past') && 'The date has passed: it holds from then on.', changesRights.includes(done) && freeDaysLater]
+    .filter(Boolean)
+    .join(' ');
 }
 
 export async function partnershipPage(context: Context, c: Web): Promise<Response> {
@@ -191,6 +200,13 @@ function seenPage(context: Context, c: Web, seen: Seen<Partnership>): Promise<Re
           <p class="govuk-body">
             <a class="govuk-link" href={`/${context.council.slug}/schools/${group.id}/officers`}>
               Name officers for the year
+            </a>
+          </p>
+        )}
+        {can(context.actor, 'pot:read') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${context.council.slug}/entitlements/pots/${group.id}`}>
+              Its free days, and what they are planned for
             </a>
           </p>
         )}

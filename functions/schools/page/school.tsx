@@ -18,7 +18,7 @@ import { isBookable } from '../rules.ts';
 import type { Organisation } from '../schema/organisations.ts';
 import { beforeRecords, phases, type School, schoolTypes } from '../schema.ts';
 import { NamedSection } from './named-officers.tsx';
-import { pathOf } from './partnership.tsx';
+import { doneText, pathOf } from './partnership.tsx';
 import { StatusSection } from './status.tsx';
 import { SchoolTimeline } from './timeline.tsx';
 import { StatusTag, sectorText, settingText, typeText } from './words.tsx';
@@ -100,6 +100,10 @@ function links(context: Context, school: School): { href: string; text: string }
       href: `/${council.slug}/entitlements/statements/${school.id}`,
       text: 'Statement of free days',
     },
+    canTouch(actor, 'need:read', { organisation: school.id }) && {
+      href: `/${council.slug}/entitlements/needs/${school.id}`,
+      text: 'Support plan',
+    },
     can(actor, 'vacancy:record') &&
       isBookable(school) && { href: `/${council.slug}/entitlements/vacancies?school=${school.id}`, text: 'Record a headteacher vacancy' },
     can(actor, 'organisation:record') && { href: `${path}/district`, text: 'Place in a district' },
@@ -130,7 +134,7 @@ export async function schoolPage(context: Context, c: Web): Promise<Response> {
   const { actor, council } = context;
   const path = `/${council.slug}/schools/${school.id}`;
   const further = links(context, school);
-  const done = doneTexts[c.req.query('done') ?? ''];
+  const done = doneText(c, doneTexts);
   return page(context, c, {
     title: school.name,
     ...(can(actor, 'school:search') ? { back: { href: `/${council.slug}/schools`, text: 'Schools' } } : {}),

@@ -20,6 +20,7 @@ import { readStatuses, recordStatus, withdrawStatus } from '../actions/school-ev
 import { holdsOn, type StatusSpan } from '../rules/events.ts';
 import { confidentialStatuses, statusSchema, withdrawSchema } from '../schema/events.ts';
 import { dateTyped, nothing, type Typed } from './dates.tsx';
+import { freeDaysLater } from './partnership.tsx';
 import { Timeline, WithdrawalForm } from './timeline.tsx';
 import { DateFrom, forPeople } from './words.tsx';
 
@@ -94,7 +95,10 @@ function StatusForm({ context, action, typed, refusal }: StatusFormProps): Eleme
   );
 }
 
-const doneTexts: Record<string, string> = { recorded: 'The change is recorded.', withdrawn: 'What was recorded is withdrawn.' };
+const doneTexts: Record<string, string> = {
+  recorded: `The change is recorded. ${freeDaysLater}`,
+  withdrawn: `What was recorded is withdrawn. ${freeDaysLater}`,
+};
 
 async function statusesPage(context: Context, c: Web, typed: Typed = nothing, refusal?: Refusal): Promise<Response> {
   const decision = await readStatuses(context, c.req.param('school'));

@@ -29,6 +29,7 @@ const fields: { [F in Field]: Told<F> } = {
   ukprn: { word: 'UKPRN', text: count },
   trust: { word: 'trust', text: group },
   federation: { word: 'federation', text: group },
+  enhancedProvision: { word: 'enhanced provision', text: (has) => (has ? 'yes' : 'none') },
   pupils: { word: 'pupils', text: count },
   censusDate: { word: 'census', text: onDay },
   openedOn: { word: 'opening', text: onDay },

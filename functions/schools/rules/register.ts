@@ -38,6 +38,8 @@ const columns = {
   trustName: 'Trusts (name)',
   federation: 'Federations (code)',
   federationName: 'Federations (name)',
+  specialClasses: 'SpecialClasses (code)',
+  resourcedProvision: 'TypeOfResourcedProvision (name)',
 } as const;
 
 /** Without these a school cannot be identified, billed or refused; any other may be missing, which leaves what is known (of the address: that line out). */
@@ -200,6 +202,13 @@ function elsewhereOf({ notes }: Reader, laCode: number, { onlyLaCode }: Wanted):
   return { fault: 'other-authority', reason: `The school belongs to local authority ${laCode}, not ${onlyLaCode}.` };
 }
 
+/** Special classes, or resourced provision of any type, as the register has them; undefined for a school without, so that it leaves no field behind. */
+function hasEnhancedProvision(reader: Reader): true | undefined {
+  const classes = Number(textOf(reader, columns.specialClasses)) === 1;
+  const resourced = textOf(reader, columns.resourcedProvision);
+  return classes || (resourced !== '' && !blanks.has(resourced)) ? true : undefined;
+}
+
 /** Reads a row: the school it describes, or its first fault with its line and, where it has one, its URN. */
 export function rowToSchool(row: Row, line: number, wanted: Wanted): Reading {
   const reader: Reader = { row, notes: [] };
@@ -234,6 +243,7 @@ export function rowToSchool(row: Row, line: number, wanted: Wanted): Reading {
     ...(has(columns.closedOn) ? { closedOn: dateOf(reader, columns.closedOn) } : {}),
     ...(has(columns.censusDate) ? { censusDate: dateOf(reader, columns.censusDate) } : {}),
     ...(has(columns.pupils) ? { pupils: numberOf(reader, columns.pupils) } : {}),
+    ...(has(columns.specialClasses) || has(columns.resourcedProvision) ? { enhancedProvision: hasEnhancedProvision(reader) } : {}),
   };
   const [fault] = reader.notes;
   const text = textOf(reader, columns.urn).slice(0, 40);
