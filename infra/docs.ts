@@ -2,8 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { apiDescription } from './docs/api.ts';
+import { machines } from './docs/machines.ts';
 import { keyTable, refusalTable, transitions } from './docs/markdown.ts';
-import { machines, words } from './docs/rooms.ts';
+import { words } from './docs/rooms.ts';
 
 /** Every generated document, by its path in the repository. */
 export const documents = (): Record<string, string> => ({

@@ -33,9 +33,16 @@ async function secretReader(): Promise<Cloud['readSecret']> {
   };
 }
 
-async function fileReader(): Promise<Pick<Cloud, 'openFile' | 'fileMark'>> {
-  const { GetObjectCommand, HeadObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+type Files = Pick<Cloud, 'openFile' | 'fileMark' | 'beginFile' | 'addPart' | 'endFile'>;
+
+async function fileKeeper(): Promise<Files> {
+  const { CompleteMultipartUploadCommand, CreateMultipartUploadCommand, GetObjectCommand, HeadObjectCommand, S3Client, UploadPartCommand } =
+    await import('@aws-sdk/client-s3');
   const client = new S3Client({});
+  const given = (value: string | undefined, what: string): string => {
+    if (value === undefined) throw new Error(`S3 answered no ${what}`);
+    return value;
+  };
   const named = (error: unknown, name: string) => error instanceof Error && error.name === name;
   return {
     async *openFile(Bucket, Key, from, mark) {
@@ -60,14 +67,31 @@ async function fileReader(): Promise<Pick<Cloud, 'openFile' | 'fileMark'>> {
         throw error;
       }
     },
+    async beginFile(Bucket, Key) {
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+      return given(UploadId, 'upload');
+    },
+    async addPart(Bucket, Key, UploadId, PartNumber, Body) {
+      const { ETag } = await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
+      return given(ETag, 'receipt');
+    },
+    async endFile(Bucket, Key, UploadId, receipts) {
+      const Parts = receipts.map((ETag, i) => ({ ETag, PartNumber: i + 1 }));
+      await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
+    },
   };
+}
+
+function noFiles(): Files {
+  const none = refuse('files');
+  return { openFile: none, fileMark: none, beginFile: none, addPart: none, endFile: none };
 }
 
 const secrets = Object.values(secretVariables).some(({ arn }) => granted(arn));
 const [invoke, readSecret, files, room] = await Promise.all([
   granted('FUNCTION_PREFIX') ? invoker() : refuse('calls'),
   secrets ? secretReader() : refuse('secrets'),
-  granted('FILES_BUCKET') ? fileReader() : { openFile: refuse('files'), fileMark: refuse('files') },
+  granted('FILES_BUCKET') ? fileKeeper() : noFiles(),
   import(new URL('./index.mjs', import.meta.url).href) as Promise<{ create: Create }>,
 ]);
 

@@ -1,5 +1,5 @@
-// Leave for a browser to send one file to S3 by a plain form: a policy that says where, how much and until when, signed with AWS's signature version 4.
-import { createHmac } from 'node:crypto';
+// Leave for a browser to send one file to S3 by a plain form, or to fetch one by its address: signed with AWS's signature version 4, for fifteen minutes.
+import { createHash, createHmac } from 'node:crypto';
 import type { Environment, Host } from '../../shared/context.ts';
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
@@ -22,11 +22,41 @@ export const filesOrigin = (bucket: string, region: string): string => `https://
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
-/** The signature of a form's policy, as it stands in the form: base64 of its JSON. `day` is `YYYYMMDD`. */
-export const signatureOf = (policy: string, scope: { day: string; region: string; secretAccessKey: string }): string =>
-  hmac([scope.day, scope.region, 's3', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${scope.secretAccessKey}`), policy).toString(
-    'hex',
-  );
+/** The signature of a form's policy as it stands in the form, base64 of its JSON, or of what is to be signed of an address. `day` is `YYYYMMDD`. */
+export const signatureOf = (text: string, scope: { day: string; region: string; secretAccessKey: string }): string =>
+  hmac([scope.day, scope.region, 's3', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${scope.secretAccessKey}`), text).toString('hex');
+
+const timeOf = (now: number): string => new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
+
+export type Download = { origin: string; region: string; key: string; seconds?: number; query?: Record<string, string>; now: number };
+
+/** Everything but letters, digits and `-._~` as bytes, which is more than encodeURIComponent does. */
+const encoded = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** An address at which an object can be fetched by whoever has it, until it expires. */
+export function signedAddress(download: Download, { accessKeyId, secretAccessKey, sessionToken }: Credentials): string {
+  const { origin, region, key, now, seconds = lifetimeMs / 1000 } = download;
+  const time = timeOf(now);
+  const day = time.slice(0, 8);
+  const scope = `${day}/${region}/s3/aws4_request`;
+  const query = Object.entries({
+    ...download.query,
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': `${accessKeyId}/${scope}`,
+    'X-Amz-Date': time,
+    'X-Amz-Expires': String(seconds),
+    ...(sessionToken ? { 'X-Amz-Security-Token': sessionToken } : {}),
+    'X-Amz-SignedHeaders': 'host',
+  })
+    .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+    .sort()
+    .join('&');
+  const path = `/${key.split('/').map(encoded).join('/')}`;
+  const request = ['GET', path, query, `host:${new URL(origin).host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
+  const text = ['AWS4-HMAC-SHA256', time, scope, createHash('sha256').update(request).digest('hex')].join('\n');
+  return `${origin}${path}?${query}&X-Amz-Signature=${signatureOf(text, { day, region, secretAccessKey })}`;
+}
 
 /** The form. An empty file is let through, because S3's own answer to one is no page for people: `fileMark` knows that it is none. */
 export function uploadForm(
@@ -34,7 +64,7 @@ export function uploadForm(
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
 ): Awaited<ReturnType<Host['uploadForm']>> {
   const { bucket, region, key, bytes, returnTo, now } = upload;
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
+  const time = timeOf(now);
   const day = time.slice(0, 8);
   const exact: Record<string, string> = {
     key,

@@ -6,8 +6,24 @@ declare module '@aws-sdk/client-s3' {
   export class HeadObjectCommand {
     constructor(input: { Bucket: string; Key: string });
   }
+  type Place = { Bucket: string; Key: string };
+  export class CreateMultipartUploadCommand {
+    constructor(input: Place);
+    private readonly begins: true;
+  }
+  export class UploadPartCommand {
+    constructor(input: Place & { UploadId: string; PartNumber: number; Body: Uint8Array });
+    private readonly adds: true;
+  }
+  export class CompleteMultipartUploadCommand {
+    constructor(input: Place & { UploadId: string; MultipartUpload: { Parts: { ETag: string; PartNumber: number }[] } });
+    private readonly ends: true;
+  }
   export class S3Client {
     constructor(configuration: object);
+    send(command: CreateMultipartUploadCommand): Promise<{ UploadId?: string }>;
+    send(command: UploadPartCommand): Promise<{ ETag?: string }>;
+    send(command: CompleteMultipartUploadCommand): Promise<object>;
     send(command: GetObjectCommand | HeadObjectCommand): Promise<{
       Body?: AsyncIterable<Uint8Array>;
       ContentLength?: number;

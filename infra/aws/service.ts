@@ -108,7 +108,7 @@ export class Service extends Construct {
       acknowledge(
         role,
         `AwsSolutions-IAM5[Resource::<${bucket}.Arn>/${uploads}*]`,
-        'Uploads are named by those who make them; the folder is theirs alone.',
+        'Files are named by those who make them; the folder is theirs alone.',
       );
     }
     return role;

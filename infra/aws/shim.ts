@@ -2,7 +2,7 @@
 import { schedules } from '../../functions/manifest.ts';
 import type { Environment, FileMark, Host, TaskEvent } from '../../shared/context.ts';
 import type { Create, Room } from '../../shared/http.ts';
-import { credentialsOf, filesOrigin, uploadForm } from './presign.ts';
+import { credentialsOf, filesOrigin, signedAddress, uploadForm } from './presign.ts';
 
 /** Where each secret's ARN stands among a function's variables, and the name under which the room is given its value. */
 export const secretVariables = {
@@ -27,6 +27,9 @@ export type Cloud = {
   openFile(bucket: string, key: string, from: number, mark?: string): AsyncIterable<Uint8Array>;
   /** Its name as S3 keeps what was said of it, words in its own encoding and all. */
   fileMark(bucket: string, key: string): Promise<FileMark | undefined>;
+  beginFile(bucket: string, key: string): Promise<string>;
+  addPart(bucket: string, key: string, begun: string, part: number, bytes: Uint8Array): Promise<string>;
+  endFile(bucket: string, key: string, begun: string, receipts: readonly string[]): Promise<void>;
 };
 
 export type LambdaHandler = (event: unknown, lambdaContext: unknown) => Promise<unknown>;
@@ -87,6 +90,15 @@ function host(variables: Environment, cloud: Cloud): Host {
         { bucket: bucket(), region: AWS_REGION ?? '', key: `${uploads}${key}`, bytes, returnTo: to.href, now: Date.now() },
         credentialsOf(variables),
       );
+    },
+    beginFile: async (key) => cloud.beginFile(bucket(), `${uploads}${key}`),
+    addPart: async (key, begun, part, bytes) => cloud.addPart(bucket(), `${uploads}${key}`, begun, part, bytes),
+    endFile: async (key, begun, receipts) => cloud.endFile(bucket(), `${uploads}${key}`, begun, receipts),
+    async fileAddress(key, name) {
+      const region = AWS_REGION ?? '';
+      const query = { 'response-content-disposition': `attachment; filename="${name}"` };
+      const download = { origin: filesOrigin(bucket(), region), region, key: `${uploads}${key}`, query, now: Date.now() };
+      return signedAddress(download, credentialsOf(variables));
     },
     ...(FILES_BUCKET && AWS_REGION ? { filesOrigin: filesOrigin(FILES_BUCKET, AWS_REGION) } : {}),
     origin: ORIGIN,

@@ -1,9 +1,10 @@
 // The OpenAPI 3.1 description of the JSON API, made of the manifest's routes, the rooms' own zod schemas and the table of refusals.
 import * as z from 'zod';
+import { lineSchema } from '../../functions/entitlements/schema/statements.ts';
 import { manifest } from '../../functions/manifest.ts';
 import project from '../../package.json' with { type: 'json' };
 import { dateSchema, sessionKeySchema } from '../../shared/calendar.ts';
-import { councilSlugSchema, idSchema, organisationIdSchema } from '../../shared/ids.ts';
+import { councilSlugSchema, holderIdSchema, idSchema, organisationIdSchema } from '../../shared/ids.ts';
 import { refusals } from '../../shared/problem.ts';
 
 type Declared = { [F in keyof typeof manifest]: keyof (typeof manifest)[F]['routes'] }[keyof typeof manifest];
@@ -39,7 +40,16 @@ const pathParameters: Record<ParameterOf<ApiRoute>, { schema: z.ZodType; descrip
   import: { schema: idSchema('job'), description: 'An import of a file of the register.' },
   officer: { schema: idSchema('off'), description: 'Somebody who delivers.' },
   vacancy: { schema: idSchema('vac'), description: 'A vacancy of that school.' },
+  holder: { schema: holderIdSchema, description: 'Whoever is granted something: an organisation, or a team of the council (`tea_`).' },
+  line: { schema: lineSchema, description: 'A line of the statement, as the statement calls it.' },
+  need: { schema: idSchema('ned'), description: 'A need of that school’s support plan.' },
+  version: { schema: z.string().regex(/^[1-9]\d{0,5}$/), description: 'The number of a version of the policy, from 1.' },
+  draft: { schema: idSchema('drf'), description: 'A draft of a policy.' },
+  allocationRun: { schema: idSchema('alr'), description: 'An allocation run.' },
+  trial: { schema: idSchema('tri'), description: 'A policy tried on a year.' },
+  plan: { schema: idSchema('pln'), description: 'A plan of what a partnership’s days are used for.' },
   booking: { schema: idSchema('bkg'), description: 'A booking.' },
+  reclassification: { schema: idSchema('rcl'), description: 'A request to record a session of that booking as free or as paid.' },
   run: { schema: idSchema('run'), description: 'A billing run.' },
   document: { schema: idSchema('doc'), description: 'An invoice or a recharge.' },
   attempt: { schema: idSchema('att'), description: 'An attempt to pay by card.' },

@@ -1,19 +1,25 @@
 // One sample of every key, range and index entry, so that the key table can show what is stored; each new one needs a row here to compile.
 import type { CivilDate, SessionKey } from '../../shared/calendar.ts';
 import type {
+  AllocationRunId,
   AttemptId,
   BookingId,
   ChargeId,
   ClientId,
   DocumentId,
+  DraftId,
   EventId,
   InvitationId,
   JobId,
+  NeedId,
   OfficerId,
   OrganisationId,
   PersonId,
+  PlanId,
+  ReclassificationId,
   RunId,
   ServiceId,
+  TrialId,
   VacancyId,
 } from '../../shared/ids.ts';
 import { dayOfTransfer } from '../../shared/ledger/transfers.ts';
@@ -33,6 +39,7 @@ const invitation = 'inv_01kaq5e4g6j8m0p2r4t6v8x0z2' as InvitationId;
 const client = 'cli_01kaq5f5h7k9n1q3s5v7x9z1b3' as ClientId;
 const officer = 'off_rowan-ashdown' as OfficerId;
 const service = 'svc_headteacher-recruitment' as ServiceId;
+const reclassification = 'rcl_01kaq61b2d6f8h0k3m5p7r9t1w' as ReclassificationId;
 const vacancy = 'vac_01kaq41b2d6f8h0k3m5p7r9t1v' as VacancyId;
 const booking = 'bkg_01kaq48x1z3b5d7f9h1k3m5p7r' as BookingId;
 const transfer = 'trf_20261105-01kaq48x1z3b5d7f9h1k3m5p7r-02';
@@ -41,6 +48,11 @@ const run = 'run_01kb9t5v7x9z1b3d5f7h9k1m3p' as RunId;
 const document = 'doc_01kb9t6w8y0a2c4e6g8j0m2n4q' as DocumentId;
 const attempt = 'att_01kbc2e4g6j8m0p2r4t6v8x0z2' as AttemptId;
 const job = 'job_01kb9t5v7x9z1b3d5f7h9k1m3q' as JobId;
+const draft = 'drf_01kb9t5v7x9z1b3d5f7h9k1m3s' as DraftId;
+const plan = 'pln_01kb9t5v7x9z1b3d5f7h9k1m3t' as PlanId;
+const allocationRun = 'alr_01kb9t5v7x9z1b3d5f7h9k1m3r' as AllocationRunId;
+const trial = 'tri_01kb9t5v7x9z1b3d5f7h9k1m3t' as TrialId;
+const need = 'ned_01kb9t5v7x9z1b3d5f7h9k1m3t' as NeedId;
 const hash = 'Hq3yVbT0aXk5mWc8LrJ2pNs7uDfGz9eY1oIiQwAxZtE';
 const intent = 'pi_3SAMPLE';
 const cardSession = 'cs_test_SAMPLE';
@@ -59,6 +71,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   signInAttempt: { holds: 'A person who is at the provider (by the hash of the state)', room: 'identity', of: [hash] },
   contact: { holds: 'A person’s name and e-mail address, which erasure takes away', room: 'identity', of: [person] },
   sessionsOf: { holds: 'Which sessions a person has', room: 'identity', of: [person] },
+  messageChoice: { holds: 'Which messages a person does not want', room: 'identity', of: [person] },
   invitation: { holds: 'An invitation to act for an organisation or the council', room: 'identity', of: [invitation] },
   invited: { holds: 'Which invitations were sent to an e-mail address (hashed)', room: 'identity', of: [hash] },
   officerIs: { holds: 'Which person an officer is', room: 'identity', of: [officer] },
@@ -84,13 +97,38 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   slot: { holds: 'A session of an officer that is taken', room: 'officers', of: [officer, '2026-11-24#am' as SessionKey] },
   policy: { holds: 'A published version of the policy pack', room: 'entitlements', of: ['2026-09-01T00:00:00.000Z', 1] },
   policies: { holds: 'Which versions there are, and from when each is in force', room: 'entitlements', of: [] },
+  draft: { holds: 'A draft of a policy: its state, and who did what with it', room: 'entitlements', of: [draft] },
+  draftPack: { holds: 'The pack of a draft, as the text of its JSON', room: 'entitlements', of: [draft] },
   vacancy: { holds: 'A vacancy that grants free half-days', room: 'entitlements', of: [school, vacancy] },
   recordedVacancy: {
     holds: 'The claim that lets the same vacancy (post and date) grant its free days once',
     room: 'entitlements',
     of: [school, 'headteacher', '2027-01-01'],
   },
+  allocation: {
+    holds: 'What a rule grants a holder for a period, what was moved, and why',
+    room: 'entitlements',
+    of: [school, '2026-09-01', 'primary-visit'],
+  },
+  plan: {
+    holds: 'A plan of what a partnership’s days are used for, with what each member said',
+    room: 'entitlements',
+    of: [partnership, plan],
+  },
+  allocationRun: { holds: 'An allocation run: cursor, counts and state', room: 'entitlements', of: [allocationRun] },
+  allocationLines: { holds: 'Lines of an allocation run, some hundred at a time', room: 'entitlements', of: [allocationRun, 12] },
+  allocationSums: { holds: 'What a run comes to by rule and kind of holder', room: 'entitlements', of: [allocationRun] },
+  allocationSkips: { holds: 'Lines of a run that were passed over', room: 'entitlements', of: [allocationRun, 12, 0] },
+  allocationRuns: { holds: 'Which allocation run is on its way, or waits', room: 'entitlements', of: [] },
   openPost: { holds: 'The claim that lets one vacancy be open for a post', room: 'entitlements', of: [school, 'headteacher'] },
+  use: {
+    holds: 'What a booking draws on an account of free half-days, session by session',
+    room: 'entitlements',
+    of: [school, `entitlement/${school}/headteacher-recruitment/${vacancy}`, booking],
+  },
+  need: { holds: 'What a school needs by its support plan', room: 'entitlements', of: [school, need] },
+  nudging: { holds: 'Whether the council reminds schools of unused days', room: 'entitlements', of: [] },
+  nudgeRound: { holds: 'The reminders of a day: how far they have come, and how many', room: 'entitlements', of: ['2027-02-01'] },
   head: {
     holds: 'The sums of a limited account',
     room: 'ledger',
@@ -101,8 +139,16 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
     room: 'ledger',
     of: [day, entryShard, transfer],
   },
+  seal: { holds: 'The seal of a day: its entries’ hash, chained to the day before', room: 'nightly', of: [day] },
+  sealing: { holds: 'Which run is sealing, and how far a long day has been read', room: 'nightly', of: [] },
+  sealLeaves: { holds: 'The hashes of sealed entries, each with its name', room: 'nightly', of: [day, entryShard, 0] },
   booking: { holds: 'A booking with its sessions', room: 'bookings', of: [booking] },
   visitNote: { holds: 'The note of one or more delivered sessions', room: 'bookings', of: [booking, '01'] },
+  reclassification: {
+    holds: 'A request to record a delivered session as free or as paid, and what a second person said',
+    room: 'bookings',
+    of: [booking, reclassification],
+  },
   charge: { holds: 'The right to bill one delivered half-day', room: 'bookings', of: ['2026-11', school, charge] },
   consent: {
     holds: 'That a changed line waits for its buyer’s agreement, and all that was said of it',
@@ -129,7 +175,12 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   job: { holds: 'Long work: state, progress and result', room: 'worker', of: [job] },
   proofs: { holds: 'Which proof is the latest, and which is on its way', room: 'reports', of: [] },
   proof: { holds: 'A proof of the ledger', room: 'reports', of: [job] },
+  ledgerExports: { holds: 'Which export of the ledger is the latest', room: 'reports', of: [] },
+  ledgerExport: { holds: 'An export of the ledger: how far it has come, and its file', room: 'reports', of: [job] },
   proofRun: { holds: 'Sums that a proof has put aside', room: 'reports', of: [job, proofPart, 12] },
+  trial: { holds: 'A policy tried on a year: cursor, state and typed sums', room: 'reports', of: [trial] },
+  trialPack: { holds: 'The pack of a trial, as it was tried', room: 'reports', of: [trial] },
+  trialSums: { holds: 'What a trial comes to, added up', room: 'reports', of: [trial] },
   effect: { holds: 'A side effect that waits to be delivered', room: 'outbox', of: [effectOf, 1] },
 };
 
@@ -152,11 +203,27 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   registerImports: [],
   officers: [],
   diary: [officer, from, to],
+  drafts: [],
   vacanciesOf: [school],
+  holder: [school],
+  allocationsOf: [school, '2026-09-01'],
+  plansOf: [partnership],
+  allocationRuns: [],
+  allocationLines: [allocationRun, 12],
+  allocationSkips: [allocationRun],
   openVacancies: [],
+  needsOf: [school],
+  openNeeds: [],
+  nudgeRounds: [],
+  usesOf: [school, `entitlement/${school}/headteacher-recruitment/${vacancy}`],
+  usesOfHolder: [school],
+  trials: [],
   headsOf: [school, 'entitlement/'],
   ledgerDay: [day, entryShard],
+  seals: ['2026-11-01', '2026-11-30'],
+  sealLeaves: [day, entryShard],
   bookingsOf: [school],
+  waitingReclassifications: [],
   bookingAndNotes: [booking],
   charges: ['2026-11', payerShard],
   runs: [],
@@ -190,6 +257,10 @@ export const indexSamples: { readonly [I in keyof Indexes]: { holds: string; of:
   sessionThrough: { holds: 'A session acting for a school through its trust', of: [trust, school, hash] },
   audit: { holds: 'An entry of the audit trail', of: [booking, moment, event] },
   openVacancy: { holds: 'A vacancy, while it is open', of: ['2026-10-12', vacancy] },
+  openNeed: { holds: 'A need, while it is open', of: ['2027-03-31', need] },
+  allocationRun: { holds: 'An allocation run', of: [allocationRun] },
+  trial: { holds: 'A policy tried on a year', of: [trial] },
+  waitingReclassification: { holds: 'A request to record a session as the other kind, while it waits', of: [moment, reclassification] },
   booking: { holds: 'A booking', of: [school, booking] },
   run: { holds: 'A billing run', of: [run] },
   waiting: { holds: 'A line, while it waits for agreement', of: ['2026-11-30', charge] },

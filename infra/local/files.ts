@@ -16,6 +16,10 @@ export type FileStore = {
    */
   open(key: string, from?: number, mark?: string): AsyncIterable<Uint8Array>;
   mark(key: string): Promise<FileMark | undefined>;
+  /** A file in parts: begun, added to and ended. Nothing stands under the key before the end. */
+  begin(key: string): Promise<string>;
+  add(key: string, begun: string, part: number, bytes: Uint8Array): Promise<string>;
+  end(key: string, begun: string, receipts: readonly string[]): Promise<void>;
 };
 
 const form = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
@@ -37,24 +41,38 @@ const isMissing = (error: unknown) => ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((
 export function fileStore(folder?: string): FileStore {
   if (folder === undefined) return inMemory();
   const pathOf = (key: string) => join(folder, checked(key));
-  // A name that is no key's.
+  // Names that are no key's, so that nobody reads half a file.
+  const partPath = (key: string, begun: string, part: number) => `${join(dirname(pathOf(key)), `.${checkedId(begun)}`)}-${part}`;
   const namePathOf = (path: string) => join(dirname(path), `.${basename(path)}.name`);
   const nameOf = (path: string) => readFile(namePathOf(path), 'utf8').catch(() => undefined);
+  async function put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, name?: string): Promise<void> {
+    const path = pathOf(key);
+    const draft = join(dirname(path), `.${randomUUID()}`);
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      await pipeline(content instanceof Uint8Array ? [content] : content, createWriteStream(draft));
+      if (name) await writeFile(namePathOf(path), name);
+      else await rm(namePathOf(path), { force: true });
+      await rename(draft, path);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
   return {
-    async put(key, content, name) {
-      const path = pathOf(key);
-      // A name that is no key's, so that nobody reads half a file.
-      const draft = join(dirname(path), `.${randomUUID()}`);
-      await mkdir(dirname(path), { recursive: true });
-      try {
-        await pipeline(content instanceof Uint8Array ? [content] : content, createWriteStream(draft));
-        if (name) await writeFile(namePathOf(path), name);
-        else await rm(namePathOf(path), { force: true });
-        await rename(draft, path);
-      } catch (error) {
-        await rm(draft, { force: true });
-        throw error;
-      }
+    put,
+    async begin(key) {
+      await mkdir(dirname(pathOf(key)), { recursive: true });
+      return randomUUID();
+    },
+    async add(key, begun, part, bytes) {
+      await writeFile(partPath(key, begun, part), bytes);
+      return `"${part}"`;
+    },
+    async end(key, begun, receipts) {
+      const parts = receipts.map((_, i) => partPath(key, begun, i + 1));
+      await put(key, concatenated(parts));
+      await Promise.all(parts.map((path) => rm(path, { force: true })));
     },
     open: (key, from = 0, mark) => reading(key, pathOf(key), from, mark),
     async mark(key) {
@@ -63,6 +81,15 @@ export function fileStore(folder?: string): FileStore {
       return mark && { ...mark, ...(name ? { name } : {}) };
     },
   };
+}
+
+function checkedId(begun: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(begun)) throw new Error(`no file was begun as ${begun}`);
+  return begun;
+}
+
+async function* concatenated(paths: readonly string[]): AsyncIterable<Uint8Array> {
+  for (const path of paths) yield* createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Uint8Array>;
 }
 
 /** A file that is put in another's place is another file to the disk, whatever is in it. */
@@ -94,7 +121,28 @@ function inMemory(): FileStore {
     const { content } = file;
     for (let at = from; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
   }
+  const begun = new Map<string, Uint8Array[]>();
+  const partsOf = (id: string): Uint8Array[] => {
+    const parts = begun.get(id);
+    if (!parts) throw new Error(`no file was begun as ${id}`);
+    return parts;
+  };
   return {
+    async begin(key) {
+      checked(key);
+      const id = randomUUID();
+      begun.set(id, []);
+      return id;
+    },
+    async add(_key, id, part, bytes) {
+      partsOf(id)[part - 1] = Uint8Array.from(bytes);
+      return `"${part}"`;
+    },
+    async end(key, id, receipts) {
+      const content = Buffer.concat(partsOf(id).slice(0, receipts.length));
+      files.set(checked(key), { content, size: content.length, mark: randomUUID() });
+      begun.delete(id);
+    },
     async put(key, content, name) {
       const chunks: Uint8Array[] = [];
       if (content instanceof Uint8Array) chunks.push(content);

@@ -15,6 +15,8 @@ export type Front = {
   stylesheet: string;
   councils: readonly { slug: string; name: string }[];
   clock: DemoClock;
+  /** Does what was due by the clock meanwhile. */
+  moved(): Promise<void>;
   uploads: Uploads;
   mailbox: Mailbox;
 };
@@ -45,6 +47,9 @@ function home(front: Front, response: ServerResponse): Promise<void> {
   return send(front, response, 200, 'Councils', body);
 }
 
+/** Real time that whoever moves the date waits for what is due by then. */
+const movedMs = 5_000;
+
 async function clockPage(front: Front, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   const back = backPath(front.origin, url.searchParams.get('return'));
   if (request.method !== 'POST') return clockForm(front, response, back);
@@ -60,6 +65,8 @@ async function clockPage(front: Front, request: IncomingMessage, response: Serve
   if (date <= today) return clockForm(front, response, back, `Enter a date after ${dateText(today)}: the demonstration does not go back.`);
   if (date > furthest(now)) return clockForm(front, response, back, `Enter a date up to ${dateText(furthest(now))}.`);
   front.clock.set(momentOn(now, date));
+  // What takes longer goes on by itself.
+  await Promise.race([front.moved(), new Promise((done) => setTimeout(done, movedMs).unref())]);
   response.writeHead(303, { location: back, 'cache-control': 'no-store' }).end();
 }
 

@@ -69,6 +69,8 @@ function tellProgress(address: TableAddress, { council }: DemoCouncil): () => vo
   };
 }
 
+const writesNone = () => Promise.reject(new Error('an import writes no file'));
+
 async function importFile({ demo, file, allAuthorities, kind }: ReturnType<typeof readArguments>): Promise<Answer> {
   // In a process of its own, so that what a build takes does not count as what the import took.
   const built = spawnSync(process.execPath, [fileURLToPath(new URL('../bundle.ts', import.meta.url)), 'schools'], { encoding: 'utf8' });
@@ -89,8 +91,15 @@ async function importFile({ demo, file, allAuthorities, kind }: ReturnType<typeo
       {
         table: address,
         secrets: { 'quote-key': {}, 'link-key': {}, 'sign-in': {}, notify: {}, stripe: {} },
-        files: { open: (_key, start = 0) => createReadStream(file, { start }), mark: () => markOf(file) },
-        uploadForm: () => Promise.reject(new Error('an import sends no file')),
+        files: {
+          open: (_key, start = 0) => createReadStream(file, { start }),
+          mark: () => markOf(file),
+          begin: writesNone,
+          add: writesNone,
+          end: writesNone,
+        },
+        uploadForm: writesNone,
+        fileAddress: writesNone,
         origin: running?.origin ?? 'http://127.0.0.1',
         demo: true,
         now: () => clock.now(),

@@ -1,8 +1,10 @@
 // `npm start`: builds what has changed, starts the local host on the data kept in DAYBOOK_DATA, and says where to click.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { dateText, londonDate } from '../../shared/calendar.ts';
+import { demoClock, momentOn } from './clock.ts';
 import { registerPeople, seed } from './demo/seed.ts';
+import { firstDay, liveWeeks } from './demo/weeks.ts';
 import { type LocalHost, serve } from './serve.ts';
 
 const port = Number(process.env.PORT ?? 3000);
@@ -12,18 +14,31 @@ const seeded = join(dataDirectory, 'demo.json');
 async function start(): Promise<LocalHost> {
   if (!Number.isInteger(port) || port < 0 || port > 65_533)
     throw new Error(`PORT is ${process.env.PORT}, but must be a number from 1 to 65533, or 0 for any that is free.`);
-  const host = await serve({ port, dataDirectory, environment: process.env });
+  const filled = filledCouncils();
+  const isNew = filled.length === 0 && !existsSync(join(dataDirectory, 'table.db'));
+  mkdirSync(dataDirectory, { recursive: true });
+  const clock = demoClock(join(dataDirectory, 'clock.json'));
+  const now = clock.now();
+  const goOn = (
+    (began) => () =>
+      clock.set(now + performance.now() - began)
+  )(performance.now());
+  // A demonstration that is filled for the first time has some weeks behind it.
+  if (isNew) clock.set(momentOn(now, firstDay(londonDate(now))));
+  const host = await serve({ port, dataDirectory, clock, environment: process.env });
   try {
-    const filled = filledCouncils();
     for (const council of host.councils) {
       if (!filled.includes(council.council.slug)) await seed(host, council);
       // After what they have rights for.
       await registerPeople(host, council);
     }
+    if (isNew) await liveWeeks(host, now);
     writeFileSync(seeded, JSON.stringify({ councils: host.councils.map(({ council }) => council.slug) }));
   } catch (error) {
     await host.stop();
     throw new Error('The demonstration could not be filled. Run: npm run reset, then npm start.', { cause: error });
+  } finally {
+    if (isNew) goOn();
   }
   return host;
 }
@@ -43,6 +58,8 @@ function welcome(host: LocalHost): void {
     `  ${`${host.origin}/demo/mailbox`.padEnd(36)} shows the e-mails, which go nowhere else`,
     '',
     'To try, each time choosing who you are on a sign-in page (DfE Sign-in for schools and trusts, Council staff for the rest):',
+    '  Grace Adeyemi looks at Allocations: the year is granted, and a dry run waits that follows what changed today.',
+    '  Keith Wilmot reviews the policy draft that she submitted; Anna Castell and her members agree what their days are for.',
     '  Joan Ferris records a headteacher vacancy at a school: it brings one free day.',
     '  Maria Okafor (an academy) or Tom Haldane (a maintained school) books days for that school.',
     '  Move the date on, and the officer marks the visits delivered in the diary.',

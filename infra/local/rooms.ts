@@ -13,8 +13,9 @@ export type SecretName = NonNullable<FunctionDeclaration['grants']['secrets']>[n
 export type Provisions = {
   table: { TABLE_NAME: string; DYNAMODB_ENDPOINT: string; AWS_REGION: string };
   secrets: Record<SecretName, Readonly<Record<string, string>>>;
-  files: Pick<FileStore, 'open' | 'mark'>;
+  files: Pick<FileStore, 'open' | 'mark' | 'begin' | 'add' | 'end'>;
   uploadForm: Uploads['form'];
+  fileAddress: Uploads['address'];
   origin: string;
   demo: boolean;
   now(): number;
@@ -26,6 +27,8 @@ export type Rooms = {
   handle(name: string, event: unknown): Promise<unknown>;
   /** Runs what the manifest schedules, once per council, by timers. */
   startSchedules(councils: readonly string[]): void;
+  /** Runs all of it once now, as when the demonstration's date was moved past the moments at which timers would have. */
+  runSchedules(councils: readonly string[]): Promise<void>;
   /** Ends when nothing runs in the background any more: effects delivered, slices worked off. */
   quiet(): Promise<void>;
   stop(): Promise<void>;
@@ -94,6 +97,10 @@ export async function openRooms(provisions: Provisions, only?: readonly Function
   );
 
   function hostFor({ name, grants }: FunctionDeclaration): Host {
+    const writing = () => {
+      if (grants.files !== 'write') throw new Error(`${name} has no grant to write files`);
+      return provisions.files;
+    };
     const allowed = (callee: string) => {
       if (!grants.invoke?.includes(callee)) throw new Error(`${name} has no grant to invoke ${callee}`);
     };
@@ -119,8 +126,15 @@ export async function openRooms(provisions: Provisions, only?: readonly Function
         return provisions.files.mark(key);
       },
       async uploadForm(key, most) {
-        if (grants.files !== 'write') throw new Error(`${name} has no grant to write files`);
+        writing();
         return provisions.uploadForm(key, most);
+      },
+      beginFile: async (key) => writing().begin(key),
+      addPart: async (key, begun, part, bytes) => writing().add(key, begun, part, bytes),
+      endFile: async (key, begun, receipts) => writing().end(key, begun, receipts),
+      async fileAddress(key, as) {
+        if (!grants.files) throw new Error(`${name} has no grant to read files`);
+        return provisions.fileAddress(key, as);
       },
     };
   }
@@ -132,15 +146,20 @@ export async function openRooms(provisions: Provisions, only?: readonly Function
     }),
   );
 
+  /** One schedule, once for each council. */
+  const runOne = ({ function: name, task }: (typeof schedules)[number], councils: readonly string[]): Promise<unknown> =>
+    Promise.all(councils.map((council) => aside(name, { council, task })));
+  const loaded = schedules.filter((schedule) => rooms.has(schedule.function));
+
   return {
     declarations,
     handle,
     startSchedules(councils) {
-      for (const schedule of schedules) {
-        if (!rooms.has(schedule.function)) continue;
-        const run = () => councils.forEach((council) => void aside(schedule.function, { council, task: schedule.task }));
-        timers.push(setInterval(run, schedule.everyMinutes * 60_000).unref());
-      }
+      for (const schedule of loaded)
+        timers.push(setInterval(() => void runOne(schedule, councils), schedule.everyMinutes * 60_000).unref());
+    },
+    async runSchedules(councils) {
+      await Promise.all(loaded.map((schedule) => runOne(schedule, councils)));
     },
     async quiet() {
       do {

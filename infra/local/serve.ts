@@ -130,6 +130,7 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
       },
       files,
       uploadForm: uploads.form,
+      fileAddress: uploads.address,
       origin,
       demo: true,
       now: () => clock.now(),
@@ -140,7 +141,15 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
     const slugs = councils.map(({ council }) => council.slug);
     rooms.startSchedules(slugs);
 
-    const front = frontDoor({ origin, stylesheet: assets.css, clock, uploads, mailbox, councils: councils.map(({ council }) => council) });
+    const front = frontDoor({
+      origin,
+      stylesheet: assets.css,
+      clock,
+      moved: () => rooms.runSchedules(slugs),
+      uploads,
+      mailbox,
+      councils: councils.map(({ council }) => council),
+    });
     const roomOf = routesOf(rooms.declarations);
     answer = async (request, response) => {
       if (!request.url?.startsWith('/')) return sendMessage(response, 400, 'Bad Request');

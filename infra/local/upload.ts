@@ -1,7 +1,8 @@
-// Uploads as S3 takes them: a form's signed policy names the one key it may write, how much and until when, and the browser is then sent on.
+// Files as S3 takes and gives them: a form's signed policy names the one key it may write, how much and until when, and the browser is then sent on; a
+// signed address names the one key that may be fetched by it.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { html } from 'hono/html';
 import * as z from 'zod';
@@ -13,6 +14,8 @@ import { page, sendPage } from './page.ts';
 export type Uploads = {
   /** What a room's page is given to send one file with. */
   form: Host['uploadForm'];
+  /** Where a room sends somebody to fetch a file. */
+  address: Host['fileAddress'];
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
 };
 
@@ -23,6 +26,7 @@ const limits = { fields: 20, fieldSize: 8 * 1024, files: 1, parts: 21, headerPai
 
 const permitSchema = z.strictObject({ key: z.string(), bytes: z.int().min(1), returnTo: z.url(), until: z.int() });
 type Permit = z.infer<typeof permitSchema>;
+const leaveSchema = z.strictObject({ fetch: z.string(), name: z.string().regex(/^[\w.-]{1,100}$/), until: z.int() });
 type Outcome = { end: 'kept' | 'none' | 'too-large'; permit: Permit } | { end: 'refused' | 'malformed' };
 
 class TooLarge extends Error {}
@@ -34,6 +38,23 @@ export function openUploads(parts: { origin: string; key: string; files: FileSto
   function permitOf(policy: string): Permit | undefined {
     const read = permitSchema.safeParse(readToken(policy, signingKey));
     return read.success && read.data.until > Date.now() ? read.data : undefined;
+  }
+
+  /** Gives the file that an address allows to be fetched; false when it allows none. */
+  async function give(url: URL, response: ServerResponse): Promise<boolean> {
+    const read = leaveSchema.safeParse(readToken(url.searchParams.get('leave') ?? '', signingKey));
+    if (!read.success || read.data.until <= Date.now()) return false;
+    const { fetch: key, name } = read.data;
+    const found = await files.mark(key);
+    if (found === undefined) return false;
+    response.writeHead(200, {
+      'content-type': 'application/octet-stream',
+      'content-length': found.size,
+      'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': 'no-store',
+    });
+    await pipeline(files.open(key), response);
+    return true;
   }
 
   async function keep(permit: Permit, file: Readable, name: string): Promise<Outcome> {
@@ -92,7 +113,12 @@ export function openUploads(parts: { origin: string; key: string; files: FileSto
       const permit: Permit = { key: checked(key), bytes, returnTo: to.href, until: Date.now() + lifetimeMs };
       return { action: `${origin}${uploadPath}`, fields: { policy: signToken(permitSchema.parse(permit), signingKey) } };
     },
+    async address(key, name) {
+      const leave: z.infer<typeof leaveSchema> = { fetch: checked(key), name, until: Date.now() + lifetimeMs };
+      return `${origin}${uploadPath}?${new URLSearchParams({ leave: signToken(leaveSchema.parse(leave), signingKey) })}`;
+    },
     async answer(request, response) {
+      if (request.method === 'GET' && (await give(new URL(request.url ?? '/', origin), response))) return;
       if (request.method !== 'POST')
         return refuse(response, 405, 'Nothing can be read here', 'Files are sent from a page that asks for one.', '/');
       let outcome: Outcome;

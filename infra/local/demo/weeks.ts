@@ -1,0 +1,139 @@
+// What the people of the first council did in the weeks before the demonstration is first looked at, each through their own sign-in and the JSON API: a year
+// granted and in part used, a partnership's plans, a need, a draft that waits for its reviewer, and a change that the next run would follow.
+import { academicYearOf, addDays, type CivilDate, dateOf, londonDate, type SessionKey } from '../../../shared/calendar.ts';
+import type { TaskEvent } from '../../../shared/context.ts';
+import { type DemoClock, momentOn } from '../clock.ts';
+import { type Reply, Visitor } from '../visitor.ts';
+import { colneAndTendring } from './organisations.ts';
+
+/** How long before today its people began, unless the academic year is younger than that. */
+const days = 28;
+const council = 'essex';
+const saltings = 'ptn_saltings-schools-partnership';
+const helen = 'off_helen-marsh';
+const visit = 'svc_individual-visit';
+/** For as long as a night of sealing may take: four weeks need about a second. */
+const sealingMs = 20_000;
+
+/** The day on which a demonstration that is first looked at today began. */
+export function firstDay(today: CivilDate): CivilDate {
+  const early = addDays(today, -days);
+  const september = `${academicYearOf(today)}-09-01` as CivilDate;
+  return academicYearOf(early) < academicYearOf(today) ? september : early;
+}
+
+type Stage = {
+  origin: string;
+  clock: DemoClock;
+  invoke(functionName: string, event: TaskEvent): Promise<unknown>;
+  quiet(): Promise<void>;
+};
+
+/** Lives the weeks from the day the clock shows to the day of `now`. Throws on anything that is refused. */
+export async function liveWeeks(host: Stage, now: number): Promise<void> {
+  const [from, today] = [londonDate(host.clock.now()), londonDate(now)];
+  const year = academicYearOf(today);
+  const goTo = (day: CivilDate) => {
+    if (londonDate(host.clock.now()) < day) host.clock.set(momentOn(now, day));
+  };
+  const signedIn = new Map<string, Promise<Visitor>>();
+  const as = (person: string): Promise<Visitor> => {
+    const visitor = signedIn.get(person) ?? new Visitor(host.origin).signIn(council, person);
+    signedIn.set(person, visitor);
+    return visitor;
+  };
+  const answered = <T>(reply: Reply): T => {
+    if (reply.status >= 300) throw new Error(`${reply.url}: ${reply.status} ${reply.body.slice(0, 500)}`);
+    return reply.data<T>();
+  };
+  const does = async <T = { id: string }>(person: string, path: string, body: object): Promise<T> =>
+    answered<T>(await (await as(person)).json(`/${council}/api${path}`, body));
+
+  const dryRun = async (on: CivilDate): Promise<string> => {
+    const { id } = await does('grace-adeyemi', '/entitlements/runs', { kind: 'allocate', on });
+    await host.quiet();
+    return id;
+  };
+
+  async function grantYear(): Promise<void> {
+    await does('grace-adeyemi', `/entitlements/runs/${await dryRun(from)}/commitment`, {});
+    await host.quiet();
+  }
+
+  /** One plan that enough members agreed to in a meeting, and one that waits for their answers. */
+  async function plan(): Promise<void> {
+    const pot = `/entitlements/pots/${colneAndTendring}/plans`;
+    const propose = (halfDays: number, service: string, purpose: string) =>
+      does<{ plan: { id: string } }>('anna-castell', pot, {
+        rule: 'partnership-days',
+        from: `${year}-09-01`,
+        halfDays,
+        services: [service],
+        purpose,
+      });
+    const { id } = (await propose(6, 'partnership-working', 'Moderation of writing across our schools')).plan;
+    await does('rowan-achebe', `${pot}/${id}/minutes`, {
+      meeting: 'the headteachers’ autumn meeting',
+      on: from,
+      agreed: ['sch_990003', 'sch_990023', 'sch_990032'],
+      reason: 'Agreed round the table',
+    });
+    await propose(4, 'collaborative-reviews', 'A review of reading in the early years');
+  }
+
+  async function need(): Promise<void> {
+    const wanted = { skill: 'leadership', wantedHalfDays: 2, by: addDays(today, 120) };
+    await does('rowan-achebe', '/entitlements/needs/sch_990001', { what: 'Middle leaders who can lead a subject', ...wanted });
+  }
+
+  type Booked = { id: string; sessions: SessionKey[] };
+  /** Books free half-days where the officer is free next, from two days on; nothing where the year that grants them is as good as over. */
+  async function book(person: string, school: string, service: string, halfDays: number): Promise<Booked[]> {
+    const start = addDays(londonDate(host.clock.now()), 2);
+    const path = `/${council}/api/officers/${helen}/free-sessions?${new URLSearchParams({ from: start, to: addDays(start, 60) })}`;
+    const free = answered<{ sessions: SessionKey[] }>(await (await as('joan-ferris')).json(path)).sessions;
+    const sessions = free.filter((session) => academicYearOf(dateOf(session)) === year).slice(0, halfDays);
+    if (sessions.length < halfDays) return [];
+    const asked = { school, service, officer: helen, purse: 'own-funds', halfDays, sessions };
+    const { token } = await does<{ token: string }>(person, '/bookings/quotes', asked);
+    return [{ id: (await does<{ booking: string }>(person, '/bookings', { token })).booking, sessions }];
+  }
+
+  async function draft(): Promise<void> {
+    const drafts = '/entitlements/policies/drafts';
+    type Shown = { id: string; version: number; pack: { title: string; allocations: { code: string }[] } };
+    const begun = await does<Shown>('grace-adeyemi', drafts, {
+      from: 1,
+      title: `Essex, from September ${year + 1}`,
+      effectiveFrom: `${year + 1}-09-01`,
+    });
+    const rule = begun.pack.allocations.findIndex(({ code }) => code === 'half-day-visit');
+    const changed = await does<Shown>('grace-adeyemi', `${drafts}/${begun.id}/changes`, {
+      version: begun.version,
+      changes: [{ do: 'set', path: ['allocations', rule, 'grant', 'halfDays'], value: 2 }],
+    });
+    await does('grace-adeyemi', `${drafts}/${begun.id}/submission`, { version: changed.version });
+  }
+
+  await Promise.all(['grace-adeyemi', 'rowan-achebe', 'anna-castell', 'joan-ferris', 'helen-marsh'].map(as));
+  await grantYear();
+  await Promise.all([plan(), need(), draft()]);
+  const booked = [
+    ...(await book('joan-ferris', 'sch_990014', visit, 3)),
+    ...(await book('joan-ferris', 'sch_990031', visit, 1)),
+    ...(await book('anna-castell', colneAndTendring, 'svc_partnership-working', 2)),
+  ];
+  for (const { id, sessions } of booked) {
+    const over = sessions.flatMap((session, i) => (dateOf(session) < today ? [String(i + 1).padStart(2, '0')] : []));
+    if (over.length === 0) continue;
+    goTo(addDays(dateOf(sessions[over.length - 1] as SessionKey), 1));
+    await does('helen-marsh', `/bookings/${id}/deliveries`, { visits: over, note: 'Looked at books with the leaders; next steps agreed.' });
+  }
+  goTo(today);
+  // Held, as it is still to come.
+  await book('joan-ferris', 'sch_990014', visit, 1);
+  const joining = { members: ['sch_990016', 'sch_990024'], on: today };
+  await does('joan-ferris', `/schools/partnerships/${saltings}/members`, joining);
+  await dryRun(today);
+  await host.invoke('nightly', { council, task: 'seal', subject: { budgetMs: sealingMs } });
+}
