@@ -150,7 +150,7 @@ export const rules: Record<string, Rule> = {
   'schema and rules import only zod, shared and other schema and rules': (file) =>
     refuse(file, 'words and decisions know no table, no transport and no library but zod', (target) => {
       if (!among(file.kind, 'schema', 'rules')) return false;
-      if (is(target, 'shared/commit', 'shared/http', 'shared/table')) return true;
+      if (is(target, 'shared/commit', 'shared/http', 'shared/table') || lies(target, 'shared/table')) return true;
       return !(target === 'zod' || lies(target, 'shared') || among(place(target).kind, 'schema', 'rules'));
     }),
 

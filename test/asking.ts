@@ -17,7 +17,7 @@ export function asked(route: string, row: Row, records: Records) {
   const { query = {}, body = {} } = row.sent(watched);
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) for (const one of [value].flat()) search.append(name, String(one));
-  const path = `/essex${pathOf(route, watched)}`.replace(/\/$/, '') + (search.size > 0 ? `?${search}` : '');
+  const path = `/essex${pathOf(route, watched, row.path)}`.replace(/\/$/, '') + (search.size > 0 ? `?${search}` : '');
   return { method, path, body, named };
 }
 

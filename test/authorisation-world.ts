@@ -48,12 +48,15 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('base6
 /** Identifiers of the same form and length that nobody keeps. */
 function nobodys(): Records {
   const fresh: Record<Kind, string> = {
+    allocationRun: newId('alr'),
+    trial: newId('tri'),
     attempt: newId('att'),
     booking: newId('bkg'),
     charge: 'chg_20991231-00000000000000000000000000-01',
     choice: 'sch_999998',
     client: newId('cli'),
     document: newId('doc'),
+    draft: newId('drf'),
     effect: `invitation:${newId('inv')}`,
     event: newId('evt'),
     import: newId('job'),
@@ -64,9 +67,12 @@ function nobodys(): Records {
     partnership: newId('ptn'),
     payer: 'sch_999996',
     person: 'per_nobody-at-all',
+    plan: newId('pln'),
     recharge: newId('doc'),
+    reclassification: newId('rcl'),
     run: newId('run'),
     school: 'sch_999999',
+    need: newId('ned'),
     schoolEvent: newId('evt'),
     secret: randomBytes(32).toString('base64url'),
     service: 'svc_nothing-of-the-kind',
@@ -135,6 +141,12 @@ async function build(host: TestHost): Promise<World> {
   const { organisation: led } = await here.read<{ organisation: string }>(p.anna, '/identity/me');
   const { members } = await here.read<{ members: { id: string }[] }>(p.joan, `/schools/partnerships/${led}`);
 
+  const plans = {
+    ours: await here.plan(ours, 'per_joan-ferris'),
+    theirs: await here.plan(theirs, 'per_joan-ferris'),
+    led: await here.plan(led, 'per_anna-castell'),
+    afar: await there.plan(afar, 'per_sian-prowse'),
+  };
   const recruitment = 'svc_governing-bodies-headteacher-recruitment';
   const coaching = 'svc_headteacher-coaching';
   const bookings = {
@@ -155,6 +167,12 @@ async function build(host: TestHost): Promise<World> {
     trust: await here.booked(through, p.george, { school: 'sch_990012', service: recruitment, officer: 'off_george-wren' }),
     callum: await there.booked(q.callum, q.marcus, { school: 'sch_995008', service: coaching, officer: 'off_marcus-bright' }),
   };
+  const reclassifications = {
+    ours: await here.reclassification(bookings.tom.booking, 'per_keith-wilmot'),
+    theirs: await here.reclassification(bookings.maria.booking, 'per_keith-wilmot'),
+    trusts: await here.reclassification(bookings.trust.booking, 'per_keith-wilmot'),
+    afar: await there.reclassification(bookings.callum.booking, 'per_dorothy-amos'),
+  };
   const vacancies: Record<string, string> = {};
   for (const school of ['sch_990001', 'sch_990010', 'sch_990012', 'sch_990013'])
     vacancies[school] = (await here.counter.vacancy(school, 'headteacher')).id;
@@ -170,6 +188,10 @@ async function build(host: TestHost): Promise<World> {
   const keptA = await here.kept(staffHere, { school: 'sch_990001', group: ours, trust: 'trs_5902', person: 'per_ruth-pennington' });
   const keptB = await here.kept(staffHere, { school: 'sch_990010', group: theirs, trust: 'trs_5903', person: 'per_iwona-kowalska' });
   const keptR = await there.kept(staffThere, { school: 'sch_995008', group: afar, trust: 'trs_5951', person: 'per_elsie-tranter' });
+
+  // Daniel Osei is the named contact of the school whose plan he may add to.
+  const naming = { officer: 'off_daniel-osei', as: 'First point of contact', year: 2026 };
+  await here.make(p.rowan, '/schools/sch_990001/officers', naming);
 
   const bills = await here.billed(p.nadia);
   const billsThere = await there.billed(q.dorothy);
@@ -199,6 +221,8 @@ async function build(host: TestHost): Promise<World> {
     ...paidA,
     booking: bookings.tom.booking,
     vacancy: vacancies.sch_990001 ?? '',
+    plan: plans.ours,
+    reclassification: reclassifications.ours,
     member: 'sch_990013',
     other: third,
     token: await quoted(p.tom, 'sch_990001'),
@@ -209,11 +233,20 @@ async function build(host: TestHost): Promise<World> {
     ...paidB,
     booking: bookings.maria.booking,
     vacancy: vacancies.sch_990010 ?? '',
+    plan: plans.theirs,
+    reclassification: reclassifications.theirs,
     member: 'sch_990014',
     other: third,
     token: await quoted(p.maria, 'sch_990010'),
   };
-  const trustsSchool = { school: 'sch_990012', partnership: theirs, booking: bookings.trust.booking, vacancy: vacancies.sch_990012 ?? '' };
+  const trustsSchool = {
+    school: 'sch_990012',
+    partnership: theirs,
+    plan: plans.theirs,
+    reclassification: reclassifications.trusts,
+    booking: bookings.trust.booking,
+    vacancy: vacancies.sch_990012 ?? '',
+  };
   const T: Records = { ...A, ...paidT, ...trustsSchool, payer: 'trs_5902', choice: 'trs_5902', token: await quoted(through, 'sch_990012') };
   const otherTrust: Records = {
     ...A,
@@ -229,6 +262,8 @@ async function build(host: TestHost): Promise<World> {
     ...paidR,
     booking: bookings.callum.booking,
     vacancy: vacancyThere.id,
+    plan: plans.afar,
+    reclassification: reclassifications.afar,
     officer: 'off_marcus-bright',
     service: coaching,
     run: billsThere.run,
@@ -303,7 +338,7 @@ async function build(host: TestHost): Promise<World> {
       role: 'partnership-lead',
       standing: 'lead',
       visitor: p.anna,
-      own: { ...A, partnership: led, school: members[0]?.id ?? '', choice: led, payer: led },
+      own: { ...A, partnership: led, plan: plans.led, school: members[0]?.id ?? '', choice: led, payer: led },
       sibling: A,
     },
     { name: 'officer', role: 'officer', standing: 'officer', visitor: p.daniel, own: at('council'), sibling: B },

@@ -5,23 +5,28 @@ import type { RefusalName } from '../shared/problem.ts';
 
 /** The identifiers a probe may name; each set is of one kind of owner. */
 export const kinds = [
+  'allocationRun',
   'attempt',
   'booking',
   'charge',
   'choice',
   'client',
   'document',
+  'draft',
   'effect',
   'event',
   'import',
   'invitation',
   'member',
+  'need',
   'officer',
   'other',
   'partnership',
   'payer',
   'person',
+  'plan',
   'recharge',
+  'reclassification',
   'run',
   'school',
   'schoolEvent',
@@ -29,6 +34,7 @@ export const kinds = [
   'service',
   'statusEvent',
   'token',
+  'trial',
   'trust',
   'trustEvent',
   'upload',
@@ -47,6 +53,8 @@ export type Touches =
   | 'school'
   | 'account'
   | 'statement'
+  | 'trust-statement'
+  | 'support-plan'
   | 'booking'
   | 'diary'
   | 'document'
@@ -73,6 +81,8 @@ export type Row = {
   elsewhere?: RefusalName;
   /** The session it is asked with does not outlive it. */
   spends?: true;
+  /** Which record stands in the braces of the path, where one name may stand for several kinds. */
+  path?: Readonly<Record<string, Kind>>;
 };
 
 /** How far each kind of person reaches into what has an owner; whoever works for the council reaches all of it. */
@@ -82,8 +92,11 @@ export const reach: Record<Exclude<Touches, 'nobody' | 'anybody'>, Record<Exclud
   // A trust reaches its school once it acts for it; an officer finds every school there is to visit.
   school: { buyer: 'own', trust: 'none', through: 'own', lead: 'own', officer: 'any' },
   account: { buyer: 'own', trust: 'none', through: 'own', lead: 'none', officer: 'none' },
-  // A lead's own are the partnership's, which holds none yet; its members' are theirs.
-  statement: { buyer: 'own', trust: 'none', through: 'own', lead: 'none', officer: 'none' },
+  // A lead's own is the partnership's; its members' are theirs. A trust reads those of its schools without acting for them.
+  statement: { buyer: 'own', trust: 'own', through: 'own', lead: 'none', officer: 'none' },
+  'trust-statement': { buyer: 'none', trust: 'own', through: 'none', lead: 'none', officer: 'none' },
+  // Of the officers the school's named contact alone.
+  'support-plan': { buyer: 'own', trust: 'none', through: 'own', lead: 'none', officer: 'own' },
   booking: { buyer: 'own', trust: 'none', through: 'own', lead: 'none', officer: 'own' },
   diary: { buyer: 'none', trust: 'none', through: 'none', lead: 'none', officer: 'own' },
   // The trust is billed: whoever acts for its school sees the school's documents and not the trust's.
@@ -97,17 +110,26 @@ export const reach: Record<Exclude<Touches, 'nobody' | 'anybody'>, Record<Exclud
 
 const buyers: readonly Role[] = ['school-booker', 'school-approver', 'trust-booker'];
 const bookers: readonly Role[] = ['school-booker', 'trust-booker'];
+/** The lead of a partnership and the council book free days. */
+const bookersOfAnyDay: readonly Role[] = [...bookers, 'partnership-lead', 'resource-manager', 'sip-manager'];
 const finance: readonly Role[] = ['finance', 'finance-approver', 'auditor'];
 const council: readonly Role[] = [...finance, 'catalogue-manager', 'resource-manager', 'sip-manager', 'council-admin'];
 const everyone: readonly Role[] = [...council, ...buyers, 'partnership-lead', 'officer'];
 const admin: readonly Role[] = ['council-admin'];
+/** Who reads what a policy would have come to. */
+const triers: readonly Role[] = [...finance, 'council-admin'];
+const reviewers: readonly Role[] = ['council-admin', 'finance-approver'];
 const overseers: readonly Role[] = ['council-admin', 'auditor'];
 const resources: readonly Role[] = ['resource-manager', 'council-admin'];
 const improvement: readonly Role[] = ['sip-manager', 'council-admin'];
 const diarists: readonly Role[] = ['officer', 'resource-manager', ...improvement, 'auditor'];
+const allocations: readonly Role[] = [...finance, 'sip-manager', 'council-admin'];
+/** Who plans with a partnership's days, and who has a word in it. */
+const planners: readonly Role[] = ['partnership-lead', 'resource-manager', ...improvement];
+const heads: readonly Role[] = ['school-booker', 'school-approver', 'partnership-lead'];
 const provers: readonly Role[] = [...finance, 'council-admin'];
 
-type More = Pick<Row, 'only' | 'council' | 'spends' | 'elsewhere'>;
+type More = Pick<Row, 'only' | 'council' | 'spends' | 'elsewhere' | 'path'>;
 const row = (
   who: Row['who'],
   touches: Touches = 'nobody',
@@ -154,6 +176,14 @@ const pricesForm = body(() => ({ pounds: '500', 'from-day': '1', 'from-month': '
 const withdrawn = body(() => ({ withdrawnFrom: '2028-09-01' }));
 const withdrawnForm = body(() => ({ 'withdrawnFrom-day': '1', 'withdrawnFrom-month': '9', 'withdrawnFrom-year': '2028' }));
 const newPartnership = body(() => ({ partnershipKind: 'school-improvement', name: 'Estuary Partnership', openedOn: today }));
+const proposing = { rule: 'partnership-days', from: '2026-09-01', services: ['collaborative-reviews'], purpose: 'A shared review' };
+const planning = body(() => ({ ...proposing, halfDays: 2 }));
+const planningForm = body(() => ({ ...proposing, halfDays: '2' }));
+const agreeingTo = body(() => ({ word: 'agree' }));
+const minuting = body((r) => ({ meeting: 'Autumn meeting', on: today, agreed: [r.school], reason }));
+const backing = body(() => ({ reason }));
+const releasing = body(() => ({ halfDays: 1, reason, version: 1 }));
+const releasingForm = body(() => ({ halfDays: '1', reason, version: '1' }));
 const joining = body((r) => ({ members: [r.member], on: today }));
 const leaving = body((r) => ({ member: r.school, on: today }));
 const leading = body((r) => ({ change: 'appointed', member: r.school, on: today, person: r.person }));
@@ -198,6 +228,7 @@ const ofSecret = query((r) => ({ secret: r.secret }));
 const choosing = body((r) => ({ organisation: r.choice }));
 const ofPayer = query((r) => ({ organisation: r.payer }));
 const vacancy = body((r) => ({ school: r.school, post: 'executive-headteacher', vacantFrom: '2027-01-31' }));
+const allocating = body(() => ({ kind: 'allocate', on: today }));
 const filled = body(() => ({ outcome: 'filled' }));
 const sessions = ['2027-01-12#am', '2027-01-12#pm'];
 const quote = body((r) => ({ school: r.school, service: r.service, officer: r.officer, purse: 'own-funds', halfDays: 2, sessions }));
@@ -205,6 +236,9 @@ const plan = query((r) => ({ service: r.service, days: '1', purse: 'own-funds', 
 const planQuote = query((r) => ({ service: r.service, days: '1', purse: 'own-funds', officer: r.officer, session: sessions }));
 const confirming = body((r) => ({ token: r.token, purchaseOrder: 'PO-1' }));
 const delivering = body(() => ({ visits: ['01'], note: 'Met the chair of governors.' }));
+const reclassifying = body(() => ({ visit: '01', to: 'free', reason }));
+const askingForm = body(() => ({ visit: '01', to: 'free', reason }));
+const answering = body(() => ({ answer: 'decline', note: 'Not a mistake' }));
 const cancelling = body(() => ({ visits: ['02'], reason: 'Snow' }));
 const period = body(() => ({ from: '2026-09-01', to: '2026-11-24' }));
 const posting = body(() => ({ councilReference: 'GL-1' }));
@@ -218,6 +252,40 @@ const mending = body((r) => ({ subject: r.effect, version: '1' }));
 const trail = query((r) => ({ organisation: r.school, person: r.person }));
 const trailOfRecord = query((r) => ({ about: r.booking }));
 
+const draftSeen = body(() => ({ version: 1 }));
+const draftBack = body(() => ({ version: 1, what: 'submission' }));
+const draftText = body(() => ({ version: 1, text: '{ "title": "Written anew" }' }));
+const draftPack = body(() => ({ version: 1, pack: { title: 'Written anew' } }));
+const draftChanges = body(() => ({ version: 1, changes: [{ do: 'set', path: ['title'], value: 'Written anew' }] }));
+const draftPart = body(() => ({ version: 1, title: 'Written anew', effectiveFrom: '2028-09-01', source: 'The directory' }));
+const draftRule = body(() => ({ version: 1, rule: 0 }));
+const reviewing = body(() => ({ version: 1, outcome: 'approved' }));
+const beginning = body(() => ({ from: 1, effectiveFrom: '2028-09-01' }));
+const beginningForm = body(() => ({ from: '1', effectiveFrom: '2028-09-01' }));
+const trying = body(() => ({ of: '1', clock: 'academic', year: 2026 }));
+const addingSum = body(() => ({ version: 1, row: 'other-costs', financialYear: '2026', kind: 'ongoing', pounds: '-250', note: 'Travel' }));
+const removingSum = body(() => ({ version: 1, sum: 0 }));
+const settingSums = body(() => ({ version: 1, adjustments: [] }));
+const comparing = query((r) => ({ of: r.draft, against: 1 }));
+
+const needing = body(() => ({ what: 'Phonics', skill: 'leadership', wantedHalfDays: 2, by: '2027-03-31' }));
+const needingForm = body(() => ({ what: 'Phonics', skill: 'leadership', days: '1', by: '2027-03-31' }));
+const goingThrough = body(() => ({ note: 'Agreed with the phase lead' }));
+const giving = body(() => ({ reason: 'No longer needed' }));
+const switching = body(() => ({ on: true }));
+const switchingForm = body(() => ({ on: 'yes' }));
+const choosingMessages = body(() => ({ reminders: false }));
+const choosingForm = body(() => ({ reminders: 'no' }));
+const needRecorders: readonly Role[] = ['officer', 'resource-manager', ...improvement];
+const statementReaders: readonly Role[] = [...council, ...buyers, 'partnership-lead'];
+const lineOfSchool: More = { path: { holder: 'school', line: 'vacancy' } };
+/** A statement is a school's, a partnership's or a trust's, and each is another's to read. */
+const statements: readonly Row[] = [
+  row(statementReaders, 'statement', 'unknown-school', undefined, { path: { holder: 'school' } }),
+  row(statementReaders, 'partnership', 'unknown-organisation', undefined, { path: { holder: 'partnership' } }),
+  row(statementReaders, 'trust-statement', 'unknown-organisation', undefined, { path: { holder: 'trust' } }),
+];
+
 export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   // identity
   'GET /identity/sign-in': row('everybody'),
@@ -229,6 +297,10 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /identity/organisations': row(everyone, 'choice', 422, choosing, spends),
   'GET /identity/account': row(everyone),
   'POST /identity/account/sign-out-everywhere': row(everyone, 'nobody', 404, undefined, spends),
+  'GET /identity/messages': row(everyone),
+  'POST /identity/messages': row(everyone, 'nobody', 404, choosingForm),
+  'GET /identity/messages/{message}': row('everybody'),
+  'POST /identity/messages/{message}': row('everybody'),
   'GET /identity/audit': [anybodys(overseers, 200, trail), anybodys(overseers, 200, trailOfRecord, { only: overseers })],
   'GET /identity/audit/export': [anybodys(overseers, 200, trail), anybodys(overseers, 200, trailOfRecord, { only: overseers })],
   'GET /identity/people': row(overseers),
@@ -263,6 +335,8 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'GET /api/identity/clients': row(overseers),
   'POST /api/identity/clients': anybodys(admin, 'unknown-organisation', program),
   'POST /api/identity/clients/{client}/ending': anybodys(admin, 'unknown-client'),
+  'GET /api/identity/messages': row(everyone),
+  'POST /api/identity/messages': row(everyone, 'nobody', 404, choosingMessages),
   'GET /api/identity/audit': [anybodys(overseers, 200, trail), anybodys(overseers, 200, trailOfRecord, { only: overseers })],
   // catalogue
   'GET /catalogue': row(everyone),
@@ -273,6 +347,37 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'GET /api/catalogue/{service}': anybodys(everyone, 'unknown-service'),
   'POST /api/catalogue/{service}/prices': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', price),
   'POST /api/catalogue/{service}/withdrawal': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', withdrawn),
+  // partnerships' pots, before anybody is made to leave one
+  'GET /entitlements/pots': row([...council, ...buyers, 'partnership-lead']),
+  'GET /entitlements/pots/{group}': row([...council, ...buyers, 'partnership-lead'], 'partnership', 'unknown-organisation'),
+  'POST /entitlements/pots/{group}/plans': row(planners, 'partnership', 'unknown-organisation', planningForm),
+  'GET /entitlements/pots/{group}/plans/{plan}': row([...council, ...buyers, 'partnership-lead'], 'partnership', 'unknown-organisation'),
+  'POST /entitlements/pots/{group}/plans/{plan}/words': row(heads, 'partnership', 'unknown-organisation', agreeingTo),
+  'POST /entitlements/pots/{group}/plans/{plan}/minutes': row(
+    ['resource-manager', ...improvement],
+    'partnership',
+    'unknown-organisation',
+    minuting,
+  ),
+  'POST /entitlements/pots/{group}/plans/{plan}/withdrawal': row(planners, 'partnership', 'unknown-organisation', backing),
+  'POST /entitlements/pots/{group}/plans/{plan}/release': row(planners, 'partnership', 'unknown-organisation', releasingForm),
+  'GET /api/entitlements/pots': row([...council, ...buyers, 'partnership-lead']),
+  'GET /api/entitlements/pots/{group}': row([...council, ...buyers, 'partnership-lead'], 'partnership', 'unknown-organisation'),
+  'POST /api/entitlements/pots/{group}/plans': row(planners, 'partnership', 'unknown-organisation', planning),
+  'GET /api/entitlements/pots/{group}/plans/{plan}': row(
+    [...council, ...buyers, 'partnership-lead'],
+    'partnership',
+    'unknown-organisation',
+  ),
+  'POST /api/entitlements/pots/{group}/plans/{plan}/words': row(heads, 'partnership', 'unknown-organisation', agreeingTo),
+  'POST /api/entitlements/pots/{group}/plans/{plan}/minutes': row(
+    ['resource-manager', ...improvement],
+    'partnership',
+    'unknown-organisation',
+    minuting,
+  ),
+  'POST /api/entitlements/pots/{group}/plans/{plan}/withdrawal': row(planners, 'partnership', 'unknown-organisation', backing),
+  'POST /api/entitlements/pots/{group}/plans/{plan}/release': row(planners, 'partnership', 'unknown-organisation', releasing),
   // schools
   'GET /schools': row(council),
   'GET /schools/partnerships': row(everyone),
@@ -365,32 +470,104 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   ],
   'POST /entitlements/vacancies': anybodys(resources, 'unknown-school', vacancy),
   'POST /entitlements/vacancies/{school}/{vacancy}/closing': anybodys(resources, 'unknown-vacancy', filled),
-  'GET /entitlements/statements/{school}': row([...council, ...buyers, 'partnership-lead'], 'statement', 'unknown-school'),
+  'GET /entitlements/statements': row(statementReaders),
+  'GET /entitlements/statements/{holder}': statements,
+  'GET /entitlements/statements/{holder}/lines/{line}': row(statementReaders, 'statement', 'unknown-school', undefined, lineOfSchool),
+  'GET /entitlements/needs': row([...council, ...buyers, 'officer']),
+  'GET /entitlements/needs/{school}': row([...council, ...buyers, 'officer'], 'support-plan', 'unknown-school'),
+  'POST /entitlements/needs/{school}': row(needRecorders, 'support-plan', 'unknown-school', needingForm),
+  'POST /entitlements/needs/{school}/{need}/review': anybodys(improvement, 'unknown-need', goingThrough),
+  'POST /entitlements/needs/{school}/{need}/withdrawal': row(needRecorders, 'support-plan', 'unknown-need', giving),
+  'GET /entitlements/nudges': row([...resources, 'sip-manager', 'auditor']),
+  'POST /entitlements/nudges/switch': row(admin, 'nobody', 404, switchingForm),
   'GET /api/entitlements/vacancies': row([...council, ...buyers], 'account', 'unknown-school', ofSchool),
   'POST /api/entitlements/vacancies': anybodys(resources, 'unknown-school', vacancy),
   'POST /api/entitlements/vacancies/{school}/{vacancy}/closing': anybodys(resources, 'unknown-vacancy', filled),
-  'GET /api/entitlements/statements/{school}': row([...council, ...buyers, 'partnership-lead'], 'statement', 'unknown-school'),
+  'GET /api/entitlements/statements/{holder}': statements,
+  'GET /api/entitlements/statements/{holder}/lines/{line}': row(statementReaders, 'statement', 'unknown-school', undefined, lineOfSchool),
+  'GET /api/entitlements/needs': row([...council, ...buyers, 'officer']),
+  'GET /api/entitlements/needs/{school}': row([...council, ...buyers, 'officer'], 'support-plan', 'unknown-school'),
+  'POST /api/entitlements/needs/{school}': row(needRecorders, 'support-plan', 'unknown-school', needing),
+  'POST /api/entitlements/needs/{school}/{need}/review': anybodys(improvement, 'unknown-need', goingThrough),
+  'POST /api/entitlements/needs/{school}/{need}/withdrawal': row(needRecorders, 'support-plan', 'unknown-need', giving),
+  'GET /api/entitlements/nudges': row([...resources, 'sip-manager', 'auditor']),
+  'POST /api/entitlements/nudges/switch': row(admin, 'nobody', 404, switching),
+  'GET /entitlements/policies': row(council),
+  'GET /entitlements/policies/comparison': anybodys(council, 'unknown-draft', comparing),
+  'GET /entitlements/policies/drafts/new': row(admin),
+  'POST /entitlements/policies/drafts': row(admin, 'nobody', 404, beginningForm),
+  'GET /entitlements/policies/drafts/{draft}': anybodys(council, 'unknown-draft'),
+  'GET /entitlements/policies/drafts/{draft}/file': anybodys(council, 'unknown-draft'),
+  'GET /entitlements/policies/drafts/{draft}/text': anybodys(admin, 'unknown-draft'),
+  'POST /entitlements/policies/drafts/{draft}/text': anybodys(admin, 'unknown-draft', draftText),
+  'GET /entitlements/policies/drafts/{draft}/parts/{part}': anybodys(admin, 'unknown-draft'),
+  'POST /entitlements/policies/drafts/{draft}/parts/{part}': anybodys(admin, 'unknown-draft', draftPart),
+  'POST /entitlements/policies/drafts/{draft}/rules': anybodys(admin, 'unknown-draft', draftRule),
+  'POST /entitlements/policies/drafts/{draft}/rules/removal': anybodys(admin, 'unknown-draft', draftRule),
+  'POST /entitlements/policies/drafts/{draft}/submission': anybodys(admin, 'unknown-draft', draftSeen),
+  'POST /entitlements/policies/drafts/{draft}/withdrawal': anybodys(admin, 'unknown-draft', draftBack),
+  'POST /entitlements/policies/drafts/{draft}/review': anybodys(reviewers, 'unknown-draft', reviewing),
+  'POST /entitlements/policies/drafts/{draft}/publication': anybodys(reviewers, 'unknown-draft', draftSeen),
+  'GET /entitlements/policies/{version}': row(council),
+  'GET /entitlements/policies/{version}/file': row(council),
+  'GET /api/entitlements/policies': row(council),
+  'GET /api/entitlements/policies/comparison': anybodys(council, 'unknown-draft', comparing),
+  'GET /api/entitlements/policies/drafts': row(council),
+  'POST /api/entitlements/policies/drafts': row(admin, 'nobody', 404, beginning),
+  'GET /api/entitlements/policies/drafts/{draft}': anybodys(council, 'unknown-draft'),
+  'POST /api/entitlements/policies/drafts/{draft}/pack': anybodys(admin, 'unknown-draft', draftPack),
+  'POST /api/entitlements/policies/drafts/{draft}/changes': anybodys(admin, 'unknown-draft', draftChanges),
+  'POST /api/entitlements/policies/drafts/{draft}/submission': anybodys(admin, 'unknown-draft', draftSeen),
+  'POST /api/entitlements/policies/drafts/{draft}/withdrawal': anybodys(admin, 'unknown-draft', draftBack),
+  'POST /api/entitlements/policies/drafts/{draft}/review': anybodys(reviewers, 'unknown-draft', reviewing),
+  'POST /api/entitlements/policies/drafts/{draft}/publication': anybodys(reviewers, 'unknown-draft', draftSeen),
+  'GET /api/entitlements/policies/{version}': row(council),
+  'GET /entitlements/runs': row(allocations),
+  'POST /entitlements/runs': row(admin, 'nobody', 404, allocating),
+  'GET /entitlements/runs/{allocationRun}': anybodys(allocations, 'unknown-allocation-run'),
+  'GET /entitlements/runs/{allocationRun}/lines': anybodys(allocations, 'unknown-allocation-run'),
+  'POST /entitlements/runs/{allocationRun}/commitment': anybodys(admin, 'unknown-allocation-run'),
+  'POST /entitlements/runs/{allocationRun}/cancellation': anybodys(admin, 'unknown-allocation-run'),
+  'GET /api/entitlements/runs': row(allocations),
+  'POST /api/entitlements/runs': row(admin, 'nobody', 404, allocating),
+  'GET /api/entitlements/runs/{allocationRun}': anybodys(allocations, 'unknown-allocation-run'),
+  'POST /api/entitlements/runs/{allocationRun}/commitment': anybodys(admin, 'unknown-allocation-run'),
+  'POST /api/entitlements/runs/{allocationRun}/cancellation': anybodys(admin, 'unknown-allocation-run'),
   // bookings
   'GET /bookings': [
-    row([...council, ...buyers, 'officer']),
+    row([...council, ...buyers, 'partnership-lead', 'officer']),
     row([...council, 'officer'], 'account', 'unknown-school', ofSchool, { only: [...council, 'officer'] }),
     // For a buyer the page is their own school's, whatever the address says.
-    anybodys(buyers, 200, ofSchool, { only: buyers }),
+    anybodys([...buyers, 'partnership-lead'], 200, ofSchool, { only: [...buyers, 'partnership-lead'] }),
   ],
-  'GET /bookings/new': anybodys(bookers, 'unknown-service', plan),
-  'GET /bookings/quote': anybodys(bookers, 'unknown-service', planQuote),
-  'POST /bookings': row(bookers, 'booking', 'quote-invalid', confirming, { elsewhere }),
+  'GET /bookings/new': anybodys(bookersOfAnyDay, 'unknown-service', plan),
+  'GET /bookings/quote': anybodys(bookersOfAnyDay, 'unknown-service', planQuote),
+  'POST /bookings': row(bookersOfAnyDay, 'booking', 'quote-invalid', confirming, { elsewhere }),
   'GET /bookings/diary': row(diarists, 'diary', 'unknown-officer', ofOfficer),
-  'GET /bookings/{booking}': row([...council, ...buyers, 'officer'], 'booking', 'unknown-booking'),
+  'GET /bookings/reclassifications': row(['finance', 'finance-approver', 'council-admin']),
+  'GET /bookings/{booking}': row([...council, ...buyers, 'partnership-lead', 'officer'], 'booking', 'unknown-booking'),
   'POST /bookings/{booking}/deliveries': row(['officer'], 'booking', 'unknown-booking', delivering),
   'POST /bookings/{booking}/cancellations': anybodys(resources, 'unknown-booking', cancelling),
-  'GET /api/bookings': row([...council, ...buyers, 'officer'], 'account', 'unknown-school', ofSchool),
-  'POST /api/bookings/quotes': row(bookers, 'account', 'unknown-school', quote, { elsewhere }),
-  'POST /api/bookings': row(bookers, 'booking', 'quote-invalid', confirming, { elsewhere }),
+  'POST /bookings/{booking}/reclassifications': anybodys(['finance', 'council-admin'], 'unknown-booking', askingForm),
+  'POST /bookings/{booking}/reclassifications/{reclassification}/answer': anybodys(
+    ['finance', 'finance-approver', 'council-admin'],
+    'unknown-booking',
+    answering,
+  ),
+  'GET /api/bookings': row([...council, ...buyers, 'partnership-lead', 'officer'], 'account', 'unknown-school', ofSchool),
+  'POST /api/bookings/quotes': row(bookersOfAnyDay, 'school', 'unknown-school', quote, { elsewhere }),
+  'POST /api/bookings': row(bookersOfAnyDay, 'booking', 'quote-invalid', confirming, { elsewhere }),
   'GET /api/bookings/diary': row(diarists, 'diary', 'unknown-officer', ofOfficer),
-  'GET /api/bookings/{booking}': row([...council, ...buyers, 'officer'], 'booking', 'unknown-booking'),
+  'GET /api/bookings/reclassifications': row(['finance', 'finance-approver', 'council-admin']),
+  'GET /api/bookings/{booking}': row([...council, ...buyers, 'partnership-lead', 'officer'], 'booking', 'unknown-booking'),
   'POST /api/bookings/{booking}/deliveries': row(['officer'], 'booking', 'unknown-booking', delivering),
   'POST /api/bookings/{booking}/cancellations': anybodys(resources, 'unknown-booking', cancelling),
+  'POST /api/bookings/{booking}/reclassifications': anybodys(['finance', 'council-admin'], 'unknown-booking', reclassifying),
+  'POST /api/bookings/{booking}/reclassifications/{reclassification}/answer': anybodys(
+    ['finance', 'finance-approver', 'council-admin'],
+    'unknown-booking',
+    answering,
+  ),
   // invoicing
   'GET /invoicing/runs': row(finance),
   'POST /invoicing/runs': row(['finance'], 'nobody', 404, period),
@@ -433,23 +610,53 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'GET /accessibility': row('everybody'),
   'GET /reports/proof': row(provers),
   'POST /reports/proof': row(provers),
+  'GET /reports/proof/seals': row(provers),
+  'GET /reports/proof/export': row(provers),
+  'POST /reports/proof/export': row(provers),
+  'GET /reports/proof/export/file': row(provers),
+  'GET /reports/proof/format': row('everybody'),
+  'GET /reports/proof/format/checker': row('everybody'),
+  'GET /reports/statements/{holder}': statements,
+  'GET /reports/statements/{holder}/pdf': statements,
+  'GET /reports/trials': row(triers),
+  'POST /reports/trials': row(admin, 'nobody', 404, trying),
+  'GET /reports/trials/{trial}': anybodys(triers, 'unknown-trial'),
+  'GET /reports/trials/{trial}/file': anybodys(triers, 'unknown-trial'),
+  'POST /reports/trials/{trial}/adjustments': anybodys(admin, 'unknown-trial', addingSum),
+  'POST /reports/trials/{trial}/adjustments/removal': anybodys(admin, 'unknown-trial', removingSum),
   'GET /reports/outbox': row(['finance', ...overseers]),
   'POST /reports/outbox/replay': anybodys(['finance', 'council-admin'], 'unknown-effect', mending),
   'POST /reports/outbox/parking': anybodys(['finance', 'council-admin'], 'unknown-effect', mending),
   'GET /api/reports/proof': row(provers),
   'POST /api/reports/proof': row(provers),
+  'GET /api/reports/proof/seals': row(provers),
+  'GET /api/reports/proof/export': row(provers),
+  'POST /api/reports/proof/export': row(provers),
+  'GET /api/reports/statements/{holder}': statements,
+  'GET /api/reports/trials': row(triers),
+  'POST /api/reports/trials': row(admin, 'nobody', 404, trying),
+  'GET /api/reports/trials/{trial}': anybodys(triers, 'unknown-trial'),
+  'POST /api/reports/trials/{trial}/adjustments': anybodys(admin, 'unknown-trial', settingSums),
   'GET /api/reports/outbox': row(['finance', ...overseers]),
 };
 
 /** What stands in a route's braces: the posting of a recharge is a document too. */
 const braces: Readonly<Record<string, Kind>> = {
   '/schools/partnerships/{group}': 'partnership',
+  '/entitlements/pots/{group}': 'partnership',
   '/schools/organisations/{group}': 'trust',
 };
-export function pathOf(route: string, records: Records): string {
+export function pathOf(route: string, records: Records, named: Readonly<Record<string, Kind>> = {}): string {
   const path = route.slice(route.indexOf(' ') + 1);
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'provider') return 'schools';
+    // No link in a message is anybody else's to have: one that was not made here is nobody's.
+    if (name === 'message') return 'nothing.signed';
+    const as = named[name];
+    if (as) return records[as];
+    // Versions are counted from 1 in every council: a number is nobody's secret.
+    if (name === 'version') return '1';
+    if (name === 'part') return 'policy';
     const kind = Object.entries(braces).find(([part]) => path.includes(part))?.[1];
     if (name === 'group' && kind) return records[kind];
     return path.endsWith('/posting') ? records.recharge : records[name as Kind];

@@ -14,6 +14,7 @@ import { accepted, type Decision } from '../shared/decision.ts';
 import { type BookingId, type OfficerId, type PersonId, type ServiceId, schoolIdOf, type VacancyId } from '../shared/ids.ts';
 import { account } from '../shared/ledger/chart.ts';
 import type { Posting } from '../shared/ledger/post.ts';
+import type { EventRule } from '../shared/policy/allocations.ts';
 import { essex2017 } from '../shared/policy/essex-2017.ts';
 import { shiftedByYears } from '../shared/policy/rules.ts';
 import type { Item, TableClient } from '../shared/table.ts';
@@ -31,7 +32,7 @@ export const policy: PolicyVersion = {
   publishedAt: '2026-08-01T09:00:00.000Z',
   pack,
 };
-export const rule = pack.allocations[0] as (typeof pack.allocations)[number];
+export const rule = pack.allocations[0] as EventRule;
 
 const services = new Map(
   pack.services.map((offered) => [offered.code, adoptService(undefined, offered, pack, pack.effectiveFrom).service]),
@@ -90,8 +91,11 @@ export const actor = (role: Role, more: Partial<Actor> = {}): Actor => ({
 export function freeAccount(of: School, available: number, vacancy = 'vac_01'): FreeAccount {
   return {
     account: account('entitlement', of.id, rule.code, vacancy),
+    holder: of.id,
     vacancy: vacancy as VacancyId,
     rule: rule.code,
+    part: 'own',
+    period: { from: day('2000-01-01'), to: day('2099-12-31') },
     title: rule.title,
     available,
     clause: rule.clause,
@@ -107,6 +111,7 @@ export const quoteFacts = (more: Partial<QuoteFacts> = {}): QuoteFacts => ({
   officer: daniel,
   policy,
   taken: new Set(),
+  booker: 'school',
   freeAccounts: [],
   ...more,
 });

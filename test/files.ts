@@ -5,8 +5,12 @@ const none = (): never => {
   throw new Error('this host has no files');
 };
 
-export const noFiles: Pick<Host, 'openFile' | 'fileMark' | 'uploadForm'> = {
+export const noFiles: Pick<Host, 'openFile' | 'fileMark' | 'uploadForm' | 'beginFile' | 'addPart' | 'endFile' | 'fileAddress'> = {
   openFile: none,
   fileMark: async () => none(),
   uploadForm: async () => none(),
+  beginFile: async () => none(),
+  addPart: async () => none(),
+  endFile: async () => none(),
+  fileAddress: async () => none(),
 };

@@ -6,8 +6,11 @@ import type { DemoCouncil } from '../infra/local/demo/council.ts';
 import { essex } from '../infra/local/demo/essex.ts';
 import { registerPeople, seed } from '../infra/local/demo/seed.ts';
 import { type LocalHost, serve } from '../infra/local/serve.ts';
+import { Visitor } from '../infra/local/visitor.ts';
 import { commit, put } from '../shared/commit.ts';
 import { CouncilTable, type TableClient, tableClient } from '../shared/table.ts';
+
+export { Reply, Visitor } from '../infra/local/visitor.ts';
 
 export type HostOptions = {
   /** What the demo clock shows at first; the demonstration's policy is in force from the September before. */
@@ -96,142 +99,5 @@ export async function registerAhead(host: LocalHost, council: DemoCouncil): Prom
     );
   } finally {
     client.destroy();
-  }
-}
-
-type Cookie = { name: string; value: string; path: string; ends: number };
-
-/** An answer as it came, redirects not followed. */
-export class Reply {
-  readonly status: number;
-  readonly url: string;
-  readonly headers: Headers;
-  readonly body: string;
-  /** The path and query a redirect leads to on the same host, or the whole address on another. */
-  readonly location: string | undefined;
-
-  constructor(url: string, response: Response, body: string) {
-    this.url = url;
-    this.status = response.status;
-    this.headers = response.headers;
-    this.body = body;
-    const location = response.headers.get('location');
-    const target = location ? new URL(location, url) : undefined;
-    this.location = target && (target.origin === new URL(url).origin ? target.pathname + target.search : target.href);
-  }
-
-  /** The body as JSON. */
-  data<T = Record<string, unknown>>(): T {
-    return JSON.parse(this.body) as T;
-  }
-}
-
-type Fields = Readonly<Record<string, string | readonly string[]>>;
-
-/** One browser: it keeps its cookies and says where its forms come from. Redirects are followed by `visit` alone. */
-export class Visitor {
-  readonly origin: string;
-  readonly cookies = new Map<string, Cookie>();
-
-  constructor(origin: string) {
-    this.origin = origin;
-  }
-
-  get(path: string): Promise<Reply> {
-    return this.send(path, { method: 'GET', headers: { accept: 'text/html' } });
-  }
-
-  /** A form as a page of ours would send it. */
-  post(path: string, fields: Fields = {}): Promise<Reply> {
-    const body = new URLSearchParams();
-    for (const [name, value] of Object.entries(fields))
-      for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
-    return this.send(path, {
-      method: 'POST',
-      body,
-      headers: { accept: 'text/html', origin: new URL(path, this.origin).origin, 'sec-fetch-site': 'same-origin' },
-    });
-  }
-
-  /** A call of the JSON API: a POST when there is a body, unless said otherwise. */
-  json(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<Reply> {
-    const headers = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    return this.send(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  }
-
-  /** A GET and every redirect it leads to. */
-  async visit(path: string): Promise<Reply> {
-    let reply = await this.get(path);
-    for (let hops = 0; reply.status >= 300 && reply.status < 400 && reply.location; hops++) {
-      if (hops === 10) throw new Error(`${path} redirects without end`);
-      reply = await this.get(new URL(reply.location, reply.url).href);
-    }
-    return reply;
-  }
-
-  /** Goes to the provider, chooses the person there and comes back, as a browser does. Answers where that led. */
-  async goThrough(council: string, person: string, returnPath = `/${council}/identity/signed-out`): Promise<Reply> {
-    const chosen = await this.chooseAtProvider(council, person, { return: returnPath });
-    return this.visit(new URL(chosen.location ?? '', chosen.url).href);
-  }
-
-  /**
-   * Chooses the person at the council's provider that knows them, and the first of their organisations there unless it is said which. Answers the
-   * provider's own reply to that, which is not followed.
-   */
-  async chooseAtProvider(council: string, person: string, query: Record<string, string>, organisation?: string): Promise<Reply> {
-    const list = await this.listWith(`/${council}/identity/sign-in?${new URLSearchParams(query)}`, person);
-    const chosen = await this.post(list.url, { person });
-    if (chosen.status !== 200) return chosen;
-    const first = /name="organisation" value="([^"]+)"/.exec(chosen.body)?.[1] ?? '';
-    return this.post(chosen.url, { person, organisation: organisation ?? first });
-  }
-
-  /** A provider's list of people with this one on it: the only provider's, or that of the first to choose from who knows them. */
-  private async listWith(path: string, person: string): Promise<Reply> {
-    const start = await this.visit(path);
-    const has = ({ body }: Reply) => body.includes(`value="${person}"`);
-    if (has(start)) return start;
-    for (const [, href = ''] of start.body.matchAll(/href="([^"]*\/identity\/sign-in\/[^"]+)"/g)) {
-      const list = await this.visit(href.replaceAll('&amp;', '&'));
-      if (has(list)) return list;
-    }
-    throw new Error(`${person} is on no sign-in list at ${path}: ${start.status} ${start.body.slice(0, 500)}`);
-  }
-
-  async signIn(council: string, person: string): Promise<this> {
-    const arrived = await this.goThrough(council, person);
-    if (!this.cookies.has(`__Host-${council}-session`))
-      throw new Error(`${person} could not sign in: ${arrived.status} ${arrived.body.slice(0, 2000)}`);
-    return this;
-  }
-
-  async send(path: string, request: RequestInit & { headers?: Record<string, string> }): Promise<Reply> {
-    const url = new URL(path, this.origin);
-    const cookie = [...this.cookies.values()]
-      .filter((each) => url.pathname.startsWith(each.path) && each.ends > Date.now())
-      .map(({ name, value }) => `${name}=${value}`);
-    const headers = { ...request.headers, ...(cookie.length > 0 ? { cookie: cookie.join('; ') } : {}) };
-    const response = await fetch(url, { ...request, headers, redirect: 'manual' });
-    for (const text of response.headers.getSetCookie()) this.keep(text);
-    return new Reply(url.href, response, await response.text());
-  }
-
-  private keep(text: string): void {
-    const [pair = '', ...attributes] = text.split(/;\s*/);
-    const at = pair.indexOf('=');
-    const named = new Map(
-      attributes.map((attribute) => attribute.split('=', 2)).map(([name = '', value = '']) => [name.toLowerCase(), value]),
-    );
-    const age = named.get('max-age');
-    const ends =
-      age !== undefined
-        ? Date.now() + Number(age) * 1000
-        : named.has('expires')
-          ? Date.parse(named.get('expires') ?? '')
-          : Number.POSITIVE_INFINITY;
-    const name = pair.slice(0, at);
-    if (ends <= Date.now()) this.cookies.delete(name);
-    else this.cookies.set(name, { name, value: pair.slice(at + 1), path: named.get('path') ?? '/', ends });
   }
 }

@@ -1,8 +1,14 @@
 // What a council's people make of what they are asked, the same at any council: partnerships, bookings, bills, invitations, programs and imports, for a test
 // that needs one of each and does not mind how it came.
 import { readFile } from 'node:fs/promises';
+import type { Reclassification } from '../functions/bookings/schema/reclassifications.ts';
+import { getBooking } from '../functions/bookings/store.ts';
+import type { Plan } from '../functions/entitlements/schema/plans.ts';
+import { planWrite } from '../functions/entitlements/store/plans.ts';
 import type { CivilDate } from '../shared/calendar.ts';
-import { newId } from '../shared/ids.ts';
+import { commitOnce, create } from '../shared/commit.ts';
+import { accepted } from '../shared/decision.ts';
+import { type BookingId, newId, type OrganisationId, type PersonId, type PlanId, type ReclassificationId } from '../shared/ids.ts';
 import { Counter } from './counter.ts';
 import type { Reply, TestHost, Visitor } from './host.ts';
 
@@ -68,6 +74,13 @@ export class Office {
     const schoolEvent = await this.make<{ event: string }>(resources, `/schools/${of.school}/district`, placed);
     const status = { status: 'warning-notice', change: 'entered', on: start, reason: 'A notice was given' };
     const statusEvent = await this.make<{ event: string }>(improvement, `/schools/${of.school}/statuses`, status);
+    const allocationRun = await this.make<{ id: string }>(admin, '/entitlements/runs', { kind: 'allocate', on: start });
+    await this.host.quiet();
+    await this.make(admin, `/entitlements/runs/${allocationRun.id}/cancellation`, {});
+    const draft = await this.make<{ id: string }>(admin, '/entitlements/policies/drafts', { from: 1, effectiveFrom: '2028-09-01' });
+    const trial = await this.make<{ id: string }>(admin, '/reports/trials', { of: '1', clock: 'academic', year: 2026 });
+    const needing = { what: 'Phonics', skill: 'leadership', wantedHalfDays: 2, by: '2027-03-31' };
+    const need = await this.make<{ id: string }>(resources, `/entitlements/needs/${of.school}`, needing);
     type Told = { events: { id: string }[] };
     const group = await this.read<Told>(resources, `/schools/partnerships/${of.group}`);
     const trust = await this.read<Told>(resources, `/schools/organisations/${of.trust}`);
@@ -83,12 +96,68 @@ export class Office {
       client: client.id,
       effect: `invitation:${invitation.id}`,
       import: imported,
+      allocationRun: allocationRun.id,
+      trial: trial.id,
+      draft: draft.id,
       upload: `registers/${this.slug}/${waiting}`,
+      need: need.id,
       schoolEvent: schoolEvent.event,
       statusEvent: statusEvent.event,
       event: group.events[0]?.id ?? '',
       trustEvent: trust.events[0]?.id ?? '',
     };
+  }
+
+  /** A plan of a partnership that waits for its members, as a council keeps it. */
+  async plan(partnership: string, by: string): Promise<PlanId> {
+    const table = this.host.tableOf(this.slug);
+    const id = newId('pln');
+    const plan: Plan = {
+      type: 'plan',
+      id,
+      partnership: partnership as OrganisationId,
+      rule: 'partnership-days',
+      part: 'own',
+      period: { from: '2026-09-01' as CivilDate, to: '2027-08-31' as CivilDate },
+      halfDays: 2,
+      services: ['collaborative-reviews'],
+      purpose: 'A shared review',
+      state: 'open',
+      proposedAs: 'council',
+      proposedBy: by as PersonId,
+      proposedOn: start as CivilDate,
+      proposedAt: `${start}T08:00:00.000Z`,
+      words: [],
+      version: 1,
+    };
+    accepted(await commitOnce(table, [planWrite(table, plan)]));
+    return id;
+  }
+
+  /** A request to record a session as free that waits for somebody else, as a council keeps it. */
+  async reclassification(booking: string, by: string): Promise<ReclassificationId> {
+    const table = this.host.tableOf(this.slug);
+    const found = await getBooking(table, booking as BookingId);
+    const session = found?.sessions[0];
+    if (!found || !session) throw new Error(`no booking ${booking}`);
+    const id = newId('rcl');
+    const asked: Reclassification = {
+      type: 'reclassification',
+      id,
+      booking: found.id,
+      school: found.school,
+      visit: session.visit,
+      session: session.session,
+      from: session.funding,
+      to: session.funding,
+      reason: 'Recorded by mistake',
+      state: 'asked',
+      askedBy: by as PersonId,
+      askedAt: `${start}T08:00:00.000Z`,
+      version: 1,
+    };
+    accepted(await commitOnce(table, [create(table.key.reclassification(found.id, id), { ...asked }, 'changed-meanwhile')]));
+    return id;
   }
 
   async partnership(resources: Visitor, name: string, members: readonly string[]): Promise<string> {

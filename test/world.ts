@@ -1,20 +1,29 @@
-// A council in memory under the pure rules of vacancies and bookings, and random steps through its year: what the properties hunt in.
+// A council in memory under the pure rules of vacancies, yearly days, bookings and corrections, and random steps through its year: what the properties hunt in.
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { decideBooking, decideCancellation, decideDelivery } from '../functions/bookings/rules/life.ts';
+import { decideCancellation } from '../functions/bookings/rules/cancel.ts';
+import { decideBooking, decideDelivery } from '../functions/bookings/rules/life.ts';
 import { decideQuote } from '../functions/bookings/rules/quote.ts';
+import { type Answered, decideAnswer, decideAsking } from '../functions/bookings/rules/reclassify.ts';
 import type { Booking, Charge } from '../functions/bookings/schema.ts';
+import { priceOn } from '../functions/catalogue/rules.ts';
 import type { Service } from '../functions/catalogue/schema.ts';
-import { decideClosing, decideVacancy, freeAccountsFor } from '../functions/entitlements/rules.ts';
+import { accountsFor, mayPayOn } from '../functions/entitlements/rules/funding.ts';
+import { lapsedMore, lapseOf } from '../functions/entitlements/rules/moves.ts';
+import { decideClosing, decideVacancy } from '../functions/entitlements/rules.ts';
+import { type Allocation, nothingMoved } from '../functions/entitlements/schema/allocations.ts';
 import type { Vacancy } from '../functions/entitlements/schema.ts';
-import { freeSessions } from '../functions/officers/rules.ts';
+import { freeSessions, hasEnded } from '../functions/officers/rules.ts';
 import type { Officer } from '../functions/officers/schema.ts';
-import { addDays, londonClock, type SessionKey } from '../shared/calendar.ts';
+import { addDays, dateOf, londonClock, type SessionKey } from '../shared/calendar.ts';
 import type { Decision } from '../shared/decision.ts';
-import type { BookingId, OfficerId, VacancyId } from '../shared/ids.ts';
+import type { BookingId, OfficerId, ReclassificationId, VacancyId } from '../shared/ids.ts';
+import { account, grantOf, type Period } from '../shared/ledger/chart.ts';
 import { emptyHead } from '../shared/ledger/heads.ts';
 import { type MemoryLedger, memoryLedger } from '../shared/ledger/memory.ts';
 import type { Posting, StoredHead } from '../shared/ledger/post.ts';
+import { transfer } from '../shared/ledger/transfers.ts';
+import type { Treatment } from '../shared/policy/schema.ts';
 import {
   academy,
   actor,
@@ -28,9 +37,13 @@ import {
   policy,
   service,
 } from './bookings.ts';
+import { ruleOf } from './packs.ts';
 
 const schools = [academy, maintained];
-const services = [headteacherRecruitment, headteacherRecruitment, dropIn, service('reviews-of-governance')];
+const reviews = service('reviews-of-governance');
+const services = [headteacherRecruitment, headteacherRecruitment, dropIn, reviews, service('individual-visit')];
+const yearRules = ['half-day-visit', 'special-school-days'];
+const year = '2026-09-01.2027-08-31';
 const officers: Officer[] = ['off_daniel-osei', 'off_helen-marsh'].map((id) => ({ ...daniel, id: id as OfficerId, absences: [] }));
 const posts = pack.posts.map(({ code }) => code);
 const dayMs = 86_400_000;
@@ -41,6 +54,9 @@ export type Step =
   | { do: 'book'; school: number; service: number; officer: number; from: number; halfDays: number; ownFunds: boolean }
   | { do: 'deliver' | 'cancel'; booking: number; visits: boolean[] }
   | { do: 'close'; vacancy: number; filled: boolean }
+  | { do: 'grant'; school: number; rule: number; halfDays: number }
+  | { do: 'year-end'; allocation: number }
+  | { do: 'correct'; booking: number; visit: number; approve: boolean }
   | { do: 'wait'; days: number };
 
 const index = fc.nat({ max: 63 });
@@ -66,8 +82,14 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       visits: fc.array(fc.boolean(), { maxLength: 6 }),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('grant' as const), school: index, rule: index, halfDays: fc.integer({ min: 1, max: 4 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('year-end' as const), allocation: index }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('correct' as const), booking: index, visit: index, approve: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const), vacancy: index, filled: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 20 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 30 }) }) },
 );
 
 /** A council in memory: what the actions keep in the table, kept in maps. */
@@ -75,7 +97,10 @@ export class World {
   readonly ledger: MemoryLedger = memoryLedger();
   readonly vacancies: Vacancy[] = [];
   readonly bookings: Booking[] = [];
+  readonly allocations: Allocation[] = [];
   readonly charges: Charge[] = [];
+  /** Charges that were taken away before they were billed. */
+  readonly withdrawn = new Set<string>();
   readonly slots = new Map<string, string>();
   at = now;
 
@@ -104,6 +129,12 @@ export class World {
         return this.recordVacancy(pick(schools, command.school), pick(posts, command.post), n);
       case 'close':
         return this.close(command);
+      case 'grant':
+        return this.grant(command, n);
+      case 'year-end':
+        return this.endYear(command, n);
+      case 'correct':
+        return this.correct(command, n);
       case 'book':
         return this.book(command, n);
       default:
@@ -137,6 +168,121 @@ export class World {
     return true;
   }
 
+  /** Days of a year under one of the rules; a school has those of each rule once. */
+  private grant({ school: which, rule: of, halfDays }: Step & { do: 'grant' }, n: number): boolean {
+    const { id, name } = pick(schools, which);
+    const code = pick(yearRules, of);
+    const to = account('entitlement', id, code, year);
+    if (this.allocations.some((each) => each.account === to)) return false;
+    const rule = ruleOf(pack, 'school', code);
+    this.post([{ transfer: transfer('grant', account('grants', code), to, halfDays, { name: `grant-${n}`, now: this.at, cause: {} }) }]);
+    this.allocations.push({
+      type: 'allocation',
+      holder: id,
+      holderName: name,
+      rule: code,
+      grant: code,
+      part: 'own',
+      title: rule.title,
+      asset: 'half-day',
+      period: grantPeriod(to),
+      account: to,
+      target: halfDays,
+      shortfall: 0,
+      steps: [],
+      moved: { ...nothingMoved, granted: halfDays },
+      changes: [],
+      clause: rule.clause,
+      policy: 'essex-2017/1',
+      state: 'open',
+      version: 1,
+    });
+    return true;
+  }
+
+  /** What is left of some days lapses and their account closes, whatever is held. */
+  private endYear({ allocation: which }: Step & { do: 'year-end' }, n: number): boolean {
+    if (this.allocations.length === 0) return false;
+    const at = which % this.allocations.length;
+    const found = pick(this.allocations, at);
+    if (found.state === 'closed') return false;
+    const left = this.ledger.head(found.account)?.available ?? 0;
+    this.post(left > 0 ? [{ transfer: lapseOf(found, left, this.at, `end-${n}`) }] : [], [found.account]);
+    this.allocations[at] = { ...(left > 0 ? lapsedMore(found, left) : found), state: 'closed' };
+    return true;
+  }
+
+  /** Somebody finds that a delivered session was recorded as the wrong kind; another approves, or declines. */
+  private correct({ booking: which, visit, approve }: Step & { do: 'correct' }, n: number): boolean {
+    const delivered = this.bookings.filter(({ sessions }) => sessions.some(({ state }) => state === 'delivered'));
+    if (delivered.length === 0) return false;
+    const booking = pick(delivered, which);
+    const session = pick(
+      booking.sessions.filter(({ state }) => state === 'delivered'),
+      visit,
+    );
+    const of = pick(
+      services.filter(({ id }) => id === booking.service),
+      0,
+    );
+    const mine = this.heads().filter(({ account: name }) => name.includes(booking.school));
+    const date = dateOf(session.session);
+    const paying = accountsFor(of.code, pack, mine, 'council').free.filter((free) => mayPayOn(free, [pack], date));
+    const price = priceOn(of, date);
+    const treatment: Treatment = { rail: 'vat-invoice', category: 'S', rateBasisPoints: 2000 };
+    const asking = decideAsking(
+      {
+        id: `rcl_${String(n).padStart(3, '0')}` as ReclassificationId,
+        now: this.at,
+        today: this.clock.date,
+        actor: actor('finance'),
+        booking,
+        price,
+        treatment,
+        paying,
+        claimed: false,
+      },
+      {
+        visit: session.visit,
+        to: session.funding.fund === 'traded' ? 'free' : 'paid',
+        reason: 'Recorded as the wrong kind',
+        agreed: { by: 'Alex Marsh', how: 'By e-mail', on: this.clock.date },
+      },
+    );
+    if (!asking.ok) return refused(asking, ['wrong-state', 'no-free-days-left', 'not-on-sale']);
+    const { asked, booking: waiting } = asking.value;
+    const answer = decideAnswer(
+      { now: this.at, actor: actor('finance-approver'), booking: waiting, asked, claimed: false, ...this.grants() },
+      approve ? { answer: 'approve' } : { answer: 'decline', note: 'It was right' },
+    );
+    if (!answer.ok) throw new Error(`not answered: ${answer.refusal.name}`);
+    const done = answer.value;
+    this.post(done.postings);
+    this.keep(done);
+    if (done.charge) this.charges.push(done.charge);
+    if (done.withdrawn) this.withdrawn.add(done.withdrawn.id);
+    this.bookings[this.bookings.indexOf(booking)] = done.booking;
+    return true;
+  }
+
+  private grants = () => ({
+    vacancies: new Map(this.vacancies.map((vacancy) => [vacancy.account ?? '', vacancy])),
+    allocations: new Map(this.allocations.map((allocation) => [allocation.account, allocation])),
+  });
+  /** Keeps what a change says of what granted the half-days, each in place of its version before. */
+  private keep({ vacancies, allocations }: Pick<Answered, 'vacancies' | 'allocations'>): void {
+    for (const vacancy of vacancies) {
+      const at = this.vacancies.findIndex(({ id }) => id === vacancy.id);
+      expect(vacancy.version).toBe((this.vacancies[at]?.version ?? 0) + 1);
+      this.vacancies[at] = vacancy;
+    }
+    for (const allocation of allocations) {
+      const at = this.allocations.findIndex((each) => each.account === allocation.account);
+      expect(allocation.version).toBe((this.allocations[at]?.version ?? 0) + 1);
+      this.allocations[at] = allocation;
+    }
+  }
+
   private book(command: Step & { do: 'book' }, n: number): boolean {
     const school = pick(schools, command.school);
     const of: Service = pick(services, command.service);
@@ -162,11 +308,13 @@ export class World {
       officer,
       policy,
       taken,
-      freeAccounts: freeAccountsFor(
-        of.allocation,
+      freeAccounts: accountsFor(
+        of.code,
         pack,
         this.heads().filter(({ account }) => account.includes(school.id)),
-      ),
+        'school',
+      ).free,
+      booker: 'school' as const,
     };
     const purse = command.ownFunds || school === academy ? 'own-funds' : 'delegated-budget';
     const quote = decideQuote(facts, {
@@ -177,7 +325,7 @@ export class World {
       halfDays: sessions.length,
       sessions,
     });
-    if (!quote.ok) return refused(quote, ['session-taken', 'below-minimum']);
+    if (!quote.ok) return refused(quote, ['session-taken', 'below-minimum', 'no-free-days-left']);
     const id = `bkg_${String(n).padStart(3, '0')}` as BookingId;
     const decision = decideBooking(
       { id, now: this.at, actor: actor('school-booker'), quote: quote.value, service: of },
@@ -197,7 +345,11 @@ export class World {
     if (this.bookings.length === 0) return false;
     const at = which % this.bookings.length;
     const booking = pick(this.bookings, at);
-    const visits = booking.sessions.filter((_, i) => flags[i] ?? true).map(({ visit }) => visit);
+    const flagged = booking.sessions.filter((_, i) => flags[i] ?? true);
+    // An officer mostly marks what has taken place; now and then what has not, and the rules must say so.
+    const over = flagged.filter(({ session, state }) => state === 'booked' && hasEnded(session, this.clock, pack.sessions));
+    const visits = (event === 'deliver' && flags.length % 4 !== 0 ? over : flagged).map(({ visit }) => visit);
+    if (visits.length === 0) return false;
     if (event === 'deliver') {
       const facts = { booking, now: this.at, clock: this.clock, actor: actor('officer'), sessionTimes: pack.sessions };
       const decision = decideDelivery(facts, { visits, note: 'Done.' });
@@ -209,18 +361,21 @@ export class World {
       this.bookings[at] = decision.value.booking;
       return true;
     }
-    const byAccount = new Map(this.vacancies.map((vacancy) => [vacancy.account ?? '', vacancy]));
-    const decision = decideCancellation({ booking, now: this.at, vacancies: byAccount }, { visits, reason: 'Snow' });
+    const decision = decideCancellation({ booking, now: this.at, ...this.grants() }, { visits, reason: 'Snow' });
     if (!decision.ok) return refused(decision, ['already-delivered', 'already-cancelled']);
     this.post(decision.value.postings);
     for (const slot of decision.value.freed) this.slots.delete(`${slot.officer} ${slot.session}`);
-    for (const { vacancy, halfDays } of decision.value.lapsed) {
-      const closed = this.vacancies.findIndex(({ id }) => id === vacancy.id);
-      this.vacancies[closed] = { ...vacancy, lapsedHalfDays: vacancy.lapsedHalfDays + halfDays };
-    }
+    this.keep(decision.value);
     this.bookings[at] = decision.value.booking;
     return true;
   }
+}
+
+/** The period in an account's name. */
+function grantPeriod(of: string): Period {
+  const parts = grantOf(of);
+  if (!('period' in parts)) throw new Error(`${of} is for no period`);
+  return parts.period;
 }
 
 function pick<T>(from: readonly T[], n: number): T {

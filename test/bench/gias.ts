@@ -61,6 +61,10 @@ async function run(file: string, address: Record<string, string>): Promise<Measu
     openFile: (_key, from = 0) => createReadStream(file, { start: from }),
     fileMark: async () => ({ size: statSync(file).size, mark: 'only' }),
     uploadForm: unasked,
+    beginFile: unasked,
+    addPart: unasked,
+    endFile: unasked,
+    fileAddress: unasked,
     origin: 'http://127.0.0.1',
     demo: false,
   };

@@ -1,4 +1,4 @@
-// Looks at pages as a hostile reader would: axe without a violation, nothing sideways at 320 px, and pictures of both to look at.
+// Looks at pages as a hostile reader would: axe without a violation, nothing sideways at 320 px, and with DAYBOOK_LOOK=1 pictures of both to look at.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,9 @@ import { expect } from 'vitest';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 type Axe = { run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+
+/** Pictures cost a fifth of the browser tests’ time, and are taken for whoever means to look at them. */
+const keeps = process.env.DAYBOOK_LOOK !== undefined;
 
 export type Look = (page: Page, name: string) => Promise<void>;
 
@@ -18,7 +21,7 @@ export function looker(tour: string, scripts = true): Look {
   return async (page, name) => {
     taken += 1;
     const path = `${folder}${String(taken).padStart(2, '0')}-${name}`;
-    await page.screenshot({ path: `${path}.png`, fullPage: true });
+    if (keeps) await page.screenshot({ path: `${path}.png`, fullPage: true });
     if (scripts) {
       await page.evaluate(axe);
       const violations = await page.evaluate(async () => {
@@ -31,7 +34,7 @@ export function looker(tour: string, scripts = true): Look {
     await page.setViewportSize({ width: 320, height: 800 });
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     expect(overflow, `${name} scrolls sideways at 320 px`).toBeLessThanOrEqual(0);
-    await page.screenshot({ path: `${path}-320.png`, fullPage: true });
+    if (keeps) await page.screenshot({ path: `${path}-320.png`, fullPage: true });
     await page.setViewportSize({ width: 1200, height: 900 });
   };
 }

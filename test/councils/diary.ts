@@ -4,19 +4,16 @@ import { fileURLToPath } from 'node:url';
 import type { SessionKey } from '../../shared/calendar.ts';
 import { londonClock, sessionText } from '../../shared/calendar.ts';
 import { formatPence } from '../../shared/money.ts';
-import type { Clause } from '../../shared/policy/schema.ts';
+import type { Clause, Pack } from '../../shared/policy/schema.ts';
+import { clausesOf } from '../clauses.ts';
 import type { ShownBooking, ShownQuote } from '../counter.ts';
 
 /** DAYBOOK_GOLDEN=write keeps what happened as the new copy, to be read before it is committed. */
 const keeps = process.env.DAYBOOK_GOLDEN === 'write';
 
 /** Where the clauses come from: a pack, or a document that says more than a pack has clauses for. */
-type Quoted = { source: string; services: readonly { clause: Clause }[]; allocations: readonly { clause: Clause }[] };
-export const document = (source: string, clauses: readonly Clause[]): Quoted => ({
-  source,
-  services: clauses.map((clause) => ({ clause })),
-  allocations: [],
-});
+type Quoted = Pack | { source: string; clauses: readonly Clause[] };
+export const document = (source: string, clauses: readonly Clause[]): Quoted => ({ source, clauses });
 
 export type Rests = { quote: string; from: string } | { rule: string; from: string };
 
@@ -31,7 +28,7 @@ export class Diary {
 
   /** Opens a step: when it is, who does what, and the clause in the pack's words. Throws for a clause that the pack does not have. */
   step(now: number, what: string, reference: string): Clause {
-    const clauses = [...this.pack.services.map(({ clause }) => clause), ...this.pack.allocations.map(({ clause }) => clause)];
+    const clauses = 'clauses' in this.pack ? this.pack.clauses : clausesOf(this.pack);
     const clause = clauses.find((each) => each.reference === reference);
     if (!clause) throw new Error(`the pack has no clause ${reference}`);
     const { date, time } = londonClock(now);

@@ -1,12 +1,14 @@
 // Essex, 2017/18, on the source's own dates: schools work in partnerships, secondary collaborative groups are partnerships like any other (A11), and each
-// quadrant has its own number of them (A9). Who joins and leaves in the year is told by dated events.
+// quadrant has its own number of them, which days and people follow (A9). Who joins and leaves in the year is told by dated events.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { essex } from '../../infra/local/demo/essex.ts';
 import type { DemoPerson } from '../../infra/local/demo/people.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
 import { nameOf } from '../counter.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
+import { got } from '../office.ts';
 import { Diary, document } from './diary.ts';
+import { FreeDays, groupedBy, type RunLine } from './model-diary.ts';
 
 const partnerships = 'Working with School Partnerships';
 const diary = new Diary(
@@ -29,6 +31,14 @@ const diary = new Diary(
       text: 'A minority of primary schools are not in recognised partnerships.',
     },
     {
+      reference: 'Cross phase working',
+      text: 'The quadrant lead roles will be cross-phase from September 2017.',
+    },
+    {
+      reference: 'Cross phase working, on School Performance Partners',
+      text: 'Training and development opportunities will be provided in order to equip School Performance Partners (SPPs) to also fulfil a cross-phase role by September 2018.',
+    },
+    {
       reference: 'Structure Chart 2017/18, note',
       text: 'Given the different number of partnerships and schools within each quadrant, deployment of personnel will be adjusted accordingly',
     },
@@ -38,16 +48,18 @@ const diary = new Diary(
 const leadsNone = ({ rights }: DemoPerson) => !rights.some(({ organisation }) => organisation?.startsWith('ptn_'));
 
 let host: TestHost;
+let free: FreeDays;
 let joan: Visitor;
 let tom: Visitor;
 beforeAll(async () => {
   host = await startHost({
     at: '2017-09-04T08:00:00Z',
-    only: ['identity', 'catalogue', 'schools', 'officers', 'entitlements'],
+    only: ['identity', 'catalogue', 'schools', 'officers', 'entitlements', 'worker', 'outbox'],
     // The diary begins with no partnership at all, and so with nobody who leads one.
     councils: [{ ...essex, people: essex.people.filter(leadsNone), organisations: () => ({ bodies: [], partnerships: [] }) }],
     seeded: true,
   });
+  free = new FreeDays(host, 'essex', '2017-10-01');
   [joan, tom] = [await host.as('joan-ferris'), await host.as('tom-haldane')];
 });
 afterAll(() => host.stop());
@@ -125,6 +137,38 @@ test('A9: each quadrant has its own number of partnerships and of schools in the
   expect(told).toEqual(['Mid: 1 of the partnerships, 3 schools', 'North East: 2 of the partnerships, 5 schools']);
 });
 
+test('A9: a quadrant’s lead works with schools of both phases, and School Performance Partners with those they are named for', async () => {
+  on('2017-09-07T08:00:00Z', 'Joan Ferris names who works with which partnership, and publishes the year.', 'Cross phase working');
+  const naming = [
+    ['Coast Primary Partnership', 'off_helen-marsh', 'Quadrant lead, North East'],
+    ['Secondary Collaborative Group', 'off_helen-marsh', 'Quadrant lead, North East'],
+    ['Estuary Primary Partnership', 'off_daniel-osei', 'Quadrant lead, Mid'],
+    ['Estuary Primary Partnership', 'off_george-wren', 'School Performance Partner'],
+  ] as const;
+  for (const [partnership, officer, as] of naming)
+    got(await joan.json(`/essex/api/schools/${ids[partnership]}/officers`, { officer, as, year: 2017 }), 201);
+  got(await joan.json('/essex/api/schools/named-officers/publication', { year: 2017 }), 201);
+  type Named = { partnerships: { name: string; officers: { name: string; as: string }[] }[] };
+  const { partnerships: named } = got<Named>(await joan.json('/essex/api/schools/named-officers?year=2017'), 200);
+  const leads = named.filter(({ officers }) => officers.some((each) => each.name === 'Helen Marsh')).map(({ name }) => name);
+  expect(leads.sort()).toEqual(['Coast Primary Partnership', 'Secondary Collaborative Group']);
+  diary.note(...named.flatMap(({ name, officers }) => officers.map(({ name: officer, as }) => `${name}: ${officer}, ${as}`)).sort());
+});
+
+/** The half-days of partnerships by quadrant. */
+const byQuadrant = (lines: readonly RunLine[]): string[] =>
+  groupedBy(
+    lines.filter(({ rule }) => rule === 'partnership-days'),
+    ({ district }) => district ?? 'no quadrant',
+  ).map(([quadrant, some]) => `${quadrant}: ${some.reduce((sum, { target }) => sum + target, 0)} half-days`);
+test('A9: days are granted to each quadrant as it has partnerships and schools in them', async () => {
+  on('2017-09-08T08:00:00Z', 'Grace Adeyemi, council administrator, grants the year.', 'Structure Chart 2017/18, note');
+  const told = byQuadrant(await free.run('allocate', '2017-09-08'));
+  // Partnerships of two and of three schools are in the smallest band: twelve half-days each.
+  expect(told).toEqual(['Mid: 12 half-days', 'North East: 24 half-days']);
+  diary.note(...told);
+});
+
 test('a school that is in none joins one in the middle of the year, and what held before stands', async () => {
   on(
     '2018-01-08T08:00:00Z',
@@ -137,6 +181,16 @@ test('a school that is in none joins one in the middle of the year, and what hel
   const { membersOverTime } = await shown(estuary);
   diary.note(...membersOverTime.map(({ name, from, to }) => `${name}: from ${from}${to ? ` to ${to}` : ''}`));
   expect(membersOverTime.find(({ name }) => name.startsWith('Elmstow'))?.from).toBe('2018-01-01');
+});
+
+test('A9: and they adjust when the number of schools does', async () => {
+  on('2018-01-09T08:00:00Z', 'Grace Adeyemi runs the year again, now that Estuary has four schools.', 'Structure Chart 2017/18, note');
+  const changed = await free.run('allocate', '2018-01-09');
+  const told = byQuadrant(changed);
+  // From the band of 1 to 3 schools to that of 4 to 6: 8 half-days more in a year, for 243 of its 365 days.
+  expect(told).toEqual(['Mid: 17 half-days']);
+  const estuary = changed.filter(({ holder }) => holder === ids['Estuary Primary Partnership']);
+  diary.note(...told, ...estuary.flatMap(({ reasons }) => reasons));
 });
 
 test('partnership headteachers see what is agreed for the year to come: a merger from September', async () => {

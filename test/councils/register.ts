@@ -1,16 +1,19 @@
 // The register of schools as it comes again with something changed, sent in by the council's own staff: rows as the demonstration has them, and links.
 import { readFileSync } from 'node:fs';
 import { essex } from '../../infra/local/demo/essex.ts';
+import { rivermouth } from '../../infra/local/demo/rivermouth.ts';
 import type { Visitor } from '../host.ts';
 
 export type Row = Record<string, string>;
 
-const [header = [], ...lines] = readFileSync(essex.register, 'latin1')
-  .split('\r\n')
-  .filter((line) => line !== '')
-  .map((line) => line.slice(1, -1).split('","'));
+const linesOf = (register: URL): string[][] =>
+  readFileSync(register, 'latin1')
+    .split('\r\n')
+    .filter((line) => line !== '')
+    .map((line) => line.slice(1, -1).split('","'));
+const [header = [], ...lines] = linesOf(essex.register).concat(linesOf(rivermouth.register).slice(1));
 
-/** A school's row as the demonstration's register has it, with some fields changed. */
+/** A school's row as the demonstration's registers have it, which have the same columns, with some fields changed. */
 export function rowOf(urn: number, changed: Row = {}): Row {
   const fields = lines.find(([first]) => first === String(urn));
   if (!fields) throw new Error(`no school ${urn} in the register`);

@@ -47,6 +47,7 @@ describe('the security rules', () => {
       'CFR2 Edge/Distribution',
       'CFR3 Edge/Distribution',
       'CFR4 Edge/Distribution',
+      expect.stringMatching(/^IAM5\[Resource::<DataFiles\w+\.Arn>\/uploads\/\*\] Service\/reports-role$/),
       expect.stringMatching(/^IAM5\[Resource::<DataFiles\w+\.Arn>\/uploads\/\*\] Service\/schools-role$/),
       expect.stringMatching(/^IAM5\[Resource::<EdgeAssets\w+\.Arn>\/assets\/\*\] Edge\/PublishRole$/),
       expect.stringMatching(/^L1 Custom::CDKBucketDeployment\w+$/),
@@ -83,6 +84,7 @@ describe('least privilege', () => {
     );
     expect(wild.sort()).toEqual([
       'Edge/PublishRole: s3:PutObject on Edge/Assets.Arn/assets/*',
+      'Service/reports-role: s3:GetObject s3:PutObject on Data/Files.Arn/uploads/*',
       'Service/schools-role: s3:GetObject s3:PutObject on Data/Files.Arn/uploads/*',
     ]);
   });
@@ -253,7 +255,19 @@ describe('nothing fails unseen', () => {
   test('every task that nobody waits for leaves its failure', () => {
     const kept = ofType(resources, 'AWS::Lambda::EventInvokeConfig');
     expect(kept.map(({ properties }) => properties.FunctionName).sort()).toEqual(
-      ['documents', 'identity', 'invoicing', 'outbox', 'payments', 'reports', 'schools', 'worker'].map((name) => `Service/${name}`),
+      [
+        'catalogue',
+        'documents',
+        'entitlements',
+        'identity',
+        'invoicing',
+        'nightly',
+        'outbox',
+        'payments',
+        'reports',
+        'schools',
+        'worker',
+      ].map((name) => `Service/${name}`),
     );
     for (const { properties } of kept)
       expect(properties.DestinationConfig).toEqual({ OnFailure: { Destination: 'Triggers/TaskFailures.Arn' } });

@@ -29,6 +29,9 @@ function cloud(
       return given.reply ?? { failed: false, payload: 'null' };
     },
     readSecret: async (arn) => given.secrets?.[arn],
+    beginFile: async (bucket, key) => `upload of ${bucket}/${key}`,
+    addPart: async (_bucket, key, begun, part, bytes) => `${key} ${begun} ${part} ${new TextDecoder().decode(bytes)}`,
+    endFile: async (bucket, key, begun, receipts) => void opened.push(`${bucket} ${key} ${begun} ${receipts.join()}`),
     async fileMark(_bucket, key) {
       const content = given.files?.[key]?.join('');
       return content === undefined
@@ -154,11 +157,28 @@ describe('the host', () => {
     expect(env).toEqual({ AWS_REGION: 'eu-west-2' });
   });
 
+  test('writes a file in parts under the room’s folder of the bucket, and says where it is fetched', async () => {
+    const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' };
+    const { opened, fake } = cloud();
+    const { host } = await begin({ FILES_BUCKET: 'files', AWS_REGION: 'eu-west-2', ...credentials }, fake);
+    const begun = await host.beginFile('exports/a.ndjson');
+    const receipt = await host.addPart('exports/a.ndjson', begun, 1, Buffer.from('x'));
+    await host.endFile('exports/a.ndjson', begun, [receipt]);
+    expect(opened).toEqual([
+      'files uploads/exports/a.ndjson upload of files/uploads/exports/a.ndjson uploads/exports/a.ndjson upload of files/uploads/exports/a.ndjson 1 x',
+    ]);
+    const url = new URL(await host.fileAddress('exports/a.ndjson', 'ledger.ndjson'));
+    expect(url.origin + url.pathname).toBe(`${host.filesOrigin}/uploads/exports/a.ndjson`);
+    expect(url.searchParams.get('response-content-disposition')).toBe('attachment; filename="ledger.ndjson"');
+  });
+
   test('says so when a room asks for what the manifest does not grant', async () => {
     const { host } = await begin({}, cloud().fake);
     expect(() => host.openFile('gias.csv')).toThrow('grants this function no files');
     await expect(host.fileMark('gias.csv')).rejects.toThrow('grants this function no files');
     await expect(host.uploadForm('gias.csv', { bytes: 1, returnTo: '/' })).rejects.toThrow('grants this function no files');
+    await expect(host.beginFile('a')).rejects.toThrow('grants this function no files');
+    await expect(host.fileAddress('a', 'b')).rejects.toThrow('grants this function no files');
     expect(host.filesOrigin).toBeUndefined();
     await expect(host.invoke('documents', { council: 'essex', task: 'render' })).rejects.toThrow(
       'grants this function no call of documents',
@@ -298,8 +318,16 @@ describe('the built entry', () => {
       'client-s3',
       `export class GetObjectCommand { constructor(input) { this.input = input; } }
        export class HeadObjectCommand { constructor(input) { this.head = input; } }
+       export class CreateMultipartUploadCommand { constructor(input) { this.create = input; } }
+       export class UploadPartCommand { constructor(input) { this.part = input; } }
+       export class CompleteMultipartUploadCommand { constructor(input) { this.complete = input; } }
+       let whole;
        const failing = (name) => { throw Object.assign(new Error(name), { name }); };
-       export class S3Client { async send({ input, head }) {
+       export class S3Client { async send({ input, head, create, part, complete }) {
+         if (create) return { UploadId: 'up-' + create.Key };
+         if (part) return { ETag: part.UploadId + '#' + part.PartNumber + '#' + new TextDecoder().decode(part.Body) };
+         if (complete) { whole = complete; return {}; }
+         if (head?.Key.endsWith('written')) return { ContentLength: JSON.stringify(whole.MultipartUpload.Parts).length, ETag: '"w"' };
          if (head) return head.Key.endsWith('a.csv') ? { ContentLength: 7, ETag: '"e"', Metadata: { filename: 'a school.csv' } } : failing(head.Key.endsWith('gone') ? 'NotFound' : 'AccessDenied');
          if (input.IfMatch && input.IfMatch !== '"e"') failing('PreconditionFailed');
          if (input.Range) return input.Range === 'bytes=4-' ? { Body: (async function* () { yield new TextEncoder().encode('rest'); })() } : failing('InvalidRange');
@@ -318,6 +346,8 @@ describe('the built entry', () => {
            file: await settle(() => read(host.openFile('a.csv'))), gone: await settle(() => read(host.openFile('gone'))),
            rest: await settle(() => read(host.openFile('a.csv', 4))), beyond: await settle(() => read(host.openFile('a.csv', 99))),
            missing: await settle(() => read(host.openFile('missing'))), mark: await settle(() => host.fileMark('a.csv')),
+           written: await settle(async () => { const begun = await host.beginFile('b'); const receipt = await host.addPart('b', begun, 1, new TextEncoder().encode('x'));
+             await host.endFile('b', begun, [receipt]); return [receipt, (await host.fileMark('written')).size]; }),
            marked: await settle(() => read(host.openFile('a.csv', 0, '"e"'))), replaced: await settle(() => read(host.openFile('a.csv', 0, '"f"'))),
            noMark: await settle(async () => String(await host.fileMark('gone'))), denied: await settle(() => host.fileMark('denied')) };
        } });`,
@@ -355,6 +385,7 @@ describe('the built entry', () => {
       mark: { size: 7, mark: '"e"', name: 'a school.csv' },
       marked: 'files/uploads/a.csv',
       replaced: 'threw FileChanged: another file stands under uploads/a.csv',
+      written: ['up-uploads/b#1#x', JSON.stringify([{ ETag: 'up-uploads/b#1#x', PartNumber: 1 }]).length],
       noMark: 'undefined',
       denied: 'threw AccessDenied: AccessDenied',
     });

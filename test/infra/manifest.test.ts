@@ -10,6 +10,8 @@ const word = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const parameter = /^\{[a-z][a-zA-Z]*\}$/;
 /** What lies outside its room's own prefix: the council's home, and the page every footer names. */
 const outside = ['/', '/accessibility'];
+/** What is open outside sign-in: what every visitor may read, and how somebody with a file and no account checks it. */
+const open = ['GET /accessibility', 'GET /reports/proof/format', 'GET /reports/proof/format/checker'];
 const secretHolders = {
   'quote-key': 'bookings',
   'link-key': 'identity',
@@ -84,7 +86,7 @@ const rules: Record<string, Rule> = {
 
   'only sign-in and what every visitor may read are open': ({ name, routes }) =>
     Object.entries(routes).flatMap(([route, { action }]) =>
-      said(route, action === 'public' && name !== 'identity' && route !== 'GET /accessibility', 'is open to everybody'),
+      said(route, action === 'public' && name !== 'identity' && !open.includes(route), 'is open to everybody'),
     ),
 
   'a task is a word, and named once': ({ name, tasks }) => [
@@ -159,6 +161,9 @@ describe('the manifest', () => {
       'POST /identity/organisations',
       'GET /identity/account',
       'POST /identity/account/sign-out-everywhere',
+      // What the link in a message opens.
+      'GET /identity/messages/{message}',
+      'POST /identity/messages/{message}',
       'GET /identity/audit/export',
       // What the link in an e-mail opens is for a person to read before they sign in.
       'GET /identity/invitations/{invitation}',
@@ -169,6 +174,19 @@ describe('the manifest', () => {
       'GET /schools/{school}/district',
       'GET /schools/{school}/officers',
       'GET /schools/{school}/withdrawals',
+      // Where to look a statement up.
+      'GET /entitlements/statements',
+      'GET /entitlements/runs/{allocationRun}/lines',
+      // A draft's forms: a program sends the same as changes, or the whole pack.
+      'GET /entitlements/policies/drafts/new',
+      'GET /entitlements/policies/drafts/{draft}/file',
+      'GET /entitlements/policies/drafts/{draft}/text',
+      'POST /entitlements/policies/drafts/{draft}/text',
+      'GET /entitlements/policies/drafts/{draft}/parts/{part}',
+      'POST /entitlements/policies/drafts/{draft}/parts/{part}',
+      'POST /entitlements/policies/drafts/{draft}/rules',
+      'POST /entitlements/policies/drafts/{draft}/rules/removal',
+      'GET /entitlements/policies/{version}/file',
       'GET /bookings/new',
       'GET /bookings/quote',
       'GET /invoicing/documents/{document}/pdf',
@@ -177,6 +195,14 @@ describe('the manifest', () => {
       'POST /payments/webhooks/stripe',
       'GET /',
       'GET /accessibility',
+      // A file, and words for people about it.
+      'GET /reports/proof/export/file',
+      'GET /reports/proof/format',
+      'GET /reports/proof/format/checker',
+      'GET /reports/statements/{holder}/pdf',
+      // A file; and a sum taken out by a form: a program sends the whole list.
+      'GET /reports/trials/{trial}/file',
+      'POST /reports/trials/{trial}/adjustments/removal',
       // Mending the outbox is a person's decision, made in front of what is stuck.
       'POST /reports/outbox/replay',
       'POST /reports/outbox/parking',

@@ -1,6 +1,6 @@
 // An upload to S3 by a plain form: the signature is the one that AWS publishes for its example, and the policy lets through that one file and no other.
 import { describe, expect, test } from 'vitest';
-import { credentialsOf, signatureOf, type Upload, uploadForm } from '../../infra/aws/presign.ts';
+import { credentialsOf, signatureOf, signedAddress, type Upload, uploadForm } from '../../infra/aws/presign.ts';
 
 /** AWS's own example of a browser's upload under signature version 4, byte for byte as its documentation has it (its lines end in CR LF). */
 const example = [
@@ -75,6 +75,34 @@ describe('a form', () => {
 
   test('names no session token where there is none', () => {
     expect(JSON.stringify(uploadForm(upload, { accessKeyId: 'a', secretAccessKey }))).not.toContain('security-token');
+  });
+});
+
+describe('an address', () => {
+  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey };
+
+  test('is signed as AWS signs its published example', () => {
+    const download = { origin: 'https://examplebucket.s3.amazonaws.com', region: 'us-east-1', key: 'test.txt', seconds: 86_400 };
+    expect(signedAddress({ ...download, now: Date.parse('2013-05-24T00:00:00Z') }, credentials)).toBe(
+      'https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404',
+    );
+  });
+
+  test('fetches one file under a name for fifteen minutes, with the session it is signed by', () => {
+    const download = { origin: 'https://f.s3.eu-west-2.amazonaws.com', region: 'eu-west-2', key: 'uploads/exports/essex/a b.ndjson' };
+    const query = { 'response-content-disposition': 'attachment; filename="ledger.ndjson"' };
+    const url = new URL(signedAddress({ ...download, query, now: 0 }, { ...credentials, sessionToken: 'the+token' }));
+    expect(url.pathname).toBe('/uploads/exports/essex/a%20b.ndjson');
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      'response-content-disposition': 'attachment; filename="ledger.ndjson"',
+      'X-Amz-Expires': '900',
+      'X-Amz-Security-Token': 'the+token',
+      'X-Amz-SignedHeaders': 'host',
+    });
+    // What is signed is in order by its name, capitals first, and the signature comes last.
+    const names = [...url.searchParams.keys()];
+    expect(names.slice(0, -1)).toEqual(names.slice(0, -1).sort());
+    expect(names.at(-1)).toBe('X-Amz-Signature');
   });
 });
 

@@ -77,6 +77,7 @@ describe('the functions', () => {
     },
     files: fileStore(),
     uploadForm: async (key) => ({ action: 'http://127.0.0.1:1/files', fields: { key } }),
+    fileAddress: async (key, name) => `http://127.0.0.1:1/files?${key}&${name}`,
     origin: 'http://127.0.0.1:1',
     demo: true,
     now: () => 1,
@@ -122,6 +123,20 @@ describe('the functions', () => {
     await expect(hostOf('catalogue').fileMark('a')).rejects.toThrow('no grant to read files');
     await expect(hostOf('catalogue').uploadForm('a', { bytes: 1, returnTo: '/' })).rejects.toThrow('no grant to write files');
     expect(await hostOf('schools').fileMark('a')).toBeUndefined();
+    await expect(hostOf('catalogue').beginFile('a')).rejects.toThrow('no grant to write files');
+    await expect(hostOf('catalogue').addPart('a', 'b', 1, Buffer.from('c'))).rejects.toThrow('no grant to write files');
+    await expect(hostOf('catalogue').endFile('a', 'b', [])).rejects.toThrow('no grant to write files');
+    await expect(hostOf('catalogue').fileAddress('a', 'b')).rejects.toThrow('no grant to read files');
+    const writer = hostOf('reports');
+    const begun = await writer.beginFile('exports/a');
+    const receipts = [
+      await writer.addPart('exports/a', begun, 1, Buffer.from('he')),
+      await writer.addPart('exports/a', begun, 2, Buffer.from('re')),
+    ];
+    expect(await writer.fileMark('exports/a')).toBeUndefined();
+    await writer.endFile('exports/a', begun, receipts);
+    expect(await writer.fileMark('exports/a')).toMatchObject({ size: 4 });
+    expect(await writer.fileAddress('exports/a', 'b')).toBe('http://127.0.0.1:1/files?exports/a&b');
   });
 
   test('hand over JSON and nothing that JSON cannot carry', async () => {
@@ -186,6 +201,14 @@ describe('the functions', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test('what is due by the clock runs once per council when the date is moved', async () => {
+    const ran: string[] = [];
+    await open((name, event) => void ran.push(`${name} ${(event as TaskEvent).task} ${(event as TaskEvent).council}`));
+    await rooms.runSchedules(['essex', 'kent']);
+    const due = schedules.flatMap(({ function: name, task }) => ['essex', 'kent'].map((council) => `${name} ${task} ${council}`));
+    expect(ran.sort()).toEqual(due.sort());
   });
 
   test.each([

@@ -10,10 +10,25 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { fileStore } from '../../infra/local/files.ts';
 import { serve } from '../../infra/local/serve.ts';
 import type { AuditEntry } from '../../shared/audit.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
+import { essex2017 } from '../../shared/policy/essex-2017.ts';
 import { registerAhead, startHost, type TestHost, Visitor } from '../host.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sample = fileURLToPath(new URL('../../infra/local/demo/schools.csv', import.meta.url));
+
+test('whoever moves the date finds done what was due by then: the days that are over are sealed', async () => {
+  const host = await startHost({ only: ['identity', 'nightly'] });
+  try {
+    const table = host.tableOf();
+    expect(await table.get(table.key.seal('2026-11-24' as CivilDate))).toBeUndefined();
+    expect((await host.visitor().post('/demo/clock?return=%2F', { days: '1' })).status).toBe(303);
+    await host.quiet();
+    expect(await table.get(table.key.seal('2026-11-24' as CivilDate))).toMatchObject({ day: '2026-11-24' });
+  } finally {
+    await host.stop();
+  }
+});
 
 describe('a running host', () => {
   let host: TestHost;
@@ -298,7 +313,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     const first = start();
     const maria = await new Visitor(await first.ready).signIn('essex', 'maria-okafor');
     const services = (await maria.json('/essex/api/catalogue')).data<{ services: unknown[] }>().services;
-    expect(services).toHaveLength(11);
+    expect(services).toHaveLength(essex2017.services.length);
     const second = await start().ended;
     expect(second.code).toBe(1);
     expect(second.err).toMatch(/table\.db is already in use by process \d+\. Stop that one first\.\n$/);

@@ -236,3 +236,48 @@ test('a file comes in no faster than it is written away, so that none fills the 
   expect((await reply).status).toBe(303);
   expect(written).toBe(150_000_000);
 });
+
+describe('a file that a room has written', () => {
+  const address = (key = 'exports/essex/job_1.ndjson', name = 'ledger.ndjson') => uploads.address(key, name);
+
+  test('is fetched at its address under the name it was given, whole and byte by byte', async () => {
+    const content = Buffer.alloc(300_000, 'é\n');
+    const begun = await files.begin('exports/essex/job_1.ndjson');
+    const receipts = [
+      await files.add('exports/essex/job_1.ndjson', begun, 1, Buffer.from('another try')),
+      await files.add('exports/essex/job_1.ndjson', begun, 2, content.subarray(100_000)),
+    ];
+    // A part that is written again takes the place of the first try.
+    await files.add('exports/essex/job_1.ndjson', begun, 1, content.subarray(0, 100_000));
+    expect(await files.mark('exports/essex/job_1.ndjson')).toBeUndefined();
+    await files.end('exports/essex/job_1.ndjson', begun, receipts);
+    const reply = await fetch(await address());
+    expect([reply.status, reply.headers.get('content-disposition')]).toEqual([200, 'attachment; filename="ledger.ndjson"']);
+    expect(Buffer.from(await reply.arrayBuffer()).equals(content)).toBe(true);
+    // Nothing is left of the parts.
+    expect(readdirSync(join(folder, 'exports', 'essex'))).toEqual(['job_1.ndjson']);
+  });
+
+  test('is not fetched without an address, with an altered one, after its time, or once it has gone', async () => {
+    await files.put('exports/essex/job_1.ndjson', Buffer.from('x'));
+    const fresh = await address();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 16 * 60_000 });
+    const old = await address();
+    vi.useRealTimers();
+    const forged = signToken(
+      { fetch: 'exports/essex/job_1.ndjson', name: 'x', until: Date.now() + 60_000 },
+      'another-key-of-sixteen-or-more',
+    );
+    const upload = (await ask()).fields.policy ?? '';
+    for (const url of [`${origin}/files`, `${fresh}x`, old, `${origin}/files?leave=${forged}`, `${origin}/files?leave=${upload}`])
+      expect((await fetch(url)).status, url).toBe(405);
+    const gone = await uploads.address('exports/essex/job_2.ndjson', 'x');
+    expect((await fetch(gone)).status).toBe(405);
+    expect((await fetch(fresh)).status).toBe(200);
+  });
+
+  test('is given no name that could end a header', async () => {
+    await expect(address('exports/a', 'x"; y')).rejects.toThrow();
+    await expect(address('../secrets.json')).rejects.toThrow('not the key of a file');
+  });
+});

@@ -1,17 +1,28 @@
 // No change to a booking is more than one transaction holds, whatever its sessions draw on: the longest of each kind is counted, and others are tried.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decideBooking, decideCancellation, decideDelivery } from '../../functions/bookings/rules/life.ts';
-import { decideQuote } from '../../functions/bookings/rules/quote.ts';
-import { cancellationSchema, deliverySchema, mostVacanciesAtOnce, mostVisitsAtOnce } from '../../functions/bookings/schema.ts';
+import { decideCancellation } from '../../functions/bookings/rules/cancel.ts';
+import { accountsOf } from '../../functions/bookings/rules/drawing.ts';
+import { decideBooking, decideDelivery } from '../../functions/bookings/rules/life.ts';
+import { decideQuote, type QuoteFacts } from '../../functions/bookings/rules/quote.ts';
+import {
+  cancellationSchema,
+  deliverySchema,
+  mostAccountsAtOnce,
+  mostTeamAccountsAtOnce,
+  mostTeamHalfDaysAtOnce,
+  mostVisitsAtOnce,
+  type QuoteCommand,
+} from '../../functions/bookings/schema.ts';
 import { cancellationWrites, confirmationWrites, deliveryWrites } from '../../functions/bookings/store.ts';
 import { decideClosing, decideVacancy } from '../../functions/entitlements/rules.ts';
+import { type Allocation, nothingMoved } from '../../functions/entitlements/schema/allocations.ts';
 import type { Vacancy } from '../../functions/entitlements/schema.ts';
 import { freeSessions } from '../../functions/officers/rules.ts';
 import { addDays, londonClock } from '../../shared/calendar.ts';
 import { maximumWrites } from '../../shared/commit.ts';
 import { accepted } from '../../shared/decision.ts';
-import type { VacancyId } from '../../shared/ids.ts';
+import type { TeamId, VacancyId } from '../../shared/ids.ts';
 import { CouncilTable, tableClient } from '../../shared/table.ts';
 import {
   academy,
@@ -52,7 +63,11 @@ const vacancies = Array.from({ length: 40 }, (_, i) => closed(i));
 /** How many writes each change to such a booking comes to; undefined when it cannot be booked at all. */
 function writesOf(halfDays: number, free: readonly number[], visits: readonly string[], isClosed: boolean) {
   const facts = quoteFacts({ officer, freeAccounts: free.map((available, i) => freeAccount(academy, available, nameOf(i))) });
-  const quote = decideQuote(facts, quoteCommand({ sessions: sessions.slice(0, halfDays) }));
+  return writesFor(facts, quoteCommand({ sessions: sessions.slice(0, halfDays) }), visits, isClosed);
+}
+
+function writesFor(facts: QuoteFacts, command: QuoteCommand, visits: readonly string[], isClosed: boolean) {
+  const quote = decideQuote(facts, command);
   if (!quote.ok) return undefined;
   const { booking } = booked(quote.value);
   const who = actor('officer');
@@ -65,7 +80,12 @@ function writesOf(halfDays: number, free: readonly number[], visits: readonly st
     deliverySchema.parse({ visits, note: 'Done.' }),
   );
   const funding = new Map(isClosed ? vacancies.map((vacancy) => [vacancy.account ?? '', vacancy]) : []);
-  const cancelled = decideCancellation({ booking, now: later, vacancies: funding }, cancellationSchema.parse({ visits, reason: 'Snow.' }));
+  const accounts = [...accountsOf(booking.sessions)].filter((each) => each.startsWith('budget/'));
+  const allocations = new Map(isClosed ? accounts.map((each) => [each, { ...spent, account: each, grant: each.split('/')[2] ?? '' }]) : []);
+  const cancelled = decideCancellation(
+    { booking, now: later, vacancies: funding, allocations },
+    cancellationSchema.parse({ visits, reason: 'Snow.' }),
+  );
   return {
     // And the record of the command, and with each change the entry of the audit trail.
     confirmation: confirmationWrites(table, accepted(confirmed), now).length + 2,
@@ -74,19 +94,55 @@ function writesOf(halfDays: number, free: readonly number[], visits: readonly st
   };
 }
 
+const team = { id: 'tea_north' as TeamId, name: 'North District Team' };
+const spent = {
+  type: 'allocation',
+  holder: team.id,
+  rule: 'district-teams',
+  state: 'closed',
+  policy: 'essex-2017/1',
+  period: { from: day('2026-04-01'), to: day('2027-03-31') },
+  clause: { reference: '3.2', text: 'The annual allocation of resources' },
+  moved: nothingMoved,
+  changes: [],
+  version: 1,
+} as unknown as Allocation;
+
+/** A booking that a team pays for, from budgets that hold the price of so many half-days. */
+function writesOfTeam(halfDays: number, held: readonly number[], visits: readonly string[]) {
+  const budgets = held.map((count, i) => {
+    const { available: _, ...of } = freeAccount(academy, 0);
+    return { ...of, account: `budget/${team.id}/district-teams.budget-${i}/2026-04-01.2027-03-31`, availablePence: count * 22_500 };
+  });
+  const facts = quoteFacts({ officer, booker: 'council', team, budgets });
+  const command = quoteCommand({ sessions: sessions.slice(0, halfDays), team: team.id });
+  return writesFor(facts, command, visits, true);
+}
+
 const visitsTo = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1).padStart(2, '0'));
 const ones = (count: number) => Array.from({ length: count }, () => 1);
 
-test('the longest booking, delivery and cancellation that are accepted are 99, 51 and 98 writes', () => {
-  expect(writesOf(40, ones(mostVacanciesAtOnce), visitsTo(mostVisitsAtOnce), true)).toEqual({
+test('the longest booking, delivery and cancellation that are accepted are 99, 59 and 82 writes', () => {
+  expect(writesOf(40, ones(mostAccountsAtOnce), visitsTo(mostVisitsAtOnce), true)).toEqual({
     confirmation: 99,
-    delivery: 51,
-    cancellation: 98,
+    delivery: 59,
+    cancellation: 82,
   });
 });
 
-test('a booking that would draw on more vacancies is refused, and more sessions at once are too', () => {
-  const freeAccounts = ones(mostVacanciesAtOnce + 1).map((available, i) => freeAccount(academy, available, nameOf(i)));
+test('the longest that a team pays for are 95, 91 and 98 writes; longer ones, and from more accounts, are refused', () => {
+  const held = [13, ...ones(mostTeamAccountsAtOnce - 2), 13];
+  expect(writesOfTeam(mostTeamHalfDaysAtOnce, held, visitsTo(mostVisitsAtOnce))).toEqual({
+    confirmation: 95,
+    delivery: 91,
+    cancellation: 98,
+  });
+  expect(writesOfTeam(mostTeamHalfDaysAtOnce + 1, [29], visitsTo(1))).toBeUndefined();
+  expect(writesOfTeam(mostTeamHalfDaysAtOnce, ones(28), visitsTo(1))).toBeUndefined();
+});
+
+test('a booking that would draw on more accounts is refused, and more sessions at once are too', () => {
+  const freeAccounts = ones(mostAccountsAtOnce + 1).map((available, i) => freeAccount(academy, available, nameOf(i)));
   const decision = decideQuote(quoteFacts({ officer, freeAccounts }), quoteCommand({ sessions: sessions.slice(0, 40) }));
   expect(decision).toMatchObject({ ok: false, refusal: { name: 'too-many-sessions' } });
   for (const schema of [deliverySchema, cancellationSchema])

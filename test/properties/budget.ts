@@ -30,23 +30,28 @@ export function report(name: string, count: number): void {
   console.log(`${name}: ${count} cases, seed ${seed}`);
 }
 
-type Box = { milliseconds: number; cases: number; least?: number };
+/** `inSoak`: so many cases a soak tries however long they take and whatever its budget. */
+type Box = { milliseconds: number; cases: number; least?: number; inSoak?: number };
 
 /** A test that a sentence holds: it says how many cases it saw, fails with the smallest counterexample, and with too few cases to mean anything. */
 export function holds<T>(
   sentence: string,
   values: fc.Arbitrary<T>,
   predicate: (value: T) => void,
-  { milliseconds, cases, least = 50 }: Box,
+  { milliseconds, cases, least = 50, inSoak = 0 }: Box,
 ): void {
   test(
     sentence,
     () => {
-      const details = fc.check(fc.property(values, predicate), budget(milliseconds, cases));
+      const { interruptAfterTimeLimit, ...box } = budget(milliseconds, cases);
+      const whole = soaking && inSoak > 0;
+      const bounds = whole ? { ...box, numRuns: Math.max(box.numRuns, inSoak) } : { ...box, interruptAfterTimeLimit };
+      const details = fc.check(fc.property(values, predicate), bounds);
       report(sentence, details.numRuns);
       if (details.failed) throw new Error(fc.defaultReportMessage(details));
       expect(details.numRuns).toBeGreaterThan(least);
+      if (whole) expect(details.numRuns).toBeGreaterThanOrEqual(inSoak);
     },
-    timeBox(30_000),
+    soaking && inSoak > 0 ? Math.max(timeBox(30_000), 3_600_000) : timeBox(30_000),
   );
 }

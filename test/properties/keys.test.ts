@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decideBooking, decideCancellation, decideDelivery } from '../../functions/bookings/rules/life.ts';
+import { decideCancellation } from '../../functions/bookings/rules/cancel.ts';
+import { decideBooking, decideDelivery } from '../../functions/bookings/rules/life.ts';
 import { decideQuote } from '../../functions/bookings/rules/quote.ts';
 import { cancellationWrites, confirmationWrites, deliveryWrites } from '../../functions/bookings/store.ts';
 import type { Service } from '../../functions/catalogue/schema.ts';
@@ -67,6 +68,7 @@ function writesOf(asked: Asked, id: BookingId): Writes {
     officer,
     policy,
     taken: new Set<SessionKey>(),
+    booker: 'school' as const,
     freeAccounts: asked.free,
   };
   const quote = accepted(decideQuote(facts, command));
@@ -83,7 +85,10 @@ function writesOf(asked: Asked, id: BookingId): Writes {
     ),
   );
   const cancelled = accepted(
-    decideCancellation({ booking: delivered.booking, now: later, vacancies: new Map() }, { visits: rest, reason: 'Snow' }),
+    decideCancellation(
+      { booking: delivered.booking, now: later, vacancies: new Map(), allocations: new Map() },
+      { visits: rest, reason: 'Snow' },
+    ),
   );
   return {
     booking: [

@@ -1,4 +1,5 @@
-// Random histories of a council's ledger: grants, holds, deliveries, cancellations, closings, sales, invoices, recharges, payments, and the same thing sent twice.
+// Random histories of a council's ledger: grants and what is moved between them, holds, deliveries, cancellations, returns, closings, sales, budgets, invoices,
+// recharges, payments, and the same thing sent twice.
 import fc from 'fast-check';
 import type { Refusal } from '../../shared/decision.ts';
 import { type Account, account } from '../../shared/ledger/chart.ts';
@@ -9,11 +10,17 @@ import { settle, type Transfer, transfer } from '../../shared/ledger/transfers.t
 export const firstMoment = Date.parse('2026-11-20T09:00:00Z');
 const kinds = [
   'grant',
+  'claw-back',
+  'shift',
   'hold',
   'sell',
   'core',
   'deliver',
   'cancel',
+  'return',
+  'fund',
+  'spend',
+  'unspend',
   'close',
   'invoice',
   'recharge',
@@ -39,6 +46,8 @@ export function historian(ledger: MemoryLedger) {
   let now = firstMoment;
   let named = 0;
   const free: Account<'entitlement'>[] = [];
+  const budgets: Account<'budget'>[] = [];
+  const returned = new Set<string>();
   const documents: { id: string; account: Account<'debtor'> | Account<'recharge'> }[] = [];
   const sent: Step[] = [];
   const schools = ['sch_990001', 'sch_990002', 'sch_990003'];
@@ -54,6 +63,95 @@ export function historian(ledger: MemoryLedger) {
       cause: { clause: 'A8' },
     });
     return { postings: [{ transfer: granted }] };
+  }
+
+  /** What may be taken out of an account, and now and then more than that, which must be refused. */
+  const someOf = (from: string, { pick, amount }: Command): number => {
+    const available = ledger.head(from)?.available ?? 0;
+    return pick % 5 === 0 ? available + 1 : Math.max(1, Math.min(amount, available));
+  };
+
+  function clawBack(command: Command): Step | undefined {
+    const from = one(free, command.pick);
+    if (!from) return undefined;
+    const details = { name: name('claw-back'), now, cause: { clause: 'A8' } };
+    return {
+      postings: [{ transfer: transfer('claw-back', from, account('grants', 'headteacher-recruitment'), someOf(from, command), details) }],
+    };
+  }
+
+  /** Between two accounts of free half-days: into the year after, to a successor, under another rule, to what was agreed on and back. */
+  function shift(command: Command): Step | undefined {
+    const [from, to] = [one(free, command.pick), one(free, command.pick + command.amount)];
+    if (!from || !to || from === to) return undefined;
+    const code = one(['carry', 'hand-over', 'move', 'earmark', 'release'] as const, command.pick) ?? 'move';
+    return { postings: [{ transfer: transfer(code, from, to, someOf(from, command), { name: name(code), now, cause: {} }) }] };
+  }
+
+  /** A half-day that was delivered is taken back, once. */
+  function takeBack(pick: number): Step | undefined {
+    const posted = ledger.entries.flatMap((entry) =>
+      'settlement' in entry && entry.settlement.outcome === 'post' ? [entry.settlement] : [],
+    );
+    const settled = one(
+      posted.filter(({ transfer: id, from }) => /^(entitlement|sold)\//.test(from) && !returned.has(id)),
+      pick,
+    );
+    if (!settled) return undefined;
+    returned.add(settled.transfer);
+    const { from, to, amount, cause } = settled;
+    const details = { name: name('return'), now, cause };
+    return from.startsWith('sold/')
+      ? {
+          postings: [{ transfer: transfer('return-traded', to as Account<'delivered-traded'>, from as Account<'sold'>, amount, details) }],
+        }
+      : {
+          postings: [
+            {
+              transfer: transfer(
+                'return-entitlement',
+                to as Account<'delivered-entitlement'>,
+                from as Account<'entitlement'>,
+                amount,
+                details,
+              ),
+            },
+          ],
+        };
+  }
+
+  function fund({ pick, amount }: Command): Step {
+    const of = account('budget', `tea_${pick % 3}`, 'support', name('vac'));
+    budgets.push(of);
+    const details = { name: name('fund'), now, cause: { clause: 'C3' } };
+    return { postings: [{ transfer: transfer('fund-budget', account('funding', 'schools-forum'), of, amount * 10_000, details) }] };
+  }
+
+  function spend(command: Command): Step | undefined {
+    const from = one(budgets, command.pick);
+    if (!from) return undefined;
+    const pence = someOf(from, { ...command, amount: command.amount * 9_000 });
+    const refusal: Refusal = { name: 'no-free-days-left' };
+    const details = { name: name('spend'), now, cause: { booking: name('bkg') }, pending: true };
+    return { postings: [{ transfer: transfer('spend-budget', from, account('budget-spent', 'tea_1'), pence, details), refusal }] };
+  }
+
+  /** Out of a budget otherwise than by spending it. */
+  function unspend(command: Command): Step | undefined {
+    const [from, to] = [one(budgets, command.pick), one(budgets, command.pick + command.amount)];
+    if (!from || !to) return undefined;
+    const details = (code: string) => ({ name: name(code), now, cause: {} });
+    const pence = someOf(from, { ...command, amount: command.amount * 1_000 });
+    switch (command.pick % 3) {
+      case 0:
+        return {
+          postings: [{ transfer: transfer('claw-back-budget', from, account('funding', 'schools-forum'), pence, details('back')) }],
+        };
+      case 1:
+        return { postings: [{ transfer: transfer('lapse-budget', from, account('budget-lapsed', 'tea_1'), pence, details('lapse')) }] };
+      default:
+        return from === to ? undefined : { postings: [{ transfer: transfer('carry-budget', from, to, pence, details('carry')) }] };
+    }
   }
 
   function hold(code: 'hold' | 'sell' | 'core', pick: number): Step | undefined {
@@ -166,6 +264,18 @@ export function historian(ledger: MemoryLedger) {
     switch (kind) {
       case 'grant':
         return grant(command);
+      case 'claw-back':
+        return clawBack(command);
+      case 'shift':
+        return shift(command);
+      case 'return':
+        return takeBack(pick);
+      case 'fund':
+        return fund(command);
+      case 'spend':
+        return spend(command);
+      case 'unspend':
+        return unspend(command);
       case 'hold':
       case 'sell':
       case 'core':

@@ -1,6 +1,9 @@
 // What is true of the ledger after any history: it balances, heads equal their entries, nothing is overdrawn, free and paid never meet, a hold ends once.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { newProof, reportOf } from '../../functions/reports/rules/proof.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
+import type { JobId, PersonId } from '../../shared/ids.ts';
 import { type AccountKind, account, breach, chart, kindOf, type PostingCode, postings } from '../../shared/ledger/chart.ts';
 import { assetFaults, assetSums, balances, emptyTotals, type Folded, fold, headFaults, totalOf } from '../../shared/ledger/fold.ts';
 import { availableOf } from '../../shared/ledger/heads.ts';
@@ -9,8 +12,8 @@ import { type Transfer, transfer } from '../../shared/ledger/transfers.ts';
 import { holds as holdsWithin } from './budget.ts';
 import { type Command, commands, historian } from './ledger-history.ts';
 
-const holds = <T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void, cases = 1_000): void =>
-  holdsWithin(sentence, values, predicate, { milliseconds: 6_000, cases, least: 50 });
+const holds = <T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void, cases = 1_000, inSoak = 0): void =>
+  holdsWithin(sentence, values, predicate, { milliseconds: 6_000, cases, least: 50, inSoak });
 
 /** Everything a ledger must satisfy at any moment. */
 function expectSound(ledger: MemoryLedger): void {
@@ -82,7 +85,8 @@ holds(
   (history) => expectSound(run(history)),
   400,
 );
-holds('after any history no entry connects two funds', commands(80), (history) => expectWall(run(history)), 400);
+// A time box in `npm test`; in a soak ten thousand histories, however long they take.
+holds('after any history no entry connects two funds', commands(80), (history) => expectWall(run(history)), 500, 10_000);
 holds(
   'after any history each hold has at most one outcome and each id is posted once',
   commands(80),
@@ -93,6 +97,12 @@ holds(
 test('the histories reach every kind of change, accepted and refused', () => {
   for (const kind of [
     'grant',
+    'claw-back',
+    'shift',
+    'return',
+    'fund',
+    'spend',
+    'unspend',
     'hold',
     'sell',
     'core',
@@ -106,7 +116,8 @@ test('the histories reach every kind of change, accepted and refused', () => {
     'suspense',
   ])
     expect(counts.get(kind)?.accepted, kind).toBeGreaterThan(50);
-  for (const kind of ['hold', 'close', 'pay', 'post-journal', 'again']) expect(counts.get(kind)?.refused, kind).toBeGreaterThan(50);
+  for (const kind of ['hold', 'claw-back', 'shift', 'spend', 'unspend', 'close', 'pay', 'post-journal', 'again'])
+    expect(counts.get(kind)?.refused, kind).toBeGreaterThan(50);
 });
 
 holds(
@@ -129,6 +140,52 @@ holds(
       const name = key.slice(key.indexOf(' ') + 1);
       expect(headFaults(name, totalOf(folded), ledger.head(name))).toEqual([]);
     }
+  },
+  300,
+);
+
+/** What became of the amounts of each movement, by following every one of them. */
+function outcomes(ledger: MemoryLedger): Map<string, { count: number; amount: number; posted: number; pending: number; voided: number }> {
+  const found = new Map<string, { count: number; amount: number; posted: number; pending: number; voided: number }>();
+  const outcome = new Map(
+    ledger.entries.flatMap((entry) => ('settlement' in entry ? [[entry.settlement.transfer, entry.settlement.outcome]] : [])),
+  );
+  for (const entry of ledger.entries) {
+    if (!('transfer' in entry)) continue;
+    const { id, code, amount, pending } = entry.transfer;
+    const sum = found.get(code) ?? { count: 0, amount: 0, posted: 0, pending: 0, voided: 0 };
+    const now = !pending || outcome.get(id) === 'post' ? 'posted' : outcome.has(id) ? 'voided' : 'pending';
+    found.set(code, { ...sum, count: sum.count + 1, amount: sum.amount + amount, [now]: sum[now] + amount });
+  }
+  return found;
+}
+
+holds(
+  'the proof tells of each movement what is posted, pending and voided, as following each one of them does',
+  commands(100),
+  (history) => {
+    const ledger = run(history);
+    const proof = newProof(
+      'job_1' as JobId,
+      '2026-11-20' as CivilDate,
+      '2026-11-20' as CivilDate,
+      '2026-11-20T10:00:00.000Z',
+      'per_1' as PersonId,
+    );
+    for (const entry of ledger.entries)
+      fold(
+        proof.totals,
+        new Map(),
+        'transfer' in entry ? { is: 'transfer', transfer: entry.transfer } : { is: 'settlement', settlement: entry.settlement },
+        false,
+      );
+    const told = reportOf(proof, 'Ada Quill').postings;
+    const expected = outcomes(ledger);
+    for (const { code, count, amount, posted, pending, voided } of told)
+      expect({ code, count, amount, posted, pending, voided }).toEqual({
+        code,
+        ...(expected.get(code) ?? { count: 0, amount: 0, posted: 0, pending: 0, voided: 0 }),
+      });
   },
   300,
 );

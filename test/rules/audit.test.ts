@@ -183,10 +183,12 @@ describe('where a record is shown', () => {
     ['svc_x', '/catalogue/svc_x', '/catalogue/svc_x'],
     ['sch_990010', '/schools/sch_990010', '/schools/sch_990010'],
     ['vac_1', `/entitlements/statements/${school}`, `/entitlements/statements/${school}`],
+    ['pln_1', `/entitlements/pots/${school}/plans/pln_1`, `/entitlements/pots/${school}/plans/pln_1`],
     ['per_maria', '/identity/people/per_maria', '/identity/people/per_maria'],
     ['ptn_colne', '/schools/partnerships/ptn_colne', '/schools/partnerships/ptn_colne'],
     ['trs_5501', '/schools/organisations/trs_5501', '/schools/organisations/trs_5501'],
-    ['policy', undefined, undefined],
+    ['policy', '/entitlements/policies', '/entitlements/policies'],
+    ['drf_1', '/entitlements/policies/drafts/drf_1', '/entitlements/policies/drafts/drf_1'],
   ])('%s', (about, toAuditor, toAdministrator) => {
     const of = { about, organisation: school, action: 'policy:publish' };
     expect(recordPath(of, may('auditor'))).toBe(toAuditor);

@@ -48,7 +48,9 @@ describe('one free day and two days at £450', () => {
       },
     ]);
     expect(quote.purchaseOrderRequired).toBe(true);
-    expect(quote.whyNotFree).toBeUndefined();
+    expect(quote.whyNotFree).toBe(
+      'The rest is not free: this booking takes all that is left of the free days for headteacher recruitment, 1 day.',
+    );
     expect(quote).toMatchObject({ payer: academy.id, purse: 'own-funds', policy: 'essex-2017/1' });
   });
 
@@ -145,8 +147,8 @@ describe('a quote that could have been free says why it is not', () => {
       'Nothing is free: no open vacancy of Colnemarsh Grange Academy with free days left is recorded for headteacher recruitment. The council records vacancies; ask it if there is one.',
     );
   });
-  test('and not when part of it is free, or when the service is only ever sold', () => {
-    expect(quoted({ freeAccounts: [freeAccount(academy, 1)] }).whyNotFree).toBeUndefined();
+  test('and not when all of it is free, or when the service is only ever sold', () => {
+    expect(quoted({ freeAccounts: [freeAccount(academy, 2)] }).whyNotFree).toBeUndefined();
     expect(quoted({ service: reviews }, { service: reviews.id }).whyNotFree).toBeUndefined();
   });
 });

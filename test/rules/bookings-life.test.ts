@@ -1,6 +1,7 @@
 // A booking once it is confirmed: what it holds, when it can be delivered, and what cancelling gives back.
 import { describe, expect, test } from 'vitest';
-import { decideBooking, decideCancellation, decideDelivery, slotOf } from '../../functions/bookings/rules/life.ts';
+import { decideCancellation } from '../../functions/bookings/rules/cancel.ts';
+import { decideBooking, decideDelivery, slotOf } from '../../functions/bookings/rules/life.ts';
 import { type Booking, sessionStates } from '../../functions/bookings/schema.ts';
 import { decideClosing, decideVacancy } from '../../functions/entitlements/rules.ts';
 import type { Vacancy } from '../../functions/entitlements/schema.ts';
@@ -114,7 +115,7 @@ const deliver = (of: Booking, visits: string[], instant: string) =>
     { visits, note: 'Met the chair of governors.' },
   );
 const cancel = (of: Booking, visits: string[], vacancies: ReadonlyMap<string, Vacancy> = new Map(), at = now) =>
-  decideCancellation({ booking: of, now: at, vacancies }, { visits, reason: 'The school is shut by snow.' });
+  decideCancellation({ booking: of, now: at, vacancies, allocations: new Map() }, { visits, reason: 'The school is shut by snow.' });
 
 const bookingOf = (session: string, instant: string) =>
   booked(quoted({ clock: londonClock(Date.parse(instant)) }, { sessions: [session] })).booking;
@@ -256,7 +257,7 @@ describe('cancelling', () => {
     const change = accepted(cancel(booking, ['01', '03'], new Map([[free, vacancy]])));
     expect(change.freed).toEqual([booking.sessions[0], booking.sessions[2]].map((s) => s && slotOf(booking, s)));
     expect(change.openAccounts).toEqual([free]);
-    expect(change.lapsed).toEqual([]);
+    expect(change.vacancies).toEqual([]);
     expect(change.booking.sessions[0]).toMatchObject({
       state: 'cancelled',
       reason: 'The school is shut by snow.',
@@ -273,7 +274,7 @@ describe('cancelling', () => {
     expect(kept.head(free)).toMatchObject({ available: 0, creditsPending: 1, creditsPosted: 1, closed: true });
     const change = accepted(cancel(booking, ['01'], new Map([[free, closed]])));
     expect(change.openAccounts).toEqual([]);
-    expect(change.lapsed).toEqual([{ vacancy: closed, halfDays: 1 }].map((lapsed) => expect.objectContaining(lapsed)));
+    expect(change.vacancies).toEqual([{ ...closed, lapsedHalfDays: closed.lapsedHalfDays + 1, version: closed.version + 1 }]);
     accepted(kept.post(change.postings));
     expect(kept.head(free)).toMatchObject({ available: 0, creditsPending: 0, creditsPosted: 2, debitsPosted: 2 });
   });
@@ -293,7 +294,7 @@ describe('cancelling', () => {
 
   test('of a paid session touches no account with a limit', () => {
     const change = accepted(cancel(booking, ['02'], new Map()));
-    expect([change.openAccounts, change.lapsed]).toEqual([[], []]);
+    expect([change.openAccounts, change.vacancies]).toEqual([[], []]);
     expect(change.postings).toHaveLength(1);
   });
 });

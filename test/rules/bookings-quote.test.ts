@@ -1,6 +1,7 @@
 // What a quote refuses, by name and to the minute, and what it still takes.
 import { describe, expect, test } from 'vitest';
 import { decideQuote, type QuoteFacts } from '../../functions/bookings/rules/quote.ts';
+import type { PolicyVersion } from '../../functions/entitlements/schema.ts';
 import type { Trust } from '../../functions/schools/schema/organisations.ts';
 import { londonClock } from '../../shared/calendar.ts';
 import type { OrganisationId } from '../../shared/ids.ts';
@@ -25,7 +26,18 @@ const at = (instant: string) => ({ clock: londonClock(Date.parse(instant)) });
 const decide = (facts: Partial<QuoteFacts>, command: Parameters<typeof quoteCommand>[0]) =>
   decideQuote(quoteFacts(facts), quoteCommand(command));
 const on = (...sessions: string[]) => ({ sessions });
-const withAllocation = (more: Partial<typeof rule>) => ({ ...policy, pack: { ...pack, allocations: [{ ...rule, ...more }] } });
+const withAllocation = (more: Partial<typeof rule>): PolicyVersion => ({
+  ...policy,
+  pack: { ...pack, allocations: [{ ...rule, ...more }] },
+});
+/** The policy with the service of another class than the catalogue has it in. */
+const withClass = (kind: 'core' | 'entitlement'): PolicyVersion => ({
+  ...policy,
+  pack: {
+    ...pack,
+    services: pack.services.map((each) => (each.code === headteacherRecruitment.code ? { ...each, class: kind, prices: [] } : each)),
+  },
+});
 /** So many sessions, mornings and afternoons, from the first Monday of February 2027. */
 const many = (count: number) =>
   Array.from({ length: 60 }, (_, i) => `2027-${i < 28 ? '02' : '03'}-${String((i < 28 ? i : i - 28) + 1).padStart(2, '0')}`)
@@ -128,9 +140,23 @@ describe('a quote is refused by name', () => {
     [
       'where a service given by right only has no free days left',
       'no-free-days-left',
-      { service: { ...headteacherRecruitment, class: 'entitlement', prices: [] } },
+      { service: { ...headteacherRecruitment, class: 'entitlement', prices: [] }, policy: withClass('entitlement') },
       {},
       'sessions',
+    ],
+    ['where the policy in force has made free what the catalogue sells', 'not-on-sale', { policy: withClass('core') }, {}, 'service'],
+    [
+      'where the policy in force sells what the catalogue has as free',
+      'not-on-sale',
+      { service: { ...headteacherRecruitment, class: 'core', prices: [] } },
+      {},
+      'service',
+    ],
+    [
+      'to whoever acts for a partnership that another leads',
+      'no-word',
+      { booker: 'lead', lead: 'ptn_1' as OrganisationId, leadsNoLonger: true },
+      {},
     ],
   ])('%s: %s', (_, name, facts, command, field) => {
     const decision = decide(facts, command);

@@ -12,6 +12,7 @@ import {
 import { type Price, priceSchema, type Service, searchSchema, serviceIdOf } from '../../functions/catalogue/schema.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
+import { manchester2007 } from '../../shared/policy/manchester-2007.ts';
 import type { Pack, PackService } from '../../shared/policy/schema.ts';
 
 const day = (text: string) => text as CivilDate;
@@ -184,17 +185,55 @@ describe('a policy pack brings its services, and rewrites none', () => {
   const readopt = (prices: PackService['prices'], on = '2018-07-01') =>
     adoptService(first.service, later(prices).services[0] as PackService, later(prices), day(on));
 
-  test('a new one is on sale from the day the pack takes effect, with all its prices and the name of its allocation', () => {
+  test('a new one is on sale from the day the pack takes effect, with all its prices and the names of the free days that may pay for it', () => {
     expect(first).toMatchObject({ change: 'added', leftOut: [] });
     expect(first.service).toMatchObject({
       id: 'svc_governing-bodies-headteacher-recruitment',
       onSaleFrom: '2017-09-01',
       prices: [{ from: '2017-09-01', perDayExVatPence: 45_000, version: 1 }],
-      allocation: 'headteacher-recruitment',
-      allocationTitle: 'Headteacher recruitment',
+      allocationTitles: ['Headteacher recruitment'],
       version: 1,
     });
     expect(first.service).not.toHaveProperty('withdrawnFrom');
+  });
+
+  test('one that no free days pay for, and only a team’s money, has no such names, and what a source left open about a price is not on sale', () => {
+    const bought = manchester2007.services.find(({ code }) => code === 'support-bought-back') as PackService;
+    const { service } = adoptService(undefined, bought, manchester2007, day('2007-09-01'));
+    expect(service).not.toHaveProperty('allocationTitles');
+    expect(service.prices).toEqual([price('2007-09-01', 30_000, 1)]);
+  });
+
+  test('what rests on a confidential status is named as schools are shown it, and what the council alone may book by its own name', () => {
+    const named = (pack: Pack, code: string) =>
+      adoptService(undefined, pack.services.find((each) => each.code === code) as PackService, pack, today).service.allocationTitles;
+    const allocations = essex2017.allocations.map((rule) =>
+      rule.per === 'status' ? { ...rule, title: 'Not to be shown', shownAs: { title: 'More days' } } : rule,
+    );
+    expect(named({ ...essex2017, allocations }, 'individual-visit')?.at(-1)).toBe('More days');
+    expect(named(essex2017, 'ofsted-readiness')).toEqual(['Non-negotiable activities']);
+  });
+
+  test('one that is not sold says who books its free days, where not everybody does', () => {
+    const by = (code: string) =>
+      adoptService(undefined, essex2017.services.find((each) => each.code === code) as PackService, essex2017, today).service.daysBookedBy;
+    expect(by('ofsted-readiness')).toEqual(['council']);
+    expect(by('collaborative-reviews')).toBeUndefined();
+    expect(by('individual-visit')).toEqual(['school', 'council']);
+    expect(by('partnership-working')).toEqual(['lead', 'council']);
+  });
+
+  test('other free days than before are taken over, and nothing else of the words', () => {
+    const renamed = essex2017.allocations.map((rule) => (rule.per === 'event' ? { ...rule, title: 'Appointing a headteacher' } : rule));
+    const next = (pack: Pack) => adoptService(first.service, { ...offered, title: 'Another title' }, pack, day('2018-07-01'));
+    expect(next({ ...essex2017, allocations: renamed })).toEqual({
+      change: 'entitled',
+      service: { ...first.service, allocationTitles: ['Appointing a headteacher'], version: 2 },
+      leftOut: [],
+    });
+    const without = essex2017.allocations.filter(({ per }) => per !== 'event');
+    const { allocationTitles: _, ...bare } = first.service;
+    expect(next({ ...essex2017, allocations: without })).toEqual({ change: 'entitled', service: { ...bare, version: 2 }, leftOut: [] });
   });
 
   test('prices of a new one are numbered in order of their dates, and past ones are taken over', () => {
@@ -237,17 +276,20 @@ describe('a search finds the services that hold every word', () => {
     outcomes: undefined,
     description: 'A visit to a café near the school.',
     skill: 'leadership',
+    allocationTitles: ['Autumn term', 'Días libres'],
   };
   const gone: Service = { ...audit, id: serviceIdOf('gone'), title: 'Bygone', withdrawnFrom: today };
   const all = [audit, visit, gone];
   const find = (search: Parameters<typeof findServices>[1], withdrawnToo = false) =>
-    findServices(all, search, { today, withdrawnToo }).map(({ title }) => title);
+    findServices(all, search, { today, withdrawnToo, booker: 'school' }).map(({ title }) => title);
 
   test.each<[string, Parameters<typeof findServices>[1], string[]]>([
     ['nothing asked: everything, by title', {}, ['Éclair visit', 'Safeguarding audits']],
     ['capitals and accents do not matter', { q: 'CAFE eclair' }, ['Éclair visit']],
     ['every word must be there', { q: 'safeguarding café' }, []],
     ['words of the outcomes count', { q: 'graded' }, ['Safeguarding audits']],
+    ['names of free days count', { q: 'dias libres' }, ['Éclair visit']],
+    ['each of them', { q: 'autumn' }, ['Éclair visit']],
     ['characters with a meaning in patterns are only characters', { q: '.*' }, []],
     ['a class', { class: 'core' }, ['Éclair visit']],
     ['a skill among several', { skill: ['leadership', 'inclusion'] }, ['Éclair visit']],

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { createRenderer } from '../../functions/documents/actions.ts';
 import { days, percentage, printable, printed, shortDate } from '../../functions/documents/rules.ts';
+import { yearStatementModel } from '../../functions/documents/schema/statement.ts';
 import { documentAssets, documentModel, rechargeNotice } from '../../functions/documents/schema.ts';
 import { parseDate } from '../../shared/calendar.ts';
 import { vat } from '../../shared/money.ts';
@@ -409,4 +410,101 @@ test('every character that is let through prints, at any length and without spac
   }));
   expect(() => render(invoice(lines))).not.toThrow();
   expect(() => render(invoice([{ ...line, description: 'W'.repeat(300), purchaseOrder: '😀漢字' }]))).not.toThrow();
+});
+
+describe('a year statement', () => {
+  const session = { on: '2026-11-24', half: 'am' as const, service: 'Leadership visit', state: 'used' as const };
+  const free = {
+    title: 'Universal offer #read("x")',
+    clause: 'Section 4',
+    unit: 'half-day' as const,
+    granted: 6,
+    broughtIn: 0,
+    passedOn: 0,
+    held: 1,
+    used: 2,
+    lapsed: 0,
+    left: 3,
+    sessions: [
+      session,
+      { ...session, half: 'pm' as const },
+      { ...session, on: '2027-03-02', school: 'Ashgrove Primary School', state: 'held' as const },
+    ],
+  };
+  const bought = {
+    number: 'ESX-INV-000001',
+    issuedOn: '2026-12-01',
+    service: 'Governor training',
+    deliveredOn: ['2026-10-05', '2026-11-24', '2026-11-25'],
+    halfDays: 3,
+    netPence: 67_500,
+  };
+  const statement = (more: Partial<z.input<typeof yearStatementModel>> = {}) => ({
+    kind: 'year-statement' as const,
+    issuedOn: '2027-07-20',
+    supplier: common.supplier,
+    customer: { name: 'Saltmere Primary School', addressLines: ['Quay Road'], urn: '990001' },
+    year: 'Academic year 2026/27',
+    periodFrom: '2026-09-01',
+    periodTo: '2027-08-31',
+    free: [free],
+    bought: { lines: [bought], netPence: 67_500 },
+    ...more,
+  });
+  const print = (given: z.input<typeof yearStatementModel>) => renderModel(yearStatementModel.parse(given));
+
+  test('sets what was free, with the days it was used on, beside what was bought, and money beside that alone', () => {
+    const [page = ''] = pagesOf(print(statement()));
+    for (const said of [
+      'Saltmere Primary School',
+      'URN 990001',
+      'Academic year 2026/27',
+      'Free days carry no price.',
+      'What for Left Granted Booked Used Lapsed',
+      'Universal offer #read("x") Section 4 1.5 3.0 0.5 1.0 0.0',
+      'Leadership visit Universal offer #read("x") 24 Nov 2026, morning Used',
+      '24 Nov 2026, afternoon Used',
+      'Ashgrove Primary School',
+      '2 Mar 2027, morning Booked',
+      'Billed so far: 1.5 days for £675.00 before VAT.',
+      'ESX-INV-000001 3 days, 5 Oct 2026 to 25 Nov 2026 1.5 £675.00',
+    ])
+      expect(page).toContain(said);
+    expect(page.slice(0, page.indexOf('Bought'))).not.toContain('£');
+  });
+
+  test('says so where nothing was granted or billed, and keeps quiet of what its reader may not know', () => {
+    const [none = ''] = pagesOf(print(statement({ free: [], bought: { lines: [], netPence: 0 } })));
+    expect(none).toContain('Nothing was granted for this year.');
+    expect(none).toContain('Nothing that was delivered in this year has been billed.');
+    const [silent = ''] = pagesOf(print(statement({ bought: null })));
+    expect(silent).not.toContain('Bought');
+  });
+
+  test('has columns for what came from elsewhere only where something did, and tells a team’s money in pounds', () => {
+    const budget = {
+      ...free,
+      title: 'Locality team',
+      unit: 'penny' as const,
+      granted: 100_000,
+      broughtIn: 5_000,
+      held: 0,
+      used: 0,
+      left: 105_000,
+      sessions: [],
+    };
+    const [page = ''] = pagesOf(print(statement({ free: [free, budget], bought: null })));
+    expect(page).toContain('Left Granted Brought in Booked Used Lapsed');
+    expect(page).toContain('£1,050.00 £1,000.00 £50.00 £0.00 £0.00 £0.00');
+  });
+
+  test('is tagged, in British English and the same to the byte whenever it is printed', () => {
+    const pdf = print(statement());
+    const source = Buffer.from(pdf).toString('latin1');
+    expect(source).toContain('/Lang (en-GB)');
+    expect(source).toMatch(/\/S \/TH\b/);
+    expect(source).toContain('/Title (Year statement, Academic year 2026/27)');
+    expect([...objectsOf(pdf).values()].some(({ stream }) => stream.includes('<pdfuaid:part>1</pdfuaid:part>'))).toBe(true);
+    expect(Buffer.compare(pdf, print(statement()))).toBe(0);
+  });
 });

@@ -1,10 +1,10 @@
 // Which policy is in force, what a vacancy grants, what closing it takes back, and what a school is told.
 import { describe, expect, test } from 'vitest';
+import { accountsFor } from '../../functions/entitlements/rules/funding.ts';
 import {
   decideClosing,
   decidePublication,
   decideVacancy,
-  freeAccountsFor,
   lapse,
   statementLine,
   type VacancyFacts,
@@ -205,6 +205,7 @@ describe('closing a vacancy', () => {
 });
 
 describe('the free accounts of a service', () => {
+  const paidService = rule.services[0] ?? '';
   const account = (vacancyId: string, of = rule.code) => `entitlement/${academy.id}/${of}/${vacancyId}`;
   const heads = (...kept: Partial<StoredHead>[]) => kept.map((more) => head({ available: 1, ...more }));
 
@@ -218,15 +219,15 @@ describe('the free accounts of a service', () => {
     ['none that is closed', heads({ account: account('vac_01'), closed: true }), []],
     ['none of another rule', heads({ account: account('vac_01', 'safeguarding-audit') }), []],
   ])('%s', (_, kept, expected) => {
-    expect(freeAccountsFor(rule.code, pack, kept).map(({ vacancy: id }) => id)).toEqual(expected);
+    expect(accountsFor(paidService, pack, kept, 'school').free.map(({ vacancy: id }) => id)).toEqual(expected);
   });
 
   test('are none for a service that no rule pays for', () => {
-    expect(freeAccountsFor(undefined, pack, heads({ account: account('vac_01') }))).toEqual([]);
+    expect(accountsFor('reviews-of-governance', pack, heads({ account: account('vac_01') }), 'school').free).toEqual([]);
   });
 
   test('carry the clause that grants them', () => {
-    expect(freeAccountsFor(rule.code, pack, heads({ account: account('vac_01') }))[0]).toMatchObject({
+    expect(accountsFor(paidService, pack, heads({ account: account('vac_01') }), 'school').free[0]).toMatchObject({
       clause: rule.clause,
       title: rule.title,
       available: 1,

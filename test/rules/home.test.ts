@@ -64,6 +64,21 @@ test('a school’s own statement shows what is left, and 50 vacancies or more ar
   expect(homeCards([], undefined, {})).toEqual([]);
 });
 
+test('drafts of a policy that wait for a review are counted for whoever may give it', () => {
+  const card = expect.objectContaining({ path: '/entitlements/policies', figure: { drafts: 2 } });
+  for (const role of ['council-admin', 'finance-approver'] as const)
+    expect(homeCards([role], undefined, { waitingDrafts: 2 })).toContainEqual(card);
+});
+
+test('corrections that wait for a second person are counted for whoever may answer one, and not for others', () => {
+  const waitingCorrections = { count: 2, more: false };
+  const card = expect.objectContaining({ path: '/bookings/reclassifications', figure: { lines: '2' } });
+  for (const role of ['finance', 'finance-approver', 'council-admin'] as const)
+    expect(homeCards([role], undefined, { waitingCorrections })).toContainEqual(card);
+  for (const role of ['resource-manager', 'auditor', 'sip-manager'] as const)
+    expect(homeCards([role], undefined, { waitingCorrections })).not.toContainEqual(card);
+});
+
 test('lines that wait for agreement are counted: for a school its own, for finance those of all on the list that shows them', () => {
   const waitingLines = { count: 50, more: true };
   const cards = (role: Role, organisation?: string) => homeCards([role], organisation, { waitingLines });
@@ -77,11 +92,12 @@ test('lines that wait for agreement are counted: for a school its own, for finan
   );
 });
 
-test('a trust’s booker is led to free days when acting for a school, which has them, and not when acting for the trust', () => {
-  const titles = (organisation: string) => homeCards(['trust-booker'], organisation, {}).map(({ title }) => title);
-  expect(titles(school)).toContain('Free days');
-  expect(titles('trs_5902')).not.toContain('Free days');
-  expect(titles('trs_5902')).toEqual(expect.arrayContaining(['Services', 'Bookings', 'Invoices and recharges']));
+test('whoever acts for an organisation is led to its own free days: a school’s, a trust’s, a partnership’s', () => {
+  const paths = (role: Role, organisation: string) => homeCards([role], organisation, {}).map(({ path }) => path);
+  expect(paths('trust-booker', school)).toContain('/entitlements/statements/sch_990001');
+  expect(paths('trust-booker', 'trs_5902')).toContain('/entitlements/statements/trs_5902');
+  expect(paths('partnership-lead', 'ptn_1')).toContain('/entitlements/statements/ptn_1');
+  expect(homeCards(['finance'], undefined, {}).map(({ path }) => path)).toContain('/entitlements/statements');
 });
 
 test('whoever acts for a school or a trust is led to its own page', () => {

@@ -5,7 +5,7 @@ import { mostLines, mostOrders, mostTransfers, proposeDocuments, totals, vatSumm
 import type { DocumentLine } from '../../functions/invoicing/schema.ts';
 import type { School } from '../../functions/schools/schema.ts';
 import { addDays, type CivilDate } from '../../shared/calendar.ts';
-import type { OrganisationId, RunId } from '../../shared/ids.ts';
+import type { OrganisationId, RunId, TeamId } from '../../shared/ids.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 import { chargeFor, day, exempt, recharge, rechargeFor, schoolAs, standard, sumOf, today } from '../billing.ts';
@@ -80,6 +80,26 @@ describe('who gets which document', () => {
       [maintained.id, 'own-funds', 'vat-invoice', 1],
       [academy.id, 'own-funds', 'vat-invoice', 2],
     ]);
+  });
+
+  test('what a team’s budget has paid is one recharge to the team, whatever the school has become, and beside what its school pays', () => {
+    const team = 'tea_north' as TeamId;
+    const clause = { reference: '3.2', text: 'The annual allocation of resources' };
+    const budget = {
+      account: `budget/${team}/district-teams.budget/2026-04-01.2027-03-31`,
+      title: 'District teams',
+      clause,
+      holderName: 'North District Team',
+    };
+    const paid = (school: School, purse: Charge['purse']) => rechargeFor(school.id, { payer: team, budget, purse });
+    const gone = schoolAs(990099, 'maintained');
+    const { documents, held } = propose([paid(academy, 'own-funds'), paid(gone, 'delegated-budget'), chargeFor(academy.id)]);
+    expect(held).toEqual([]);
+    expect(documents.map(({ summary }) => [summary.payer, summary.payerName, summary.rail, summary.lines, summary.vatPence])).toEqual([
+      [academy.id, academy.name, 'vat-invoice', 1, 4_500],
+      [team, 'North District Team', 'journal', 2, 0],
+    ]);
+    expect(documents[1]?.summary.why).toBe('Paid from a team’s budget: a journal recharge without VAT.');
   });
 
   test('what is outside the scope of VAT never shares an invoice with what is not', () => {

@@ -1,6 +1,18 @@
 // The ledger's chart, transfers and heads, sentence by sentence: what may flow, what an entry does to the accounts it connects, what memory refuses.
 import { describe, expect, test } from 'vitest';
-import { type Account, account, breach, chart, entitlementParts, holderOf, kindOf, postings } from '../../shared/ledger/chart.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
+import {
+  type Account,
+  type AccountKind,
+  account,
+  breach,
+  chart,
+  grantOf,
+  holderOf,
+  kindOf,
+  periodText,
+  postings,
+} from '../../shared/ledger/chart.ts';
 import { applied, availableOf, differences, emptyHead, type Head, movements } from '../../shared/ledger/heads.ts';
 import { memoryLedger } from '../../shared/ledger/memory.ts';
 import { dayOfTransfer, settle, transfer, transferId } from '../../shared/ledger/transfers.ts';
@@ -22,13 +34,34 @@ describe('accounts', () => {
   test('are named by kind, holder and purpose', () => {
     expect(free).toBe('entitlement/sch_990001/headteacher-recruitment/vac_1');
     expect([kindOf(free), holderOf(free)]).toEqual(['entitlement', 'sch_990001']);
-    expect(entitlementParts(account('entitlement', 'sch_990001', 'recruitment', 'vac_01'))).toEqual({
-      school: 'sch_990001',
+  });
+
+  test('of something granted tell the rule, its part, and the vacancy or the period', () => {
+    expect(grantOf(account('entitlement', 'sch_990001', 'recruitment', 'vac_01'))).toEqual({
+      holder: 'sch_990001',
+      grant: 'recruitment',
       rule: 'recruitment',
+      part: 'own',
       vacancy: 'vac_01',
     });
-    for (const other of ['lapsed/sch_990001/recruitment', 'entitlement/sch_990001/recruitment', 'entitlement/sch_990001/a/vac_01/b', ''])
-      expect(() => entitlementParts(other), other).toThrow('not an account of free half-days');
+    const year = { from: '2017-09-01' as CivilDate, to: '2018-08-31' as CivilDate };
+    expect(grantOf(account('entitlement', 'ptn_1', 'days.reserved', periodText(year)))).toEqual({
+      holder: 'ptn_1',
+      grant: 'days.reserved',
+      rule: 'days',
+      part: 'reserved',
+      period: year,
+    });
+    expect(grantOf(account('budget', 'tea_1', 'support', periodText(year)))).toMatchObject({ holder: 'tea_1', part: 'own', period: year });
+    for (const other of [
+      'lapsed/sch_990001/recruitment',
+      'entitlement/sch_990001/recruitment',
+      'entitlement/sch_990001/a/vac_01/b',
+      'entitlement/sch_990001/a/2017-09-01',
+      'debtor/doc_1/a/vac_01',
+      '',
+    ])
+      expect(() => grantOf(other), other).toThrow('not an account of something granted');
   });
 
   test.each(['sch/990001', '', 'a b', 'a#b', 'é'])('a part may not be %j', (part) => {
@@ -50,6 +83,56 @@ describe('the chart of postings', () => {
   test.each(Object.entries(postings))('%s stays within one fund and one asset', (_, { from, to }) => {
     expect([chart[from].fund, chart[from].asset]).toEqual([chart[to].fund, chart[to].asset]);
   });
+
+  /** Every kind that half-days or pence can come to from these, by as many postings as there are. */
+  function reach(from: readonly AccountKind[]): Set<AccountKind> {
+    const reached = new Set(from);
+    for (let size = -1; size < reached.size; ) {
+      size = reached.size;
+      for (const posting of Object.values(postings)) if (reached.has(posting.from)) reached.add(posting.to);
+    }
+    return reached;
+  }
+  const kinds = Object.keys(chart) as AccountKind[];
+
+  test('by no chain of postings does anything free come to be paid for, or anything paid come to be free', () => {
+    const isFree = (kind: AccountKind) => ['core', 'entitlement'].includes(chart[kind].fund);
+    const [free, paid] = [kinds.filter(isFree), kinds.filter((kind) => !isFree(kind))];
+    expect(free.length).toBeGreaterThan(3);
+    expect(paid.length).toBeGreaterThan(10);
+    expect([...reach(free)].filter((kind) => !isFree(kind))).toEqual([]);
+    expect([...reach(paid)].filter(isFree)).toEqual([]);
+    // Nor does core come to be an entitlement, or a half-day sold come to be money.
+    for (const kind of kinds)
+      for (const other of reach([kind])) expect([chart[other].fund, chart[other].asset]).toEqual([chart[kind].fund, chart[kind].asset]);
+  });
+
+  test('whatever its code, an entry between two funds is a breach: every code with every pair of kinds', () => {
+    let crossings = 0;
+    for (const from of kinds)
+      for (const to of kinds) {
+        if (chart[from].fund === chart[to].fund) continue;
+        for (const code of [...Object.keys(postings), undefined]) {
+          crossings += 1;
+          const movement = { ...(code ? { code } : {}), asset: chart[from].asset, from: account(from, 'x'), to: account(to, 'x') };
+          expect(breach(movement)).toMatch(/^it connects the /);
+        }
+      }
+    expect(crossings).toBeGreaterThan(5_000);
+  });
+
+  test('every kind of account is led to or from by some posting', () => {
+    const named = new Set(Object.values(postings).flatMap(({ from, to }) => [from, to]));
+    expect(kinds.filter((kind) => !named.has(kind))).toEqual([]);
+  });
+
+  // The proof tells what of a movement is posted, pending and voided from the sums of the kind it leads to.
+  test.each(['deliver-entitlement', 'deliver-traded', 'deliver-core', 'spend-budget'] as const)(
+    '%s, which may be pending, shares where it leads to with no other',
+    (code) => {
+      expect(Object.values(postings).filter(({ to }) => to === postings[code].to)).toHaveLength(1);
+    },
+  );
 
   test('a cast or a union of codes cannot carry a free half-day into money', () => {
     const either = (['grant', 'invoice-net'] as const)[now % 2 === 0 ? 0 : 1] as 'grant' | 'invoice-net';

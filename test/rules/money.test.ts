@@ -1,6 +1,6 @@
 // Pence as people read and type them, VAT rounded half-up once, and shares that add up: each by example.
 import { describe, expect, test } from 'vitest';
-import { allocate, formatPence, halfDayPence, parsePounds, plainPence, vat } from '../../shared/money.ts';
+import { allocate, formatPence, halfDayPence, parsePounds, plainPence, rounded, shareUp, vat, wholeShares } from '../../shared/money.ts';
 
 describe('pounds as a person types them become pence', () => {
   test.each<[string, number | undefined]>([
@@ -120,4 +120,31 @@ describe('a total is shared out by weights to the last penny', () => {
   ])('%s is a bug and throws', (_, total, weights) => {
     expect(() => allocate(total, weights)).toThrow('allocate needs');
   });
+});
+
+test('fractions are made whole without losing any, of either sign', () => {
+  expect(wholeShares([1n, 1n, 1n], 2n)).toEqual({ total: 2, parts: [1, 1, 0] });
+  expect(wholeShares([-1n, -1n, -1n], 2n)).toEqual({ total: -1, parts: [0, 0, -1] });
+  expect(wholeShares([3n, -1n], 2n)).toEqual({ total: 1, parts: [2, -1] });
+  expect(wholeShares([], 2n)).toEqual({ total: 0, parts: [] });
+});
+
+test.each([
+  [5, 2, 3],
+  [-5, 2, -2],
+  [-1, 2, 0],
+  [4, 3, 1],
+  [0, 365, 0],
+])('%d of %d parts come to the nearest whole, halves up: %d', (numerator, denominator, whole) => {
+  expect(rounded(numerator, denominator)).toBe(whole);
+});
+
+test.each([
+  [10, 2_500, 3],
+  [8, 2_500, 2],
+  [1, 1, 1],
+  [0, 10_000, 0],
+  [7, 0, 0],
+])('of %d a share of %d basis points is rounded up: %d', (total, basisPoints, share) => {
+  expect(shareUp(total, basisPoints)).toBe(share);
 });

@@ -2,9 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import { daysBetween } from '../../shared/calendar.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
+import { manchester2007 } from '../../shared/policy/manchester-2007.ts';
+import { rivermouth2026 } from '../../shared/policy/rivermouth-2026.ts';
+import { rochdale2012 } from '../../shared/policy/rochdale-2012.ts';
 import { inForce, pursesOf, shiftedByYears, taxPointOf, treatmentFor } from '../../shared/policy/rules.ts';
-import { type BuyerKind, dayPriceSchema, type Purse, packSchema } from '../../shared/policy/schema.ts';
+import { type BuyerKind, dayPriceSchema, type Pack, type Purse, packSchema } from '../../shared/policy/schema.ts';
 import { day } from '../bookings.ts';
+import { clausesOf } from '../clauses.ts';
+
+const packs: [string, Pack][] = [essex2017, manchester2007, rochdale2012, rivermouth2026].map((pack) => [pack.title, pack]);
 
 describe('the entry in force is the last whose date has come', () => {
   const entries = [
@@ -84,45 +90,80 @@ describe('the tax point is the day of performance, or of an invoice within fourt
 
 describe('a model moved by whole years', () => {
   const moved = shiftedByYears(essex2017, 9);
-  test('takes effect, and has its prices, in the year it is moved to', () => {
+  test('takes effect, and has its prices and costs, in the year it is moved to', () => {
     expect(moved.effectiveFrom).toBe('2026-09-01');
     expect(new Set(moved.services.flatMap(({ prices }) => prices.map(({ from }) => from)))).toEqual(new Set(['2026-09-01']));
+    expect(moved.costs.map(({ from }) => from)).toEqual(['2026-09-01']);
   });
-  test('keeps its words, its law and its rates of VAT', () => {
-    expect(moved.services.map(({ clause }) => clause)).toEqual(essex2017.services.map(({ clause }) => clause));
-    expect(moved.vat).toEqual(essex2017.vat);
-    expect(packSchema.safeParse(moved).success).toBe(true);
+  test('has its rules and its funding begin and end there too; days of the year stay what they are', () => {
+    const later = shiftedByYears(manchester2007, 19);
+    const spans = later.allocations.flatMap((rule) => (rule.per === 'event' ? [] : [[rule.code, rule.from, rule.to]]));
+    expect(spans).toEqual([
+      ['school-improvement-partner-days', undefined, undefined],
+      ['foundation-settings-days', undefined, undefined],
+      ['district-teams', '2027-04-01', undefined],
+      ['district-team-budgets', '2027-04-01', undefined],
+      ['excellence-in-cities', undefined, '2027-03-31'],
+      ['education-improvement-partnerships', '2027-04-01', undefined],
+    ]);
+    expect(later.fundings.map(({ endsOn }) => endsOn)).toEqual(['2027-03-31']);
+    expect(later.allocations.at(-1)).toMatchObject({ yearEnd: { useBy: '12-31' } });
+  });
+  test.each(packs)('%s: keeps its words, its law and its rates of VAT, and fits together as before', (_, pack) => {
+    const later = shiftedByYears(pack, 7);
+    expect(clausesOf(later)).toEqual(clausesOf(pack));
+    expect(later.vat).toEqual(pack.vat);
+    expect(packSchema.parse(later)).toEqual(later);
+  });
+  test('no date of it is left behind', () => {
+    for (const [, pack] of packs) {
+      const dates = (of: Pack) => [...JSON.stringify({ ...of, vat: null }).matchAll(/"(20\d\d)(-\d\d-\d\d)"/g)];
+      expect(dates(shiftedByYears(pack, 3)).map(([, year, rest]) => `${Number(year) - 3}${rest}`)).toEqual(
+        dates(pack).map(([, year, rest]) => `${year}${rest}`),
+      );
+    }
   });
   test('leaves the model it was made from as it was, and comes back to it', () => {
     expect(essex2017.effectiveFrom).toBe('2017-09-01');
-    expect(shiftedByYears(moved, -9)).toEqual(essex2017);
+    for (const [, pack] of packs) expect(shiftedByYears(shiftedByYears(pack, 9), -9)).toEqual(pack);
   });
   test('turns a leap day into the last day of February', () => {
     const leap = shiftedByYears({ ...essex2017, effectiveFrom: day('2016-02-29') }, 1).effectiveFrom;
     expect(leap).toBe('2017-02-28');
     expect(daysBetween(leap, day('2017-03-01'))).toBe(1);
+    expect(shiftedByYears({ ...essex2017, effectiveFrom: day('2016-02-29') }, 4).effectiveFrom).toBe('2020-02-29');
   });
 });
 
+const everySale = (['own-maintained', 'other-maintained', 'academy', 'independent', 'further-education'] as const).flatMap((buyer) =>
+  (['delegated-budget', 'own-funds'] as const).flatMap((purse) =>
+    (['standard', 'exempt'] as const).map((vatClass) => ({ buyer, purse, vatClass, rail: 'vat-invoice', category: 'S' })),
+  ),
+);
+
 describe('a pack keeps within bounds', () => {
-  const { vat, services, posts } = essex2017;
-  const clause = (text: string) => ({ ...services[0], clause: { reference: 'a', text } });
-  const many = <T>(one: T | undefined, count: number) => Array.from({ length: count }, () => one);
+  const { vat, services, posts } = rivermouth2026;
+  const [one, post] = [services.at(-1), posts[0]];
+  const clause = (text: string) => [...services.slice(0, -1), { ...one, clause: { reference: 'a', text } }];
+  const many = <T extends object>(all: readonly T[], of: T | undefined, count: number) => [
+    ...all,
+    ...Array.from({ length: count - all.length }, (_, i) => ({ ...of, code: `another-${i}` })),
+  ];
   test.each([
     ['as it is', {}, true],
     ['a title of 300 characters', { title: 'x'.repeat(300) }, true],
     ['a longer title', { title: 'x'.repeat(301) }, false],
     ['a longer source', { source: 'x'.repeat(301) }, false],
-    ['a clause of 2,000 characters', { services: [clause('x'.repeat(2000))] }, true],
-    ['a longer clause', { services: [clause('x'.repeat(2001))] }, false],
-    ['a longer legal power', { services: [{ ...services[0], legalPower: 'x'.repeat(301) }] }, false],
-    ['200 services', { services: many(services[0], 200) }, true],
-    ['more services', { services: many(services[0], 201) }, false],
-    ['50 posts', { posts: many(posts[0], 50) }, true],
-    ['more posts', { posts: many(posts[0], 51) }, false],
-    ['200 rows of VAT', { vat: { ...vat, rows: many(vat.rows[0], 200) } }, true],
-    ['more rows of VAT', { vat: { ...vat, rows: many(vat.rows[0], 201) } }, false],
-  ])('%s: %j', (_, more, expected) => expect(packSchema.safeParse({ ...essex2017, ...more }).success).toBe(expected));
+    ['a clause of 2,000 characters', { services: clause('x'.repeat(2000)) }, true],
+    ['a longer clause', { services: clause('x'.repeat(2001)) }, false],
+    ['a longer legal power', { services: [...services.slice(0, -1), { ...one, legalPower: 'x'.repeat(301) }] }, false],
+    ['200 services', { services: many(services, one, 200) }, true],
+    ['more services', { services: many(services, one, 201) }, false],
+    ['50 posts', { posts: many(posts, post, 50) }, true],
+    ['more posts', { posts: many(posts, post, 51) }, false],
+    ['a row for every sale there is', { vat: { ...vat, rows: everySale } }, true],
+    ['no row of VAT', { vat: { ...vat, rows: [] } }, false],
+  ])('%s: %j', (_, more, expected) => expect(packSchema.safeParse({ ...rivermouth2026, ...more }).success).toBe(expected));
 });
 
 describe('a day rate halves to whole pence', () => {

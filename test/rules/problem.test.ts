@@ -1,4 +1,5 @@
 // Every refusal can be understood and acted on: a status that fits, a title, and a next step in a whole sentence.
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { accept, accepted, refuse } from '../../shared/decision.ts';
 import { problemDetails, type RefusalName, refusals } from '../../shared/problem.ts';
@@ -27,6 +28,14 @@ describe.each(names)('%s', (name) => {
     // Not the sermon of a machine, and nothing that only its makers understand.
     expect(`${title} ${next}`).not.toMatch(/\b(error|null|undefined|exception|please|oops|unfortunately|ID)\b|[_{}<>]|\s{2}/i);
   });
+});
+
+test('no name stands in two files, where one would silence the other', () => {
+  const folder = new URL('../../shared/problem/', import.meta.url);
+  const written = readdirSync(folder).flatMap(
+    (file) => readFileSync(new URL(file, folder), 'utf8').match(/^ {2}(?:'[a-z-]+'|[a-z]+): \{/gm) ?? [],
+  );
+  expect(written.length).toBe(names.length);
 });
 
 test('no two refusals say the same', () => {

@@ -23,4 +23,11 @@ test('each entry is a row of when, who and what, in the order given', () => {
   ]);
 });
 
+test('that there are earlier entries is said, and not where there are none', () => {
+  const entry = { when: '24 November 2026 at 09:00', who: 'Maria Okafor', what: 'Booked' };
+  const words = 'The latest 2 entries are shown.';
+  expect(String(<History entries={[entry, { ...entry, more: true }]} />)).toContain(words);
+  expect(String(<History entries={[entry, entry]} />)).not.toContain('entries are shown');
+});
+
 test('a record nobody has changed yet has none', () => expect(String(<History entries={[]} />)).toBe(''));

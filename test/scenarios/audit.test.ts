@@ -12,11 +12,10 @@ import { auditWrite } from '../../shared/audit.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
 import type { JobId, OrganisationId, PersonId } from '../../shared/ids.ts';
+import { walkCorrection, walkDrafts, walkPlans, walkRuns, walkTrials } from '../audit-rights.ts';
+import { AuditWalk, type Command, idOf, type Told } from '../audit-walk.ts';
 import { Counter, nameOf } from '../counter.ts';
 import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
-
-type Routes<R> = R extends { routes: infer S } ? keyof S : never;
-type Command = Extract<Routes<(typeof manifest)[keyof typeof manifest]>, `POST /api/${string}`>;
 
 /** Commands that leave no entry, each with the reason. */
 const untold: Partial<Record<Command, string>> = {
@@ -28,48 +27,20 @@ const untold: Partial<Record<Command, string>> = {
 let host: TestHost;
 let counter: Counter;
 let peter: Visitor;
-const walked = new Set<Command>();
-const people = new Map<string, string>();
+let walk: AuditWalk;
+const does: AuditWalk['does'] = (...step) => walk.does(...step);
+const trailOf: AuditWalk['trailOf'] = (about) => walk.trailOf(about);
 
 beforeAll(async () => {
   host = await startHost({ at: '2026-11-24T08:00:00Z' });
   counter = new Counter(host, '2026-11-24' as CivilDate);
   peter = await host.as('peter-quill');
-  for (const { key, name } of host.councils[0]?.people ?? []) people.set(key, name);
+  walk = new AuditWalk(host, peter);
 });
 afterAll(() => host?.stop());
 
-const trailOf = async (about: string): Promise<AuditRow[]> =>
-  (await peter.json(`/essex/api/identity/audit?${new URLSearchParams({ about })}`)).data<{ entries: AuditRow[] }>().entries;
-
-type Told = { action: string; about: string; organisation?: string; policy?: string; actingFor?: string; confidential?: true };
-
-/** Does a command as somebody and finds its entry, which must be new. */
-async function does(
-  command: Command,
-  who: string,
-  { at: parts = {}, body = {}, told }: { at?: Record<string, string>; body?: unknown; told: Told | ((reply: Reply) => Told) },
-): Promise<Reply> {
-  const path = command.replace('POST ', '/essex').replace(/\{(\w+)\}/g, (_, name: string) => parts[name] ?? '');
-  const since = new Date(host.clock.now()).toISOString();
-  const reply = await (await host.as(who)).json(path, body);
-  expect([command, nameOf(reply), reply.status < 300 ? '' : reply.body]).toEqual([command, String(reply.status), '']);
-  walked.add(command);
-  await host.quiet();
-  const entry = typeof told === 'function' ? told(reply) : told;
-  const { actingFor, ...rest } = entry;
-  const found = (await trailOf(entry.about)).filter(({ action, at }) => action === entry.action && at >= since);
-  expect([command, found[0]]).toMatchObject([
-    command,
-    { ...rest, person: `per_${who}`, personName: people.get(who), ...(actingFor ? { actingFor } : {}) },
-  ]);
-  expect([command, Object.hasOwn(found[0] ?? {}, 'actingFor')]).toEqual([command, actingFor !== undefined]);
-  return reply;
-}
-
 const academy = 'sch_990010';
 const maintained = 'sch_990001';
-const idOf = (reply: Reply) => reply.data<{ id: string }>().id;
 
 describe('every command that changes something leaves its entry', () => {
   let bookingOfTom = '';
@@ -379,15 +350,58 @@ describe('every command that changes something leaves its entry', () => {
     });
   });
 
+  test('support plans, reminders and who wants them', async () => {
+    const rowan = 'rowan-achebe';
+    const told = (about: string, action: string) => ({ action, about, organisation: maintained });
+    const body = { what: 'Phonics in the first years', skill: 'leadership', wantedHalfDays: 2, by: '2027-03-31' };
+    const need = idOf(
+      await does('POST /api/entitlements/needs/{school}', 'joan-ferris', {
+        at: { school: maintained },
+        body,
+        told: (reply) => told(idOf(reply), 'need:record'),
+      }),
+    );
+    await does('POST /api/entitlements/needs/{school}/{need}/review', rowan, {
+      at: { school: maintained, need },
+      body: { note: 'Agreed with the phase lead' },
+      told: told(need, 'need:review'),
+    });
+    await does('POST /api/entitlements/needs/{school}/{need}/withdrawal', rowan, {
+      at: { school: maintained, need },
+      body: { reason: 'The school has found its own way' },
+      told: told(need, 'need:withdraw'),
+    });
+    await does('POST /api/entitlements/nudges/switch', 'grace-adeyemi', {
+      body: { on: true },
+      told: { action: 'nudge:switch', about: 'nudges' },
+    });
+    await does('POST /api/identity/messages', rowan, {
+      body: { reminders: false },
+      told: { action: 'messages:choose', about: `per_${rowan}` },
+    });
+  });
+
   test('the proof', async () => {
     await does('POST /api/reports/proof', 'peter-quill', {
       told: (reply) => ({ action: 'proof:run', about: reply.data<{ job: string }>().job }),
     });
+    await does('POST /api/reports/proof/export', 'peter-quill', {
+      told: (reply) => ({ action: 'proof:export', about: reply.data<{ job: string }>().job }),
+    });
   });
+
+  test('allocation runs', () => walkRuns(walk));
+
+  test('plans for a partnership’s pot', () => walkPlans(walk));
+
+  test('a half-day put right between free and paid, by two people', () => walkCorrection(walk));
+
+  test('policies from draft to version', () => walkDrafts(walk));
+  test('a policy tried on a year', () => walkTrials(walk));
 
   test('and no command is left out', () => {
     const commands = Object.values(manifest).flatMap(({ routes }) => Object.keys(routes).filter((route) => route.startsWith('POST /api/')));
-    expect(commands.filter((command) => !walked.has(command as Command) && !(command in untold))).toEqual([]);
+    expect(commands.filter((command) => !walk.walked.has(command as Command) && !(command in untold))).toEqual([]);
     expect(Object.keys(untold).filter((command) => !commands.includes(command))).toEqual([]);
   });
 });
@@ -447,14 +461,15 @@ describe('the trail on its page and as a file', () => {
     const by = auditWrite({ table, actor: { ...actor, person: 'per_formula' as PersonId }, now: host.clock.now() }, note);
     expect(await commit(table, [name, by])).toEqual({ ok: true });
     const today = new Date(host.clock.now()).toISOString().slice(0, 10);
-    const reply = await grace.get(path({ from: today, to: today }, '/export'));
+    const days = { from: '2027-02-01', to: today };
+    const reply = await grace.get(path(days, '/export'));
     expect(reply.status).toBe(200);
     expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="audit-[\d-]+\.csv"$/);
     expect(reply.body.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     const bytes = new Uint8Array(await (await fetch(new URL(reply.url), { headers: { cookie: cookieOf(grace) } })).arrayBuffer());
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const rows = parseCsv(reply.body, { columns: true, bom: true }) as Record<string, string>[];
-    const shown = (await grace.json(`/essex/api/identity/audit?from=${today}&to=${today}`)).data<{ entries: AuditRow[] }>().entries;
+    const shown = (await grace.json(`/essex/api/identity/audit?${new URLSearchParams(days)}`)).data<{ entries: AuditRow[] }>().entries;
     expect(rows.slice(0, shown.length).map(({ at, person, what }) => ({ at, person, what }))).toEqual(
       shown.map(({ at, person, what }) => ({ at, person, what })),
     );

@@ -203,10 +203,17 @@ describe('a visit', () => {
     ['cancelled by the officer', () => counter.cancel(daniel, booking, ['01']), 'not-allowed'],
     ['delivered by council staff', () => counter.deliver(joan, booking, ['01']), 'not-allowed'],
     ['delivered by nobody', () => counter.deliver(host.visitor(), booking, ['01']), 'not-signed-in'],
-    ['quoted by council staff', () => counter.quote(joan, tuesday), 'not-allowed'],
+    // The council's people book for any school what is free, and say nothing in place of whoever pays.
+    ['quoted by council staff where it is charged', () => counter.quote(joan, tuesday), 'buyer-must-agree'],
+    ['quoted by council staff for a trust', () => counter.quote(joan, tuesday, { school: 'trs_5902' }), 'choose-school'],
     ['quoted by an officer', () => counter.quote(daniel, tuesday), 'not-allowed'],
   ])('%s', async (_, does, name) => {
     await expectRefusal(does, name);
+  });
+
+  test('quoted by council staff for nobody: what to give is said', async () => {
+    const { errors } = await expectRefusal(() => counter.quote(joan, tuesday, { school: undefined }), 'invalid-request', ['#/school']);
+    expect(errors?.[0]?.detail).toBe('must be sch_ followed by the school’s URN, or the identifier of another organisation');
   });
 });
 

@@ -166,7 +166,7 @@ describe('from delivery to the council’s ledger', () => {
         run: id,
         charge: `chg_${visit}` as HeldLine['charge'],
         payer: 'sch_990010' as HeldLine['payer'],
-        buyers: ['sch_990010' as HeldLine['payer']],
+        buyers: ['sch_990010' as HeldLine['buyers'][number]],
         booking: 'bkg_held' as HeldLine['booking'],
         schoolName: 'Colnemarsh Grange Academy',
         serviceTitle: 'Safeguarding audits',

@@ -61,14 +61,14 @@ describe('an academy books three days, of which one is free', () => {
     id = reply.data<{ booking: string }>().booking;
   });
 
-  test('has written the booking, six slots, six pending transfers, one account, the record of the request and an entry of the audit trail', async () => {
+  test('has written the booking, six slots, six pending transfers, one account with its use, the record of the request and an entry of the audit trail', async () => {
     const kinds = new Map<string, number>();
     for (const item of (await counter.dump()).values()) {
       if (!item.includes(id.slice(4))) continue;
       const { type, pending } = JSON.parse(item) as { type: string; pending?: boolean };
       kinds.set(`${type}${pending ? ' pending' : ''}`, (kinds.get(`${type}${pending ? ' pending' : ''}`) ?? 0) + 1);
     }
-    expect(Object.fromEntries(kinds)).toEqual({ booking: 1, audit: 1, slot: 6, 'transfer pending': 6, idempotency: 1 });
+    expect(Object.fromEntries(kinds)).toEqual({ booking: 1, audit: 1, use: 1, slot: 6, 'transfer pending': 6, idempotency: 1 });
     expect((await counter.statement(maria)).lines).toMatchObject([
       { grantedHalfDays: 2, heldHalfDays: 2, usedHalfDays: 0, lapsedHalfDays: 0, leftHalfDays: 0 },
     ]);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoCouncils } from '../../infra/local/demo/councils.ts';
 import { startHost, type TestHost } from '../host.ts';
+import { grantYear } from '../standing.ts';
 
 let host: TestHost;
 beforeAll(async () => {
@@ -33,4 +34,14 @@ test('a partnership’s lead is led to no statement of a member’s free days, w
   expect(page.status).toBe(200);
   expect(page.body).not.toContain('/entitlements/statements/');
   expect((await tom.visit('/essex/schools/sch_990001')).body).toContain('href="/essex/entitlements/statements/sch_990001"');
+});
+
+test('free days at home are those that can still be booked by whoever reads: nothing where none was granted, and not what the council alone books', async () => {
+  const [anna, priya] = [await host.as('anna-castell', 'essex'), await host.as('priya-sandhu', 'essex')];
+  const text = async (visitor: typeof anna) => (await visitor.visit('/essex')).body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  expect(await text(priya)).not.toContain('none left');
+  await grantYear(host, '2026-11-24');
+  // Ten days, a quarter of them reserved.
+  expect(await text(anna)).toContain('7½ days left');
+  expect(await text(priya)).toContain('half a day left');
 });

@@ -80,6 +80,7 @@ describe('A partnership on its pages', () => {
     expect(reply.location).toContain('done=members&past=1');
     const page = await joan.get(reply.location ?? '');
     expect(page.body).toContain('it holds from then on');
+    expect(page.body).toContain('Free days follow it once an allocation run is carried out.');
     for (const name of [
       'Saltmere Community Primary School',
       'Oysterbourne Church of England Primary School',

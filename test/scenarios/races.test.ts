@@ -191,6 +191,7 @@ test(`${clients} colleagues race for the last free half-day, ${rounds} rounds: o
   expect(added(before, await countItems())).toEqual({
     booking: 2 * rounds,
     slot: 2 * rounds,
+    use: 2 * rounds,
     transfer: 3 * rounds,
     idempotency: 2 * rounds,
     vacancy: rounds,

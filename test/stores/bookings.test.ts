@@ -6,13 +6,22 @@ import { confirmBooking } from '../../functions/bookings/actions/confirm.ts';
 import { cancel, deliver } from '../../functions/bookings/actions/life.ts';
 import { makeQuote } from '../../functions/bookings/actions/quote.ts';
 import { readBooking, readDiary } from '../../functions/bookings/actions/read.ts';
-import { mostVacanciesAtOnce, mostVisitsAtOnce, type QuoteCommand } from '../../functions/bookings/schema.ts';
+import { mostAccountsAtOnce, mostVisitsAtOnce, type QuoteCommand } from '../../functions/bookings/schema.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../../functions/bookings/store.ts';
 import { changedService, newService } from '../../functions/catalogue/store.ts';
 import { closeVacancy, publishPolicy, recordVacancy } from '../../functions/entitlements/actions.ts';
 import { decideClosing, decideVacancy } from '../../functions/entitlements/rules.ts';
+import type { Need } from '../../functions/entitlements/schema/needs.ts';
 import type { Vacancy } from '../../functions/entitlements/schema.ts';
-import { closeVacancyWrites, getHead, getVacancy, policyWrites, recordVacancyWrites } from '../../functions/entitlements/store.ts';
+import { getNeed, needWrite } from '../../functions/entitlements/store/needs.ts';
+import {
+  closeVacancyWrites,
+  getHead,
+  getPolicyPointer,
+  getVacancy,
+  policyWrites,
+  recordVacancyWrites,
+} from '../../functions/entitlements/store.ts';
 import { freeSessions } from '../../functions/officers/rules.ts';
 import { newOfficer } from '../../functions/officers/store.ts';
 import { schoolWrites } from '../../functions/schools/store.ts';
@@ -21,7 +30,7 @@ import { londonClock } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
 import type { Actor, Context, Council } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
-import { type BookingId, bareId, type VacancyId } from '../../shared/ids.ts';
+import { type BookingId, bareId, type NeedId, type VacancyId } from '../../shared/ids.ts';
 import { postingWrites } from '../../shared/ledger/post.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
 import {
@@ -104,7 +113,7 @@ const confirm = (token: string, at = now, through: TableClient = client) =>
 const book = async (command?: QuoteCommand): Promise<BookingId> => accepted(await confirm(await quotedToken(command))).booking;
 
 describe('a booking of three half-days, one account free', () => {
-  test('is ten writes: the record, the booking, three slots, three transfers, one account and the entry of the audit trail', async () => {
+  test('is eleven writes: the record, the booking, three slots, three transfers, one account, its use and the entry of the audit trail', async () => {
     const { client: through, sent } = watched();
     const token = await quotedToken();
     const before = await dump();
@@ -122,6 +131,7 @@ describe('a booking of three half-days, one account free', () => {
         'essex#AUDIT#2026-11-24#.. 2026-11-24T08:00:00.000Z#evt_…',
         'essex#BOOKING#bkg_… booking',
         `essex#HOLDER#${academy.id} HEAD#${vacancy.account}`,
+        `essex#HOLDER#${academy.id} USE#${vacancy.account}#bkg_…`,
         'essex#IDEMPOTENCY#… record',
         'essex#LEDGER#2026-11-24#.. trf_20261124-…-01',
         'essex#LEDGER#2026-11-24#.. trf_20261124-…-02',
@@ -142,7 +152,7 @@ describe('a booking of three half-days, one account free', () => {
     expect(Object.keys(booking ?? {}).filter((name) => /^(pk|sk|gsi|type$)/.test(name))).toEqual([]);
     expect(booking).toMatchObject({ id, version: 1, school: academy.id, purse: 'own-funds', netPence: 22_500, vatPence: 4_500 });
     expect((await bookingsOf(table, academy.id)).items).toEqual([booking]);
-    expect(await bookingWithNotes(table, id)).toEqual({ booking, notes: [] });
+    expect(await bookingWithNotes(table, id)).toEqual({ booking, notes: [], reclassifications: [] });
   });
 
   test('is found newest first, page by page, by its school alone', async () => {
@@ -304,6 +314,65 @@ describe('a confirmation between whose reading and writing', () => {
   });
 });
 
+test('a right that was granted outlives its rule: days of a vacancy are free under a policy that has no such rule any more', async () => {
+  const { table } = contextOf(manager);
+  const later = { ...policy, version: 2, effectiveAt: '2026-11-01T00:00:00.000Z', pack: { ...policy.pack, allocations: [] } };
+  const { version: _, ...list } = (await getPolicyPointer(table)) ?? { versions: [] };
+  expect(await commit(table, policyWrites(table, { ...list, version: 1 }, later))).toEqual({ ok: true });
+  const { quote } = accepted(await makeQuote(contextOf(maria), signingKey, threeHalves));
+  expect(quote.policy).toBe('essex-2017/2');
+  expect(quote.lines.map(({ fund, halfDays }) => [fund, halfDays])).toEqual([
+    ['entitlement', 2],
+    ['traded', 1],
+  ]);
+  // And it stays free once confirmed: the booking draws on the account of the rule that is gone.
+  await book();
+  expect(await free()).toMatchObject({ available: 0, creditsPending: 2 });
+});
+
+describe('a booking for a need of the school’s support plan', () => {
+  const need: Need = {
+    type: 'need',
+    id: 'ned_01' as NeedId,
+    school: academy.id,
+    schoolName: academy.name,
+    what: 'Appointing a headteacher',
+    skill: headteacherRecruitment.skill,
+    wantedHalfDays: 3,
+    by: day('2027-03-31'),
+    state: 'open',
+    recordedBy: manager.person,
+    recordedAt: '2026-11-20T09:00:00.000Z',
+    reviews: [],
+    met: [],
+    version: 1,
+  };
+  const kept = () => getNeed(contextOf(manager).table, academy.id, need.id);
+  beforeEach(async () => {
+    const { table } = contextOf(manager);
+    expect(await commit(table, [needWrite(table, need)])).toEqual({ ok: true });
+  });
+
+  test('meets it in the same transaction, and what is cancelled opens it again', async () => {
+    const booking = await book({ ...threeHalves, need: need.id });
+    expect(await kept()).toMatchObject({ state: 'met', met: [{ booking, halfDays: 3 }] });
+    accepted(await cancel(contextOf(manager), booking, { visits: ['03'], reason: 'Snow.' }));
+    expect(await kept()).toMatchObject({ state: 'open', met: [{ booking, halfDays: 2 }] });
+    accepted(await cancel(contextOf(manager), booking, { visits: ['01', '02'], reason: 'Snow.' }));
+    expect(await kept()).toMatchObject({ state: 'open', met: [] });
+  });
+
+  test('is refused where the need is another’s, of another skill, or met', async () => {
+    const ask = (more: Partial<QuoteCommand>) => makeQuote(contextOf(maria), signingKey, { ...threeHalves, need: need.id, ...more });
+    expect(outcomeOf(await ask({ need: 'ned_99' as NeedId }))).toBe('unknown-need');
+    const { table } = contextOf(manager);
+    expect(await commit(table, [needWrite(table, { ...need, skill: 'inclusion', version: 2 })])).toEqual({ ok: true });
+    expect(outcomeOf(await ask({}))).toBe('unknown-need');
+    expect(await commit(table, [needWrite(table, { ...need, state: 'withdrawn', version: 3 })])).toEqual({ ok: true });
+    expect(outcomeOf(await ask({}))).toBe('unknown-need');
+  });
+});
+
 describe('a closing between whose reading and writing', () => {
   const closeWhile = async (happens: () => Promise<unknown>) => {
     const { client: through } = watched(happens);
@@ -373,8 +442,8 @@ describe('the longest changes that are accepted', () => {
     expect(await commit(table, [item, ...postingWrites(table, postings, { close: [account] })])).toEqual({ ok: true });
   }
 
-  test('are 99, 51 and 98 writes, and each is one transaction that the table takes', async () => {
-    const many = [vacancy, ...(await Promise.all(Array.from({ length: mostVacanciesAtOnce - 1 }, (_, i) => another(i))))];
+  test('are 99, 51 and 82 writes, and each is one transaction that the table takes', async () => {
+    const many = [vacancy, ...(await Promise.all(Array.from({ length: mostAccountsAtOnce - 1 }, (_, i) => another(i))))];
     const sessions = freeSessions(daniel, new Set(), day('2026-12-01'), day('2027-01-31'), londonClock(now), policy.pack.sessions);
     const counts: number[] = [];
     const counted = async <T>(change: (through: TableClient) => Promise<T>): Promise<T> => {
@@ -387,21 +456,24 @@ describe('the longest changes that are accepted', () => {
     const token = await quotedToken(quoteCommand({ sessions: sessions.slice(0, 2 * policy.pack.maximumDaysPerBooking) }));
     const { booking: id } = accepted(await counted((through) => confirm(token, now, through)));
     const booking = await getBooking(contextOf(maria).table, id);
-    // One session of each of sixteen vacancies is cancelled; those delivered are paid for, with a charge each, or free on an account each.
+    // One session of each of eight vacancies is cancelled, and as many again that are paid for; those delivered are paid for, with a charge each.
     const accounts = new Set<string>();
     const ofEach = (booking?.sessions ?? []).filter(({ funding }) => {
       if (funding.fund !== 'entitlement' || accounts.has(funding.account)) return false;
       accounts.add(funding.account);
       return true;
     });
-    expect(ofEach).toHaveLength(mostVacanciesAtOnce);
+    expect(ofEach).toHaveLength(mostAccountsAtOnce);
     const others = (booking?.sessions ?? []).filter((of) => !ofEach.includes(of)).slice(-mostVisitsAtOnce);
     const late = Date.parse('2027-03-01T09:00:00Z');
     const delivery = { visits: others.map(({ visit }) => visit), note: 'Done.' };
     accepted(await counted((through) => deliver(contextOf(officer, late, through), id, delivery)));
     for (const of of many) await fill(of);
-    const cancellation = { visits: ofEach.map(({ visit }) => visit), reason: 'Snow.' };
+    const paid = (booking?.sessions ?? [])
+      .filter((of) => !ofEach.includes(of) && !others.includes(of))
+      .slice(0, mostVisitsAtOnce - ofEach.length);
+    const cancellation = { visits: [...ofEach, ...paid].map(({ visit }) => visit), reason: 'Snow.' };
     accepted(await counted((through) => cancel(contextOf(manager, late, through), id, cancellation)));
-    expect(counts).toEqual([99, 51, 98]);
+    expect(counts).toEqual([99, 51, 82]);
   });
 });

@@ -96,9 +96,8 @@ describe('a pack is adopted once', () => {
     expect(services.filter((each) => each.class === 'traded').map((each) => priceOn(each, day('2026-10-01')))).toEqual(
       Array.from({ length: 10 }, () => ({ perDayExVatPence: 45_000, version: 1 })),
     );
-    expect(services.filter((each) => each.class === 'core').map((each) => [each.title, each.prices])).toEqual([
-      ['Informal support for headteachers and school leaders', []],
-    ]);
+    const priced = (kind: Service['class']) => services.filter((each) => each.class === kind).map(({ prices }) => prices.length);
+    expect([priced('core'), priced('entitlement')]).toEqual([Array.from({ length: 7 }, () => 0), Array.from({ length: 6 }, () => 0)]);
     expect(Object.keys(await service())).not.toContain('pk');
   });
 
@@ -128,7 +127,8 @@ describe('a pack is adopted once', () => {
       added: [],
       leftOut: [],
       priced: { length: 10 },
-      unchanged: { length: 1 },
+      entitled: [],
+      unchanged: { length: 13 },
     });
     expect((await service()).prices).toEqual([
       { from: '2026-09-01', perDayExVatPence: 45_000, version: 1 },
@@ -138,9 +138,17 @@ describe('a pack is adopted once', () => {
     expect((await service()).onSaleFrom).toBe('2026-09-01');
   });
 
+  test('a pack whose rules are called otherwise changes what is said of free days, once', async () => {
+    const allocations = pack.allocations.map((rule) => (rule.per === 'event' ? { ...rule, title: 'Appointing a headteacher' } : rule));
+    const adopt = () => tasks['adopt-services'](contextOf(), { pack: { ...pack, allocations } });
+    expect(await adopt()).toMatchObject({ added: [], priced: [], entitled: ['governing-bodies-headteacher-recruitment'] });
+    expect((await service(recruitment)).allocationTitles).toEqual(['Appointing a headteacher']);
+    expect(await adopt()).toMatchObject({ entitled: [], unchanged: { length: pack.services.length } });
+  });
+
   test('a hundred and twenty services are more than one transaction, and all arrive', async () => {
     const [first] = pack.services;
-    const many = { ...pack, services: Array.from({ length: 120 }, (_, i) => ({ ...first, code: `service-${i}` })) };
+    const many = { ...pack, allocations: [], services: Array.from({ length: 120 }, (_, i) => ({ ...first, code: `service-${i}` })) };
     const answer = await tasks['adopt-services'](contextOf([], 'wessex'), { pack: many });
     expect(answer).toMatchObject({ added: { length: 120 } });
     expect(await listServices(new CouncilTable(client, table.name, 'wessex'))).toHaveLength(120);
@@ -198,8 +206,8 @@ describe('the API', () => {
   const json = ({ body }: Reply) => JSON.parse(body) as Record<string, unknown>;
 
   test('lists what is asked for', async () => {
-    expect((json(await send('school-booker', 'GET /api/catalogue')).services as unknown[]).length).toBe(11);
-    expect(json(await send('school-booker', 'GET /api/catalogue?class=core')).services).toMatchObject([
+    expect((json(await send('school-booker', 'GET /api/catalogue')).services as unknown[]).length).toBe(essex2017.services.length);
+    expect(json(await send('school-booker', 'GET /api/catalogue?class=core&q=informal')).services).toMatchObject([
       { code: 'informal-support-for-leaders', priceToday: null },
     ]);
     expect(json(await send('school-booker', 'GET /api/catalogue?q=GOVERNORS&skill=recruitment')).services).toMatchObject([
@@ -212,7 +220,7 @@ describe('the API', () => {
     expect(forSchool).toMatchObject({
       onSaleToday: true,
       priceToday: { perDayExVatPence: 45_000, version: 1 },
-      allocationTitle: 'Headteacher recruitment',
+      allocationTitles: ['Headteacher recruitment'],
       clause: { reference: 'Traded offer, f' },
     });
     for (const hidden of ['legalPower', 'incomeCode', 'version', 'pk']) expect(forSchool).not.toHaveProperty(hidden);
@@ -291,13 +299,16 @@ describe('the pages', () => {
       'Traded services',
       'Free core services',
       '£450.00 a day',
+      'Services within your entitlement',
       'Free days for “Headteacher recruitment” are used first',
+      'Free days for “Non-negotiable activities” pay for it',
+      'Free days for “Half-day visit” or “Days for special schools and pupil referral units” or',
+      'Free within your entitlement',
       '>Free<',
     ])
       expect(all.body).toContain(words);
-    expect(all.body).not.toContain('Services within your entitlement');
     const some = await send('school-booker', 'GET /catalogue?q=safeguarding&class=');
-    expect(some.body).toContain('2 services found');
+    expect(some.body).toContain('3 services found');
     expect(some.body).not.toContain('Reviews of governance');
     expect((await send('school-booker', 'GET /catalogue?q=zebra')).body).toContain('0 services found');
   });

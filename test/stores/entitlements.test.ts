@@ -1,12 +1,12 @@
 // Policies, vacancies and free accounts in the table: one open vacancy for each post, versions that never change, lists that forget what is closed.
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { readStatement } from '../../functions/entitlements/actions/statements.ts';
 import {
   closeVacancy,
   currentPolicy,
   listOpenVacancies,
   listVacancies,
   publishPolicy,
-  readStatement,
   recordVacancy,
 } from '../../functions/entitlements/actions.ts';
 import { policyAt, policyWrites } from '../../functions/entitlements/store.ts';
@@ -94,7 +94,9 @@ describe('a vacancy', () => {
     const again = accepted(await record());
     expect(again.id).not.toBe(first.id);
     expect(
-      accepted(await readStatement(contextOf(), academy.id)).lines.map(({ granted, lapsed, left }) => [granted, lapsed, left]),
+      accepted(await readStatement(contextOf(), academy.id))
+        .lines.map(({ granted, lapsed, left }) => [granted, lapsed, left])
+        .toSorted(),
     ).toEqual([
       [2, 0, 2],
       [2, 2, 0],

@@ -1,0 +1,52 @@
+// Allocation runs in a real browser: started, looked through, asked about and carried out, each page without an axe violation and without sideways scroll.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startHost, type TestHost } from '../host.ts';
+import { launchChromium } from './chromium.ts';
+import { looker } from './look.ts';
+import { signInAs } from './sign-in.ts';
+
+const look = looker('allocations');
+let host: TestHost;
+let browser: Browser;
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startHost({ at: '2026-11-24T09:00:00Z' }), launchChromium()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+const words = (page: Page) => page.locator('main').innerText();
+
+test('a year is granted on pages', async () => {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+  const page = await context.newPage();
+  await signInAs(page, host, 'Grace Adeyemi');
+  await page.goto(`${host.origin}/essex/entitlements/runs`);
+  await look(page, 'none-yet');
+  await page.getByRole('button', { name: 'Start the dry run' }).click();
+  expect(await words(page)).toContain('Choose whether to grant a year or to close one');
+  await look(page, 'refused');
+  await page.getByLabel('Grant a year').check();
+  await page.getByRole('button', { name: 'Start the dry run' }).click();
+  await host.quiet();
+  // The page asks again by itself while a run goes on.
+  await page.getByText('Dry run: what would change').first().waitFor();
+  await page.getByText('Why', { exact: true }).first().click();
+  await look(page, 'dry-run');
+  await page.getByLabel('What for').selectOption({ label: 'Half-day visit' });
+  await page.getByRole('button', { name: 'Find' }).click();
+  expect(await words(page)).toContain('Lines that were found');
+  await page.getByRole('button', { name: 'Carry out' }).click();
+  expect(await words(page)).toContain('Carry out this run?');
+  await look(page, 'asked');
+  await page.getByRole('button', { name: 'Carry out' }).click();
+  await host.quiet();
+  await page.getByText('allocations are as the run showed.').first().waitFor();
+  await look(page, 'done');
+  await page.getByRole('link', { name: 'Allocations', exact: true }).first().click();
+  expect(await words(page)).toContain('Carried out');
+  await look(page, 'runs');
+  await context.close();
+});

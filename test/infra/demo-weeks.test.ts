@@ -1,0 +1,48 @@
+// The weeks that a demonstration has behind it when it is first looked at: lived through on whatever day of the year that is, and sound.
+import { expect, test } from 'vitest';
+import { firstDay, liveWeeks } from '../../infra/local/demo/weeks.ts';
+import { addDays, type CivilDate, daysBetween, londonDate } from '../../shared/calendar.ts';
+import { startHost } from '../host.ts';
+import { got } from '../office.ts';
+
+const noon = (date: string) => Date.parse(`${date}T12:00:00Z`);
+
+test.each([
+  ['the first day of the academic year, with nothing behind it', '2026-09-01', 0],
+  ['the last day of the academic year', '2027-08-31', 28],
+])('on %s', { timeout: 60_000 }, async (_, today, weeksBefore) => {
+  const first = firstDay(today as CivilDate);
+  expect(daysBetween(first, today as CivilDate)).toBe(weeksBefore);
+  const host = await startHost({ at: new Date(noon(first)).toISOString() });
+  try {
+    await liveWeeks(host, noon(today));
+    expect(londonDate(host.clock.now())).toBe(today);
+    const [grace, peter] = [await host.as('grace-adeyemi'), await host.as('peter-quill')];
+    const { runs } = got<{ runs: { state: string; on: string; changes: number }[] }>(await grace.json('/essex/api/entitlements/runs'), 200);
+    expect(runs.map(({ state, on }) => [state, on])).toEqual([
+      ['proposed', today],
+      ['done', first],
+    ]);
+    for (const { changes } of runs) expect(changes).toBeGreaterThanOrEqual(2);
+    const { drafts } = got<{ drafts: { state: string; faults: number }[] }>(
+      await grace.json('/essex/api/entitlements/policies/drafts'),
+      200,
+    );
+    expect(drafts.map(({ state, faults }) => [state, faults])).toEqual([['submitted', 0]]);
+    const pot = got<{ pots: { plans: { state: string; usedHalfDays?: number }[] }[] }>(
+      await grace.json('/essex/api/entitlements/pots/ptn_colne-and-tendring-partnership'),
+      200,
+    ).pots[0];
+    expect(pot?.plans.map(({ state }) => state).sort()).toEqual(['agreed', 'open']);
+    const used = pot?.plans.reduce((sum, { usedHalfDays = 0 }) => sum + usedHalfDays, 0);
+    expect(used).toBe(weeksBefore === 0 ? 0 : 2);
+    const proof = got<{ state: string; seals: { count: number; last?: { day: string } } }>(
+      await peter.json('/essex/api/reports/proof', {}),
+      201,
+    );
+    expect(proof).toMatchObject({ state: 'proved', seals: { count: weeksBefore } });
+    expect(proof.seals.last?.day).toBe(weeksBefore === 0 ? undefined : addDays(today as CivilDate, -1));
+  } finally {
+    await host.stop();
+  }
+});
