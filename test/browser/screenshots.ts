@@ -11,9 +11,13 @@ import { modelOf } from '../../functions/invoicing/rules/issue.ts';
 import { getDocument, linesOf } from '../../functions/invoicing/store.ts';
 import { bundlePath } from '../../infra/bundle.ts';
 import { idSchema } from '../../shared/ids.ts';
+import type { Pack } from '../../shared/policy/schema.ts';
 import { Desk } from '../councils/desk.ts';
 import { importAs, linksFile, registerFile, rowOf } from '../councils/register.ts';
 import { startHost, type TestHost } from '../host.ts';
+import { got } from '../office.ts';
+import { pathOf } from '../packs.ts';
+import { draftWith } from '../trials.ts';
 import { launchChromium } from './chromium.ts';
 import { withFewColours } from './png.ts';
 import { signInAs } from './sign-in.ts';
@@ -219,6 +223,42 @@ async function pictureOfPaper({ host, browser }: Tour, address: string): Promise
   keep('invoice-on-paper', await page.locator('svg').first().screenshot());
 }
 
+/** A year of free days: the dry run that grants it with its reasons, the partnership’s days with a plan, a policy tried on the year. */
+async function freeByRight(tour: Tour): Promise<void> {
+  const { host } = tour;
+  const grace = await signedIn(tour, 'Grace Adeyemi');
+  await grace.goto(`${host.origin}/essex/entitlements/runs`);
+  await grace.getByLabel('Grant a year').check();
+  await grace.getByRole('button', { name: 'Start the dry run' }).click();
+  await grace.getByText('Dry run: what would change').first().waitFor();
+  await grace.getByText('Why', { exact: true }).first().click();
+  await picture(grace, 'allocations', { to: grace.getByText('The source gives no number').first() });
+  await grace.getByRole('button', { name: 'Carry out' }).click();
+  await grace.getByRole('button', { name: 'Carry out' }).click();
+  await grace.getByText('allocations are as the run showed.').first().waitFor();
+
+  const anna = await signedIn(tour, 'Anna Castell');
+  await anna.goto(`${host.origin}/essex/entitlements/pots/ptn_colne-and-tendring-partnership`);
+  await anna.getByRole('button', { name: 'Propose a plan' }).click();
+  await anna.getByLabel('Days').fill('2');
+  await anna.getByRole('group', { name: 'What they may be used for' }).getByRole('checkbox').first().check();
+  await anna.getByLabel('Purpose').fill('Shared moderation of writing');
+  await anna.getByRole('button', { name: 'Propose the plan' }).click();
+  await anna.goto(`${host.origin}/essex/entitlements/pots/ptn_colne-and-tendring-partnership`);
+  await picture(anna, 'partnership-days', { to: anna.getByText('nobody is held', { exact: false }) });
+
+  const visitor = await host.as('grace-adeyemi');
+  const { pack } = got<{ pack: Pack }>(await visitor.json('/essex/api/entitlements/policies/1'), 200);
+  const set: [string, unknown][] = [[`${pathOf(pack, 'half-day-visit')}.grant.halfDays`, 3]];
+  await draftWith(visitor, 'essex', { from: 1, effectiveFrom: '2027-09-01', set });
+  await grace.goto(`${host.origin}/essex/reports/trials`);
+  await grace.getByLabel('Policy').selectOption({ label: 'Draft: Essex (2017 model)' });
+  await grace.getByLabel('The year in which it begins').fill('2026');
+  await grace.getByRole('button', { name: 'Try it' }).click();
+  await grace.getByText('Savings, £000 and exactly').first().waitFor();
+  await picture(grace, 'trial', { to: grace.getByRole('region', { name: 'Savings, £000 and exactly' }) });
+}
+
 /** Keeps a picture, small enough for a page of words. */
 function keep(name: string, screenshot: Buffer): void {
   const picture = withFewColours(screenshot);
@@ -251,6 +291,7 @@ async function main(scratch: string): Promise<void> {
     await pay(tour);
     await prove(tour, finance);
     await whoIsWho(tour);
+    await freeByRight(tour);
   } finally {
     await browser.close();
     await host.stop();

@@ -83,6 +83,7 @@ function Facts({ run }: { run: RunView }): Element {
             html: (
               <>
                 {run.policy}
+                <br />
                 <span class="govuk-hint govuk-!-margin-bottom-0">
                   {run.kind === 'allocate'
                     ? 'A version that takes effect in the middle of a year counts from its day on, as each rule says for a change in the middle of a year.'
