@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 type Axe = { run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 
-/** Pictures cost a fifth of the browser tests’ time, and are taken for whoever means to look at them. */
+/** Taking pictures takes its time, so they are taken for whoever means to look at them. */
 const keeps = process.env.DAYBOOK_LOOK !== undefined;
 
 export type Look = (page: Page, name: string) => Promise<void>;

@@ -155,7 +155,7 @@ test(
           expect(sumOf(journalRows({ document, lines, posting: undefined }, plainPence).map((row) => Number(row[8])))).toBe(0);
       }
     });
-    const details = fc.check(property, budget(4_000, 3_000));
+    const details = fc.check(property, budget(6_000, 3_000));
     report('documents in memory', details.numRuns);
     if (details.failed) throw new Error(fc.defaultReportMessage(details));
     expect(details.numRuns).toBeGreaterThan(50);
@@ -251,10 +251,10 @@ test(
         }
       },
     );
-    const details = await fc.check(property, budget(7_000, 60));
+    const details = await fc.check(property, budget(12_000, 60));
     report(`runs on the engine (${documents} documents issued)`, details.numRuns);
     if (details.failed) throw new Error(fc.defaultReportMessage(details));
     expect(details.numRuns).toBeGreaterThan(1);
   },
-  timeBox(7_000) + 60_000,
+  timeBox(12_000) + 60_000,
 );

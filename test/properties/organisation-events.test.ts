@@ -169,7 +169,7 @@ holds(
         expect(groupsOn(id, shuffled, dayOf(n)).sort()).toEqual(groupIds.filter((where) => pairs.has(`${id} ${where}`)).sort());
     }
   },
-  { milliseconds: 3_000, cases: 400 },
+  { milliseconds: 6_000, cases: 400 },
 );
 
 holds(

@@ -270,7 +270,7 @@ test(
         }
       }),
       {
-        ...budget(8_000, 40),
+        ...budget(15_000, 40),
         // However slow the machine, every mishap befalls every kind of run at least once.
         examples: [
           [6, 1, storm, storm, storm],

@@ -212,7 +212,7 @@ test(
           }
         },
       ),
-      budget(10_000, 60),
+      budget(20_000, 60),
     );
     report('an import that is interrupted ends as one that is not', cases);
     expect(cases).toBeGreaterThan(3);
@@ -264,7 +264,7 @@ test(
         expect(expected?.state).toBe('done');
         expect(await contents(stormy)).toEqual(await contents(calm));
       }),
-      budget(5_000, 30),
+      budget(10_000, 30),
     );
     report('links that are interrupted end as those that are not', cases);
     expect(cases).toBeGreaterThan(3);

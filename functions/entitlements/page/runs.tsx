@@ -143,7 +143,7 @@ function StartForm({ context, typed, refusal }: { context: Context; typed: Typed
         name="on"
         type="date"
         label={{ text: 'Day' }}
-        hint={{ text: 'To grant: any day of the year. To close: everything that ended before it.' }}
+        hint={{ text: 'To grant, a day of the year meant. To close, the day before which it ended.' }}
         value={typed?.on ?? londonDate(context.now)}
         classes="govuk-input--width-10"
         errorMessage={errorFor(errors, 'on')}

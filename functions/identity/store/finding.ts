@@ -31,7 +31,7 @@ export async function organisationsWith(
 
 /**
  * Organisations in whose name each of the words begins some word. The longest words, which few names share as a rule, are each looked up as the beginning of a
- * school's name and as any word kept of a name; `more` where every look-up that found something was cut short.
+ * school's name and as a word kept of a name; `more` where every look-up that found something was cut short.
  */
 export async function organisationsNamed(
   table: CouncilTable,
