@@ -2,7 +2,8 @@
 // book, deliver and cancel. What rules and properties are tried on.
 import { type Carried, Carrying, type Stand } from '../functions/entitlements/rules/carrying.ts';
 import type { Holding, Question, Tied, Tied as World } from '../functions/entitlements/rules/dues.ts';
-import { comingBack, figuresOf } from '../functions/entitlements/rules/moves.ts';
+import { figuresOf } from '../functions/entitlements/rules/moves.ts';
+import { returned } from '../functions/entitlements/rules/returns.ts';
 import type { VersionSpan } from '../functions/entitlements/rules/rights.ts';
 import { headsFor, linesOf } from '../functions/entitlements/rules/runs.ts';
 import { tiedTo } from '../functions/entitlements/rules/successions.ts';
@@ -234,11 +235,11 @@ export class MemoryCouncil {
   /** What was held is delivered, or given back: where the account has closed meanwhile it lapses at once, where too much was used it is taken back. */
   settle(held: Transfer, outcome: 'post' | 'void'): void {
     this.pending.splice(this.pending.indexOf(held), 1);
-    const allocation = this.allocations.get(held.from);
-    const back = outcome === 'void' && allocation ? comingBack(allocation, held.amount, this.now, held.id.slice(13)) : undefined;
-    const posted = this.ledger.post([{ settlement: settle(held, outcome, this.now) }, ...(back ? [{ transfer: back.transfer }] : [])]);
+    const backs = outcome === 'void' ? [{ account: held.from, amount: held.amount, name: held.id.slice(13) }] : [];
+    const back = returned({ vacancies: new Map(), allocations: this.allocations }, backs, this.now);
+    const posted = this.ledger.post([{ settlement: settle(held, outcome, this.now) }, ...back.postings]);
     if (!posted.ok) throw new Error(`${outcome} was refused: ${posted.refusal.name}`);
-    if (back) this.allocations.set(held.from, back.allocation);
+    for (const allocation of back.allocations) this.allocations.set(allocation.account, allocation);
   }
   use(name: string, amount = 1): void {
     const held = this.hold(name, amount);

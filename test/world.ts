@@ -9,7 +9,7 @@ import type { Booking, Charge } from '../functions/bookings/schema.ts';
 import { priceOn } from '../functions/catalogue/rules.ts';
 import type { Service } from '../functions/catalogue/schema.ts';
 import { accountsFor, mayPayOn } from '../functions/entitlements/rules/funding.ts';
-import { lapsedMore, lapseOf } from '../functions/entitlements/rules/moves.ts';
+import { after, causeOf, postingOf } from '../functions/entitlements/rules/moves.ts';
 import { decideClosing, decideVacancy } from '../functions/entitlements/rules.ts';
 import { type Allocation, nothingMoved } from '../functions/entitlements/schema/allocations.ts';
 import type { Vacancy } from '../functions/entitlements/schema.ts';
@@ -207,8 +207,9 @@ export class World {
     const found = pick(this.allocations, at);
     if (found.state === 'closed') return false;
     const left = this.ledger.head(found.account)?.available ?? 0;
-    this.post(left > 0 ? [{ transfer: lapseOf(found, left, this.at, `end-${n}`) }] : [], [found.account]);
-    this.allocations[at] = { ...(left > 0 ? lapsedMore(found, left) : found), state: 'closed' };
+    const details = { name: `end-${n}`, now: this.at, cause: causeOf(found) };
+    this.post(left > 0 ? [{ transfer: postingOf(found, { code: 'lapse', amount: left }, details) }] : [], [found.account]);
+    this.allocations[at] = { ...found, moved: after(found.moved, 'lapse', left), state: 'closed', version: found.version + 1 };
     return true;
   }
 
@@ -258,7 +259,7 @@ export class World {
     if (!answer.ok) throw new Error(`not answered: ${answer.refusal.name}`);
     const done = answer.value;
     this.post(done.postings);
-    this.keep(done);
+    this.keep(done.back);
     if (done.charge) this.charges.push(done.charge);
     if (done.withdrawn) this.withdrawn.add(done.withdrawn.id);
     this.bookings[this.bookings.indexOf(booking)] = done.booking;
@@ -270,7 +271,7 @@ export class World {
     allocations: new Map(this.allocations.map((allocation) => [allocation.account, allocation])),
   });
   /** Keeps what a change says of what granted the half-days, each in place of its version before. */
-  private keep({ vacancies, allocations }: Pick<Answered, 'vacancies' | 'allocations'>): void {
+  private keep({ vacancies, allocations }: Answered['back']): void {
     for (const vacancy of vacancies) {
       const at = this.vacancies.findIndex(({ id }) => id === vacancy.id);
       expect(vacancy.version).toBe((this.vacancies[at]?.version ?? 0) + 1);
@@ -365,7 +366,7 @@ export class World {
     if (!decision.ok) return refused(decision, ['already-delivered', 'already-cancelled']);
     this.post(decision.value.postings);
     for (const slot of decision.value.freed) this.slots.delete(`${slot.officer} ${slot.session}`);
-    this.keep(decision.value);
+    this.keep(decision.value.back);
     this.bookings[at] = decision.value.booking;
     return true;
   }

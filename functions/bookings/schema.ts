@@ -136,16 +136,17 @@ export const confirmSchema = z.strictObject({
 export type ConfirmCommand = z.infer<typeof confirmSchema>;
 
 /**
- * One transaction holds a hundred writes. A cancelled session takes three (claim, entry, slot), and each account drawn on up to four more (account, use, and where it
- * has closed meanwhile the lapse and the note of it): 16 × 3, 8 × 4, the booking, its need and the entry of the audit trail make 83. Delivering takes less.
+ * One transaction holds a hundred writes. A cancelled session takes three (claim, entry, slot). Each account drawn on takes up to seven more: the account, its use,
+ * its allocation, and where a plan's pot is overdrawn the way back to the pot and out of it, the pot's account and its allocation. 12 × 3, 8 × 7, the booking, its
+ * need and the entry of the audit trail make 95. Delivering takes less.
  */
-export const mostVisitsAtOnce = 16;
+export const mostVisitsAtOnce = 12;
 /**
  * Confirming takes two writes for each of at most forty sessions, two for each account drawn on (the account and its use), the booking, its need, the record of the
  * command and the entry of the audit trail: 100.
  */
 export const mostAccountsAtOnce = 8;
-/** Where a team pays, each session may hold its price too: 28 × 3, 4 × 2, and those beside them. Cancelling sixteen of them takes 16 × 5, 4 × 4 and those beside. */
+/** Where a team pays, each session may hold its price too: 28 × 3, 4 × 2, and those beside them. Cancelling twelve of them takes 12 × 5, 4 × 4 and those beside. */
 export const mostTeamHalfDaysAtOnce = 28;
 export const mostTeamAccountsAtOnce = 4;
 const visits = z

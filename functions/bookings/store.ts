@@ -4,7 +4,7 @@ import { create, replace, type Write } from '../../shared/commit.ts';
 import type { BookingId, OrganisationId } from '../../shared/ids.ts';
 import { postingWrites } from '../../shared/ledger/post.ts';
 import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../shared/table.ts';
-import { allocationWrite } from '../entitlements/store/allocations.ts';
+import { allocationUnchanged, allocationWrite } from '../entitlements/store/allocations.ts';
 import { meetNeedWrite } from '../entitlements/store/needs.ts';
 import { useWrites } from '../entitlements/store/uses.ts';
 import { vacancyChangedWrite } from '../entitlements/store.ts';
@@ -90,16 +90,19 @@ export const deliveryWrites = (table: CouncilTable, { booking, note, charges, po
   ...usesWritten(table, booking, note.visits),
 ];
 
-/** The writes of a cancellation: the booking, the slots freed, each transfer voided, and what lapses of vacancies and periods that are closed. */
-export const cancellationWrites = (
-  table: CouncilTable,
-  { booking, freed, postings, openAccounts, vacancies, allocations, need }: Cancelled,
-): Write[] => [
-  bookingWrite(table, booking),
-  ...freed.map((slot) => freeSlot(table, slot)),
-  ...postingWrites(table, postings, { open: openAccounts }),
+/** What granted the half-days and pence that come back, as it stands afterwards; what was only read must stand as it was. */
+export const backWrites = (table: CouncilTable, { vacancies, allocations, unchanged }: Cancelled['back']): Write[] => [
   ...vacancies.map((vacancy) => vacancyChangedWrite(table, vacancy)),
   ...allocations.map((allocation) => allocationWrite(table, allocation)),
+  ...unchanged.map((allocation) => allocationUnchanged(table, allocation)),
+];
+
+/** The writes of a cancellation: the booking, the slots freed, each transfer voided, and what becomes of what granted it. */
+export const cancellationWrites = (table: CouncilTable, { booking, freed, postings, back, need }: Cancelled): Write[] => [
+  bookingWrite(table, booking),
+  ...freed.map((slot) => freeSlot(table, slot)),
+  ...postingWrites(table, postings, { open: back.open }),
+  ...backWrites(table, back),
   ...usesWritten(
     table,
     booking,

@@ -58,17 +58,17 @@ describe('a visit that is cancelled', () => {
   test('once the right has ended gives nothing back to draw on', () => {
     const { change, head } = cancelled(0, ['01']);
     expect(head).toMatchObject({ available: 0, creditsPending: 1, creditsPosted: 1 });
-    expect(change.allocations).toMatchObject([{ shortfall: 1, moved: { granted: 2, clawedBack: 1 }, version: 4, state: 'open' }]);
+    expect(change.back.allocations).toMatchObject([{ shortfall: 1, moved: { granted: 2, clawedBack: 1 }, version: 4, state: 'open' }]);
   });
   test('gives back what is above the shortfall', () => {
     const { change, head } = cancelled(1, ['01', '02']);
     expect(head).toMatchObject({ available: 1, creditsPending: 0, creditsPosted: 1 });
-    expect(change.allocations).toMatchObject([{ shortfall: 0, moved: { clawedBack: 1 } }]);
+    expect(change.back.allocations).toMatchObject([{ shortfall: 0, moved: { clawedBack: 1 } }]);
   });
   test('gives everything back while it is all due', () => {
     const { change, head } = cancelled(2, ['01']);
     expect(head).toMatchObject({ available: 1, creditsPosted: 0 });
-    expect(change.allocations).toEqual([]);
-    expect(change.openAccounts).toEqual([of]);
+    expect(change.back.allocations).toEqual([]);
+    expect(change.back.open).toEqual([of]);
   });
 });

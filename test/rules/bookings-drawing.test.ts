@@ -1,8 +1,9 @@
 // What a statement is told of each session of a booking: drawn, given back, and where that is not the whole of it what came of it besides.
 import { expect, test } from 'vitest';
-import { decideCancellation, drawsOnEnded, drawsOnOverdrawn, type Grants } from '../../functions/bookings/rules/cancel.ts';
+import { decideCancellation, drawsOnClosed, drawsOnOverdrawn } from '../../functions/bookings/rules/cancel.ts';
 import { drawingOf } from '../../functions/bookings/rules/drawing.ts';
 import type { BookedSession } from '../../functions/bookings/schema.ts';
+import type { Grants } from '../../functions/entitlements/rules/returns.ts';
 import type { Allocation } from '../../functions/entitlements/schema/allocations.ts';
 import type { Vacancy } from '../../functions/entitlements/schema.ts';
 import { accepted } from '../../shared/decision.ts';
@@ -48,11 +49,11 @@ test('one that was recorded as the other kind says so, on the account it was tak
 });
 
 test('before anything is cancelled it is known what will not come back to be booked again', () => {
-  const seen = (more: Partial<Grants>) => [drawsOnEnded(grants(more), drawing), drawsOnOverdrawn(grants(more), drawing)];
+  const seen = (more: Partial<Grants>) => [drawsOnClosed(grants(more), drawing), drawsOnOverdrawn(grants(more), drawing)];
   expect(seen({ vacancies: vacancyThat('open') })).toEqual([false, false]);
   expect(seen({ vacancies: vacancyThat('filled') })).toEqual([true, false]);
   expect(seen({ allocations: allocationThat({}) })).toEqual([false, false]);
   expect(seen({ allocations: allocationThat({ state: 'closed', shortfall: 1 }) })).toEqual([true, false]);
   expect(seen({ allocations: allocationThat({ shortfall: 1 }) })).toEqual([false, true]);
-  expect(drawsOnEnded(grants({ vacancies: vacancyThat('filled') }), paid)).toBe(false);
+  expect(drawsOnClosed(grants({ vacancies: vacancyThat('filled') }), paid)).toBe(false);
 });

@@ -256,8 +256,8 @@ describe('cancelling', () => {
     const { kept } = ledger(false);
     const change = accepted(cancel(booking, ['01', '03'], new Map([[free, vacancy]])));
     expect(change.freed).toEqual([booking.sessions[0], booking.sessions[2]].map((s) => s && slotOf(booking, s)));
-    expect(change.openAccounts).toEqual([free]);
-    expect(change.vacancies).toEqual([]);
+    expect(change.back.open).toEqual([free]);
+    expect(change.back.vacancies).toEqual([]);
     expect(change.booking.sessions[0]).toMatchObject({
       state: 'cancelled',
       reason: 'The school is shut by snow.',
@@ -273,8 +273,8 @@ describe('cancelling', () => {
     const { kept, vacancy: closed } = ledger(true);
     expect(kept.head(free)).toMatchObject({ available: 0, creditsPending: 1, creditsPosted: 1, closed: true });
     const change = accepted(cancel(booking, ['01'], new Map([[free, closed]])));
-    expect(change.openAccounts).toEqual([]);
-    expect(change.vacancies).toEqual([{ ...closed, lapsedHalfDays: closed.lapsedHalfDays + 1, version: closed.version + 1 }]);
+    expect(change.back.open).toEqual([]);
+    expect(change.back.vacancies).toEqual([{ ...closed, lapsedHalfDays: closed.lapsedHalfDays + 1, version: closed.version + 1 }]);
     accepted(kept.post(change.postings));
     expect(kept.head(free)).toMatchObject({ available: 0, creditsPending: 0, creditsPosted: 2, debitsPosted: 2 });
   });
@@ -294,7 +294,7 @@ describe('cancelling', () => {
 
   test('of a paid session touches no account with a limit', () => {
     const change = accepted(cancel(booking, ['02'], new Map()));
-    expect([change.openAccounts, change.vacancies]).toEqual([[], []]);
+    expect([change.back.open, change.back.vacancies]).toEqual([[], []]);
     expect(change.postings).toHaveLength(1);
   });
 });

@@ -97,7 +97,7 @@ describe('a free half-day that is to be paid for', () => {
       before: [{ funding: { fund: 'entitlement' }, reclassification: 'rcl_01' }],
     });
     expect(done.booking.sessions[0]?.asked).toBeUndefined();
-    const line = statementLine(done.vacancies[0] as Vacancy, head(of, accountOf(of)));
+    const line = statementLine(done.back.vacancies[0] as Vacancy, head(of, accountOf(of)));
     expect([line.granted, line.held, line.used, line.lapsed, line.left]).toEqual([2, 0, 0, 0, 2]);
     expect(usesOfBooking(drawingOf(done.booking, new Set(done.accounts)))).toMatchObject([
       { account: accountOf(of), sessions: [{ visit: '01', state: 'given-back' }] },
@@ -118,9 +118,9 @@ describe('a free half-day that is to be paid for', () => {
     const done = accepted(approve(closed, asked, booking));
     expect(codes(done.postings)).toEqual(['return-entitlement', 'lapse', 'deliver-traded']);
     accepted(of.ledger.post(done.postings));
-    const line = statementLine(done.vacancies[0] as Vacancy, head(of, accountOf(of)));
+    const line = statementLine(done.back.vacancies[0] as Vacancy, head(of, accountOf(of)));
     expect([line.granted, line.held, line.used, line.lapsed, line.left]).toEqual([2, 0, 0, 2, 0]);
-    expect(done.vacancies[0]?.version).toBe(closing.vacancy.version + 1);
+    expect(done.back.vacancies[0]?.version).toBe(closing.vacancy.version + 1);
   });
 
   test.each<[string, string, Partial<AskReclassification>, Partial<AskFacts>]>([
@@ -185,7 +185,7 @@ describe('two people', () => {
       const done = accepted(
         decideAnswer({ now: at, actor: who, booking, asked, claimed: false, ...grants(of) }, { answer: 'decline', note: 'It was right' }),
       );
-      expect([done.postings, done.charge, done.withdrawn, done.vacancies, done.accounts]).toEqual([[], undefined, undefined, [], []]);
+      expect([done.postings, done.charge, done.withdrawn, done.back.vacancies, done.accounts]).toEqual([[], undefined, undefined, [], []]);
       expect(done.booking.sessions).toEqual(of.booking.sessions);
       expect(done.asked).toMatchObject({ state: 'declined', answeredBy: who.person });
     }
@@ -213,7 +213,7 @@ test('there and back again leaves every account as it was, crosses the wall nowh
   const first = accepted(ask(of, toPaid));
   const paid = accepted(approve(of, first.asked, first.booking));
   accepted(of.ledger.post(paid.postings));
-  const vacancy = paid.vacancies[0] as Vacancy;
+  const vacancy = paid.back.vacancies[0] as Vacancy;
   const next = { ...of, booking: paid.booking, vacancy };
   const second = accepted(ask(next, { ...toFree, visit: '01' }, { id: 'rcl_02' as ReclassificationId }));
   const free = accepted(approve(next, second.asked, second.booking));

@@ -1,17 +1,20 @@
 // Allocations and their runs in the table: what each write is, what a run reads, one run at a time, and lines that changed meanwhile.
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { grantsOf } from '../../functions/bookings/actions/grants.ts';
 import { readDetail, readLines, readPart } from '../../functions/entitlements/actions/runs/lines.ts';
 import { cancelRun, commitRun, listRuns, readRun, startRun } from '../../functions/entitlements/actions/runs/runs.ts';
-import { comingBack } from '../../functions/entitlements/rules/moves.ts';
+import { returned } from '../../functions/entitlements/rules/returns.ts';
 import type { Allocation } from '../../functions/entitlements/schema/allocations.ts';
-import { allocationOf, allocationWrite, headOf, readHolding } from '../../functions/entitlements/store/allocations.ts';
+import { allocationOf, allocationUnchanged, allocationWrite, headOf, readHolding } from '../../functions/entitlements/store/allocations.ts';
 import { getAllocationRun } from '../../functions/entitlements/store/runs.ts';
+import type { School } from '../../functions/schools/schema.ts';
+import { schoolWrites } from '../../functions/schools/store.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { commit, commitOnce } from '../../shared/commit.ts';
 import type { Actor, Context } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
-import type { PersonId } from '../../shared/ids.ts';
-import { type Account, account } from '../../shared/ledger/chart.ts';
+import type { HolderId, PersonId } from '../../shared/ids.ts';
+import { type Account, account, type GrantParts, grantOf, type Period } from '../../shared/ledger/chart.ts';
 import { postingWrites } from '../../shared/ledger/post.ts';
 import { settle, transfer } from '../../shared/ledger/transfers.ts';
 import { type TableClient, tableClient } from '../../shared/table.ts';
@@ -236,6 +239,37 @@ describe('what changed between the dry run and its carrying out', () => {
     expect((await dryRun(context, 'allocate', '2017-09-04')).counts.changes).toBeGreaterThan(0);
   });
 
+  // A request that was on its way, or an import that tells nothing of a row, leaves its entry in the trail before the run began, or none.
+  const recordings: [string, (joins: HolderId) => Promise<void>][] = [
+    ['recorded under a moment before it', (joins) => joinsEstuary(joins, '2017-09-04T09:59:59.000Z')],
+    ['recorded under its own moment', (joins) => joinsEstuary(joins, '2017-09-04T10:00:00.000Z')],
+    ['that left no trail', () => becomesSecondary(first)],
+  ];
+  const becomesSecondary = async (before: School) => {
+    const writes = schoolWrites(context.table, { ...before, phaseCode: 4, version: before.version + 1 }, before);
+    expect(await commit(context.table, writes)).toEqual({ ok: true });
+  };
+  const joinsEstuary = (subject: HolderId, recordedAt: string) =>
+    happens(
+      context.table,
+      { kind: 'joined', subject, group: 'ptn_estuary', on: day('2017-09-01'), about: [subject, 'ptn_estuary'] } as never,
+      recordedAt,
+    );
+  test.each(recordings)('of a holder that nothing was granted to before is passed over too: %s', async (_, record) => {
+    await keepGroups(context.table, [partnership('estuary')]);
+    await publish(context.table, '2017-08-01', [
+      rule('school', 'visits', { where: { partnership: { member: false }, phases: ['primary'] } }),
+    ]);
+    const run = await dryRun(context, 'allocate', '2017-09-04');
+    expect(run.counts.changes).toBe(3);
+    await record(first.id);
+    accepted(await commitRun(context, alone, run.id));
+    expect((await finish(context, run.id)).counts).toMatchObject({ skipped: 1, carriedOut: 2 });
+    expect((await kept(context.table, first.id, 'visits')).head).toBeUndefined();
+    // The next run finds nothing to take back.
+    expect((await dryRun(context, 'allocate', '2017-09-04')).counts.changes).toBe(0);
+  });
+
   test('is passed over and told, and the other lines are carried out', async () => {
     await wholeRun(context, 'allocate', '2017-09-04');
     await publish(context.table, '2017-10-01', [rule('school', 'visits', { grant: { halfDays: 4 } })]);
@@ -321,16 +355,40 @@ describe('a year that is closed', () => {
     const voided = { settlement: settle(held, 'void', later.now) };
     // Without the lapse the closed account does not take it.
     expect((await commitOnce(context.table, postingWrites(context.table, [voided]))).ok).toBe(false);
-    const back = comingBack(allocation, 1, later.now, 'bkg1-01');
-    if (!back) throw new Error('it may be used again');
+    const grants = { vacancies: new Map(), allocations: new Map([[allocation.account, allocation]]) };
+    const back = returned(grants, [{ account: allocation.account, amount: 1, name: 'bkg1-01' }], later.now);
     const writes = [
-      allocationWrite(context.table, back.allocation),
-      ...postingWrites(context.table, [voided, { transfer: back.transfer }]),
+      ...back.allocations.map((each) => allocationWrite(context.table, each)),
+      ...postingWrites(context.table, [voided, ...back.postings]),
     ];
     accepted(await commitOnce(context.table, writes));
     expect(await headOf(context.table, accountOf(first.id))).toMatchObject({ closed: true, available: 0, creditsPending: 1 });
     expect(await allocationOf(context.table, accountOf(first.id))).toMatchObject({ moved: { lapsed: 9 }, version: 3 });
     expect((await dryRun(later, 'close', '2018-09-01')).counts.changes).toBe(0);
+  });
+});
+
+describe('what granted a plan’s account', () => {
+  const own = 'entitlement/ptn_estuary/partnership-days/2017-09-01.2018-08-31';
+  const plan = own.replace('partnership-days', 'partnership-days.pln_0001');
+  const allocation = (of: string, version = 1) => {
+    const { holder, grant, rule: of_, part, period } = grantOf(of) as GrantParts & { period: Period };
+    return { type: 'allocation', account: of, holder, grant, rule: of_, part, period, state: 'open', version } as Allocation;
+  };
+
+  test('is read with its pot, and nothing is worked out from either once it has changed', async () => {
+    const { table } = context;
+    await commit(table, [allocationWrite(table, allocation(own)), allocationWrite(table, allocation(plan))]);
+    const { allocations, vacancies } = await grantsOf(context, [plan]);
+    expect([[...allocations.keys()].sort(), vacancies.size]).toEqual([[own, plan].sort(), 0]);
+    const pot = allocations.get(own);
+    if (!pot) throw new Error('it was read');
+    expect(await commit(table, [allocationUnchanged(table, pot)])).toEqual({ ok: true });
+    expect(await commit(table, [allocationWrite(table, allocation(own, 2))])).toEqual({ ok: true });
+    expect(await commit(table, [allocationUnchanged(table, pot)])).toMatchObject({
+      ok: false,
+      write: { refusal: { name: 'changed-meanwhile' } },
+    });
   });
 });
 

@@ -31,7 +31,7 @@ import { isBookedFor, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
-import { drawsOnEnded, drawsOnOverdrawn } from '../rules/cancel.ts';
+import { drawsOnClosed, drawsOnOverdrawn } from '../rules/cancel.ts';
 import { accountsOf } from '../rules/drawing.ts';
 import { bookedByOthers } from '../rules/quote.ts';
 import type { Reclassification } from '../schema/reclassifications.ts';
@@ -127,7 +127,7 @@ async function comingBackOf(context: Context, { sessions }: Booking): Promise<Pi
   const open = sessions.filter(({ state }) => state === 'booked');
   const grants = await grantsOf(context, accountsOf(open));
   return {
-    lapsing: open.filter((session) => drawsOnEnded(grants, session)).map(({ visit }) => visit),
+    lapsing: open.filter((session) => drawsOnClosed(grants, session)).map(({ visit }) => visit),
     overdrawn: open.some((session) => drawsOnOverdrawn(grants, session)),
   };
 }

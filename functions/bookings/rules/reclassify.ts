@@ -15,10 +15,11 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { bareId, prefixOf, type ReclassificationId } from '../../../shared/ids.ts';
 import { type Account, account } from '../../../shared/ledger/chart.ts';
 import type { Posting } from '../../../shared/ledger/post.ts';
-import { type Cause, transfer } from '../../../shared/ledger/transfers.ts';
+import { transfer } from '../../../shared/ledger/transfers.ts';
 import type { Treatment } from '../../../shared/policy/schema.ts';
-import { type Allocation, mostChangesKept } from '../../entitlements/schema/allocations.ts';
-import type { FreeAccount, Vacancy } from '../../entitlements/schema.ts';
+import { type Grants, type Returned, returned } from '../../entitlements/rules/returns.ts';
+import { mostChangesKept } from '../../entitlements/schema/allocations.ts';
+import type { FreeAccount } from '../../entitlements/schema.ts';
 import {
   type AnswerReclassification,
   type AskReclassification,
@@ -26,7 +27,6 @@ import {
   reclassificationStates,
 } from '../schema/reclassifications.ts';
 import type { BookedSession, Booking, Charge, Funding } from '../schema.ts';
-import { type Grants, lapsedOn } from './cancel.ts';
 import { chargeFor } from './life.ts';
 
 export type AskFacts = {
@@ -142,23 +142,31 @@ export type Answered = {
   charge?: Charge;
   /** The charge that is withdrawn before it was billed. */
   withdrawn?: Pick<Charge, 'id' | 'payer' | 'deliveredOn'>;
-  vacancies: Vacancy[];
-  allocations: Allocation[];
+  /** What becomes of what granted a half-day that comes back. */
+  back: Omit<Returned, 'postings'>;
   /** The accounts whose uses are told anew. */
   accounts: string[];
 };
 
 type AnswerFacts = { now: Instant; actor: Pick<Actor, 'person'>; booking: Booking; asked: Reclassification; claimed: boolean } & Grants;
+/** A request that is approved: the session as it was delivered, without the mark that something was asked of it. */
+type Approval = AnswerFacts & { answered: Reclassification; session: BookedSession };
+type Paid = Extract<Funding, { fund: 'traded' }>;
+type Free = Extract<Funding, { fund: 'entitlement' }>;
 
-/** What a half-day that comes back does to what granted it: it is counted as taken back, and lapses at once where that has closed meanwhile. */
-function broughtBack(facts: AnswerFacts, from: string): Pick<Answered, 'postings' | 'vacancies' | 'allocations'> {
+const nothingBack: Answered['back'] = { vacancies: [], allocations: [], open: [], unchanged: [] };
+
+/** What a half-day that comes back does to what granted it: it is counted as taken back, and goes no further where that has closed or is overdrawn. */
+function broughtBack(facts: AnswerFacts, from: string): Returned {
   const { now, actor, asked } = facts;
-  const recordedAt = timestamp(now);
-  const lapsed = lapsedOn(facts, from, 1, now, bareId(asked.id));
-  const vacancy = lapsed?.vacancies[0] ?? facts.vacancies.get(from);
-  const allocation = lapsed?.allocations[0] ?? facts.allocations.get(from);
+  const back = returned(facts, [{ account: from, amount: 1, name: bareId(asked.id) }], now);
+  const vacancy = back.vacancies[0] ?? facts.vacancies.get(from);
+  const allocation = back.allocations.find((each) => each.account === from) ?? facts.allocations.get(from);
+  const because = 'A visit recorded as free is paid for';
+  const change = { recordedAt: timestamp(now), by: actor.person, code: 'return', amount: 1, because };
+  const others = <A extends { account: string }>(list: readonly A[]) => list.filter((each) => each.account !== from);
   return {
-    postings: lapsed?.postings ?? [],
+    ...back,
     vacancies: vacancy
       ? [{ ...vacancy, returnedHalfDays: (vacancy.returnedHalfDays ?? 0) + 1, version: (facts.vacancies.get(from)?.version ?? 0) + 1 }]
       : [],
@@ -167,14 +175,84 @@ function broughtBack(facts: AnswerFacts, from: string): Pick<Answered, 'postings
           {
             ...allocation,
             moved: { ...allocation.moved, returned: allocation.moved.returned + 1 },
-            changes: [
-              ...allocation.changes,
-              { recordedAt, by: actor.person, code: 'return', amount: 1, because: 'A visit recorded as free is paid for' },
-            ].slice(-mostChangesKept),
+            changes: [...allocation.changes, change].slice(-mostChangesKept),
             version: (facts.allocations.get(from)?.version ?? 0) + 1,
           },
+          ...others(back.allocations),
         ]
       : [],
+    unchanged: others(back.unchanged),
+  };
+}
+
+/** One half of the reversing pair: what was recorded goes back, or what it should have been is recorded anew. */
+const pairDetails = ({ asked, booking, now }: Approval, which: 'back' | 'anew', funding: Funding) => ({
+  name: `${bareId(asked.id)}-${which}`,
+  now,
+  cause: {
+    booking: booking.id,
+    session: asked.visit,
+    policy: booking.policy,
+    ...(funding.fund === 'entitlement' ? { clause: funding.clause.reference } : {}),
+  },
+});
+
+/** Where the half-days of a school are delivered from and to, in the academic year of a session. */
+function deliveredAccounts({ booking: { school }, session }: Approval) {
+  const year = String(academicYearOf(dateOf(session.session)));
+  return {
+    free: account('delivered-entitlement', school, year),
+    paid: account('delivered-traded', school, year),
+    sold: account('sold', school, year),
+  };
+}
+
+/** The session as it is recorded from now on, with what it was recorded as before. */
+const recordedAnew = ({ asked, session }: Approval, transfer: BookedSession['transfer']): BookedSession => {
+  const before = [...(session.before ?? []), { funding: asked.from, transfer: session.transfer, reclassification: asked.id }];
+  return { ...session, funding: asked.to, transfer, before };
+};
+
+/** A free half-day turns out to be paid for: it goes back to what granted it, and a charge is written. */
+function recordedAsPaid(facts: Approval, from: Free, to: Paid): Answered {
+  const { free, paid, sold } = deliveredAccounts(facts);
+  const own = from.account as Account<'entitlement'>;
+  const { postings, ...back } = broughtBack(facts, own);
+  const anew = transfer('deliver-traded', sold, paid, 1, pairDetails(facts, 'anew', to));
+  const session = recordedAnew(facts, anew.id);
+  const booking = replaced(facts.booking, session);
+  const charge = chargeFor(booking, session, to, timestamp(facts.now));
+  return {
+    asked: { ...facts.answered, charge: charge.id },
+    booking,
+    charge,
+    postings: [
+      { transfer: transfer('return-entitlement', free, own, 1, pairDetails(facts, 'back', from)) },
+      ...postings,
+      { transfer: anew },
+    ],
+    back,
+    accounts: [own],
+  };
+}
+
+/** A paid half-day turns out to be free by right: its charge is withdrawn before it is billed, and the half-day drawn from what grants it. */
+function recordedAsFree(facts: Approval, from: Paid, to: Free): Answered {
+  const { free, paid, sold } = deliveredAccounts(facts);
+  const own = to.account as Account<'entitlement'>;
+  const anew = transfer('deliver-entitlement', own, free, 1, pairDetails(facts, 'anew', to));
+  const { id, payer, deliveredOn } = chargeFor(facts.booking, facts.session, from, timestamp(facts.now));
+  const gone = 'Those free days have been used or booked since the correction was asked for.';
+  return {
+    asked: { ...facts.answered, charge: id },
+    booking: replaced(facts.booking, recordedAnew(facts, anew.id)),
+    withdrawn: { id, payer, deliveredOn },
+    postings: [
+      { transfer: transfer('return-traded', paid, sold, 1, pairDetails(facts, 'back', from)) },
+      { transfer: anew, refusal: { name: 'no-free-days-left', detail: gone } },
+    ],
+    back: nothingBack,
+    accounts: [own],
   };
 }
 
@@ -183,76 +261,20 @@ function broughtBack(facts: AnswerFacts, from: string): Pick<Answered, 'postings
  * `own-request` for whoever asked and approves, and `already-billed`.
  */
 export function decideAnswer(facts: AnswerFacts, { answer, note }: AnswerReclassification): Decision<Answered> {
-  const { asked, actor, now, claimed } = facts;
+  const { asked, actor, now, claimed, booking } = facts;
   const state = reclassificationStates.next(asked.state, answer);
-  const session = facts.booking.sessions.find(({ visit }) => visit === asked.visit);
-  if (!state || !session) return refuse('wrong-state', `It was ${asked.state} already.`);
+  const found = booking.sessions.find(({ visit }) => visit === asked.visit);
+  if (!state || !found) return refuse('wrong-state', `It was ${asked.state} already.`);
   if (answer === 'approve' && asked.askedBy === actor.person) return refuse('own-request');
-  const recordedAt = timestamp(now);
-  const { asked: _, ...bare } = session;
-  const answered: Reclassification = {
-    ...asked,
-    state,
-    answeredBy: actor.person,
-    answeredAt: recordedAt,
-    ...(note ? { note } : {}),
-    version: asked.version + 1,
-  };
-  const nothing = { postings: [], vacancies: [], allocations: [], accounts: [] };
-  if (answer === 'decline') return accept({ asked: answered, booking: replaced(facts.booking, bare), ...nothing });
+  const { asked: _, ...session } = found;
+  const told = { state, answeredBy: actor.person, answeredAt: timestamp(now), ...(note ? { note } : {}), version: asked.version + 1 };
+  const answered: Reclassification = { ...asked, ...told };
+  if (answer === 'decline')
+    return accept({ asked: answered, booking: replaced(booking, session), postings: [], back: nothingBack, accounts: [] });
   const { from, to } = asked;
   if (from.fund === 'traded' && claimed) return refuse('already-billed');
-  const { school, id, policy } = facts.booking;
-  const year = String(academicYearOf(dateOf(session.session)));
-  const cause = (funding: Funding): Cause => ({
-    booking: id,
-    session: session.visit,
-    policy,
-    ...(funding.fund === 'entitlement' ? { clause: funding.clause.reference } : {}),
-  });
-  const details = (which: 'back' | 'anew', funding: Funding) => ({ name: `${bareId(asked.id)}-${which}`, now, cause: cause(funding) });
-  const free = account('delivered-entitlement', school, year);
-  const paid = account('delivered-traded', school, year);
-  const sold = account('sold', school, year);
-  const becomes = (of: BookedSession['transfer']): BookedSession => ({
-    ...bare,
-    funding: to,
-    transfer: of,
-    before: [...(bare.before ?? []), { funding: from, transfer: bare.transfer, reclassification: asked.id }],
-  });
-  if (from.fund === 'entitlement' && to.fund === 'traded') {
-    const own = from.account as Account<'entitlement'>;
-    const back = broughtBack(facts, own);
-    const anew = transfer('deliver-traded', sold, paid, 1, details('anew', to));
-    const booking = replaced(facts.booking, becomes(anew.id));
-    const charge = chargeFor(booking, becomes(anew.id), to, recordedAt);
-    return accept({
-      ...back,
-      asked: { ...answered, charge: charge.id },
-      booking,
-      charge,
-      postings: [{ transfer: transfer('return-entitlement', free, own, 1, details('back', from)) }, ...back.postings, { transfer: anew }],
-      accounts: [own],
-    });
-  }
-  if (from.fund === 'traded' && to.fund === 'entitlement') {
-    const own = to.account as Account<'entitlement'>;
-    const anew = transfer('deliver-entitlement', own, free, 1, details('anew', to));
-    const charge = chargeFor(facts.booking, session, from, recordedAt);
-    return accept({
-      ...nothing,
-      asked: { ...answered, charge: charge.id },
-      booking: replaced(facts.booking, becomes(anew.id)),
-      withdrawn: { id: charge.id, payer: charge.payer, deliveredOn: charge.deliveredOn },
-      postings: [
-        { transfer: transfer('return-traded', paid, sold, 1, details('back', from)) },
-        {
-          transfer: anew,
-          refusal: { name: 'no-free-days-left', detail: 'Those free days have been used or booked since the correction was asked for.' },
-        },
-      ],
-      accounts: [own],
-    });
-  }
+  const approval = { ...facts, answered, session };
+  if (from.fund === 'entitlement' && to.fund === 'traded') return accept(recordedAsPaid(approval, from, to));
+  if (from.fund === 'traded' && to.fund === 'entitlement') return accept(recordedAsFree(approval, from, to));
   throw new Error('a half-day is recorded as the other kind');
 }

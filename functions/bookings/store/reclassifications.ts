@@ -4,14 +4,12 @@ import { create, replace, type Write } from '../../../shared/commit.ts';
 import type { BookingId, ReclassificationId } from '../../../shared/ids.ts';
 import { postingWrites } from '../../../shared/ledger/post.ts';
 import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../../shared/table.ts';
-import { allocationWrite } from '../../entitlements/store/allocations.ts';
 import { useWrites } from '../../entitlements/store/uses.ts';
-import { vacancyChangedWrite } from '../../entitlements/store.ts';
 import { drawingOf } from '../rules/drawing.ts';
 import type { Answered } from '../rules/reclassify.ts';
 import type { Reclassification } from '../schema/reclassifications.ts';
 import type { Booking, Charge } from '../schema.ts';
-import { bookingWrite, chargeWrite } from '../store.ts';
+import { backWrites, bookingWrite, chargeWrite } from '../store.ts';
 
 export async function getReclassification(
   table: CouncilTable,
@@ -60,16 +58,12 @@ export const askingWrites = (table: CouncilTable, { asked, booking }: { asked: R
 ];
 
 /** The writes of an answer: the request, the booking, and where it is approved the reversing pair, what granted the half-day, its use, and the charge or its end. */
-export const answerWrites = (
-  table: CouncilTable,
-  { asked, booking, postings, charge, withdrawn, vacancies, allocations, accounts }: Answered,
-): Write[] => [
+export const answerWrites = (table: CouncilTable, { asked, booking, postings, charge, withdrawn, back, accounts }: Answered): Write[] => [
   bookingWrite(table, booking),
   requestWrite(table, asked),
   ...postingWrites(table, postings),
   ...(charge ? [chargeWrite(table, charge)] : []),
   ...(withdrawn ? [withdrawalWrite(table, withdrawn, asked.id)] : []),
-  ...vacancies.map((vacancy) => vacancyChangedWrite(table, vacancy)),
-  ...allocations.map((allocation) => allocationWrite(table, allocation)),
+  ...backWrites(table, back),
   ...useWrites(table, drawingOf(booking, new Set(accounts))),
 ];

@@ -1,7 +1,6 @@
 // What brings an allocation to its target, or a period to its end: transfers that are worked out from what stands, so that doing it again does nothing. Pure.
 
 import type { Instant } from '../../../shared/calendar.ts';
-import { bareId } from '../../../shared/ids.ts';
 import { type Account, account, kindOf } from '../../../shared/ledger/chart.ts';
 import type { Head } from '../../../shared/ledger/heads.ts';
 import { type Cause, type Transfer, transfer } from '../../../shared/ledger/transfers.ts';
@@ -122,57 +121,8 @@ export function after(moved: Moved, code: MoveCode, amount: number): Moved {
 export const received = (moved: Moved, code: MoveCode, amount: number): Moved =>
   count(moved, code === 'hand-over' ? 'handedIn' : code === 'release' ? 'earmarkedIn' : 'carriedIn', amount);
 
-/**
- * The lapse of half-days that come back to an account after it was closed (a hold that is voided): posted together with the void, it leaves what is available
- * as it is, which a closed account allows. `name` makes it happen once.
- */
-export const lapseOf = (
-  allocation: Pick<Allocation, 'holder' | 'rule' | 'account' | 'policy' | 'clause' | 'confidential'>,
-  amount: number,
-  now: Instant,
-  name: string,
-): Transfer =>
-  postingOf(
-    allocation,
-    { code: 'lapse', amount },
-    {
-      name: `${bareId(allocation.holder)}-${allocation.rule}-lapse-${name}`,
-      now,
-      cause: causeOf(allocation),
-    },
-  );
-
 /** What a movement of an allocation is traced to. The ledger goes out to strangers: it tells no clause that a confidential status stands behind. */
 export const causeOf = ({ policy, clause, confidential }: Pick<Allocation, 'policy' | 'clause' | 'confidential'>): Cause => ({
   policy,
   ...(confidential ? {} : { clause: clause.reference }),
-});
-
-/**
- * What goes with half-days or pence that come back to an account, for the same transaction: where it is closed they lapse; where more was used or is held than is due
- * they are taken back, as far as that. Undefined where they may be used again. `name` makes it happen once.
- */
-export function comingBack(
-  allocation: Allocation,
-  amount: number,
-  now: Instant,
-  name: string,
-): { transfer: Transfer; allocation: Allocation } | undefined {
-  if (allocation.state === 'closed')
-    return { transfer: lapseOf(allocation, amount, now, name), allocation: lapsedMore(allocation, amount) };
-  const back = { code: 'claw-back' as const, amount: Math.min(amount, allocation.shortfall) };
-  if (back.amount <= 0) return undefined;
-  const moved = after(allocation.moved, back.code, back.amount);
-  const details = { name: `${bareId(allocation.holder)}-${allocation.rule}-claw-back-${name}`, now, cause: causeOf(allocation) };
-  return {
-    transfer: postingOf(allocation, back, details),
-    allocation: { ...allocation, moved, shortfall: shortfallOf(allocation.target, moved), version: allocation.version + 1 },
-  };
-}
-
-/** An allocation on which more has lapsed, after a hold on it was given back. */
-export const lapsedMore = (allocation: Allocation, amount: number): Allocation => ({
-  ...allocation,
-  moved: after(allocation.moved, 'lapse', amount),
-  version: allocation.version + 1,
 });

@@ -54,6 +54,14 @@ export function allocationWrite(table: CouncilTable, allocation: Allocation): Wr
   return allocation.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
 }
 
+/** Refuses what was worked out from an allocation that has changed meanwhile. */
+export const allocationUnchanged = (table: CouncilTable, { holder, period, grant, version }: Allocation): Write => ({
+  op: 'check',
+  key: table.key.allocation(holder, period.from, grant),
+  condition: { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': version } },
+  refusal: { name: 'changed-meanwhile' },
+});
+
 /** Every partnership with its kind. */
 export async function partnershipKinds(table: CouncilTable): Promise<Map<OrganisationId, Partnership['partnershipKind']>> {
   const kinds = new Map<OrganisationId, Partnership['partnershipKind']>();
