@@ -15,10 +15,10 @@ import {
   type TaskEvent,
 } from './context.ts';
 import { accept, type Decision, type Refusal, refuse } from './decision.ts';
+import { bearerOf, crossSite, expectedType, isApi, secure } from './http/guards.ts';
 import { problemPage } from './page.tsx';
 import { problemDetails } from './problem.ts';
 import { CouncilTable, type TableClient, tableClient } from './table.ts';
-import { contentSecurityPolicy } from './ui/assets.ts';
 
 type Variables = { host: Host; context: Context; formsTo: readonly string[] };
 export type Web = HonoContext<{ Variables: Variables }>;
@@ -121,9 +121,11 @@ export function answer<T>(c: Web, decision: Decision<T>, show: (value: T) => unk
   return decision.ok ? c.json(show(decision.value) as object, status) : problem(c, decision.refusal);
 }
 
-export const seeOther = (location: string): Response => new Response(null, { status: 303, headers: { location } });
+/** Of what an action gives the parts that the API tells by their own names, in the order of the names. */
+export const pick = <T extends object, Name extends keyof T>(of: T, names: readonly Name[]): Pick<T, Name> =>
+  Object.fromEntries(names.map((name) => [name, of[name]])) as Pick<T, Name>;
 
-const isApi = (path: string) => /^\/[^/]+\/api(\/|$)/.test(path);
+export const seeOther = (location: string): Response => new Response(null, { status: 303, headers: { location } });
 
 /** The path a person may be sent back to after sign-in: one of ours, never another site's. */
 export const safeReturnPath = (council: string, path: string | undefined): string =>
@@ -139,39 +141,6 @@ function isBelow(council: string, path: string): boolean {
     (pathname === `/${council}` || pathname.startsWith(`/${council}/`))
   );
 }
-
-function secure(response: Response, formsTo: readonly string[]): Response {
-  const headers = new Headers(response.headers);
-  headers.set('content-security-policy', contentSecurityPolicy(formsTo));
-  headers.set('referrer-policy', 'same-origin');
-  headers.set('x-content-type-options', 'nosniff');
-  headers.set('x-frame-options', 'DENY');
-  headers.set('cross-origin-opener-policy', 'same-origin');
-  headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
-  if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');
-  return new Response(response.body, { status: response.status, headers });
-}
-
-/** The bearer token a program sent to the API. Pages take none: there a session alone says who asks. */
-function bearerOf(c: Web): string | undefined {
-  const authorization = c.req.header('authorization');
-  return isApi(c.req.path) && /^bearer(\s|$)/i.test(authorization ?? '') ? authorization : undefined;
-}
-
-/** Unsafe requests must come from our own pages: the browser says so by Sec-Fetch-Site or Origin. With neither, only JSON is let through. */
-function crossSite(c: Web, origin: string): boolean {
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return false;
-  // A bearer token is sent by no browser on its own, and whoever sends one is known by it alone: the cookie does not count.
-  if (bearerOf(c)) return false;
-  const site = c.req.header('sec-fetch-site');
-  const from = c.req.header('origin');
-  if (site !== undefined || from !== undefined) return (site ?? 'same-origin') !== 'same-origin' || (from ?? origin) !== origin;
-  // A browser always sends one of the two with a form. A program that sends JSON cannot be a form in disguise: the content type forbids it without CORS.
-  return !/^application\/json/i.test(c.req.header('content-type') ?? '');
-}
-
-/** Commands come as JSON to the API and as a plain form from a page; anything else is refused before it is read. */
-const expectedType = (path: string) => (isApi(path) ? /^application\/json\s*(;|$)/i : /^application\/x-www-form-urlencoded\s*(;|$)/i);
 
 /** Builds a room from its declaration in the manifest. Throws at start when a declared route or task has no handler, or a handler no declaration. */
 export function room<Action extends string, Declaration extends RoomDeclaration<Action>>(

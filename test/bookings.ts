@@ -1,5 +1,4 @@
 // Invented schools, officers and people under the Essex pack of 2026/27: what the tests of booking share.
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { decideBooking } from '../functions/bookings/rules/life.ts';
 import { decideQuote, type QuoteFacts } from '../functions/bookings/rules/quote.ts';
 import type { Booking, Quote, QuoteCommand } from '../functions/bookings/schema.ts';
@@ -17,7 +16,8 @@ import type { Posting } from '../shared/ledger/post.ts';
 import type { EventRule } from '../shared/policy/allocations.ts';
 import { essex2017 } from '../shared/policy/essex-2017.ts';
 import { shiftedByYears } from '../shared/policy/rules.ts';
-import type { Item, TableClient } from '../shared/table.ts';
+import type { TableClient } from '../shared/table.ts';
+import { everyItem } from './items.ts';
 
 export const day = (text: string) => text as CivilDate;
 export const session = (text: string) => text as SessionKey;
@@ -156,19 +156,8 @@ const canonical = (value: unknown): string =>
 
 /** Everything a table holds of a council, as text by key. */
 export async function tableDump(client: TableClient, tableName: string, council: string): Promise<Map<string, string>> {
-  const dump = new Map<string, string>();
-  let start: Item | undefined;
-  do {
-    const page = await client.send(
-      new ScanCommand({ TableName: tableName, ConsistentRead: true, ...(start ? { ExclusiveStartKey: start } : {}) }),
-    );
-    for (const item of page.Items ?? []) {
-      const key = `${item.pk} ${item.sk}`;
-      if (key.startsWith(`${council}#`)) dump.set(key, canonical(item));
-    }
-    start = page.LastEvaluatedKey;
-  } while (start);
-  return dump;
+  const own = (await everyItem(client, tableName)).filter(({ pk }) => String(pk).startsWith(`${council}#`));
+  return new Map(own.map((item) => [`${item.pk} ${item.sk}`, canonical(item)]));
 }
 
 /** The keys of what was added, changed or taken away between two dumps. */

@@ -163,3 +163,5 @@ export class MemoryPot {
     return decision;
   }
 }
+
+export const stateOf = (pot: MemoryPot, id: PlanId) => pot.plan(id).state;

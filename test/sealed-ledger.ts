@@ -16,7 +16,7 @@ import { commit, put, type Write } from '../shared/commit.ts';
 import type { Actor, Context, Host, Role, TaskEvent } from '../shared/context.ts';
 import { accepted } from '../shared/decision.ts';
 import type { OrganisationId, PersonId } from '../shared/ids.ts';
-import { account } from '../shared/ledger/chart.ts';
+import { type Account, account, holderOf } from '../shared/ledger/chart.ts';
 import { type Posting, postingWrites } from '../shared/ledger/post.ts';
 import { dayOfTransfer, settle, type Transfer, transfer } from '../shared/ledger/transfers.ts';
 import { CouncilTable, type Key, shardOf, type TableClient, tableClient } from '../shared/table.ts';
@@ -31,7 +31,8 @@ export const free = account('entitlement', school, 'headteacher-recruitment', 'v
 
 export type SealedLedger = Awaited<ReturnType<typeof sealedLedger>>;
 
-export async function sealedLedger() {
+/** A council of some schools and its ledger, with nothing in it yet. Where no day is to be sealed, nobody seals one before a proof either. */
+export async function sealedLedger({ schools = [school], seals = true }: { schools?: readonly OrganisationId[]; seals?: boolean } = {}) {
   const { endpoint, tableName } = await testTable();
   const client: TableClient = tableClient({ DYNAMODB_ENDPOINT: endpoint });
   const table = new CouncilTable(client, tableName, 'essex');
@@ -40,7 +41,8 @@ export async function sealedLedger() {
   const sent: TaskEvent[] = [];
   const host: Host = {
     now: () => now,
-    invoke: async (name, event) => (name === 'reports' ? reports : name === 'nightly' ? nightly : worker).handle(event),
+    invoke: async (name, event) =>
+      name === 'nightly' && !seals ? null : (name === 'reports' ? reports : name === 'nightly' ? nightly : worker).handle(event),
     send: async (_name, event) => void sent.push(event),
     bell: () => {},
     ...noFiles,
@@ -77,7 +79,7 @@ export async function sealedLedger() {
   await write(
     put(table.key.council(), { type: 'council', ...council }),
     contactWrite(table, actor.person, { type: 'contact', name: actor.name, version: 1 }),
-    put(table.key.organisation(school), { type: 'school', id: school, gsi1pk: 'essex#SCHOOLS', gsi1sk: `NAME#${school}` }),
+    ...schools.map((id) => put(table.key.organisation(id), { type: 'school', id, gsi1pk: 'essex#SCHOOLS', gsi1sk: `NAME#${id}` })),
   );
   /** Each context sees the table anew, as each request does. */
   const context = (when = now): Context => ({
@@ -88,6 +90,7 @@ export async function sealedLedger() {
     logger: { info: () => {}, error: () => {} },
   });
   const entry = (id: string, end = '', day = dayOfTransfer(id)): Key => table.key.ledgerEntry(day, shardOf(id), `${id}${end}`);
+  const headKey = (of: string): Key => table.key.head(holderOf(of), of);
   const edit = (key: Key, name: string, value: unknown) =>
     client.send(
       new UpdateCommand({
@@ -144,9 +147,11 @@ export async function sealedLedger() {
     files,
     council,
     sent,
+    worker,
     write,
     context,
     entry,
+    headKey,
     edit,
     remove,
     slipIn,
@@ -165,8 +170,8 @@ export async function sealedLedger() {
   };
 }
 
-export const grantOf = (halfDays: number, when: number, name = 'grant'): Transfer =>
-  transfer('grant', account('grants', 'headteacher-recruitment'), free, halfDays, { name, now: when, cause: { clause: 'A8' } });
+export const grantOf = (halfDays: number, when: number, name = 'grant', to: Account<'entitlement'> = free): Transfer =>
+  transfer('grant', account('grants', 'headteacher-recruitment'), to, halfDays, { name, now: when, cause: { clause: 'A8' } });
 export const holdOf = (name: string, when: number): Transfer =>
   transfer('deliver-entitlement', free, account('delivered-entitlement', school, '2026'), 1, {
     name,

@@ -1,6 +1,5 @@
 // However an allocation run is interrupted, it ends as if it had not been: a crash before or after any transaction, a lost reply, a conflict, a second worker and
 // any cut into slices leave the same allocations, accounts and transfers, the same lines and the same counts.
-import { ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { limits } from '../../functions/entitlements/actions/runs/granting.ts';
@@ -17,10 +16,12 @@ import type { AllocationRunId, HolderId } from '../../shared/ids.ts';
 import { type Account, account } from '../../shared/ledger/chart.ts';
 import { postingWrites } from '../../shared/ledger/post.ts';
 import { transfer } from '../../shared/ledger/transfers.ts';
-import { CouncilTable, type Item, type TableClient, tableClient } from '../../shared/table.ts';
+import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
 import { alone, contextOf, happens, keepGroups, keepSchools, linesIn, publish } from '../allocation-council.ts';
 import { day, partnership, rule, school } from '../allocations.ts';
 import { testTable } from '../engine.ts';
+import { everyItem } from '../items.ts';
+import { alive, type Mishap, mishap, sliceLengths, suffering, workers } from '../mishaps.ts';
 import { budget, report, timeBox } from '../properties/budget.ts';
 
 const usual = { limits: { ...limits }, bounds: { ...bounds }, chunks: { ...chunkBounds } };
@@ -30,43 +31,10 @@ afterEach(() => {
   Object.assign(chunkBounds, usual.chunks);
 });
 
-class Crash extends Error {}
-/** What befalls a transaction: nothing, the process dies before or after it, its reply is lost, or another transaction was in the way. */
-type Mishap = 'none' | 'before' | 'after' | 'lost' | 'conflict';
-
 let client: TableClient;
 beforeAll(async () => {
   client = tableClient({ DYNAMODB_ENDPOINT: (await testTable()).endpoint });
 });
-
-/** A client that suffers the mishaps one after the other, one for each transaction that is sent. */
-function suffering(mishaps: readonly Mishap[]): { client: TableClient; suffered: number } {
-  const state = { client: undefined as unknown as TableClient, suffered: 0 };
-  let next = 0;
-  const send = async (command: unknown) => {
-    if (!(command instanceof TransactWriteCommand)) return client.send(command as TransactWriteCommand);
-    const mishap = mishaps[next++] ?? 'none';
-    if (mishap !== 'none') state.suffered += 1;
-    if (mishap === 'before') throw new Crash();
-    if (mishap === 'conflict')
-      throw Object.assign(new Error(), { name: 'TransactionCanceledException', CancellationReasons: [{ Code: 'TransactionConflict' }] });
-    const reply = await client.send(command);
-    if (mishap === 'after') throw new Crash();
-    if (mishap === 'lost') throw Object.assign(new Error(), { name: 'TimeoutError' });
-    return reply;
-  };
-  state.client = new Proxy(client, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) });
-  return state;
-}
-
-const alive = async <T>(work: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Crash) return undefined;
-    throw error;
-  }
-};
 
 type How = { mishaps: readonly Mishap[]; slices: readonly number[]; workers: number };
 const calmly: How = { mishaps: [], slices: [60_000], workers: 1 };
@@ -78,7 +46,7 @@ async function through(
   on: string,
   { mishaps, slices, workers }: How,
 ): Promise<{ run: AllocationRun; suffered: number }> {
-  const trouble = suffering(mishaps);
+  const trouble = suffering(client, mishaps);
   const troubled = (): Context => ({ ...contextOf(client, tableName, on), table: new CouncilTable(trouble.client, tableName, 'essex') });
   const { table } = contextOf(client, tableName, on);
   const before = (await getCurrentRun(table))?.run;
@@ -110,15 +78,7 @@ async function through(
 const idIn = /alr_[0-9a-z]{26}/g;
 /** Everything there is but the runs' own keeping, without the names of runs: an id of one run is as good as another's. */
 async function contents(tableName: string): Promise<string[]> {
-  const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const reply = await client.send(
-      new ScanCommand({ TableName: tableName, ConsistentRead: true, ...(start ? { ExclusiveStartKey: start } : {}) }),
-    );
-    items.push(...(reply.Items ?? []));
-    start = reply.LastEvaluatedKey;
-  } while (start);
+  const items = await everyItem(client, tableName);
   const own = /^essex#(ALLOCATIONRUN|ALLOCATIONRUNS|JOB|AUDIT)(#|$)/;
   const sorted = (value: unknown): unknown =>
     Array.isArray(value)
@@ -229,11 +189,10 @@ async function meanwhile(tableName: string, seed: number): Promise<void> {
   }
 }
 
-const mishap = fc.constantFrom<Mishap>('none', 'none', 'before', 'after', 'lost', 'conflict');
 const how = fc.record({
   mishaps: fc.array(mishap, { maxLength: 30 }),
-  slices: fc.array(fc.constantFrom(0, 0, 2, 50), { minLength: 1, maxLength: 3 }),
-  workers: fc.constantFrom(1, 1, 2),
+  slices: sliceLengths,
+  workers,
 });
 
 const storm: How = {

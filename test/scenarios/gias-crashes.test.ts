@@ -1,6 +1,6 @@
 // However an import is interrupted, it ends as if it had not been: a crash before or after any transaction, a lost reply, a second worker at the same time
 // and any cut into slices leave the same schools, trusts, events and words, the same counts and the same rejections.
-import { type QueryCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { closeGroup, joinPartnership, mergePartnership } from '../../functions/schools/actions/events.ts';
@@ -20,6 +20,8 @@ import { accepted, type Decision } from '../../shared/decision.ts';
 import { type JobId, newId, type OrganisationId, type PersonId } from '../../shared/ids.ts';
 import { CouncilTable, type Item, type TableClient, tableClient } from '../../shared/table.ts';
 import { testTable } from '../engine.ts';
+import { everyItem } from '../items.ts';
+import { alive, Crash, type Mishap, mishap, sendingBy, sliceLengths, suffering, workers } from '../mishaps.ts';
 import { budget, report, timeBox } from '../properties/budget.ts';
 
 const now = Date.parse('2026-11-24T10:00:00Z');
@@ -30,36 +32,12 @@ afterEach(() => {
   Object.assign(bounds, usual);
 });
 
-class Crash extends Error {}
-/** What befalls a transaction: nothing, the process dies before or after it, its reply is lost, or another transaction was in the way. */
-type Mishap = 'none' | 'before' | 'after' | 'lost' | 'conflict';
-
 let client: TableClient;
 let endpoint: string;
 beforeAll(async () => {
   ({ endpoint } = await testTable());
   client = tableClient({ DYNAMODB_ENDPOINT: endpoint });
 });
-
-/** A client that suffers the mishaps one after the other, one for each transaction that is sent. */
-function suffering(mishaps: readonly Mishap[]): { client: TableClient; suffered: number } {
-  const state = { client: undefined as unknown as TableClient, suffered: 0 };
-  let next = 0;
-  const send = async (command: unknown) => {
-    if (!(command instanceof TransactWriteCommand)) return client.send(command as TransactWriteCommand);
-    const mishap = mishaps[next++] ?? 'none';
-    if (mishap !== 'none') state.suffered += 1;
-    if (mishap === 'before') throw new Crash();
-    if (mishap === 'conflict')
-      throw Object.assign(new Error(), { name: 'TransactionCanceledException', CancellationReasons: [{ Code: 'TransactionConflict' }] });
-    const reply = await client.send(command);
-    if (mishap === 'after') throw new Crash();
-    if (mishap === 'lost') throw Object.assign(new Error(), { name: 'TimeoutError' });
-    return reply;
-  };
-  state.client = new Proxy(client, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) });
-  return state;
-}
 
 type World = { context: Context; tableName: string };
 async function world(): Promise<World> {
@@ -86,16 +64,8 @@ async function importThrough(
 ): Promise<{ id: JobId; suffered: number }> {
   const id = newId('job');
   const files = filesOf(bytes, how.chunk);
-  const trouble = suffering(how.mishaps);
+  const trouble = suffering(client, how.mishaps);
   const troubled = (): Context => ({ ...context, table: new CouncilTable(trouble.client, tableName, 'essex') });
-  const alive = async <T>(work: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await work;
-    } catch (error) {
-      if (error instanceof Crash) return undefined;
-      throw error;
-    }
-  };
   for (let begun = false; !begun; )
     begun = (await alive(startImport(troubled(), files, { file: `registers/essex/${id}`, authorities: 'own' })))?.ok ?? false;
   for (let turn = 0; (await getImport(context.table, id))?.state === 'running'; turn++) {
@@ -108,15 +78,7 @@ async function importThrough(
 
 /** Everything there is but the import's own keeping; what the trail tells of it, without the ids and moments that it has of its own. */
 async function contents({ tableName }: World): Promise<Item[]> {
-  const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const reply = await client.send(
-      new ScanCommand({ TableName: tableName, ConsistentRead: true, ...(start ? { ExclusiveStartKey: start } : {}) }),
-    );
-    items.push(...(reply.Items ?? []));
-    start = reply.LastEvaluatedKey;
-  } while (start);
+  const items = await everyItem(client, tableName);
   const own = /^essex#(IMPORT|IMPORTS|JOB|AUDIT|IDEMPOTENCY)(#|$)/;
   const name = ({ pk, sk, about, detail }: Item) => `${pk} ${sk} ${about} ${detail}`;
   const entries = items.filter(({ type, about }) => type === 'audit' && !String(about).startsWith('job_'));
@@ -166,12 +128,11 @@ const renaming = (rows: readonly string[], name: string): string[] => rows.map((
 const file = fc.array(fc.oneof({ weight: 12, arbitrary: row }, { weight: 1, arbitrary: fc.constantFrom('"never closed', 'a,b', '') }), {
   maxLength: 30,
 });
-const mishap = fc.constantFrom<Mishap>('none', 'none', 'before', 'after', 'lost', 'conflict');
 const how = fc.record({
   mishaps: fc.array(mishap, { maxLength: 25 }),
   chunk: fc.constantFrom(7, 200, 65_536),
-  slices: fc.array(fc.constantFrom(0, 0, 2, 50), { minLength: 1, maxLength: 3 }),
-  workers: fc.constantFrom(1, 1, 2),
+  slices: sliceLengths,
+  workers,
 });
 
 test(
@@ -330,7 +291,7 @@ test('a school that somebody else changes meanwhile is decided again, and counte
       ]);
     return client.send(command as TransactWriteCommand);
   };
-  const watched = new Proxy(client, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) });
+  const watched = sendingBy(client, send);
   const table = new CouncilTable(watched, tableName, 'essex');
   const done = await startImport({ ...context, table }, filesOf(bytes, 100), { file: `registers/essex/${id}`, authorities: 'own' });
   expect(done).toMatchObject({ ok: true, value: { state: 'done', counts: { added: 1, changed: 1, rejected: 0 } } });
@@ -375,7 +336,7 @@ describe('Staff who record something just before the register’s word is writte
         expect(await meddle(staff)).toMatchObject({ ok: true });
       return client.send(command as TransactWriteCommand);
     };
-    const watched = new Proxy(client, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) });
+    const watched = sendingBy(client, send);
     const done = await bring(text, new CouncilTable(watched, tableName, 'essex'));
     expect(done).toMatchObject({ ok: true, value: { state: 'done', counts: { rejected: 0 } } });
     expect(meddled).toBeGreaterThan(1);
@@ -436,7 +397,7 @@ test('one page of the rejections reads only the chunks up to it', async () => {
     read.push(reply.Items?.length ?? 0);
     return reply;
   };
-  const watched = new Proxy(client, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) });
+  const watched = sendingBy(client, send);
   const looking = { ...context, table: new CouncilTable(watched, tableName, 'essex') };
   const chunksFor = async (from: number) => {
     read.length = 0;

@@ -1,43 +1,19 @@
 // Support plans as JSON.
 import { refuse } from '../../../shared/decision.ts';
-import { answer, type Handler, parse, problem, readJson, type Web } from '../../../shared/http.ts';
+import { answer, type Handler, parse, pick, problem, readJson, type Web } from '../../../shared/http.ts';
 import { idSchema, type NeedId, type OrganisationId, organisationIdSchema } from '../../../shared/ids.ts';
 import { listOpenNeeds, readPlan, recordNeed, reviewNeed, type ShownNeed, withdrawNeed } from '../actions/needs.ts';
 import { metHalfDays } from '../rules/needs.ts';
 import { needsQuerySchema, recordNeedSchema, reviewNeedSchema, withdrawNeedSchema } from '../schema/needs.ts';
 
-const show = ({
-  id,
-  school,
-  schoolName,
-  district,
-  what,
-  service,
-  serviceTitle,
-  skill,
-  wantedHalfDays,
-  by,
-  state,
-  met,
-  ...more
-}: ShownNeed) => ({
-  id,
-  school,
-  schoolName,
-  district,
-  what,
-  service,
-  serviceTitle,
-  skill,
-  wantedHalfDays,
-  metHalfDays: metHalfDays({ met }),
-  bookings: met,
-  by,
-  state,
-  recordedAt: more.recordedAt,
-  recordedBy: more.recordedByName,
-  reviews: more.reviews.map(({ at, byName, note }) => ({ at, by: byName, note })),
-  withdrawn: more.withdrawn && { at: more.withdrawn.at, reason: more.withdrawn.reason },
+const show = (need: ShownNeed) => ({
+  ...pick(need, ['id', 'school', 'schoolName', 'district', 'what', 'service', 'serviceTitle', 'skill', 'wantedHalfDays']),
+  metHalfDays: metHalfDays(need),
+  bookings: need.met,
+  ...pick(need, ['by', 'state', 'recordedAt']),
+  recordedBy: need.recordedByName,
+  reviews: need.reviews.map(({ at, byName, note }) => ({ at, by: byName, note })),
+  withdrawn: need.withdrawn && pick(need.withdrawn, ['at', 'reason']),
 });
 
 /** The school and the need of an address; undefined where one is no such thing. */

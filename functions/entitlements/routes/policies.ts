@@ -1,20 +1,10 @@
 // The JSON API of policies and their drafts.
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { answer, type Handlers, parse, readJson, type Web } from '../../../shared/http.ts';
+import { answer, type Handlers, parse, pick, readJson, type Web } from '../../../shared/http.ts';
 import type { manifest } from '../../manifest.ts';
-import {
-  beginDraft,
-  changePack,
-  listDrafts,
-  publishDraft,
-  readDraft,
-  reviewDraft,
-  type SeenDraft,
-  savePack,
-  submitDraft,
-  withdrawDraft,
-} from '../actions/drafts.ts';
+import { beginDraft, changePack, publishDraft, reviewDraft, savePack, submitDraft, withdrawDraft } from '../actions/drafts.ts';
+import { listDrafts, readDraft, type SeenDraft } from '../actions/drafts-read.ts';
 import { compareTwo, type ListedVersion, listVersions, readVersion, type SeenVersion } from '../actions/policies.ts';
 import { fieldFaults } from '../rules/drafts.ts';
 import {
@@ -34,14 +24,7 @@ import {
 type Routes = (typeof manifest)['entitlements']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/entitlements/policies${string}` ? R : never]: Routes[R] };
 
-const showListed = ({ version, title, effectiveAt, publishedAt, until, standing }: ListedVersion) => ({
-  version,
-  title,
-  effectiveAt,
-  until,
-  publishedAt,
-  standing,
-});
+const showListed = (listed: ListedVersion) => pick(listed, ['version', 'title', 'effectiveAt', 'until', 'publishedAt', 'standing']);
 
 const showVersion = (seen: SeenVersion) => ({
   ...showListed(seen),
@@ -53,39 +36,24 @@ const showVersion = (seen: SeenVersion) => ({
 
 const pointerOf = (path: readonly (string | number)[]): string => `#/${path.join('/')}`;
 
-const showDraft = ({
-  id,
-  state,
-  title,
-  effectiveFrom,
-  basedOn,
-  begun,
-  changed,
-  editors,
-  submitted,
-  reviewed,
-  sentBack,
-  published,
-  withdrawn,
-  faults,
-  version,
-}: Draft) => ({
-  id,
-  state,
-  title,
-  effectiveFrom,
-  basedOn,
-  begun,
-  changed,
-  editors,
-  submitted,
-  reviewed,
-  sentBack,
-  published,
-  withdrawn,
-  faults,
-  version,
-});
+const showDraft = (draft: Draft) =>
+  pick(draft, [
+    'id',
+    'state',
+    'title',
+    'effectiveFrom',
+    'basedOn',
+    'begun',
+    'changed',
+    'editors',
+    'submitted',
+    'reviewed',
+    'sentBack',
+    'published',
+    'withdrawn',
+    'faults',
+    'version',
+  ]);
 
 const showSeen = ({ draft, json, faults, assumed, against, adoption }: SeenDraft) => ({
   ...showDraft(draft),

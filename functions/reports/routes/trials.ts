@@ -1,5 +1,5 @@
 // The JSON API of trials: a policy tried on a year, in half-days and in pence.
-import { answer, type Handlers, parse, problem, readJson } from '../../../shared/http.ts';
+import { answer, type Handlers, parse, pick, problem, readJson } from '../../../shared/http.ts';
 import type { manifest } from '../../manifest.ts';
 import { adjustTrial, listTrials, readTrial, startTrial, type TrialView, type WholeTrial, withSums } from '../actions/trials/trials.ts';
 import { breakdownOf, lacksCost, savingsTable } from '../rules/trials/pounds.ts';
@@ -9,35 +9,15 @@ import { adjustTrialSchema, type Sums, startTrialSchema, trialsQuerySchema } fro
 type Routes = (typeof manifest)['reports']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/reports/trials${string}` ? R : never]: Routes[R] };
 
-const showTrial = ({
-  id,
-  shows,
-  of,
-  year,
-  period,
-  until,
-  policies,
-  holders,
-  startedBy,
-  startedAt,
-  finishedAt,
-  outdated,
-  version,
-}: TrialView) => ({
-  id,
-  state: shows,
-  of,
-  clock: year.clock,
-  year: year.start,
-  period,
-  factsUntil: until,
-  policies,
-  holders,
-  startedBy,
-  startedAt,
-  finishedAt,
-  outdated,
-  version,
+const showTrial = (trial: TrialView) => ({
+  id: trial.id,
+  state: trial.shows,
+  of: trial.of,
+  clock: trial.year.clock,
+  year: trial.year.start,
+  period: trial.period,
+  factsUntil: trial.until,
+  ...pick(trial, ['policies', 'holders', 'startedBy', 'startedAt', 'finishedAt', 'outdated', 'version']),
 });
 
 /** What a trial came to: of everybody once it is done, and nothing before. */
