@@ -9,19 +9,35 @@ import { bookerOf } from '../../shared/policy/bookers.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 import { isStaff } from '../identity/rules.ts';
 import { type HistoryEntry, readHistory } from '../identity/store/audit.ts';
-import { type Adopted, adoptService, decidePrice, decideWithdrawal, findServices, hasEnded } from './rules.ts';
-import type { PriceCommand, Search, Service, WithdrawalCommand } from './schema.ts';
+import { type Adopted, adoptService, decidePrice, decideWithdrawal, findServices, hasEnded, underPolicy } from './rules.ts';
+import type { PriceCommand, Search, Service, ServiceInForce, WithdrawalCommand } from './schema.ts';
+import { policyAt } from './store/policies.ts';
 import { changedService, getService, listServices, newService } from './store.ts';
 
-export async function searchServices(context: Context, search: Search): Promise<Decision<Service[]>> {
-  const sight = { today: londonDate(context.now), withdrawnToo: isStaff(context.actor), booker: bookerOf(context.actor) };
-  return accept(findServices(await listServices(context.table), search, sight));
+/** What is found of the services as the policy in force now speaks of them. */
+export async function searchServices(context: Context, search: Search): Promise<Decision<ServiceInForce[]>> {
+  const { table, actor, now } = context;
+  const [services, policy] = await Promise.all([listServices(table), policyAt(table, now)]);
+  const sight = { today: londonDate(now), withdrawnToo: isStaff(actor), booker: bookerOf(actor) };
+  return accept(
+    findServices(
+      services.map((service) => underPolicy(service, policy?.pack)),
+      search,
+      sight,
+    ),
+  );
 }
 
 /** One service, or `unknown-service`; to somebody who only books, a withdrawn one is not there. */
-export async function readService(context: Context, id: string): Promise<Decision<Service>> {
-  const found = await load(context, id);
+export async function readService(context: Context, id: string): Promise<Decision<ServiceInForce>> {
+  const found = await asInForce(context, load(context, id));
   return found.ok && !isStaff(context.actor) && hasEnded(found.value, londonDate(context.now)) ? refuse('unknown-service') : found;
+}
+
+/** A service with what the policy in force now says of it. */
+async function asInForce({ table, now }: Context, loaded: Promise<Decision<Service>>): Promise<Decision<ServiceInForce>> {
+  const [found, policy] = await Promise.all([loaded, policyAt(table, now)]);
+  return found.ok ? accept(underPolicy(found.value, policy?.pack)) : found;
 }
 
 async function load(context: Context, id: string): Promise<Decision<Service>> {
@@ -31,11 +47,16 @@ async function load(context: Context, id: string): Promise<Decision<Service>> {
 }
 
 /** What was done to a service, for whoever may see it. */
-export const serviceHistory = (context: Context, { id }: Service): Promise<HistoryEntry[]> => readHistory(context, id);
+export const serviceHistory = (context: Context, { id }: Pick<Service, 'id'>): Promise<HistoryEntry[]> => readHistory(context, id);
 
 /** Loads, decides and keeps; a decision that answers the service as it was writes nothing. */
-function edit(context: Context, id: string, detail: string, decide: (service: Service) => Decision<Service>): Promise<Decision<Service>> {
-  return change(context, async () => {
+function edit(
+  context: Context,
+  id: string,
+  detail: string,
+  decide: (service: Service) => Decision<Service>,
+): Promise<Decision<ServiceInForce>> {
+  const edited = change(context, async () => {
     const found = await load(context, id);
     if (!found.ok) return found;
     const decided = decide(found.value);
@@ -43,16 +64,17 @@ function edit(context: Context, id: string, detail: string, decide: (service: Se
     const writes = decided.value === found.value ? [] : [changedService(context.table, decided.value)];
     return accept({ writes, result: decided.value, audit: { action: 'catalogue:edit', about: found.value.id, detail } });
   });
+  return asInForce(context, edited);
 }
 
 /** A new day rate from a date on; refusals as `decidePrice` names them, and `unknown-service`. */
-export const addPrice = (context: Context, id: string, command: PriceCommand): Promise<Decision<Service>> =>
+export const addPrice = (context: Context, id: string, command: PriceCommand): Promise<Decision<ServiceInForce>> =>
   edit(context, id, `A day rate of ${formatPence(command.perDayExVatPence)} from ${dateText(command.from)}`, (service) =>
     decidePrice(service, command, londonDate(context.now)),
   );
 
 /** Off sale from a date on; refusals as `decideWithdrawal` names them, and `unknown-service`. */
-export const withdrawService = (context: Context, id: string, command: WithdrawalCommand): Promise<Decision<Service>> =>
+export const withdrawService = (context: Context, id: string, command: WithdrawalCommand): Promise<Decision<ServiceInForce>> =>
   edit(context, id, `Withdrawn from ${dateText(command.withdrawnFrom)}`, (service) =>
     decideWithdrawal(service, command, londonDate(context.now)),
   );

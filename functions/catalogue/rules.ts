@@ -1,11 +1,19 @@
-// What is on sale when and at which price, and which changes to the catalogue are allowed: prices and withdrawals only ever concern today and later.
+// What is on sale when, at which price and under which policy, and which changes to the catalogue are allowed: prices and withdrawals only ever concern today and later.
 import { type CivilDate, dateText } from '../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import { type AllocationRule, type Booker, bookers } from '../../shared/policy/allocations.ts';
-import { isBookableBy } from '../../shared/policy/bookers.ts';
+import { bookableUnder, isBookableBy } from '../../shared/policy/bookers.ts';
 import { inForce, rulesFor, titleFor } from '../../shared/policy/rules.ts';
 import type { Pack, PackService } from '../../shared/policy/schema.ts';
-import { type Price, type PriceCommand, type Search, type Service, serviceIdOf, type WithdrawalCommand } from './schema.ts';
+import {
+  type Price,
+  type PriceCommand,
+  type Search,
+  type Service,
+  type ServiceInForce,
+  serviceIdOf,
+  type WithdrawalCommand,
+} from './schema.ts';
 
 /** The day rate in force on a date, with the version a quote names; undefined for a free service and before the first price. */
 export function priceOn(service: Service, date: CivilDate): { perDayExVatPence: number; version: number } | undefined {
@@ -61,30 +69,8 @@ export function decideWithdrawal(service: Service, { withdrawnFrom }: Withdrawal
   return accept({ ...service, withdrawnFrom, version: service.version + 1 });
 }
 
-/** A price of a pack that was not taken over, and why: nothing that has been on sale is rewritten. */
-type LeftOut = { code: string; from: CivilDate; perDayExVatPence: number; because: 'in-the-past' | 'another-rate-stands' };
-/** `entitled`: other free days than before may pay for it, or others may book it. */
-export type Adopted = { change: 'added' | 'priced' | 'entitled' | 'unchanged'; service: Service; leftOut: LeftOut[] };
-
-/** The service with who may book it under a pack; the same service when that is what it was. */
-function withBookers(service: Service, { bookableBy: offered }: PackService): Service {
-  const { bookableBy: known, ...bare } = service;
-  if (known?.join() === offered?.join()) return service;
-  return offered ? { ...bare, bookableBy: offered } : bare;
-}
-
 /** A budget of money alone pays prices, and has no free days. */
 const grantsDays = (rule: AllocationRule): boolean => rule.per !== 'team' || rule.teams.some(({ grant }) => grant.halfDays > 0);
-
-/** The service with the names of the free days that may pay for it under a pack, and who books them; the same service when they are what they were. */
-function withTitles(service: Service, pack: Pack): Service {
-  const rules = rulesFor(pack, service.code).filter(grantsDays);
-  const titles = [...new Set(rules.map((rule) => titleFor(rule, service.code)))];
-  const bookedBy = service.class === 'entitlement' ? daysBookedBy(rules, service.code) : undefined;
-  const { allocationTitles: known = [], daysBookedBy: knownBy, ...bare } = service;
-  if (titles.join('\n') === known.join('\n') && bookedBy?.join() === knownBy?.join()) return service;
-  return { ...bare, ...(titles.length > 0 ? { allocationTitles: titles } : {}), ...(bookedBy ? { daysBookedBy: bookedBy } : {}) };
-}
 
 /** Who may book some of the days that pay for a service; undefined where everybody may, and where no rule pays for it. What is reserved is the council's. */
 function daysBookedBy(rules: readonly AllocationRule[], code: string): Booker[] | undefined {
@@ -93,16 +79,42 @@ function daysBookedBy(rules: readonly AllocationRule[], code: string): Booker[] 
 }
 
 /**
+ * A service with what the policy in force says of it on the day it is read: which free days may pay for it, and who may book it and them. While none is in force
+ * there are no free days, and who may book it is what was said when it was offered.
+ */
+export function underPolicy(service: Service, pack: Pack | undefined): ServiceInForce {
+  const { code } = service;
+  const rules = pack ? rulesFor(pack, code).filter(grantsDays) : [];
+  return {
+    ...service,
+    bookableBy: (pack ? bookableUnder(pack, service) : service).bookableBy,
+    allocationTitles: [...new Set(rules.map((rule) => titleFor(rule, code)))],
+    daysBookedBy: service.class === 'entitlement' ? daysBookedBy(rules, code) : undefined,
+  };
+}
+
+/** A price of a pack that was not taken over, and why: nothing that has been on sale is rewritten. */
+type LeftOut = { code: string; from: CivilDate; perDayExVatPence: number; because: 'in-the-past' | 'another-rate-stands' };
+/** `entitled`: others may book it than before. */
+export type Adopted = { change: 'added' | 'priced' | 'entitled' | 'unchanged'; service: Service; leftOut: LeftOut[] };
+
+/** The service with who may book it by a pack, kept for the day on which no pack in force names it any more; the same service when that is what it was. */
+function withBookers(service: Service, { bookableBy: offered }: PackService): Service {
+  const { bookableBy: known, ...bare } = service;
+  if (known?.join() === offered?.join()) return service;
+  return offered ? { ...bare, bookableBy: offered } : bare;
+}
+
+/**
  * What a pack's service makes of the one already there. A new service comes with all its prices and is on sale from the day the pack takes effect.
- * A known one keeps its words and its prices, and is only given rates for days from today on that have none yet, who may book it now, and the names of the free
- * days that may pay for it; whatever else the pack says is left out and told.
+ * A known one keeps its words and its prices, and is only given rates for days from today on that have none yet, and who may book it; whatever else the pack says is
+ * left out and told. Of free days nothing is kept: the policy in force says which there are.
  */
 export function adoptService(known: Service | undefined, offered: PackService, pack: Pack, today: CivilDate): Adopted {
   if (!known) {
     const { prices, ...words } = offered;
     const bare: Service = { ...words, id: serviceIdOf(offered.code), prices: [], onSaleFrom: pack.effectiveFrom, version: 1 };
-    const priced = [...prices].sort((a, b) => (a.from < b.from ? -1 : 1)).reduce(withPrice, bare);
-    return { change: 'added', service: withTitles(priced, pack), leftOut: [] };
+    return { change: 'added', service: [...prices].sort((a, b) => (a.from < b.from ? -1 : 1)).reduce(withPrice, bare), leftOut: [] };
   }
   let priced = known;
   const leftOut: LeftOut[] = [];
@@ -113,7 +125,7 @@ export function adoptService(known: Service | undefined, offered: PackService, p
     else if (from < today) leftOut.push({ code: offered.code, from, perDayExVatPence, because: 'in-the-past' });
     else priced = withPrice(priced, { from, perDayExVatPence });
   }
-  const service = withBookers(withTitles(priced, pack), offered);
+  const service = withBookers(priced, offered);
   if (service === known) return { change: 'unchanged', service: known, leftOut };
   return { change: priced === known ? 'entitled' : 'priced', service: { ...service, version: known.version + 1 }, leftOut };
 }
@@ -123,10 +135,10 @@ const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu,
 
 /** The services in which every word of the search is found, by title. Nobody is offered what only others book, and who only books does not see what has been withdrawn. */
 export function findServices(
-  services: readonly Service[],
+  services: readonly ServiceInForce[],
   search: Search,
   sight: { today: CivilDate; withdrawnToo: boolean; booker: Booker },
-): Service[] {
+): ServiceInForce[] {
   const words = plain(search.q ?? '')
     .split(/\s+/)
     .filter(Boolean);
@@ -137,7 +149,7 @@ export function findServices(
       if (sight.booker !== 'council' && !isBookableBy(service, sight.booker)) return false;
       if (search.class && service.class !== search.class) return false;
       if (search.skill?.length && !search.skill.includes(service.skill)) return false;
-      const { title, description, outcomes, allocationTitles = [], skill } = service;
+      const { title, description, outcomes, allocationTitles, skill } = service;
       const text = plain([title, description, outcomes, ...allocationTitles, skill].join(' '));
       return words.every((word) => text.includes(word));
     })

@@ -8,19 +8,23 @@ import { type PackService, packSchema } from '../../shared/policy/schema.ts';
 /** A day rate from a date on, exclusive of VAT. The version grows by one with every price the service is given, whatever its date. */
 export type Price = { from: CivilDate; perDayExVatPence: number; version: number };
 
-/** A service as the council offers it: the pack's words, kept as they were adopted, and its life on sale. */
+/** A service as the council offers it: the pack's words, kept as they were adopted, and its life on sale. What the policy in force says of it is not kept. */
 export type Service = Omit<PackService, 'prices'> & {
   id: ServiceId;
   /** In order of their dates. */
   prices: Price[];
-  /** What the free days that may pay for it are called to schools, in the policy's order; left out where no rule pays for it. */
-  allocationTitles?: string[];
-  /** Who books the free days that pay for it, where it is not sold and not everybody who books may book any of them. */
-  daysBookedBy?: Booker[];
   onSaleFrom: CivilDate;
   /** The first day on which it is no longer on sale; work booked before stays booked. */
   withdrawnFrom?: CivilDate;
   version: number;
+};
+
+/** A service as it is read on a day, with what the policy then in force says of it. */
+export type ServiceInForce = Service & {
+  /** What the free days that may pay for it are called to schools, in the policy's order. */
+  allocationTitles: string[];
+  /** Who books the free days that pay for it, where it is not sold and not everybody who books may book any of them. */
+  daysBookedBy: Booker[] | undefined;
 };
 
 export const serviceIdOf = (code: string): ServiceId => `svc_${code}` as ServiceId;

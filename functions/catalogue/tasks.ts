@@ -5,6 +5,6 @@ import { adoptServices } from './actions.ts';
 import { adoptionSchema } from './schema.ts';
 
 export const tasks: Record<'adopt-services', Task> = {
-  /** Subject `{ pack }`; answers which services were added, given prices or other free days, or left alone, and every price left out with the reason. Safe to run again. */
+  /** Subject `{ pack }`; answers which services were added, given prices or other bookers, or left alone, and every price left out with the reason. Safe to run again. */
   'adopt-services': async (context, subject) => accepted(await adoptServices(context, adoptionSchema.parse(subject).pack)),
 };

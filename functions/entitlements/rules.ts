@@ -1,4 +1,4 @@
-// What is free by right: which policy is in force, what a vacancy grants, what closing it takes back. Pure.
+// What is free by right: when a policy takes effect, what a vacancy grants, what closing it takes back. Pure.
 import { addDays, type CivilDate, dateText, type Instant, londonDate, timestamp } from '../../shared/calendar.ts';
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
@@ -20,18 +20,6 @@ import {
   type Vacancy,
   vacancyStates,
 } from './schema.ts';
-
-/** The version in force at an instant: the last to take effect, and of two that take effect together the later published. */
-export function versionInForce(pointer: PolicyPointer | undefined, now: Instant): PolicyPointer['versions'][number] | undefined {
-  let found: PolicyPointer['versions'][number] | undefined;
-  for (const entry of pointer?.versions ?? []) {
-    const at = Date.parse(entry.effectiveAt);
-    if (at > now) continue;
-    const before = found && Date.parse(found.effectiveAt);
-    if (!found || before === undefined || at > before || (at === before && entry.version > found.version)) found = entry;
-  }
-  return found;
-}
 
 export const fiveMinutes = 5 * 60_000;
 const hour = 60 * 60_000;

@@ -5,13 +5,10 @@ import { type HolderId, type OrganisationId, organisationIdSchema, type PersonId
 import type { Period } from '../../shared/ledger/chart.ts';
 import type { StoredHead } from '../../shared/ledger/post.ts';
 import type { TeamRule } from '../../shared/policy/allocations.ts';
-import { type Clause, type Pack, packSchema } from '../../shared/policy/schema.ts';
+import { type Clause, packSchema } from '../../shared/policy/schema.ts';
 import { machine } from '../../shared/transitions.ts';
 
-/** One published version of a council's pack: immutable, in force from an instant. */
-export type PolicyVersion = { version: number; effectiveAt: string; publishedAt: string; pack: Pack };
-export type PolicyPointer = { versions: { version: number; effectiveAt: string }[]; version: number };
-export const policyName = (policy: { version: number; pack: { code: string } }): string => `${policy.pack.code}/${policy.version}`;
+export { type PolicyPointer, type PolicyVersion, policyName } from '../../shared/policy/versions.ts';
 
 type VacancyState = 'open' | 'filled' | 'withdrawn';
 export const vacancyStates = machine<VacancyState, 'record' | 'fill' | 'withdraw'>('vacancy', [

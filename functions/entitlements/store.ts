@@ -6,29 +6,10 @@ import type { OrganisationId, VacancyId } from '../../shared/ids.ts';
 import type { StoredHead } from '../../shared/ledger/post.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 import { type CouncilTable, indexOf, type Page, unkeyed } from '../../shared/table.ts';
-import { versionInForce } from './rules.ts';
+import { getPolicyPointer, versionOf } from '../catalogue/store/policies.ts';
 import type { PolicyPointer, PolicyVersion, Vacancy } from './schema.ts';
 
-/** Versions never change once written, so a process may keep them. */
-const known = new Map<string, PolicyVersion>();
-
-export const getPolicyPointer = (table: CouncilTable): Promise<PolicyPointer | undefined> => table.get<PolicyPointer>(table.key.policies());
-
-/** The policy in force at an instant, or undefined when none is. One read of the list of versions; the version itself is kept once read. */
-export async function policyAt(table: CouncilTable, now: Instant): Promise<PolicyVersion | undefined> {
-  const entry = versionInForce(await getPolicyPointer(table), now);
-  return entry && versionOf(table, entry);
-}
-
-async function versionOf(table: CouncilTable, entry: PolicyPointer['versions'][number]): Promise<PolicyVersion | undefined> {
-  const key = table.key.policy(entry.effectiveAt, entry.version);
-  const name = `${table.name} ${key.pk} ${key.sk}`;
-  const kept = known.get(name);
-  if (kept) return kept;
-  const found = await table.get<PolicyVersion>(key);
-  if (found) known.set(name, found);
-  return found;
-}
+export { getPolicyPointer, policyAt, policyVersion, policyVersions } from '../catalogue/store/policies.ts';
 
 /**
  * The packs by which what was granted is read, the newest first: the one in force, and of those before it as many as it takes to find each of these rules. A right
@@ -50,21 +31,6 @@ export async function rulesEver(table: CouncilTable, now: Instant, inForce: Poli
     if (version?.pack.allocations.some(({ code }) => missing.has(code))) packs.push(take(version));
   }
   return packs;
-}
-
-/** One version by its number, or undefined. */
-export async function policyVersion(table: CouncilTable, version: number): Promise<PolicyVersion | undefined> {
-  const entry = (await getPolicyPointer(table))?.versions.find((each) => each.version === version);
-  return entry && versionOf(table, entry);
-}
-
-/** The first so many versions there are, in the order of their publication: all that have been, where no number is given. */
-export async function policyVersions(table: CouncilTable, most = Number.POSITIVE_INFINITY): Promise<PolicyVersion[]> {
-  const pointer = await getPolicyPointer(table);
-  const found = await Promise.all(
-    (pointer?.versions ?? []).filter(({ version }) => version <= most).map((entry) => versionOf(table, entry)),
-  );
-  return found.filter((version) => version !== undefined);
 }
 
 export function policyWrites(table: CouncilTable, pointer: PolicyPointer | undefined, policy: PolicyVersion): Write[] {

@@ -2,7 +2,7 @@
 import type { Actor } from '../context.ts';
 import { prefixOf } from '../ids.ts';
 import type { Booker } from './allocations.ts';
-import type { Pack } from './schema.ts';
+import type { Pack, PackService } from './schema.ts';
 
 export const bookerTexts: Readonly<Record<Booker, string>> = {
   school: 'the school itself',
@@ -23,5 +23,5 @@ type Bookable = { bookableBy?: readonly Booker[] | undefined };
 export const isBookableBy = ({ bookableBy }: Bookable, booker: Booker): boolean => bookableBy?.includes(booker) ?? true;
 
 /** A service with what the pack in force says of who books it; of one that the pack has no more, what was said when it was offered stands. */
-export const bookableUnder = ({ services }: Pack, service: Bookable & { code: string }): Bookable =>
+export const bookableUnder = <S extends Bookable & { code: string }>({ services }: Pack, service: S): PackService | S =>
   services.find(({ code }) => code === service.code) ?? service;

@@ -1,7 +1,7 @@
 // Who may book a service is the policy's word: Rochdale's intervention is the council's to book, for any school, whoever else supports it (4.2, 7.1).
 import { describe, expect, test } from 'vitest';
 import { decideQuote } from '../../functions/bookings/rules/quote.ts';
-import { adoptService, findServices } from '../../functions/catalogue/rules.ts';
+import { adoptService, findServices, underPolicy } from '../../functions/catalogue/rules.ts';
 import type { Service } from '../../functions/catalogue/schema.ts';
 import { holdsOn } from '../../functions/schools/rules/events.ts';
 import type { Membership } from '../../functions/schools/schema/events.ts';
@@ -90,9 +90,11 @@ describe('the policy in force decides', () => {
 });
 
 describe('the catalogue', () => {
-  const services = pack.services.map(({ code }) => adopted(code));
-  const shown = (booker: Booker) =>
-    findServices(services, {}, { today: day('2026-10-01'), withdrawnToo: false, booker }).map(({ code }) => code);
+  const all = pack.services.map(({ code }) => adopted(code));
+  const shown = (booker: Booker, { services = all, inForce = pack } = {}) => {
+    const read = services.map((service) => underPolicy(service, inForce));
+    return findServices(read, {}, { today: day('2026-10-01'), withdrawnToo: false, booker }).map(({ code }) => code);
+  };
 
   test('offers nobody what only others book, and shows the council everything', () => {
     expect(shown('school')).toEqual(['universal-challenge-and-support', 'joint-working']);
@@ -100,7 +102,17 @@ describe('the catalogue', () => {
     expect(shown('council')).toHaveLength(4);
   });
 
-  test('follows a later version of the policy, and changes nothing where that says the same', () => {
+  test('follows the policy in force, whatever version has been taken over since', () => {
+    const opened = packWith(intervention.code, undefined);
+    const offered = opened.services.find(({ code }) => code === intervention.code);
+    const taken = offered && adoptService(intervention, offered, opened, day('2027-04-01')).service;
+    if (!taken) throw new Error('intervention is in the pack');
+    expect(shown('school', { services: [taken] })).toEqual([]);
+    expect(shown('school', { services: [taken], inForce: opened })).toEqual([intervention.code]);
+    expect(shown('school', { services: [intervention], inForce: opened })).toEqual([intervention.code]);
+  });
+
+  test('keeps what a version says of who books it for when none in force names it, and changes nothing where that says the same', () => {
     const later = (of: Pack) => {
       const offered = of.services.find(({ code }) => code === intervention.code);
       return offered && adoptService(intervention, offered, of, day('2027-04-01'));
@@ -109,7 +121,10 @@ describe('the catalogue', () => {
     const opened = later(packWith(intervention.code, undefined));
     expect(opened).toMatchObject({ change: 'entitled', service: { version: 2 } });
     expect(opened?.service).not.toHaveProperty('bookableBy');
-    expect(later(packWith(intervention.code, ['school', 'council']))?.service.bookableBy).toEqual(['school', 'council']);
+    const named = later(packWith(intervention.code, ['school', 'council']))?.service as Service;
+    expect(named.bookableBy).toEqual(['school', 'council']);
+    for (const inForce of [undefined, { ...pack, services: [] }])
+      expect(underPolicy(named, inForce)).toMatchObject({ bookableBy: ['school', 'council'], allocationTitles: [] });
   });
 });
 

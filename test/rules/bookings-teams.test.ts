@@ -1,7 +1,7 @@
 // Which schools a team pays for: the rule may name sectors, and a school's is that of the day of the visit (Rivermouth's directory, entry 9).
 import { describe, expect, test } from 'vitest';
 import { decideQuote } from '../../functions/bookings/rules/quote.ts';
-import { adoptService } from '../../functions/catalogue/rules.ts';
+import { adoptService, underPolicy } from '../../functions/catalogue/rules.ts';
 import { accountsFor } from '../../functions/entitlements/rules/funding.ts';
 import { accountFor, budgetPart, grantText } from '../../functions/entitlements/rules/grants.ts';
 import { teamIdOf } from '../../shared/ids.ts';
@@ -92,5 +92,5 @@ test('a team whose rule names no sectors pays for whatever a school is', () => {
 });
 
 test('the catalogue tells schools of no free days where a team has money alone', () => {
-  expect(service).not.toHaveProperty('allocationTitles');
+  expect(underPolicy(service, rivermouth2026).allocationTitles).toEqual([]);
 });

@@ -1,19 +1,8 @@
 // The catalogue's decisions: what is on sale at which price, and that nothing which has been on sale is ever rewritten.
 import { describe, expect, test } from 'vitest';
-import {
-  adoptService,
-  decidePrice,
-  decideWithdrawal,
-  findServices,
-  onSaleOn,
-  priceOn,
-  shortText,
-} from '../../functions/catalogue/rules.ts';
-import { type Price, priceSchema, type Service, searchSchema, serviceIdOf } from '../../functions/catalogue/schema.ts';
+import { decidePrice, decideWithdrawal, findServices, onSaleOn, priceOn, shortText } from '../../functions/catalogue/rules.ts';
+import { type Price, priceSchema, type Service, type ServiceInForce, searchSchema, serviceIdOf } from '../../functions/catalogue/schema.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
-import { essex2017 } from '../../shared/policy/essex-2017.ts';
-import { manchester2007 } from '../../shared/policy/manchester-2007.ts';
-import type { Pack, PackService } from '../../shared/policy/schema.ts';
 
 const day = (text: string) => text as CivilDate;
 const price = (from: string, perDayExVatPence: number, version: number): Price => ({ from: day(from), perDayExVatPence, version });
@@ -178,108 +167,19 @@ describe('a withdrawal concerns today and later only', () => {
   });
 });
 
-describe('a policy pack brings its services, and rewrites none', () => {
-  const offered = essex2017.services.find(({ code }) => code === 'governing-bodies-headteacher-recruitment') as PackService;
-  const first = adoptService(undefined, offered, essex2017, day('2017-07-01'));
-  const later = (prices: PackService['prices']): Pack => ({ ...essex2017, services: [{ ...offered, title: 'Another title', prices }] });
-  const readopt = (prices: PackService['prices'], on = '2018-07-01') =>
-    adoptService(first.service, later(prices).services[0] as PackService, later(prices), day(on));
-
-  test('a new one is on sale from the day the pack takes effect, with all its prices and the names of the free days that may pay for it', () => {
-    expect(first).toMatchObject({ change: 'added', leftOut: [] });
-    expect(first.service).toMatchObject({
-      id: 'svc_governing-bodies-headteacher-recruitment',
-      onSaleFrom: '2017-09-01',
-      prices: [{ from: '2017-09-01', perDayExVatPence: 45_000, version: 1 }],
-      allocationTitles: ['Headteacher recruitment'],
-      version: 1,
-    });
-    expect(first.service).not.toHaveProperty('withdrawnFrom');
-  });
-
-  test('one that no free days pay for, and only a team’s money, has no such names, and what a source left open about a price is not on sale', () => {
-    const bought = manchester2007.services.find(({ code }) => code === 'support-bought-back') as PackService;
-    const { service } = adoptService(undefined, bought, manchester2007, day('2007-09-01'));
-    expect(service).not.toHaveProperty('allocationTitles');
-    expect(service.prices).toEqual([price('2007-09-01', 30_000, 1)]);
-  });
-
-  test('what rests on a confidential status is named as schools are shown it, and what the council alone may book by its own name', () => {
-    const named = (pack: Pack, code: string) =>
-      adoptService(undefined, pack.services.find((each) => each.code === code) as PackService, pack, today).service.allocationTitles;
-    const allocations = essex2017.allocations.map((rule) =>
-      rule.per === 'status' ? { ...rule, title: 'Not to be shown', shownAs: { title: 'More days' } } : rule,
-    );
-    expect(named({ ...essex2017, allocations }, 'individual-visit')?.at(-1)).toBe('More days');
-    expect(named(essex2017, 'ofsted-readiness')).toEqual(['Non-negotiable activities']);
-  });
-
-  test('one that is not sold says who books its free days, where not everybody does', () => {
-    const by = (code: string) =>
-      adoptService(undefined, essex2017.services.find((each) => each.code === code) as PackService, essex2017, today).service.daysBookedBy;
-    expect(by('ofsted-readiness')).toEqual(['council']);
-    expect(by('collaborative-reviews')).toBeUndefined();
-    expect(by('individual-visit')).toEqual(['school', 'council']);
-    expect(by('partnership-working')).toEqual(['lead', 'council']);
-  });
-
-  test('other free days than before are taken over, and nothing else of the words', () => {
-    const renamed = essex2017.allocations.map((rule) => (rule.per === 'event' ? { ...rule, title: 'Appointing a headteacher' } : rule));
-    const next = (pack: Pack) => adoptService(first.service, { ...offered, title: 'Another title' }, pack, day('2018-07-01'));
-    expect(next({ ...essex2017, allocations: renamed })).toEqual({
-      change: 'entitled',
-      service: { ...first.service, allocationTitles: ['Appointing a headteacher'], version: 2 },
-      leftOut: [],
-    });
-    const without = essex2017.allocations.filter(({ per }) => per !== 'event');
-    const { allocationTitles: _, ...bare } = first.service;
-    expect(next({ ...essex2017, allocations: without })).toEqual({ change: 'entitled', service: { ...bare, version: 2 }, leftOut: [] });
-  });
-
-  test('prices of a new one are numbered in order of their dates, and past ones are taken over', () => {
-    const prices = [
-      { from: day('2018-09-01'), perDayExVatPence: 46_000 },
-      { from: day('2017-09-01'), perDayExVatPence: 45_000 },
-    ];
-    const { service } = adoptService(undefined, { ...offered, prices }, essex2017, day('2020-01-01'));
-    expect(service.prices).toEqual([price('2017-09-01', 45_000, 1), price('2018-09-01', 46_000, 2)]);
-  });
-
-  test('the same pack again leaves it alone', () => {
-    const again = adoptService(first.service, offered, essex2017, day('2018-01-01'));
-    expect(again).toEqual({ change: 'unchanged', service: first.service, leftOut: [] });
-  });
-
-  test('a later price is appended, and the words stay as they were adopted', () => {
-    const { change, service, leftOut } = readopt([...offered.prices, { from: day('2018-09-01'), perDayExVatPence: 46_000 }]);
-    expect({ change, leftOut }).toEqual({ change: 'priced', leftOut: [] });
-    expect(service).toEqual({ ...first.service, prices: [...first.service.prices, price('2018-09-01', 46_000, 2)], version: 2 });
-  });
-
-  test.each<[string, string, number, string]>([
-    ['a rate for days already past', '2018-06-30', 46_000, 'in-the-past'],
-    ['another rate where one stands', '2017-09-01', 46_000, 'another-rate-stands'],
-  ])('%s is left out and told', (_, from, perDayExVatPence, because) => {
-    const outcome = readopt([{ from: day(from), perDayExVatPence }]);
-    expect(outcome).toEqual({
-      change: 'unchanged',
-      service: first.service,
-      leftOut: [{ code: offered.code, from, perDayExVatPence, because }],
-    });
-  });
-});
-
 describe('a search finds the services that hold every word', () => {
-  const visit: Service = {
+  const unfunded = { allocationTitles: [], daysBookedBy: undefined };
+  const visit: ServiceInForce = {
     ...dropIn,
     title: 'Éclair visit',
     outcomes: undefined,
     description: 'A visit to a café near the school.',
     skill: 'leadership',
     allocationTitles: ['Autumn term', 'Días libres'],
+    daysBookedBy: undefined,
   };
-  const gone: Service = { ...audit, id: serviceIdOf('gone'), title: 'Bygone', withdrawnFrom: today };
-  const all = [audit, visit, gone];
+  const gone: ServiceInForce = { ...audit, ...unfunded, id: serviceIdOf('gone'), title: 'Bygone', withdrawnFrom: today };
+  const all = [{ ...audit, ...unfunded }, visit, gone];
   const find = (search: Parameters<typeof findServices>[1], withdrawnToo = false) =>
     findServices(all, search, { today, withdrawnToo, booker: 'school' }).map(({ title }) => title);
 

@@ -8,13 +8,13 @@ import {
   lapse,
   statementLine,
   type VacancyFacts,
-  versionInForce,
 } from '../../functions/entitlements/rules.ts';
 import { policyName, recordVacancySchema, type Vacancy, vacancyStates } from '../../functions/entitlements/schema.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { VacancyId } from '../../shared/ids.ts';
 import { emptyHead } from '../../shared/ledger/heads.ts';
 import type { StoredHead } from '../../shared/ledger/post.ts';
+import { versionInForce } from '../../shared/policy/versions.ts';
 import { academy, actor, day, maintained, now, outcomeOf, pack, policy, rule } from '../bookings.ts';
 
 const versions = (...effective: string[]) => ({

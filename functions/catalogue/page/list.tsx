@@ -5,10 +5,10 @@ import { faultsOf, page } from '../../../shared/page.tsx';
 import { Button, Card, Cards, type Element, errorFor, Input, PageHeading, Select, Tag } from '../../../shared/ui/index.ts';
 import { searchServices } from '../actions.ts';
 import { shortText } from '../rules.ts';
-import { type Search, type Service, searchSchema, serviceClasses } from '../schema.ts';
+import { type Search, type ServiceInForce, searchSchema, serviceClasses } from '../schema.ts';
 import { allocationText, classText, costText, groupText, lifeText, skillText } from './words.ts';
 
-function ServiceCard({ service, context }: { service: Service; context: Context }): Element {
+function ServiceCard({ service, context }: { service: ServiceInForce; context: Context }): Element {
   const life = lifeText(service, context);
   const allocation = allocationText(service);
   return (

@@ -23,7 +23,7 @@ import {
 import { can, isStaff } from '../../identity/rules.ts';
 import { readService, serviceHistory } from '../actions.ts';
 import { hasEnded } from '../rules.ts';
-import type { Service } from '../schema.ts';
+import type { Service, ServiceInForce } from '../schema.ts';
 import { PriceForm, type Refused, WithdrawalForm } from './forms.tsx';
 import { allocationText, bookersSaid, classText, costText, lifeText, skillText } from './words.ts';
 
@@ -80,10 +80,10 @@ function doneText(service: Service, done: string | undefined): string | undefine
 }
 
 /** Whether somebody of this standing can book it at all: the service itself, and where it is not sold some of the days that pay for it. */
-const isOffered = (service: Service, booker: Booker): boolean =>
+const isOffered = (service: ServiceInForce, booker: Booker): boolean =>
   isBookableBy(service, booker) && isBookableBy({ bookableBy: service.daysBookedBy }, booker);
 
-function summaryOf(service: Service, context: Context): (SummaryRow | false | undefined)[] {
+function summaryOf(service: ServiceInForce, context: Context): (SummaryRow | false | undefined)[] {
   const row = (key: string, text: string | undefined): SummaryRow | undefined =>
     text ? { key: { text: key }, value: { text } } : undefined;
   const staff = isStaff(context.actor);

@@ -5,7 +5,7 @@ import { formatPence } from '../../../shared/money.ts';
 import { bookersText } from '../../../shared/policy/bookers.ts';
 import { longDateText } from '../../../shared/ui/index.ts';
 import { hasEnded, priceOn } from '../rules.ts';
-import type { Service } from '../schema.ts';
+import type { Service, ServiceInForce } from '../schema.ts';
 
 export const classText = { traded: 'Traded', core: 'Free core service', entitlement: 'Entitlement' } as const;
 export const groupText = {
@@ -26,7 +26,7 @@ export function costText(service: Service, context: Context): string {
 }
 
 /** Which free days may pay for it; who has any of them is another question. */
-export function allocationText({ class: kind, allocationTitles = [] }: Service): string | undefined {
+export function allocationText({ class: kind, allocationTitles }: ServiceInForce): string | undefined {
   if (allocationTitles.length === 0) return undefined;
   const names = allocationTitles.map((title) => `“${title}”`).join(' or ');
   return kind === 'entitlement'
@@ -35,7 +35,7 @@ export function allocationText({ class: kind, allocationTitles = [] }: Service):
 }
 
 /** Who may book it, where that is not whoever may book at all. */
-export function bookersSaid({ bookableBy, daysBookedBy }: Service): string | undefined {
+export function bookersSaid({ bookableBy, daysBookedBy }: ServiceInForce): string | undefined {
   const by = bookableBy ?? daysBookedBy;
   const text = by && bookersText(by);
   return text && text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -5,7 +5,7 @@ import { type Handler, parse, type Web } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { Button, type Element, PageHeading, Pagination, ScrollTable, Select, SummaryList, Tag } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import { type ListedDraft, listDrafts } from '../actions/drafts.ts';
+import { type ListedDraft, listDrafts } from '../actions/drafts-read.ts';
 import { compareTwo, type ListedVersion, listVersions, readVersion, type Side } from '../actions/policies.ts';
 import { at, editableText } from '../rules/drafts/json.ts';
 import { comparisonSchema, type DraftState, type Json } from '../schema/drafts.ts';
