@@ -13,11 +13,13 @@ import { eventWrites, groupWrites } from '../functions/schools/store/organisatio
 import { schoolWrites } from '../functions/schools/store.ts';
 import { auditWrite } from '../shared/audit.ts';
 import type { CivilDate } from '../shared/calendar.ts';
-import { commit, maximumWrites, type Write } from '../shared/commit.ts';
+import { commit, commitOnce, maximumWrites, type Write } from '../shared/commit.ts';
 import type { Actor, Context, Council } from '../shared/context.ts';
 import { accepted } from '../shared/decision.ts';
 import { type AllocationRunId, type HolderId, newId, type PersonId } from '../shared/ids.ts';
-import type { StoredHead } from '../shared/ledger/post.ts';
+import { type Account, account } from '../shared/ledger/chart.ts';
+import { postingWrites, type StoredHead } from '../shared/ledger/post.ts';
+import { type Transfer, transfer } from '../shared/ledger/transfers.ts';
 import type { AllocationRule } from '../shared/policy/allocations.ts';
 import type { Pack } from '../shared/policy/schema.ts';
 import { CouncilTable, type TableClient } from '../shared/table.ts';
@@ -124,4 +126,19 @@ export async function kept(
   const allocation = (await allocationsOf(table, holder)).find((each) => each.grant === grant);
   const head = allocation && (await table.get<StoredHead>(table.key.head(holder, allocation.account)));
   return { allocation, head };
+}
+
+/** So many half-days of an account held, as bookings hold them. */
+export async function heldDays({ table, now }: Context, name: string, amount: number, id = 'held'): Promise<Transfer[]> {
+  const made = Array.from({ length: amount }, (_, i) =>
+    transfer('deliver-entitlement', name as Account<'entitlement'>, account('delivered-entitlement', 'sch_1', '2017'), 1, {
+      name: `${id}-${i}`,
+      now,
+      cause: {},
+      pending: true,
+    }),
+  );
+  const postings = made.map((each) => ({ transfer: each }));
+  accepted(await commitOnce(table, postingWrites(table, postings)));
+  return made;
 }

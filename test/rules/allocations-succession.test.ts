@@ -1,7 +1,7 @@
 // What becomes of a year's days when another takes a school's or a partnership's place: what was used stays used, what is left goes over, and nothing is granted twice.
 import { describe, expect, test } from 'vitest';
+import { amountsOf } from '../../functions/entitlements/rules/run-sums.ts';
 import { moveSentences } from '../../functions/entitlements/rules/run-words.ts';
-import { amountsOf } from '../../functions/entitlements/rules/runs.ts';
 import type { Organisation } from '../../functions/schools/schema/organisations.ts';
 import type { HolderId } from '../../shared/ids.ts';
 import { day, MemoryCouncil, partnership, rule, school, stepsText, version } from '../allocations.ts';

@@ -4,8 +4,8 @@ import { answer, type Handlers, parse, problem, readJson } from '../../../shared
 import type { manifest } from '../../manifest.ts';
 import { readDetail } from '../actions/runs/lines.ts';
 import { cancelRun, commitRun, listRuns, type RunView, readRun, startRun } from '../actions/runs/runs.ts';
+import { amountsOf } from '../rules/run-sums.ts';
 import { reasonsOf } from '../rules/run-words.ts';
-import { amountsOf } from '../rules/runs.ts';
 import { type LinesQuery, linesQuerySchema, type RunLine, type RunSum, runsQuerySchema, startRunSchema } from '../schema/allocations.ts';
 
 type Routes = (typeof manifest)['entitlements']['routes'];

@@ -6,25 +6,19 @@
 import { type CivilDate, dateText } from '../../../shared/calendar.ts';
 import type { HolderId } from '../../../shared/ids.ts';
 import type { Period } from '../../../shared/ledger/chart.ts';
-import { allocate } from '../../../shared/money.ts';
 import type { YearlyRule } from '../../../shared/policy/allocations.ts';
 import { dayWithin, yearOf } from '../../../shared/policy/rules.ts';
 import type { Allocation, Receiver, Segment, Step } from '../schema/allocations.ts';
 import type { Due, Holding, Passing, Question, Taker, Tied } from './due.ts';
+import { comesBetween, type GrantedBefore, lessGrantedBefore, shareFor } from './granted-before.ts';
 import { type Asset, accountFor, budgetPart, codesIn, fundingEnd, grantText, ruleOn, words, wordsOf, yearlyIn } from './grants.ts';
 import { netGranted } from './moves.ts';
 import { budgetOn, segmentsOf, standsOn, valueOn } from './rights.ts';
-import { giversTo, type Succession } from './successions.ts';
+import { giversTo, type Succession, type Within } from './successions.ts';
 import { Takers } from './takers.ts';
 import { divided, type Share, targetOf } from './targets.ts';
 
 export type { Due, Holding, Passing, Question, Taker, Tied } from './due.ts';
-
-const at = <T>(list: readonly T[], i: number): T => {
-  const found = list[i];
-  if (found === undefined) throw new Error('there is a share for each');
-  return found;
-};
 
 /** What counts of a holder whose place is taken: until that day, or until the day before it on which it no longer stood. */
 function stoodUntil(segments: readonly Segment[], taken: CivilDate, stands: (date: CivilDate) => boolean): Segment[] {
@@ -100,9 +94,9 @@ class Dues {
       const granted = partsOf(holding, code, asset, period).reduce((sum, { moved }) => sum + netGranted(moved), 0);
       return { ...base, target: granted, steps: [], before: granted, ended: false, stays: true };
     }
-    const own = targetOf(stood, period);
+    const own = { ...targetOf(stood, period), segments: stood, period };
     const ended = !first && own.target === 0 && endsAll(stood);
-    return { ...base, ended, ...this.covered(code, asset, holding, { ...own, segments: stood, period, until }) };
+    return { ...base, ended, ...lessGrantedBefore(own, this.grantedBefore(code, asset, holding, { period, until })) };
   }
 
   /** Once what pays for a rule has ended nothing more is granted or taken back: what is left is closed. A year after that has nothing at all. */
@@ -113,56 +107,15 @@ class Dues {
     return [{ from: period.from, value: 0, because: `what paid for it ended on ${dateText(end)}`, midYear: rule.midYear }];
   }
 
-  /** A target less what was granted to those whose place it takes, as far as it is higher because of that. */
-  private covered(
-    code: string,
-    asset: Asset,
-    { holder, events, organisation }: Holding,
-    own: { target: number; steps: Step[]; segments: Segment[]; period: Period; until: CivilDate },
-  ): Pick<Whole, 'target' | 'steps' | 'before'> {
-    const { period, until, segments } = own;
-    const opened = organisation?.openedOn;
-    const upTo = (date: CivilDate, included: boolean): number =>
-      targetOf(
-        segments.filter(({ from }) => (included ? from <= date : from < date)),
-        period,
-      ).target;
-    const givers = giversTo(holder, events, { period, until }).flatMap(({ on, from }) => {
+  /** What was granted this year to those whose place a holder takes, as far as it falls to this holder. */
+  private grantedBefore(code: string, asset: Asset, { holder, events, organisation }: Holding, within: Within): GrantedBefore[] {
+    return giversTo(holder, events, within).flatMap(({ on, from }) => {
       const giver = this.whole(code, asset, from);
-      const i = giver?.takers.findIndex(({ into }) => into === holder) ?? -1;
-      if (!giver || i < 0) return [];
-      const share = at(
-        allocate(
-          giver.before,
-          giver.takers.map(() => 1),
-        ),
-        i,
-      );
-      const isNew = opened !== undefined && opened > period.from;
-      return [
-        {
-          share,
-          name: this.tied.get(from)?.name ?? from,
-          from: isNew && opened < on ? opened : on,
-          on: isNew && opened > on ? opened : on,
-        },
-      ];
+      const share = giver && shareFor(holder, giver);
+      if (share === undefined) return [];
+      const name = this.tied.get(from)?.name ?? from;
+      return [{ name, share, ...comesBetween(on, organisation?.openedOn, within.period) }];
     });
-    const steps: Step[] = [];
-    let covered = 0;
-    let earliest: CivilDate | undefined;
-    for (const { share, name, from, on } of givers.sort((a, b) => (a.on < b.on ? -1 : 1))) {
-      earliest = earliest === undefined || from < earliest ? from : earliest;
-      const gained = upTo(on, true) - upTo(earliest, false);
-      const cover = Math.min(Math.max(gained - covered, 0), share, own.target - covered);
-      covered += cover;
-      if (cover > 0) steps.push({ on, change: -cover, because: `granted this year already to ${name}, whose place it takes` });
-    }
-    return {
-      target: own.target - covered,
-      steps: [...own.steps, ...steps].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
-      before: own.target - covered + givers.reduce((sum, { share }) => sum + share, 0),
-    };
   }
 
   /** The whole of a rule as the parts it is kept in. */

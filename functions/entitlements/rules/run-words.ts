@@ -3,7 +3,7 @@ import { dateText } from '../../../shared/calendar.ts';
 import { formatPence, plainPence } from '../../../shared/money.ts';
 import { halfDaysText } from '../../../shared/ui/text.ts';
 import type { AllocationRun, LinesQuery, MoveCode, RunLine, RunSum } from '../schema/allocations.ts';
-import { added, amountsOf } from './runs.ts';
+import { added, amountsOf } from './run-sums.ts';
 
 export const kindTexts: Readonly<Record<AllocationRun['kind'], string>> = { allocate: 'Grant a year', close: 'Close a year' };
 export const moveTexts: Readonly<Record<MoveCode, string>> = {

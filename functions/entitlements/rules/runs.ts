@@ -1,4 +1,4 @@
-// What an allocation run does to a holder, line by line, each with its reason; and the sums a dry run is shown with. Pure.
+// What an allocation run does to a holder, line by line, each with its reason; and when one may begin and be carried out. Pure.
 import { addDays, type CivilDate, dateText, type Instant, timestamp } from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
@@ -6,17 +6,7 @@ import { type AllocationRunId, type HolderId, isTeam, type JobId, prefixOf } fro
 import { districtOn } from '../../schools/rules/events.ts';
 import { sectorOn } from '../../schools/rules.ts';
 import { schoolTypes } from '../../schools/schema.ts';
-import {
-  type AllocationRun,
-  type Amounts,
-  moveCodes,
-  noAmounts,
-  noCounts,
-  type RunCounts,
-  type RunLine,
-  type RunSum,
-  type StartRun,
-} from '../schema/allocations.ts';
+import { type AllocationRun, noCounts, type RunLine, type StartRun } from '../schema/allocations.ts';
 import type { PolicyPointer } from '../schema.ts';
 import { carriedOf, type Ending, earlier, endingsOf } from './closings.ts';
 import { type Due, duesOf, type Holding, type Question, type Tied } from './dues.ts';
@@ -181,7 +171,50 @@ function closingLine({ known, end, because }: Ending, settled: Settled | undefin
   };
 }
 
+/** Of an ending that carries, what may still be carried: parts that come first count against the limit, which is the rule's. */
+function leftToCarry({ end, known }: Ending, lines: readonly RunLine[]): Ending['end'] {
+  if (end.unused !== 'carry' || end.atMost === undefined) return end;
+  const part = carriedOf(known.account);
+  const carried = lines
+    .filter(({ rule, period }) => rule === known.rule && period.from === known.period.from)
+    .flatMap(({ moves }) => moves.filter(({ code, to }) => code === 'carry' && to?.part === part))
+    .reduce((sum, { amount }) => sum + amount, 0);
+  return { ...end, atMost: Math.max(end.atMost - carried, 0) };
+}
+
 export type Found = { lines: RunLine[]; unchanged: number };
+
+/** What has to be known for the lines of a holder: its allocations and those of whoever it is tied to, each brought to what is due. */
+type Done = { own: readonly Settled[]; everybody: readonly Settled[]; available: Available };
+
+/** The lines of a run that grants: one for each allocation that is not as it should be. */
+function grantingLines({ own }: Done, common: Common): Found {
+  const lines = own.map((settled) => lineOf(settled, common));
+  return {
+    lines: lines.filter((line) => line !== undefined),
+    unchanged: lines.filter((line, i) => line === undefined && own[i]?.due.known).length,
+  };
+}
+
+/** The lines of a run that closes: one for each allocation whose year has ended. */
+function closingLines({ own, everybody, available }: Done, endings: readonly Ending[], common: Common): Found {
+  const lines: RunLine[] = [];
+  for (const ending of endings) {
+    const { account } = ending.known;
+    const settled = own.find(({ due }) => due.account === account);
+    const line = comesFirst(account, everybody)
+      ? settled && lineOf(settled, common)
+      : closingLine({ ...ending, end: leftToCarry(ending, lines) }, settled, available, common);
+    if (line) lines.push(line);
+  }
+  return { lines, unchanged: 0 };
+}
+
+/** What is the same on every line of a holder. */
+function commonOf(holding: Holding, tied: Tied, question: Question): Common {
+  const district = districtOfHolder(holding, question);
+  return { kind: kindOfHolder(holding, question.today), facts: factsOf(tied), ...(district ? { district } : {}) };
+}
 
 /** What a run does to one holder, and how many of its allocations already are as they should be. */
 export function linesOf(
@@ -192,96 +225,10 @@ export function linesOf(
 ): Found {
   const holding = tied.get(holder);
   if (!holding) return { lines: [], unchanged: 0 };
-  const district = districtOfHolder(holding, question);
-  const common = { kind: kindOfHolder(holding, question.today), facts: factsOf(tied), ...(district ? { district } : {}) };
+  const common = commonOf(holding, tied, question);
   const found = years.map(({ dues, others }) => settled([...dues, ...others], available));
-  const done = years.flatMap(({ dues }, i) => dues.flatMap((due) => found[i]?.get(due) ?? []));
-  if (kind === 'allocate') {
-    const lines = done.map((each) => lineOf(each, common));
-    return {
-      lines: lines.filter((line) => line !== undefined),
-      unchanged: lines.filter((line, i) => line === undefined && done[i]?.due.known).length,
-    };
-  }
-  const everywhere = found.flatMap((each) => [...each.values()]);
-  const lines: RunLine[] = [];
-  for (const ending of endingsOf(holding.allocations, question)) {
-    // The limit of what may be carried is the rule's: parts that come first count against it.
-    const { end, known } = ending;
-    const own = done.find(({ due }) => due.account === known.account);
-    if (comesFirst(known.account, everywhere)) {
-      const line = own && lineOf(own, common);
-      if (line) lines.push(line);
-      continue;
-    }
-    const before = lines
-      .filter(({ rule, period }) => rule === known.rule && period.from === known.period.from)
-      .flatMap(({ moves }) => moves);
-    const carried = before.reduce(
-      (sum, { code, amount, to }) => sum + (code === 'carry' && to?.part === carriedOf(known.account) ? amount : 0),
-      0,
-    );
-    const rest = end.unused === 'carry' && end.atMost !== undefined ? { ...end, atMost: Math.max(end.atMost - carried, 0) } : end;
-    lines.push(closingLine({ ...ending, end: rest }, own, available, common));
-  }
-  return { lines, unchanged: 0 };
+  const own = years.flatMap(({ dues }, i) => dues.flatMap((due) => found[i]?.get(due) ?? []));
+  const done = { own, everybody: found.flatMap((each) => [...each.values()]), available };
+  if (kind === 'allocate') return grantingLines(done, common);
+  return closingLines(done, endingsOf(holding.allocations, question), common);
 }
-
-/** What a line moves, by what is done; the shortfall is what it could not take. */
-export function amountsOf({ moves, shortfall, closes }: Pick<RunLine, 'moves' | 'shortfall' | 'closes'>): Amounts {
-  const amounts = { ...noAmounts, shortfall: closes ? 0 : shortfall };
-  for (const { code, amount, makesGood = 0 } of moves) {
-    if (code !== 'release') amounts[code] += amount;
-    amounts['claw-back'] += makesGood;
-  }
-  return amounts;
-}
-export function added(a: Amounts, b: Amounts): Amounts {
-  const sum = { ...a, shortfall: a.shortfall + b.shortfall };
-  for (const code of moveCodes) sum[code] += b[code];
-  return sum;
-}
-
-/** A run's counts with some more holders and what was found of them. */
-export function counted(counts: RunCounts, found: Found & { holders: number }): RunCounts {
-  let { halfDays, pence } = counts;
-  for (const line of found.lines) {
-    if (line.asset === 'penny') pence = added(pence, amountsOf(line));
-    else halfDays = added(halfDays, amountsOf(line));
-  }
-  return {
-    ...counts,
-    holders: counts.holders + found.holders,
-    changes: counts.changes + found.lines.length,
-    unchanged: counts.unchanged + found.unchanged,
-    halfDays,
-    pence,
-  };
-}
-
-/** Sums by rule and kind of holder with some more lines. */
-export function summed(sums: readonly RunSum[], lines: readonly RunLine[]): RunSum[] {
-  const found = new Map(sums.map((sum) => [nameOfSum(sum), sum]));
-  for (const line of lines) {
-    const known = found.get(nameOfSum(line));
-    const { rule, part, title, period, kind, asset, assumed, confidential } = line;
-    const isAssumed = assumed ?? known?.assumed;
-    found.set(nameOfSum(line), {
-      rule,
-      part,
-      title,
-      period,
-      kind,
-      asset,
-      lines: (known?.lines ?? 0) + 1,
-      amounts: added(known?.amounts ?? noAmounts, amountsOf(line)),
-      ...(isAssumed ? { assumed: true } : {}),
-      ...(confidential ? { confidential } : {}),
-    });
-  }
-  return [...found.values()];
-}
-// Plans are many, and each is its partnership's own: they are summed together.
-const partOf = (part: string): string => (part.startsWith('pln_') ? 'plan' : part);
-const nameOfSum = ({ rule, part, kind, asset, period }: Pick<RunSum, 'rule' | 'part' | 'kind' | 'asset' | 'period'>): string =>
-  `${rule} ${partOf(part)} ${kind} ${asset} ${period.from} ${period.to}`;

@@ -1,13 +1,12 @@
 // Carrying out a run: its lines one after the other, some thirty to a transaction together with the run's own next version and cursor, so that each is carried out
 // once, whatever crashes. What changed since the dry run is passed over and told.
 import { auditWrite } from '../../../../shared/audit.ts';
-import { londonDate, timestamp } from '../../../../shared/calendar.ts';
+import { timestamp } from '../../../../shared/calendar.ts';
 import { commit, maximumWrites, type Write } from '../../../../shared/commit.ts';
 import { type Context, daybookItself } from '../../../../shared/context.ts';
 import type { HolderId } from '../../../../shared/ids.ts';
 import { postingWrites } from '../../../../shared/ledger/post.ts';
 import type { CouncilTable } from '../../../../shared/table.ts';
-import { entriesOfDays } from '../../../identity/store/audit.ts';
 import { accountsOf, Carrying, isFresh, type Numbered, type Stand } from '../../rules/carrying.ts';
 import { factsOf } from '../../rules/runs.ts';
 import { type AllocationRun, type RunLine, runStates } from '../../schema/allocations.ts';
@@ -27,20 +26,11 @@ async function standsOf(table: CouncilTable, accounts: ReadonlySet<string>): Pro
   return new Map(await Promise.all(stands));
 }
 
-/** What can change whom the rules mean: each leaves an entry of this name in the audit trail. */
-const changesFacts: readonly string[] = ['organisation:record', 'confidential:record', 'import:make'];
-
-/** Whether any fact has been recorded since a dry run began. Most often none has, and then nobody need be read again. */
-async function anyRecorded({ table, now }: Context, { startedAt }: AllocationRun): Promise<boolean> {
-  const days = { from: londonDate(Date.parse(startedAt)), to: londonDate(now) };
-  for await (const { at, action } of entriesOfDays(table, days, { atOnce: 20 })) {
-    if (at < startedAt) return false;
-    if (changesFacts.includes(action)) return true;
-  }
-  return false;
-}
-
-/** Of some lines, the holders whose facts are no longer those that the lines were worked out from. */
+/**
+ * Of some lines, the holders whose facts are no longer those that the lines were worked out from. Each is read again, whether or not the audit trail tells of
+ * anything: a line that begins an allocation has no version that would stop it, and a request on its way leaves its entry before the run began, an import
+ * sometimes none.
+ */
 async function movedOn({ table }: Context, run: AllocationRun, batch: readonly Numbered[]): Promise<ReadonlySet<HolderId>> {
   const facts = new Map(batch.map(({ of }) => [of.holder, of.facts]));
   const found = await Promise.all(
@@ -92,17 +82,16 @@ const lastWord = ({ table, now }: Context, { id, committedBy, counts, policy }: 
 const mostAttempts = 6;
 type Sent = 'kept' | 'overtaken';
 
-/** One transaction of lines. Where one of its conditions fails it looks at everything the lines rest on, and passes over what is not as it was. */
+/** One transaction of lines. It passes over lines whose facts are others by now, and where one of its conditions fails all that is not as it was. */
 async function carryOut(
   context: Context,
   run: AllocationRun,
   batch: readonly Numbered[],
   after: Position,
-  looks: boolean,
 ): Promise<{ sent: Sent; run: AllocationRun }> {
   const { table } = context;
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    const changed: ReadonlySet<HolderId> = looks ? await movedOn(context, run, batch) : new Set();
+    const changed = await movedOn(context, run, batch);
     const looked = batch.filter(({ of }) => attempt > 0 || !isFresh(of)).flatMap(({ of }) => accountsOf(of));
     const carrying = new Carrying(
       await standsOf(table, new Set(looked)),
@@ -173,10 +162,9 @@ class Upcoming {
 export async function grantOn(context: Context, begun: AllocationRun, until: number): Promise<void> {
   let run = begun;
   const upcoming = new Upcoming(context.table, run);
-  const looks = await anyRecorded(context, run);
   while (run.state === 'granting') {
     const batch = fitting(await upcoming.fill());
-    const outcome = await carryOut(context, run, batch, upcoming.after(batch.length), looks);
+    const outcome = await carryOut(context, run, batch, upcoming.after(batch.length));
     if (outcome.sent === 'overtaken') return;
     run = outcome.run;
     upcoming.lines.splice(0, batch.length);
