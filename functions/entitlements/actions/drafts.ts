@@ -1,133 +1,18 @@
 // What is done with drafts of a policy: begun, changed, submitted, reviewed by somebody else and published. Load, decide, commit.
-import { londonDate, momentText, timestamp } from '../../../shared/calendar.ts';
+import { momentText, timestamp } from '../../../shared/calendar.ts';
 import { type Change as Changing, change, once } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { type DraftId, idSchema, newId, type PersonId } from '../../../shared/ids.ts';
+import { newId } from '../../../shared/ids.ts';
 import { effectWrite } from '../../../shared/outbox.ts';
-import type { Fault } from '../../../shared/policy/faults.ts';
-import { type AssumedValue, assumedValues } from '../../../shared/policy/rules.ts';
-import type { Pack } from '../../../shared/policy/schema.ts';
-import type { CouncilTable, Page } from '../../../shared/table.ts';
-import { listServices } from '../../catalogue/store.ts';
-import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
-import { namesOf } from '../../identity/store/people.ts';
-import { type Adoption, adoptionOf } from '../rules/adoption.ts';
-import { comparePacks, type SectionChange } from '../rules/compare.ts';
 import { asJson, changedAll } from '../rules/drafts/json.ts';
-import {
-  check,
-  dateFaults,
-  decideBegin,
-  decidePublishing,
-  decideReview,
-  decideSave,
-  decideSubmission,
-  decideWithdrawal,
-  inOrder,
-  isOwn,
-} from '../rules/drafts.ts';
-import { countingTexts } from '../rules/policies/counting.ts';
-import { assumedTold, differsUnseen, faultsTold, packTold, readsAll } from '../rules/policies/withheld.ts';
+import { decideBegin, decidePublishing, decideReview, decideSave, decideSubmission, decideWithdrawal, inOrder } from '../rules/drafts.ts';
+import { differsUnseen, faultsTold, readsAll } from '../rules/policies/withheld.ts';
 import type { BeginDraft, Change, Draft, Json, Publication, Review, Withdrawal } from '../schema/drafts.ts';
-import type { PolicyPointer, PolicyVersion } from '../schema.ts';
-import { draftWrite, getDraft, getDraftAndPack, newDraftWrites, pageOfDrafts, savedDraftWrites } from '../store/drafts.ts';
+import type { PolicyVersion } from '../schema.ts';
+import { draftWrite, getDraft, getDraftAndPack, newDraftWrites, savedDraftWrites } from '../store/drafts.ts';
 import { getPolicyPointer, policyVersion, policyWrites } from '../store.ts';
-
-const parseId = (id: string | undefined): DraftId | undefined => idSchema('drf').safeParse(id).data;
-
-export type ListedDraft = Draft & { changedByName: string };
-const named = async (table: CouncilTable, drafts: readonly Draft[]): Promise<ListedDraft[]> => {
-  const names = await namesOf(
-    table,
-    drafts.map(({ changed }) => changed.by),
-  );
-  return drafts.map((draft) => ({ ...draft, changedByName: names.get(draft.changed.by) ?? '' }));
-};
-
-/** Drafts, the last begun first. */
-export async function listDrafts({ table }: Context, after?: string): Promise<Page<ListedDraft>> {
-  const page = await pageOfDrafts(table, after);
-  return { ...page, items: await named(table, page.items) };
-}
-
-/** A draft with everything that a page says of it. */
-export type SeenDraft = {
-  draft: Draft;
-  /** As far as whoever reads it may know. */
-  json: Json;
-  /** There once every word of it is right. */
-  pack?: Pack;
-  /** What keeps it from being submitted or published, by path. */
-  faults: Fault[];
-  assumed: AssumedValue[];
-  /** What is different from the version that takes effect last, and whether that was published since the draft was begun. */
-  against?: { policy: number; sections: SectionChange[]; newer: boolean; counting: string[] };
-  adoption?: Adoption;
-  /** Whether whoever reads it changed or submitted it, and so cannot review it. */
-  own: boolean;
-  names: ReadonlyMap<PersonId, string>;
-  history: HistoryEntry[];
-};
-
-/** The version that takes effect last: what a draft is to follow. */
-const lastOf = (pointer: PolicyPointer | undefined): number | undefined =>
-  [...(pointer?.versions ?? [])].sort((a, b) => (a.effectiveAt < b.effectiveAt ? -1 : 1)).at(-1)?.version;
-
-type Judged = { pack?: Pack; faults: Fault[]; adoption?: Adoption; pointer: PolicyPointer | undefined };
-
-/** A pack with all that is wrong with it as the next version: its own faults, its day, and prices and classes that cannot reach the catalogue. */
-async function judge({ table, now }: Context, json: Json): Promise<Judged> {
-  const [pointer, services] = await Promise.all([getPolicyPointer(table), listServices(table)]);
-  const { pack, faults } = check(json);
-  if (!pack) return { faults, pointer };
-  const today = londonDate(now);
-  const last = lastOf(pointer);
-  const adoption = adoptionOf(pack, services, today, last === undefined ? undefined : (await policyVersion(table, last))?.pack);
-  return { pack, adoption, pointer, faults: [...faults, ...dateFaults(pack, pointer, today), ...adoption.leftOut] };
-}
-
-/** Refuses `unknown-draft`. */
-export async function readDraft(context: Context, id: string | undefined): Promise<Decision<SeenDraft>> {
-  const { table, actor } = context;
-  const parsed = parseId(id);
-  const found = parsed && (await getDraftAndPack(table, parsed));
-  if (!found) return refuse('unknown-draft');
-  const { draft, json } = found;
-  const { pack, faults, adoption, pointer } = await judge(context, json);
-  const last = lastOf(pointer);
-  const people = [draft.begun, draft.changed, draft.submitted, draft.reviewed, draft.sentBack, draft.published, draft.withdrawn];
-  const [version, names, history] = await Promise.all([
-    last === undefined || last === draft.published?.policy ? undefined : policyVersion(table, last),
-    namesOf(table, [...draft.editors, ...people.flatMap((deed) => deed?.by ?? [])]),
-    readHistory(context, draft.id),
-  ]);
-  const over = draft.state === 'published' || draft.state === 'withdrawn';
-  const whole = readsAll(actor);
-  const assumed = pack ? assumedValues(pack) : [];
-  return accept({
-    draft,
-    json: whole ? json : packTold(json),
-    ...(pack ? { pack } : {}),
-    // What is over is not judged by what came after it.
-    faults: over ? [] : whole ? faults : faultsTold(faults, json),
-    assumed: whole ? assumed : assumedTold(assumed, json),
-    ...(version && pack && !over
-      ? {
-          against: {
-            policy: version.version,
-            sections: comparePacks(version.pack, pack, whole),
-            newer: version.version > (draft.basedOn ?? 0),
-            counting: countingTexts(version.pack, pack, whole),
-          },
-        }
-      : {}),
-    ...(adoption && !over ? { adoption } : {}),
-    own: isOwn(draft, actor.person),
-    names,
-    history,
-  });
-}
+import { judge, lastOf, parseDraftId } from './drafts-read.ts';
 
 const who = ({ actor, now }: Context) => ({ person: actor.person, now });
 const notAPack = (detail: string) => refuse('invalid-request', undefined, { faults: [{ field: 'pack', detail }] });
@@ -173,7 +58,7 @@ function edit(
 ): Promise<Decision<Draft>> {
   const { table } = context;
   return change(context, async () => {
-    const parsed = parseId(id);
+    const parsed = parseDraftId(id);
     const found = parsed && (await getDraftAndPack(table, parsed));
     if (!found) return refuse('unknown-draft');
     // A path means something in the pack that was seen, and in no other.
@@ -248,7 +133,7 @@ export const reshapePack = (
 /** Hands a draft over for review. Refuses `unknown-draft`, `wrong-state`, `changed-meanwhile`, and `draft-not-ready` with every fault. */
 export const submitDraft = (context: Context, id: string | undefined, command: { version: number }): Promise<Decision<Draft>> =>
   change(context, async () => {
-    const parsed = parseId(id);
+    const parsed = parseDraftId(id);
     const found = parsed && (await getDraftAndPack(context.table, parsed));
     if (!found) return refuse('unknown-draft');
     const { faults } = await judge(context, found.json);
@@ -262,7 +147,7 @@ const stepped = ({ table }: Context, draft: Draft, action: string, detail: strin
 /** Takes a submission back, or ends the draft. Refuses `unknown-draft`, `wrong-state` and `changed-meanwhile`. */
 export const withdrawDraft = (context: Context, id: string | undefined, command: Withdrawal): Promise<Decision<Draft>> =>
   change(context, async () => {
-    const parsed = parseId(id);
+    const parsed = parseDraftId(id);
     const decision = decideWithdrawal({ ...who(context), draft: parsed && (await getDraft(context.table, parsed)) }, command);
     const detail = command.what === 'submission' ? 'submission taken back' : 'withdrawn';
     return decision.ok ? stepped(context, decision.value, 'policy:draft', detail) : decision;
@@ -279,7 +164,7 @@ async function isPartlyUnseen({ table, actor }: Context, json: Json): Promise<bo
 /** Approves a draft or sends it back. Refuses `own-draft` and `draft-partly-unseen` besides `unknown-draft`, `wrong-state` and `changed-meanwhile`. */
 export const reviewDraft = (context: Context, id: string | undefined, command: Review): Promise<Decision<Draft>> =>
   change(context, async () => {
-    const parsed = parseId(id);
+    const parsed = parseDraftId(id);
     const found = parsed && (await getDraftAndPack(context.table, parsed));
     const decision = decideReview({ ...who(context), draft: found?.draft }, command);
     if (!decision.ok) return decision;
@@ -295,7 +180,7 @@ export const reviewDraft = (context: Context, id: string | undefined, command: R
 export const publishDraft = (context: Context, id: string | undefined, command: Publication): Promise<Decision<Draft>> =>
   change(context, async () => {
     const { table, now } = context;
-    const parsed = parseId(id);
+    const parsed = parseDraftId(id);
     const found = parsed && (await getDraftAndPack(table, parsed));
     if (!found) return refuse('unknown-draft');
     const { pack, faults, pointer } = await judge(context, found.json);

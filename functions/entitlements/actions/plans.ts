@@ -25,7 +25,8 @@ import type { Plan, PotPart, ProposePlan, RecordMinutes, ReleasePlan, SayWord, W
 import { policyName } from '../schema.ts';
 import { allocationWrite } from '../store/allocations.ts';
 import { partnershipStays, planWrite, type StoredPot } from '../store/plans.ts';
-import { openPart, partnershipRule, partOfPlan, planIn, type Seen, seePot } from './pots.ts';
+import { planIn } from './pots-plan.ts';
+import { openPart, partnershipRule, partOfPlan, type Seen, seePot } from './pots-seen.ts';
 
 /** The pot as a rule sees it: its open part, whoever is a member, and what the policy in force says. */
 async function factsOf(

@@ -3,7 +3,7 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { problemPage } from '../../../shared/page.tsx';
-import { readDraft, type SeenDraft } from '../actions/drafts.ts';
+import { readDraft, type SeenDraft } from '../actions/drafts-read.ts';
 import { readText } from '../rules/drafts/json.ts';
 import { stateTexts } from '../rules/drafts.ts';
 import type { Json } from '../schema/drafts.ts';

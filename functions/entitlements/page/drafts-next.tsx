@@ -16,7 +16,7 @@ import {
   WarningText,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import type { SeenDraft } from '../actions/drafts.ts';
+import type { SeenDraft } from '../actions/drafts-read.ts';
 import { usualMoment } from '../rules/drafts.ts';
 import { grantedByRun } from '../rules/policies/counting.ts';
 import { draftPath } from './policies.tsx';

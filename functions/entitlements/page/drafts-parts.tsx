@@ -16,7 +16,8 @@ import {
   PostButton,
   ScrollTable,
 } from '../../../shared/ui/index.ts';
-import { reshapePack, type SeenDraft } from '../actions/drafts.ts';
+import { reshapePack } from '../actions/drafts.ts';
+import type { SeenDraft } from '../actions/drafts-read.ts';
 import { differences, faultsAt, type List, listNamed, nameOf, shapeOf, withOneMore, withTyped } from '../rules/drafts/fields.ts';
 import { codeOf, type Part, partOf } from '../rules/drafts/parts.ts';
 import { check } from '../rules/drafts.ts';

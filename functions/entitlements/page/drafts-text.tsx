@@ -14,7 +14,8 @@ import {
   PageHeading,
   Textarea,
 } from '../../../shared/ui/index.ts';
-import { type SeenDraft, savePack } from '../actions/drafts.ts';
+import { savePack } from '../actions/drafts.ts';
+import type { SeenDraft } from '../actions/drafts-read.ts';
 import { comparePacks } from '../rules/compare.ts';
 import { editableText, readText } from '../rules/drafts/json.ts';
 import { check } from '../rules/drafts.ts';

@@ -19,7 +19,7 @@ import {
   Tag,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import { readDraft, type SeenDraft } from '../actions/drafts.ts';
+import { readDraft, type SeenDraft } from '../actions/drafts-read.ts';
 import { partsOf, partWith } from '../rules/drafts/parts.ts';
 import { type Again, Steps } from './drafts-next.tsx';
 import { base, draftPath, faultCount, packFile, stateTags } from './policies.tsx';

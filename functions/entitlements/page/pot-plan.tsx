@@ -20,7 +20,7 @@ import {
   Textarea,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import { type PlanSeen, readPlan } from '../actions/pots.ts';
+import { type PlanSeen, readPlan } from '../actions/pots-plan.ts';
 import { agreementTexts, days, PlanState, periodText, planPath, potPath, Standing, saidText, wholeOrHalf } from './pot-words.tsx';
 
 export type Typed = { one(name: string): string | undefined; many(name: string): string[] };

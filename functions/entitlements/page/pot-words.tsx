@@ -4,7 +4,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { OrganisationId } from '../../../shared/ids.ts';
 import type { Period } from '../../../shared/ledger/chart.ts';
 import { type Element, halfDaysText, Tag } from '../../../shared/ui/index.ts';
-import type { PlanView, ShownWord } from '../actions/pots.ts';
+import type { PlanView, ShownWord } from '../actions/pots-plan.ts';
 import type { AllocationFigures } from '../schema/allocations.ts';
 import type { AgreedBy } from '../schema/plans.ts';
 

@@ -5,7 +5,8 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson, type Web } from '../../../shared/http.ts';
 import type { manifest } from '../../manifest.ts';
 import { proposePlan, recordMinutes, releasePlan, sayWord, withdrawPlan } from '../actions/plans.ts';
-import { type ListedPot, listPots, type PlanSeen, type PlanView, type PotYear, readPlan, readPots } from '../actions/pots.ts';
+import { type ListedPot, listPots, type PotYear, readPots } from '../actions/pots.ts';
+import { type PlanSeen, type PlanView, readPlan } from '../actions/pots-plan.ts';
 import type { Tally } from '../rules/tally.ts';
 import type { AllocationFigures } from '../schema/allocations.ts';
 import {
