@@ -240,6 +240,7 @@ export class MemoryCouncil {
     const posted = this.ledger.post([{ settlement: settle(held, outcome, this.now) }, ...back.postings]);
     if (!posted.ok) throw new Error(`${outcome} was refused: ${posted.refusal.name}`);
     for (const allocation of back.allocations) this.allocations.set(allocation.account, allocation);
+    for (const each of back.unchanged) this.allocations.set(each.account, { ...each, version: each.version + 1 });
   }
   use(name: string, amount = 1): void {
     const held = this.hold(name, amount);

@@ -49,6 +49,7 @@ export class MemoryPot {
   readonly council: MemoryCouncil;
   readonly plans = new Map<PlanId, Plan>();
   private readonly agreement: PartnershipRule['agreement'];
+  private readonly more: Partial<PartnershipRule>;
   private count = 0;
 
   /** So many members since the partnership began; the first leads, unless none is to. */
@@ -58,10 +59,19 @@ export class MemoryPot {
     halfDays,
     on = '2017-10-02',
     led = true,
-  }: { members?: number; agreement?: PartnershipRule['agreement']; halfDays?: number; on?: string; led?: boolean } = {}) {
+    more = {},
+  }: {
+    members?: number;
+    agreement?: PartnershipRule['agreement'];
+    halfDays?: number;
+    on?: string;
+    led?: boolean;
+    more?: Partial<PartnershipRule>;
+  } = {}) {
     this.agreement = agreement;
+    this.more = more;
     const schools = Array.from({ length: 12 }, (_, i) => school(990_101 + i));
-    this.council = new MemoryCouncil([version('2010-09-01', [potRule(agreement, halfDays)])], on, [estuary, ...schools]);
+    this.council = new MemoryCouncil([version('2010-09-01', [potRule(agreement, halfDays, more)])], on, [estuary, ...schools]);
     for (let i = 0; i < members; i++) this.council.happens('2017-09-01', { kind: 'joined', subject: memberId(i), group: of });
     if (led) this.leadFrom('2017-09-01', 0, lead);
     this.council.run();
@@ -70,7 +80,7 @@ export class MemoryPot {
   /** The policy of today grants another number of half-days, and what that makes too many is kept, shared out or ended. */
   grantFromToday(halfDays: number, lost: PartnershipRule['midYear']['lost']): void {
     const { council } = this;
-    const next = version(council.today, [potRule(this.agreement, halfDays, { midYear: { gained: 'full', lost } })]);
+    const next = version(council.today, [potRule(this.agreement, halfDays, { ...this.more, midYear: { gained: 'full', lost } })]);
     council.versions = [...council.versions.filter(({ from }) => from !== council.today), next];
   }
 

@@ -4,7 +4,7 @@ import { create, replace, type Write } from '../../shared/commit.ts';
 import type { BookingId, OrganisationId } from '../../shared/ids.ts';
 import { postingWrites } from '../../shared/ledger/post.ts';
 import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../shared/table.ts';
-import { allocationUnchanged, allocationWrite } from '../entitlements/store/allocations.ts';
+import { allocationWrite } from '../entitlements/store/allocations.ts';
 import { meetNeedWrite } from '../entitlements/store/needs.ts';
 import { useWrites } from '../entitlements/store/uses.ts';
 import { vacancyChangedWrite } from '../entitlements/store.ts';
@@ -90,11 +90,14 @@ export const deliveryWrites = (table: CouncilTable, { booking, note, charges, po
   ...usesWritten(table, booking, note.visits),
 ];
 
-/** What granted the half-days and pence that come back, as it stands afterwards; what was only read must stand as it was. */
+/**
+ * What granted the half-days and pence that come back, as it stands afterwards. What gets them back to be used again takes a step of its version too: a run that was
+ * worked out before looks at it anew.
+ */
 export const backWrites = (table: CouncilTable, { vacancies, allocations, unchanged }: Cancelled['back']): Write[] => [
   ...vacancies.map((vacancy) => vacancyChangedWrite(table, vacancy)),
   ...allocations.map((allocation) => allocationWrite(table, allocation)),
-  ...unchanged.map((allocation) => allocationUnchanged(table, allocation)),
+  ...unchanged.map((allocation) => allocationWrite(table, { ...allocation, version: allocation.version + 1 })),
 ];
 
 /** The writes of a cancellation: the booking, the slots freed, each transfer voided, and what becomes of what granted it. */

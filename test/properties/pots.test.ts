@@ -233,7 +233,7 @@ class History {
         const head = council.ledger.head(plan.account);
         const drawn = this.drawn.get(plan.account) ?? { held: 0, used: 0 };
         const allocation = council.of(estuary.id, planGrant(plan.rule, plan.id));
-        const back = allocation?.moved.earmarkedOut ?? 0;
+        const { earmarkedOut: back = 0, clawedBack = 0 } = allocation?.moved ?? {};
         expect(allocation?.moved.earmarkedIn).toBe(plan.halfDays);
         // What nobody released went back because less was due than had been set aside.
         const taken = back - (this.released.get(plan.id) ?? 0);
@@ -242,17 +242,18 @@ class History {
         // Nothing of a plan can be booked while more of its pot was used than is due.
         if (this.pot.own.state === 'open' && this.pot.own.shortfall > 0) expect(head?.available).toBe(0);
         expect(allocation && figuresOf(allocation, head)).toEqual({
-          granted: plan.halfDays - back,
+          granted: plan.halfDays - back - clawedBack,
           ...drawn,
           lapsed: allocation?.moved.lapsed ?? 0,
-          left: plan.halfDays - back - drawn.held - drawn.used - (allocation?.moved.lapsed ?? 0),
+          left: plan.halfDays - back - clawedBack - drawn.held - drawn.used - (allocation?.moved.lapsed ?? 0),
         });
       }
     }
     for (const { available } of council.ledger.heads().values()) expect(available).toBeGreaterThanOrEqual(0);
     const parts = [...council.allocations.values()].filter(({ part }) => part === 'own' || part.startsWith('pln_'));
-    // Plans move half-days about and make none: together the open part is what was granted to it.
-    expect(grantedIn(parts)).toBe(this.pot.own.moved.granted - this.pot.own.moved.clawedBack);
+    // Plans move half-days about and make none: together the open part is what was granted to it, less what was taken back anywhere.
+    const taken = parts.reduce((all, { moved }) => all + moved.clawedBack, 0);
+    expect(grantedIn(parts)).toBe(this.pot.own.moved.granted - taken);
     for (const allocation of council.allocations.values()) {
       const { granted, held, used, lapsed, left } = figuresOf(allocation, council.ledger.head(allocation.account));
       expect(granted).toBe(held + used + lapsed + left);

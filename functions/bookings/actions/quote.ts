@@ -14,8 +14,10 @@ import { getService } from '../../catalogue/store.ts';
 import { untilKnown } from '../../entitlements/rules/ending.ts';
 import { accountsFor } from '../../entitlements/rules/funding.ts';
 import { servicesOfPlans } from '../../entitlements/rules/plans.ts';
+import { potOf } from '../../entitlements/rules/returns.ts';
 import { leadsNoLonger } from '../../entitlements/rules/tally.ts';
 import type { FreeAccount, PolicyVersion } from '../../entitlements/schema.ts';
+import { allocationOf } from '../../entitlements/store/allocations.ts';
 import { getNeed } from '../../entitlements/store/needs.ts';
 import { plansOf } from '../../entitlements/store/plans.ts';
 import { headsOfHolder, teamsOf } from '../../entitlements/store/statements.ts';
@@ -46,13 +48,24 @@ export async function mayBookFor(
 export const mayQuoteFor = (context: Context, school: OrganisationId): Promise<boolean> => mayBookFor(context, 'quote:make', school);
 
 /** What a partnership's free days are read by: its accounts, what its plans may be used for, and what it is called. */
-async function potOf(table: CouncilTable, partnership: OrganisationId) {
+async function readPot(table: CouncilTable, partnership: OrganisationId) {
   const [heads, plans, organisation] = await Promise.all([
     entitlementHeads(table, partnership),
     plansOf(table, partnership),
     getOrganisation(table, partnership),
   ]);
   return { partnership, heads: [...heads.values()], plans: servicesOfPlans(plans), organisation };
+}
+
+/** Of what a partnership has set aside nothing may be used while more of its pot is booked or used than is due: the next run takes it back. */
+function withoutShort(table: CouncilTable, heads: readonly StoredHead[]): Promise<StoredHead[]> {
+  return Promise.all(
+    heads.map(async (head) => {
+      const pot = head.available > 0 && !head.closed && kindOf(head.account) === 'entitlement' ? potOf(head.account) : undefined;
+      const isShort = pot !== undefined && ((await allocationOf(table, pot))?.shortfall ?? 0) > 0;
+      return isShort ? { ...head, available: 0 } : head;
+    }),
+  );
 }
 
 /** The accounts of the school and of the partnerships it is in on some of the dates, as far as they may pay for the service when this actor books it. */
@@ -64,8 +77,8 @@ export async function accountsPaying(
   heads: readonly StoredHead[],
   partnerships: readonly OrganisationId[],
 ) {
-  const pots = await Promise.all(partnerships.map((partnership) => potOf(table, partnership)));
-  const all = [...heads, ...pots.flatMap((pot) => pot.heads)];
+  const pots = await Promise.all(partnerships.map((partnership) => readPot(table, partnership)));
+  const all = await withoutShort(table, [...heads, ...pots.flatMap((pot) => pot.heads)]);
   const packs = await rulesEver(
     table,
     now,

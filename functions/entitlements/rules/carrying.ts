@@ -138,9 +138,10 @@ export class Carrying {
       const shortfall = shortfallOf(theirs.target, left);
       this.keep({ ...theirs, moved: left, shortfall }, [came, this.change(back.code, makesGood, 'it was used beyond what is due')]);
     }
-    const { assumed: _, ...words } = known;
+    const { assumed: _, ended: __, ...words } = known;
     const shortfall = shortfallOf(target, moved);
-    const told = { ...words, ...wordsOf(line), holderName: line.holderName, target, shortfall, steps };
+    const ended = line.ended ? { ended: line.ended } : {};
+    const told = { ...words, ...wordsOf(line), ...ended, holderName: line.holderName, target, shortfall, steps };
     // What closes as it was told keeps its words.
     const isTold = !closes || target !== known.target || steps.length > 0;
     this.keep({ ...(isTold ? told : known), ...(closes ? { state: 'closed' as const } : {}), moved }, changes, true);

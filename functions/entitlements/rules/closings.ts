@@ -62,7 +62,8 @@ function atEndOf(known: Allocation, rule: YearlyRule, carried: number, versions:
   const { yearEnd } = rule;
   // Once carried, days lapse, also those that a plan was made for since: its period ends before the year. And what the council kept for itself is no part of what
   // the holder may carry.
-  const isLatePlan = known.part.startsWith('pln_') && known.period.to !== yearOf(rule.year, known.period.from).to;
+  const isLatePlan =
+    known.setAside === 'carried' || (known.part.startsWith('pln_') && known.period.to !== yearOf(rule.year, known.period.from).to);
   const wasCarried = isLatePlan || [carriedPart, carriedBudget].includes(known.part);
   if (yearEnd.unused === 'lapse' || wasCarried) return { unused: 'lapse' };
   const from = addDays(known.period.to, 1);

@@ -199,7 +199,9 @@ class Dues {
   private potOf(holder: HolderId, known: Allocation): Receiver | undefined {
     if (!known.part.startsWith('pln_')) return undefined;
     const pot = this.parts(known.rule, known.asset, holder).find(({ part }) => part === 'own');
-    if (!pot?.known || netGranted(pot.known.moved) <= pot.target) return undefined;
+    // A plan of days that were carried was made from those, and not from this year's own.
+    if (known.setAside === 'carried' || pot?.period.to !== known.period.to) return undefined;
+    if (!pot.known || netGranted(pot.known.moved) <= pot.target) return undefined;
     const { holderName, account, target, steps } = pot;
     return { ...wordsOf(pot), holder, holderName, account, target, steps };
   }

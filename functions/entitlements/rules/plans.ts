@@ -22,7 +22,7 @@ import {
   type WithdrawPlan,
 } from '../schema/plans.ts';
 import { wordsOf } from './dues.ts';
-import { causeOf } from './moves.ts';
+import { after, causeOf, postingOf, shortfallOf } from './moves.ts';
 import { leadsNoLonger, type Membership, type Speaker, speakerOf, tallyOf } from './tally.ts';
 
 /** One account of a pot as it stands. */
@@ -89,10 +89,19 @@ const halfDaysLeft = ({ head }: Standing): number => head?.available ?? 0;
 const tooFew = (left: number, of: string) =>
   refuse('too-few-half-days', `Left ${of}: ${left === 0 ? 'none' : halfDaysText(left)}.`, { field: 'halfDays' });
 
+/** More of a pot is used or held than is due by now: what is left of it, or comes back to it, is not there to be planned with. */
+const isShort = ({ allocation }: Standing): boolean => allocation.shortfall > 0;
+const overdrawn = refuse(
+  'too-few-half-days',
+  'More of the pot is booked or used than is due by now. The next allocation run takes back what is left of it.',
+  { field: 'halfDays' },
+);
+
 /** Sets the half-days of a plan aside: moves them from the pot to the plan's own account, and says so on both allocations. Refuses `too-few-half-days`. */
 function earmarked(facts: PotFacts, agreed: Plan, pot: Standing): Decision<PlanChange> {
   const { halfDays, purpose } = agreed;
   const { allocation } = pot;
+  if (isShort(pot)) return overdrawn;
   if (halfDaysLeft(pot) < halfDays) return tooFew(halfDaysLeft(pot), 'in the pot');
   const to = planAccount(agreed);
   const posted = transfer('earmark', allocation.account as Account<'entitlement'>, to, halfDays, {
@@ -114,6 +123,7 @@ function earmarked(facts: PotFacts, agreed: Plan, pot: Standing): Decision<PlanC
     steps: [],
     moved: nothingMoved,
     changes: [],
+    setAside: agreed.part,
     state: 'open',
     version: 0,
   };
@@ -187,6 +197,7 @@ export function decideProposal(
     });
   const before = repeated(facts, command);
   if (before) return refuse('plan-proposed-already', undefined, { more: { plan: before.id } });
+  if (isShort(open.value)) return overdrawn;
   if (command.halfDays > halfDaysLeft(open.value)) return tooFew(halfDaysLeft(open.value), 'in the pot');
   if (facts.plans.length >= mostPlans) return refuse('too-many-plans');
   const speaker = speakerOf(actor, facts);
@@ -306,7 +317,7 @@ export function decideWithdrawal(facts: Membership & { plan: Plan; actor: Speake
 }
 
 /**
- * Half-days of an agreed plan that are neither used nor held go back to the pot. Refuses `no-word` to whoever leads no longer, `plan-closed` for what was never agreed,
+ * Half-days of an agreed plan that are neither used nor held go back to the pot, and out of it as far as more of it was used than is due. Refuses `no-word` to whoever leads no longer, `plan-closed` for what was never agreed,
  * `changed-meanwhile` for a plan that moved on since it was looked at, `pot-closed` once its period is over, and `too-few-half-days`.
  */
 export function decideRelease(
@@ -331,12 +342,21 @@ export function decideRelease(
   });
   const change = { code: 'release', amount: halfDays, because: `not needed for ${plan.purpose}: ${reason}` };
   const { moved } = own.allocation;
+  const back = changed(pot, change, facts, { ...pot.moved, earmarkedIn: pot.moved.earmarkedIn + halfDays });
+  const good = plan.part === 'own' ? Math.min(halfDays, pot.shortfall) : 0;
+  const taken = { code: 'claw-back' as const, amount: good, because: 'more of the pot was booked or used than is due' };
+  const left = after(back.moved, taken.code, good);
+  const details = { name: `${bareId(plan.id)}-release-${next.version}-good`, now: facts.now, cause: causeOf(pot) };
+  const short = { ...changed(back, taken, facts, left), shortfall: shortfallOf(pot.target, left), version: back.version };
   return accept({
     plan: next,
     allocations: [
       changed(own.allocation, change, facts, { ...moved, earmarkedOut: moved.earmarkedOut + halfDays }),
-      changed(pot, change, facts, { ...pot.moved, earmarkedIn: pot.moved.earmarkedIn + halfDays }),
+      good > 0 ? short : back,
     ],
-    postings: [{ transfer: posted, refusal: { name: 'too-few-half-days' } }],
+    postings: [
+      { transfer: posted, refusal: { name: 'too-few-half-days' } },
+      ...(good > 0 ? [{ transfer: postingOf(pot, taken, details) }] : []),
+    ],
   });
 }

@@ -18,7 +18,7 @@ export type Back = { account: string; amount: number; name: string };
 
 /**
  * What goes with it, for the same transaction. `open` are accounts on which all of it may be used again, and which must not be closed by then; `unchanged` the
- * allocations that this was read from, and that must still stand as they were read.
+ * allocations that this was read from and leaves as they are, which must still stand as they were read.
  */
 export type Returned = { postings: Posting[]; vacancies: Vacancy[]; allocations: Allocation[]; open: string[]; unchanged: Allocation[] };
 
@@ -39,7 +39,7 @@ export const hasClosed = ({ vacancies, allocations }: Grants, of: string): boole
 export const isOverdrawn = ({ allocations }: Grants, of: string): boolean =>
   [of, potOf(of)].some((each) => {
     const allocation = each && allocations.get(each);
-    return allocation && allocation.state === 'open' && allocation.shortfall > 0;
+    return allocation && allocation.state === 'open' && (allocation.shortfall > 0 || (allocation.ended && each === of));
   });
 
 /** Works out what goes with each of several returns to accounts that may share a pot. */
@@ -66,9 +66,14 @@ class Returning {
       this.found.vacancies.push({ ...vacancy, lapsedHalfDays: vacancy.lapsedHalfDays + amount, version: vacancy.version + 1 });
     } else if (own?.state === 'closed') {
       this.move(own, 'lapse', amount, name, 'It came back after its time had ended');
-    } else if (this.makesGood(own, amount, name) + this.makesGoodPot(own, amount, name) === 0) {
-      this.found.open.push(of);
-      if (own) this.relied.set(of, own);
+    } else {
+      const good = this.makesGood(own, amount, name);
+      const taken = good + this.makesGoodPot(this.allocation(of), amount - good, name);
+      if (own?.ended) this.end(this.allocation(of), amount - taken, `${name}-ended`);
+      else if (taken === 0) {
+        this.found.open.push(of);
+        if (own) this.relied.set(of, own);
+      }
     }
   }
 
@@ -79,10 +84,15 @@ class Returning {
     return amount;
   }
 
+  /** Of a right that has ended with everything that is not used nothing is left to be used again. */
+  private end(own: Allocation | undefined, amount: number, name: string): void {
+    if (own && amount > 0) this.move(own, 'claw-back', amount, name, 'It came back after its right had ended');
+  }
+
   /** What comes back to a plan goes on to its pot, and is taken back there, as far as more of the pot was used than is due. Answers how much that is. */
   private makesGoodPot(plan: Allocation | undefined, most: number, name: string): number {
     const pot = plan && this.allocation(potOf(plan.account));
-    if (!plan || !pot || pot.state === 'closed') return 0;
+    if (!plan || plan.setAside === 'carried' || !pot || pot.state === 'closed' || most <= 0) return 0;
     const amount = Math.min(most, pot.shortfall);
     if (amount === 0) this.relied.set(pot.account, pot);
     else {

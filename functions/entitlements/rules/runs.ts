@@ -129,7 +129,8 @@ type Common = Pick<RunLine, 'kind' | 'district' | 'facts'>;
 function lineOf({ due, moves, shortfall }: Settled, common: Common): RunLine | undefined {
   const { known, target, steps } = due;
   if (known?.state === 'closed') return undefined;
-  const isSame = moves.length === 0 && known !== undefined && known.target === target && known.shortfall === shortfall;
+  const isSame =
+    moves.length === 0 && known !== undefined && known.target === target && known.shortfall === shortfall && known.ended === due.ended;
   if (isSame || (!known && moves.length === 0)) return undefined;
   return {
     ...wordsOf(due),
@@ -142,6 +143,7 @@ function lineOf({ due, moves, shortfall }: Settled, common: Common): RunLine | u
     moves,
     shortfall,
     steps,
+    ...(due.ended ? { ended: true } : {}),
     version: known?.version ?? 0,
   };
 }

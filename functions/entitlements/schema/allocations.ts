@@ -76,6 +76,10 @@ export type Allocation = {
   /** It rests on a confidential status: schools are shown its title alone. */
   confidential?: true;
   policy: string;
+  /** Of a plan's: the part of the pot that it was set aside from. */
+  setAside?: 'own' | 'carried';
+  /** Its right has ended with everything that is not used: what comes back is taken back. */
+  ended?: true;
   state: 'open' | 'closed';
   /**
    * The run that moved something here before its own line of this allocation was carried out (a predecessor handed over): the version it found, and the version it
@@ -174,6 +178,8 @@ export type RunLine = GrantWords & {
   shortfall: number;
   /** How the target came about; none for a line that closes. */
   steps: Step[];
+  /** Its right has ended with everything that is not used. */
+  ended?: true;
   /** Its period has ended: nothing more may be drawn once this is done. */
   closes?: true;
   /** The version of the allocation it was worked out from; 0 where there was none. */

@@ -41,7 +41,8 @@ export async function allocationOf(table: CouncilTable, account: string): Promis
   const of = grantOf(account);
   if (!('period' in of)) return undefined;
   const item = await table.get<Allocation>(table.key.allocation(of.holder, of.period.from, of.grant));
-  return item && unkeyed(item);
+  // A period that begins on the same day and ends on another is another account's.
+  return item?.account === account ? unkeyed(item) : undefined;
 }
 
 export const headOf = (table: CouncilTable, account: string): Promise<StoredHead | undefined> =>
@@ -53,14 +54,6 @@ export function allocationWrite(table: CouncilTable, allocation: Allocation): Wr
   const item = { ...allocation };
   return allocation.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
 }
-
-/** Refuses what was worked out from an allocation that has changed meanwhile. */
-export const allocationUnchanged = (table: CouncilTable, { holder, period, grant, version }: Allocation): Write => ({
-  op: 'check',
-  key: table.key.allocation(holder, period.from, grant),
-  condition: { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': version } },
-  refusal: { name: 'changed-meanwhile' },
-});
 
 /** Every partnership with its kind. */
 export async function partnershipKinds(table: CouncilTable): Promise<Map<OrganisationId, Partnership['partnershipKind']>> {
