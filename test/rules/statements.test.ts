@@ -217,7 +217,7 @@ describe('lines', () => {
     );
   });
 
-  test.each<[code: string, moved: Partial<Moved>, text: string]>([
+  test.each<[code: string, moved: Partial<Moved>, text: string, part?: string]>([
     ['grant', {}, 'granted'],
     ['claw-back', {}, 'taken back'],
     ['carry', { carriedOut: 2 }, 'carried into the next year'],
@@ -225,10 +225,13 @@ describe('lines', () => {
     ['hand-over', { handedIn: 2 }, 'taken over'],
     ['hand-over', { handedOut: 2 }, 'handed over'],
     ['earmark', { earmarkedOut: 2 }, 'set aside for what was agreed'],
+    ['earmark', { earmarkedIn: 2, earmarkedOut: 1 }, 'set aside here', 'pln_1'],
+    ['release', { earmarkedIn: 1, earmarkedOut: 2 }, 'given back'],
+    ['release', { earmarkedIn: 2, earmarkedOut: 1 }, 'given back to the pot', 'pln_1'],
     ['return', { returned: 1 }, 'delivered before, and given back'],
     ['of-another-kind', {}, 'of-another-kind'],
-  ])('say of a change %s %j: %s', (code, moved, text) => {
-    expect(changeText({ code }, { ...nothingMoved, ...moved })).toBe(text);
+  ])('say of a change %s %j: %s', (code, moved, text, part = 'own') => {
+    expect(changeText({ code }, { moved: { ...nothingMoved, ...moved }, part })).toBe(text);
   });
 });
 

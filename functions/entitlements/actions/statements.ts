@@ -72,7 +72,7 @@ async function changesOf(context: Context, allocation: Allocation | undefined): 
   return allocation.changes.map((change) => ({
     recordedAt: change.recordedAt,
     by: names.get(change.by) ?? (change.by === 'per_daybook' ? 'Daybook' : council.name),
-    what: changeText(change, allocation.moved),
+    what: changeText(change, allocation),
     amount: change.amount,
     ...(mayKnow ? { because: change.because } : {}),
   }));

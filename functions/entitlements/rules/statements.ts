@@ -193,9 +193,12 @@ const movedWords: Readonly<Record<string, { sum: [keyof Moved, keyof Moved]; wor
 };
 
 /** A change in words. Which way something went is plain from what the allocation has had of it; where it has had both, it is left open. */
-export function changeText({ code }: Pick<AllocationChange, 'code'>, moved: Moved): string {
+export function changeText({ code }: Pick<AllocationChange, 'code'>, { moved, part }: Pick<Allocation, 'moved' | 'part'>): string {
   const both = movedWords[code];
   if (!both) return changeWords[code] ?? code;
+  // What is set aside goes from the pot to a plan, and back again.
+  if (code === 'earmark') return both.words[part.startsWith('pln_') ? 0 : 1];
+  if (code === 'release') return both.words[part.startsWith('pln_') ? 1 : 0];
   const [came, went] = both.sum.map((name) => moved[name] > 0);
   return came && went ? `${both.words[0]} or ${both.words[1]}` : both.words[came ? 0 : 1];
 }
