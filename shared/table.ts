@@ -1,5 +1,5 @@
 // Every partition key begins with the council, and a table cannot be had without one, so tenants cannot meet. The keys are spelled in ./table.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Environment } from './context.ts';
 import { type Item, type Key, type Keys, keysOf } from './table/keys.ts';
@@ -16,13 +16,26 @@ export type Page<T> = { items: T[]; next?: string };
 /** After this long a reply counts as lost. */
 const replyMs = 6000;
 
+/** An engine on this machine wants the form of a signature and checks none, and a true one is a quarter of what a call costs. */
+const formally: DynamoDBClientConfig['signer'] = async () => ({
+  async sign(request) {
+    const at = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+    const scope = `local/${at.slice(0, 8)}/eu-west-2/dynamodb/aws4_request`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`;
+    Object.assign(request.headers, { 'x-amz-date': at, authorization });
+    return request;
+  },
+});
+
 /** The client each room makes once, from the variables the manifest grants it. */
 export function tableClient(env: Environment, requestTimeout = replyMs): TableClient {
   const client = new DynamoDBClient({
     region: env.AWS_REGION ?? 'eu-west-2',
     // A reply that never comes is a lost reply: commit() sends the same again under the same token. Unless told to throw, the SDK warns and waits on.
     requestHandler: { connectionTimeout: 1000, requestTimeout, throwOnRequestTimeout: true },
-    ...(env.DYNAMODB_ENDPOINT ? { endpoint: env.DYNAMODB_ENDPOINT, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
+    ...(env.DYNAMODB_ENDPOINT
+      ? { endpoint: env.DYNAMODB_ENDPOINT, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, signer: formally }
+      : {}),
   });
   // It filters every request and reply for a log that nobody keeps.
   client.middlewareStack.remove('loggerMiddleware');

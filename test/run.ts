@@ -5,8 +5,7 @@ import { step, steps, sum, vitest } from './check.ts';
 
 const filters = process.argv.slice(2);
 
-const tallies = filters.length === 0 ? [await steps()] : [];
-tallies.push(await step('bundles', () => bundle()));
+const tallies = await Promise.all([...(filters.length === 0 ? [steps()] : []), step('bundles', () => bundle())]);
 tallies.push(await vitest(filters));
 
 const { passed, failed, skipped } = sum(tallies);

@@ -1,26 +1,52 @@
 // How every test runs: two processes at a time, and the browser's files one by one when the others have finished.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './order.ts';
 
 const exclude = ['**/node_modules/**', '.build/**', 'cdk.out/**', 'test/output/**'];
+/**
+ * What starts and ends processes, builds, looks at the working tree or measures its own memory, or must catch an import half-way, which a warm process can
+ * have done by then: each has a process to itself.
+ */
+const alone = [
+  'test/infra/**/*.test.{ts,tsx}',
+  'test/golden/**/*.test.{ts,tsx}',
+  'test/architecture.test.ts',
+  'test/stores/proof-volume.test.ts',
+  'test/scenarios/gias-pages.test.ts',
+];
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
-    // Processes, not threads: an engine is tied to the process that started it, and a crash takes only one file with it.
+    // Processes, not threads: an engine is tied to the process that started it.
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
+    sequence: { sequencer: LongestFirst },
+    // The built functions run as they were built.
+    server: { deps: { external: [/\/\.build\//] } },
     projects: [
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: alone,
+          exclude,
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         extends: true,
         test: {
           name: 'product',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...exclude, 'test/browser/**'],
+          exclude: [...exclude, ...alone, 'test/browser/**'],
+          // A process that has run one file runs the next: the functions are loaded and warm. Each file makes its own table or host.
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
@@ -30,6 +56,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.{ts,tsx}'],
           exclude,
+          isolate: false,
           maxWorkers: 1,
           testTimeout: 120_000,
           sequence: { groupOrder: 1 },
