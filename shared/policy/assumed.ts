@@ -36,6 +36,13 @@ export function assumedValues(pack: Pack): AssumedValue[] {
         (waiver.kind === 'rebooked' ? ` within ${workingDaysText(waiver.withinWorkingDays)}` : ''),
     );
   for (const [i, cost] of pack.costs.entries()) tell(cost, ['costs', i], 'Cost of an officer’s day', formatPence(cost.perDayPence));
+  for (const [i, rule] of pack.notes.entries())
+    tell(
+      rule,
+      ['notes', i],
+      `Note of a visit: ${rule.title}`,
+      `due within ${workingDaysText(rule.dueWorkingDays)}, ${rule.moderated ? 'moderated' : 'not moderated'}`,
+    );
   for (const [i, nudge] of pack.nudges.entries())
     tell(nudge, ['nudges', i], `Reminder on ${nudge.on}`, `where ${shareText(nudge.leftAtLeastBasisPoints)} or more is left`);
   return found;

@@ -6,6 +6,7 @@ import { type Pack, type PackInput, packSchema } from './schema.ts';
 import { commonVatRows } from './vat-table.ts';
 
 const silent = { assumed: true, note: 'The paper says nothing of cancelling' } as const;
+const unsaid = { assumed: true, note: 'The paper says nothing of notes of visits' } as const;
 const unnamed = { assumed: true, note: 'The paper does not say when schools are reminded' } as const;
 
 const pack: PackInput = {
@@ -37,6 +38,49 @@ const pack: PackInput = {
   nudges: [
     { on: '02-01', leftAtLeastBasisPoints: 5_000, ...unnamed },
     { on: '05-01', leftAtLeastBasisPoints: 2_500, ...unnamed },
+  ],
+  notes: [
+    {
+      code: 'report-of-a-review',
+      title: 'Report of a review',
+      services: ['safeguarding-audits', 'send-pupil-premium-reviews'],
+      headings: [
+        { code: 'done', title: 'What was looked at', required: true },
+        { code: 'found', title: 'What was found, and the evidence for it', required: true },
+        { code: 'recommended', title: 'What is recommended', required: false },
+      ],
+      moderated: true,
+      dueWorkingDays: 10,
+      readBy: 'all-concerned',
+      ...unsaid,
+    },
+    {
+      code: 'confidential-note',
+      title: 'Confidential note',
+      services: ['safeguarding-complaints'],
+      headings: [
+        { code: 'done', title: 'What was done', required: true },
+        { code: 'found', title: 'What was found', required: false },
+      ],
+      moderated: false,
+      dueWorkingDays: 5,
+      readBy: 'school-and-council',
+      ...unsaid,
+    },
+    {
+      code: 'note-of-visit',
+      title: 'Note of visit',
+      classes: ['core', 'entitlement', 'traded'],
+      headings: [
+        { code: 'done', title: 'What was done', required: true },
+        { code: 'found', title: 'What was found', required: false },
+        { code: 'agreed', title: 'What was agreed', required: false },
+      ],
+      moderated: false,
+      dueWorkingDays: 5,
+      readBy: 'all-concerned',
+      ...unsaid,
+    },
   ],
   posts: [
     { code: 'headteacher', title: 'Headteacher' },

@@ -3,6 +3,7 @@ import { type CivilDate, dateText, parseDate } from '../calendar.ts';
 import { formatPence } from '../money.ts';
 import type { AllocationRule, Booker, YearlyRule } from './allocations.ts';
 import { bookersText, isBookableBy } from './bookers.ts';
+import { noteFaults } from './faults/notes.ts';
 import { grantedTwice } from './faults/twice.ts';
 import { paidBy } from './rules.ts';
 import type { Pack } from './schema.ts';
@@ -22,6 +23,7 @@ export function findFaults(pack: Pack): Fault[] {
     ...pack.conflicts.flatMap(({ services }, i) => unknownServices(pack, services, ['conflicts', i, 'services'])),
     ...pack.compliance.flatMap(({ services }, i) => unknownServices(pack, services, ['compliance', i, 'services'])),
     ...pack.nudges.flatMap(({ on }, i) => noSuchDay(on, ['nudges', i, 'on'])),
+    ...noteFaults(pack),
   ];
 }
 
@@ -39,7 +41,7 @@ function again<T>(list: readonly T[], of: (entry: T) => string): { index: number
 }
 
 function namedTwice(pack: Pack): Fault[] {
-  const lists = ['services', 'allocations', 'fundings', 'conflicts', 'compliance', 'posts'] as const;
+  const lists = ['services', 'allocations', 'fundings', 'conflicts', 'compliance', 'notes', 'posts'] as const;
   const twice = (list: readonly { code: string }[], path: Path): Fault[] =>
     again(list, ({ code }) => code).map(({ index, entry }) =>
       fault([...path, index, 'code'], `The code “${entry.code}” stands twice: give each a code of its own`),

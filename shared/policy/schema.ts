@@ -4,6 +4,7 @@ import { dateSchema } from '../calendar.ts';
 import { allocationRuleSchema, bookers, fundingSchema } from './allocations.ts';
 import { cancellationSchema, complianceSchema, conflictSchema, costSchema, nudgeSchema } from './conduct.ts';
 import { findFaults } from './faults.ts';
+import { noteRuleSchema, serviceClasses } from './notes.ts';
 import { assumption, basisPoints, clauseSchema, code, legalBasis, oneOf, someOf, strictly, title } from './words.ts';
 
 /** Pounds per day as pence; even, so that a half-day is whole pence. */
@@ -23,7 +24,7 @@ const serviceSchema = strictly(
     title: title.max(120, 'Use at most 120 characters for the title of a service'),
     description: z.string('Describe the service').min(3, 'Describe the service').max(1000, 'Use at most 1,000 characters'),
     outcomes: z.string().max(1000, 'Use at most 1,000 characters').optional(),
-    class: oneOf(['core', 'entitlement', 'traded']),
+    class: oneOf(serviceClasses),
     /** Who may book it; left out, whoever may book at all. */
     bookableBy: someOf(bookers).optional(),
     skill: code,
@@ -105,6 +106,7 @@ export const wordsSchema = strictly(
     compliance: z.array(complianceSchema).max(20, 'Give at most 20 rules of compliance').default([]),
     costs: z.array(costSchema).max(50, 'Give at most 50 costs').default([]),
     nudges: z.array(nudgeSchema).max(10, 'Give at most 10 reminders').default([]),
+    notes: z.array(noteRuleSchema).max(20, 'Give at most 20 rules of notes').default([]),
     /** The posts a vacancy may be for, by code. */
     posts: z.array(strictly({ code, title }, 'a post')).min(1, 'Give at least one post').max(50, 'Give at most 50 posts'),
     vat: vatSchema,

@@ -1,15 +1,14 @@
 // Reminding people of free days that are not used: a round on each day of the policy, one e-mail to each of them for each holder and day, through the outbox.
 
 import { dateText, londonDate, timestamp } from '../../../shared/calendar.ts';
-import { change, commit, type Write } from '../../../shared/commit.ts';
+import { change, commit } from '../../../shared/commit.ts';
 import type { Context, Host } from '../../../shared/context.ts';
 import { accept, type Decision } from '../../../shared/decision.ts';
 import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
-import type { EffectName } from '../../../shared/outbox.ts';
+import { type FilledBy, postMessage, writeMessages } from '../../../shared/messages.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
 import { halfDaysText } from '../../../shared/ui/text.ts';
-import type { SendMessage } from '../../identity/schema/messages.ts';
-import { wantsReminders } from '../../identity/store/messages.ts';
+import { wants } from '../../identity/store/messages.ts';
 import { organisationNames } from '../../identity/store/organisations.ts';
 import { getPerson } from '../../identity/store/people.ts';
 import { comingDays, dueDays, holdersOf, isDue, unusedOn } from '../rules/nudges.ts';
@@ -24,7 +23,7 @@ import {
   type Unused,
 } from '../schema/nudges.ts';
 import { allocationsOf } from '../store/allocations.ts';
-import { getNudging, getRound, isWritten, latestRounds, nudgeWrite, nudgingWrite, pageOfPersonIds, roundWrite } from '../store/nudges.ts';
+import { getNudging, getRound, latestRounds, nudgingWrite, pageOfPersonIds, roundWrite } from '../store/nudges.ts';
 import { headsOfHolder } from '../store/statements.ts';
 import { policyAt } from '../store.ts';
 
@@ -56,18 +55,15 @@ async function dueAmong(
 ): Promise<Due[]> {
   const found = people.map(async ({ id, name, email }): Promise<Due[]> => {
     if (!email) return [];
-    const [person, wants] = await Promise.all([getPerson(table, id), wantsReminders(table, id)]);
-    if (!person || !wants) return [];
+    const [person, isWanted] = await Promise.all([getPerson(table, id), wants(table, id, 'nudge')]);
+    if (!person || !isWanted) return [];
     const holders = await Promise.all(holdersOf(person).map(async (holder) => ({ holder, unused: await unusedOf(holder) })));
     return holders.flatMap(({ holder, unused }) => (unused && isDue(unused, day) ? [{ person: id, name, holder, unused }] : []));
   });
   return (await Promise.all(found)).flat();
 }
 
-/** Effects of one transaction; a person may have rights for many organisations. */
-const mostEffects = 90;
-
-/** One page of people: their reminders and how far the round has come are one transaction, but for more reminders than one holds, which go before. */
+/** One page of people: their reminders are written, each once, and then how far the round has come. */
 async function slice(
   context: Context,
   round: Round,
@@ -75,30 +71,27 @@ async function slice(
 ): Promise<Round | undefined> {
   const { table, now } = context;
   const page = await pageOfPersonIds(table, bounds.people, round.cursor);
+  const facts = { on: round.on, leftAtLeastBasisPoints: round.leftAtLeastBasisPoints };
   const due = await dueAmong(context, page.items, round, unusedOf);
-  const fresh = await Promise.all(due.map(async (each) => ((await isWritten(table, { ...each, on: round.on })) ? undefined : each)));
-  const writes: Write[] = fresh.flatMap((each) =>
-    each
-      ? [
-          nudgeWrite(
-            table,
-            { on: round.on, leftAtLeastBasisPoints: round.leftAtLeastBasisPoints },
-            { holder: each.holder, person: each.person },
-            now,
-          ),
-        ]
-      : [],
+  const written = await writeMessages(
+    table,
+    due.map(({ holder, person }) => ({
+      kind: 'nudge',
+      about: holder,
+      key: round.on,
+      person,
+      function: 'entitlements',
+      task: 'send-nudge',
+      facts,
+    })),
+    now,
   );
   const { cursor: _, ...kept } = round;
-  const counted = { ...kept, looked: round.looked + page.items.length, written: round.written + writes.length, version: round.version + 1 };
+  const counted = { ...kept, looked: round.looked + page.items.length, written: round.written + written, version: round.version + 1 };
   const state = page.next ? round.state : roundStates.next(round.state, 'finish');
   if (!state) throw new Error(`a round that is ${round.state} cannot finish`);
   const next: Round = { ...counted, state, ...(page.next ? { cursor: page.next } : { finishedAt: timestamp(now) }) };
-  while (writes.length > mostEffects) {
-    const sent = await commit(table, writes.splice(0, mostEffects));
-    if (!sent.ok) return undefined;
-  }
-  return (await commit(table, [...writes, roundWrite(table, next)])).ok ? next : undefined;
+  return (await commit(table, [roundWrite(table, next)])).ok ? next : undefined;
 }
 
 export type Nudged = { state: 'off' | 'nothing-due' | 'more' | 'done'; written: number };
@@ -142,35 +135,30 @@ async function begin({ table, now }: Context, day: NudgeDay): Promise<Round | un
 export type PostRoom = Pick<Host, 'origin' | 'invoke'>;
 
 /**
- * Puts one reminder into the post under the effect's own key. It is not needed any more when the days have been booked meanwhile, the person has left, or somebody
+ * Puts one reminder into the post under its own reference. It is not needed any more when the days have been booked meanwhile, the person has left, or somebody
  * said that they do not want any. Throws for the outbox to try again.
  */
 export async function postNudge(
   context: Context,
   { origin, invoke }: PostRoom,
-  { effect, payload }: { effect: EffectName; payload: NudgePayload },
+  { message, facts }: NudgePayload,
 ): Promise<'sent' | 'not-needed'> {
   const { table, council, now } = context;
-  const { person: id, holder } = payload;
+  const { person: id, about: holder } = message;
   const [nudging, policy, person] = await Promise.all([getNudging(table), policyAt(table, now), getPerson(table, id)]);
-  if (!nudging?.on || !policy || !person || !holdersOf(person).includes(holder)) return 'not-needed';
-  const unused = await unusedReader(context, policy.pack)(holder);
-  if (!unused || !isDue(unused, payload)) return 'not-needed';
+  const isTheirs = nudging?.on && policy && person && holdersOf(person).includes(holder);
+  const unused = isTheirs ? await unusedReader(context, policy.pack)(holder) : undefined;
+  if (!unused || !isDue(unused, facts)) return postMessage(context, invoke, message, undefined);
   const names = await organisationNames(table, [holder]);
-  const message: SendMessage = {
-    person: id,
-    template: 'nudge',
-    personalisation: {
-      council: council.name,
-      organisation: names.get(holder) ?? holder,
-      left: halfDaysText(unused.leftHalfDays),
-      granted: halfDaysText(unused.grantedHalfDays),
-      until: dateText(unused.until),
-      link: `${origin}/${council.slug}/entitlements/statements/${holder}`,
-    },
-    reference: `${effect.subject}#${effect.version}`,
+  const words: FilledBy<'nudge'> = {
+    council: council.name,
+    organisation: names.get(holder) ?? holder,
+    left: halfDaysText(unused.leftHalfDays),
+    granted: halfDaysText(unused.grantedHalfDays),
+    until: dateText(unused.until),
+    link: `${origin}/${council.slug}/entitlements/statements/${holder}`,
   };
-  return (await invoke('identity', { council: council.slug, task: 'send-message', subject: message })) as 'sent' | 'not-needed';
+  return postMessage(context, invoke, message, words);
 }
 
 export type NudgesView = {

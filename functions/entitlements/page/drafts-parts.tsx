@@ -108,8 +108,13 @@ async function partPage(context: Context, c: Web, seen: SeenDraft, part: Part, c
           <Fields json={json} fields={part.fields} errors={errors} />
           <div class="govuk-button-group">
             <Button text="Save" preventDoubleClick />
-            {listsOf(part).map(({ path: list, one }) => (
-              <Button text={`Save and add a ${one.toLowerCase()}`} name="add" value={nameOf(list)} classes="govuk-button--secondary" />
+            {listsOf(part).map(({ path: list, one, of }) => (
+              <Button
+                text={`Save and add a ${one.toLowerCase()}${of ? ` to “${of}”` : ''}`}
+                name="add"
+                value={nameOf(list)}
+                classes="govuk-button--secondary"
+              />
             ))}
           </div>
         </form>

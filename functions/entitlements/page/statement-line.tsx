@@ -51,12 +51,20 @@ function Reasons({ line }: { line: Line }): Element | null {
 }
 
 const stateTexts: Readonly<Record<UseState, Readonly<Record<UseTurn | 'plain', string>>>> = {
-  held: { plain: 'Booked', corrected: 'Booked', lapsed: 'Booked' },
-  used: { plain: 'Used', corrected: 'Used: recorded as free after a correction', lapsed: 'Used' },
+  held: { plain: 'Booked', corrected: 'Booked', lapsed: 'Booked', consumed: 'Booked', restored: 'Booked' },
+  used: {
+    plain: 'Used',
+    corrected: 'Used: recorded as free after a correction',
+    lapsed: 'Used',
+    consumed: 'Cancelled too late to be used again, so it counts as used',
+    restored: 'Used',
+  },
   'given-back': {
     plain: 'Cancelled, given back',
     corrected: 'Given back: recorded as paid after a correction',
     lapsed: 'Cancelled after it had ended, so it lapsed',
+    consumed: 'Cancelled',
+    restored: 'Cancelled late, and given back since',
   },
 };
 

@@ -33,9 +33,9 @@ export function packed(lines: readonly RunLine[]): LineChunk {
     const name = [grant, asset, title, period.from, period.to, clause.reference, clause.text, policy, assumed, confidential].join(' ');
     const of = places.get(name) ?? grants.push(words) - 1;
     places.set(name, of);
-    const { holder, holderName, kind, district, before, target, moves, shortfall, steps, closes, version, facts } = line;
+    const { holder, holderName, kind, district, before, target, moves, shortfall, steps, ended, closes, version, facts } = line;
     const rest = { holder, holderName, kind, before, target, moves, shortfall, steps, version, facts };
-    return { of, ...rest, ...(district ? { district } : {}), ...(closes ? { closes } : {}) };
+    return { of, ...rest, ...(district ? { district } : {}), ...(ended ? { ended } : {}), ...(closes ? { closes } : {}) };
   });
   return { grants, lines: kept };
 }

@@ -129,6 +129,40 @@ class Returning {
   }
 }
 
+/**
+ * What a half-day that counted as used does to what granted it, once it comes back after all: it is counted as taken back, and goes no further where that has closed
+ * or is overdrawn.
+ */
+export function givenBack(
+  grants: Grants,
+  from: string,
+  { name, now, by, because }: { name: string; now: Instant; by: PersonId; because: string },
+): Returned {
+  const back = returned(grants, [{ account: from, amount: 1, name }], now);
+  const vacancy = back.vacancies[0] ?? grants.vacancies.get(from);
+  const allocation = back.allocations.find((each) => each.account === from) ?? grants.allocations.get(from);
+  const change = { recordedAt: timestamp(now), by, code: 'return', amount: 1, because };
+  const others = <A extends { account: string }>(list: readonly A[]) => list.filter((each) => each.account !== from);
+  return {
+    ...back,
+    vacancies: vacancy
+      ? [{ ...vacancy, returnedHalfDays: (vacancy.returnedHalfDays ?? 0) + 1, version: (grants.vacancies.get(from)?.version ?? 0) + 1 }]
+      : [],
+    allocations: allocation
+      ? [
+          {
+            ...allocation,
+            moved: { ...allocation.moved, returned: allocation.moved.returned + 1 },
+            changes: [...allocation.changes, change].slice(-mostChangesKept),
+            version: (grants.allocations.get(from)?.version ?? 0) + 1,
+          },
+          ...others(back.allocations),
+        ]
+      : [],
+    unchanged: others(back.unchanged),
+  };
+}
+
 /** What goes with half-days and pence that come back to some accounts, each named once. */
 export function returned(grants: Grants, backs: readonly Back[], now: Instant): Returned {
   const returning = new Returning(grants, now);

@@ -1,7 +1,8 @@
 // The words of reminders of free days that are not used: the days on which they go out, and what is told of whom.
 import * as z from 'zod';
 import { type CivilDate, dateSchema } from '../../../shared/calendar.ts';
-import { idSchema, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
+import { type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
+import { messageSchema } from '../../../shared/messages.ts';
 import { machine } from '../../../shared/transitions.ts';
 
 /** Whether the council reminds anybody at all: not before somebody has said so. */
@@ -34,15 +35,10 @@ export type NudgeDay = { on: CivilDate; leftAtLeastBasisPoints: number };
 /** What a holder has left of what was granted to it, of days it may book itself, and by when the first of them are to be used. */
 export type Unused = { grantedHalfDays: number; leftHalfDays: number; until: CivilDate };
 
-/** What the effect of a reminder knows: ids, and no name or address. */
+/** What a reminder knows beside whom and for which holder it is: the day of the policy that it was written on. */
+export const nudgeFactsSchema = z.object({ on: dateSchema, leftAtLeastBasisPoints: z.int() });
 export const sendNudgeSchema = z.object({
-  effect: z.object({ subject: z.string(), version: z.int() }),
-  payload: z.object({
-    person: idSchema('per'),
-    holder: organisationIdSchema,
-    on: dateSchema,
-    leftAtLeastBasisPoints: z.int(),
-  }),
+  payload: z.object({ message: messageSchema.extend({ about: organisationIdSchema }), facts: nudgeFactsSchema }),
 });
 export type NudgePayload = z.infer<typeof sendNudgeSchema>['payload'];
 

@@ -5,7 +5,7 @@ import type { BookingId, OrganisationId, ServiceId } from '../../../shared/ids.t
 /** `used` also where a cancelled session counts as used; `given-back` where it does not. */
 export type UseState = 'held' | 'used' | 'given-back';
 /** What came of it in another way than by being booked, delivered or cancelled: recorded as another kind afterwards, or given back to what had closed, where it lapsed. */
-export type UseTurn = 'corrected' | 'lapsed';
+export type UseTurn = 'corrected' | 'lapsed' | 'consumed' | 'restored';
 /** `pence`: what it takes of a budget, where that pays its price; every other takes one half-day. */
 export type UsedSession = { visit: string; session: SessionKey; state: UseState; turn?: UseTurn; pence?: number };
 

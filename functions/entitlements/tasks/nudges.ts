@@ -5,5 +5,5 @@ import { sendNudgeSchema } from '../schema/nudges.ts';
 
 export const nudgeTasks = (postRoom: PostRoom): Record<'nudge' | 'send-nudge', Task> => ({
   nudge: (context) => nudgeDue(context),
-  'send-nudge': (context, subject) => postNudge(context, postRoom, sendNudgeSchema.parse(subject)),
+  'send-nudge': (context, subject) => postNudge(context, postRoom, sendNudgeSchema.parse(subject).payload),
 });

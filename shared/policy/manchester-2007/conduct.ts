@@ -1,4 +1,4 @@
-// Manchester 2007: who may not be assigned to what, and the share of School Improvement Partners who know headship.
+// Manchester 2007: who may not be assigned to what, the share of School Improvement Partners who know headship, and what they report.
 import type { PackInput } from '../schema.ts';
 import { learningStrategyCodes } from './services.ts';
 
@@ -55,5 +55,46 @@ export const compliance: PackInput['compliance'] = [
       '4.4.1, on headteachers',
       'There is a requirement that 70% of School Improvement Partners working with secondary schools be current or recently retired Head Teachers.',
     ),
+  },
+];
+
+/** The processes of 4.4.3 are the headings of a partner’s report. */
+export const notes: PackInput['notes'] = [
+  {
+    code: 'partner-report',
+    title: 'Report of a School Improvement Partner',
+    services: partner,
+    headings: [
+      { code: 'done', title: 'What was done', required: true },
+      { code: 'judgements', title: 'Judgements about the school, and the evidence for them', required: true },
+      { code: 'performance', title: 'Performance of the school, and areas of challenge', required: false },
+      { code: 'self-evaluation', title: 'Self-evaluation and improvement plan', required: false },
+      { code: 'targets', title: 'Targets', required: false },
+      { code: 'brokered', title: 'Support that was brokered', required: false },
+      { code: 'headteacher', title: 'Performance management of the headteacher', required: false },
+    ],
+    moderated: true,
+    dueWorkingDays: 10,
+    readBy: 'school-and-council',
+    clause: section(
+      '4.4.3, on reports',
+      'The SIP reports will feed into the SIP/Interventions Manager who will take a view of demand for support and commissioned services across the city.',
+    ),
+    assumed: true,
+    note: 'The report gives no number of days; that the manager reads each before the school, and that no one else does, is taken from 4.3.1 and 4.4.2',
+  },
+  {
+    code: 'note-of-visit',
+    title: 'Note of visit',
+    classes: ['core', 'entitlement', 'traded'],
+    headings: [
+      { code: 'done', title: 'What was done', required: true },
+      { code: 'outcome', title: 'What it led to', required: false },
+    ],
+    moderated: false,
+    dueWorkingDays: 10,
+    readBy: 'all-concerned',
+    assumed: true,
+    note: 'The reports ask for real deliverable outcomes (7.4), and give no number of days',
   },
 ];

@@ -28,6 +28,8 @@ export type List = {
   path: Path;
   legend: string;
   one: string;
+  /** Of which of several such lists on the form, where there are several. */
+  of?: string;
   item(path: Path): readonly Field[];
   fresh(last: Json | undefined): Json;
 };

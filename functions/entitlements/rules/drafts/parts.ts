@@ -1,7 +1,7 @@
 // The parts of a pack that have a form of their own, and which faults belong to which. Pure.
 import type { Fault } from '../../../../shared/policy/faults.ts';
 import type { Change, Json, Path } from '../../schema/drafts.ts';
-import { bookerTexts, capital, textFor, waiverTexts } from '../policies/words.ts';
+import { bookerTexts, capital, classTexts, noteReaderTexts, textFor, waiverTexts } from '../policies/words.ts';
 import type { Field, Option } from './fields.ts';
 import { at, listAt, textAt } from './json.ts';
 import { ruleFields } from './rule-fields.ts';
@@ -88,6 +88,60 @@ const cancellationFields: readonly Field[] = [
   },
 ];
 
+const headingItem = (path: Path): Field[] => [
+  { kind: 'text', path: [...path, 'title'], label: 'Heading' },
+  { kind: 'text', path: [...path, 'code'], label: 'Code', hint: 'Lower-case letters, digits and hyphens, such as what-was-agreed' },
+  {
+    kind: 'flag',
+    path: [...path, 'required'],
+    label: 'Must something stand under it?',
+    yes: 'Yes, or the note is not sent',
+    no: 'No, it may be left empty',
+  },
+];
+
+/** The rules of notes stand one below the other; a rule is added, and given its services, in the text of the policy. */
+const noteFields = (json: Json): Field[] =>
+  listAt(json, ['notes']).map((_, i): Field => {
+    const path = ['notes', i];
+    const title = textAt(json, [...path, 'title']) || `Note ${i + 1}`;
+    return {
+      kind: 'group',
+      legend: title,
+      fields: [
+        { kind: 'text', path: [...path, 'title'], label: 'Title' },
+        {
+          kind: 'several',
+          path: [...path, 'classes'],
+          label: 'For every service of these kinds that no rule names',
+          options: optionsOf(classTexts),
+          optional: true,
+        },
+        {
+          kind: 'list',
+          path: [...path, 'headings'],
+          legend: 'Headings',
+          one: 'Heading',
+          of: title,
+          item: headingItem,
+          fresh: () => ({ code: '', title: '', required: false }),
+        },
+        {
+          kind: 'flag',
+          path: [...path, 'moderated'],
+          label: 'Does a colleague of the author read it before the school?',
+          yes: 'Yes, it is moderated',
+          no: 'No',
+        },
+        { kind: 'number', path: [...path, 'dueWorkingDays'], label: 'Due within how many working days of the visit' },
+        { kind: 'choice', path: [...path, 'readBy'], label: 'Who reads it', options: capitals(noteReaderTexts) },
+        { kind: 'assumed', path },
+      ],
+    };
+  });
+const capitals = (texts: Readonly<Record<string, string>>): Option[] =>
+  optionsOf(texts).map(({ value, text }) => ({ value, text: capital(text) }));
+
 const simple: Readonly<Record<string, Part>> = {
   policy: { name: 'policy', title: 'Title and date', base: [], fields: policyFields },
   cancellation: { name: 'cancellation', title: 'Cancelling', base: ['cancellation'], fields: cancellationFields },
@@ -123,9 +177,12 @@ const simple: Readonly<Record<string, Part>> = {
   },
 };
 
+const notesTitle = 'Notes of visits';
+
 /** A part by its name; undefined where the pack has none such. */
 export function partOf(json: Json, name: string | undefined, offer: Offer): Part | undefined {
   const [kind = '', place] = (name ?? '').split('.');
+  if (place === undefined && kind === 'notes') return { name: 'notes', title: notesTitle, base: ['notes'], fields: noteFields(json) };
   if (place === undefined) return Object.hasOwn(simple, kind) ? simple[kind] : undefined;
   const index = /^\d{1,3}$/.test(place) ? Number(place) : -1;
   if (kind === 'rule' && at(json, ['allocations', index]) !== undefined) {
@@ -169,7 +226,7 @@ export function partWith({ path: [first, place] }: Fault): string {
   if (first === 'allocations' && typeof place === 'number') return `rule.${place}`;
   if (first === 'services' && typeof place === 'number') return `service.${place}`;
   if (first === 'title' || first === 'effectiveFrom' || first === 'source') return 'policy';
-  return typeof first === 'string' && ['cancellation', 'costs', 'nudges'].includes(first) ? first : 'text';
+  return typeof first === 'string' && ['cancellation', 'costs', 'nudges', 'notes'].includes(first) ? first : 'text';
 }
 
 export type Listed = { name: string; title: string };
@@ -183,7 +240,10 @@ export const partsOf = (json: Json): { rules: Listed[]; services: Listed[]; othe
     name: `service.${i}`,
     title: textAt(json, ['services', i, 'title']) || `Service ${i + 1}`,
   })),
-  others: ['policy', 'cancellation', 'costs', 'nudges'].flatMap((name) => simple[name] ?? []),
+  others: [
+    ...['policy', 'cancellation', 'costs', 'nudges'].flatMap((name) => simple[name] ?? []),
+    ...(listAt(json, ['notes']).length > 0 ? [{ name: 'notes', title: notesTitle }] : []),
+  ],
 });
 
 /** What adds a rule after another, as a copy of it with a code of its own; removing what is not there where there is none such, which is refused. */

@@ -13,6 +13,7 @@ import {
   conflictTexts,
   dayText,
   monthDayText,
+  noteReaderTexts,
   phaseTexts,
   purseTexts,
   qualityTexts,
@@ -43,7 +44,6 @@ export function describePack(pack: Pack, whole = true): Section[] {
       title: 'Cancelling',
       none: 'Cancelling costs nothing.',
       entries: cancellation(pack),
-      notApplied: 'Kept, and not applied yet: nothing is charged for cancelling.',
     },
     {
       key: 'conflicts',
@@ -61,6 +61,12 @@ export function describePack(pack: Pack, whole = true): Section[] {
     },
     { key: 'costs', title: 'What a day costs the council', none: 'No cost is given.', entries: costs(pack) },
     { key: 'nudges', title: 'Reminders of unused days', none: 'Nobody is reminded.', entries: nudges(pack) },
+    {
+      key: 'notes',
+      title: 'Notes of visits',
+      none: 'A note of visit has one heading, nobody moderates it, it is due within 10 working days, and whoever the booking concerns reads it.',
+      entries: notes(pack),
+    },
     {
       key: 'posts',
       title: 'Posts a vacancy may be for',
@@ -214,6 +220,32 @@ const nudges = (pack: Pack): Entry[] =>
       }),
     ],
   }));
+
+const notes = (pack: Pack): Entry[] =>
+  pack.notes.map((rule) => ({
+    key: rule.code,
+    title: rule.title,
+    facts: [
+      fact('title', 'Title', rule.title),
+      ...(rule.services ? [serviceFact(pack, 'services', 'Of visits for', rule.services)] : []),
+      ...(rule.classes
+        ? [
+            fact('classes', 'Of every other visit that is', textsFor(classWords, rule.classes, ' or '), {
+              same: [...rule.classes].sort().join(' '),
+            }),
+          ]
+        : []),
+      ...rule.headings.map(({ code, title, required }, i) =>
+        fact(`heading.${code}`, `Heading ${i + 1}`, `${title}${required ? '' : ' (may be left empty)'}`),
+      ),
+      fact('moderated', 'Moderated', rule.moderated ? 'A colleague of the author reads it before the school does' : 'No'),
+      fact('due', 'Due', `Within ${workingDaysText(rule.dueWorkingDays)} of the visit`, assumption(rule)),
+      fact('readBy', 'Who reads it', capital(textFor(noteReaderTexts, rule.readBy))),
+      fact('code', 'Code', rule.code),
+      ...source(rule.clause),
+    ],
+  }));
+const classWords = { core: 'core', entitlement: 'free by right only', traded: 'traded' } as const;
 
 const vat = ({ vat: { rows, standardRates } }: Pack): Entry[] => [
   ...rows.map(({ buyer, purse, vatClass, rail, category }) => ({

@@ -27,6 +27,7 @@ export type SectionKey =
   | 'compliance'
   | 'costs'
   | 'nudges'
+  | 'notes'
   | 'posts'
   | 'vat'
   | 'terms';

@@ -77,6 +77,10 @@ export const conflictTexts: Texts = {
   'delivers-for-the-school': 'Whoever delivers another service to the school is not assigned to it.',
   commissioning: 'Whoever delivers these services does not commission them.',
 };
+export const noteReaderTexts: Texts = {
+  'all-concerned': 'the school, whoever the booking concerns, and the council',
+  'school-and-council': 'the school and the council, and nobody else',
+};
 export const qualityTexts: Texts = { 'serving-or-recent-headteacher': 'are serving or recent headteachers' };
 export const buyerTexts: Texts = {
   'own-maintained': 'The council’s own maintained school',
