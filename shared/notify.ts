@@ -2,26 +2,24 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { Environment } from './context.ts';
+import type { KindName, WordsOf } from './kinds.ts';
 
-/** The words each template is filled with. The texts to put into Notify lie in `shared/notify/`. */
-export const templates = {
-  invitation: ['council', 'organisation', 'link', 'until'],
-  nudge: ['council', 'organisation', 'left', 'granted', 'until', 'link', 'stop'],
-} as const satisfies Record<string, readonly string[]>;
-
-export type TemplateName = keyof typeof templates;
-
-export type Message<Name extends TemplateName = TemplateName> = {
+/** An e-mail: the template of its kind, whose text to put into Notify lies in `shared/notify/`, and the words it is filled with. */
+export type Letter<Name extends KindName = KindName> = {
   to: string;
-  template: Name;
-  personalisation: Readonly<Record<(typeof templates)[Name][number], string>>;
+  kind: Name;
+  personalisation: Readonly<Record<WordsOf<Name>, string>>;
   /** What makes it this message and no other: the same again sends nothing more. */
   reference: string;
 };
 
-export type Notifier = { send<Name extends TemplateName>(council: string, message: Message<Name>): Promise<void> };
+export type Notifier = { send<Name extends KindName>(council: string, letter: Letter<Name>): Promise<void> };
 
-type ErrorName = 'NotifyNotConfigured' | 'NotifyRateLimited' | 'NotifyRefused' | 'NotifyUnreachable';
+/**
+ * `NotifyRefused` is the message's own fault, which another try does not mend; `NotifyKeyRefused` is the key's or the clock's. `NotifyDayFull` says that the day's
+ * messages are used up, `NotifyRateLimited` the minute's.
+ */
+type ErrorName = 'NotifyDayFull' | 'NotifyKeyRefused' | 'NotifyNotConfigured' | 'NotifyRateLimited' | 'NotifyRefused' | 'NotifyUnreachable';
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const keyForm = new RegExp(`(${uuid})-(${uuid})$`);
@@ -73,7 +71,9 @@ export function notifier(env: Environment): Notifier {
     if (response.ok) return answer;
     const told = faultSchema.safeParse(answer);
     const what = `Notify answered ${response.status}${told.success ? ` ${told.data.errors[0]?.error}` : ''}`;
-    if (response.status === 429) throw failure('NotifyRateLimited', what);
+    const dayFull = told.success && told.data.errors.some(({ error }) => error === 'TooManyRequestsError');
+    if (response.status === 429) throw failure(dayFull ? 'NotifyDayFull' : 'NotifyRateLimited', what);
+    if (response.status === 401 || response.status === 403) throw failure('NotifyKeyRefused', what);
     throw failure(response.status >= 500 ? 'NotifyUnreachable' : 'NotifyRefused', what);
   }
 
@@ -82,10 +82,10 @@ export function notifier(env: Environment): Notifier {
      * Sends it, unless Notify already has a message of that reference: a try whose answer was lost may have been taken, and only Notify knows.
      * Throws by name for the outbox to try again; it never tries again itself.
      */
-    async send(council, { to, template, personalisation, reference }) {
+    async send(council, { to, kind, personalisation, reference }) {
       const own = councils()[council];
-      const templateId = own?.templates[template];
-      if (!own || !templateId) throw failure('NotifyNotConfigured', `${council} has no Notify template ${template}`);
+      const templateId = own?.templates[kind];
+      if (!own || !templateId) throw failure('NotifyNotConfigured', `${council} has no Notify template ${kind}`);
       const signal = AbortSignal.timeout(timeoutMs);
       const asked = foundSchema.safeParse(
         await call(own.apiKey, signal, `/v2/notifications?template_type=email&reference=${encodeURIComponent(reference)}`),

@@ -50,8 +50,14 @@ export const mostAttempts = 8;
 const leaseMs = 90_000;
 const hourMs = 3_600_000;
 
-/** The pause after a failed attempt: 10 s, then four times as long each time, at most an hour. */
-export const pauseAfter = (attempts: number): number => Math.min(hourMs, 10_000 * 4 ** (attempts - 1));
+/** Errors that another try cannot mend: whoever looks after messages is told at once. */
+const hopeless: ReadonlySet<string> = new Set(['NotifyRefused']);
+/** What a receiver says that has had enough for the day: a try in an hour would be as vain, and eight of them come to a day and a half. */
+const enoughForToday: ReadonlySet<string> = new Set(['NotifyDayFull']);
+
+/** The pause after a failed attempt: 10 s, then four times as long each time, at most an hour; five hours where the receiver has had enough for the day. */
+export const pauseAfter = (attempts: number, error = ''): number =>
+  enoughForToday.has(error) ? 5 * hourMs : Math.min(hourMs, 10_000 * 4 ** (attempts - 1));
 
 /**
  * Whether it is this effect's turn: `done` when nothing is left to do, `wait` when it is not due, is leased, or the effect before it is neither
@@ -73,9 +79,9 @@ function after(effect: Effect, event: EffectEvent, more: Partial<Effect> = {}): 
 }
 
 export const afterFailure = (effect: Effect, error: string, realNow: number): Effect =>
-  effect.attempts >= mostAttempts
+  effect.attempts >= mostAttempts || hopeless.has(error)
     ? after(effect, 'give-up', { error, dueAt: realNow })
-    : after(effect, 'fail', { error, dueAt: realNow + pauseAfter(effect.attempts) });
+    : after(effect, 'fail', { error, dueAt: realNow + pauseAfter(effect.attempts, error) });
 
 function stored(table: CouncilTable, effect: Effect): Item {
   const { subject, version, state } = effect;

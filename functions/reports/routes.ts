@@ -6,12 +6,14 @@ import type { Effect } from '../../shared/outbox.ts';
 import { unknownHolder } from '../entitlements/rules/statements.ts';
 import type { manifest } from '../manifest.ts';
 import { addressOfExport, readExports, startExport } from './actions/exports.ts';
+import { type NamedMessage, readMessages } from './actions/messages.ts';
 import { readStuck } from './actions/outbox.ts';
 import { readProof, startProof } from './actions/proof.ts';
 import { listSeals, sealFirst } from './actions/seals.ts';
 import { readYearStatement } from './actions/year-statement.ts';
 import { trialRoutes } from './routes/trials.ts';
 import { showYearStatement } from './routes/year-statement.ts';
+import { messagesQuerySchema } from './schema/messages.ts';
 import { sealsQuery } from './schema/seals.ts';
 import { yearQuerySchema } from './schema/statements.ts';
 
@@ -32,6 +34,8 @@ const showEffect = ({ subject, version, function: name, task, state, attempts, d
   error,
   writtenAt,
 });
+
+const showMessage = ({ type: _type, personName, ...message }: NamedMessage) => ({ ...message, name: personName });
 
 export const routes: Handlers<Api> = {
   ...trialRoutes,
@@ -67,5 +71,11 @@ export const routes: Handlers<Api> = {
   'GET /api/reports/outbox': async (context, c) => {
     const { parked, late } = await readStuck(context);
     return c.json({ parked: parked.map(showEffect), late: late.map(showEffect) });
+  },
+  'GET /api/reports/messages': async (context, c) => {
+    const query = parse(messagesQuerySchema, c.req.query());
+    if (!query.ok) return problem(c, query.refusal);
+    const { items, next } = await readMessages(context, query.value);
+    return c.json({ messages: items.map(showMessage), ...(next ? { next } : {}) });
   },
 };

@@ -2,7 +2,9 @@
 import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { grantOf } from '../../../shared/ledger/chart.ts';
+import { countNotes } from '../../bookings/store/notes.ts';
 import { countWaitingReclassifications } from '../../bookings/store/reclassifications.ts';
+import { countWaitingForApprover } from '../../bookings/store/requests.ts';
 import { pageOfDrafts } from '../../entitlements/store/drafts.ts';
 import { entitlementHeads } from '../../entitlements/store.ts';
 import { can } from '../../identity/rules.ts';
@@ -17,12 +19,16 @@ function mayStillPay(account: string, today: CivilDate): boolean {
   return grant.part !== 'reserved' && ('vacancy' in grant || today <= grant.period.to);
 }
 
+/** An officer's notes to finish, or what waits for whoever moderates; whoever only looks on has no figure. */
+const countWaitingNotes = async ({ actor, table }: Context) =>
+  actor.officer || can(actor, 'note:moderate') ? countNotes(table, actor.officer, mostCounted) : undefined;
+
 /** The cards of whoever is signed in, with their school's free half-days, the open vacancies and the lines that wait for agreement where a card shows them. */
 export async function readHome(context: Context): Promise<HomeCard[]> {
   const { actor, table, now } = context;
   const { organisation, roles } = actor;
   const shown = homeCards(roles, organisation, {}).map(({ path }) => path);
-  const [heads, openVacancies, waitingLines, drafts, waitingCorrections] = await Promise.all([
+  const [heads, openVacancies, waitingLines, drafts, waitingCorrections, waitingRequests, waitingNotes] = await Promise.all([
     organisation && shown.includes(`/entitlements/statements/${organisation}`) ? entitlementHeads(table, organisation) : undefined,
     shown.includes('/entitlements/vacancies') ? countOpenVacancies(table, mostCounted) : undefined,
     // Whoever acts for an organisation is told of its own lines, the council's people of all.
@@ -33,6 +39,8 @@ export async function readHome(context: Context): Promise<HomeCard[]> {
         : undefined,
     can(actor, 'policy:review') ? pageOfDrafts(table) : undefined,
     shown.includes('/bookings/reclassifications') ? countWaitingReclassifications(table, mostCounted) : undefined,
+    shown.includes('/bookings/requests') ? countWaitingForApprover(context, mostCounted) : undefined,
+    shown.includes('/bookings/notes') ? countWaitingNotes(context) : undefined,
   ]);
   const waitingDrafts = drafts?.items.filter(({ state, editors }) => state === 'submitted' && !editors.includes(actor.person)).length;
   // What can still be booked by whoever reads this: not what has ended, nor what only the council books. Where none was ever granted there is no figure.
@@ -44,5 +52,7 @@ export async function readHome(context: Context): Promise<HomeCard[]> {
     ...(waitingLines ? { waitingLines } : {}),
     ...(waitingCorrections ? { waitingCorrections } : {}),
     ...(waitingDrafts ? { waitingDrafts } : {}),
+    ...(waitingRequests ? { waitingRequests } : {}),
+    ...(waitingNotes ? { waitingNotes } : {}),
   });
 }

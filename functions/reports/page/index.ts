@@ -5,6 +5,7 @@ import { accessibilityPage } from './accessibility.tsx';
 import { exportFile, exportFromPage, exportPage } from './export.tsx';
 import { checkerFile, formatPage } from './format.tsx';
 import { homePage } from './home.tsx';
+import { messagePages } from './messages.tsx';
 import { outboxPage, parkFromPage, replayFromPage } from './outbox.tsx';
 import { proofPage, proveFromPage } from './proof.tsx';
 import { sealsPage } from './seals.tsx';
@@ -16,6 +17,7 @@ type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? neve
 
 export const pages: Handlers<Pages> = {
   ...trialPages,
+  ...messagePages,
   'GET /': homePage,
   'GET /accessibility': accessibilityPage,
   'GET /reports/proof': proofPage,

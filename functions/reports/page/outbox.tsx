@@ -53,7 +53,11 @@ export async function outboxPage(context: Context, c: Web, refusal?: Refusal): P
         <PageHeading>Messages stuck</PageHeading>
         <p class="govuk-body">
           When Daybook changes something, whatever must follow is handed on as a message. Messages about the same thing are delivered one
-          after the other. A message that fails eight times is set aside.
+          after the other. A message that fails eight times is set aside.{' '}
+          <a class="govuk-link" href={`/${context.council.slug}/reports/messages`}>
+            E-mails to people, about a booking or an organisation
+          </a>
+          .
         </p>
         {parked.length === 0 && late.length === 0 && <p class="govuk-body">Nothing is stuck. Every message has arrived.</p>}
         {parked.length > 0 && <ScrollTable caption="Set aside" head={head} rows={rows(parked, 'replay', 'Send again')} />}

@@ -14,6 +14,9 @@ type HomeFigures = {
   openVacancies?: Count;
   waitingLines?: Count;
   waitingCorrections?: Count;
+  /** An officer’s to finish, or of whoever moderates to be read. */
+  waitingNotes?: Count;
+  waitingRequests?: Count;
   waitingDrafts?: number;
 };
 export type HomeCard = {
@@ -29,6 +32,12 @@ export const entries: readonly Entry[] = [
   { path: '/catalogue', title: 'Services', text: 'What the council offers and what a day costs. Book from here.', roles: bookers },
   { path: '/catalogue', title: 'Services', text: 'What the council offers and what a day costs.', roles: ['school-approver'] },
   { path: '/bookings', title: 'Bookings', text: 'What you have booked, and when it is delivered.', roles: buyers },
+  {
+    path: '/bookings/requests',
+    title: 'Requests',
+    text: 'Bookings over somebody’s limit: what waits for approval, and who may commit to how much.',
+    roles: buyers,
+  },
   {
     path: '/entitlements/statements',
     title: 'Free days',
@@ -99,6 +108,19 @@ export const entries: readonly Entry[] = [
     roles: buyers,
   },
   { path: '/bookings/diary', title: 'Diary', text: 'Your visits. Mark each one delivered once it is over.', roles: ['officer'] },
+  { path: '/bookings/notes', title: 'Visit notes', text: 'Your notes of visits that are not shared yet.', roles: ['officer'] },
+  {
+    path: '/bookings/notes',
+    title: 'Visit notes',
+    text: 'Notes that wait to be moderated, and which are late.',
+    roles: ['sip-manager', 'council-admin'],
+  },
+  {
+    path: '/bookings/notes',
+    title: 'Visit notes',
+    text: 'Which notes of visits are late, and whose they are. What is paid for is billed once its note is shared.',
+    roles: ['resource-manager', 'finance', 'finance-approver', 'auditor'],
+  },
   {
     path: '/entitlements/vacancies',
     title: 'Vacancies',
@@ -135,6 +157,12 @@ export const entries: readonly Entry[] = [
     title: 'Corrections',
     text: 'Visits to be recorded as free or as paid instead. One person asks, another answers.',
     roles: ['finance', 'finance-approver', 'council-admin'],
+  },
+  {
+    path: '/bookings/ofsted-calls',
+    title: 'Inspections',
+    text: 'Weeks that schools had freed because Ofsted called, and which fees were not charged for it.',
+    roles: ['finance', 'finance-approver', 'auditor', 'resource-manager', 'council-admin'],
   },
   {
     path: '/invoicing/runs',
@@ -283,7 +311,12 @@ export function homeCards(roles: readonly Role[], organisation: string | undefin
     if (path === '/entitlements/policies' && figures.waitingDrafts)
       return [{ path, title, text, figure: { drafts: figures.waitingDrafts } }];
     const lines = path.startsWith('/invoicing/agreements') ? figures.waitingLines : undefined;
-    const waiting = path === '/bookings/reclassifications' ? figures.waitingCorrections : lines;
+    const answered: Readonly<Record<string, Count | undefined>> = {
+      '/bookings/reclassifications': figures.waitingCorrections,
+      '/bookings/requests': figures.waitingRequests,
+      '/bookings/notes': figures.waitingNotes,
+    };
+    const waiting = answered[path] ?? lines;
     return [{ path, title, text, ...(waiting ? { figure: { lines: countText(waiting) } } : {}) }];
   });
   return [...cards, ...ownCard(roles, organisation)];

@@ -11,6 +11,8 @@ export const postingTexts: Readonly<Record<PostingCode, string>> = {
   move: 'Free half-days moved under another rule',
   earmark: 'Free half-days set aside for what was agreed',
   release: 'Free half-days no longer set aside',
+  consume: 'Free half-days cancelled too late to be used again',
+  restore: 'Free half-days given back after a late cancellation',
   'return-entitlement': 'Free visits taken back',
   'return-traded': 'Sold visits taken back',
   'deliver-traded': 'Sold visits',

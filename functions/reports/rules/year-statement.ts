@@ -48,7 +48,7 @@ export function boughtIn(
   const { from, to } = daysOf(year);
   const lines = new Map<string, BoughtLine>();
   for (const { document, lines: of } of documents)
-    for (const { lost, deliveredOn, serviceTitle, schoolName, unitPricePence, halfDays, netPence } of of) {
+    for (const { lost, deliveredOn, serviceTitle, schoolName, unitPricePence, halfDays, netPence, feeBasisPoints } of of) {
       if (lost || deliveredOn < from || deliveredOn > to) continue;
       const name = `${document.id} ${schoolName} ${serviceTitle} ${unitPricePence}`;
       const known = lines.get(name);
@@ -60,7 +60,8 @@ export function boughtIn(
         serviceTitle,
         schoolName,
         deliveredOn: [...new Set([...(known?.deliveredOn ?? []), deliveredOn])].sort(),
-        halfDays: (known?.halfDays ?? 0) + halfDays,
+        // A fee is no visit.
+        halfDays: (known?.halfDays ?? 0) + (feeBasisPoints === undefined ? halfDays : 0),
         perDayExVatPence: unitPricePence,
         netPence: (known?.netPence ?? 0) + netPence,
       });
