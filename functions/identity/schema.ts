@@ -38,6 +38,9 @@ export const actions = {
   'session:own': everyone,
   'people:read': ['council-admin', 'auditor'],
   'people:edit': ['council-admin'],
+  'limit:read': [...buyers, 'resource-manager', 'auditor', 'council-admin'],
+  // Whoever approves for an organisation decides on its limits too: the rules say how far.
+  'limit:set': ['school-approver', 'council-admin'],
   'audit:read': ['council-admin', 'auditor'],
   'catalogue:read': everyone,
   'catalogue:edit': ['catalogue-manager', 'council-admin'],
@@ -77,9 +80,24 @@ export const actions = {
   'quote:make': bookersOfAnyDay,
   'booking:confirm': bookersOfAnyDay,
   'booking:read': [...council, ...buyers, 'partnership-lead', 'officer'],
-  'booking:cancel': ['resource-manager', 'council-admin'],
+  // The rules say at whose wish, and so at what cost.
+  'booking:cancel': [...bookersOfAnyDay, 'council-admin'],
+  // By evidence that the rules check, so whoever cancelled may show it.
+  'booking:waive': [...bookersOfAnyDay, 'finance', 'council-admin'],
+  'ofsted-call:read': [...finance, 'resource-manager', 'council-admin'],
+  'request:read': [...buyers, 'resource-manager', 'auditor', 'council-admin'],
+  // Who of them approves is named by the organisation itself.
+  'request:answer': buyers,
+  'request:withdraw': bookers,
   'diary:read': ['officer', 'resource-manager', 'sip-manager', 'council-admin', 'auditor'],
   'visit:deliver': ['officer'],
+  // Whoever moderates notes writes one that is late in its officer’s place: the rules say when.
+  'note:write': ['officer', 'sip-manager', 'council-admin'],
+  'note:list': [...council, 'officer'],
+  'note:moderate': ['sip-manager', 'council-admin'],
+  // What corrects a note is added by whoever may share such a note: the rules say which of them.
+  'note:add': ['officer', 'sip-manager', 'council-admin'],
+  'note:mark': [...buyers, 'partnership-lead', 'officer'],
   'reclassification:ask': ['finance', 'council-admin'],
   'reclassification:answer': ['finance', 'finance-approver', 'council-admin'],
   'run:read': finance,

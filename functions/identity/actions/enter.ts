@@ -20,7 +20,7 @@ import {
   getContact,
   personStays,
   personWith,
-  personWrite,
+  personWrites,
   sessionListWrite,
   sessionsOf,
 } from '../store/people.ts';
@@ -115,7 +115,7 @@ async function prepare(context: Context, comer: Comer, account: string, token: s
   });
   const detail = `${provider.title} asserts: ${asserted.map(inWords).join('; ') || 'nothing'}`;
   const writes: Write[] = [
-    changed ? personWrite(table, person) : personStays(table, person),
+    ...(changed ? personWrites(table, known, person) : [personStays(table, person)]),
     ...(known ? [] : [contactWrite(table, person.id, made), { ...accountWrite(table, account, person.id), final: false }]),
     ...(changed
       ? [

@@ -252,7 +252,7 @@ export async function postInvitation(
   const names = await organisationNames(table, right?.organisation ? [right.organisation] : []);
   await notifier.send(council.slug, {
     to: invitation.email,
-    template: 'invitation',
+    kind: 'invitation',
     personalisation: {
       council: council.name,
       organisation: right?.organisation ? (names.get(right.organisation) ?? right.organisation) : council.name,

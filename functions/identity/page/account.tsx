@@ -58,7 +58,7 @@ export const account = {
             <h2 class="govuk-heading-m">Messages</h2>
             <p class="govuk-body">
               <a class="govuk-link" href={`/${slug}/identity/messages`}>
-                Reminders by e-mail
+                Your messages by e-mail
               </a>
             </p>
             <h2 class="govuk-heading-m">Sign out everywhere</h2>

@@ -8,6 +8,7 @@ import { choose } from './choose.tsx';
 import { clients } from './clients.tsx';
 import { doors } from './doors.tsx';
 import { invitations } from './invitations.tsx';
+import { limits } from './limits.tsx';
 import { messages } from './messages.tsx';
 import { people } from './people.tsx';
 import { person } from './person.tsx';
@@ -25,4 +26,5 @@ export const pagesWith = (secrets: SignInSecrets, linkKey: string): Handlers<Pag
   ...invitations(linkKey),
   ...messages(linkKey),
   ...clients,
+  ...limits,
 });

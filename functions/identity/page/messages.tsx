@@ -1,43 +1,79 @@
-// Whether one wants reminders by e-mail: a page of one's own, and the one that the link in a reminder opens without signing in.
+// Your messages: which e-mails one gets and may turn off, and the page that the link in one opens without signing in.
 import type { Context } from '../../../shared/context.ts';
-import { type Handler, readForm, seeOther, type Web } from '../../../shared/http.ts';
+import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
+import { kindNames, kinds, type OptionalKind } from '../../../shared/kinds.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { NotificationBanner, PageHeading, PostButton } from '../../../shared/ui/index.ts';
-import { chooseMessages, readChoice, readStopping, stopReminders } from '../actions/messages.ts';
+import { NotificationBanner, PageHeading, PostButton, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
+import { chooseMessages, readChoices, readStopping, stopMessages } from '../actions/messages.ts';
+import { choiceOfSchema } from '../schema/messages.ts';
+
+/** The name of a kind in the middle of a sentence. */
+const inSentence = (kind: OptionalKind) => `“${kinds[kind].title}”`;
 
 async function ownPage(context: Context, c: Web): Promise<Response> {
   const { slug } = context.council;
-  const { reminders } = await readChoice(context);
-  const done = c.req.query('done') !== undefined;
+  const choices = await readChoices(context);
+  const done = choices.find(({ kind }) => kind === c.req.query('done'));
   return page(context, c, {
-    title: 'Reminders by e-mail',
+    title: 'Your messages',
     back: { href: `/${slug}/identity/account`, text: 'Your account' },
     children: (
       <>
-        {done && <NotificationBanner type="success" text={reminders ? 'You get reminders.' : 'You get no more reminders.'} />}
-        <PageHeading>Reminders by e-mail</PageHeading>
+        {done && (
+          <NotificationBanner
+            type="success"
+            text={done.wanted ? `You get the messages ${inSentence(done.kind)}.` : `You get no more messages ${inSentence(done.kind)}.`}
+          />
+        )}
+        <PageHeading>Your messages</PageHeading>
         <p class="govuk-body">
-          A few times a year whoever books or approves is reminded of free days that are not used.{' '}
-          {reminders ? 'You get these reminders.' : 'You do not get these reminders.'}
+          Daybook writes to you by e-mail about what concerns you. What nobody depends on can be turned off, here or by the link in each of
+          those e-mails.
         </p>
-        <PostButton
-          action={`/${slug}/identity/messages`}
-          fields={{ reminders: reminders ? 'no' : 'yes' }}
-          classes="govuk-button--secondary"
-          text={reminders ? 'Stop reminders' : 'Get reminders'}
+        <ScrollTable
+          caption="Messages you can turn off"
+          captionClasses="govuk-table__caption--m"
+          head={[{ text: 'Message' }, { text: 'When it is sent' }, { text: 'Now' }, { text: 'Change' }]}
+          rows={choices.map(({ kind, wanted }) => [
+            { text: kinds[kind].title },
+            { text: kinds[kind].sent },
+            { html: <Tag text={wanted ? 'On' : 'Off'} classes={wanted ? 'govuk-tag--green' : 'govuk-tag--grey'} /> },
+            {
+              html: (
+                <PostButton
+                  action={`/${slug}/identity/messages`}
+                  fields={{ kind, wanted: wanted ? 'no' : 'yes' }}
+                  classes="govuk-button--secondary daybook-small-button"
+                  html={
+                    <>
+                      {wanted ? 'Turn off' : 'Turn on'}
+                      <span class="govuk-visually-hidden">: {kinds[kind].title}</span>
+                    </>
+                  }
+                />
+              ),
+            },
+          ])}
+        />
+        <h2 class="govuk-heading-m">Messages that stay on</h2>
+        <SummaryList
+          rows={kindNames.flatMap((kind) => {
+            const { title, sent, ...of } = kinds[kind];
+            return 'essential' in of ? [{ key: { text: title }, value: { text: `${sent} ${of.essential}` } }] : [];
+          })}
         />
       </>
     ),
   });
 }
 
-const stoppedPage = (context: Context, c: Web): Promise<Response> =>
+const stoppedPage = (context: Context, c: Web, kind: OptionalKind): Promise<Response> =>
   page(context, c, {
-    title: 'Reminders stopped',
+    title: 'Messages stopped',
     children: (
       <>
-        <PageHeading>Reminders stopped</PageHeading>
-        <p class="govuk-body">You get no more reminders of unused free days. You can have reminders again once you sign in.</p>
+        <PageHeading>Messages stopped</PageHeading>
+        <p class="govuk-body">You get no more messages {inSentence(kind)}. You can turn them on again once you sign in.</p>
       </>
     ),
   });
@@ -47,16 +83,16 @@ async function stopPage(context: Context, c: Web, linkKey: string): Promise<Resp
   const token = c.req.param('message');
   const found = await readStopping(context, linkKey, token);
   if (!found.ok) return problemPage(c, context, found.refusal);
-  if (!found.value.reminders) return stoppedPage(context, c);
+  const { kind, wanted } = found.value;
+  if (!wanted) return stoppedPage(context, c, kind);
   return page(context, c, {
-    title: 'Stop reminders',
+    title: 'Stop messages',
     children: (
       <>
-        <PageHeading>Stop reminders</PageHeading>
-        <p class="govuk-body">
-          You would not be reminded of unused free days by e-mail any more. You can have reminders again once you sign in.
-        </p>
-        <PostButton action={`/${context.council.slug}/identity/messages/${token}`} text="Stop reminders" />
+        <PageHeading>Stop messages {inSentence(kind)}</PageHeading>
+        <p class="govuk-body">{kinds[kind].sent}</p>
+        <p class="govuk-body">You would get no more of these e-mails. You can turn them on again once you sign in.</p>
+        <PostButton action={`/${context.council.slug}/identity/messages/${token}`} text="Stop these messages" />
       </>
     ),
   });
@@ -66,15 +102,19 @@ export const messages = (linkKey: string) =>
   ({
     'GET /identity/messages': ownPage,
     'POST /identity/messages': async (context, c) => {
-      const wanted = (await readForm(c)).one('reminders');
-      if (wanted !== 'yes' && wanted !== 'no') return problemPage(c, context, { name: 'invalid-request' });
-      const decision = await chooseMessages(context, { reminders: wanted === 'yes' });
-      return decision.ok ? seeOther(`/${context.council.slug}/identity/messages?done=yes`) : problemPage(c, context, decision.refusal);
+      const form = await readForm(c);
+      const said = form.one('wanted');
+      const wanted = said === 'yes' ? true : said === 'no' ? false : undefined;
+      const command = parse(choiceOfSchema, { kind: form.one('kind'), wanted });
+      if (!command.ok) return problemPage(c, context, command.refusal);
+      const decision = await chooseMessages(context, command.value);
+      return decision.ok
+        ? seeOther(`/${context.council.slug}/identity/messages?done=${decision.value.kind}`)
+        : problemPage(c, context, decision.refusal);
     },
     'GET /identity/messages/{message}': (context, c) => stopPage(context, c, linkKey),
     'POST /identity/messages/{message}': async (context, c) => {
-      const stopped = await stopReminders(context, linkKey, c.req.param('message'));
-      if (!stopped.ok) return problemPage(c, context, stopped.refusal);
-      return stoppedPage(context, c);
+      const stopped = await stopMessages(context, linkKey, c.req.param('message'));
+      return stopped.ok ? stoppedPage(context, c, stopped.value.kind) : problemPage(c, context, stopped.refusal);
     },
   }) satisfies Record<string, Handler>;

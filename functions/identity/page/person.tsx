@@ -97,6 +97,13 @@ async function personPage(context: Context, c: Web, refused?: Refused): Promise<
         )}
         {mayEdit && <EntryForm base={base} barred={person.noEntry !== undefined} reason={typed.noEntry} errors={errors} />}
         {mayEdit && <ErasureForm base={base} reason={typed.reason} errors={errors} asserting={assertingIn(context)} />}
+        {can(context.actor, 'outbox:read') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/reports/messages?person=${person.id}`}>
+              Messages to this person
+            </a>
+          </p>
+        )}
         <History entries={person.history} />
       </>
     ),
@@ -110,7 +117,16 @@ function Rights({ person, council, base, mayEdit }: { person: PersonRecord; coun
       caption="Rights"
       head={[{ text: 'For' }, { text: 'Roles' }, { text: 'Who says so' }, ...(mayEdit ? [{ text: 'Change' }] : [])]}
       rows={person.rights.map(({ organisation, organisationName, roles, source }) => [
-        { text: organisationName ?? council },
+        {
+          html: organisation ? (
+            <a class="govuk-link" href={`${base.replace(/\/people\/.*/, '')}/limits/${organisation}`}>
+              {organisationName}
+              <span class="govuk-visually-hidden">: limits and approval</span>
+            </a>
+          ) : (
+            council
+          ),
+        },
         { text: rolesInWords(roles) },
         { text: source === 'granted' ? 'Granted here' : 'The sign-in service, at the last sign-in' },
         ...(mayEdit

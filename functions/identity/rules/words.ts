@@ -19,7 +19,7 @@ export const roleWords: Readonly<Record<Role, string>> = {
 /** What each role may do, in a sentence, for whoever gives one or has one. */
 export const roleTasks: Readonly<Record<Role, string>> = {
   'school-booker': 'Books services for the school, sees its free days and bookings, and pays its invoices.',
-  'school-approver': 'Sees what is booked and billed, and agrees to lines that changed. Books nothing.',
+  'school-approver': 'Sees what is booked and billed, agrees to lines that changed, and settles who may commit to how much. Books nothing.',
   'trust-booker': 'Books and pays for the trust, and for each of its schools once they choose to act for it.',
   'partnership-lead': 'Sees the partnership, its members, their free days and their named officers.',
   officer: 'Has a diary, and marks visits delivered.',

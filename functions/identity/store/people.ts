@@ -1,5 +1,5 @@
 // People in the table: rights and accounts in one item, name and address in another that erasure can delete, and the list of their sessions.
-import { create, replace, type Write } from '../../../shared/commit.ts';
+import { create, put, replace, type Write } from '../../../shared/commit.ts';
 import type { OfficerId, OrganisationId, PersonId } from '../../../shared/ids.ts';
 import { foldName } from '../../../shared/names.ts';
 import { type CouncilTable, indexOf, type Page, unkeyed } from '../../../shared/table.ts';
@@ -98,13 +98,29 @@ export function personWrite(table: CouncilTable, person: Person): Write {
   return person.version === 1 ? create(key, item, 'changed-meanwhile') : replace(key, item);
 }
 
-/** A person as they were and are to be, together with which officer they are: an officer is one person. */
+/** A person as they were and are to be, with which officer they are, as an officer is one person, and the organisations whose people list them. */
 export const personWrites = (table: CouncilTable, before: Person | undefined, after: Person): Write[] => [
   personWrite(table, after),
+  ...listedWrites(table, before, after),
   ...officerWrites(table, after.id, before?.officer, after.officer),
 ];
 
+/** Lists a person among the people of each organisation they have a right for now, and of no other. */
+function listedWrites(table: CouncilTable, before: Person | undefined, after: Person): Write[] {
+  const [was, is] = [before, after].map((person) => new Set((person?.rights ?? []).flatMap(({ organisation }) => organisation ?? [])));
+  const gone = [...(was ?? [])].filter((organisation) => !is?.has(organisation));
+  const come = [...(is ?? [])].filter((organisation) => !was?.has(organisation));
+  return [
+    ...gone.map((from): Write => ({ op: 'delete', key: table.key.personOf(from, after.id), refusal: { name: 'changed-meanwhile' } })),
+    ...come.map((to) => put(table.key.personOf(to, after.id), { type: 'person-of' })),
+  ];
+}
+
 type OfficerIs = { type: 'officer-is'; person: PersonId };
+
+/** Who an officer is, where somebody signs in as them. */
+export const personOfOfficer = async (table: CouncilTable, officer: OfficerId): Promise<PersonId | undefined> =>
+  (await table.get<OfficerIs>(table.key.officerIs(officer)))?.person;
 
 function officerWrites(table: CouncilTable, person: PersonId, before: OfficerId | undefined, after: OfficerId | undefined): Write[] {
   if (before === after) return [];

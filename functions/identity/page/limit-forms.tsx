@@ -1,0 +1,266 @@
+// The forms that settle an organisation's limits: one person's, who approves what is more, and its purchase orders; what was typed in them, and their faults.
+import type { Actor } from '../../../shared/context.ts';
+import type { Refusal } from '../../../shared/decision.ts';
+import type { readForm } from '../../../shared/http.ts';
+import { parsePounds, plainPence } from '../../../shared/money.ts';
+import { faultsOf, inWordsOfForm } from '../../../shared/page.tsx';
+import { Button, Checkboxes, DateInput, type Element, errorFor, type FieldError, Input, Radios, Select } from '../../../shared/ui/index.ts';
+import type { ShownLimits } from '../actions/limits.ts';
+import type { Most } from '../schema/limits.ts';
+
+export type Typed = Readonly<Record<string, string | undefined>>;
+type Form = Awaited<ReturnType<typeof readForm>>;
+export type Refused = { of: 'person' | 'approval' | 'orders'; refusal: Refusal; typed: Typed };
+
+const parts = ['day', 'month', 'year'] as const;
+const dateNames = (name: string) => parts.map((part) => `${name}-${part}`);
+const fields = [
+  'person',
+  'kind',
+  'pounds',
+  'others',
+  'othersPounds',
+  'approver',
+  'deputy',
+  'everyBooking',
+  'required',
+  'like',
+  ...dateNames('from'),
+  ...dateNames('to'),
+];
+export const typedIn = (form: Form): Typed => Object.fromEntries(fields.map((name) => [name, form.one(name)]));
+
+const poundsFault = 'Enter the limit in pounds, up to 1,000,000, such as 500 or 500.00';
+const wordsForPerson = { person: 'Choose a person', mostPence: `Choose one of these. ${poundsFault} where there is one` };
+const wordsForApproval = { othersMostPence: `Choose one of these. ${poundsFault} where there is one` };
+
+/** A choice and the pounds beside it as the command's pence: null for no limit. What is neither is left for the schema to refuse. */
+export const mostIn = (kind: string | undefined, pounds: string | undefined): Most | undefined =>
+  kind === 'unlimited' ? null : kind === 'nothing' ? 0 : kind === 'pounds' ? parsePounds(pounds ?? '') : undefined;
+
+const dateIn = (typed: Typed, name: string): string => {
+  const [day = '', month = '', year = ''] = dateNames(name).map((part) => typed[part]);
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+};
+
+export function approvalIn(typed: Typed) {
+  const { approver, deputy } = typed;
+  return {
+    othersMostPence: mostIn(typed.others, typed.othersPounds),
+    ...(approver ? { approver } : {}),
+    ...(deputy ? { deputy: { person: deputy, from: dateIn(typed, 'from'), to: dateIn(typed, 'to') } } : {}),
+    everyBooking: typed.everyBooking === 'yes',
+  };
+}
+
+/** Where on the page each field of a command is asked for. */
+const inputs: Readonly<Record<string, string>> = {
+  mostPence: 'kind',
+  othersMostPence: 'others',
+  'deputy.person': 'deputy',
+  'deputy.from': 'from',
+  'deputy.to': 'to',
+};
+
+export function errorsOf(refused: Refused | undefined): FieldError[] | undefined {
+  if (!refused) return undefined;
+  const words = refused.of === 'person' ? wordsForPerson : refused.of === 'approval' ? wordsForApproval : {};
+  return faultsOf(inWordsOfForm(refused.refusal, words)).map(({ field, text }) => ({ field: inputs[field] ?? field, text }));
+}
+
+function MostFields(props: {
+  name: string;
+  pounds: string;
+  legend: string;
+  value: string | undefined;
+  typed: string | undefined;
+  errors: readonly FieldError[] | undefined;
+}): Element {
+  return (
+    <Radios
+      name={props.name}
+      value={props.value}
+      fieldset={{ legend: { text: props.legend, classes: 'govuk-fieldset__legend--s' } }}
+      errorMessage={errorFor(props.errors, props.name)}
+      items={[
+        {
+          value: 'pounds',
+          text: 'Up to a sum in one booking',
+          conditional: {
+            html: (
+              <Input
+                id={props.pounds}
+                name={props.pounds}
+                label={{ text: 'Pounds, with VAT' }}
+                prefix={{ text: '£' }}
+                inputmode="decimal"
+                classes="govuk-input--width-10"
+                value={props.typed}
+              />
+            ),
+          },
+        },
+        { value: 'nothing', text: 'Nothing that is charged: free days alone' },
+        { value: 'unlimited', text: 'No limit' },
+      ]}
+    />
+  );
+}
+
+const kindOf = (most: Most) => (most === null ? 'unlimited' : most === 0 ? 'nothing' : 'pounds');
+
+type FormProps = { base: string; shown: ShownLimits; actor: Actor; refused: Refused | undefined };
+
+export function PersonForm({ base, shown, actor, refused }: FormProps): Element {
+  const others = shown.people.filter(({ person }) => person !== actor.person);
+  const typed = refused?.of === 'person' ? refused.typed : {};
+  const errors = refused?.of === 'person' ? errorsOf(refused) : undefined;
+  return (
+    <form method="post" action={`${base}/people`} novalidate>
+      <h2 class="govuk-heading-m">Set somebody’s limit</h2>
+      <Select
+        id="person"
+        name="person"
+        label={{ text: 'Person' }}
+        value={typed.person}
+        errorMessage={errorFor(errors, 'person')}
+        items={[{ value: '', text: 'Choose a person' }, ...others.map(({ person, name }) => ({ value: person, text: name }))]}
+      />
+      <MostFields
+        name="kind"
+        pounds="pounds"
+        legend="What may they commit to in one booking?"
+        value={typed.kind}
+        typed={typed.pounds}
+        errors={errors}
+      />
+      <Button text="Set the limit" preventDoubleClick />
+    </form>
+  );
+}
+
+/** What is settled now, as the form would have typed it. */
+function settledNow({ othersMostPence, approver, deputy, everyBooking }: ShownLimits): Typed {
+  const dates = (name: 'from' | 'to') => {
+    const [year, month, day] = (deputy?.[name] ?? '').split('-');
+    return { [`${name}-day`]: day, [`${name}-month`]: month, [`${name}-year`]: year };
+  };
+  return {
+    others: kindOf(othersMostPence),
+    othersPounds: othersMostPence ? plainPence(othersMostPence) : undefined,
+    approver,
+    deputy: deputy?.person,
+    everyBooking: everyBooking ? 'yes' : undefined,
+    ...dates('from'),
+    ...dates('to'),
+  };
+}
+
+function DayField({
+  name,
+  legend,
+  typed,
+  errors,
+}: {
+  name: string;
+  legend: string;
+  typed: Typed;
+  errors: readonly FieldError[] | undefined;
+}) {
+  return (
+    <DateInput
+      id={`${name}-date`}
+      namePrefix={name}
+      fieldset={{ legend: { text: legend, classes: 'govuk-fieldset__legend--s' } }}
+      errorMessage={errorFor(errors, name)}
+      items={parts.map((part) => ({ name: part, ...(part === 'day' ? { id: name } : {}), value: typed[`${name}-${part}`] }))}
+    />
+  );
+}
+
+export function ApprovalForm({ base, shown, refused }: FormProps): Element {
+  const typed = refused?.of === 'approval' ? refused.typed : settledNow(shown);
+  const errors = refused?.of === 'approval' ? errorsOf(refused) : undefined;
+  const people = shown.people.map(({ person, name }) => ({ value: person, text: name }));
+  return (
+    <form method="post" action={`${base}/approval`} novalidate>
+      <h2 class="govuk-heading-m">Who approves what is more</h2>
+      <p class="govuk-body">
+        Nobody approves what they asked for themselves, or what is over their own limit. The sessions of a request are held for two working
+        days, and never longer than until the day before the first of them.
+      </p>
+      <Select
+        id="approver"
+        name="approver"
+        label={{ text: 'Approver' }}
+        value={typed.approver}
+        errorMessage={errorFor(errors, 'approver')}
+        items={[{ value: '', text: 'Nobody: what is over a limit cannot be booked' }, ...people]}
+      />
+      <Select
+        id="deputy"
+        name="deputy"
+        label={{ text: 'Deputy, for some days' }}
+        value={typed.deputy}
+        errorMessage={errorFor(errors, 'deputy')}
+        items={[{ value: '', text: 'No deputy' }, ...people]}
+      />
+      <DayField name="from" legend="The deputy approves from" typed={typed} errors={errors} />
+      <DayField name="to" legend="The last day on which the deputy does" typed={typed} errors={errors} />
+      <MostFields
+        name="others"
+        pounds="othersPounds"
+        legend="What may everybody commit to who has no limit of their own above?"
+        value={typed.others}
+        typed={typed.othersPounds}
+        errors={errors}
+      />
+      <Checkboxes
+        name="everyBooking"
+        values={[typed.everyBooking ?? '']}
+        items={[
+          {
+            value: 'yes',
+            text: 'Approve every booking of those who have a limit',
+            hint: { text: 'Also what is free, or within it.' },
+          },
+        ]}
+      />
+      <Button text="Settle who approves" preventDoubleClick />
+    </form>
+  );
+}
+
+export function PurchaseOrderForm({ base, shown, actor, refused }: FormProps): Element {
+  const { required = 'policy', like } = shown.purchaseOrders ?? {};
+  const typed = refused?.of === 'orders' ? refused.typed : { required, like };
+  const errors = refused?.of === 'orders' ? errorsOf(refused) : undefined;
+  return (
+    <form method="post" action={`${base}/purchase-orders`} novalidate>
+      <h2 class="govuk-heading-m">Purchase orders</h2>
+      <Radios
+        name="required"
+        value={typed.required}
+        fieldset={{ legend: { text: 'Is a purchase order number needed for what is charged?', classes: 'govuk-fieldset__legend--s' } }}
+        errorMessage={errorFor(errors, 'required')}
+        items={[
+          { value: 'policy', text: 'Where the council’s policy says so' },
+          { value: 'always', text: 'Always' },
+          (!actor.organisation || required === 'never') && { value: 'never', text: 'No', hint: { text: 'For the council to say.' } },
+        ]}
+      />
+      <Input
+        id="like"
+        name="like"
+        label={{ text: 'What the numbers look like, by an example (optional)' }}
+        hint={{ text: 'For example PO-4471. Others then have a digit where it has one, and otherwise the same characters.' }}
+        classes="govuk-input--width-20"
+        autocomplete="off"
+        spellcheck={false}
+        value={typed.like}
+        errorMessage={errorFor(errors, 'like')}
+      />
+      <Button text="Settle purchase orders" preventDoubleClick />
+    </form>
+  );
+}
