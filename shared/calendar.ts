@@ -144,6 +144,26 @@ function holidaysIn(year: number): Map<string, string> {
 /** The name of the bank holiday in England on a date, or undefined. */
 export const bankHoliday = (date: CivilDate): string | undefined => holidaysIn(Number(date.slice(0, 4))).get(date);
 
+/** Neither at a weekend nor a bank holiday in England. */
+export const isWorkingDay = (date: CivilDate): boolean => !isWeekend(date) && bankHoliday(date) === undefined;
+
+/** The day after so many whole working days. */
+export function workingDaysAfter(date: CivilDate, workingDays: number): CivilDate {
+  let day = date;
+  for (let left = workingDays; left > 0; ) {
+    day = addDays(day, 1);
+    if (isWorkingDay(day)) left -= 1;
+  }
+  return day;
+}
+
+/** How many whole working days lie between two days, neither of which counts; none where the second is not after the first. `most` is as far as is counted. */
+export function workingDaysBetween(from: CivilDate, to: CivilDate, most: number): number {
+  let count = 0;
+  for (let day = addDays(from, 1); day < to && count < most; day = addDays(day, 1)) if (isWorkingDay(day)) count += 1;
+  return count;
+}
+
 // Made once: making a formatter costs more than a whole booking's rules.
 const dayMonthYear = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
 const weekdayName = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long' });

@@ -27,6 +27,7 @@ export type DraftId = Branded<'drf'>;
 export type NeedId = Branded<'ned'>;
 export type TrialId = Branded<'tri'>;
 export type ReclassificationId = Branded<'rcl'>;
+export type RequestId = Branded<'req'>;
 /** A team of the council, by the code its pack gives it: it holds days and money, and is no organisation. */
 export type TeamId = Branded<'tea'>;
 /** Whoever may be granted something. */
@@ -52,6 +53,7 @@ type Prefixes = {
   ned: NeedId;
   tri: TrialId;
   rcl: ReclassificationId;
+  req: RequestId;
   /** A partnership and any other body are made here; schools, trusts and federations keep the register's numbers. */
   ptn: OrganisationId;
   org: OrganisationId;

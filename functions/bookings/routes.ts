@@ -8,17 +8,27 @@ import type { manifest } from '../manifest.ts';
 import { confirmBooking } from './actions/confirm.ts';
 import { cancel, deliver } from './actions/life.ts';
 import { makeQuote, type Quoted } from './actions/quote.ts';
-import { listBookings, type NamedBooking, type NamedNote, type NamedRequest, readBooking, readDiary, withName } from './actions/read.ts';
+import { listBookings, type NamedBooking, type NamedRequest, readBooking, readDiary, withName } from './actions/read.ts';
 import { answerReclassification, askReclassification } from './actions/reclassify.ts';
 import { readWaitingRequests } from './actions/waiting.ts';
+import type { cancellationRoutes } from './routes/cancellations.ts';
+import { type noteRoutes, showNote } from './routes/notes.ts';
+import type { requestRoutes } from './routes/requests.ts';
+import { deliverySchema } from './schema/notes.ts';
 import { answerReclassificationSchema, askReclassificationSchema, type Reclassification } from './schema/reclassifications.ts';
-import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from './schema.ts';
+import { type Booking, cancellationSchema, confirmSchema, quoteSchema } from './schema.ts';
 
 type Routes = (typeof manifest)['bookings']['routes'];
-type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
+type Api = {
+  [R in keyof Routes as R extends keyof typeof requestRoutes | keyof typeof noteRoutes | keyof typeof cancellationRoutes
+    ? never
+    : R extends `${string} /api/${string}`
+      ? R
+      : never]: Routes[R];
+};
 
-const showBooking = ({ version: _version, bookedBy: _person, ...booking }: NamedBooking) => booking;
-const showNote = ({ visits, note, byName, recordedAt }: NamedNote) => ({ visits, note, by: byName, recordedAt });
+/** A booking as it is told: without whose id stands behind it. */
+export const showBooking = ({ version: _version, bookedBy: _person, approvedBy: _approver, ...booking }: NamedBooking) => booking;
 /** The booking as a change left it. */
 const answerChange = async (context: Context, c: Web, decision: Decision<Booking>) =>
   answer(c, decision.ok ? accept(await withName(context, decision.value)) : decision, showBooking);
@@ -29,7 +39,14 @@ const showRequest = ({
   answeredBy: _answerer,
   ...request
 }: Reclassification & Partial<NamedRequest>) => request;
-const showQuote = ({ quote, token, expiresAt }: Quoted) => ({ ...quote, token, expiresAt });
+const showQuote = ({ quote, token, expiresAt, overLimit }: Quoted) => ({
+  ...quote,
+  token,
+  expiresAt,
+  ...(overLimit
+    ? { overLimit: 'refusal' in overLimit ? { mostPence: overLimit.mostPence, refused: overLimit.refusal.name } : overLimit }
+    : {}),
+});
 
 /** The booking a path names; something that is no booking's id is a booking that does not exist. */
 export function bookingIdFrom(text: string | undefined): Decision<BookingId> {
@@ -61,9 +78,10 @@ export const routesWith = (signingKey: string): Handlers<Api> => ({
   },
   'POST /api/bookings': async (context, c) => {
     const command = await readJson(c, confirmSchema);
-    return command.ok
-      ? answer(c, await confirmBooking(context, signingKey, command.value), ({ booking }) => ({ booking }), 201)
-      : problem(c, command.refusal);
+    if (!command.ok) return problem(c, command.refusal);
+    const decision = await confirmBooking(context, signingKey, command.value);
+    // What is over a limit is taken up and not yet done.
+    return answer(c, decision, (made) => made, decision.ok && decision.value.request ? 202 : 201);
   },
   'GET /api/bookings/diary': async (context, c) => {
     const officer = officerFrom(context, c);

@@ -19,6 +19,7 @@ import {
 } from '../../shared/ids.ts';
 import { type Clause, type Purse, purses, type Treatment } from '../../shared/policy/schema.ts';
 import { machine } from '../../shared/transitions.ts';
+import { purchaseOrderSchema } from '../identity/schema/limits.ts';
 
 export type SessionState = 'booked' | 'delivered' | 'cancelled';
 export const sessionStates = machine<SessionState, 'confirm' | 'deliver' | 'cancel'>('booking session', [
@@ -73,6 +74,8 @@ export type Quote = {
   /** Why nothing, or not all, is free although the service can be; undefined where there is nothing to explain. */
   whyNotFree?: string;
   purchaseOrderRequired: boolean;
+  /** An example of what the purchase order numbers of whoever books look like: one that is given has its form. */
+  purchaseOrderLike?: string;
   netPence: number;
   vatPence: number;
   grossPence: number;
@@ -121,14 +124,6 @@ export const quoteTokenSchema = z.strictObject({
 });
 export type QuoteToken = z.infer<typeof quoteTokenSchema>;
 
-const purchaseOrderSchema = z
-  .string()
-  .max(30, 'A purchase order number has at most 30 characters')
-  .regex(
-    /^[\p{L}\p{N}][\p{L}\p{N} ./_#-]*$/u,
-    'A purchase order number begins with a letter or a digit and holds only letters, digits, spaces and . / _ # -',
-  );
-
 export const confirmSchema = z.strictObject({
   token: z.string('Ask for a quote first').min(1, 'Ask for a quote first').max(20_000, 'Ask for a quote first'),
   purchaseOrder: purchaseOrderSchema.optional(),
@@ -136,36 +131,75 @@ export const confirmSchema = z.strictObject({
 export type ConfirmCommand = z.infer<typeof confirmSchema>;
 
 /**
- * One transaction holds a hundred writes. A cancelled session takes three (claim, entry, slot). Each account drawn on takes up to seven more: the account, its use,
- * its allocation, and where a plan's pot is overdrawn the way back to the pot and out of it, the pot's account and its allocation. 12 × 3, 8 × 7, the booking, its
- * need and the entry of the audit trail make 95. Delivering takes less.
+ * One transaction holds a hundred writes. A cancelled session takes three (claim, entry, slot), and a fourth where it costs a fee or a free half-day. Each account drawn on takes up to seven more: the account, its use,
+ * its allocation, and where a plan's pot is overdrawn the way back to the pot and out of it, the pot's account and its allocation. 12 × 3, 7 × 7, five
+ * fees, the booking, its need, that it is to be told and the entry of the audit trail make 94. Delivering takes less.
  */
 export const mostVisitsAtOnce = 12;
 /**
- * Confirming takes two writes for each of at most forty sessions, two for each account drawn on (the account and its use), the booking, its need, the record of the
- * command and the entry of the audit trail: 100.
+ * Confirming takes two writes for each of at most forty sessions, two for each account drawn on (the account and its use), the booking, its need, that it is to be
+ * told, the record of the command and the entry of the audit trail: 99. Where it was requested first, the request makes 100.
  */
-export const mostAccountsAtOnce = 8;
+export const mostAccountsAtOnce = 7;
 /** Where a team pays, each session may hold its price too: 28 × 3, 4 × 2, and those beside them. Cancelling twelve of them takes 12 × 5, 4 × 4 and those beside. */
 export const mostTeamHalfDaysAtOnce = 28;
 export const mostTeamAccountsAtOnce = 4;
-const visits = z
+export const visits = z
   .array(z.string('Choose from the sessions shown').regex(/^\d{2}$/, 'Choose from the sessions shown'), 'Choose at least one session')
   .min(1, 'Choose at least one session')
   .max(mostVisitsAtOnce, `Choose at most ${mostVisitsAtOnce} sessions at a time, and the others after them`);
 // Text for people: printable characters and line breaks. Control characters, half pairs and marks that reorder or hide text have no business in a record.
+export const printable = /^(?:[^\p{Cc}\p{Cs}\u200B\u202A-\u202E\u2066-\u2069\uFEFF]|[\n\r\t])*$/u;
 export const words = (most: number, empty: string) =>
   z
     .string({ error: empty })
     .trim()
     .min(3, empty)
     .max(most, `Use at most ${most} characters`)
-    .regex(/^(?:[^\p{Cc}\p{Cs}\u200B\u202A-\u202E\u2066-\u2069\uFEFF]|[\n\r\t])*$/u, 'Use printable characters only');
+    .regex(printable, 'Use printable characters only');
 
-export const deliverySchema = z.strictObject({ visits, note: words(4000, 'Write what was done, in a sentence or more') });
-export type DeliveryCommand = z.infer<typeof deliverySchema>;
-export const cancellationSchema = z.strictObject({ visits, reason: words(500, 'Say why the session is cancelled') });
+/**
+ * `at`: at whose wish, where the council cancels: its own (nothing is charged then), or the school's. `feePence` and `consumedHalfDays` are what it is known to cost: it
+ * is refused with what it does cost where that is something else, so that nobody pays what they have not been shown.
+ */
+export const cancellationSchema = z.strictObject({
+  visits,
+  reason: words(500, 'Say why the session is cancelled'),
+  at: z.enum(['school', 'council'], { error: 'Say at whose wish it is cancelled: the school’s or the council’s' }).optional(),
+  feePence: z.int('Give the fee in whole pence').min(0, 'A fee cannot be negative').optional(),
+  consumedHalfDays: z.int('Give half-days as a whole number').min(0, 'Half-days cannot be negative').optional(),
+});
 export type CancellationCommand = z.infer<typeof cancellationSchema>;
+
+/** A session, to another date of its officer. */
+export const moveSchema = z.strictObject({
+  visit: z.string('Choose from the sessions shown').regex(/^\d{2}$/, 'Choose from the sessions shown'),
+  to: sessionKeySchema,
+  /** At whose wish, where the council moves it. */
+  at: z.enum(['school', 'council'], { error: 'Say at whose wish it is moved: the school’s or the council’s' }).optional(),
+});
+export type MoveCommand = z.infer<typeof moveSchema>;
+export const mostMoves = 20;
+
+/** A visit that another took the place of. */
+export type Instead = { booking: BookingId; visit: string };
+
+/** A session that was cancelled with less notice than its policy asks: what that cost, and what waived it. */
+export type LateCancellation = {
+  /** Whole working days that were left between. */
+  notice: number;
+  /** The rung of the ladder that it fell short of. */
+  workingDays: number;
+  feePence?: number;
+  basisPoints?: number;
+  /** The charge of the fee, under whom it stands and the day on which it falls due. */
+  charge?: ChargeId;
+  payer?: HolderId;
+  dueOn?: CivilDate;
+  /** Its free half-day counts as used. */
+  consumed?: true;
+  waived?: { kind: 'rebooked' | 'substitute' | 'ofsted-call'; at: string; instead?: Instead };
+};
 
 export type BookedSession = {
   /** Two digits, in date order. */
@@ -175,8 +209,20 @@ export type BookedSession = {
   funding: Funding;
   transfer: TransferId;
   deliveredAt?: string;
+  /** When the note of the visit was shared: what is paid for is billed from then on. */
+  signedOffAt?: string;
   cancelledAt?: string;
   reason?: string;
+  /** Cancelled with too little notice. */
+  late?: LateCancellation;
+  /** At whose wish it was cancelled, where it was not the council's own. */
+  cancelledAtWish?: 'school' | 'ofsted-call';
+  /** Where it was before it was moved, the latest last. */
+  moves?: { from: SessionKey; at: string }[];
+  /** It was moved with too little notice: the notice there was then, and the date it was booked for. Cancelled afterwards it costs what it would have cost then. */
+  bound?: { notice: number; date: CivilDate };
+  /** The cancelled visit whose place it has taken, so that it waives one only. */
+  takesPlaceOf?: Instead;
   /** Cancelled once what granted its half-day, or the budget that was to pay, had closed: what came back lapsed there. */
   lapsed?: true;
   /** A request to record it as the other kind that waits for a second person. */
@@ -211,20 +257,13 @@ export type Booking = {
   vatPence: number;
   need?: NeedId;
   bookedBy: PersonId;
+  /** Who approved it, where it was over the limit of whoever booked it. */
+  approvedBy?: PersonId;
   createdAt: string;
   version: number;
 };
 
-export type VisitNote = {
-  booking: BookingId;
-  visits: string[];
-  sessions: SessionKey[];
-  note: string;
-  by: PersonId;
-  recordedAt: string;
-};
-
-/** The right to bill one delivered half-day: written once, never changed. Treatment and tax point are decided when a document is issued. */
+/** The right to bill one delivered half-day: written once, when the note of the visit is shared, and never changed. Treatment and tax point are decided when a document is issued. */
 export type Charge = {
   id: ChargeId;
   booking: BookingId;
@@ -253,4 +292,6 @@ export type Charge = {
   purchaseOrder?: string;
   policy: string;
   recordedAt: string;
+  /** A fee for cancelling late is this share of the price of its half-day; `deliveredOn` is then the day on which it falls due. */
+  fee?: { basisPoints: number; clause?: Clause };
 };

@@ -12,12 +12,16 @@ import { freeSlot, takeSlot } from '../officers/store.ts';
 import type { Cancelled } from './rules/cancel.ts';
 import { accountsOf, drawingOf } from './rules/drawing.ts';
 import type { Confirmed, Delivered } from './rules/life.ts';
+import type { Moved } from './rules/move.ts';
+import type { NoteChange } from './rules/notes.ts';
+import type { VisitNote } from './schema/notes.ts';
 import type { Reclassification } from './schema/reclassifications.ts';
-import type { Booking, Charge, VisitNote } from './schema.ts';
+import type { Booking, Charge } from './schema.ts';
+import { tellWrite } from './store/messages.ts';
+import { type NoteItem, noteFrom, noteWrite } from './store/notes.ts';
 
 type BookingItem = Booking & Key & { type: 'booking' };
 type RequestItem = Reclassification & Key;
-type NoteItem = VisitNote & Key & { type: 'visit-note' };
 
 /** What people are shown has no keys of the table in it. */
 function bookingFrom(item: BookingItem): Booking {
@@ -50,7 +54,7 @@ export async function bookingWithNotes(
   return (
     booking && {
       booking: bookingFrom(booking),
-      notes: items.filter((item) => item.type === 'visit-note'),
+      notes: items.filter((item) => item.type === 'visit-note').map(noteFrom),
       reclassifications: items.filter((item) => item.type === 'reclassification').map((item) => unkeyed(item)),
     }
   );
@@ -72,22 +76,40 @@ const usesWritten = (table: CouncilTable, booking: Booking, visits?: readonly st
     drawingOf(booking, accountsOf(visits ? booking.sessions.filter(({ visit }) => visits.includes(visit)) : booking.sessions)),
   );
 
-/** The writes of a confirmation, besides the record of the command: booking, slots, one pending transfer a session, the accounts drawn on and their uses. */
+/**
+ * The writes of a confirmation, besides the record of the command: booking, slots, one pending transfer a session, the accounts drawn on and their uses, and that
+ * it is to be told.
+ */
 export const confirmationWrites = (table: CouncilTable, { booking, slots, postings, need }: Confirmed, now: Instant): Write[] => [
   create(table.key.booking(booking.id), bookingItem(table, booking), 'changed-meanwhile'),
   ...slots.map((slot) => takeSlot(table, slot, now)),
   ...postingWrites(table, postings, { open: 'all' }),
   ...usesWritten(table, booking),
   ...(need ? [meetNeedWrite(table, need)] : []),
+  tellWrite(table, booking, 'booking-confirmed', now),
 ];
 
-/** The writes of a delivery: the booking, the visit note, a charge for each paid session, and each transfer posted. */
+/** The writes of a move: the booking, one slot freed and the other taken, the accounts' uses, and that it is to be told. Nothing moves in the ledger. */
+export const moveWrites = (table: CouncilTable, { booking, freed, taken }: Moved, now: Instant): Write[] => [
+  bookingWrite(table, booking),
+  freeSlot(table, freed),
+  takeSlot(table, taken, now),
+  ...usesWritten(table, booking, [taken.visit]),
+  tellWrite(table, booking, 'booking-changed', now, [taken.visit]),
+];
+
+/** That a note is shared is to be told: nothing where it is not. The booking has the version that sharing gives it. */
+const tellShared = (table: CouncilTable, booking: Booking, { state, sharedAt, visits }: VisitNote): Write[] =>
+  state === 'shared' && sharedAt ? [tellWrite(table, booking, 'note-shared', Date.parse(sharedAt), visits)] : [];
+
+/** The writes of a delivery: the booking, the note begun, each transfer posted, and where the note is shared at once a charge for each paid session. */
 export const deliveryWrites = (table: CouncilTable, { booking, note, charges, postings }: Delivered): Write[] => [
   bookingWrite(table, booking),
-  visitNoteWrite(table, note),
+  noteWrite(table, note),
   ...charges.map((charge) => chargeWrite(table, charge)),
   ...postingWrites(table, postings),
   ...usesWritten(table, booking, note.visits),
+  ...tellShared(table, booking, note),
 ];
 
 /**
@@ -100,22 +122,43 @@ export const backWrites = (table: CouncilTable, { vacancies, allocations, unchan
   ...unchanged.map((allocation) => allocationWrite(table, { ...allocation, version: allocation.version + 1 })),
 ];
 
-/** The writes of a cancellation: the booking, the slots freed, each transfer voided, and what becomes of what granted it. */
-export const cancellationWrites = (table: CouncilTable, { booking, freed, postings, back, need }: Cancelled): Write[] => [
+/** The writes of a cancellation: the booking, the slots freed, each transfer voided, what becomes of what granted it, and that it is to be told. */
+export const cancellationWrites = (
+  table: CouncilTable,
+  { booking, freed, postings, back, charges, need }: Cancelled,
+  now: Instant,
+): Write[] => [
   bookingWrite(table, booking),
   ...freed.map((slot) => freeSlot(table, slot)),
   ...postingWrites(table, postings, { open: back.open }),
   ...backWrites(table, back),
+  ...charges.map((charge) => chargeWrite(table, charge)),
   ...usesWritten(
     table,
     booking,
     freed.map(({ visit }) => visit),
   ),
   ...(need ? [meetNeedWrite(table, need)] : []),
+  tellWrite(
+    table,
+    booking,
+    'booking-cancelled',
+    now,
+    freed.map(({ visit }) => visit),
+  ),
 ];
 
-const visitNoteWrite = (table: CouncilTable, note: VisitNote): Write =>
-  create(table.key.visitNote(note.booking, note.visits[0] ?? ''), { type: 'visit-note', ...note }, 'already-delivered');
+/** The writes of a change to a note; where the change shares it, also the booking, each charge that may be billed from then on, and that it is to be told. */
+export const noteChangeWrites = (table: CouncilTable, { note, shared }: NoteChange): Write[] => [
+  noteWrite(table, note),
+  ...(shared
+    ? [
+        bookingWrite(table, shared.booking),
+        ...shared.charges.map((charge) => chargeWrite(table, charge)),
+        ...tellShared(table, shared.booking, note),
+      ]
+    : []),
+];
 
 export const chargeWrite = (table: CouncilTable, charge: Charge): Write =>
   create(table.key.charge(monthOf(charge.deliveredOn), charge.payer, charge.id), { type: 'charge', ...charge }, 'already-delivered');

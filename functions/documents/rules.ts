@@ -46,6 +46,10 @@ export function shortDate(date: CivilDate): string {
   return [day, month.slice(0, 3), year].join(bound);
 }
 
+/** How much of it a line charges for: days, or the share of them that a fee is. */
+const quantity = ({ quantityHalfDays, feeBasisPoints }: DocumentModel['lines'][number]): string =>
+  feeBasisPoints === undefined ? days(quantityHalfDays) : `${feeBasisPoints / 100}% of ${days(quantityHalfDays)}`;
+
 /** 3 half-days → 1.5: always one decimal place, so that a column of them lines up. */
 export function days(halfDays: number): string {
   return `${Math.trunc(halfDays / 2)}.${halfDays % 2 === 0 ? '0' : '5'}`;
@@ -132,7 +136,7 @@ function printedInvoice(model: VatInvoice): PrintedDocument {
           line.description,
           shortDate(line.deliveredOn),
           shortDate(line.taxPoint ?? line.deliveredOn),
-          days(line.quantityHalfDays),
+          quantity(line),
           formatPence(line.unitPricePence),
           rate(line.vatCategory, line.vatRateBasisPoints),
           formatPence(line.netPence),
@@ -204,7 +208,7 @@ function printedRecharge(model: JournalRecharge): PrintedDocument {
         cells: [
           line.description,
           shortDate(line.deliveredOn),
-          days(line.quantityHalfDays),
+          quantity(line),
           formatPence(line.unitPricePence),
           formatPence(line.netPence),
         ],

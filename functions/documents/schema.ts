@@ -50,6 +50,7 @@ const line = z.strictObject({
   taxPoint: dateSchema.optional(),
   quantityHalfDays: z.int().min(1, 'must be at least one half-day').max(1_000),
   unitPricePence: positivePence.describe('pence for one day, that is for two half-days'),
+  feeBasisPoints: rateBasisPoints.describe('a fee for a late cancellation: its share of the price of the half-days').optional(),
   netPence: positivePence,
   vatCategory,
   vatRateBasisPoints: rateBasisPoints,
@@ -124,8 +125,9 @@ function faultsOfLine(entry: DocumentLine, index: number, kind: DocumentModel['k
   const faults: Fault[] = [];
   const at = (field: string, message: string) => faults.push({ path: ['lines', index, field], message });
   // An odd number of half-days at an odd price ends on half a penny, which may have gone either way.
-  if (Math.abs(entry.netPence * 2 - entry.quantityHalfDays * entry.unitPricePence) > 1) {
-    at('netPence', 'is not the quantity times the price per day');
+  const { netPence, quantityHalfDays, unitPricePence, feeBasisPoints = 10_000 } = entry;
+  if (Math.abs(netPence * 20_000 - quantityHalfDays * unitPricePence * feeBasisPoints) > 10_000) {
+    at('netPence', 'is not the quantity times the price per day, or the share of it that a fee is');
   }
   if ((entry.vatCategory === 'S') !== entry.vatRateBasisPoints > 0)
     at('vatRateBasisPoints', 'must be above zero for category S and zero for any other');

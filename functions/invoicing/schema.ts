@@ -119,6 +119,8 @@ export type DocumentLine = {
   taxPoint: CivilDate;
   halfDays: number;
   unitPricePence: number;
+  /** A fee for a late cancellation is this share of its half-day's price. */
+  feeBasisPoints?: number;
   netPence: number;
   category: VatCategory;
   rateBasisPoints: number;

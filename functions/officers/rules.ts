@@ -1,15 +1,5 @@
 // When an officer works, and which of those half-days can still be taken.
-import {
-  addDays,
-  bankHoliday,
-  type CivilDate,
-  dateOf,
-  halfOf,
-  isWeekend,
-  type SessionKey,
-  sessionKey,
-  weekday,
-} from '../../shared/calendar.ts';
+import { addDays, type CivilDate, dateOf, halfOf, isWorkingDay, type SessionKey, sessionKey, weekday } from '../../shared/calendar.ts';
 import type { Officer, SessionTimes, Slot } from './schema.ts';
 
 /**
@@ -18,7 +8,7 @@ import type { Officer, SessionTimes, Slot } from './schema.ts';
  */
 export function worksThen(officer: Officer, session: SessionKey): boolean {
   const date = dateOf(session);
-  if (isWeekend(date) || bankHoliday(date) !== undefined) return false;
+  if (!isWorkingDay(date)) return false;
   if (officer.absences.some((absence) => absence.from <= date && date <= absence.to)) return false;
   return officer.pattern[weekday(date) as 1 | 2 | 3 | 4 | 5][halfOf(session)];
 }

@@ -51,6 +51,19 @@ export const takeSlot = (table: CouncilTable, slot: Slot, now: Instant): Write =
   final: true,
 });
 
+/** Makes a half-day that is held for a booking the booking's own, for as long as the hold lasts: once it has run out, whoever comes first has it. */
+export const keepSlot = (table: CouncilTable, slot: Slot, now: Instant): Write => ({
+  op: 'put',
+  key: table.key.slot(slot.officer, slot.session),
+  item: { type: 'slot', ...slot },
+  condition: {
+    expression: '#booking = :booking AND #visit = :visit AND #holdUntil >= :now',
+    names: { '#booking': 'booking', '#visit': 'visit', '#holdUntil': 'holdUntil' },
+    values: { ':booking': slot.booking, ':visit': slot.visit, ':now': timestamp(now) },
+  },
+  refusal: { name: 'session-taken', detail: `${sessionText(slot.session)} is no longer held`, more: { session: slot.session } },
+});
+
 /** Frees a half-day, if it is still this booking's visit that has it; otherwise `changed-meanwhile`, and nothing of anybody else's is touched. */
 export const freeSlot = (table: CouncilTable, slot: Pick<Slot, 'officer' | 'session' | 'booking' | 'visit'>): Write => ({
   op: 'delete',

@@ -9,6 +9,7 @@ export const chart = {
   entitlement: { asset: 'half-day', fund: 'entitlement', limited: true },
   'delivered-entitlement': { asset: 'half-day', fund: 'entitlement', limited: false },
   lapsed: { asset: 'half-day', fund: 'entitlement', limited: false },
+  consumed: { asset: 'half-day', fund: 'entitlement', limited: false },
   // half-days sold
   sold: { asset: 'half-day', fund: 'traded', limited: false },
   'delivered-traded': { asset: 'half-day', fund: 'traded', limited: false },
@@ -98,6 +99,9 @@ export const postings = {
   move: { from: 'entitlement', to: 'entitlement' },
   earmark: { from: 'entitlement', to: 'entitlement' },
   release: { from: 'entitlement', to: 'entitlement' },
+  // a free half-day that was cancelled too late to be used again, and one that is given back after all
+  consume: { from: 'entitlement', to: 'consumed' },
+  restore: { from: 'consumed', to: 'entitlement' },
   // a delivered half-day that is taken back, to be recorded as another kind
   'return-entitlement': { from: 'delivered-entitlement', to: 'entitlement' },
   'return-traded': { from: 'delivered-traded', to: 'sold' },

@@ -23,10 +23,35 @@ export const bookings = {
     title: 'The price, the free days or the policy changed since the quote',
     next: 'Look at the new quote and confirm it if you agree; nothing was booked.',
   },
+  'move-too-late': {
+    status: 409,
+    title: 'It is too late to move it that far',
+    next: 'Choose an earlier date, or cancel it at what that costs. Nothing was moved.',
+  },
+  'move-changes-cost': {
+    status: 409,
+    title: 'On that date it would be paid for otherwise',
+    next: 'Choose another date, or cancel it and ask for a new quote. Nothing was moved.',
+  },
+  'not-waivable': {
+    status: 409,
+    title: 'That visit does not take the place of the one that was cancelled',
+    next: 'Choose a visit that does. What the cancellation cost stays as it is.',
+  },
+  'cancellation-costs': {
+    status: 409,
+    title: 'Cancelling now costs something else than was said',
+    next: 'Look at what it costs, and send it again with that fee and those free half-days if you agree. Nothing was cancelled.',
+  },
   'purchase-order-required': {
     status: 422,
     title: 'A purchase order number is needed',
     next: 'Enter the purchase order number your school raised for this.',
+  },
+  'purchase-order-form': {
+    status: 422,
+    title: 'The purchase order number has not the form of your organisation’s',
+    next: 'Enter one like the example. Whoever approves for your organisation settles what they look like.',
   },
   'no-free-days-left': {
     status: 409,
@@ -58,6 +83,43 @@ export const bookings = {
     title: 'Days that are charged are booked by whoever pays for them',
     next: 'Choose no more sessions than are free, or ask the school to book the others itself.',
   },
+  'nobody-approves': {
+    status: 409,
+    title: 'It is over your limit, and nobody could approve it',
+    next: 'Ask whoever sets the limits of your organisation to name who approves, or choose fewer sessions. Nothing was booked or held.',
+  },
+  'too-late-to-ask': {
+    status: 409,
+    title: 'It is over your limit, and begins too soon to be approved',
+    next: 'Choose sessions from tomorrow on, or ask a colleague whose limit it is within to book it. Nothing was booked or held.',
+  },
+  'unknown-request': { status: 404, title: 'There is no such request', next: 'Choose one from the list of requests.' },
+  'request-answered': {
+    status: 409,
+    title: 'That request has been answered or withdrawn',
+    next: 'Look at what became of it. It can be asked for again.',
+  },
+  'request-expired': {
+    status: 409,
+    title: 'That request has expired',
+    next: 'Its sessions are no longer held. Ask for a new quote: whatever is still free can be booked.',
+  },
+  'not-the-approver': {
+    status: 409,
+    title: 'Somebody else approves that',
+    next: 'Leave it to the approver whom your organisation has named, or to the deputy in the days named for that.',
+  },
+  'own-spending': {
+    status: 409,
+    title: 'Nobody approves what they asked for themselves',
+    next: 'Leave it to a colleague who approves for your organisation, or withdraw it.',
+  },
+  'over-approvers-limit': {
+    status: 409,
+    title: 'It is over your own limit',
+    next: 'Leave it to somebody whose limit it is within.',
+  },
+  'not-your-request': { status: 409, title: 'Somebody else asked for that', next: 'Decline it if you may, or leave it to whoever asked.' },
   'unknown-booking': { status: 404, title: 'There is no such booking', next: 'Choose a booking from your list.' },
   'unknown-session': { status: 404, title: 'The booking has no such session', next: 'Choose one of the booking’s sessions.' },
   'not-ended': { status: 409, title: 'The session has not ended yet', next: 'Mark it delivered once it is over.' },
@@ -65,6 +127,17 @@ export const bookings = {
     status: 409,
     title: 'The session is already marked delivered',
     next: 'A delivered session stands; ask finance if a correction is needed.',
+  },
+  'unknown-note': { status: 404, title: 'There is no such note', next: 'Open the booking and choose a note that is shown there.' },
+  'own-note': {
+    status: 403,
+    title: 'Nobody moderates a note of their own visit',
+    next: 'Ask a colleague who moderates notes to read it.',
+  },
+  'note-shared': {
+    status: 409,
+    title: 'The note is shared and stays as it is',
+    next: 'Add what is to be corrected below the note.',
   },
   'already-cancelled': { status: 409, title: 'The session is already cancelled', next: 'Book another session instead.' },
   'unknown-reclassification': { status: 404, title: 'There is no such request', next: 'Open the booking and choose one that waits there.' },

@@ -2,6 +2,26 @@
 import type { RefusalEntry } from './entry.ts';
 
 export const identity = {
+  'own-limit': {
+    status: 409,
+    title: 'Nobody sets their own limit',
+    next: 'Ask a colleague who may, or your council’s administrator.',
+  },
+  'above-own-limit': {
+    status: 409,
+    title: 'That is more than your own limit',
+    next: 'Ask somebody without a limit, or your council’s administrator.',
+  },
+  'council-decides': {
+    status: 409,
+    title: 'That is for the council to say',
+    next: 'Ask the council’s administrator whether you may book without a purchase order number.',
+  },
+  'not-of-organisation': {
+    status: 422,
+    title: 'That person has no right for this organisation',
+    next: 'Choose one of its people. The council’s administrator can give somebody a right for it.',
+  },
   'sign-in-failed': { status: 400, title: 'Sign-in did not finish', next: 'Start again from the sign-in page.' },
   'unknown-person': { status: 403, title: 'Nobody here is registered with that account', next: 'Ask your council to add you.' },
   'too-many-entries': {

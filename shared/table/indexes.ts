@@ -8,9 +8,11 @@ import type {
   InvitationId,
   JobId,
   NeedId,
+  OfficerId,
   OrganisationId,
   PersonId,
   ReclassificationId,
+  RequestId,
   RunId,
   TrialId,
   VacancyId,
@@ -40,6 +42,10 @@ export const indexOf = (council: string) => ({
     gsi1sk: hash,
   }),
   audit: (trail: string, at: string, id: string) => ({ gsi1pk: `${council}#AUDITOF#${trail}`, gsi1sk: `${at}#${id}` }),
+  messageTo: (person: PersonId, at: string, reference: string) => ({
+    gsi1pk: `${council}#MESSAGESTO#${person}`,
+    gsi1sk: `${at}#${reference}`,
+  }),
   openVacancy: (vacantFrom: string, id: VacancyId) => ({ gsi1pk: `${council}#OPENVACANCIES`, gsi1sk: `${vacantFrom}#${id}` }),
   openNeed: (by: string, id: NeedId) => ({ gsi1pk: `${council}#OPENNEEDS`, gsi1sk: `${by}#${id}` }),
   trial: (id: TrialId) => ({ gsi1pk: `${council}#TRIALS`, gsi1sk: id }),
@@ -48,6 +54,26 @@ export const indexOf = (council: string) => ({
   waitingReclassification: (askedAt: string, id: ReclassificationId) => ({
     gsi1pk: `${council}#RECLASSIFICATIONS`,
     gsi1sk: `${askedAt}#${id}`,
+  }),
+  request: (organisation: OrganisationId, id: RequestId) => ({ gsi1pk: `${council}#REQUESTS#${organisation}`, gsi1sk: id }),
+  /** On the item of a request for as long as nobody has answered it, by when its hold ends: an expired one is passed over by its key. */
+  heldRequest: (organisation: OrganisationId, holdUntil: string, id: RequestId) => ({
+    gsi2pk: `${council}#HELDREQUESTS#${organisation}`,
+    gsi2sk: `${holdUntil}#${id}`,
+  }),
+  /** On a note until it is shared, by when it is due. */
+  unsharedNote: (dueOn: string, id: BookingId, visit: string) => ({
+    gsi1pk: `${council}#UNSHAREDNOTES`,
+    gsi1sk: `${dueOn}#${id}#${visit}`,
+  }),
+  /** And where it waits meanwhile: with its officer, or to be moderated. */
+  noteToFinish: (officer: OfficerId, dueOn: string, id: BookingId, visit: string) => ({
+    gsi2pk: `${council}#NOTESOF#${officer}`,
+    gsi2sk: `${dueOn}#${id}#${visit}`,
+  }),
+  noteToModerate: (dueOn: string, id: BookingId, visit: string) => ({
+    gsi2pk: `${council}#MODERATION`,
+    gsi2sk: `${dueOn}#${id}#${visit}`,
   }),
   booking: (school: OrganisationId, id: BookingId) => ({ gsi1pk: `${council}#BOOKINGS#${school}`, gsi1sk: id }),
   run: (id: RunId) => ({ gsi1pk: `${council}#RUNS`, gsi1sk: id }),

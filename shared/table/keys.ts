@@ -1,5 +1,5 @@
 // Where each kind of item stands, for one council. With its neighbours in this folder the only place that spells a key.
-import type { SessionKey } from '../calendar.ts';
+import type { CivilDate, SessionKey } from '../calendar.ts';
 import type {
   AllocationRunId,
   AttemptId,
@@ -18,6 +18,7 @@ import type {
   PersonId,
   PlanId,
   ReclassificationId,
+  RequestId,
   RunId,
   ServiceId,
   TrialId,
@@ -49,11 +50,19 @@ export const keysOf = (council: string) => ({
   sessionsOf: (id: PersonId): Key => ({ pk: `${council}#PERSON#${id}`, sk: 'sessions' }),
   /** Which messages a person does not want; it says nothing else of them and outlives their contact details. */
   messageChoice: (id: PersonId): Key => ({ pk: `${council}#PERSON#${id}`, sk: 'messages' }),
+  /** That somebody is to be told of something: under what it is about, in order of time. */
+  message: (about: string, at: string, reference: string): Key => ({ pk: `${council}#MESSAGES#${about}`, sk: `${at}#${reference}` }),
+  /** How far the messages of a kind that go out by the calendar have come. */
+  messageRound: (kind: string): Key => ({ pk: `${council}#MESSAGEROUNDS`, sk: kind }),
   invitation: (id: InvitationId): Key => ({ pk: `${council}#INVITATION#${id}`, sk: 'invitation' }),
   /** Which invitations were sent to an address (hashed): erasure finds them by it. */
   invited: (hash: string): Key => ({ pk: `${council}#INVITED#${hash}`, sk: 'invited' }),
   /** Which person an officer is: one, and nobody else. */
   officerIs: (id: OfficerId): Key => ({ pk: `${council}#OFFICERIS#${id}`, sk: 'person' }),
+  /** That a person has a right for an organisation: its people are listed by it, and nothing is allowed by it. */
+  personOf: (organisation: OrganisationId, id: PersonId): Key => ({ pk: `${council}#PEOPLEOF#${organisation}`, sk: id }),
+  /** How much each of an organisation's people may commit it to, and who approves what is more. */
+  limits: (organisation: OrganisationId): Key => ({ pk: `${council}#LIMITS#${organisation}`, sk: 'limits' }),
   client: (id: ClientId): Key => ({ pk: `${council}#CLIENTS`, sk: `CLIENT#${id}` }),
   clientSubject: (hash: string): Key => ({ pk: `${council}#CLIENTSUBJECT#${hash}`, sk: 'client' }),
   auditEntry: (day: string, shard: string, entry: string): Key => ({ pk: `${council}#AUDIT#${day}#${shard}`, sk: entry }),
@@ -148,7 +157,11 @@ export const keysOf = (council: string) => ({
   // bookings
   booking: (id: BookingId): Key => ({ pk: `${council}#BOOKING#${id}`, sk: 'booking' }),
   visitNote: (id: BookingId, visit: string): Key => ({ pk: `${council}#BOOKING#${id}`, sk: `NOTE#${visit}` }),
+  /** A request for a booking that is over somebody's limit. */
+  request: (id: RequestId): Key => ({ pk: `${council}#REQUEST#${id}`, sk: 'request' }),
   /** A request to record a delivered session as the other kind, beside its booking. */
+  /** What an inspection freed of a school's week. */
+  ofstedCall: (week: CivilDate, school: OrganisationId): Key => ({ pk: `${council}#OFSTED`, sk: `${week}#${school}` }),
   reclassification: (id: BookingId, request: ReclassificationId): Key => ({
     pk: `${council}#BOOKING#${id}`,
     sk: `RECLASSIFIED#${request}`,

@@ -1,6 +1,6 @@
 // The questions that are asked of more than one item.
 import type { CivilDate } from '../calendar.ts';
-import type { AllocationRunId, BookingId, DocumentId, HolderId, JobId, OfficerId, OrganisationId, RunId } from '../ids.ts';
+import type { AllocationRunId, BookingId, DocumentId, HolderId, JobId, OfficerId, OrganisationId, PersonId, RunId } from '../ids.ts';
 import type { Rail } from '../policy/schema.ts';
 
 /** A base partition or an index partition, and optionally a stretch of its sort keys. */
@@ -11,6 +11,7 @@ export const rangesOf = (council: string) => ({
   invitations: (): Range => ({ index: 'gsi1', pk: `${council}#INVITATIONS` }),
   people: (begins = ''): Range => ({ index: 'gsi1', pk: `${council}#PEOPLE`, begins }),
   administrators: (): Range => ({ index: 'gsi1', pk: `${council}#ADMINISTRATORS` }),
+  peopleOf: (organisation: OrganisationId): Range => ({ pk: `${council}#PEOPLEOF#${organisation}` }),
   clients: (): Range => ({ pk: `${council}#CLIENTS`, begins: 'CLIENT#' }),
   sessionsThrough: (trust: OrganisationId, school: OrganisationId): Range => ({
     index: 'gsi1',
@@ -18,6 +19,8 @@ export const rangesOf = (council: string) => ({
   }),
   auditDay: (day: string, shard: string): Range => ({ pk: `${council}#AUDIT#${day}#${shard}` }),
   auditOf: (trail: string): Range => ({ index: 'gsi1', pk: `${council}#AUDITOF#${trail}` }),
+  messagesAbout: (about: string): Range => ({ pk: `${council}#MESSAGES#${about}` }),
+  messagesTo: (person: PersonId): Range => ({ index: 'gsi1', pk: `${council}#MESSAGESTO#${person}` }),
   services: (): Range => ({ pk: `${council}#CATALOGUE`, begins: 'SERVICE#' }),
   schoolsByName: (begins = ''): Range => ({ index: 'gsi1', pk: `${council}#SCHOOLS`, begins: `NAME#${begins}` }),
   schoolsByPostcode: (begins: string): Range => ({ index: 'gsi2', pk: `${council}#POSTCODES`, begins }),
@@ -58,7 +61,20 @@ export const rangesOf = (council: string) => ({
   seals: (from: string, to: string): Range => ({ pk: `${council}#SEALS`, from: `DAY#${from}`, to: `DAY#${to}` }),
   sealLeaves: (day: string, shard: string): Range => ({ pk: `${council}#SEALLEAVES#${day}#${shard}`, begins: 'CHUNK#' }),
   bookingsOf: (school: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#BOOKINGS#${school}` }),
+  requestsOf: (organisation: OrganisationId): Range => ({ index: 'gsi1', pk: `${council}#REQUESTS#${organisation}` }),
+  /** Those whose sessions are still held at a moment. */
+  heldRequestsOf: (organisation: OrganisationId, now: string): Range => ({
+    index: 'gsi2',
+    pk: `${council}#HELDREQUESTS#${organisation}`,
+    from: now,
+    to: '~',
+  }),
+  ofstedCalls: (): Range => ({ pk: `${council}#OFSTED` }),
   waitingReclassifications: (): Range => ({ index: 'gsi1', pk: `${council}#RECLASSIFICATIONS` }),
+  /** Those due before a day, or all of them, the first to be due first. */
+  unsharedNotes: (before = '~'): Range => ({ index: 'gsi1', pk: `${council}#UNSHAREDNOTES`, from: '0', to: before }),
+  notesToFinish: (officer: OfficerId): Range => ({ index: 'gsi2', pk: `${council}#NOTESOF#${officer}` }),
+  notesToModerate: (): Range => ({ index: 'gsi2', pk: `${council}#MODERATION` }),
   bookingAndNotes: (id: BookingId): Range => ({ pk: `${council}#BOOKING#${id}` }),
   charges: (month: string, shard: string): Range => ({ pk: `${council}#CHARGES#${month}#${shard}` }),
   runs: (): Range => ({ index: 'gsi1', pk: `${council}#RUNS` }),

@@ -1,35 +1,43 @@
 // Confirming a quote, once however often it is sent: load the facts, decide again, commit one transaction.
-import { once, resultOf } from '../../../shared/commit.ts';
+import { type Change, once, resultOf } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { type BookingId, newId } from '../../../shared/ids.ts';
+import { type BookingId, newId, type RequestId } from '../../../shared/ids.ts';
+import { formatPence } from '../../../shared/money.ts';
 import { readToken } from '../../../shared/token.ts';
 import type { Service } from '../../catalogue/schema.ts';
+import { mustAsk } from '../../identity/rules/limits.ts';
+import { limitsStanding } from '../../identity/store/limits.ts';
 import { refuseOther } from '../../schools/store/acting.ts';
 import { decideBooking } from '../rules/life.ts';
 import { decideQuote } from '../rules/quote.ts';
+import { decideRequest } from '../rules/requests.ts';
 import { type ConfirmCommand, type QuoteToken, quoteTokenSchema } from '../schema.ts';
+import { requestWrites } from '../store/requests.ts';
 import { confirmationWrites } from '../store.ts';
 import { bind, fingerprint, mayBookFor, quoteFacts } from './quote.ts';
 import { readBooking, type Seen } from './read.ts';
 
+/** What a quote comes to once it is confirmed: a booking, or a request where it is over the limit of whoever confirms it. */
+export type Made = { booking: BookingId; request?: never } | { request: RequestId; holdUntil: string; booking?: never };
+
+/** What a quote has made already. */
+export const madeWith = ({ table }: Context, { id }: QuoteToken): Promise<Made | undefined> => resultOf<Made>(table, id);
+
 /** The booking that a quote has made already, with its notes, for whoever may see it. */
-export async function bookingMadeWith(context: Context, { id }: QuoteToken): Promise<Decision<Seen> | undefined> {
-  const made = await resultOf<{ booking: BookingId }>(context.table, id);
-  return made && readBooking(context, made.booking);
+export async function bookingMadeWith(context: Context, token: QuoteToken): Promise<Decision<Seen> | undefined> {
+  const made = await madeWith(context, token);
+  return made?.booking ? readBooking(context, made.booking) : undefined;
 }
 
 /**
  * Confirms a quote: booking, slots, one pending transfer per session and the idempotency record in one transaction. The token is the idempotency key,
  * so a form sent twice lands on the same booking. For another school of this person's than the one acted for it refuses `acting-for-another`. If price, balance or policy changed since, refuses `quote-changed` with a new quote. Refuses also
  * `quote-invalid` (forged, or another person's), `quote-expired`, `purchase-order-required`, `session-taken` (somebody was first), `key-reused`
- * (confirmed before with another purchase order), and whatever decideQuote() refuses by now.
+ * (confirmed before with another purchase order), and whatever decideQuote() refuses by now. What is over the limit of whoever confirms it becomes a request that
+ * holds the sessions; that refuses as decideRequest() does.
  */
-export async function confirmBooking(
-  context: Context,
-  signingKey: string,
-  command: ConfirmCommand,
-): Promise<Decision<{ booking: BookingId }>> {
+export async function confirmBooking(context: Context, signingKey: string, command: ConfirmCommand): Promise<Decision<Made>> {
   const payload = quoteTokenSchema.safeParse(readToken(command.token, signingKey));
   const mine = payload.success && payload.data.council === context.council.slug && payload.data.person === context.actor.person;
   if (!payload.success || !mine) return refuse('quote-invalid');
@@ -37,7 +45,7 @@ export async function confirmBooking(
   // The page of the quote may have stood open while another window began to act for another school of this person's.
   if (!(await mayBookFor(context, 'booking:confirm', quotedFor))) return refuseOther(context, quotedFor, { name: 'quote-invalid' });
   const { id, expiresAt, command: asked, fingerprint: agreed } = payload.data;
-  return once(context, { key: id, payload: { token: command.token, purchaseOrder: command.purchaseOrder } }, async () => {
+  return once<Made>(context, { key: id, payload: { token: command.token, purchaseOrder: command.purchaseOrder } }, async () => {
     if (context.now >= expiresAt) return refuse('quote-expired');
     const facts = await quoteFacts(context, asked, false);
     const quoted = decideQuote(facts, asked);
@@ -47,11 +55,15 @@ export async function confirmBooking(
       return refuse('quote-changed', undefined, { more: { quote: renewed.quote, token: renewed.token, expiresAt: renewed.expiresAt } });
     }
     const { table, now, actor } = context;
-    const decision = decideBooking(
-      { id: newId('bkg'), now, actor, quote: quoted.value, service: facts.service as Service, need: facts.need },
-      command,
-    );
+    const of = { id: newId('bkg'), now, actor, quote: quoted.value };
+    const decision = decideBooking({ ...of, service: facts.service as Service, need: facts.need }, command);
     if (!decision.ok) return decision;
+    const { limits } = facts;
+    if (limits && mustAsk(limits, actor.person, quoted.value.grossPence))
+      return askingChange(
+        context,
+        decideRequest({ ...of, command: asked, limits: await limitsStanding(table, limits), slots: decision.value.slots }, command),
+      );
     const writes = confirmationWrites(table, decision.value, now);
     const { id: booking, school, policy, team } = decision.value.booking;
     const detail = team ? { detail: `${team.name} pays` } : {};
@@ -60,5 +72,23 @@ export async function confirmBooking(
       result: { booking },
       audit: { action: 'booking:confirm', about: booking, organisation: school, policy, ...detail },
     });
+  });
+}
+
+/** The change that a request is, in the place of a booking. */
+function askingChange({ table, now }: Context, decision: ReturnType<typeof decideRequest>): Decision<Change<Made>> {
+  if (!decision.ok) return decision;
+  const { request, held } = decision.value;
+  const { id, holdUntil, quote } = request;
+  return accept({
+    writes: requestWrites(table, request, held, now),
+    result: { request: id, holdUntil },
+    audit: {
+      action: 'request:make',
+      about: id,
+      organisation: quote.school,
+      policy: quote.policy,
+      detail: `${quote.serviceTitle}, ${formatPence(quote.grossPence)}`,
+    },
   });
 }

@@ -22,8 +22,11 @@ import { getNeed } from '../../entitlements/store/needs.ts';
 import { plansOf } from '../../entitlements/store/plans.ts';
 import { headsOfHolder, teamsOf } from '../../entitlements/store/statements.ts';
 import { entitlementHeads, policyAt, rulesEver } from '../../entitlements/store.ts';
+import { limitingOf, limitOf, mustAsk } from '../../identity/rules/limits.ts';
 import { canTouch } from '../../identity/rules.ts';
-import { rightsOf } from '../../identity/store/people.ts';
+import type { Limits, Most } from '../../identity/schema/limits.ts';
+import { getLimits, limitsStanding } from '../../identity/store/limits.ts';
+import { namesOf, rightsOf } from '../../identity/store/people.ts';
 import { takenAt } from '../../officers/rules.ts';
 import { getOfficer, takenSlots } from '../../officers/store.ts';
 import { groupsOn, holdsOn, membershipsOf } from '../../schools/rules/events.ts';
@@ -31,6 +34,7 @@ import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { eventsOf, getOrganisation } from '../../schools/store/organisations.ts';
 import { agreedText, decideQuote, type QuoteFacts } from '../rules/quote.ts';
+import { decideAsking } from '../rules/requests.ts';
 import { type Quote, type QuoteCommand, type QuoteToken, quoteTokenSchema, type Said } from '../schema.ts';
 
 /** Whether somebody may book for a school at all; a lead for the partnership and for those who are its members today. */
@@ -57,6 +61,11 @@ async function readPot(table: CouncilTable, partnership: OrganisationId) {
   return { partnership, heads: [...heads.values()], plans: servicesOfPlans(plans), organisation };
 }
 
+/** What some accounts get back by the very change that draws on them again: so much by account. */
+type GoingBack = ReadonlyMap<string, number>;
+const withBack = (heads: readonly StoredHead[], back: GoingBack): StoredHead[] =>
+  heads.map((head) => ({ ...head, available: head.available + (back.get(head.account) ?? 0) }));
+
 /** Of what a partnership has set aside nothing may be used while more of its pot is booked or used than is due: the next run takes it back. */
 function withoutShort(table: CouncilTable, heads: readonly StoredHead[]): Promise<StoredHead[]> {
   return Promise.all(
@@ -76,9 +85,10 @@ export async function accountsPaying(
   booker: Booker,
   heads: readonly StoredHead[],
   partnerships: readonly OrganisationId[],
+  back: GoingBack = new Map(),
 ) {
   const pots = await Promise.all(partnerships.map((partnership) => readPot(table, partnership)));
-  const all = await withoutShort(table, [...heads, ...pots.flatMap((pot) => pot.heads)]);
+  const all = withBack(await withoutShort(table, [...heads, ...pots.flatMap((pot) => pot.heads)]), back);
   const packs = await rulesEver(
     table,
     now,
@@ -115,10 +125,11 @@ async function teamPaying(
   service: string,
   policy: PolicyVersion,
   booker: Booker,
+  back: GoingBack,
 ): Promise<Pick<QuoteFacts, 'team' | 'freeAccounts' | 'budgets' | 'earlier'> | undefined> {
   const named = teamsOf(policy.pack).find(({ holder }) => holder === id);
   if (!named) return undefined;
-  const heads = [...(await headsOfHolder(table, id)).values()];
+  const heads = withBack([...(await headsOfHolder(table, id)).values()], back);
   const packs = await rulesEver(
     table,
     now,
@@ -151,7 +162,12 @@ async function hasLed({ table, actor, now }: Context, partnership: OrganisationI
 }
 
 /** Everything a quote depends on. The officer's diary is read for a quote only: a confirmation finds out when it takes the slots. */
-export async function quoteFacts(context: Context, command: QuoteCommand, withDiary: boolean): Promise<QuoteFacts> {
+export async function quoteFacts(
+  context: Context,
+  command: QuoteCommand,
+  withDiary: boolean,
+  back: GoingBack = new Map(),
+): Promise<QuoteFacts> {
   const { table, now, council } = context;
   const dates = command.sessions.map(dateOf).sort();
   const [first, last] = [dates[0], dates.at(-1)];
@@ -159,7 +175,8 @@ export async function quoteFacts(context: Context, command: QuoteCommand, withDi
   const booker = bookerOf(context.actor);
   // A lead's own partnership is all that is read: the school's accounts are not the lead's to know of.
   const lead = booker === 'lead' ? context.actor.organisation : undefined;
-  const [school, { payer, succeeded, events }, service, officer, policy, heads, slots, need, isFormer] = await Promise.all([
+  const limiting = booker === 'school' ? limitingOf(context.actor) : undefined;
+  const [school, { payer, succeeded, events }, service, officer, policy, heads, slots, need, isFormer, limits] = await Promise.all([
     getOrganisation(table, command.school),
     standingOf(table, command.school, londonDate(now)),
     getService(table, command.service),
@@ -169,6 +186,7 @@ export async function quoteFacts(context: Context, command: QuoteCommand, withDi
     withDiary && first && last ? takenSlots(table, command.officer, first, last) : [],
     command.need ? getNeed(table, command.school, command.need) : undefined,
     lead ? hasLed(context, lead) : false,
+    limiting && getLimits(table, limiting),
   ]);
   const memberships = membershipsOf(command.school, events).filter(({ group }) => prefixOf(group) === 'ptn');
   const joined = memberships.filter((each) => dates.some((date) => holdsOn(each, date))).map(({ group }) => group);
@@ -177,8 +195,8 @@ export async function quoteFacts(context: Context, command: QuoteCommand, withDi
     service &&
     policy &&
     (command.team
-      ? await teamPaying(context, command.team, service.code, policy, booker)
-      : await accountsPaying(context, service.code, policy, booker, heads, partnerships));
+      ? await teamPaying(context, command.team, service.code, policy, booker, back)
+      : await accountsPaying(context, service.code, policy, booker, heads, partnerships, back));
   const known = school && { holder: school.id, name: school.name, organisation: school, events, confidential: [] };
   const districts = council.districts ?? [];
   const ending = (accounts: readonly FreeAccount[], { earlier = [], kinds = new Map() }: Pick<Paying, 'earlier' | 'kinds'>) =>
@@ -197,6 +215,7 @@ export async function quoteFacts(context: Context, command: QuoteCommand, withDi
     ...(lead ? { lead, leadsNoLonger: isFormer } : {}),
     memberships,
     need,
+    limits,
     ...(paying ? { ...paying, freeAccounts: ending(paying.freeAccounts, paying) } : { freeAccounts: [] }),
   };
 }
@@ -212,7 +231,20 @@ export const fingerprint = (quote: Quote) => createHash('sha256').update(agreedT
 
 const unknownSchool: Refusal = { name: 'unknown-school', faults: [{ field: 'school', detail: 'unknown-school' }] };
 
-export type Quoted = { quote: Quote; token: string; expiresAt: string };
+/** That a quote is over the limit of whoever asks for it: who could approve it, and until when its sessions are held meanwhile; or why it cannot be asked for. */
+export type OverLimit = { mostPence: Most } & ({ approvers: string[]; holdUntil: string } | { refusal: Refusal });
+export type Quoted = { quote: Quote; token: string; expiresAt: string; overLimit?: OverLimit };
+
+/** What confirming a quote would come to for this person, where they have to ask for it. */
+async function overLimitOf({ table, actor, now }: Context, limits: Limits | undefined, quote: Quote): Promise<{ overLimit?: OverLimit }> {
+  if (!mustAsk(limits, actor.person, quote.grossPence)) return {};
+  const mostPence = limitOf(limits, actor.person);
+  const asking = decideAsking({ now, person: actor.person, quote, limits: limits && (await limitsStanding(table, limits)) });
+  if (!asking.ok) return { overLimit: { mostPence, refusal: asking.refusal } };
+  const { approvers, holdUntil } = asking.value;
+  const names = await namesOf(table, approvers);
+  return { overLimit: { mostPence, approvers: approvers.map((person) => names.get(person) ?? ''), holdUntil } };
+}
 
 /**
  * A quote, bound by a signed token that expires: nothing is booked and nothing is kept. Refuses `unknown-school`, `acting-for-another` for another school of
@@ -223,7 +255,8 @@ export async function makeQuote(context: Context, signingKey: string, command: Q
   const facts = await quoteFacts(context, command, true);
   const decision = decideQuote(facts, command);
   if (!decision.ok) return decision.refusal.name === 'session-taken' ? takenBySelf(context, command, decision) : decision;
-  return accept(bind(context, signingKey, command, decision.value, facts.policy?.pack.quoteMinutes ?? 30));
+  const bound = bind(context, signingKey, command, decision.value, facts.policy?.pack.quoteMinutes ?? 30);
+  return accept({ ...bound, ...(await overLimitOf(context, facts.limits, decision.value)) });
 }
 
 /** The refusal of a session that is taken; when the same school has it already, it says so and names the booking. */
@@ -232,8 +265,14 @@ async function takenBySelf(context: Context, command: QuoteCommand, refused: Dec
   const [first, last] = [dates[0], dates.at(-1)];
   if (!first || !last) return refused;
   const slots = await takenSlots(context.table, command.officer, first, last);
-  const own = slots.find((slot) => !slot.holdUntil && slot.school === command.school && command.sessions.includes(slot.session));
+  const taken = takenAt(slots, timestamp(context.now));
+  const own = slots.find(({ school, session }) => school === command.school && command.sessions.includes(session) && taken.has(session));
   if (!own) return refused;
+  if (own.holdUntil)
+    return refuse('session-taken', `${sessionText(own.session)} is held already, for a request of ${own.schoolName}.`, {
+      field: 'sessions',
+      more: { session: own.session },
+    });
   return refuse('session-taken', `You have already booked ${sessionText(own.session)}.`, {
     field: 'sessions',
     more: { session: own.session, booking: own.booking },

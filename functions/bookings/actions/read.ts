@@ -4,6 +4,7 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import {
   type BookingId,
+  bareId,
   type OfficerId,
   type OrganisationId,
   type PersonId,
@@ -14,13 +15,14 @@ import {
 import { grantOf } from '../../../shared/ledger/chart.ts';
 import type { Booker } from '../../../shared/policy/allocations.ts';
 import { bookerOf } from '../../../shared/policy/bookers.ts';
+import { noteRuleFor, plainNote } from '../../../shared/policy/notes.ts';
 import { pursesOf, rulesFor } from '../../../shared/policy/rules.ts';
 import type { Pack, Purse } from '../../../shared/policy/schema.ts';
 import type { Page } from '../../../shared/table.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { getService } from '../../catalogue/store.ts';
-import { type FreeAccount, policyName } from '../../entitlements/schema.ts';
-import { policyAt } from '../../entitlements/store.ts';
+import type { FreeAccount } from '../../entitlements/schema.ts';
+import { policyAt, policyNamed } from '../../entitlements/store.ts';
 import { can, canTouch } from '../../identity/rules.ts';
 import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { namesOf } from '../../identity/store/people.ts';
@@ -33,12 +35,17 @@ import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import { drawsOnClosed, drawsOnOverdrawn } from '../rules/cancel.ts';
 import { accountsOf } from '../rules/drawing.ts';
+import { type Ladder, noLadder, type Terms, termsFor } from '../rules/ladder.ts';
+import { mayRead } from '../rules/notes.ts';
 import { bookedByOthers } from '../rules/quote.ts';
+import type { Template } from '../schema/notes.ts';
 import type { Reclassification } from '../schema/reclassifications.ts';
-import type { BookedSession, Booking, Team, VisitNote } from '../schema.ts';
+import type { BookedSession, Booking, Team } from '../schema.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../store.ts';
+import { type Candidate, candidatesFor, nextSessions } from './cancellations.ts';
 import { grantsOf } from './grants.ts';
 import { readLeft } from './left.ts';
+import { type NamedNote, withNames } from './note-names.ts';
 import { payingFor } from './paying.ts';
 import { mayQuoteFor } from './quote.ts';
 
@@ -50,15 +57,18 @@ export const touches = (context: Context, booking: Booking) =>
     partnerships: [...accountsOf(booking.sessions)].map((account) => grantOf(account).holder as OrganisationId),
   });
 
-/** A booking and a visit note with the names of those who made them, as they are called now: what is kept are their ids. */
-export type NamedBooking = Booking & { bookedByName: string };
-export type NamedNote = VisitNote & { byName: string };
+/** A booking with the name of whoever made it, as they are called now: what is kept is their id. */
+export type NamedBooking = Booking & { bookedByName: string; approvedByName?: string };
 
-/** A booking as it is shown to somebody: with its visit notes, what was done to it, and the sessions that they may mark delivered now. */
+const madeBy = ({ bookedBy, approvedBy }: Booking): PersonId[] => [bookedBy, ...(approvedBy ? [approvedBy] : [])];
+
+/** A booking as it is shown to somebody: with the notes of its visits that they may read, what was done to it, and the sessions that they may mark delivered now. */
 export type Seen = {
   booking: NamedBooking;
   notes: NamedNote[];
   deliverable: BookedSession[];
+  /** What the policy asks of the note of those. */
+  template: Template;
   history: HistoryEntry[];
   /** Requests to record a session as the other kind, for whoever may ask for or answer them; of others none. */
   reclassifications: NamedRequest[];
@@ -66,8 +76,12 @@ export type Seen = {
   lapsing: string[];
   /** More was used or is held than is due of what some open session draws on: what comes back makes good for that first. */
   overdrawn: boolean;
-  /** The policy in force, where it has terms for cancelling: Daybook charges none of them. */
-  termsOf?: string;
+  /** When the officer is free next, for whoever may move a session there. */
+  offered: SessionKey[];
+  /** Visits that have taken the place of some that were cancelled late, for whoever may waive what those cost. */
+  candidates: Candidate[];
+  /** What cancelling each open session costs today at the wish of whoever booked, and by the terms of which policy; for whoever may cancel. */
+  cancelling?: { terms: Terms[]; policy: string; ladder: Ladder };
   /** The free days that some session could be recorded as drawing on, for whoever may ask for that. */
   paying: FreeAccount[];
 };
@@ -76,11 +90,12 @@ export type NamedRequest = Reclassification & { askedByName: string; answeredByN
 const named = (booking: Booking, names: ReadonlyMap<PersonId, string>): NamedBooking => ({
   ...booking,
   bookedByName: names.get(booking.bookedBy) ?? '',
+  ...(booking.approvedBy ? { approvedByName: names.get(booking.approvedBy) ?? '' } : {}),
 });
 
 /** A booking with the name of whoever made it. */
 export const withName = async (context: Context, booking: Booking): Promise<NamedBooking> =>
-  named(booking, await namesOf(context.table, [booking.bookedBy]));
+  named(booking, await namesOf(context.table, madeBy(booking)));
 
 const isCharged = ({ state, funding, asked }: BookedSession) => state === 'delivered' && funding.fund === 'traded' && !asked;
 
@@ -88,23 +103,23 @@ const isCharged = ({ state, funding, asked }: BookedSession) => state === 'deliv
 export async function readBooking(context: Context, id: BookingId): Promise<Decision<Seen>> {
   const found = await bookingWithNotes(context.table, id);
   if (!found || !touches(context, found.booking)) return refuse('unknown-booking');
-  const { booking, notes } = found;
+  const { booking } = found;
+  const notes = found.notes.filter((note) => mayRead(note, context.actor, londonDate(context.now)));
   const mayCorrect = can(context.actor, 'reclassification:ask') || can(context.actor, 'reclassification:answer');
   const requests = mayCorrect ? found.reclassifications : [];
   const charged = booking.team || !can(context.actor, 'reclassification:ask') ? [] : booking.sessions.filter(isCharged);
-  const [names, history, deliverable, paying, comingBack, policy] = await Promise.all([
+  const [names, namedNotes, history, deliverable, paying, comingBack, policy] = await Promise.all([
     namesOf(context.table, [
-      booking.bookedBy,
-      ...notes.map(({ by }) => by),
+      ...madeBy(booking),
       ...requests.flatMap(({ askedBy, answeredBy }) => [askedBy, ...(answeredBy ? [answeredBy] : [])]),
     ]),
+    withNames(context, notes),
     readHistory(context, id),
     booking.officer === context.actor.officer ? deliverableOf(context, booking.sessions) : [],
     payingFor(context, booking, charged),
     can(context.actor, 'booking:cancel') ? comingBackOf(context, booking) : { lapsing: [], overdrawn: false },
     policyAt(context.table, context.now),
   ]);
-  const namedNotes = notes.map((note) => ({ ...note, byName: names.get(note.by) ?? '' }));
   const reclassifications = requests.map((request) => ({
     ...request,
     askedByName: names.get(request.askedBy) ?? '',
@@ -117,9 +132,26 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     history,
     reclassifications,
     ...comingBack,
-    ...(policy && policy.pack.cancellation.rungs.length > 0 ? { termsOf: policyName(policy) } : {}),
+    template: policy ? noteRuleFor(policy.pack, bareId(booking.service)) : plainNote,
+    offered:
+      can(context.actor, 'booking:cancel') && booking.sessions.some(({ state }) => state === 'booked')
+        ? await nextSessions(context, booking, londonDate(context.now), mostOffered)
+        : [],
+    candidates: can(context.actor, 'booking:waive') ? await candidatesFor(context, booking) : [],
+    ...(can(context.actor, 'booking:cancel') ? { cancelling: await cancellingOf(context, booking) } : {}),
     paying,
   });
+}
+
+/** As many as a list can be chosen from. */
+const mostOffered = 40;
+
+/** What cancelling each open session of a booking costs today, at the wish of whoever booked. */
+async function cancellingOf({ table, now }: Context, booking: Booking): Promise<NonNullable<Seen['cancelling']>> {
+  const ladder = (await policyNamed(table, booking.policy))?.pack.cancellation ?? noLadder;
+  const day = { ladder, today: londonDate(now), wish: 'school' as const };
+  const open = booking.sessions.filter(({ state }) => state === 'booked');
+  return { terms: open.map((session) => termsFor(booking, session, day)), policy: booking.policy, ladder };
 }
 
 /** What would not come back to be booked again, were a booking's open sessions cancelled. */
@@ -149,10 +181,7 @@ export async function listBookings(
   if (!canTouch(context.actor, 'booking:read', { organisation: school, officer: null })) return refuse('unknown-school');
   const [page, organisation] = await Promise.all([bookingsOf(context.table, school, after), getOrganisation(context.table, school)]);
   if (!organisation) return refuse('unknown-school');
-  const names = await namesOf(
-    context.table,
-    page.items.map(({ bookedBy }) => bookedBy),
-  );
+  const names = await namesOf(context.table, page.items.flatMap(madeBy));
   return accept({ ...page, items: page.items.map((booking) => named(booking, names)), schoolName: organisation.name });
 }
 
@@ -266,5 +295,7 @@ const teamsPaying = (pack: Pack, service: string): Team[] =>
 export async function readComingVisits(context: Context, from: CivilDate, to: CivilDate): Promise<Slot[]> {
   const officers = await listOfficers(context.table);
   const diaries = await Promise.all(officers.map((officer) => takenSlots(context.table, officer.id, from, to)));
-  return diaries.flat().sort((a, b) => (a.session < b.session ? -1 : a.session > b.session ? 1 : 0));
+  // What is only held may come to nothing.
+  const booked = diaries.flat().filter(({ holdUntil }) => holdUntil === undefined);
+  return booked.sort((a, b) => (a.session < b.session ? -1 : a.session > b.session ? 1 : 0));
 }

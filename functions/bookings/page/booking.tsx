@@ -3,9 +3,10 @@ import { dateText, londonClock, sessionText } from '../../../shared/calendar.ts'
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { halfDayPence } from '../../../shared/money.ts';
+import { formatPence, halfDayPence } from '../../../shared/money.ts';
 import { page } from '../../../shared/page.tsx';
 import {
+  type Element,
   History,
   Money,
   NotificationBanner,
@@ -17,8 +18,12 @@ import {
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import type { Seen } from '../actions/read.ts';
+import { isHeld } from '../rules/charges.ts';
 import type { BookedSession, Booking, SessionState } from '../schema.ts';
-import { CancelForm, DeliverForm, errorsOf } from './changes.tsx';
+import { CancelForm, MoveForm, WaiverForm } from './cancel.tsx';
+import { DeliverForm, errorsOf } from './changes.tsx';
+import type { TypedNote } from './note-form.tsx';
+import { VisitNotes } from './note-shown.tsx';
 import { billedRows, purseText } from './quote.tsx';
 import { Corrections } from './reclassify.tsx';
 import { standing } from './standing.ts';
@@ -26,13 +31,22 @@ import { standing } from './standing.ts';
 const colours: Record<SessionState, string> = { booked: 'govuk-tag--blue', delivered: 'govuk-tag--green', cancelled: 'govuk-tag--grey' };
 export const stateTag = (state: SessionState) => <Tag text={state} classes={colours[state]} />;
 
-const chargeText = ({ funding, state }: BookedSession) =>
-  state === 'cancelled' ? (
-    'not charged'
+/** What a session that is cancelled has cost, and what has made it cost nothing after all. */
+function cancelledText({ late }: BookedSession): Element | string {
+  if (!late || (late.feePence === undefined && !late.consumed)) return 'not charged';
+  const what = late.feePence === undefined ? 'its free half-day counts as used' : `${formatPence(late.feePence)} for a late cancellation`;
+  return late.waived ? <s>{what}</s> : what;
+}
+
+const chargeText = (session: BookedSession) => {
+  const { funding, state } = session;
+  return state === 'cancelled' ? (
+    cancelledText(session)
   ) : funding.fund === 'traded' ? (
     <>
       <Money pence={halfDayPence(funding.perDayExVatPence)} />{' '}
       <span class="govuk-hint daybook-inline-hint">half a day{funding.budget && `, from the budget of ${funding.budget.holderName}`}</span>
+      {isHeld(session) && <span class="govuk-hint">billed once its note is shared</span>}
     </>
   ) : (
     <>
@@ -40,6 +54,7 @@ const chargeText = ({ funding, state }: BookedSession) =>
       {funding.fund === 'entitlement' && funding.holderName && <span class="govuk-hint daybook-inline-hint"> of {funding.holderName}</span>}
     </>
   );
+};
 
 /** What changed a price since it was booked: sessions that were cancelled, or recorded as the other kind. */
 function whyChanged({ sessions }: Booking): string {
@@ -78,28 +93,30 @@ function priceRows(booking: Booking): SummaryRow[] {
 const isRecharged = ({ sessions }: Booking) =>
   sessions.some(({ funding }) => funding.fund === 'traded' && funding.treatment.rail === 'journal');
 
+function cancelledDone(sessions: readonly BookedSession[]): string {
+  const owed = sessions.some(({ late }) => late?.feePence !== undefined && !late.waived);
+  const fee = owed ? 'Cancelled. The fee for too little notice stands beside each session.' : 'Cancelled, and nothing is charged.';
+  return sessions.some(({ lapsed }) => lapsed)
+    ? `${fee} What granted some of the free days has ended: those have lapsed, and cannot be booked again.`
+    : `${fee} The sessions can be booked again.`;
+}
+
 /** Says only what the booking itself confirms, so that a typed address cannot claim a change that was not made. */
 function doneText({ sessions }: Booking, done: string | undefined): string | undefined {
   const is = (state: SessionState) => sessions.some((session) => session.state === state);
   if (done === 'confirmed' && is('booked')) return 'Your booking is confirmed.';
   if (done === 'delivered' && is('delivered')) return 'Marked delivered. The visit note is saved.';
   if (done === 'asked' && sessions.some(({ asked }) => asked)) return 'The correction waits for a second person. Nothing has changed yet.';
+  if (done === 'moved' && sessions.some(({ moves }) => moves)) return 'Moved. Whoever booked and the officer are told of the new date.';
+  if (done === 'waived' && sessions.some(({ late }) => late?.waived)) return 'It costs nothing any more.';
   if (done === 'answered') return 'The correction is answered.';
-  if (done === 'cancelled' && is('cancelled'))
-    return sessions.some(({ lapsed }) => lapsed)
-      ? 'Cancelled, and nothing is charged. What granted some of the free days has ended: those have lapsed, and cannot be booked again.'
-      : 'Cancelled, and nothing is charged. The sessions can be booked again.';
+  if (done === 'marked' && is('delivered')) return 'The action is marked.';
+  if (done === 'cancelled' && is('cancelled')) return cancelledDone(sessions);
   return undefined;
 }
 
-/** What cancelling costs, truly: nothing here, also where the policy has terms for it. */
-const cancellingText = (termsOf: string | undefined): string =>
-  termsOf
-    ? `Cancelling here costs nothing: the policy (${termsOf}) has terms for cancelling late, and Daybook does not charge by them yet.`
-    : 'Cancelling costs nothing.';
-
 /** What a school may expect after booking, and whom to ask for a change. */
-function WhatNext({ context, booking, termsOf }: { context: Context; booking: Booking; termsOf: string | undefined }) {
+function WhatNext({ context, booking }: { context: Context; booking: Booking }) {
   const { name, email, telephone } = context.council;
   const { netPence, freeHalfDays } = standing(booking);
   return (
@@ -119,11 +136,11 @@ function WhatNext({ context, booking, termsOf }: { context: Context; booking: Bo
         {netPence === 0 && <li>Nothing is charged.</li>}
         {netPence > 0 && freeHalfDays > 0 && <li>Free days appear on no invoice or recharge.</li>}
         <li>
-          To change or cancel, contact {name} before the visit:{' '}
+          To change the officer, contact {name} before the visit:{' '}
           <a class="govuk-link daybook-typed" href={`mailto:${email}`}>
             {email}
           </a>
-          , telephone {telephone}. {cancellingText(termsOf)}
+          , telephone {telephone}. You move or cancel a session below, and see what cancelling costs before you do.
         </li>
       </ul>
     </>
@@ -132,7 +149,12 @@ function WhatNext({ context, booking, termsOf }: { context: Context; booking: Bo
 
 export type Given = {
   refusal?: Refusal | undefined;
-  note?: string | undefined;
+  /** What was typed as a note. */
+  written?: TypedNote;
+  /** A session that is to be moved, and to when. */
+  moving?: { visit: string; to: string };
+  /** At whose wish sessions are cancelled. */
+  at?: string | undefined;
   reason?: string | undefined;
   visits?: readonly string[];
   /** What was typed to ask for a correction, or to answer one. */
@@ -166,6 +188,7 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
               key: { text: 'Booked' },
               value: { text: `${dateText(londonClock(Date.parse(booking.createdAt)).date)} by ${booking.bookedByName}` },
             },
+            booking.approvedByName ? { key: { text: 'Approved' }, value: { text: `by ${booking.approvedByName}` } } : null,
             ...priceRows(booking),
             booking.purchaseOrder
               ? { key: { text: 'Purchase order' }, value: { html: <span class="daybook-typed">{booking.purchaseOrder}</span> } }
@@ -192,6 +215,9 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
               html: (
                 <>
                   {stateTag(session.state)}
+                  {session.moves && (
+                    <span class="govuk-hint">Moved from {session.moves.map(({ from }) => sessionText(from)).join(', then ')}</span>
+                  )}
                   {session.reason && <span class="govuk-hint daybook-typed">{session.reason}</span>}
                   {session.before && session.before.length > 0 && (
                     <span class="govuk-hint">
@@ -204,24 +230,49 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
             { html: chargeText(session) },
           ])}
         />
-        {context.actor.organisation && open.length > 0 && <WhatNext context={context} booking={booking} termsOf={seen.termsOf} />}
-        {notes.length > 0 && <h2 class="govuk-heading-m">Visit notes</h2>}
-        {notes.map((note) => (
-          <section class="daybook-note" aria-label={`Visit note of ${note.byName}`}>
-            <p class="govuk-body daybook-note__text daybook-typed">{note.note}</p>
-            <p class="govuk-hint">
-              {note.byName}, for {note.sessions.map(sessionText).join('; ')}
-            </p>
-          </section>
-        ))}
+        {open.length > 0 && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/bookings/${booking.id}/calendar`} download>
+              Put the visits into your calendar
+            </a>
+          </p>
+        )}
+        {can(context.actor, 'outbox:read') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/reports/messages?about=${booking.id}`}>
+              Messages about this booking
+            </a>
+          </p>
+        )}
+        {context.actor.organisation && open.length > 0 && <WhatNext context={context} booking={booking} />}
+        <VisitNotes context={context} booking={booking} notes={notes} />
         {deliverable.length > 0 && (
-          <DeliverForm action={`/${slug}/bookings/${booking.id}/deliveries`} sessions={deliverable} given={given} />
+          <DeliverForm action={`/${slug}/bookings/${booking.id}/deliveries`} sessions={deliverable} given={given} seen={seen} />
         )}
         {context.actor.officer === booking.officer && open.length > deliverable.length && (
           <p class="govuk-body">A session can be marked delivered once it has ended.</p>
         )}
-        {can(context.actor, 'booking:cancel') && open.length > 0 && (
-          <CancelForm action={`/${slug}/bookings/${booking.id}/cancellations`} sessions={open} given={given} seen={seen} />
+        {seen.candidates.length > 0 && (
+          <WaiverForm action={`/${slug}/bookings/${booking.id}/waivers`} candidates={seen.candidates} given={given} />
+        )}
+        {seen.cancelling && open.length > 0 && seen.offered.length > 0 && (
+          <MoveForm
+            action={`/${slug}/bookings/${booking.id}/moves`}
+            sessions={open}
+            given={given}
+            offered={seen.offered}
+            cancelling={seen.cancelling}
+          />
+        )}
+        {seen.cancelling && open.length > 0 && (
+          <CancelForm
+            action={`/${slug}/bookings/${booking.id}/cancellations`}
+            sessions={open}
+            given={given}
+            seen={seen}
+            cancelling={seen.cancelling}
+            byCouncil={context.actor.organisation === undefined}
+          />
         )}
         <Corrections context={context} seen={seen} given={given} />
         <History entries={history} />

@@ -7,25 +7,40 @@ import { organisationTyped } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { halfDaysText, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
-import { bookingMadeWith, confirmBooking } from '../actions/confirm.ts';
+import { bookingMadeWith, confirmBooking, type Made, madeWith } from '../actions/confirm.ts';
 import { cancel, deliver } from '../actions/life.ts';
+import { readOwnNotes } from '../actions/notes.ts';
 import { askedWith, makeQuote } from '../actions/quote.ts';
 import { readBooking, readDiary, type Visit } from '../actions/read.ts';
 import { answerReclassification, askReclassification } from '../actions/reclassify.ts';
 import { bookingIdFrom, officerFrom, requestIdFrom } from '../routes.ts';
+import { deliverySchema } from '../schema/notes.ts';
 import { answerReclassificationSchema, askReclassificationSchema, type Reclassification } from '../schema/reclassifications.ts';
-import { type Booking, cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from '../schema.ts';
+import { type Booking, cancellationSchema, confirmSchema, quoteSchema } from '../schema.ts';
 import { cannotBook } from './acting.tsx';
 import { daysTyped, halfDaysFrom, type Plan, planFrom } from './asked.ts';
 import { bookingPage, type Given, stateTag } from './booking.tsx';
+import type { calendarPages } from './calendar.ts';
+import { cancellationFrom, costPage, isAboutCost } from './cancel.tsx';
 import { councilBookings, schoolBookings } from './list.tsx';
+import type { notePages } from './note.tsx';
+import { noteCommand, noteTyped, type TypedNote } from './note-form.tsx';
+import { NotesTable } from './notes.tsx';
+import type { cancellationPages } from './ofsted.tsx';
 import { planPage } from './plan.tsx';
 import { quotePage } from './quote.tsx';
 import { correctionFrom } from './reclassify.tsx';
+import type { requestPages } from './requests.tsx';
 import { waitingPage } from './waiting.tsx';
 
 type Routes = (typeof manifest)['bookings']['routes'];
-type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
+type Elsewhere =
+  | `${string} /api/${string}`
+  | keyof ReturnType<typeof calendarPages>
+  | keyof typeof notePages
+  | keyof typeof requestPages
+  | keyof typeof cancellationPages;
+type Pages = { [R in keyof Routes as R extends Elsewhere ? never : R]: Routes[R] };
 
 const visitRow = (slug: string, visit: Visit) => [
   { text: sessionText(visit.session) },
@@ -57,6 +72,7 @@ async function diaryPage(context: Context, c: Web): Promise<Response> {
     : refuse('unknown-officer');
   if (!decision.ok) return problemPage(c, context, decision.refusal);
   const { officer: of, visits, toMark } = decision.value;
+  const { items: unfinished } = await readOwnNotes(context, of.id);
   const slug = context.council.slug;
   // The visits come in time order: the first of each booking stands for it.
   const bookings = toMark.filter((visit, i) => toMark.findIndex(({ booking }) => booking === visit.booking) === i);
@@ -84,6 +100,9 @@ async function diaryPage(context: Context, c: Web): Promise<Response> {
             </ul>
           </>
         )}
+        {unfinished.length > 0 && (
+          <NotesTable context={context} caption="Notes to finish" notes={unfinished} opens={context.actor.officer === of.id} />
+        )}
         {coming.length > 0 ? (
           <ScrollTable caption="Coming up" head={visitHead} rows={coming.map((visit) => visitRow(slug, visit))} />
         ) : (
@@ -96,6 +115,10 @@ async function diaryPage(context: Context, c: Web): Promise<Response> {
     ),
   });
 }
+
+/** The page of what a confirmed quote has become. */
+const pathOfMade = ({ council: { slug } }: Context, made: Made): string =>
+  made.request ? `/${slug}/bookings/requests/${made.request}?done=asked` : `/${slug}/bookings/${made.booking}?done=confirmed`;
 
 const alreadyConfirmed: Refusal = {
   name: 'key-reused',
@@ -131,7 +154,7 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     const purchaseOrder = form.one('purchaseOrder');
     const command = parse(confirmSchema, { token, ...(purchaseOrder ? { purchaseOrder } : {}) });
     const decision = command.ok ? await confirmBooking(context, signingKey, command.value) : command;
-    if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.booking}?done=confirmed`);
+    if (decision.ok) return seeOther(pathOfMade(context, decision.value));
     const { refusal } = decision;
     const asked = askedWith(context, signingKey, token);
     if (!asked || refusal.name === 'quote-invalid') return problemPage(c, context, refusal);
@@ -140,13 +163,15 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     const plan: Plan = { school, service, days: daysTyped(halfDays), purse, officer, sessions, from, purchaseOrder, need, team };
     if (refusal.name === 'acting-for-another') return cannotBook(context, c, refusal, plan);
     if (refusal.name === 'key-reused') {
+      const before = await madeWith(context, asked);
+      if (before?.request) return seeOther(pathOfMade(context, before));
       const made = await bookingMadeWith(context, asked);
       return made?.ok ? bookingPage(context, c, made.value, { refusal: alreadyConfirmed }) : problemPage(c, context, refusal);
     }
     const again = await makeQuote(context, signingKey, asked.command);
     if (again.ok) {
       // A slip in the form keeps the quote that was agreed to; anything else is a new quote, shown as one.
-      const slip = refusal.name === 'invalid-request' || refusal.name === 'purchase-order-required';
+      const slip = ['invalid-request', 'purchase-order-required', 'purchase-order-form'].includes(refusal.name);
       return slip
         ? quotePage(context, c, { ...again.value, token, expiresAt: timestamp(asked.expiresAt) }, { purchaseOrder, refusal })
         : quotePage(context, c, again.value, { purchaseOrder, refusal, before: asked.said });
@@ -162,9 +187,9 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
   },
   'POST /bookings/{booking}/deliveries': async (context, c) => {
     const form = await readForm(c);
-    const given = { visits: form.many('visits'), note: form.one('note') };
+    const given = { visits: form.many('visits'), written: noteTyped(form) };
     return afterChange(context, c, 'delivered', given, async (id) => {
-      const command = parse(deliverySchema, given);
+      const command = parse(deliverySchema, { visits: given.visits, ...noteCommand(given.written) });
       return command.ok ? deliver(context, id, command.value) : command;
     });
   },
@@ -188,7 +213,7 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
   },
   'POST /bookings/{booking}/cancellations': async (context, c) => {
     const form = await readForm(c);
-    const given = { visits: form.many('visits'), reason: form.one('reason') };
+    const given = cancellationFrom(form);
     return afterChange(context, c, 'cancelled', given, async (id) => {
       const command = parse(cancellationSchema, given);
       return command.ok ? cancel(context, id, command.value) : command;
@@ -218,12 +243,17 @@ async function afterChange(
   context: Context,
   c: Web,
   done: string,
-  given: { visits: string[]; note?: string | undefined; reason?: string | undefined },
+  given: { visits: string[]; written?: TypedNote; reason?: string | undefined; at?: string; feePence?: unknown },
   doIt: (id: Booking['id']) => ReturnType<typeof deliver>,
 ): Promise<Response> {
   const id = bookingIdFrom(c.req.param('booking'));
   const decision = id.ok ? await doIt(id.value) : id;
   if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.id}?done=${done}`);
   const found = id.ok ? await readBooking(context, id.value) : id;
-  return found.ok ? bookingPage(context, c, found.value, { ...given, refusal: decision.refusal }) : problemPage(c, context, found.refusal);
+  if (!found.ok) return problemPage(c, context, found.refusal);
+  const { feePence, ...typed } = given;
+  const { cancelling } = found.value;
+  if (cancelling && isAboutCost(decision.refusal))
+    return costPage(context, c, { ...found.value, cancelling }, { ...typed, refusal: decision.refusal }, feePence !== undefined);
+  return bookingPage(context, c, found.value, { ...typed, refusal: decision.refusal });
 }

@@ -113,6 +113,20 @@ export async function schoolBookings(context: Context, c: Web, school: string): 
             </a>
           </p>
         )}
+        {can(context.actor, 'booking:cancel') && !none && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/bookings/ofsted-calls/new${context.actor.organisation ? '' : `?school=${school}`}`}>
+              Ofsted has called: free the week
+            </a>
+          </p>
+        )}
+        {can(context.actor, 'request:read') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/bookings/requests${context.actor.organisation ? '' : `?organisation=${school}`}`}>
+              Requests for approval
+            </a>
+          </p>
+        )}
         {mayBookHere(context) && <Button href={`/${slug}/catalogue`} text="Book a service" />}
       </>
     ),

@@ -1,5 +1,5 @@
 // The quote as a page: what is free and why, what the rest costs, and the one button that books it.
-import { type CivilDate, dateOf, dateText, londonClock, sessionText } from '../../../shared/calendar.ts';
+import { type CivilDate, dateOf, dateText, londonClock, momentText, sessionText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
@@ -19,8 +19,9 @@ import {
   ScrollTable,
   SummaryList,
   type SummaryRow,
+  WarningText,
 } from '../../../shared/ui/index.ts';
-import { type Quoted, saidIn } from '../actions/quote.ts';
+import { type OverLimit, type Quoted, saidIn } from '../actions/quote.ts';
 import type { Entitled, FundingLine, Quote, Said } from '../schema.ts';
 import { BookedFor } from './acting.tsx';
 import { daysTyped, planLink } from './asked.ts';
@@ -49,7 +50,7 @@ const vatText = ({ category, rateBasisPoints }: Treatment) =>
 const sourceText = ({ expires, holderName }: Entitled): string =>
   `${holderName ? `. Days of ${holderName}` : ''}${expires ? `. These days expire on ${dateText(expires)}` : ''}`;
 
-const lineRow = (line: FundingLine) => [
+export const lineRow = (line: FundingLine) => [
   { text: halfDaysText(line.halfDays) },
   {
     html:
@@ -81,7 +82,7 @@ const lineRow = (line: FundingLine) => [
 ];
 
 /** The whole split in one line, as a buyer must have understood it: "1 day free (headteacher recruitment) + 2 days × £450.00 = £900.00, VAT £180.00, total £1,080.00". */
-function splitSentence(quote: Quote): string {
+export function splitSentence(quote: Quote): string {
   const terms = quote.lines.map((line) =>
     line.fund === 'traded'
       ? `${halfDaysText(line.halfDays)} × ${formatPence(line.unitPricePence)}`
@@ -108,7 +109,7 @@ function datesOf({ sessions }: Quote): { text: string; isFree: boolean }[] {
   });
 }
 
-const saidText = ({ netPence, grossPence, freeHalfDays }: Said) =>
+export const saidText = ({ netPence, grossPence, freeHalfDays }: Said) =>
   `${formatPence(netPence)}${grossPence > netPence ? ` (${formatPence(grossPence)} with VAT)` : ''} with ${freeHalfDays > 0 ? halfDaysText(freeHalfDays) : 'nothing'} free`;
 
 /** Why there is a new quote, and what is different in it. */
@@ -137,7 +138,29 @@ type Given = {
   from?: string | undefined;
 };
 
-export async function quotePage(context: Context, c: Web, { quote, token, expiresAt }: Quoted, given: Given = {}): Promise<Response> {
+/** That it is more than whoever books may commit to: who approves it and until when it is held, or why it cannot be asked for. */
+function OverLimitText({ quote, over }: { quote: Quote; over: OverLimit }) {
+  const { mostPence } = over;
+  const why =
+    mostPence !== null && quote.grossPence > mostPence
+      ? `It is over your limit of ${formatPence(mostPence)}: it comes to ${formatPence(quote.grossPence)}.`
+      : 'Every booking of yours is approved first.';
+  if ('refusal' in over) return <WarningText text={`${why} ${faultsOf(over.refusal)[0]?.text ?? ''}`} />;
+  return (
+    <InsetText>
+      {why} It goes to {over.approvers.join(' or ')} for approval, and the sessions are held for you until {momentText(over.holdUntil)}.
+      {quote.lines.some(({ fund }) => fund === 'entitlement') &&
+        ' The free days are not held: what it comes to is worked out again when it is approved.'}
+    </InsetText>
+  );
+}
+
+export async function quotePage(
+  context: Context,
+  c: Web,
+  { quote, token, expiresAt, overLimit }: Quoted,
+  given: Given = {},
+): Promise<Response> {
   const errors =
     given.refusal && (given.before ? [{ field: 'split', text: renewalText(given.refusal, given.before, quote) }] : faultsOf(given.refusal));
   const expires = londonClock(Date.parse(expiresAt));
@@ -220,7 +243,11 @@ export async function quotePage(context: Context, c: Web, { quote, token, expire
               name="purchaseOrder"
               label={{ text: quote.purchaseOrderRequired ? 'Purchase order number' : 'Purchase order number (optional)' }}
               hint={{
-                text: `It is printed on the ${recharged ? 'recharge' : 'invoice'}. At most 30 characters: letters, digits, spaces and . / _ # -`,
+                text: `It is printed on the ${recharged ? 'recharge' : 'invoice'}. ${
+                  quote.purchaseOrderLike
+                    ? `Yours look like ${quote.purchaseOrderLike}`
+                    : 'At most 30 characters: letters, digits, spaces and . / _ # -'
+                }`,
               }}
               value={purchaseOrder}
               classes="govuk-input--width-20"
@@ -229,10 +256,14 @@ export async function quotePage(context: Context, c: Web, { quote, token, expire
               errorMessage={errorFor(errors, 'purchaseOrder')}
             />
           )}
+          {overLimit && <OverLimitText quote={quote} over={overLimit} />}
           <p class="govuk-body">
-            Nothing is booked until you confirm. The quote holds until {expires.time} on {dateText(expires.date)}; the dates are not held.
+            Nothing is booked until {overLimit ? 'it is approved' : 'you confirm'}. The quote holds until {expires.time} on{' '}
+            {dateText(expires.date)}; the dates are not held{overLimit && ' before you ask'}.
           </p>
-          <Button text="Confirm the booking" preventDoubleClick />
+          {!(overLimit && 'refusal' in overLimit) && (
+            <Button text={overLimit ? 'Ask for approval' : 'Confirm the booking'} preventDoubleClick />
+          )}
         </form>
         <Details summaryText="How this was worked out">
           {team ? 'The team’s free days' : 'Free days'} are used first, in date order, those that expire soonest before the others, and only

@@ -1,6 +1,6 @@
 // Cancelling sessions of a booking, and what comes back of each: to its account, or nowhere where that has closed meanwhile. Pure.
-import { type Instant, timestamp } from '../../../shared/calendar.ts';
-import { accept, type Decision } from '../../../shared/decision.ts';
+import { type Instant, londonDate, timestamp } from '../../../shared/calendar.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { bareId } from '../../../shared/ids.ts';
 import type { Posting } from '../../../shared/ledger/post.ts';
 import { settle } from '../../../shared/ledger/transfers.ts';
@@ -8,10 +8,11 @@ import { decideMeeting } from '../../entitlements/rules/needs.ts';
 import { type Back, type Grants, hasClosed, isOverdrawn, type Returned, returned } from '../../entitlements/rules/returns.ts';
 import type { Need } from '../../entitlements/schema/needs.ts';
 import type { Slot } from '../../officers/schema.ts';
-import type { BookedSession, Booking, CancellationCommand } from '../schema.ts';
+import type { BookedSession, Booking, CancellationCommand, Charge } from '../schema.ts';
 import { drawnFrom } from './drawing.ts';
+import { type Cost, costText, feeCharge, type Ladder, lateOf, noLadder, sumOf, termsFor, type Wish } from './ladder.ts';
 import { named, slotOf, withStates } from './life.ts';
-import { transfersOf } from './transfers.ts';
+import { consumption, transfersOf } from './transfers.ts';
 
 export type Cancelled = {
   booking: Booking;
@@ -19,6 +20,8 @@ export type Cancelled = {
   postings: Posting[];
   /** What becomes of what granted the half-days and pence that come back. */
   back: Omit<Returned, 'postings'>;
+  /** Fees for too little notice, each a charge of its own. */
+  charges: Charge[];
   need: Need | undefined;
 };
 
@@ -31,32 +34,55 @@ export const drawsOnOverdrawn = (grants: Grants, { funding }: Pick<BookedSession
   drawnFrom(funding).some(({ account }) => isOverdrawn(grants, account));
 
 /**
- * Cancels undelivered sessions and charges nothing for it: each hold is voided and the slot freed. A free half-day goes back to its account, and a price to the
- * budget that was to pay it. Where what granted it has closed, or more was used than is due, it goes no further than that, in the same breath. Refuses
- * `unknown-session`, `already-delivered` and `already-cancelled`.
+ * Cancels undelivered sessions: each hold is voided and the slot freed. A free half-day goes back to its account, and a price to the budget that was to pay it. Where
+ * what granted it has closed, or more was used than is due, it goes no further than that, in the same breath. With too little notice at the school's wish it costs what
+ * the ladder says: a fee, as a charge of its own, for a session that has a price; and a free half-day where the ladder lets it count as used. Refuses
+ * `unknown-session`, `already-delivered`, `already-cancelled`, and `cancellation-costs` with what it does cost where that is not what was said.
  */
 export function decideCancellation(
-  facts: { booking: Booking; now: Instant; need?: Need | undefined } & Grants,
-  command: CancellationCommand,
+  facts: { booking: Booking; now: Instant; need?: Need | undefined; ladder?: Ladder; wish?: Wish } & Grants,
+  command: Pick<CancellationCommand, 'visits' | 'reason'> & Partial<Cost>,
 ): Decision<Cancelled> {
-  const { booking, now } = facts;
+  const { booking, now, ladder = noLadder, wish = 'council' } = facts;
   const chosen = named(booking, command.visits, 'cancel');
   if (!chosen.ok) return chosen;
+  const at = timestamp(now);
+  const day = { ladder, today: londonDate(now), at };
+  const terms = new Map(chosen.value.map((session) => [session.visit, termsFor(booking, session, { ...day, wish })]));
+  const cost = sumOf([...terms.values()]);
+  const { feePence = 0, consumedHalfDays = 0 } = command;
+  if (cost.feePence !== feePence || cost.consumedHalfDays !== consumedHalfDays)
+    return refuse('cancellation-costs', costText(cost), { more: { ...cost, terms: [...terms.values()] } });
+  const fees = new Map(
+    chosen.value.flatMap((session) => {
+      const { funding, visit } = session;
+      const { rung, feePence: fee } = terms.get(visit) ?? {};
+      return rung && fee !== undefined && funding.fund === 'traded'
+        ? [[visit, feeCharge(booking, { ...session, funding }, { rung, feePence: fee }, day)] as const]
+        : [];
+    }),
+  );
+  const isConsumed = ({ visit }: BookedSession) => terms.get(visit)?.halfDay === 'consumed';
   const backs = new Map<string, Back>();
-  for (const { funding, visit } of chosen.value)
+  for (const { funding, visit } of chosen.value.filter((session) => !isConsumed(session)))
     for (const { account, pence = 1 } of drawnFrom(funding)) {
       const { amount, name } = backs.get(account) ?? { amount: 0, name: `${bareId(booking.id)}-${visit}` };
       backs.set(account, { account, amount: amount + pence, name });
     }
   const { postings, ...back } = returned(facts, [...backs.values()], now);
-  const cancelledAt = timestamp(now);
-  const cancelled = withStates(booking, chosen.value, (session) => ({
-    ...session,
-    state: 'cancelled',
-    cancelledAt,
-    reason: command.reason,
-    ...(drawsOnClosed(facts, session) ? { lapsed: true as const } : {}),
-  }));
+  const cancelled = withStates(booking, chosen.value, (session) => {
+    const told = terms.get(session.visit);
+    const late = told && lateOf(told, fees.get(session.visit), at);
+    return {
+      ...session,
+      state: 'cancelled',
+      cancelledAt: at,
+      reason: command.reason,
+      ...(wish === 'council' ? {} : { cancelledAtWish: wish }),
+      ...(late ? { late } : {}),
+      ...(drawsOnClosed(facts, session) && !isConsumed(session) ? { lapsed: true as const } : {}),
+    };
+  });
   const halfDays = cancelled.sessions.filter(({ state }) => state !== 'cancelled').length;
   const met = booking.need && facts.need && decideMeeting(facts.need, { booking: booking.id, halfDays });
   if (met && !met.ok) return met;
@@ -66,8 +92,10 @@ export function decideCancellation(
     postings: [
       ...chosen.value.flatMap((session) => transfersOf(booking, session).map((of) => ({ settlement: settle(of, 'void', now) }))),
       ...postings,
+      ...chosen.value.filter(isConsumed).map((session) => ({ transfer: consumption(booking, session, now) })),
     ],
     back,
+    charges: [...fees.values()],
     need: met?.value,
   });
 }

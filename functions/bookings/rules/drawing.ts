@@ -19,9 +19,21 @@ const useStates: Record<SessionState, UseState> = { booked: 'held', delivered: '
  */
 export const drawingOf = (booking: Booking, accounts: ReadonlySet<string>): Drawing => {
   const { id, school, schoolName, service, serviceTitle, sessions } = booking;
-  const drawn = sessions.flatMap(({ visit, session, state, funding, before = [], lapsed }) => {
-    const turn = lapsed ? { turn: 'lapsed' as const } : before.length > 0 ? { turn: 'corrected' as const } : {};
-    const now = drawnFrom(funding).map((drawn) => ({ ...drawn, visit, session, state: useStates[state], ...turn }));
+  const drawn = sessions.flatMap(({ visit, session, state, funding, before = [], lapsed, late }) => {
+    const turn = late?.consumed
+      ? { turn: late.waived ? ('restored' as const) : ('consumed' as const) }
+      : lapsed
+        ? { turn: 'lapsed' as const }
+        : before.length > 0
+          ? { turn: 'corrected' as const }
+          : {};
+    const now = drawnFrom(funding).map((drawn) => ({
+      ...drawn,
+      visit,
+      session,
+      state: late?.consumed && !late.waived ? ('used' as const) : useStates[state],
+      ...turn,
+    }));
     const earlier = before.flatMap(({ funding: was }) =>
       drawnFrom(was).map((drawn) => ({ ...drawn, visit, session, state: 'given-back' as const, turn: 'corrected' as const })),
     );

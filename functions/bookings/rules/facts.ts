@@ -7,6 +7,7 @@ import type { Service } from '../../catalogue/schema.ts';
 import type { BarredAccount } from '../../entitlements/rules/funding.ts';
 import type { Need } from '../../entitlements/schema/needs.ts';
 import type { FreeAccount, PolicyVersion } from '../../entitlements/schema.ts';
+import type { Limits } from '../../identity/schema/limits.ts';
 import type { Officer } from '../../officers/schema.ts';
 import type { Membership } from '../../schools/schema/events.ts';
 import type { Organisation } from '../../schools/schema/organisations.ts';
@@ -46,6 +47,8 @@ export type QuoteFacts = {
   need?: Need | undefined;
   /** The team whose days and budget pay, where it was asked for one: its days are then the free accounts. Undefined also where there is no such team. */
   team?: { id: TeamId; name: string } | undefined;
+  /** What the people may commit to for whom it is booked, where anybody has a limit. */
+  limits?: Limits | undefined;
   /** Its open budgets that may pay the price of this service, in the order in which they are to be used. */
   budgets?: readonly BudgetAccount[];
 };

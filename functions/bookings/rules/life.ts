@@ -1,26 +1,29 @@
 // A booking's life once a quote is accepted: confirmed and delivered (cancel.ts: cancelled). Each change says what the ledger does with it. Pure.
-import { type CivilDate, dateOf, halfOf, type Instant, sessionText, timestamp } from '../../../shared/calendar.ts';
+import { type CivilDate, halfOf, type Instant, sessionText, timestamp } from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { type BookingId, bareId, type ChargeId, type HolderId } from '../../../shared/ids.ts';
-import { holderOf } from '../../../shared/ledger/chart.ts';
+import type { BookingId } from '../../../shared/ids.ts';
 import type { Posting } from '../../../shared/ledger/post.ts';
 import { settle } from '../../../shared/ledger/transfers.ts';
-import { halfDayPence } from '../../../shared/money.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { decideMeeting } from '../../entitlements/rules/needs.ts';
 import type { Need } from '../../entitlements/schema/needs.ts';
+import type { PolicyVersion } from '../../entitlements/schema.ts';
+import { looksLike } from '../../identity/rules/limits.ts';
 import { hasEnded } from '../../officers/rules.ts';
-import type { SessionTimes, Slot } from '../../officers/schema.ts';
-import type { BookedSession, Booking, Charge, DeliveryCommand, Funding, Quote, VisitNote } from '../schema.ts';
+import type { Slot } from '../../officers/schema.ts';
+import type { DeliveryCommand, VisitNote } from '../schema/notes.ts';
+import type { BookedSession, Booking, Charge, Quote } from '../schema.ts';
 import { sessionStates } from '../schema.ts';
+import { signedOff } from './charges.ts';
+import { beginNote, sent, written } from './notes.ts';
 import { halfDayTransfer, transfersOf } from './transfers.ts';
 
 export type Confirmed = { booking: Booking; slots: Slot[]; postings: Posting[]; need: Need | undefined };
 
 /**
  * The booking that an accepted quote makes, with the officer's slots and one pending transfer for each session, and what it makes of the need it is for. Refuses
- * `purchase-order-required`, and `wrong-state` for a need that is met or withdrawn by now.
+ * `purchase-order-required`, `purchase-order-form`, and `wrong-state` for a need that is met or withdrawn by now.
  */
 export function decideBooking(
   facts: { id: BookingId; now: Instant; actor: Actor; quote: Quote; service: Service; need?: Need | undefined },
@@ -29,6 +32,9 @@ export function decideBooking(
   const { quote, service } = facts;
   if (quote.purchaseOrderRequired && !command.purchaseOrder)
     return refuse('purchase-order-required', undefined, { field: 'purchaseOrder' });
+  const { purchaseOrderLike: like } = quote;
+  if (like && command.purchaseOrder && !looksLike(command.purchaseOrder, like))
+    return refuse('purchase-order-form', `They look like ${like}.`, { field: 'purchaseOrder' });
   const header = {
     id: facts.id,
     school: quote.school,
@@ -81,6 +87,13 @@ export function decideBooking(
   });
 }
 
+/** A booking with one of its sessions as a change leaves it, at its next version. */
+export const withSession = (booking: Booking, session: BookedSession): Booking => ({
+  ...booking,
+  sessions: booking.sessions.map((each) => (each.visit === session.visit ? session : each)),
+  version: booking.version + 1,
+});
+
 /** The officer's slot that a session takes. */
 export const slotOf = (booking: Booking, { session, visit }: Pick<BookedSession, 'session' | 'visit'>): Slot => ({
   officer: booking.officer,
@@ -121,73 +134,35 @@ export const withStates = (
   version: booking.version + 1,
 });
 
+/** The charges of visits that are paid for come with the note, once it is shared: here only where it is shared at once. */
 export type Delivered = { booking: Booking; note: VisitNote; charges: Charge[]; postings: Posting[] };
 
 /**
- * Marks sessions delivered with one visit note. Their pending transfers post, and each paid session writes its charge; a free one has none to write.
- * Refuses `not-ended` for a session whose end in London has not come yet.
+ * Marks sessions delivered and begins their note, which is sent at once or kept as a draft: the ledger waits for no note. Their pending transfers post; what is
+ * paid for is charged once the note is shared. Refuses `not-ended` for a session whose end in London has not come yet, and what written() refuses.
  */
 export function decideDelivery(
-  facts: { booking: Booking; now: Instant; clock: { date: CivilDate; time: string }; actor: Actor; sessionTimes: SessionTimes },
+  facts: { booking: Booking; now: Instant; clock: { date: CivilDate; time: string }; actor: Actor; policy: PolicyVersion },
   command: DeliveryCommand,
 ): Decision<Delivered> {
-  const { booking, clock, now, sessionTimes } = facts;
+  const { booking, clock, now, policy } = facts;
+  const { sessions: sessionTimes } = policy.pack;
   const chosen = named(booking, command.visits, 'deliver');
   if (!chosen.ok) return chosen;
+  const at = timestamp(now);
+  const delivered = withStates(booking, chosen.value, (session) => ({ ...session, state: 'delivered', deliveredAt: at }));
+  const draft = written(beginNote(facts, chosen.value), command);
+  if (!draft.ok) return draft;
   for (const { session } of chosen.value) {
     if (!hasEnded(session, clock, sessionTimes))
       return refuse('not-ended', `${sessionText(session)} ends at ${sessionTimes[halfOf(session)].to}.`, { field: 'visits' });
   }
-  const recordedAt = timestamp(now);
-  const delivered = withStates(booking, chosen.value, (session) => ({ ...session, state: 'delivered', deliveredAt: recordedAt }));
-  const note: VisitNote = {
-    booking: booking.id,
-    visits: chosen.value.map((s) => s.visit),
-    sessions: chosen.value.map((s) => s.session),
-    note: command.note,
-    by: facts.actor.person,
-    recordedAt,
-  };
-  const charges = chosen.value.flatMap((session) =>
-    session.funding.fund === 'traded' ? [chargeFor(booking, session, session.funding, recordedAt)] : [],
-  );
+  const note = command.as === 'sent' ? sent(draft.value, at) : accept({ note: draft.value });
+  if (!note.ok) return note;
+  const { note: begun } = note.value;
   return accept({
-    booking: delivered,
-    note,
-    charges,
+    ...(begun.state === 'shared' ? signedOff(delivered, begun.visits, at) : { booking: delivered, charges: [] }),
+    note: begun,
     postings: chosen.value.flatMap((session) => transfersOf(booking, session).map((of) => ({ settlement: settle(of, 'post', now) }))),
   });
-}
-
-export function chargeFor(
-  booking: Booking,
-  { visit, session, transfer: of }: BookedSession,
-  funding: Funding & { fund: 'traded' },
-  recordedAt: string,
-): Charge {
-  return {
-    id: `chg_${bareId(of)}` as ChargeId,
-    booking: booking.id,
-    visit,
-    transfer: of,
-    ...(funding.budget ? { payer: holderOf(funding.budget.account) as HolderId, budget: funding.budget } : { payer: booking.payer }),
-    school: booking.school,
-    schoolName: booking.schoolName,
-    service: booking.service,
-    serviceTitle: booking.serviceTitle,
-    officerName: booking.officerName,
-    deliveredOn: dateOf(session),
-    half: halfOf(session),
-    halfDays: 1,
-    unitPricePence: funding.perDayExVatPence,
-    netPence: halfDayPence(funding.perDayExVatPence),
-    purse: booking.purse,
-    vatClass: booking.vatClass,
-    quoted: funding.treatment,
-    incomeCode: booking.incomeCode,
-    cfrCode: booking.cfrCode,
-    ...(booking.purchaseOrder ? { purchaseOrder: booking.purchaseOrder } : {}),
-    policy: booking.policy,
-    recordedAt,
-  };
 }

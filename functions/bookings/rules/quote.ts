@@ -19,6 +19,7 @@ import { onSaleOn } from '../../catalogue/rules.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { fitsNeed } from '../../entitlements/rules/needs.ts';
 import { type PolicyVersion, policyName } from '../../entitlements/schema.ts';
+import { needsPurchaseOrder } from '../../identity/rules/limits.ts';
 import { hasBegun, worksThen } from '../../officers/rules.ts';
 import type { Officer } from '../../officers/schema.ts';
 import { canBeBookedFor, isBookedFor } from '../../schools/rules/buyers.ts';
@@ -182,7 +183,8 @@ function summed(
     ...(unfree ? { whyNotFree: unfree } : {}),
     ...(command.need ? { need: command.need } : {}),
     // A team of the council orders from the council: there is no order to number.
-    purchaseOrderRequired: policy.pack.purchaseOrderRequired && netPence > 0 && !facts.team,
+    purchaseOrderRequired: needsPurchaseOrder(facts.limits, policy.pack.purchaseOrderRequired) && netPence > 0 && !facts.team,
+    ...(facts.limits?.purchaseOrders?.like ? { purchaseOrderLike: facts.limits.purchaseOrders.like } : {}),
     netPence,
     vatPence,
     grossPence: netPence + vatPence,

@@ -17,8 +17,7 @@ import { type Account, account } from '../../../shared/ledger/chart.ts';
 import type { Posting } from '../../../shared/ledger/post.ts';
 import { transfer } from '../../../shared/ledger/transfers.ts';
 import type { Treatment } from '../../../shared/policy/schema.ts';
-import { type Grants, type Returned, returned } from '../../entitlements/rules/returns.ts';
-import { mostChangesKept } from '../../entitlements/schema/allocations.ts';
+import { type Grants, givenBack, type Returned } from '../../entitlements/rules/returns.ts';
 import type { FreeAccount } from '../../entitlements/schema.ts';
 import {
   type AnswerReclassification,
@@ -27,7 +26,8 @@ import {
   reclassificationStates,
 } from '../schema/reclassifications.ts';
 import type { BookedSession, Booking, Charge, Funding } from '../schema.ts';
-import { chargeFor } from './life.ts';
+import { chargeFor } from './charges.ts';
+import { withSession } from './life.ts';
 
 export type AskFacts = {
   id: ReclassificationId;
@@ -43,12 +43,6 @@ export type AskFacts = {
   /** Whether an invoice, a recharge or an earlier correction has claimed the session's charge. */
   claimed: boolean;
 };
-
-const replaced = (booking: Booking, session: BookedSession): Booking => ({
-  ...booking,
-  sessions: booking.sessions.map((each) => (each.visit === session.visit ? session : each)),
-  version: booking.version + 1,
-});
 
 /** What a session is to be recorded as instead, or why it cannot be. */
 function instead(
@@ -130,7 +124,7 @@ export function decideAsking(facts: AskFacts, command: AskReclassification): Dec
       askedAt: timestamp(now),
       version: 1,
     },
-    booking: replaced(booking, { ...session, asked: id }),
+    booking: withSession(booking, { ...session, asked: id }),
   });
 }
 
@@ -155,35 +149,6 @@ type Paid = Extract<Funding, { fund: 'traded' }>;
 type Free = Extract<Funding, { fund: 'entitlement' }>;
 
 const nothingBack: Answered['back'] = { vacancies: [], allocations: [], open: [], unchanged: [] };
-
-/** What a half-day that comes back does to what granted it: it is counted as taken back, and goes no further where that has closed or is overdrawn. */
-function broughtBack(facts: AnswerFacts, from: string): Returned {
-  const { now, actor, asked } = facts;
-  const back = returned(facts, [{ account: from, amount: 1, name: bareId(asked.id) }], now);
-  const vacancy = back.vacancies[0] ?? facts.vacancies.get(from);
-  const allocation = back.allocations.find((each) => each.account === from) ?? facts.allocations.get(from);
-  const because = 'A visit recorded as free is paid for';
-  const change = { recordedAt: timestamp(now), by: actor.person, code: 'return', amount: 1, because };
-  const others = <A extends { account: string }>(list: readonly A[]) => list.filter((each) => each.account !== from);
-  return {
-    ...back,
-    vacancies: vacancy
-      ? [{ ...vacancy, returnedHalfDays: (vacancy.returnedHalfDays ?? 0) + 1, version: (facts.vacancies.get(from)?.version ?? 0) + 1 }]
-      : [],
-    allocations: allocation
-      ? [
-          {
-            ...allocation,
-            moved: { ...allocation.moved, returned: allocation.moved.returned + 1 },
-            changes: [...allocation.changes, change].slice(-mostChangesKept),
-            version: (facts.allocations.get(from)?.version ?? 0) + 1,
-          },
-          ...others(back.allocations),
-        ]
-      : [],
-    unchanged: others(back.unchanged),
-  };
-}
 
 /** One half of the reversing pair: what was recorded goes back, or what it should have been is recorded anew. */
 const pairDetails = ({ asked, booking, now }: Approval, which: 'back' | 'anew', funding: Funding) => ({
@@ -213,19 +178,21 @@ const recordedAnew = ({ asked, session }: Approval, transfer: BookedSession['tra
   return { ...session, funding: asked.to, transfer, before };
 };
 
-/** A free half-day turns out to be paid for: it goes back to what granted it, and a charge is written. */
+/** A free half-day turns out to be paid for: it goes back to what granted it, and a charge is written, or will be once the note of the visit is shared. */
 function recordedAsPaid(facts: Approval, from: Free, to: Paid): Answered {
   const { free, paid, sold } = deliveredAccounts(facts);
   const own = from.account as Account<'entitlement'>;
-  const { postings, ...back } = broughtBack(facts, own);
+  const { asked, now, actor } = facts;
+  const because = 'A visit recorded as free is paid for';
+  const { postings, ...back } = givenBack(facts, own, { name: bareId(asked.id), now, by: actor.person, because });
   const anew = transfer('deliver-traded', sold, paid, 1, pairDetails(facts, 'anew', to));
   const session = recordedAnew(facts, anew.id);
-  const booking = replaced(facts.booking, session);
-  const charge = chargeFor(booking, session, to, timestamp(facts.now));
+  const booking = withSession(facts.booking, session);
+  const charge = session.signedOffAt ? chargeFor(booking, session, to, timestamp(facts.now)) : undefined;
   return {
-    asked: { ...facts.answered, charge: charge.id },
+    asked: { ...facts.answered, ...(charge ? { charge: charge.id } : {}) },
     booking,
-    charge,
+    ...(charge ? { charge } : {}),
     postings: [
       { transfer: transfer('return-entitlement', free, own, 1, pairDetails(facts, 'back', from)) },
       ...postings,
@@ -236,17 +203,17 @@ function recordedAsPaid(facts: Approval, from: Free, to: Paid): Answered {
   };
 }
 
-/** A paid half-day turns out to be free by right: its charge is withdrawn before it is billed, and the half-day drawn from what grants it. */
+/** A paid half-day turns out to be free by right: its charge, if there is one yet, is withdrawn before it is billed, and the half-day drawn from what grants it. */
 function recordedAsFree(facts: Approval, from: Paid, to: Free): Answered {
   const { free, paid, sold } = deliveredAccounts(facts);
   const own = to.account as Account<'entitlement'>;
   const anew = transfer('deliver-entitlement', own, free, 1, pairDetails(facts, 'anew', to));
-  const { id, payer, deliveredOn } = chargeFor(facts.booking, facts.session, from, timestamp(facts.now));
+  const charge = facts.session.signedOffAt ? chargeFor(facts.booking, facts.session, from, timestamp(facts.now)) : undefined;
   const gone = 'Those free days have been used or booked since the correction was asked for.';
   return {
-    asked: { ...facts.answered, charge: id },
-    booking: replaced(facts.booking, recordedAnew(facts, anew.id)),
-    withdrawn: { id, payer, deliveredOn },
+    asked: { ...facts.answered, ...(charge ? { charge: charge.id } : {}) },
+    booking: withSession(facts.booking, recordedAnew(facts, anew.id)),
+    ...(charge ? { withdrawn: { id: charge.id, payer: charge.payer, deliveredOn: charge.deliveredOn } } : {}),
     postings: [
       { transfer: transfer('return-traded', paid, sold, 1, pairDetails(facts, 'back', from)) },
       { transfer: anew, refusal: { name: 'no-free-days-left', detail: gone } },
@@ -270,7 +237,7 @@ export function decideAnswer(facts: AnswerFacts, { answer, note }: AnswerReclass
   const told = { state, answeredBy: actor.person, answeredAt: timestamp(now), ...(note ? { note } : {}), version: asked.version + 1 };
   const answered: Reclassification = { ...asked, ...told };
   if (answer === 'decline')
-    return accept({ asked: answered, booking: replaced(booking, session), postings: [], back: nothingBack, accounts: [] });
+    return accept({ asked: answered, booking: withSession(booking, session), postings: [], back: nothingBack, accounts: [] });
   const { from, to } = asked;
   if (from.fund === 'traded' && claimed) return refuse('already-billed');
   const approval = { ...facts, answered, session };

@@ -1,7 +1,7 @@
 // What each session of a booking holds in the ledger: its half-day, and where a budget pays its price, that many pence of the budget. Pure.
-import { academicYearOf, dateOf } from '../../../shared/calendar.ts';
+import { academicYearOf, dateOf, type Instant } from '../../../shared/calendar.ts';
 import { bareId } from '../../../shared/ids.ts';
-import { type Account, account, holderOf } from '../../../shared/ledger/chart.ts';
+import { type Account, account, grantOf, holderOf } from '../../../shared/ledger/chart.ts';
 import { type Transfer, transfer } from '../../../shared/ledger/transfers.ts';
 import { halfDayPence } from '../../../shared/money.ts';
 import type { BookedSession, Booking } from '../schema.ts';
@@ -41,6 +41,14 @@ export function halfDayTransfer(booking: Booked, { visit, session, funding }: Vi
         details,
       );
   }
+}
+
+/** A free half-day that was cancelled too late to be used again: it goes from its account in the transaction that gives it back. */
+export function consumption(booking: Booked, { visit, funding }: Visit, now: Instant): Transfer {
+  if (funding.fund !== 'entitlement') throw new Error('only a free half-day is consumed');
+  const of = funding.account as Account<'entitlement'>;
+  const { pending: _, ...details } = detailsOf(booking, visit, '-consumed', funding.clause.reference);
+  return transfer('consume', of, account('consumed', holderOf(of), grantOf(of).rule), 1, { ...details, now });
 }
 
 /** The price of a session that a budget pays, held on the budget until the visit; undefined where none does. No half-day is a part of it. */

@@ -39,10 +39,10 @@ export const isClaimed = async (
 ): Promise<boolean> => (await table.get(table.key.claim(monthOf(deliveredOn), payer, id))) !== undefined;
 
 /** Takes a charge away from billing for good: billing reads no charge that is claimed, and whichever of the two claims it first has it. */
-const withdrawalWrite = (
+export const withdrawalWrite = (
   table: CouncilTable,
   { id, payer, deliveredOn }: Pick<Charge, 'id' | 'payer' | 'deliveredOn'>,
-  by: ReclassificationId,
+  by: ReclassificationId | BookingId,
 ): Write => create(table.key.claim(monthOf(deliveredOn), payer, id), { type: 'claim', document: by, withdrawn: true }, 'already-billed');
 
 const requestWrite = (table: CouncilTable, asked: Reclassification): Write => {

@@ -31,6 +31,10 @@ export async function policyVersion(table: CouncilTable, version: number): Promi
   return entry && versionOf(table, entry);
 }
 
+/** The version by which something was done, by the name it was recorded under; undefined where there is none of that name. */
+export const policyNamed = (table: CouncilTable, name: string): Promise<PolicyVersion | undefined> =>
+  policyVersion(table, Number(name.slice(name.lastIndexOf('/') + 1)));
+
 /** The first so many versions there are, in the order of their publication: all that have been, where no number is given. */
 export async function policyVersions(table: CouncilTable, most = Number.POSITIVE_INFINITY): Promise<PolicyVersion[]> {
   const pointer = await getPolicyPointer(table);

@@ -22,6 +22,7 @@ import {
   runDocuments,
   stillLatest,
 } from '../store.ts';
+import { type AwaitingNotes, readAwaitingNotes } from './awaiting.ts';
 import { followRun, isWaiting } from './steps/index.ts';
 
 /**
@@ -123,6 +124,8 @@ export type RunView = {
   stopped: boolean;
   documents: { summary: RunDocument; lines: DocumentLine[] }[];
   held: HeldLine[];
+  /** Of a dry run: what its period leaves out, since the note of the visit is not shared yet. */
+  awaiting?: AwaitingNotes;
   next?: string;
 };
 
@@ -133,18 +136,28 @@ export async function readRun(context: Context, id: RunId, after?: string): Prom
   if (!found) return refuse('unknown-run');
   // A cursor that is no document's id shows the beginning.
   const from = idSchema('doc').safeParse(after).data;
-  const [[run], history, summaries, held, stopped] = await Promise.all([
+  const [[run], history, summaries, held, stopped, awaiting] = await Promise.all([
     named(context, [found]),
     readHistory(context, id),
     runDocuments(table, id, from, mostDocumentsShown + 1),
     heldLines(table, id),
     hasStopped(context, found),
+    found.committedBy ? undefined : readAwaitingNotes(context, found),
   ]);
   if (!run) return refuse('unknown-run');
   const shown = firstThatFit(summaries.slice(0, mostDocumentsShown), ({ lines }) => lines);
   const documents = await Promise.all(shown.map(async (summary) => ({ summary, lines: await linesOf(table, summary.document) })));
   const last = shown.at(-1);
-  return accept({ run, history, stopped, documents, held, ...(summaries.length > shown.length && last ? { next: last.document } : {}) });
+  const waits = awaiting && awaiting.notes.length > 0 ? { awaiting } : {};
+  return accept({
+    run,
+    history,
+    stopped,
+    documents,
+    held,
+    ...waits,
+    ...(summaries.length > shown.length && last ? { next: last.document } : {}),
+  });
 }
 
 export async function readRuns(context: Context, after?: string): Promise<Page<NamedRun>> {

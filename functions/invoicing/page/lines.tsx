@@ -3,6 +3,7 @@ import { type CivilDate, dateText } from '../../../shared/calendar.ts';
 import type { HolderId, OrganisationId } from '../../../shared/ids.ts';
 import type { Rail } from '../../../shared/policy/schema.ts';
 import { halfDaysText, Money, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { shareText } from '../../../shared/ui/text.ts';
 import { printedLines } from '../rules/issue.ts';
 import { isLate } from '../rules/propose.ts';
 import type { DocumentLine } from '../schema.ts';
@@ -91,6 +92,7 @@ export function LinesTable({
         {
           html: (
             <>
+              {line.feeBasisPoints !== undefined && `${shareText(line.feeBasisPoints)} of `}
               {halfDaysText(line.halfDays)} at <Money pence={line.unitPricePence} /> a day
             </>
           ),

@@ -25,6 +25,7 @@ import { isUnderWay, mostDays } from '../rules/run.ts';
 import { counted, halfDays } from '../rules/words.ts';
 import type { Run, Sums } from '../schema.ts';
 import { LinesTable } from './lines.tsx';
+import { Awaiting } from './run-awaiting.tsx';
 import { ChangedFigures, newerThan, Replaced } from './run-changes.tsx';
 
 const words: Record<Run['state'], string> = {
@@ -59,7 +60,7 @@ export const gross = (sums: readonly Sums[]) => sums.reduce((sum, { netPence, va
 export async function runPage(
   context: Context,
   c: Web,
-  { run, history, stopped, documents, held, next }: RunView,
+  { run, history, stopped, documents, held, awaiting, next }: RunView,
   refusal?: Refusal,
 ): Promise<Response> {
   const slug = context.council.slug;
@@ -163,7 +164,7 @@ export async function runPage(
             <PostButton action={`/${slug}/invoicing/runs/${run.id}/commitment`} text="Commit the run and issue" />
           </>
         )}
-        {isCurrent && count === 0 && <p class="govuk-body">Nothing was delivered and left unbilled in this period.</p>}
+        {isCurrent && count === 0 && !awaiting && <p class="govuk-body">Nothing was delivered and left unbilled in this period.</p>}
         {documents.length > 0 && <h2 class="govuk-heading-m">Documents</h2>}
         {documents.map(({ summary, lines }) => (
           <section class="daybook-document" aria-label={`${summary.number ?? railText(summary.rail)}, ${summary.payerName}`}>
@@ -206,6 +207,7 @@ export async function runPage(
             </a>
           </p>
         )}
+        {isCurrent && awaiting && <Awaiting context={context} awaiting={awaiting} />}
         {held.length > 0 && (
           <>
             <h2 class="govuk-heading-m">Held back, not billed</h2>

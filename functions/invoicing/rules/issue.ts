@@ -127,6 +127,8 @@ export function printedLines(lines: readonly DocumentLine[]): (DocumentLine & { 
       line.category,
       line.rateBasisPoints,
       line.school,
+      // Each fee is told by the visit it is for.
+      line.feeBasisPoints === undefined ? '' : line.charge,
     ].join(' ');
     const known = merged.get(name);
     merged.set(name, known ? { ...known, halfDays: known.halfDays + line.halfDays, netPence: known.netPence + line.netPence } : line);
@@ -162,6 +164,7 @@ export function modelOf(document: Document, lines: readonly DocumentLine[], payO
       ...(document.rail === 'vat-invoice' ? { taxPoint: line.taxPoint } : {}),
       quantityHalfDays: line.halfDays,
       unitPricePence: line.unitPricePence,
+      ...(line.feeBasisPoints === undefined ? {} : { feeBasisPoints: line.feeBasisPoints }),
       netPence: line.netPence,
       vatCategory: line.category,
       vatRateBasisPoints: line.rateBasisPoints,

@@ -148,6 +148,7 @@ function lineOf(document: DocumentId, charge: Charge, taxPoint: CivilDate, treat
     cfrCode,
     purchaseOrder,
     policy,
+    fee,
   } = charge;
   return {
     document,
@@ -165,6 +166,7 @@ function lineOf(document: DocumentId, charge: Charge, taxPoint: CivilDate, treat
     taxPoint,
     halfDays,
     unitPricePence,
+    ...(fee ? { feeBasisPoints: fee.basisPoints } : {}),
     netPence,
     category: treatment.category,
     rateBasisPoints: treatment.rateBasisPoints,

@@ -1,0 +1,207 @@
+// Waiving what a late cancellation cost, and freeing the week in which a school is inspected. Load, decide, commit.
+import {
+  addDays,
+  type CivilDate,
+  dateOf,
+  dateText,
+  londonClock,
+  londonDate,
+  mondayOf,
+  type SessionKey,
+  sessionText,
+  timestamp,
+} from '../../../shared/calendar.ts';
+import { change } from '../../../shared/commit.ts';
+import type { Context } from '../../../shared/context.ts';
+import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
+import type { BookingId, OrganisationId } from '../../../shared/ids.ts';
+import type { Page } from '../../../shared/table.ts';
+import { policyAt, policyNamed } from '../../entitlements/store.ts';
+import { canTouch } from '../../identity/rules.ts';
+import { freeSessions, takenAt } from '../../officers/rules.ts';
+import { getOfficer, takenSlots } from '../../officers/store.ts';
+import { getOrganisation } from '../../schools/store/organisations.ts';
+import { accountsOf } from '../rules/drawing.ts';
+import { noLadder } from '../rules/ladder.ts';
+import { decideWaiver, isWaivable, whyNotInstead } from '../rules/waive.ts';
+import type { OfstedCall, OfstedCallCommand, WaiverCommand } from '../schema/cancellations.ts';
+import { type BookedSession, type Booking, bookingHorizonDays, mostVisitsAtOnce } from '../schema.ts';
+import { ofstedCalls, waiverWrites } from '../store/cancellations.ts';
+import { bookingsOf, getBooking } from '../store.ts';
+import { grantsOf } from './grants.ts';
+import { cancelAt } from './life.ts';
+import { touches } from './read.ts';
+
+/**
+ * Waives what cancelling a session late has cost, for a visit that took its place. Refuses `unknown-booking` for either, what decideWaiver() refuses, and
+ * `already-billed` once a billing run has the fee.
+ */
+export async function waive(context: Context, id: BookingId, command: WaiverCommand): Promise<Decision<Booking>> {
+  const { table, now, actor } = context;
+  return change(context, async () => {
+    const [booking, other] = await Promise.all([getBooking(table, id), getBooking(table, command.instead.booking)]);
+    if (!booking || !touches(context, booking) || !other || !touches(context, other)) return refuse('unknown-booking');
+    const session = booking.sessions.find(({ visit }) => visit === command.visit);
+    const [terms, grants] = await Promise.all([
+      policyNamed(table, booking.policy),
+      grantsOf(context, accountsOf(session ? [session] : [])),
+    ]);
+    const ladder = terms?.pack.cancellation ?? noLadder;
+    const decision = decideWaiver({ booking, other, ladder, now, actor, ...grants }, command);
+    if (!decision.ok) return decision;
+    return accept({
+      writes: waiverWrites(table, decision.value),
+      result: decision.value.booking,
+      audit: {
+        action: 'booking:waive',
+        about: id,
+        organisation: booking.school,
+        policy: booking.policy,
+        detail: session ? sessionText(session.session) : '',
+        reason: command.kind === 'rebooked' ? 'It was booked again and has taken place' : 'Another school has taken the session',
+      },
+    });
+  });
+}
+
+/** A visit that may have taken the place of one that was cancelled late. */
+export type Candidate = WaiverCommand & {
+  session: SessionKey;
+  instead: WaiverCommand['instead'] & { session: SessionKey; schoolName: string };
+};
+
+/** For each session of a booking that was cancelled late and is not waived, the visits that take its place, among those that whoever looks may know of. */
+export async function candidatesFor(context: Context, booking: Booking): Promise<Candidate[]> {
+  const { table } = context;
+  const late = booking.sessions.filter(isWaivable);
+  if (late.length === 0) return [];
+  const ladder = (await policyNamed(table, booking.policy))?.pack.cancellation ?? noLadder;
+  const [theirs, others] = await Promise.all([bookingsOf(table, booking.school), substitutesOf(context, booking, late)]);
+  return late.flatMap((session) =>
+    (['rebooked', 'substitute'] as const).flatMap((kind) =>
+      (kind === 'rebooked' ? theirs.items : others).flatMap((other) =>
+        other.sessions
+          .filter(
+            (taking) => other.id !== booking.id && !whyNotInstead(kind, ladder, { booking, session }, { booking: other, session: taking }),
+          )
+          .map((taking) => ({
+            visit: session.visit,
+            kind,
+            session: session.session,
+            instead: { booking: other.id, visit: taking.visit, session: taking.session, schoolName: other.schoolName },
+          })),
+      ),
+    ),
+  );
+}
+
+/** Whoever has the officer's sessions now that were cancelled. */
+async function substitutesOf(context: Context, { officer }: Booking, late: readonly BookedSession[]): Promise<Booking[]> {
+  const dates = late.map(({ session }) => dateOf(session)).sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (!first || !last) return [];
+  const wanted = new Set(late.map(({ session }) => session));
+  const slots = (await takenSlots(context.table, officer, first, last)).filter(({ session }) => wanted.has(session));
+  const found = await Promise.all([...new Set(slots.map(({ booking }) => booking))].map((id) => getBooking(context.table, id)));
+  return found.filter((other): other is Booking => other !== undefined && touches(context, other));
+}
+
+type Freed = Pick<Booking, 'id' | 'service' | 'serviceTitle' | 'officer' | 'officerName'> & {
+  sessions: SessionKey[];
+  offered: SessionKey[];
+};
+/** What an inspection has freed, with the next sessions of each officer, and what it could not free, with the reason. */
+export type OfstedFreed = {
+  school: OrganisationId;
+  schoolName: string;
+  week: CivilDate;
+  freed: Freed[];
+  kept: (Pick<Booking, 'id' | 'serviceTitle'> & { refusal: Refusal })[];
+};
+
+/** How near a school's call may be to the day it is made: an inspection is announced the day before, and somebody may be late to tell. */
+const nearDays = 28;
+const offeredSessions = 6;
+
+/**
+ * Ofsted has called: cancels every visit that a school has booked in the week of a day, at no cost where the policy under which it was booked waives it, and offers new
+ * dates. Sent again it frees what was not freed yet. Refuses `unknown-school`, and `invalid-request` for a day that is no working week near today.
+ */
+export async function callOfsted(context: Context, command: OfstedCallCommand): Promise<Decision<OfstedFreed>> {
+  const { table, now, actor } = context;
+  const school = command.school ?? actor.organisation;
+  if (!school || !canTouch(actor, 'booking:read', { organisation: school, officer: null })) return refuse('unknown-school');
+  const organisation = await getOrganisation(table, school);
+  if (!organisation) return refuse('unknown-school');
+  const today = londonDate(now);
+  if (command.on < addDays(today, -7) || command.on > addDays(today, nearDays))
+    return refuse('invalid-request', undefined, {
+      faults: [
+        {
+          field: 'on',
+          detail: `Give a day of the inspection, from ${dateText(addDays(today, -7))} to ${dateText(addDays(today, nearDays))}`,
+        },
+      ],
+    });
+  const week = mondayOf(command.on);
+  const isMeant = ({ session, state }: BookedSession) =>
+    state === 'booked' && dateOf(session) >= week && dateOf(session) <= addDays(week, 6);
+  const call = { type: 'ofsted-call' as const, school, schoolName: organisation.name, week, calledAt: timestamp(now) };
+  const result: OfstedFreed = { school, schoolName: organisation.name, week, freed: [], kept: [] };
+  for (const booking of await bookedSince(context, school, addDays(week, -bookingHorizonDays))) {
+    const meant = booking.sessions.filter(isMeant);
+    const sessions: SessionKey[] = [];
+    for (let i = 0; i < meant.length; i += mostVisitsAtOnce) {
+      const some = meant.slice(i, i + mostVisitsAtOnce);
+      const visits = some.map(({ visit }) => visit);
+      const reason = `Ofsted is inspecting in the week of ${dateText(week)}`;
+      const done = await cancelAt(context, booking.id, { visits, reason, wish: 'ofsted-call', feePence: 0, consumedHalfDays: 0, call });
+      if (done.ok) sessions.push(...some.map(({ session }) => session));
+      else result.kept.push({ id: booking.id, serviceTitle: booking.serviceTitle, refusal: done.refusal });
+    }
+    const { id, service, serviceTitle, officer, officerName } = booking;
+    if (sessions.length > 0)
+      result.freed.push({
+        id,
+        service,
+        serviceTitle,
+        officer,
+        officerName,
+        sessions,
+        offered: await nextSessions(context, booking, addDays(week, 7), offeredSessions),
+      });
+  }
+  return accept(result);
+}
+
+/** A school's bookings that were made since a day, and may have sessions from then on. */
+async function bookedSince({ table }: Context, school: OrganisationId, since: CivilDate): Promise<Booking[]> {
+  const found: Booking[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await bookingsOf(table, school, after);
+    found.push(...page.items.filter(({ createdAt }) => createdAt >= since));
+    after = page.next;
+    if (!after || page.items.some(({ createdAt }) => createdAt < since)) return found;
+  }
+}
+
+/** The next sessions that the officer of a booking has free, from a day on. */
+export async function nextSessions(
+  context: Context,
+  { officer: id }: Pick<Booking, 'officer'>,
+  from: CivilDate,
+  most: number,
+): Promise<SessionKey[]> {
+  const to = addDays(from, 41);
+  const [officer, slots, policy] = await Promise.all([
+    getOfficer(context.table, id),
+    takenSlots(context.table, id, from, to),
+    policyAt(context.table, context.now),
+  ]);
+  if (!officer || !policy) return [];
+  const taken = takenAt(slots, timestamp(context.now));
+  return freeSessions(officer, taken, from, to, londonClock(context.now), policy.pack.sessions).slice(0, most);
+}
+
+/** A page of the weeks that inspections have freed, the latest first, with what they waived: for finance. */
+export const listOfstedCalls = (context: Context, after?: string): Promise<Page<OfstedCall>> => ofstedCalls(context.table, after);

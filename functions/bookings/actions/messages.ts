@@ -1,0 +1,151 @@
+// Telling people of bookings, requests and notes: a change is written once to each person it concerns, and its words are made when it is sent.
+import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
+import type { Context, Host } from '../../../shared/context.ts';
+import type { OrganisationId, PersonId, RequestId } from '../../../shared/ids.ts';
+import { type Outcome, postMessage, writeMessages } from '../../../shared/messages.ts';
+import { signToken } from '../../../shared/token.ts';
+import { holdersOf } from '../../entitlements/rules/nudges.ts';
+import { policyAt } from '../../entitlements/store.ts';
+import { couldApprove } from '../../identity/rules/limits.ts';
+import type { Person } from '../../identity/schema/people.ts';
+import { getLimits } from '../../identity/store/limits.ts';
+import { formerUser, getPerson, namesOf, personOfOfficer } from '../../identity/store/people.ts';
+import { usualSessionTimes } from '../../officers/schema.ts';
+import {
+  askedWords,
+  cancelledWords,
+  changeWords,
+  concerned,
+  declinedWords,
+  digestWords,
+  isNotesReader,
+  lateWords,
+  leftOf,
+  messageOf,
+  type Setting,
+  visitWords,
+} from '../rules/messages.ts';
+import type { BookingPost, CalendarToken, RequestKind, RequestPost, Telling } from '../schema/messages.ts';
+import type { Booking } from '../schema.ts';
+import { getNote } from '../store/notes.ts';
+import { getRequest } from '../store/requests.ts';
+import { getBooking } from '../store.ts';
+
+/** Writes one message to each person whom a change concerns. Throws for the outbox to try again. */
+export async function tell(
+  context: Context,
+  { effect, payload }: { effect: { version: number }; payload: Telling },
+): Promise<{ written: number }> {
+  const { table, now } = context;
+  const key = String(effect.version);
+  if ('request' in payload) {
+    const { kind, request: about } = payload;
+    const people = await toldOfRequest(context, kind, about);
+    const messages = people.map((person) => messageOf(kind, { about, key, person }, { request: about }));
+    return { written: await writeMessages(table, messages, now) };
+  }
+  const booking = await getBooking(table, payload.booking);
+  if (!booking) throw new Error(`${payload.booking} is told of and is not there`);
+  const visits = payload.visits ?? booking.sessions.map(({ visit }) => visit);
+  // A note is its officer's own: it is news to whoever booked.
+  const officer = payload.kind === 'note-shared' ? undefined : await personOfOfficer(table, booking.officer);
+  const facts = { told: [{ booking: booking.id, visits }] };
+  const messages = concerned(booking, officer).map((person) => messageOf(payload.kind, { about: booking.id, key, person }, facts));
+  return { written: await writeMessages(table, messages, now) };
+}
+
+/** Who is told of a request: those who could approve it while it is held, or whoever asked. */
+async function toldOfRequest({ table, now }: Context, kind: RequestKind, id: RequestId): Promise<PersonId[]> {
+  const request = await getRequest(table, id);
+  if (!request) throw new Error(`${id} is told of and is not there`);
+  if (kind === 'approval-declined') return [request.requestedBy];
+  const { organisation, requestedBy: by, holdUntil, quote } = request;
+  const limits = await getLimits(table, organisation);
+  return couldApprove(limits, { by, grossPence: quote.grossPence, from: londonDate(now), to: londonDate(Date.parse(holdUntil)) });
+}
+
+/** Where links lead, the key they are made with, and the way to identity, which knows addresses and carries the post. */
+export type PostRoom = Pick<Host, 'origin' | 'invoke'> & { signingKey: string };
+
+/**
+ * Puts one message into the post, with what is still so of what it was to tell: where nothing is, or the person has no business here any more, it is not needed.
+ * Throws for the outbox to try again.
+ */
+export async function post(context: Context, room: PostRoom, to: BookingPost | RequestPost): Promise<Outcome> {
+  const { table, now } = context;
+  const { message: of, facts } = to;
+  const [person, policy] = await Promise.all([getPerson(table, of.person), policyAt(table, now)]);
+  const isConcerned =
+    person && (of.kind === 'weekly-digest' ? holdersOf(person).includes(of.about as OrganisationId) : person.rights.length > 0);
+  if (!isConcerned) return postMessage(context, room.invoke, of, undefined);
+  const sessionTimes = policy?.pack.sessions ?? usualSessionTimes;
+  if ('request' in facts)
+    return postMessage(context, room.invoke, of, await requestWordsOf(context, room, { message: of, facts }, sessionTimes));
+  const bookings = (await Promise.all(facts.told.map(({ booking }) => getBooking(table, booking)))).filter((each) => each !== undefined);
+  const words =
+    of.kind === 'note-shared' || of.kind === 'note-late'
+      ? await noteWordsOf(context, room, { message: of, facts }, { bookings, sessionTimes, person })
+      : wordsOf(context, room, { message: of, facts }, bookings, sessionTimes);
+  return postMessage(context, room.invoke, of, words);
+}
+
+/** What a message about a note says as things stand. */
+async function noteWordsOf(
+  { table, council, now }: Context,
+  { origin }: PostRoom,
+  { message: { kind }, facts: { told } }: BookingPost,
+  { bookings, sessionTimes, person }: { bookings: readonly Booking[]; sessionTimes: Setting['sessionTimes']; person: Person },
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const [{ booking, visits } = { booking: undefined, visits: [] }] = told;
+  const note = booking && visits[0] ? await getNote(table, booking, visits[0]) : undefined;
+  if (!note) return undefined;
+  const setting = { council, sessionTimes, link: `${origin}/${council.slug}/bookings/${booking}/notes/${visits[0]}` };
+  const left = leftOf(bookings, told, 'delivered');
+  if (kind === 'note-late') return lateWords(setting, left, note, londonDate(now));
+  return note.state === 'shared' && isNotesReader(person, note) ? visitWords(setting, left) : undefined;
+}
+
+/** What a message about a request says as things stand. */
+async function requestWordsOf(
+  { table, council, now }: Context,
+  { origin }: PostRoom,
+  { message: { kind }, facts }: RequestPost,
+  sessionTimes: Setting['sessionTimes'],
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const request = await getRequest(table, facts.request);
+  if (!request) return undefined;
+  const setting = { council, sessionTimes, link: `${origin}/${council.slug}/bookings/requests/${request.id}` };
+  if (kind === 'approval-declined') return declinedWords(setting, request);
+  const names = await namesOf(table, [request.requestedBy]);
+  return askedWords(setting, request, { person: names.get(request.requestedBy) ?? formerUser, now });
+}
+
+/** What a message says as things stand. */
+function wordsOf(
+  { council }: Context,
+  { origin, signingKey }: PostRoom,
+  { message: { kind, about, person }, facts: { told, from } }: BookingPost,
+  bookings: readonly Booking[],
+  sessionTimes: Setting['sessionTimes'],
+): Readonly<Record<string, string>> | undefined {
+  const site = `${origin}/${council.slug}/bookings`;
+  const setting = { council, sessionTimes, link: `${site}/${about}` };
+  const calendar = (cancelled?: readonly string[]) => {
+    const of = { booking: about as Booking['id'], person, ...(cancelled ? { cancelled: [...cancelled] } : {}) };
+    const token: CalendarToken = { for: 'calendar', council: council.slug, ...of };
+    return `${site}/calendars/${signToken(token, signingKey)}`;
+  };
+  switch (kind) {
+    case 'booking-confirmed':
+    case 'booking-changed':
+      return changeWords({ ...setting, calendar: calendar() }, leftOf(bookings, told, 'booked'));
+    case 'booking-cancelled':
+      return cancelledWords({ ...setting, calendar: calendar(told[0]?.visits) }, leftOf(bookings, told, 'cancelled'));
+    case 'visit-reminder':
+      return visitWords(setting, leftOf(bookings, told, 'booked'));
+    case 'weekly-digest':
+      return digestWords({ ...setting, link: `${site}?school=${about}` }, from as CivilDate, leftOf(bookings, told, 'booked'));
+    default:
+      throw new Error(`bookings sends no message of the kind ${kind}`);
+  }
+}

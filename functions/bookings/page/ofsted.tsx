@@ -1,0 +1,233 @@
+// The Ofsted-call button: one form that frees a school's week without a fee, what it freed with new dates to choose from, and finance's list of what was waived and why.
+import { addDays, dateText, isWeekend, londonDate, mondayOf, sessionText } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import type { Refusal } from '../../../shared/decision.ts';
+import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
+import { bareId, organisationTyped } from '../../../shared/ids.ts';
+import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
+import { refusals } from '../../../shared/problem.ts';
+import { Button, errorFor, halfDaysText, InsetText, Money, PageHeading, Panel, Radios, ScrollTable } from '../../../shared/ui/index.ts';
+import type { manifest } from '../../manifest.ts';
+import { callOfsted, listOfstedCalls, type OfstedFreed, waive } from '../actions/cancellations.ts';
+import { move } from '../actions/life.ts';
+import { readBooking } from '../actions/read.ts';
+import { bookingIdFrom } from '../routes.ts';
+import { ofstedCallSchema, waiverSchema } from '../schema/cancellations.ts';
+import { moveSchema } from '../schema.ts';
+import { planLink } from './asked.ts';
+import { bookingPage } from './booking.tsx';
+
+type Routes = (typeof manifest)['bookings']['routes'];
+type Pages = Pick<
+  Routes,
+  | 'GET /bookings/ofsted-calls'
+  | 'GET /bookings/ofsted-calls/new'
+  | 'POST /bookings/ofsted-calls'
+  | 'POST /bookings/{booking}/waivers'
+  | 'POST /bookings/{booking}/moves'
+>;
+
+const title = 'Ofsted has called';
+
+function callPage(
+  context: Context,
+  c: Web,
+  school: string | undefined,
+  given: { on?: string | undefined; refusal?: Refusal } = {},
+): Promise<Response> {
+  const today = londonDate(context.now);
+  const monday = mondayOf(today);
+  const errors = given.refusal && faultsOf(given.refusal);
+  const weeks = isWeekend(today) ? [addDays(monday, 7), addDays(monday, 14)] : [monday, addDays(monday, 7)];
+  return page(context, c, {
+    title,
+    refusal: given.refusal,
+    errors,
+    children: (
+      <>
+        <PageHeading>{title}</PageHeading>
+        <p class="govuk-body">
+          This frees every visit that {context.actor.organisationName ?? 'the school'} has booked in the week of the inspection. Nothing is
+          charged for it where the policy under which a visit was booked says so, free half-days go back, and the council’s finance office
+          is told why.
+        </p>
+        <form method="post" action={`/${context.council.slug}/bookings/ofsted-calls`} novalidate>
+          {school && <input type="hidden" name="school" value={school} />}
+          <Radios
+            name="on"
+            idPrefix="on"
+            fieldset={{ legend: { text: 'In which week is the inspection?' } }}
+            items={weeks.map((week) => ({
+              value: week,
+              text: `${week === monday ? 'This week' : week === addDays(monday, 7) ? 'Next week' : 'The week after'}, from Monday ${dateText(week)}`,
+              checked: given.on === week,
+            }))}
+            errorMessage={errorFor(errors, 'on')}
+          />
+          <Button text="Free the week’s visits" classes="govuk-button--warning" preventDoubleClick />
+        </form>
+      </>
+    ),
+  });
+}
+
+function freedPage(context: Context, c: Web, { school, schoolName, week, freed, kept }: OfstedFreed): Promise<Response> {
+  const { slug } = context.council;
+  const sessions = freed.reduce((sum, each) => sum + each.sessions.length, 0);
+  const nothing = freed.length === 0 && kept.length === 0;
+  return page(context, c, {
+    title: 'The week is free',
+    children: (
+      <>
+        {nothing ? (
+          <>
+            <PageHeading caption={schoolName}>{title}</PageHeading>
+            <InsetText>Nothing is booked in the week of {dateText(week)}.</InsetText>
+          </>
+        ) : (
+          <Panel
+            titleText={freed.length > 0 ? `${halfDaysText(sessions)} freed` : 'Nothing was freed'}
+            text={`${schoolName}, week of ${dateText(week)}`}
+          />
+        )}
+        {freed.map(({ id, service, serviceTitle, officer, officerName, sessions: of, offered }) => (
+          <section>
+            <h2 class="govuk-heading-m">{serviceTitle}</h2>
+            <p class="govuk-body">
+              Freed: {of.map(sessionText).join('; ')}.{' '}
+              <a class="govuk-link" href={`/${slug}/bookings/${id}`}>
+                The booking
+              </a>
+            </p>
+            {offered.length > 0 && (
+              <p class="govuk-body">
+                {officerName} is next free on {offered.map(sessionText).join('; ')}.{' '}
+                <a
+                  class="govuk-link"
+                  href={planLink(slug, {
+                    school,
+                    service: bareId(service),
+                    days: String(of.length / 2),
+                    officer: bareId(officer),
+                    from: addDays(week, 7),
+                    sessions: [],
+                  })}
+                >
+                  Choose new dates<span class="govuk-visually-hidden"> for {serviceTitle}</span>
+                </a>
+              </p>
+            )}
+          </section>
+        ))}
+        {kept.length > 0 && (
+          <>
+            <h2 class="govuk-heading-m">Not freed</h2>
+            <ul class="govuk-list govuk-list--bullet">
+              {kept.map(({ id, serviceTitle, refusal }) => (
+                <li>
+                  <a class="govuk-link" href={`/${slug}/bookings/${id}#cancel`}>
+                    {serviceTitle}
+                  </a>
+                  : {refusals[refusal.name].title.toLowerCase()}. {refusal.detail}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </>
+    ),
+  });
+}
+
+export const cancellationPages: Handlers<Pages> = {
+  'GET /bookings/ofsted-calls/new': (context, c) => callPage(context, c, c.req.query('school')),
+  'POST /bookings/ofsted-calls': async (context, c) => {
+    const form = await readForm(c);
+    const school = organisationTyped(form.one('school'));
+    const command = parse(ofstedCallSchema, { on: form.one('on') ?? '', ...(school ? { school } : {}) });
+    const decision = command.ok ? await callOfsted(context, command.value) : command;
+    if (decision.ok) return freedPage(context, c, decision.value);
+    if (decision.refusal.name === 'unknown-school') return problemPage(c, context, decision.refusal);
+    const chooseWeek: Refusal = command.ok
+      ? decision.refusal
+      : { name: 'invalid-request', faults: [{ field: 'on', detail: 'Choose the week of the inspection' }] };
+    return callPage(context, c, school, { on: form.one('on'), refusal: chooseWeek });
+  },
+  'GET /bookings/ofsted-calls': async (context, c) => {
+    const { items, next } = await listOfstedCalls(context, c.req.query('after'));
+    const { slug } = context.council;
+    return page(context, c, {
+      title: 'Inspections',
+      wide: true,
+      children: (
+        <>
+          <PageHeading>Weeks freed for inspections</PageHeading>
+          <p class="govuk-body">Ofsted had called: these visits were cancelled without a fee, by the terms they were booked under.</p>
+          {items.length === 0 ? (
+            <p class="govuk-body">None so far.</p>
+          ) : (
+            <ScrollTable
+              label="Weeks freed for inspections"
+              head={[
+                { text: 'Week of' },
+                { text: 'School' },
+                { text: 'Freed' },
+                { text: 'Free half-days not counted as used', format: 'numeric' },
+                { text: 'Fees not charged', format: 'numeric' },
+              ]}
+              rows={items.map(({ week, school, schoolName, sessions, waivedPence, waivedHalfDays }) => [
+                { text: dateText(week) },
+                {
+                  html: (
+                    <a class="govuk-link" href={`/${slug}/bookings?school=${school}`}>
+                      {schoolName}
+                    </a>
+                  ),
+                },
+                { text: halfDaysText(sessions) },
+                { text: String(waivedHalfDays), format: 'numeric' as const },
+                { html: <Money pence={waivedPence} />, format: 'numeric' as const },
+              ])}
+            />
+          )}
+          {next && (
+            <p class="govuk-body">
+              <a class="govuk-link" href={`?${new URLSearchParams({ after: next })}`}>
+                Earlier weeks
+              </a>
+            </p>
+          )}
+        </>
+      ),
+    });
+  },
+  'POST /bookings/{booking}/moves': async (context, c) => {
+    const form = await readForm(c);
+    const id = bookingIdFrom(c.req.param('booking'));
+    const moving = { visit: form.one('visit') ?? '', to: form.one('to') ?? '' };
+    const at = form.one('at');
+    const command = parse(moveSchema, { ...moving, ...(at === undefined ? {} : { at }) });
+    const decision = !id.ok ? id : command.ok ? await move(context, id.value, command.value) : command;
+    if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.id}?done=moved`);
+    const found = id.ok ? await readBooking(context, id.value) : id;
+    if (!found.ok) return problemPage(c, context, found.refusal);
+    return bookingPage(context, c, found.value, { moving, refusal: decision.refusal });
+  },
+  'POST /bookings/{booking}/waivers': async (context, c) => {
+    const form = await readForm(c);
+    const id = bookingIdFrom(c.req.param('booking'));
+    // A candidate as the form offers it: the visit, what took its place, and which that is.
+    const [visit, kind, booking, taking] = (form.one('waiver') ?? '').split(' ');
+    const command = parse(waiverSchema, { visit, kind, instead: { booking, visit: taking } });
+    const chosen = command.ok
+      ? command
+      : {
+          ok: false as const,
+          refusal: { name: 'invalid-request' as const, faults: [{ field: 'waiver', detail: 'Choose the visit that took its place' }] },
+        };
+    const decision = !id.ok ? id : chosen.ok ? await waive(context, id.value, chosen.value) : chosen;
+    if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.id}?done=waived`);
+    const found = id.ok ? await readBooking(context, id.value) : id;
+    return found.ok ? bookingPage(context, c, found.value, { refusal: decision.refusal }) : problemPage(c, context, found.refusal);
+  },
+};

@@ -1,0 +1,117 @@
+// The list of requests over a limit: what waits for whoever reads, and what became of the others.
+import { momentText, sessionText } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import { refuse } from '../../../shared/decision.ts';
+import type { Web } from '../../../shared/http.ts';
+import { organisationIdSchema, organisationTyped } from '../../../shared/ids.ts';
+import { page, problemPage } from '../../../shared/page.tsx';
+import { Button, Input, Money, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { can } from '../../identity/rules.ts';
+import { listRequests, type ShownRequest } from '../actions/requests.ts';
+import type { RequestState } from '../schema/requests.ts';
+
+const stateWords: Readonly<Record<RequestState, { text: string; classes: string }>> = {
+  requested: { text: 'Waiting', classes: 'govuk-tag--yellow' },
+  approved: { text: 'Approved', classes: 'govuk-tag--green' },
+  declined: { text: 'Declined', classes: 'govuk-tag--red' },
+  withdrawn: { text: 'Withdrawn', classes: 'govuk-tag--grey' },
+  expired: { text: 'Expired', classes: 'govuk-tag--grey' },
+};
+export const requestTag = (state: RequestState) => <Tag {...stateWords[state]} />;
+
+const head = [
+  { text: 'What' },
+  { text: 'First session' },
+  { text: 'Asked by' },
+  { text: 'Held until' },
+  { text: 'Total', format: 'numeric' as const },
+  { text: 'State' },
+];
+
+const requestRow = (slug: string, { id, quote, requestedByName, holdUntil, state }: ShownRequest) => [
+  {
+    html: (
+      <>
+        <a class="govuk-link" href={`/${slug}/bookings/requests/${id}`}>
+          {quote.serviceTitle}
+        </a>
+        <br />
+        <span class="govuk-hint daybook-inline-hint">for {quote.schoolName}</span>
+      </>
+    ),
+  },
+  { text: quote.sessions[0] ? sessionText(quote.sessions[0].session) : '' },
+  { text: requestedByName },
+  { text: state === 'requested' ? momentText(holdUntil) : 'not held' },
+  { html: quote.grossPence > 0 ? <Money pence={quote.grossPence} /> : 'free', format: 'numeric' as const },
+  { html: requestTag(state) },
+];
+
+/** Where the council's people say whose requests they look for. */
+const ChooseOrganisation = ({ slug }: { slug: string }) => (
+  <form method="get" action={`/${slug}/bookings/requests`}>
+    <Input
+      id="organisation"
+      name="organisation"
+      label={{ text: 'Whose requests?' }}
+      hint={{ text: 'A school’s URN, six digits' }}
+      classes="govuk-input--width-10"
+      inputmode="numeric"
+    />
+    <Button text="Show" classes="govuk-button--secondary" />
+  </form>
+);
+
+export async function requestsPage(context: Context, c: Web): Promise<Response> {
+  const { slug } = context.council;
+  const asked = organisationTyped(c.req.query('organisation')?.trim());
+  if (!asked && !context.actor.organisation)
+    return page(context, c, {
+      title: 'Requests',
+      back: { href: `/${slug}/bookings` },
+      children: (
+        <>
+          <PageHeading>Requests</PageHeading>
+          <ChooseOrganisation slug={slug} />
+        </>
+      ),
+    });
+  const organisation = organisationIdSchema.safeParse(asked);
+  const found =
+    asked && !organisation.success ? refuse('unknown-organisation') : await listRequests(context, organisation.data, c.req.query('after'));
+  if (!found.ok) return problemPage(c, context, found.refusal);
+  const { items, waiting, next, organisation: of, organisationName } = found.value;
+  return page(context, c, {
+    title: 'Requests',
+    wide: true,
+    back: { href: `/${slug}/bookings` },
+    children: (
+      <>
+        <PageHeading caption={organisationName}>Requests</PageHeading>
+        <p class="govuk-body">
+          Bookings over the limit of whoever asked for them. Their sessions are held until somebody who may approves or declines them.{' '}
+          {can(context.actor, 'limit:read') && (
+            <a class="govuk-link" href={`/${slug}/identity/limits/${of}`}>
+              Limits and who approves
+            </a>
+          )}
+        </p>
+        {waiting.length > 0 && (
+          <ScrollTable caption="Waiting for you" head={head} rows={waiting.map((request) => requestRow(slug, request))} />
+        )}
+        {items.length > 0 ? (
+          <ScrollTable caption="All, newest first" head={head} rows={items.map((request) => requestRow(slug, request))} />
+        ) : (
+          <p class="govuk-body">{c.req.query('after') ? 'There are no older ones.' : 'Nothing has been asked for.'}</p>
+        )}
+        {next && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`?${new URLSearchParams({ organisation: of, after: next })}`}>
+              Older requests
+            </a>
+          </p>
+        )}
+      </>
+    ),
+  });
+}

@@ -1,0 +1,139 @@
+// What cancelling a session costs whoever booked it, and what becomes of a free half-day: by the terms of the policy under which it was booked and the notice that is
+// left. Pure. A fee is a share of the price of a session that has one: what is free has none to take a share of.
+import {
+  addDays,
+  type CivilDate,
+  dateOf,
+  dateText,
+  halfOf,
+  halfText,
+  workingDaysAfter,
+  workingDaysBetween,
+} from '../../../shared/calendar.ts';
+import { bareId, type ChargeId } from '../../../shared/ids.ts';
+import { formatPence, halfDayPence, rounded } from '../../../shared/money.ts';
+import type { Pack } from '../../../shared/policy/schema.ts';
+import { halfDaysText, shareText } from '../../../shared/ui/text.ts';
+import type { BookedSession, Booking, CancellationCommand, Charge, Funding, LateCancellation } from '../schema.ts';
+import { chargeFor } from './charges.ts';
+
+export type Ladder = Pack['cancellation'];
+/** A policy that has no terms: cancelling costs nothing. */
+export const noLadder: Ladder = { rungs: [], waivers: [] };
+type Rung = Ladder['rungs'][number];
+type Paid = Extract<Funding, { fund: 'traded' }>;
+
+/** At whose wish sessions are cancelled: the council asks nothing for what it calls off itself. `ofsted-call`: an inspection has been announced. */
+export type Wish = 'school' | 'council' | 'ofsted-call';
+
+/** What cancelling one session comes to. Undefined parts: it has no price, or it is not free by right. */
+export type Terms = {
+  visit: string;
+  /** Whole working days between today and the session, neither counted; no more than the ladder asks about. */
+  notice: number;
+  rung?: Rung;
+  feePence?: number;
+  halfDay?: 'returned' | 'consumed';
+  /** The announcement of an inspection waives what the rung would have cost. */
+  waived?: 'ofsted-call';
+};
+
+/** The rung with the fewest working days that the notice still falls short of; undefined with notice enough. */
+export const rungFor = ({ rungs }: Ladder, notice: number): Rung | undefined =>
+  [...rungs].sort((a, b) => a.workingDays - b.workingDays).find(({ workingDays }) => notice < workingDays);
+
+export const waiverOf = <Kind extends Ladder['waivers'][number]['kind']>({ waivers }: Ladder, kind: Kind) =>
+  waivers.find((each): each is Extract<Ladder['waivers'][number], { kind: Kind }> => each.kind === kind);
+
+/** A share of the price of half a day, to the nearest penny, half a penny up. */
+export const feeOf = ({ perDayExVatPence }: Pick<Paid, 'perDayExVatPence'>, { feeBasisPoints }: Pick<Rung, 'feeBasisPoints'>): number =>
+  rounded(halfDayPence(perDayExVatPence) * feeBasisPoints, 10_000);
+
+/** What cancelling a session today comes to. What a team of the council pays for costs the council nothing but its own journal, and is asked no fee. */
+export function termsFor(
+  { team }: Pick<Booking, 'team'>,
+  { visit, session, funding, bound }: Pick<BookedSession, 'visit' | 'session' | 'funding' | 'bound'>,
+  { ladder, today, wish }: { ladder: Ladder; today: CivilDate; wish: Wish },
+): Terms {
+  const most = Math.max(0, ...ladder.rungs.map(({ workingDays }) => workingDays));
+  const notice = Math.min(workingDaysBetween(today, dateOf(session), most), bound?.notice ?? most);
+  const rung = wish === 'council' || team ? undefined : rungFor(ladder, notice);
+  const waived = rung && wish === 'ofsted-call' && waiverOf(ladder, 'ofsted-call') ? ('ofsted-call' as const) : undefined;
+  const counts = waived ? undefined : rung;
+  const fee = counts && funding.fund === 'traded' ? feeOf(funding, counts) : 0;
+  return {
+    visit,
+    notice,
+    ...(rung ? { rung } : {}),
+    ...(fee > 0 ? { feePence: fee } : {}),
+    ...(funding.fund === 'entitlement' ? { halfDay: counts?.allocation ?? ('returned' as const) } : {}),
+    ...(waived ? { waived } : {}),
+  };
+}
+
+export type Cost = Required<Pick<CancellationCommand, 'feePence' | 'consumedHalfDays'>>;
+/** What some cancellations come to together, as whoever cancels must have said to know. */
+export const sumOf = (terms: readonly Terms[]): Cost => ({
+  feePence: terms.reduce((sum, { feePence = 0 }) => sum + feePence, 0),
+  consumedHalfDays: terms.filter(({ halfDay }) => halfDay === 'consumed').length,
+});
+
+/** `£112.50 and half a free day`, as whoever cancels reads it. */
+export function costText({ feePence, consumedHalfDays }: Cost): string {
+  const fee = feePence > 0 ? [`${formatPence(feePence)} before VAT`] : [];
+  const free =
+    consumedHalfDays > 0
+      ? [`${halfDaysText(consumedHalfDays)} of your free days, which ${consumedHalfDays > 1 ? 'count' : 'counts'} as used`]
+      : [];
+  const said = [...fee, ...free].join(' and ');
+  return said ? `It costs ${said}.` : 'It costs nothing.';
+}
+
+/** The last day on which a late cancellation may still turn out to cost nothing; undefined where nothing waives it afterwards. */
+export function waivableUntil(ladder: Ladder, date: CivilDate): CivilDate | undefined {
+  const rebooked = waiverOf(ladder, 'rebooked');
+  if (rebooked) return workingDaysAfter(date, rebooked.withinWorkingDays);
+  return waiverOf(ladder, 'substitute') ? date : undefined;
+}
+
+/**
+ * The charge of a fee: it falls due on the day of the cancellation, or once nothing can waive it any more, so that no run bills what is given up afterwards. It is
+ * further consideration for the visit and is taxed as the visit would have been (HMRC, Revenue and Customs Brief 2 (2022)).
+ */
+export function feeCharge(
+  booking: Booking,
+  session: BookedSession & { funding: Paid },
+  { rung, feePence }: { rung: Rung; feePence: number },
+  { ladder, today, at }: { ladder: Ladder; today: CivilDate; at: string },
+): Charge {
+  const date = dateOf(session.session);
+  const until = waivableUntil(ladder, date);
+  const charge = chargeFor(booking, session, session.funding, at);
+  return {
+    ...charge,
+    id: `chg_${bareId(session.transfer)}-fee` as ChargeId,
+    serviceTitle: `Cancelled late: ${booking.serviceTitle}, ${dateText(date)}, ${halfText(halfOf(session.session))}`,
+    deliveredOn: until === undefined || until < today ? today : addDays(until, 1),
+    netPence: feePence,
+    fee: { basisPoints: rung.feeBasisPoints, ...(ladder.clause ? { clause: ladder.clause } : {}) },
+  };
+}
+
+/** What a cancelled session keeps of it. */
+export const lateOf = (
+  { notice, rung, feePence, halfDay, waived }: Terms,
+  charge: Charge | undefined,
+  at: string,
+): LateCancellation | undefined =>
+  rung && {
+    notice,
+    workingDays: rung.workingDays,
+    ...(feePence !== undefined ? { feePence, basisPoints: rung.feeBasisPoints } : {}),
+    ...(charge ? { charge: charge.id, dueOn: charge.deliveredOn, payer: charge.payer } : {}),
+    ...(halfDay === 'consumed' ? { consumed: true as const } : {}),
+    ...(waived ? { waived: { kind: waived, at } } : {}),
+  };
+
+/** Why, as whoever cancels reads it: `less than 10 working days’ notice: 50% of £225`. */
+export const rungText = ({ workingDays, feeBasisPoints }: Rung, isPriced: boolean): string =>
+  `less than ${workingDays} working ${workingDays === 1 ? 'day’s' : 'days’'} notice${isPriced ? `: ${shareText(feeBasisPoints)} of the price` : ''}`;

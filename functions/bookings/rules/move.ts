@@ -1,0 +1,119 @@
+// Moving a session to another date of the same officer: it keeps what funds it and what it costs, or it is not moved. Pure.
+import {
+  academicYearOf,
+  type CivilDate,
+  dateOf,
+  dateText,
+  type Instant,
+  londonDate,
+  type SessionKey,
+  sessionText,
+  timestamp,
+  workingDaysAfter,
+} from '../../../shared/calendar.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { formatPence, halfDayPence } from '../../../shared/money.ts';
+import type { Slot } from '../../officers/schema.ts';
+import { type BookedSession, type Booking, type Funding, type MoveCommand, mostMoves, type QuoteCommand } from '../schema.ts';
+import type { QuoteFacts } from './facts.ts';
+import { costText, type Ladder, sumOf, termsFor, type Wish, waiverOf } from './ladder.ts';
+import { named, slotOf, withSession } from './life.ts';
+import { decideQuote } from './quote.ts';
+
+export type Moved = { booking: Booking; freed: Slot; taken: Slot };
+
+/** The quote of a session on its new date: for as little as it is, by whoever agreed to pay for it. */
+export const quoteOf = ({ school, service, officer, purse, team }: Booking, to: SessionKey): QuoteCommand => ({
+  school,
+  service,
+  officer,
+  purse,
+  halfDays: 1,
+  sessions: [to],
+  ...(team ? { team: team.id } : {}),
+});
+
+/** Whether two sessions are paid for alike: by the same account, or at the same price with the same VAT. */
+function paidAlike(a: Funding, b: Funding): boolean {
+  if (a.fund === 'entitlement' && b.fund === 'entitlement') return a.account === b.account;
+  if (a.fund !== 'traded' || b.fund !== 'traded') return a.fund === b.fund;
+  const terms = ({ perDayExVatPence, treatment: { rail, category, rateBasisPoints }, budget }: typeof a) =>
+    [perDayExVatPence, rail, category, rateBasisPoints, budget?.account].join(' ');
+  return terms(a) === terms(b);
+}
+
+const costs = (funding: Funding): string =>
+  funding.fund === 'traded' ? `it costs ${formatPence(halfDayPence(funding.perDayExVatPence))} before VAT` : 'it is free';
+
+/** Until when it may be moved with less notice than the ladder asks, counted from the date it was booked for. */
+const lastDay = (ladder: Ladder, from: CivilDate): CivilDate | undefined => {
+  const waiver = waiverOf(ladder, 'rebooked');
+  return waiver && workingDaysAfter(from, waiver.withinWorkingDays);
+};
+
+/**
+ * Moves a session. With less notice than the ladder asks it is moved as far as a visit may be rebooked without a fee, and cancelling it afterwards costs what it would
+ * have cost then. Refuses `unknown-session`, `already-delivered`, `already-cancelled`, what decideQuote() refuses of the new date, `move-too-late`,
+ * `move-changes-cost` where it would be paid for otherwise, and as `invalid-request` the date it is on, another academic year, and a session moved too often.
+ */
+export function decideMove(
+  facts: { booking: Booking; now: Instant; ladder: Ladder; wish: Wish; quote: QuoteFacts },
+  { visit, to }: MoveCommand,
+): Decision<Moved> {
+  const { booking, now, ladder, wish, quote } = facts;
+  const chosen = named(booking, [visit], 'cancel');
+  if (!chosen.ok) return chosen;
+  const [session] = chosen.value;
+  if (!session) return refuse('unknown-session', undefined, { field: 'visit' });
+  const fault = (detail: string) => refuse('invalid-request', undefined, { faults: [{ field: 'to', detail }] });
+  const { moves = [], bound } = session;
+  if (to === session.session) return fault('Choose another date: it is on that one');
+  if (academicYearOf(dateOf(to)) !== academicYearOf(dateOf(session.session)))
+    return fault('Choose a date of the same academic year, or cancel it and book anew');
+  if (moves.length >= mostMoves) return fault(`It was moved ${mostMoves} times: cancel it and book anew`);
+  const today = londonDate(now);
+  const terms = termsFor(booking, session, { ladder, today, wish });
+  const cost = sumOf([terms]);
+  const isLate = cost.feePence > 0 || cost.consumedHalfDays > 0;
+  const from = bound?.date ?? dateOf(session.session);
+  const last = lastDay(ladder, from);
+  if (isLate && (!last || dateOf(to) > last))
+    return refuse(
+      'move-too-late',
+      last ? `It may be moved up to ${dateText(last)} now. To give it up: ${costText(cost)}` : `To give it up: ${costText(cost)}`,
+      { field: 'to' },
+    );
+  const quoted = decideQuote(forMove(quote, booking, session), quoteOf(booking, to));
+  if (!quoted.ok) {
+    const { name, detail, more } = quoted.refusal;
+    return refuse(name, detail, { field: 'to', ...(more ? { more } : {}) });
+  }
+  const [next] = quoted.value.sessions;
+  if (!next || !paidAlike(session.funding, next.funding))
+    return refuse(
+      'move-changes-cost',
+      `On ${sessionText(session.session)} ${costs(session.funding)}; on ${sessionText(to)} ${next ? costs(next.funding) : 'it has no price'}.`,
+      { field: 'to' },
+    );
+  const moved: BookedSession = {
+    ...session,
+    session: to,
+    funding: next.funding,
+    moves: [...moves, { from: session.session, at: timestamp(now) }],
+    ...(isLate ? { bound: { notice: terms.notice, date: from } } : {}),
+  };
+  return accept({ booking: withSession(booking, moved), freed: slotOf(booking, session), taken: slotOf(booking, moved) });
+}
+
+/** The facts of a quote as they are for a session that is moved: one half-day is enough, nobody need agree anew to what is paid for, and what it draws on pays for it. */
+function forMove(quote: QuoteFacts, { team }: Booking, { funding }: BookedSession): QuoteFacts {
+  const paying = funding.fund === 'entitlement' ? funding.account : funding.fund === 'traded' ? funding.budget?.account : undefined;
+  const { service, budgets } = quote;
+  return {
+    ...quote,
+    booker: funding.fund === 'traded' && !team ? 'school' : quote.booker,
+    service: service && { ...service, minimumHalfDays: 1 },
+    freeAccounts: quote.freeAccounts.filter(({ account }) => account === paying),
+    ...(budgets ? { budgets: budgets.filter(({ account }) => account === paying) } : {}),
+  };
+}

@@ -1,0 +1,166 @@
+// A booking that is over somebody's limit: asked for, held for a while, and approved, declined or withdrawn by whoever may. Pure.
+import {
+  addDays,
+  type CivilDate,
+  dateOf,
+  type Instant,
+  londonClock,
+  londonDate,
+  timestamp,
+  workingDaysAfter,
+} from '../../../shared/calendar.ts';
+import type { Actor } from '../../../shared/context.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { type BookingId, bareId, type PersonId, type RequestId } from '../../../shared/ids.ts';
+import { formatPence } from '../../../shared/money.ts';
+import { approversOn, couldApprove, isWithin, limitingOf, limitOf } from '../../identity/rules/limits.ts';
+import type { Limits } from '../../identity/schema/limits.ts';
+import type { Slot } from '../../officers/schema.ts';
+import {
+  type BookingRequest,
+  type DeclineCommand,
+  holdWorkingDays,
+  type RequestEvent,
+  type RequestState,
+  requestStates,
+} from '../schema/requests.ts';
+import type { Quote, QuoteCommand } from '../schema.ts';
+
+/** The last millisecond of a day in London, which is an hour from UTC's in summer. */
+function endOf(date: CivilDate): Instant {
+  const inWinter = Date.parse(`${date}T23:59:59.999Z`);
+  return londonDate(inWinter) === date ? inWinter : inWinter - 3_600_000;
+}
+
+/**
+ * Until when the sessions of a request are held: the end of the second working day, and at most of the day before the first session. Undefined where that day
+ * is over, as for a session of today.
+ */
+export function holdUntil(now: Instant, quote: Pick<Quote, 'sessions'>): Instant | undefined {
+  const today = londonDate(now);
+  const last = quote.sessions.map(({ session }) => addDays(dateOf(session), -1)).sort()[0];
+  const usual = workingDaysAfter(today, holdWorkingDays);
+  const date = last && last < usual ? last : usual;
+  return date < today ? undefined : endOf(date);
+}
+
+/** A request is named after the booking it becomes. */
+export const requestIdOf = (booking: BookingId): RequestId => `req_${bareId(booking)}` as RequestId;
+
+/** Where a request stands at a moment: one that nobody has answered has expired once its hold is over. */
+export const stateAt = ({ state, holdUntil: until }: Pick<BookingRequest, 'state' | 'holdUntil'>, now: Instant): RequestState =>
+  state === 'requested' && until < timestamp(now) ? 'expired' : state;
+
+/** What becomes of a quote that whoever confirms it has to ask for, and who could approve that. */
+export type Asking = { holdUntil: string; approvers: PersonId[] };
+
+/** Refuses `too-late-to-ask`, and `nobody-approves` where nobody is named who may and whose limit it is within. */
+export function decideAsking({
+  now,
+  person,
+  quote,
+  limits,
+}: {
+  now: Instant;
+  person: PersonId;
+  quote: Quote;
+  limits: Limits | undefined;
+}): Decision<Asking> {
+  const until = holdUntil(now, quote);
+  if (until === undefined) return refuse('too-late-to-ask', undefined, { field: 'sessions' });
+  const approvers = couldApprove(limits, { by: person, grossPence: quote.grossPence, from: londonDate(now), to: londonClock(until).date });
+  return approvers.length > 0 ? accept({ holdUntil: timestamp(until), approvers }) : refuse('nobody-approves');
+}
+
+/** The request that stands in the place of a booking, and the officer's sessions that it holds. Refuses as decideAsking() does. */
+export function decideRequest(
+  facts: { id: BookingId; now: Instant; actor: Actor; quote: Quote; command: QuoteCommand; limits: Limits; slots: readonly Slot[] },
+  { purchaseOrder }: { purchaseOrder?: string | undefined },
+): Decision<{ request: BookingRequest; held: Slot[] }> {
+  const { id, now, actor, quote, command, limits, slots } = facts;
+  const asking = decideAsking({ now, person: actor.person, quote, limits });
+  if (!asking.ok) return asking;
+  const { holdUntil: until } = asking.value;
+  return accept({
+    request: {
+      type: 'request',
+      id: requestIdOf(id),
+      booking: id,
+      organisation: limits.organisation,
+      command,
+      quote,
+      ...(purchaseOrder ? { purchaseOrder } : {}),
+      mostPence: limitOf(limits, actor.person),
+      requestedBy: actor.person,
+      requestedAt: timestamp(now),
+      holdUntil: until,
+      state: 'requested',
+      version: 1,
+    },
+    held: slots.map((slot) => ({ ...slot, holdUntil: until })),
+  });
+}
+
+type Facts = { request: BookingRequest; now: Instant; actor: Actor; limits: Limits | undefined };
+
+/** Refuses `request-expired`, and `request-answered` for one that was approved, declined or withdrawn. */
+function open({ request, now }: Pick<Facts, 'request' | 'now'>, event: RequestEvent): Decision<void> {
+  const state = stateAt(request, now);
+  if (requestStates.next(state, event)) return accept(undefined);
+  return state === 'expired' ? refuse('request-expired') : refuse('request-answered', `It is ${state}.`);
+}
+
+/**
+ * Whether somebody may answer a request now: they act for the organisation whose limits it is over and are its approver, or the deputy on the day. Refuses
+ * `request-expired`, `request-answered`, `own-spending` and `not-the-approver`.
+ */
+export function mayAnswer({ request, now, actor, limits }: Facts, event: 'approve' | 'decline'): Decision<void> {
+  const isOpen = open({ request, now }, event);
+  if (!isOpen.ok) return isOpen;
+  if (request.requestedBy === actor.person) return refuse('own-spending');
+  const actsForIt = limitingOf(actor) === request.organisation;
+  if (!actsForIt || !limits || !approversOn(limits, londonDate(now)).includes(actor.person)) return refuse('not-the-approver');
+  return accept(undefined);
+}
+
+const answered = ({ request, actor, now }: Facts, state: BookingRequest['state'], reason?: string): BookingRequest => ({
+  ...request,
+  state,
+  answeredBy: actor.person,
+  answeredAt: timestamp(now),
+  ...(reason ? { reason } : {}),
+  version: request.version + 1,
+});
+
+/**
+ * Approves a request at what it comes to now. Refuses what mayAnswer() refuses, and `over-approvers-limit`. That the figures are those which were seen is
+ * decided by whoever holds both.
+ */
+export function decideApproval(facts: Facts & { quote: Quote }): Decision<BookingRequest> {
+  const may = mayAnswer(facts, 'approve');
+  if (!may.ok) return may;
+  const most = limitOf(facts.limits, facts.actor.person);
+  if (!isWithin(most, facts.quote.grossPence))
+    return refuse('over-approvers-limit', `It comes to ${formatPence(facts.quote.grossPence)}, and yours is ${formatPence(most ?? 0)}.`);
+  return accept({ ...answered(facts, 'approved'), quote: facts.quote });
+}
+
+/** Declines it with a reason. Refuses what mayAnswer() refuses. */
+export function decideDecline(facts: Facts, { reason }: DeclineCommand): Decision<BookingRequest> {
+  const may = mayAnswer(facts, 'decline');
+  return may.ok ? accept(answered(facts, 'declined', reason)) : may;
+}
+
+/** Withdraws it, by whoever asked. Refuses `request-expired`, `request-answered` and `not-your-request`. */
+export function decideWithdrawal(facts: Facts): Decision<BookingRequest> {
+  const isOpen = open(facts, 'withdraw');
+  if (!isOpen.ok) return isOpen;
+  return facts.request.requestedBy === facts.actor.person ? accept(answered(facts, 'withdrawn')) : refuse('not-your-request');
+}
+
+/** Who is to be told of what has become of a request: whoever may answer it now that it is asked for or withdrawn, or else whoever asked. */
+export function toldOf(request: BookingRequest, limits: Limits | undefined, now: Instant): PersonId[] {
+  const state = stateAt(request, now);
+  if (state !== 'requested' && state !== 'withdrawn') return [request.requestedBy];
+  return limits ? approversOn(limits, londonDate(now)).filter((person) => person !== request.requestedBy) : [];
+}

@@ -1,0 +1,54 @@
+// The words of messages about bookings: what is told of a change, what goes out by the calendar, and what the link to a calendar file carries.
+import * as z from 'zod';
+import type { CivilDate } from '../../../shared/calendar.ts';
+import { idSchema } from '../../../shared/ids.ts';
+import { messageSchema } from '../../../shared/messages.ts';
+
+const visits = z.array(z.string()).max(1000);
+
+/** Kinds of message that a change to a booking causes, in its own transaction. */
+export const changeKinds = ['booking-confirmed', 'booking-changed', 'booking-cancelled', 'note-shared'] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** Kinds that a request for approval causes. */
+export const requestKinds = ['approval-asked', 'approval-declined'] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
+/** What the effect of a change knows: which booking, and which of its visits where not all are meant, or which request. Who is told is found out when it is delivered. */
+export const tellSchema = z.object({
+  effect: z.object({ subject: z.string(), version: z.int() }),
+  payload: z.union([
+    z.strictObject({ kind: z.enum(changeKinds), booking: idSchema('bkg'), visits: visits.optional() }),
+    z.strictObject({ kind: z.enum(requestKinds), request: idSchema('req') }),
+  ]),
+});
+export type Telling = z.infer<typeof tellSchema>['payload'];
+
+/** What a message about one booking, and a digest of several, ask for again when they are sent: visits by booking, in the order in which they are told. */
+const toldSchema = z.array(z.object({ booking: idSchema('bkg'), visits })).min(1);
+export type Told = z.infer<typeof toldSchema>;
+const postOf = <Facts extends z.ZodType>(facts: Facts) => z.object({ message: messageSchema, facts });
+const postOfBookings = postOf(z.strictObject({ told: toldSchema, from: z.string().optional() }));
+const postOfRequest = postOf(z.strictObject({ request: idSchema('req') }));
+export const postSchema = z.object({ payload: z.union([postOfBookings, postOfRequest]) });
+export type BookingPost = z.infer<typeof postOfBookings>;
+export type RequestPost = z.infer<typeof postOfRequest>;
+
+/** How far messages that go out by the calendar have come: everything up to a day, and of the day after it a page of people. */
+export type MessageRound = {
+  type: 'message-round';
+  kind: 'visit-reminder' | 'weekly-digest' | 'note-late';
+  through: CivilDate;
+  cursor?: string;
+  version: number;
+};
+
+/** Whose calendar file it is, of which booking, and which visits it takes out again; without any it holds all that stand. */
+export const calendarTokenSchema = z.strictObject({
+  for: z.literal('calendar'),
+  council: z.string(),
+  booking: idSchema('bkg'),
+  person: idSchema('per'),
+  cancelled: visits.optional(),
+});
+export type CalendarToken = z.infer<typeof calendarTokenSchema>;

@@ -1,0 +1,40 @@
+// Waivers and inspections in the table.
+import type { Write } from '../../../shared/commit.ts';
+import { postingWrites } from '../../../shared/ledger/post.ts';
+import { type CouncilTable, type Page, unkeyed } from '../../../shared/table.ts';
+import { useWrites } from '../../entitlements/store/uses.ts';
+import { drawingOf } from '../rules/drawing.ts';
+import type { Waived } from '../rules/waive.ts';
+import type { OfstedCall } from '../schema/cancellations.ts';
+import { backWrites, bookingWrite } from '../store.ts';
+import { withdrawalWrite } from './reclassifications.ts';
+
+/** The writes of a waiver: both bookings, the fee withdrawn from billing, or the free half-day that goes back. */
+export const waiverWrites = (table: CouncilTable, { booking, other, withdrawn, postings, back, accounts }: Waived): Write[] => [
+  bookingWrite(table, booking),
+  bookingWrite(table, other),
+  ...(withdrawn ? [withdrawalWrite(table, withdrawn, booking.id)] : []),
+  ...postingWrites(table, postings, { open: back.open }),
+  ...backWrites(table, back),
+  ...useWrites(table, drawingOf(booking, new Set(accounts))),
+];
+
+/** Adds what one cancellation freed to what the inspection of a school's week has freed so far. */
+export const ofstedCallWrite = (table: CouncilTable, { sessions, waivedPence, waivedHalfDays, ...call }: OfstedCall): Write => {
+  const told = Object.entries(call);
+  const sums = Object.entries({ sessions, waivedPence, waivedHalfDays });
+  return {
+    op: 'update',
+    key: table.key.ofstedCall(call.week, call.school),
+    expression: `SET ${told.map(([name]) => `#${name} = :${name}`).join(', ')} ADD ${sums.map(([name]) => `#${name} :${name}`).join(', ')}`,
+    names: Object.fromEntries([...told, ...sums].map(([name]) => [`#${name}`, name])),
+    values: Object.fromEntries([...told, ...sums].map(([name, value]) => [`:${name}`, value])),
+    refusal: { name: 'changed-meanwhile' },
+  };
+};
+
+/** Weeks that inspections freed, the latest first. */
+export async function ofstedCalls(table: CouncilTable, after?: string): Promise<Page<OfstedCall>> {
+  const page = await table.page<OfstedCall>(table.range.ofstedCalls(), { limit: 50, descending: true, ...(after ? { after } : {}) });
+  return { ...page, items: page.items.map(unkeyed) };
+}
