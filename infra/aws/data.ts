@@ -45,7 +45,11 @@ export class Data extends Construct {
     this.logs = this.accessLogs();
     this.files = this.uploadedFiles();
     this.secrets = {
-      'quote-key': this.secret('QuoteKey', 'Signs quotes, so that a price shown is the price charged', true),
+      'quote-key': this.secret(
+        'QuoteKey',
+        'Signs quotes, so that a price shown is the price charged, and the links to calendar files',
+        true,
+      ),
       'link-key': this.secret('LinkKey', 'Signs the links in e-mails, such as invitations', true),
       'sign-in': this.secret('SignIn', 'Client secrets of the councils’ sign-in services, as JSON by council', false),
       notify: this.secret('Notify', 'GOV.UK Notify keys and template ids, as JSON by council', false),

@@ -1,7 +1,10 @@
 // What is sent to each route that takes something, with an example, and which take nothing.
 import type * as z from 'zod';
+import { ofstedCallSchema, waiverSchema } from '../../functions/bookings/schema/cancellations.ts';
+import { additionSchema, deliverySchema, markSchema, moderationSchema, writingSchema } from '../../functions/bookings/schema/notes.ts';
 import { answerReclassificationSchema, askReclassificationSchema } from '../../functions/bookings/schema/reclassifications.ts';
-import { cancellationSchema, confirmSchema, deliverySchema, quoteSchema } from '../../functions/bookings/schema.ts';
+import { approveSchema, declineSchema } from '../../functions/bookings/schema/requests.ts';
+import { cancellationSchema, confirmSchema, moveSchema, quoteSchema } from '../../functions/bookings/schema.ts';
 import { priceSchema, withdrawalSchema } from '../../functions/catalogue/schema.ts';
 import { startRunSchema } from '../../functions/entitlements/schema/allocations.ts';
 import {
@@ -25,7 +28,8 @@ import {
 import { closeVacancySchema, recordVacancySchema } from '../../functions/entitlements/schema.ts';
 import { clientSchema } from '../../functions/identity/schema/clients.ts';
 import { inviteSchema } from '../../functions/identity/schema/invitations.ts';
-import { messageChoiceSchema } from '../../functions/identity/schema/messages.ts';
+import { setLimitSchema, settleApprovalSchema, settlePurchaseOrdersSchema } from '../../functions/identity/schema/limits.ts';
+import { choiceOfSchema } from '../../functions/identity/schema/messages.ts';
 import { erasureSchema, grantSchema, noEntrySchema, takeSchema } from '../../functions/identity/schema/people.ts';
 import { consentSchema } from '../../functions/invoicing/schema/consent.ts';
 import { makeRunSchema, postJournalSchema } from '../../functions/invoicing/schema.ts';
@@ -72,6 +76,14 @@ export const bodies = {
     organisation: 'sch_900123',
     roles: ['school-booker'],
   }),
+  'POST /api/identity/limits/{organisation}/people': body(setLimitSchema, { person: 'per_01kaq3w8t0c5m7r9e2h4j6n8pv', mostPence: 50_000 }),
+  'POST /api/identity/limits/{organisation}/approval': body(settleApprovalSchema, {
+    othersMostPence: 0,
+    approver: 'per_01kaq3w8t0c5m7r9e2h4j6n8pw',
+    deputy: { person: 'per_01kaq3w8t0c5m7r9e2h4j6n8px', from: '2026-12-14', to: '2026-12-18' },
+    everyBooking: false,
+  }),
+  'POST /api/identity/limits/{organisation}/purchase-orders': body(settlePurchaseOrdersSchema, { required: 'always', like: 'PO-4471' }),
   'POST /api/identity/clients': body(clientSchema, {
     name: 'Finance system',
     issuer: 'https://sign-in.example',
@@ -199,7 +211,7 @@ export const bodies = {
   'POST /api/entitlements/needs/{school}/{need}/review': body(reviewNeedSchema, { note: 'Agreed: before the spring term ends.' }),
   'POST /api/entitlements/needs/{school}/{need}/withdrawal': body(withdrawNeedSchema, { reason: 'The school has found its own way.' }),
   'POST /api/entitlements/nudges/switch': body(switchSchema, { on: true }),
-  'POST /api/identity/messages': body(messageChoiceSchema, { reminders: false }),
+  'POST /api/identity/messages': body(choiceOfSchema, { kind: 'weekly-digest', wanted: false }),
   'POST /api/bookings/quotes': body(quoteSchema, {
     school: 'sch_900123',
     service: 'svc_headteacher-recruitment',
@@ -211,8 +223,23 @@ export const bodies = {
   'POST /api/bookings': body(confirmSchema, { token: 'the token of the quote', purchaseOrder: 'PO-4471' }),
   'POST /api/bookings/{booking}/deliveries': body(deliverySchema, {
     visits: ['01', '02'],
-    note: 'Shortlisting with the panel of governors.',
+    sections: { done: 'Shortlisting with the panel of governors.', agreed: 'Interviews on 8 December.' },
+    actions: [{ what: 'Invite the four candidates', who: 'school', by: '2026-12-01' }],
+    as: 'sent',
   }),
+  'POST /api/bookings/{booking}/notes/{note}': body(writingSchema, {
+    version: 1,
+    sections: { done: 'Shortlisting with the panel of governors.' },
+    actions: [],
+    as: 'draft',
+  }),
+  'POST /api/bookings/{booking}/notes/{note}/moderation': body(moderationSchema, {
+    version: 2,
+    answer: 'return',
+    reason: 'Say what the judgement on reading rests on.',
+  }),
+  'POST /api/bookings/{booking}/notes/{note}/additions': body(additionSchema, { text: 'Six candidates applied, not five.' }),
+  'POST /api/bookings/{booking}/notes/{note}/actions': body(markSchema, { action: 1, done: true }),
   'POST /api/bookings/{booking}/reclassifications': body(askReclassificationSchema, {
     visit: '02',
     to: 'paid',
@@ -220,7 +247,20 @@ export const bodies = {
     agreed: { by: 'Alex Marsh, headteacher', how: 'By e-mail', on: '2026-12-07' },
   }),
   'POST /api/bookings/{booking}/reclassifications/{reclassification}/answer': body(answerReclassificationSchema, { answer: 'approve' }),
-  'POST /api/bookings/{booking}/cancellations': body(cancellationSchema, { visits: ['02'], reason: 'The school is closed by snow.' }),
+  'POST /api/bookings/requests/{request}/approval': body(approveSchema, { agreed: 'Hq3yVbT0aXk5mWc8LrJ2pNs7uDfGz9eY1oIiQwAxZtE' }),
+  'POST /api/bookings/requests/{request}/decline': body(declineSchema, { reason: 'It can wait until the next budget.' }),
+  'POST /api/bookings/{booking}/cancellations': body(cancellationSchema, {
+    visits: ['02'],
+    reason: 'The school is closed by snow.',
+    feePence: 11_250,
+  }),
+  'POST /api/bookings/{booking}/moves': body(moveSchema, { visit: '02', to: '2026-12-08#pm' }),
+  'POST /api/bookings/{booking}/waivers': body(waiverSchema, {
+    visit: '02',
+    kind: 'rebooked',
+    instead: { booking: 'bkg_01kaq48x1z3b5d7f9h1k3m5p7r', visit: '01' },
+  }),
+  'POST /api/bookings/ofsted-calls': body(ofstedCallSchema, { on: '2026-11-25' }),
   'POST /api/invoicing/runs': body(makeRunSchema, { from: '2026-11-01', to: '2026-11-30' }),
   'POST /api/invoicing/agreements': body(consentSchema, {
     organisation: 'sch_900123',
@@ -257,6 +297,7 @@ export const bodyless: readonly ApiRoute[] = [
   'POST /api/identity/invitations/{invitation}/sending',
   'POST /api/identity/invitations/{invitation}/withdrawal',
   'POST /api/identity/clients/{client}/ending',
+  'POST /api/bookings/requests/{request}/withdrawal',
   'POST /api/schools/uploads',
   'POST /api/schools/imports/{import}/cancellation',
   'POST /api/entitlements/runs/{allocationRun}/commitment',

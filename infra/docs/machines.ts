@@ -1,5 +1,7 @@
 // Every state machine that the documents draw.
+import { noteStates } from '../../functions/bookings/schema/notes.ts';
 import { reclassificationStates } from '../../functions/bookings/schema/reclassifications.ts';
+import { requestStates } from '../../functions/bookings/schema/requests.ts';
 import { sessionStates } from '../../functions/bookings/schema.ts';
 import { runStates as allocationRunStates } from '../../functions/entitlements/schema/allocations.ts';
 import { draftStates } from '../../functions/entitlements/schema/drafts.ts';
@@ -27,7 +29,9 @@ export const machines: readonly Machine<string, string>[] = [
   allocationRunStates,
   needStates,
   roundStates,
+  requestStates,
   sessionStates,
+  noteStates,
   reclassificationStates,
   runStates,
   consentStates,

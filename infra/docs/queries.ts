@@ -10,6 +10,7 @@ import { auditQuerySchema } from '../../functions/identity/schema/audit.ts';
 import { listQuery, peopleQuery } from '../../functions/identity/schema/people.ts';
 import { stretchSchema } from '../../functions/officers/schema.ts';
 import { suspenseQuery } from '../../functions/payments/schema.ts';
+import { messagesQuerySchema } from '../../functions/reports/schema/messages.ts';
 import { sealsQuery } from '../../functions/reports/schema/seals.ts';
 import { yearQuerySchema } from '../../functions/reports/schema/statements.ts';
 import { trialsQuerySchema } from '../../functions/reports/schema/trials.ts';
@@ -49,6 +50,10 @@ export const queries = {
   'GET /api/bookings': z.object({ school: organisationIdSchema.optional(), after }),
   'GET /api/bookings/diary': z.object({ officer: idSchema('off').optional(), from: dateSchema.optional(), to: dateSchema.optional() }),
   'GET /api/bookings/reclassifications': z.object({ after }),
+  'GET /api/bookings/notes': z.object({ after }),
+  'GET /api/bookings/notes/moderation': z.object({ after }),
+  'GET /api/bookings/ofsted-calls': z.object({ after }),
+  'GET /api/bookings/requests': z.object({ organisation: organisationIdSchema.optional(), after }),
   'GET /api/invoicing/runs': z.object({ after }),
   'GET /api/invoicing/runs/{run}': z.object({ after }),
   'GET /api/invoicing/documents': z.object({ rail: z.enum(['vat-invoice', 'journal']).optional(), after }),
@@ -56,6 +61,7 @@ export const queries = {
   'GET /api/invoicing/agreements/waiting': z.object({ after }),
   'GET /api/invoicing/journals': z.object({ all: z.literal('yes').optional(), after }),
   'GET /api/payments/suspense': suspenseQuery,
+  'GET /api/reports/messages': messagesQuerySchema,
   'GET /api/reports/proof/seals': sealsQuery,
   'GET /api/reports/statements/{holder}': yearQuerySchema,
   'GET /api/reports/trials': trialsQuerySchema,
@@ -63,7 +69,7 @@ export const queries = {
 
 export const queryWords = {
   against: 'What it is compared with: a version, by its number, or a draft.',
-  about: 'The record: entries about it alone, from the beginning unless days are given.',
+  about: 'The record: entries or messages about it alone, in the audit trail from the beginning unless days are given.',
   after: 'Where the page begins: `next` of the page before.',
   all: '`yes` for those already posted too.',
   class: 'Services of this class only.',
@@ -77,7 +83,7 @@ export const queryWords = {
   of: 'Which is compared: a version, by its number, or a draft.',
   officer: 'Whose diary. An officer’s own when left out.',
   page: 'Which hundred of the first thousand rejected rows, from 1 to 10.',
-  person: 'Done by this person.',
+  person: 'Done by this person; of messages, to them.',
   q: 'Words to find in a service.',
   rail: 'VAT invoices, or journal recharges. A school is told its own documents of either kind.',
   rule: 'Lines under this rule, by its code.',

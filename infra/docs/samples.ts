@@ -17,6 +17,7 @@ import type {
   PersonId,
   PlanId,
   ReclassificationId,
+  RequestId,
   RunId,
   ServiceId,
   TrialId,
@@ -40,6 +41,7 @@ const client = 'cli_01kaq5f5h7k9n1q3s5v7x9z1b3' as ClientId;
 const officer = 'off_rowan-ashdown' as OfficerId;
 const service = 'svc_headteacher-recruitment' as ServiceId;
 const reclassification = 'rcl_01kaq61b2d6f8h0k3m5p7r9t1w' as ReclassificationId;
+const request = 'req_01kaq48x1z3b5d7f9h1k3m5p7s' as RequestId;
 const vacancy = 'vac_01kaq41b2d6f8h0k3m5p7r9t1v' as VacancyId;
 const booking = 'bkg_01kaq48x1z3b5d7f9h1k3m5p7r' as BookingId;
 const transfer = 'trf_20261105-01kaq48x1z3b5d7f9h1k3m5p7r-02';
@@ -61,6 +63,7 @@ const proofPart = '6f1c0a52-9d3b-4c7e-8a15-2b4d6e8f0a1c';
 const [day, entryShard, payerShard] = [dayOfTransfer(transfer), shardOf(transfer), shardOf(school)];
 const from = '2026-11-01' as CivilDate;
 const to = '2026-11-30' as CivilDate;
+const messageReference = `booking-confirmed:${booking}:1:q3yVbT0aXk5mWc8L#1`;
 const moment = '2026-11-24T10:15:00.000Z';
 
 export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]>> } = {
@@ -72,9 +75,17 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   contact: { holds: 'A person’s name and e-mail address, which erasure takes away', room: 'identity', of: [person] },
   sessionsOf: { holds: 'Which sessions a person has', room: 'identity', of: [person] },
   messageChoice: { holds: 'Which messages a person does not want', room: 'identity', of: [person] },
+  message: {
+    holds: 'That a person is to be told of something, and what came of it',
+    room: 'every room that sends messages',
+    of: [booking, moment, messageReference],
+  },
+  messageRound: { holds: 'How far reminders or digests have come', room: 'bookings', of: ['visit-reminder'] },
   invitation: { holds: 'An invitation to act for an organisation or the council', room: 'identity', of: [invitation] },
   invited: { holds: 'Which invitations were sent to an e-mail address (hashed)', room: 'identity', of: [hash] },
   officerIs: { holds: 'Which person an officer is', room: 'identity', of: [officer] },
+  personOf: { holds: 'That a person has a right for an organisation', room: 'identity', of: [school, person] },
+  limits: { holds: 'How much an organisation’s people may commit it to, and who approves more', room: 'identity', of: [school] },
   client: { holds: 'A program that may use the API', room: 'identity', of: [client] },
   clientSubject: { holds: 'Which program a token’s issuer and subject are (hashed)', room: 'identity', of: [hash] },
   auditEntry: {
@@ -144,6 +155,8 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   sealLeaves: { holds: 'The hashes of sealed entries, each with its name', room: 'nightly', of: [day, entryShard, 0] },
   booking: { holds: 'A booking with its sessions', room: 'bookings', of: [booking] },
   visitNote: { holds: 'The note of one or more delivered sessions', room: 'bookings', of: [booking, '01'] },
+  request: { holds: 'A request for a booking that is over somebody’s limit', room: 'bookings', of: [request] },
+  ofstedCall: { holds: 'What an inspection freed of a school’s week', room: 'bookings', of: ['2026-11-23' as CivilDate, school] },
   reclassification: {
     holds: 'A request to record a delivered session as free or as paid, and what a second person said',
     room: 'bookings',
@@ -188,10 +201,13 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   invitations: [],
   people: ['okafor'],
   administrators: [],
+  peopleOf: [school],
   clients: [],
   sessionsThrough: [trust, school],
   auditDay: ['2026-11-24', '07'],
   auditOf: [booking],
+  messagesAbout: [booking],
+  messagesTo: [person],
   services: [],
   schoolsByName: ['little oak'],
   schoolsByPostcode: ['CM1'],
@@ -223,7 +239,13 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   seals: ['2026-11-01', '2026-11-30'],
   sealLeaves: [day, entryShard],
   bookingsOf: [school],
+  requestsOf: [school],
+  heldRequestsOf: [school, moment],
+  ofstedCalls: [],
   waitingReclassifications: [],
+  unsharedNotes: [],
+  notesToFinish: [officer],
+  notesToModerate: [],
   bookingAndNotes: [booking],
   charges: ['2026-11', payerShard],
   runs: [],
@@ -256,11 +278,17 @@ export const indexSamples: { readonly [I in keyof Indexes]: { holds: string; of:
   invitation: { holds: 'An invitation', of: [moment, invitation] },
   sessionThrough: { holds: 'A session acting for a school through its trust', of: [trust, school, hash] },
   audit: { holds: 'An entry of the audit trail', of: [booking, moment, event] },
+  messageTo: { holds: 'A message, under whom it is to', of: [person, moment, messageReference] },
   openVacancy: { holds: 'A vacancy, while it is open', of: ['2026-10-12', vacancy] },
   openNeed: { holds: 'A need, while it is open', of: ['2027-03-31', need] },
   allocationRun: { holds: 'An allocation run', of: [allocationRun] },
   trial: { holds: 'A policy tried on a year', of: [trial] },
+  unsharedNote: { holds: 'A note of visits, until it is shared', of: ['2026-12-01', booking, '01'] },
+  noteToFinish: { holds: 'Such a note, while it waits for its officer', of: [officer, '2026-12-01', booking, '01'] },
+  noteToModerate: { holds: 'Such a note, while it waits to be moderated', of: ['2026-12-01', booking, '01'] },
   waitingReclassification: { holds: 'A request to record a session as the other kind, while it waits', of: [moment, reclassification] },
+  request: { holds: 'A request for a booking over a limit', of: [school, request] },
+  heldRequest: { holds: 'Such a request, while nobody has answered it', of: [school, '2026-11-26T23:59:59.999Z', request] },
   booking: { holds: 'A booking', of: [school, booking] },
   run: { holds: 'A billing run', of: [run] },
   waiting: { holds: 'A line, while it waits for agreement', of: ['2026-11-30', charge] },

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { html } from 'hono/html';
 import * as z from 'zod';
 import { type Instant, momentText, timestamp } from '../../shared/calendar.ts';
-import { type TemplateName, templates } from '../../shared/notify.ts';
+import { type KindName, kindNames } from '../../shared/kinds.ts';
 import { signedRequest } from './bearer.ts';
 import { readBody } from './gateway.ts';
 import { type Html, list, page, sendPage } from './page.ts';
@@ -23,7 +23,7 @@ const letterSchema = z.strictObject({
 export type Letter = z.infer<typeof letterSchema>;
 
 /** What goes wrong with a call. `lost-reply` does the work and then cuts the connection; `silent` never answers. */
-export type MailFault = 'nothing' | 'rate-limit' | 'error-500' | 'lost-reply' | 'silent';
+export type MailFault = 'nothing' | 'rate-limit' | 'day-full' | 'bad-request' | 'error-500' | 'lost-reply' | 'silent';
 
 export type Mailbox = {
   /** What rooms are given: the address of the API, and each council's key and templates. */
@@ -56,7 +56,7 @@ const uuidOf = (text: string) =>
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
 /** A template's text as it lies beside the product, for a council to put into its own Notify service. */
-export function readTemplate(name: TemplateName): { subject: string; body: string } {
+export function readTemplate(name: KindName): { subject: string; body: string } {
   const text = readFileSync(new URL(`../../shared/notify/${name}.txt`, import.meta.url), 'utf8');
   const [, subject, body] = /^Subject: (.+)\n\n([\s\S]+)$/.exec(text) ?? [];
   if (!subject || !body) throw new Error(`the template ${name} does not begin with its subject and an empty line`);
@@ -66,6 +66,9 @@ export function readTemplate(name: TemplateName): { subject: string; body: strin
 export const placeholdersOf = (text: string): string[] => [
   ...new Set([...text.matchAll(/\(\(([^()]+)\)\)/g)].map(([, name = '']) => name)),
 ];
+
+/** Where a calendar file is fetched: Notify carries none, so the e-mail holds the address of it. */
+const calendarFile = /\/bookings\/calendars\//;
 
 const filled = (text: string, words: Record<string, string>) => text.replace(/\(\(([^()]+)\)\)/g, (_, name: string) => words[name] ?? '');
 
@@ -82,13 +85,12 @@ export type MailboxParts = {
 
 export function openMailbox(parts: MailboxParts): Mailbox {
   const { origin, stylesheet, councils, secret, now, file } = parts;
-  const names = Object.keys(templates) as TemplateName[];
   const templateId = (council: string, name: string) => uuidOf(`template ${council} ${name}`);
   const services = councils.map(({ slug }) => ({
     council: slug,
     id: uuidOf(`service ${slug}`),
     key: uuidOf(`${secret} ${slug}`),
-    templates: new Map(names.map((name) => [templateId(slug, name), readTemplate(name)])),
+    templates: new Map(kindNames.map((name) => [templateId(slug, name), readTemplate(name)])),
   }));
   const letters: Letter[] = file ? readLetters(file) : [];
   const faults: MailFault[] = [];
@@ -129,6 +131,8 @@ export function openMailbox(parts: MailboxParts): Mailbox {
     let reply: Reply;
     if (fault === 'rate-limit')
       reply = refusal(429, 'RateLimitError', 'Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds');
+    else if (fault === 'day-full') reply = refusal(429, 'TooManyRequestsError', 'Exceeded send limits (250000) for today');
+    else if (fault === 'bad-request') reply = refusal(400, 'BadRequestError', 'Can’t send to this recipient using a team-only API key');
     else if (fault === 'error-500') reply = refusal(500, 'Exception', 'Internal server error');
     else if (typeof service === 'string') reply = refusal(403, 'AuthError', service);
     else if (request.method === 'POST' && url.pathname === `${apiPath}/v2/notifications/email`) reply = take(service, body);
@@ -148,7 +152,7 @@ export function openMailbox(parts: MailboxParts): Mailbox {
         Object.fromEntries(
           services.map(({ council, id, key }) => [
             council,
-            { apiKey: `local-${id}-${key}`, templates: Object.fromEntries(names.map((name) => [name, templateId(council, name)])) },
+            { apiKey: `local-${id}-${key}`, templates: Object.fromEntries(kindNames.map((name) => [name, templateId(council, name)])) },
           ]),
         ),
       ),
@@ -208,6 +212,10 @@ ${letters.length === 0 ? html`<p class="govuk-body">No e-mail has been sent yet.
 function linked(paragraph: string, origin: string): Html {
   const parts = paragraph.split(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)])/);
   const isOurs = (part: string) => /^https?:/.test(part) && URL.canParse(part) && new URL(part).origin === origin;
+  const link = (part: string) =>
+    calendarFile.test(part)
+      ? html`<a class="govuk-link" href="${part}" download>Calendar file (.ics)</a>`
+      : html`<a class="govuk-link" href="${part}">${part}</a>`;
   const lines = (text: string) => list(text.split('\n').map((line, index) => (index === 0 ? html`${line}` : html`<br>${line}`)));
-  return list(parts.map((part) => (isOurs(part) ? html`<a class="govuk-link" href="${part}">${part}</a>` : lines(part))));
+  return list(parts.map((part) => (isOurs(part) ? link(part) : lines(part))));
 }

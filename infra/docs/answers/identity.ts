@@ -5,9 +5,9 @@ export const identity = {
   'GET /api/identity/me': { summary: 'Who am I?', 200: 'The person, their roles, and the organisation or officer they act for.' },
   'GET /api/identity/messages': {
     summary: 'Which messages do I want?',
-    200: '`reminders`: whether the person who asks gets reminders of unused free days.',
+    200: 'The `optional` kinds, each with whether the person who asks has it on (`wanted`), and the `essential` ones with why they stay on.',
   },
-  'POST /api/identity/messages': { summary: 'Say which messages I want', 200: '`reminders` as it is now.' },
+  'POST /api/identity/messages': { summary: 'Turn a kind of message on or off', 200: 'The `kind` as it is now.' },
   'GET /api/identity/audit': {
     summary: 'Read the audit trail',
     200: 'A page of `entries`, newest first: who did what, for whom, when and under which policy; `next` when there are more, also where this page found none.',
@@ -57,6 +57,22 @@ export const identity = {
     200: 'The invitation, with a new last day. The link in the e-mail before leads nowhere any more.',
   },
   'POST /api/identity/invitations/{invitation}/withdrawal': { summary: 'Withdraw an invitation', 200: 'The invitation, withdrawn.' },
+  'GET /api/identity/limits/{organisation}': {
+    summary: 'Read an organisation’s limits',
+    200: 'Its `people` with what each may commit it to in one booking (`mostPence`, with VAT; null for no limit), who approves what is more, and the history.',
+  },
+  'POST /api/identity/limits/{organisation}/people': {
+    summary: 'Set what one person may commit to',
+    200: 'The `organisation`. Nobody sets their own, and nobody who has a limit gives more than that.',
+  },
+  'POST /api/identity/limits/{organisation}/approval': {
+    summary: 'Settle who approves',
+    200: 'The `organisation`. What is sent takes the place of what was settled before: leave out `approver` or `deputy` for none.',
+  },
+  'POST /api/identity/limits/{organisation}/purchase-orders': {
+    summary: 'Settle whether a purchase order number is needed',
+    200: 'The `organisation`. A number that is given when it books then has the form of `like`: a digit where that has one, and otherwise the same characters.',
+  },
   'GET /api/identity/clients': { summary: 'List programs', 200: 'A page of `clients`, programs that use or used this API.' },
   'POST /api/identity/clients': {
     summary: 'Let a program use the API',

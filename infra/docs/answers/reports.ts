@@ -44,5 +44,9 @@ export const reports = {
     summary: 'Set the sums that stand beside a trial',
     200: 'The trial with every sum that was given, in place of those before.',
   },
+  'GET /api/reports/messages': {
+    summary: 'Who was told what about a record, or what was somebody told?',
+    200: 'A page of `messages`, the newest first, each with its `reference` and its `state` (`sent`, `not-needed`, `waiting` or `failed`), and `next` when there are more. What they said is kept nowhere.',
+  },
   'GET /api/reports/outbox': { summary: 'What has not been delivered?', 200: 'Effects that are `parked`, and those that are `late`.' },
 } as const satisfies Partial<Record<ApiRoute, Answer>>;

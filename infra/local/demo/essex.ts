@@ -49,6 +49,12 @@ const people: readonly DemoPerson[] = [
     [saltmere],
     [right('school-approver', schoolIdOf(990001))],
   ),
+  atSchool(
+    'Denise Alder',
+    'Bursar, Saltmere Community Primary School: books up to £500, and asks the headteacher for what is more',
+    [saltmere],
+    [right('school-booker', schoolIdOf(990001))],
+  ),
   trustBookerFor('Yusuf Demir', 'Finance director', 5902, 'Estuary Light Learning Trust'),
   atSchool(
     'Anna Castell',

@@ -1,5 +1,5 @@
 // What the people of the first council did in the weeks before the demonstration is first looked at, each through their own sign-in and the JSON API: a year
-// granted and in part used, a partnership's plans, a need, a draft that waits for its reviewer, and a change that the next run would follow.
+// granted and in part used, visits with their notes, a partnership's plans, a need, a draft that waits for its reviewer, a change that the next run would follow, and a booking over a limit that waits for approval.
 import { academicYearOf, addDays, type CivilDate, dateOf, londonDate, type SessionKey } from '../../../shared/calendar.ts';
 import type { TaskEvent } from '../../../shared/context.ts';
 import { type DemoClock, momentOn } from '../clock.ts';
@@ -10,8 +10,9 @@ import { colneAndTendring } from './organisations.ts';
 const days = 28;
 const council = 'essex';
 const saltings = 'ptn_saltings-schools-partnership';
-const helen = 'off_helen-marsh';
 const visit = 'svc_individual-visit';
+const daniel = 'off_daniel-osei';
+const recruitment = 'svc_governing-bodies-headteacher-recruitment';
 /** For as long as a night of sealing may take: four weeks need about a second. */
 const sealingMs = 20_000;
 
@@ -86,17 +87,32 @@ export async function liveWeeks(host: Stage, now: number): Promise<void> {
     await does('rowan-achebe', '/entitlements/needs/sch_990001', { what: 'Middle leaders who can lead a subject', ...wanted });
   }
 
-  type Booked = { id: string; sessions: SessionKey[] };
+  type Booked = { id: string; sessions: SessionKey[]; officer: string };
   /** Books free half-days where the officer is free next, from two days on; nothing where the year that grants them is as good as over. */
-  async function book(person: string, school: string, service: string, halfDays: number): Promise<Booked[]> {
+  async function book(person: string, school: string, service: string, halfDays: number, officer = 'helen-marsh'): Promise<Booked[]> {
     const start = addDays(londonDate(host.clock.now()), 2);
-    const path = `/${council}/api/officers/${helen}/free-sessions?${new URLSearchParams({ from: start, to: addDays(start, 60) })}`;
+    const path = `/${council}/api/officers/off_${officer}/free-sessions?${new URLSearchParams({ from: start, to: addDays(start, 60) })}`;
     const free = answered<{ sessions: SessionKey[] }>(await (await as('joan-ferris')).json(path)).sessions;
     const sessions = free.filter((session) => academicYearOf(dateOf(session)) === year).slice(0, halfDays);
     if (sessions.length < halfDays) return [];
-    const asked = { school, service, officer: helen, purse: 'own-funds', halfDays, sessions };
-    const { token } = await does<{ token: string }>(person, '/bookings/quotes', asked);
-    return [{ id: (await does<{ booking: string }>(person, '/bookings', { token })).booking, sessions }];
+    const asked = { school, service, officer: `off_${officer}`, purse: 'own-funds', halfDays, sessions };
+    const { token, netPence } = await does<{ token: string; netPence: number }>(person, '/bookings/quotes', asked);
+    const confirmed = { token, ...(netPence > 0 ? { purchaseOrder: 'BFP-0417' } : {}) };
+    return [{ id: (await does<{ booking: string }>(person, '/bookings', confirmed)).booking, sessions, officer }];
+  }
+
+  /** A bursar with a limit of £500 and a headteacher who approves, and a request that waits for her. */
+  async function askForApproval(): Promise<void> {
+    const school = 'sch_990001';
+    const limits = `/identity/limits/${school}`;
+    await does('grace-adeyemi', `${limits}/people`, { person: 'per_denise-alder', mostPence: 50_000 });
+    await does('grace-adeyemi', `${limits}/approval`, { othersMostPence: null, approver: 'per_bridget-lowe', everyBooking: false });
+    const start = addDays(today, 14);
+    const path = `/${council}/api/officers/${daniel}/free-sessions?${new URLSearchParams({ from: start, to: addDays(start, 60) })}`;
+    const { sessions } = answered<{ sessions: SessionKey[] }>(await (await as('joan-ferris')).json(path));
+    const asked = { school, service: recruitment, officer: daniel, purse: 'delegated-budget', halfDays: 4, sessions: sessions.slice(0, 4) };
+    const { token } = await does<{ token: string }>('denise-alder', '/bookings/quotes', asked);
+    await does('denise-alder', '/bookings', { token, purchaseOrder: 'PO-3107' });
   }
 
   async function draft(): Promise<void> {
@@ -118,20 +134,33 @@ export async function liveWeeks(host: Stage, now: number): Promise<void> {
   await Promise.all(['grace-adeyemi', 'rowan-achebe', 'anna-castell', 'joan-ferris', 'helen-marsh'].map(as));
   await grantYear();
   await Promise.all([plan(), need(), draft()]);
+  const reviewed = 'sch_990011';
+  const audit = 'svc_safeguarding-audits';
+  const agreed = [{ what: 'Share the reading plan with all staff', who: 'school', by: addDays(today, 14) }];
+  // A note in each state: shared at once, kept as a draft, waiting to be moderated, and returned to its officer.
+  const shared = { sections: { done: 'Looked at books with the leaders.', agreed: 'Next steps for the spring.' }, actions: agreed };
+  const unfinished = { sections: { done: 'Compared writing across the partnership’s schools.' }, as: 'draft' };
+  const report = { sections: { done: 'Records, training and the site.', found: 'Records are in order; two trainings are due.' } };
+  const noted = async (list: Promise<Booked[]>, note: object) => (await list).map((each) => ({ ...each, note }));
   const booked = [
-    ...(await book('joan-ferris', 'sch_990014', visit, 3)),
-    ...(await book('joan-ferris', 'sch_990031', visit, 1)),
-    ...(await book('anna-castell', colneAndTendring, 'svc_partnership-working', 2)),
+    ...(await noted(book('joan-ferris', 'sch_990014', visit, 3), shared)),
+    ...(await noted(book('joan-ferris', 'sch_990031', visit, 1), shared)),
+    ...(await noted(book('anna-castell', colneAndTendring, 'svc_partnership-working', 2), unfinished)),
+    ...(await noted(book('ruth-pennington', reviewed, audit, 2, 'farah-siddiqui'), report)),
+    ...(await noted(book('ruth-pennington', reviewed, audit, 2, 'samuel-tate'), report)),
   ];
-  for (const { id, sessions } of booked) {
+  for (const { id, sessions, officer, note } of booked) {
     const over = sessions.flatMap((session, i) => (dateOf(session) < today ? [String(i + 1).padStart(2, '0')] : []));
     if (over.length === 0) continue;
     goTo(addDays(dateOf(sessions[over.length - 1] as SessionKey), 1));
-    await does('helen-marsh', `/bookings/${id}/deliveries`, { visits: over, note: 'Looked at books with the leaders; next steps agreed.' });
+    await does(officer, `/bookings/${id}/deliveries`, { visits: over, ...note });
+    const back = { version: 1, answer: 'return', reason: 'Say which records were seen.' };
+    if (officer === 'samuel-tate') await does('rowan-achebe', `/bookings/${id}/notes/01/moderation`, back);
   }
   goTo(today);
   // Held, as it is still to come.
   await book('joan-ferris', 'sch_990014', visit, 1);
+  await askForApproval();
   const joining = { members: ['sch_990016', 'sch_990024'], on: today };
   await does('joan-ferris', `/schools/partnerships/${saltings}/members`, joining);
   await dryRun(today);
