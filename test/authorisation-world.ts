@@ -70,9 +70,11 @@ function nobodys(): Records {
     plan: newId('pln'),
     recharge: newId('doc'),
     reclassification: newId('rcl'),
+    request: newId('req'),
     run: newId('run'),
     school: 'sch_999999',
     need: newId('ned'),
+    noted: newId('bkg'),
     schoolEvent: newId('evt'),
     secret: randomBytes(32).toString('base64url'),
     service: 'svc_nothing-of-the-kind',
@@ -173,6 +175,12 @@ async function build(host: TestHost): Promise<World> {
     trusts: await here.reclassification(bookings.trust.booking, 'per_keith-wilmot'),
     afar: await there.reclassification(bookings.callum.booking, 'per_dorothy-amos'),
   };
+  const requests = {
+    ours: await here.request(bookings.tom.booking, 'sch_990001'),
+    theirs: await here.request(bookings.maria.booking, 'sch_990010'),
+    trusts: await here.request(bookings.trust.booking, 'trs_5902'),
+    afar: await there.request(bookings.callum.booking, 'sch_995008'),
+  };
   const vacancies: Record<string, string> = {};
   for (const school of ['sch_990001', 'sch_990010', 'sch_990012', 'sch_990013'])
     vacancies[school] = (await here.counter.vacancy(school, 'headteacher')).id;
@@ -220,9 +228,11 @@ async function build(host: TestHost): Promise<World> {
     ...own,
     ...paidA,
     booking: bookings.tom.booking,
+    noted: bookings.tom.delivered,
     vacancy: vacancies.sch_990001 ?? '',
     plan: plans.ours,
     reclassification: reclassifications.ours,
+    request: requests.ours,
     member: 'sch_990013',
     other: third,
     token: await quoted(p.tom, 'sch_990001'),
@@ -232,9 +242,11 @@ async function build(host: TestHost): Promise<World> {
     ...others,
     ...paidB,
     booking: bookings.maria.booking,
+    noted: bookings.maria.delivered,
     vacancy: vacancies.sch_990010 ?? '',
     plan: plans.theirs,
     reclassification: reclassifications.theirs,
+    request: requests.theirs,
     member: 'sch_990014',
     other: third,
     token: await quoted(p.maria, 'sch_990010'),
@@ -244,7 +256,9 @@ async function build(host: TestHost): Promise<World> {
     partnership: theirs,
     plan: plans.theirs,
     reclassification: reclassifications.trusts,
+    request: requests.trusts,
     booking: bookings.trust.booking,
+    noted: bookings.trust.delivered,
     vacancy: vacancies.sch_990012 ?? '',
   };
   const T: Records = { ...A, ...paidT, ...trustsSchool, payer: 'trs_5902', choice: 'trs_5902', token: await quoted(through, 'sch_990012') };
@@ -261,9 +275,11 @@ async function build(host: TestHost): Promise<World> {
     ...keptR,
     ...paidR,
     booking: bookings.callum.booking,
+    noted: bookings.callum.delivered,
     vacancy: vacancyThere.id,
     plan: plans.afar,
     reclassification: reclassifications.afar,
+    request: requests.afar,
     officer: 'off_marcus-bright',
     service: coaching,
     run: billsThere.run,

@@ -19,6 +19,7 @@ export const kinds = [
   'invitation',
   'member',
   'need',
+  'noted',
   'officer',
   'other',
   'partnership',
@@ -27,6 +28,7 @@ export const kinds = [
   'plan',
   'recharge',
   'reclassification',
+  'request',
   'run',
   'school',
   'schoolEvent',
@@ -56,6 +58,7 @@ export type Touches =
   | 'trust-statement'
   | 'support-plan'
   | 'booking'
+  | 'request'
   | 'diary'
   | 'document'
   | 'buyer'
@@ -98,6 +101,8 @@ export const reach: Record<Exclude<Touches, 'nobody' | 'anybody'>, Record<Exclud
   // Of the officers the school's named contact alone.
   'support-plan': { buyer: 'own', trust: 'none', through: 'own', lead: 'none', officer: 'own' },
   booking: { buyer: 'own', trust: 'none', through: 'own', lead: 'none', officer: 'own' },
+  // A trust reads what was asked for under its limits, for whichever of its schools.
+  request: { buyer: 'own', trust: 'own', through: 'own', lead: 'none', officer: 'none' },
   diary: { buyer: 'none', trust: 'none', through: 'none', lead: 'none', officer: 'own' },
   // The trust is billed: whoever acts for its school sees the school's documents and not the trust's.
   document: { buyer: 'own', trust: 'own', through: 'none', lead: 'none', officer: 'none' },
@@ -235,10 +240,40 @@ const quote = body((r) => ({ school: r.school, service: r.service, officer: r.of
 const plan = query((r) => ({ service: r.service, days: '1', purse: 'own-funds', officer: r.officer }));
 const planQuote = query((r) => ({ service: r.service, days: '1', purse: 'own-funds', officer: r.officer, session: sessions }));
 const confirming = body((r) => ({ token: r.token, purchaseOrder: 'PO-1' }));
-const delivering = body(() => ({ visits: ['01'], note: 'Met the chair of governors.' }));
+const delivering = body(() => ({ visits: ['01'], sections: { done: 'Met the chair of governors.' } }));
+const deliveringForm = body(() => ({ visits: ['01'], heading: 'done', 'section-done': 'Met the chair of governors.', as: 'sent' }));
+const noting = body(() => ({ version: 1, sections: { done: 'Met the chair of governors.' }, as: 'draft' }));
+const notingForm = body(() => ({ version: '1', heading: 'done', 'section-done': 'Met the chair of governors.', as: 'draft' }));
+const moderating = body(() => ({ version: 1, answer: 'approve' }));
+const moderatingForm = body(() => ({ version: '1', answer: 'approve' }));
+const adding = body(() => ({ text: 'Five candidates, not six' }));
+const marking = body(() => ({ action: 1, done: true }));
+const markingForm = body(() => ({ action: '1', done: 'yes' }));
+/** Whoever moderates stands in for an officer who is late, and adds what corrects a note. */
+const noteWriters: readonly Role[] = ['officer', ...improvement];
+/** A note is of a booking that was delivered. */
+const ofNote: More = { path: { booking: 'noted' } };
+const noteReaders: readonly Role[] = [...council, ...buyers, 'partnership-lead', 'officer'];
+const cancellers: readonly Role[] = [...bookersOfAnyDay, 'council-admin'];
+const waivers: readonly Role[] = [...cancellers, 'finance'];
+const waiving = body(({ booking }) => ({ visit: '01', kind: 'rebooked', instead: { booking, visit: '02' } }));
+const waivingForm = body(({ booking }) => ({ waiver: `01 rebooked ${booking} 02` }));
+const moving = body(() => ({ visit: '01', to: '2026-12-22#am' }));
+const called = body(({ school }) => ({ school, on: '2026-11-24' }));
+const noteMarkers: readonly Role[] = [...buyers, 'partnership-lead', 'officer'];
 const reclassifying = body(() => ({ visit: '01', to: 'free', reason }));
 const askingForm = body(() => ({ visit: '01', to: 'free', reason }));
 const answering = body(() => ({ answer: 'decline', note: 'Not a mistake' }));
+const agreed = 'Hq3yVbT0aXk5mWc8LrJ2pNs7uDfGz9eY1oIiQwAxZtE';
+const approving = body(() => ({ agreed }));
+const limiting = body((r) => ({ person: r.person, mostPence: 50_000 }));
+const limitingForm = body((r) => ({ person: r.person, kind: 'pounds', pounds: '500' }));
+const settling = body(() => ({ othersMostPence: null, everyBooking: false }));
+const settlingForm = body(() => ({ others: 'unlimited' }));
+const ordering = body(() => ({ required: 'policy' }));
+const ofBuyer: More = { path: { organisation: 'payer' } };
+const requestReaders: readonly Role[] = [...buyers, 'resource-manager', ...overseers];
+const limiters: readonly Role[] = ['school-approver', 'council-admin'];
 const cancelling = body(() => ({ visits: ['02'], reason: 'Snow' }));
 const period = body(() => ({ from: '2026-09-01', to: '2026-11-24' }));
 const posting = body(() => ({ councilReference: 'GL-1' }));
@@ -248,6 +283,7 @@ const agreeing = body((r) => ({
   answer: 'agree',
 }));
 const agreeingForm = body((r) => ({ organisation: r.payer, lines: `${r.charge} vat-invoice S 2000`, answer: 'agree' }));
+const resending = body((r) => ({ reference: `${r.effect}#1` }));
 const mending = body((r) => ({ subject: r.effect, version: '1' }));
 const trail = query((r) => ({ organisation: r.school, person: r.person }));
 const trailOfRecord = query((r) => ({ about: r.booking }));
@@ -274,8 +310,8 @@ const goingThrough = body(() => ({ note: 'Agreed with the phase lead' }));
 const giving = body(() => ({ reason: 'No longer needed' }));
 const switching = body(() => ({ on: true }));
 const switchingForm = body(() => ({ on: 'yes' }));
-const choosingMessages = body(() => ({ reminders: false }));
-const choosingForm = body(() => ({ reminders: 'no' }));
+const choosingMessages = body(() => ({ kind: 'weekly-digest', wanted: false }));
+const choosingForm = body(() => ({ kind: 'weekly-digest', wanted: 'no' }));
 const needRecorders: readonly Role[] = ['officer', 'resource-manager', ...improvement];
 const statementReaders: readonly Role[] = [...council, ...buyers, 'partnership-lead'];
 const lineOfSchool: More = { path: { holder: 'school', line: 'vacancy' } };
@@ -319,6 +355,14 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'GET /identity/clients': row(overseers),
   'POST /identity/clients': anybodys(admin, 'unknown-organisation', program),
   'POST /identity/clients/{client}/ending': anybodys(admin, 'unknown-client'),
+  'GET /identity/limits/{organisation}': row(requestReaders, 'buyer', 'unknown-organisation', undefined, ofBuyer),
+  'POST /identity/limits/{organisation}/people': row(limiters, 'buyer', 'unknown-organisation', limitingForm, ofBuyer),
+  'POST /identity/limits/{organisation}/purchase-orders': row(limiters, 'buyer', 'unknown-organisation', ordering, ofBuyer),
+  'POST /identity/limits/{organisation}/approval': row(limiters, 'buyer', 'unknown-organisation', settlingForm, ofBuyer),
+  'GET /api/identity/limits/{organisation}': row(requestReaders, 'buyer', 'unknown-organisation', undefined, ofBuyer),
+  'POST /api/identity/limits/{organisation}/people': row(limiters, 'buyer', 'unknown-organisation', limiting, ofBuyer),
+  'POST /api/identity/limits/{organisation}/purchase-orders': row(limiters, 'buyer', 'unknown-organisation', ordering, ofBuyer),
+  'POST /api/identity/limits/{organisation}/approval': row(limiters, 'buyer', 'unknown-organisation', settling, ofBuyer),
   'GET /api/identity/me': row(everyone),
   'GET /api/identity/people': row(overseers),
   'GET /api/identity/people/{person}': anybodys(overseers, 'unknown-user'),
@@ -545,9 +589,28 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /bookings': row(bookersOfAnyDay, 'booking', 'quote-invalid', confirming, { elsewhere }),
   'GET /bookings/diary': row(diarists, 'diary', 'unknown-officer', ofOfficer),
   'GET /bookings/reclassifications': row(['finance', 'finance-approver', 'council-admin']),
+  'GET /bookings/calendars/{calendar}': row('everybody'),
+  'GET /bookings/{booking}/calendar': row([...council, ...buyers, 'partnership-lead', 'officer'], 'booking', 'unknown-booking'),
+  'GET /bookings/requests': row(requestReaders, 'buyer', 'unknown-organisation', ofPayer),
+  'GET /bookings/requests/{request}': row(requestReaders, 'request', 'unknown-request'),
+  'POST /bookings/requests/{request}/approval': row(buyers, 'request', 'unknown-request', approving),
+  'POST /bookings/requests/{request}/decline': row(buyers, 'request', 'unknown-request', giving),
+  'POST /bookings/requests/{request}/withdrawal': row(bookers, 'request', 'unknown-request'),
   'GET /bookings/{booking}': row([...council, ...buyers, 'partnership-lead', 'officer'], 'booking', 'unknown-booking'),
-  'POST /bookings/{booking}/deliveries': row(['officer'], 'booking', 'unknown-booking', delivering),
-  'POST /bookings/{booking}/cancellations': anybodys(resources, 'unknown-booking', cancelling),
+  'GET /bookings/notes': row([...council, 'officer']),
+  'GET /bookings/notes/moderation': row(improvement),
+  'GET /bookings/{booking}/notes/{note}': row(noteReaders, 'booking', 'unknown-booking', undefined, ofNote),
+  'POST /bookings/{booking}/notes/{note}': row(noteWriters, 'booking', 'unknown-booking', notingForm, ofNote),
+  'POST /bookings/{booking}/notes/{note}/moderation': anybodys(improvement, 'unknown-booking', moderatingForm, ofNote),
+  'POST /bookings/{booking}/notes/{note}/additions': row(noteWriters, 'booking', 'unknown-booking', adding, ofNote),
+  'POST /bookings/{booking}/notes/{note}/actions': row(noteMarkers, 'booking', 'unknown-booking', markingForm, ofNote),
+  'POST /bookings/{booking}/deliveries': row(['officer'], 'booking', 'unknown-booking', deliveringForm),
+  'POST /bookings/{booking}/cancellations': row(cancellers, 'booking', 'unknown-booking', cancelling),
+  'POST /bookings/{booking}/moves': row(cancellers, 'booking', 'unknown-booking', moving),
+  'POST /bookings/{booking}/waivers': row(waivers, 'booking', 'unknown-booking', waivingForm),
+  'GET /bookings/ofsted-calls': row([...finance, ...resources]),
+  'GET /bookings/ofsted-calls/new': row(cancellers),
+  'POST /bookings/ofsted-calls': row(cancellers, 'account', 'unknown-school', called),
   'POST /bookings/{booking}/reclassifications': anybodys(['finance', 'council-admin'], 'unknown-booking', askingForm),
   'POST /bookings/{booking}/reclassifications/{reclassification}/answer': anybodys(
     ['finance', 'finance-approver', 'council-admin'],
@@ -559,9 +622,25 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /api/bookings': row(bookersOfAnyDay, 'booking', 'quote-invalid', confirming, { elsewhere }),
   'GET /api/bookings/diary': row(diarists, 'diary', 'unknown-officer', ofOfficer),
   'GET /api/bookings/reclassifications': row(['finance', 'finance-approver', 'council-admin']),
+  'GET /api/bookings/requests': row(requestReaders, 'buyer', 'unknown-organisation', ofPayer),
+  'GET /api/bookings/requests/{request}': row(requestReaders, 'request', 'unknown-request'),
+  'POST /api/bookings/requests/{request}/approval': row(buyers, 'request', 'unknown-request', approving),
+  'POST /api/bookings/requests/{request}/decline': row(buyers, 'request', 'unknown-request', giving),
+  'POST /api/bookings/requests/{request}/withdrawal': row(bookers, 'request', 'unknown-request'),
   'GET /api/bookings/{booking}': row([...council, ...buyers, 'partnership-lead', 'officer'], 'booking', 'unknown-booking'),
+  'GET /api/bookings/notes': row([...council, 'officer']),
+  'GET /api/bookings/notes/moderation': row(improvement),
+  'GET /api/bookings/{booking}/notes/{note}': row(noteReaders, 'booking', 'unknown-booking', undefined, ofNote),
+  'POST /api/bookings/{booking}/notes/{note}': row(noteWriters, 'booking', 'unknown-booking', noting, ofNote),
+  'POST /api/bookings/{booking}/notes/{note}/moderation': anybodys(improvement, 'unknown-booking', moderating, ofNote),
+  'POST /api/bookings/{booking}/notes/{note}/additions': row(noteWriters, 'booking', 'unknown-booking', adding, ofNote),
+  'POST /api/bookings/{booking}/notes/{note}/actions': row(noteMarkers, 'booking', 'unknown-booking', marking, ofNote),
   'POST /api/bookings/{booking}/deliveries': row(['officer'], 'booking', 'unknown-booking', delivering),
-  'POST /api/bookings/{booking}/cancellations': anybodys(resources, 'unknown-booking', cancelling),
+  'POST /api/bookings/{booking}/cancellations': row(cancellers, 'booking', 'unknown-booking', cancelling),
+  'POST /api/bookings/{booking}/moves': row(cancellers, 'booking', 'unknown-booking', moving),
+  'POST /api/bookings/{booking}/waivers': row(waivers, 'booking', 'unknown-booking', waiving),
+  'GET /api/bookings/ofsted-calls': row([...finance, ...resources]),
+  'POST /api/bookings/ofsted-calls': row(cancellers, 'account', 'unknown-school', called),
   'POST /api/bookings/{booking}/reclassifications': anybodys(['finance', 'council-admin'], 'unknown-booking', reclassifying),
   'POST /api/bookings/{booking}/reclassifications/{reclassification}/answer': anybodys(
     ['finance', 'finance-approver', 'council-admin'],
@@ -624,6 +703,8 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'GET /reports/trials/{trial}/file': anybodys(triers, 'unknown-trial'),
   'POST /reports/trials/{trial}/adjustments': anybodys(admin, 'unknown-trial', addingSum),
   'POST /reports/trials/{trial}/adjustments/removal': anybodys(admin, 'unknown-trial', removingSum),
+  'GET /reports/messages': anybodys(['finance', ...overseers], 200, trailOfRecord),
+  'POST /reports/messages/sending': anybodys(['finance', 'council-admin'], 'unknown-effect', resending),
   'GET /reports/outbox': row(['finance', ...overseers]),
   'POST /reports/outbox/replay': anybodys(['finance', 'council-admin'], 'unknown-effect', mending),
   'POST /reports/outbox/parking': anybodys(['finance', 'council-admin'], 'unknown-effect', mending),
@@ -637,6 +718,7 @@ export const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /api/reports/trials': row(admin, 'nobody', 404, trying),
   'GET /api/reports/trials/{trial}': anybodys(triers, 'unknown-trial'),
   'POST /api/reports/trials/{trial}/adjustments': anybodys(admin, 'unknown-trial', settingSums),
+  'GET /api/reports/messages': anybodys(['finance', ...overseers], 200, trailOfRecord),
   'GET /api/reports/outbox': row(['finance', ...overseers]),
 };
 
@@ -651,11 +733,13 @@ export function pathOf(route: string, records: Records, named: Readonly<Record<s
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'provider') return 'schools';
     // No link in a message is anybody else's to have: one that was not made here is nobody's.
-    if (name === 'message') return 'nothing.signed';
+    if (name === 'message' || name === 'calendar') return 'nothing.signed';
     const as = named[name];
     if (as) return records[as];
     // Versions are counted from 1 in every council: a number is nobody's secret.
     if (name === 'version') return '1';
+    // And notes by the visits of a booking.
+    if (name === 'note') return '01';
     if (name === 'part') return 'policy';
     const kind = Object.entries(braces).find(([part]) => path.includes(part))?.[1];
     if (name === 'group' && kind) return records[kind];

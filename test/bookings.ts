@@ -1,6 +1,7 @@
 // Invented schools, officers and people under the Essex pack of 2026/27: what the tests of booking share.
 import { decideBooking } from '../functions/bookings/rules/life.ts';
 import { decideQuote, type QuoteFacts } from '../functions/bookings/rules/quote.ts';
+import type { DeliveryCommand } from '../functions/bookings/schema/notes.ts';
 import type { Booking, Quote, QuoteCommand } from '../functions/bookings/schema.ts';
 import { adoptService } from '../functions/catalogue/rules.ts';
 import type { Service } from '../functions/catalogue/schema.ts';
@@ -144,6 +145,15 @@ export function booked(
     decideBooking({ id: id as BookingId, now: at, actor: actor('school-booker'), quote, service: of }, { purchaseOrder: 'PO-2026/118' }),
   );
 }
+
+/** What an officer sends to mark visits delivered, with words under the first heading of every template: shared at once, unless the policy or `more` says otherwise. */
+export const delivering = (visits: readonly string[], text = 'Done.', more: Partial<DeliveryCommand> = {}): DeliveryCommand => ({
+  visits: [...visits],
+  sections: { done: text },
+  actions: [],
+  as: 'sent',
+  ...more,
+});
 
 /** The name a decision was refused by, or `accepted`. */
 export const outcomeOf = (decision: Decision<unknown>): string => (decision.ok ? 'accepted' : decision.refusal.name);

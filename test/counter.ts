@@ -30,9 +30,19 @@ export type ShownQuote = {
 export type ShownBooking = {
   id: string;
   sessions: { visit: string; session: SessionKey; state: string; funding: { fund: string }; reason?: string }[];
-  notes?: { visits: string[]; note: string; by: string }[];
+  notes?: ShownNote[];
   netPence: number;
   vatPence: number;
+};
+export type ShownNote = {
+  note: string;
+  state: string;
+  visits: string[];
+  sections: { code: string; title: string; text: string }[];
+  actions: { number: number; who: string; done: boolean }[];
+  by: string;
+  late: boolean;
+  version: number;
 };
 export type ShownVacancy = { id: string; school: string; state: string; account?: string; grantedHalfDays: number; lapsedHalfDays: number };
 export type ShownStatement = {
@@ -65,7 +75,11 @@ export class Counter {
 
   path = (rest: string): string => `/${this.council}/api${rest}`;
   as = (person: string): Promise<Visitor> => this.host.as(person, this.council);
-  dump = (): Promise<Map<string, string>> => tableDump(this.host.tableOf(this.council).client, this.host.table.TABLE_NAME, this.council);
+  /** The council's table as it stands once whatever follows by itself, such as messages, has come to an end. */
+  dump = async (): Promise<Map<string, string>> => {
+    await this.host.quiet();
+    return tableDump(this.host.tableOf(this.council).client, this.host.table.TABLE_NAME, this.council);
+  };
 
   /** The keys of what has changed in the council's table since a dump. */
   changesSince = async (before: ReadonlyMap<string, string>): Promise<string[]> => changedKeys(before, await this.dump());
@@ -106,8 +120,15 @@ export class Counter {
     return reply.data<{ booking: string }>().booking;
   }
   booking = async (who: Visitor, id: string): Promise<ShownBooking> => (await who.json(this.path(`/bookings/${id}`))).data<ShownBooking>();
-  deliver = (who: Visitor, id: string, visits: readonly string[], note = 'Met the chair of governors.'): Promise<Reply> =>
-    who.json(this.path(`/bookings/${id}/deliveries`), { visits, note });
+  /** Marks visits delivered and sends their note: words for the first heading of the template, or for each by its code. */
+  deliver = (
+    who: Visitor,
+    id: string,
+    visits: readonly string[],
+    note: string | Record<string, string> = 'Met the chair of governors.',
+    more: Record<string, unknown> = {},
+  ): Promise<Reply> =>
+    who.json(this.path(`/bookings/${id}/deliveries`), { visits, sections: typeof note === 'string' ? { done: note } : note, ...more });
   cancel = (who: Visitor, id: string, visits: readonly string[], reason = 'The school is shut by snow.'): Promise<Reply> =>
     who.json(this.path(`/bookings/${id}/cancellations`), { visits, reason });
 

@@ -2,13 +2,22 @@
 // that needs one of each and does not mind how it came.
 import { readFile } from 'node:fs/promises';
 import type { Reclassification } from '../functions/bookings/schema/reclassifications.ts';
+import type { BookingRequest } from '../functions/bookings/schema/requests.ts';
 import { getBooking } from '../functions/bookings/store.ts';
 import type { Plan } from '../functions/entitlements/schema/plans.ts';
 import { planWrite } from '../functions/entitlements/store/plans.ts';
 import type { CivilDate } from '../shared/calendar.ts';
 import { commitOnce, create } from '../shared/commit.ts';
 import { accepted } from '../shared/decision.ts';
-import { type BookingId, newId, type OrganisationId, type PersonId, type PlanId, type ReclassificationId } from '../shared/ids.ts';
+import {
+  type BookingId,
+  newId,
+  type OrganisationId,
+  type PersonId,
+  type PlanId,
+  type ReclassificationId,
+  type RequestId,
+} from '../shared/ids.ts';
 import { Counter } from './counter.ts';
 import type { Reply, TestHost, Visitor } from './host.ts';
 
@@ -160,6 +169,33 @@ export class Office {
     return id;
   }
 
+  /** A request over a limit as it waits, for what a booking was made for: nobody who knocks has asked for it. */
+  async request(booking: string, organisation: string): Promise<RequestId> {
+    const table = this.host.tableOf(this.slug);
+    const found = await getBooking(table, booking as BookingId);
+    if (!found) throw new Error(`no booking ${booking}`);
+    const { school, schoolName, payer, purse, service, serviceTitle, officer, officerName, policy } = found;
+    const asked: BookingRequest = {
+      type: 'request',
+      id: newId('req'),
+      booking: newId('bkg'),
+      organisation: organisation as OrganisationId,
+      command: { school, service, officer, purse, halfDays: 1, sessions: found.sessions.slice(0, 1).map(({ session }) => session) },
+      quote: {
+        ...{ school, schoolName, payer, purse, service, serviceTitle, officer, officerName, policy },
+        ...{ sessions: [], lines: [], purchaseOrderRequired: false, netPence: 60_000, vatPence: 0, grossPence: 60_000 },
+      },
+      mostPence: 50_000,
+      requestedBy: 'per_asks-for-much' as PersonId,
+      requestedAt: `${start}T08:00:00.000Z`,
+      holdUntil: '2099-12-31T23:59:59.999Z',
+      state: 'requested',
+      version: 1,
+    };
+    accepted(await commitOnce(table, [create(table.key.request(asked.id), { ...asked }, 'changed-meanwhile')]));
+    return asked.id;
+  }
+
   async partnership(resources: Visitor, name: string, members: readonly string[]): Promise<string> {
     const command = { partnershipKind: 'collaborative-group', name, openedOn: start };
     const { id } = await this.make<{ id: string }>(resources, '/schools/partnerships', command);
@@ -171,7 +207,7 @@ export class Office {
   async booked(who: Visitor, officer: Visitor, more: { school: string; service: string; officer: string; purse?: string }) {
     const delivered = await this.counter.book(who, await this.counter.fresh(2, more.officer), more);
     const booking = await this.counter.book(who, await this.counter.fresh(3, more.officer), more);
-    return { booking, deliver: async () => got(await this.counter.deliver(officer, delivered, ['01', '02']), 200) };
+    return { booking, delivered, deliver: async () => got(await this.counter.deliver(officer, delivered, ['01', '02']), 200) };
   }
 
   /** Bills all that was delivered; answers the run, a dry run after it, and the documents by organisation. */

@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { decideCancellation } from '../functions/bookings/rules/cancel.ts';
+import { sumOf, termsFor, type Wish } from '../functions/bookings/rules/ladder.ts';
 import { decideBooking, decideDelivery } from '../functions/bookings/rules/life.ts';
 import { decideQuote } from '../functions/bookings/rules/quote.ts';
 import { type Answered, decideAnswer, decideAsking } from '../functions/bookings/rules/reclassify.ts';
+import { decideWaiver, isWaivable } from '../functions/bookings/rules/waive.ts';
 import type { Booking, Charge } from '../functions/bookings/schema.ts';
 import { priceOn } from '../functions/catalogue/rules.ts';
 import type { Service } from '../functions/catalogue/schema.ts';
@@ -29,6 +31,7 @@ import {
   actor,
   councilLaCode,
   daniel,
+  delivering,
   dropIn,
   headteacherRecruitment,
   maintained,
@@ -52,11 +55,12 @@ const dayMs = 86_400_000;
 export type Step =
   | { do: 'vacancy'; school: number; post: number }
   | { do: 'book'; school: number; service: number; officer: number; from: number; halfDays: number; ownFunds: boolean }
-  | { do: 'deliver' | 'cancel'; booking: number; visits: boolean[] }
+  | { do: 'deliver' | 'cancel'; booking: number; visits: boolean[]; wish: Wish }
   | { do: 'close'; vacancy: number; filled: boolean }
   | { do: 'grant'; school: number; rule: number; halfDays: number }
   | { do: 'year-end'; allocation: number }
   | { do: 'correct'; booking: number; visit: number; approve: boolean }
+  | { do: 'waive'; booking: number; other: number; visit: number; substitute: boolean }
   | { do: 'wait'; days: number };
 
 const index = fc.nat({ max: 63 });
@@ -80,6 +84,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constantFrom('deliver' as const, 'cancel' as const),
       booking: index,
       visits: fc.array(fc.boolean(), { maxLength: 6 }),
+      wish: fc.constantFrom<Wish>('school', 'school', 'council', 'ofsted-call'),
     }),
   },
   {
@@ -88,9 +93,15 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('year-end' as const), allocation: index }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('correct' as const), booking: index, visit: index, approve: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('waive' as const), booking: index, other: index, visit: index, substitute: fc.boolean() }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const), vacancy: index, filled: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 30 }) }) },
 );
+
+const ladder = pack.cancellation;
 
 /** A council in memory: what the actions keep in the table, kept in maps. */
 export class World {
@@ -121,6 +132,7 @@ export class World {
 
   /** Takes a step if the rules let it; answers whether it was taken. */
   take(command: Step, n: number): boolean {
+    this.at += 1_000;
     switch (command.do) {
       case 'wait':
         this.at += command.days * dayMs;
@@ -135,6 +147,8 @@ export class World {
         return this.endYear(command, n);
       case 'correct':
         return this.correct(command, n);
+      case 'waive':
+        return this.waive(command);
       case 'book':
         return this.book(command, n);
       default:
@@ -266,6 +280,27 @@ export class World {
     return true;
   }
 
+  /** A visit is shown to have taken the place of one that was cancelled late; mostly one that has not. */
+  private waive({ booking: which, other: with_, visit, substitute }: Step & { do: 'waive' }): boolean {
+    const late = this.bookings.filter(({ sessions }) => sessions.some(isWaivable));
+    if (late.length === 0) return false;
+    const booking = pick(late, which);
+    const lost = pick(booking.sessions.filter(isWaivable), visit);
+    const alike = this.bookings.filter(({ school, service }) => substitute || (school === booking.school && service === booking.service));
+    const other = pick(alike.length > 0 ? alike : this.bookings, with_);
+    const instead = { booking: other.id, visit: pick(other.sessions, visit).visit };
+    const command = { visit: lost.visit, kind: substitute ? ('substitute' as const) : ('rebooked' as const), instead };
+    const decision = decideWaiver({ booking, other, ladder, now: this.at, actor: actor('school-booker'), ...this.grants() }, command);
+    if (!decision.ok) return refused(decision, ['not-waivable', 'unknown-session']);
+    const done = decision.value;
+    this.post(done.postings);
+    this.keep(done.back);
+    if (done.withdrawn) this.withdrawn.add(done.withdrawn.id);
+    this.bookings[this.bookings.indexOf(booking)] = done.booking;
+    this.bookings[this.bookings.indexOf(other)] = done.other;
+    return true;
+  }
+
   private grants = () => ({
     vacancies: new Map(this.vacancies.map((vacancy) => [vacancy.account ?? '', vacancy])),
     allocations: new Map(this.allocations.map((allocation) => [allocation.account, allocation])),
@@ -342,7 +377,7 @@ export class World {
     return true;
   }
 
-  private change({ do: event, booking: which, visits: flags }: Step & { do: 'deliver' | 'cancel' }): boolean {
+  private change({ do: event, booking: which, visits: flags, wish }: Step & { do: 'deliver' | 'cancel' }): boolean {
     if (this.bookings.length === 0) return false;
     const at = which % this.bookings.length;
     const booking = pick(this.bookings, at);
@@ -352,19 +387,27 @@ export class World {
     const visits = (event === 'deliver' && flags.length % 4 !== 0 ? over : flagged).map(({ visit }) => visit);
     if (visits.length === 0) return false;
     if (event === 'deliver') {
-      const facts = { booking, now: this.at, clock: this.clock, actor: actor('officer'), sessionTimes: pack.sessions };
-      const decision = decideDelivery(facts, { visits, note: 'Done.' });
+      const facts = { booking, now: this.at, clock: this.clock, actor: actor('officer'), policy };
+      const decision = decideDelivery(facts, delivering(visits));
       if (!decision.ok) return refused(decision, ['not-ended', 'already-delivered', 'already-cancelled']);
-      if (visits.length > 0)
-        expect(decideDelivery({ ...facts, booking: decision.value.booking }, { visits, note: 'Done.' }).ok).toBe(false);
+      if (visits.length > 0) expect(decideDelivery({ ...facts, booking: decision.value.booking }, delivering(visits)).ok).toBe(false);
       this.post(decision.value.postings);
       this.charges.push(...decision.value.charges);
       this.bookings[at] = decision.value.booking;
       return true;
     }
-    const decision = decideCancellation({ booking, now: this.at, ...this.grants() }, { visits, reason: 'Snow' });
+    const facts = { booking, now: this.at, ladder, wish, ...this.grants() };
+    const terms = booking.sessions
+      .filter(({ visit }) => visits.includes(visit))
+      .map((session) => termsFor(booking, session, { ladder, today: this.clock.date, wish }));
+    const cost = sumOf(terms);
+    const decision = decideCancellation(facts, { visits, reason: 'Snow', ...cost });
     if (!decision.ok) return refused(decision, ['already-delivered', 'already-cancelled']);
+    // Nobody pays a penny more, or less, than they have said to know.
+    expect(decideCancellation(facts, { visits, reason: 'Snow', ...cost, feePence: cost.feePence + 1 }).ok).toBe(false);
+    expect(decision.value.charges.reduce((sum, { netPence }) => sum + netPence, 0)).toBe(cost.feePence);
     this.post(decision.value.postings);
+    this.charges.push(...decision.value.charges);
     for (const slot of decision.value.freed) this.slots.delete(`${slot.officer} ${slot.session}`);
     this.keep(decision.value.back);
     this.bookings[at] = decision.value.booking;

@@ -93,9 +93,9 @@ async function book(tour: Tour, booker: Booker): Promise<string> {
 async function deliver(tour: Tour, officer: string, booking: string, pictured?: string): Promise<void> {
   const page = await signedIn(tour, officer);
   await page.goto(booking);
-  await page.getByLabel('Visit note').fill('Met the chair and the panel; agreed the advertisement, the tasks and the questions.');
+  await page.locator('#section-done').fill('Met the chair and the panel; agreed the advertisement, the tasks and the questions.');
   if (pictured) await picture(page, pictured, { from: page.locator('#deliver'), to: page.locator('#deliver') });
-  await page.getByRole('button', { name: 'Mark delivered' }).click();
+  await page.getByRole('button', { name: 'Mark delivered and share the note' }).click();
   await page.getByText('The visit note is saved').waitFor();
 }
 

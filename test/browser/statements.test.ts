@@ -108,7 +108,7 @@ test('every page of a plan and of reminders is open to all', async () => {
   await look(page, 'on');
   await page.goto(`${host.origin}/essex/identity/messages`);
   await look(page, 'own');
-  await page.getByRole('button', { name: 'Stop reminders' }).click();
-  expect(await words(page)).toContain('You get no more reminders.');
+  await page.getByRole('button', { name: /^Turn off.*Free days not used$/ }).click();
+  expect(await words(page)).toContain('You get no more messages “Free days not used”.');
   await page.context().close();
 });

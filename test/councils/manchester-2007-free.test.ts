@@ -2,7 +2,7 @@
 // services (B10), a support plan that bookings meet (B11), and settings that are no schools (B12).
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { manchester2007 } from '../../shared/policy/manchester-2007.ts';
-import { nameOf } from '../counter.ts';
+import { nameOf, type ShownNote } from '../counter.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
 import { got } from '../office.ts';
 import { Diary, quoteTold, sessionsTold } from './diary.ts';
@@ -19,6 +19,7 @@ const supplyOnly = 'Education Services, 4.7.1';
 const behaviour = 'Education Services, 4.7.2, Behaviour & Learning';
 const buyBack = 'Education Services, 2.3';
 const settings = 'Education Services, 4.2.4';
+const reports = 'Education Services, 4.4.3, on reports';
 
 const saltmere = 'sch_990001';
 const preSchool = 'org_canalside-pre-school';
@@ -87,8 +88,16 @@ test('B1: they are booked, used, and refused beyond the tenth', async () => {
   diary.note(...quoteTold(first), lineTold(await free.line(who(tom), saltmere, days)));
 
   on('2007-09-17T16:30:00Z', 'Ines Fairley has been there.', fiveDays);
-  got(await free.counter.deliver(who(ines), visit, ['01', '02'], 'Went through the data and the self-evaluation.'), 200);
+  const words = { done: 'Went through the data and the self-evaluation.', judgements: 'Reading is strong; writing is not yet.' };
+  got(await free.counter.deliver(who(ines), visit, ['01', '02'], words), 200);
   diary.note(...sessionsTold(await free.counter.booking(who(tom), visit)), lineTold(await free.line(who(tom), saltmere, days)));
+
+  on('2007-09-17T17:30:00Z', 'Rowan Achebe, SIP/Interventions Manager, reads the report and shares it with the school.', reports);
+  const report = free.path(`bookings/${visit}/notes/01`);
+  expect(nameOf(await who(tom).json(report))).toBe('unknown-note');
+  const { state } = got<ShownNote>(await who(rowan).json(`${report}/moderation`, { version: 1, answer: 'approve' }), 200);
+  const { by, sections } = got<ShownNote>(await who(tom).json(report), 200);
+  diary.note(`the report of ${by} is ${state}`, ...sections.flatMap(({ title, text }) => (text ? [`  ${title}: ${text}`] : [])));
 
   on('2007-09-18T09:00:00Z', 'Tom Haldane books the other four days of the year at once, and asks for half a day more.', fiveDays);
   free.from('2007-09-30');

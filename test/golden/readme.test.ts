@@ -125,7 +125,7 @@ describe('deployment', () => {
   });
 
   test('the secrets are those of the stack, and Stripe is asked for the messages that settle', () => {
-    const secrets = all(/this\.secret\('(\w+)'/g, read('infra/aws/data.ts'));
+    const secrets = all(/this\.secret\(\s*'(\w+)'/g, read('infra/aws/data.ts'));
     expect(all(/^\| `([A-Z]\w+)` \|/gm, text)).toEqual(secrets);
     for (const type of settlingTypes) expect(text).toContain(type.replace(/^checkout\.session(?=\.(?!completed))/, ''));
   });

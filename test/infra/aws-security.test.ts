@@ -256,6 +256,7 @@ describe('nothing fails unseen', () => {
     const kept = ofType(resources, 'AWS::Lambda::EventInvokeConfig');
     expect(kept.map(({ properties }) => properties.FunctionName).sort()).toEqual(
       [
+        'bookings',
         'catalogue',
         'documents',
         'entitlements',

@@ -36,6 +36,13 @@ test.each([
     expect(pot?.plans.map(({ state }) => state).sort()).toEqual(['agreed', 'open']);
     const used = pot?.plans.reduce((sum, { usedHalfDays = 0 }) => sum + usedHalfDays, 0);
     expect(used).toBe(weeksBefore === 0 ? 0 : 2);
+    // A note of a visit in each state: with its officer, waiting for whoever moderates, and returned; the others are shared.
+    const waiting = async (person: string, list = '') =>
+      got<{ notes: { state: string }[] }>(await (await host.as(person)).json(`/essex/api/bookings/notes${list}`), 200).notes.map(
+        ({ state }) => state,
+      );
+    const notes = [await waiting('helen-marsh'), await waiting('rowan-achebe', '/moderation'), await waiting('samuel-tate')];
+    expect(notes).toEqual(weeksBefore === 0 ? [[], [], []] : [['draft'], ['submitted'], ['returned']]);
     const proof = got<{ state: string; seals: { count: number; last?: { day: string } } }>(
       await peter.json('/essex/api/reports/proof', {}),
       201,

@@ -10,8 +10,8 @@ const word = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const parameter = /^\{[a-z][a-zA-Z]*\}$/;
 /** What lies outside its room's own prefix: the council's home, and the page every footer names. */
 const outside = ['/', '/accessibility'];
-/** What is open outside sign-in: what every visitor may read, and how somebody with a file and no account checks it. */
-const open = ['GET /accessibility', 'GET /reports/proof/format', 'GET /reports/proof/format/checker'];
+/** What is open outside sign-in: what every visitor may read, how somebody with a file and no account checks it, and the file that a signed link in a message opens. */
+const open = ['GET /accessibility', 'GET /bookings/calendars/{calendar}', 'GET /reports/proof/format', 'GET /reports/proof/format/checker'];
 const secretHolders = {
   'quote-key': 'bookings',
   'link-key': 'identity',
@@ -189,6 +189,10 @@ describe('the manifest', () => {
       'GET /entitlements/policies/{version}/file',
       'GET /bookings/new',
       'GET /bookings/quote',
+      // Files, for a calendar to take in.
+      'GET /bookings/calendars/{calendar}',
+      'GET /bookings/ofsted-calls/new',
+      'GET /bookings/{booking}/calendar',
       'GET /invoicing/documents/{document}/pdf',
       'GET /invoicing/journals/export',
       'GET /payments/attempts/{attempt}/return',
@@ -206,6 +210,7 @@ describe('the manifest', () => {
       // Mending the outbox is a person's decision, made in front of what is stuck.
       'POST /reports/outbox/replay',
       'POST /reports/outbox/parking',
+      'POST /reports/messages/sending',
     ]);
   });
 });

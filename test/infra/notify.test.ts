@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Mailbox, openMailbox, placeholdersOf, readTemplate } from '../../infra/local/mailbox.ts';
-import { type Message, notifier, notifyToken, type TemplateName, templates } from '../../shared/notify.ts';
+import { type KindName, kindNames, kinds } from '../../shared/kinds.ts';
+import { type Letter, notifier, notifyToken } from '../../shared/notify.ts';
 
 let server: Server;
 let origin: string;
@@ -37,9 +38,9 @@ beforeEach(() => {
   asked.length = 0;
 });
 
-const message: Message<'invitation'> = {
+const message: Letter<'invitation'> = {
   to: 'maria.okafor@school.example',
-  template: 'invitation',
+  kind: 'invitation',
   personalisation: {
     council: 'Essex',
     organisation: 'Colnemarsh Grange',
@@ -48,7 +49,7 @@ const message: Message<'invitation'> = {
   },
   reference: 'invitation:inv_1#1',
 };
-const send = (more: Partial<Message<'invitation'>> = {}, council = 'essex', env: Record<string, string> = mailbox.environment) =>
+const send = (more: Partial<Letter<'invitation'>> = {}, council = 'essex', env: Record<string, string> = mailbox.environment) =>
   notifier(env).send(council, { ...message, ...more });
 
 /** The error of a try, which may tell its name and nothing that was in the message. */
@@ -97,6 +98,8 @@ test('a reply that was lost after the message was taken is no reason to send it 
 
 test.each([
   ['rate-limit', 'NotifyRateLimited: Notify answered 429 RateLimitError'],
+  ['day-full', 'NotifyDayFull: Notify answered 429 TooManyRequestsError'],
+  ['bad-request', 'NotifyRefused: Notify answered 400 BadRequestError'],
   ['error-500', 'NotifyUnreachable: Notify answered 500 Exception'],
 ] as const)('%s is told by name, and nothing was sent; a later try sends it', async (fault, told) => {
   for (const before of [[], ['nothing']] as const) {
@@ -138,7 +141,7 @@ describe('what Notify refuses is told by its own word and no other', () => {
   });
 
   test('a word that the template needs and the message lacks', async () => {
-    const personalisation = { council: 'Essex', organisation: 'x', until: 'y' } as Message<'invitation'>['personalisation'];
+    const personalisation = { council: 'Essex', organisation: 'x', until: 'y' } as Letter<'invitation'>['personalisation'];
     expect(await failureOf(send({ personalisation }))).toBe('NotifyRefused: Notify answered 400 BadRequestError');
   });
 
@@ -155,7 +158,7 @@ describe('what Notify refuses is told by its own word and no other', () => {
     ['another service', (key: string) => key.replace(/^local-.{4}/, 'local-0000')],
   ])('a key with %s', async (_what, spoil) => {
     expect(await failureOf(send({}, 'essex', withKey(spoil(secrets().essex?.apiKey ?? ''))))).toBe(
-      'NotifyRefused: Notify answered 403 AuthError',
+      'NotifyKeyRefused: Notify answered 403 AuthError',
     );
   });
 
@@ -198,9 +201,10 @@ test('the token is the one that the documentation describes: its service, the se
   expect(signature).toBe(expected);
 });
 
-test.each(Object.keys(templates) as TemplateName[])('the text of the template %s has just the words that the client gives it', (name) => {
+test.each(kindNames)('the text of the kind %s has just the words that the client gives it', (name: KindName) => {
   const { subject, body } = readTemplate(name);
-  expect(placeholdersOf(subject + body).sort()).toEqual([...templates[name]].sort());
+  expect(placeholdersOf(subject + body).sort()).toEqual([...kinds[name].words].sort());
+  expect('optional' in kinds[name]).toBe(body.includes('((stop))'));
 });
 
 describe('the page', () => {
@@ -231,6 +235,12 @@ describe('the page', () => {
         [...article.matchAll(/href="([^"]*)"/g)].map(([, href]) => href),
       ),
     ).toEqual([`${origin}/essex/identity/invitation?a=b&amp;c=d`]);
+  });
+
+  test('a calendar file is offered as a download, since no e-mail carries one', async () => {
+    const link = `${origin}/essex/bookings/calendars/a.b`;
+    await send({ personalisation: { ...message.personalisation, link } });
+    expect(await page()).toContain(`<a class="govuk-link" href="${link}" download>Calendar file (.ics)</a>`);
   });
 
   test('shows markup as text', async () => {

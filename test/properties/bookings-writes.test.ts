@@ -5,9 +5,9 @@ import { decideCancellation } from '../../functions/bookings/rules/cancel.ts';
 import { accountsOf } from '../../functions/bookings/rules/drawing.ts';
 import { decideBooking, decideDelivery } from '../../functions/bookings/rules/life.ts';
 import { decideQuote, type QuoteFacts } from '../../functions/bookings/rules/quote.ts';
+import { deliverySchema } from '../../functions/bookings/schema/notes.ts';
 import {
   cancellationSchema,
-  deliverySchema,
   mostAccountsAtOnce,
   mostTeamAccountsAtOnce,
   mostTeamHalfDaysAtOnce,
@@ -30,6 +30,7 @@ import {
   booked,
   daniel,
   day,
+  delivering,
   freeAccount,
   headteacherRecruitment,
   now,
@@ -60,6 +61,9 @@ function closed(i: number): Vacancy {
 }
 const vacancies = Array.from({ length: 40 }, (_, i) => closed(i));
 
+/** Every fee there can be, and nothing counted as used. */
+const ladder = { rungs: [{ workingDays: 60, feeBasisPoints: 10_000, allocation: 'returned' as const }], waivers: [] };
+
 /** How many writes each change to such a booking comes to; undefined when it cannot be booked at all. */
 function writesOf(halfDays: number, free: readonly number[], visits: readonly string[], isClosed: boolean) {
   const facts = quoteFacts({ officer, freeAccounts: free.map((available, i) => freeAccount(academy, available, nameOf(i))) });
@@ -72,6 +76,7 @@ function writesFor(
   visits: readonly string[],
   isClosed: boolean,
   granted: ReadonlyMap<string, Allocation> = new Map(),
+  fee = 0,
 ) {
   const quote = decideQuote(facts, command);
   if (!quote.ok) return undefined;
@@ -82,21 +87,27 @@ function writesFor(
     { purchaseOrder: 'PO-1' },
   );
   const delivered = decideDelivery(
-    { booking, now: later, clock: londonClock(later), actor: who, sessionTimes: pack.sessions },
-    deliverySchema.parse({ visits, note: 'Done.' }),
+    { booking, now: later, clock: londonClock(later), actor: who, policy },
+    deliverySchema.parse(delivering(visits)),
   );
   const funding = new Map(isClosed ? vacancies.map((vacancy) => [vacancy.account ?? '', vacancy]) : []);
   const accounts = [...accountsOf(booking.sessions)].filter((each) => each.startsWith('budget/'));
   const closedOnes = new Map(isClosed ? accounts.map((each) => [each, { ...spent, account: each, grant: each.split('/')[2] ?? '' }]) : []);
   const cancelled = decideCancellation(
-    { booking, now: later, vacancies: funding, allocations: isClosed ? closedOnes : granted },
-    cancellationSchema.parse({ visits, reason: 'Snow.' }),
+    {
+      booking,
+      now: later,
+      vacancies: funding,
+      allocations: isClosed ? closedOnes : granted,
+      ...(fee > 0 ? { ladder, wish: 'school' } : {}),
+    },
+    cancellationSchema.parse({ visits, reason: 'Snow.', feePence: fee }),
   );
   return {
     // And the record of the command, and with each change the entry of the audit trail.
     confirmation: confirmationWrites(table, accepted(confirmed), now).length + 2,
     delivery: deliveryWrites(table, accepted(delivered)).length + 1,
-    cancellation: cancellationWrites(table, accepted(cancelled)).length + 1,
+    cancellation: cancellationWrites(table, accepted(cancelled), later).length + 1,
   };
 }
 
@@ -128,15 +139,15 @@ function writesOfTeam(halfDays: number, held: readonly number[], visits: readonl
 const visitsTo = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1).padStart(2, '0'));
 const ones = (count: number) => Array.from({ length: count }, () => 1);
 
-test('the longest booking that is accepted is 99 writes, and what may be delivered and cancelled of it at once 47 and 70', () => {
+test('the longest booking that is accepted is 98 writes, and what may be delivered and cancelled of it at once 47 and 67', () => {
   expect(writesOf(40, ones(mostAccountsAtOnce), visitsTo(mostVisitsAtOnce), true)).toEqual({
-    confirmation: 99,
+    confirmation: 98,
     delivery: 47,
-    cancellation: 70,
+    cancellation: 67,
   });
 });
 
-test('what comes back to as many plans, each of another pot that is overdrawn, is 94 writes', () => {
+test('what comes back to as many plans, each of another pot that is overdrawn, is 93 writes with the fees of the visits that are paid for', () => {
   const account = (i: number, part = '') => `entitlement/ptn_estuary/days-${i}${part}/2026-09-01.2027-08-31`;
   const freeAccounts = ones(mostAccountsAtOnce).map((available, i) => ({
     ...freeAccount(academy, available),
@@ -148,16 +159,18 @@ test('what comes back to as many plans, each of another pot that is overdrawn, i
   ]);
   const facts = quoteFacts({ officer, freeAccounts });
   const allocations = new Map(granted.map((each) => [each.account, each]));
-  const writes = writesFor(facts, quoteCommand({ sessions: sessions.slice(0, 40) }), visitsTo(mostVisitsAtOnce), false, allocations);
-  expect(writes?.cancellation).toBe(94);
+  const fees = (mostVisitsAtOnce - mostAccountsAtOnce) * 22_500;
+  const command = quoteCommand({ sessions: sessions.slice(0, 40) });
+  const writes = writesFor(facts, command, visitsTo(mostVisitsAtOnce), false, allocations, fees);
+  expect(writes?.cancellation).toBe(93);
 });
 
-test('the longest that a team pays for is 95 writes, and what is delivered and cancelled of it 65 and 66; longer ones, and from more accounts, are refused', () => {
+test('the longest that a team pays for is 96 writes, and what is delivered and cancelled of it 66 and 67; longer ones, and from more accounts, are refused', () => {
   const held = [13, ...ones(mostTeamAccountsAtOnce - 2), 13];
   expect(writesOfTeam(mostTeamHalfDaysAtOnce, held, visitsTo(mostVisitsAtOnce))).toEqual({
-    confirmation: 95,
-    delivery: 65,
-    cancellation: 66,
+    confirmation: 96,
+    delivery: 66,
+    cancellation: 67,
   });
   expect(writesOfTeam(mostTeamHalfDaysAtOnce + 1, [29], visitsTo(1))).toBeUndefined();
   expect(writesOfTeam(mostTeamHalfDaysAtOnce, ones(28), visitsTo(1))).toBeUndefined();
@@ -168,7 +181,7 @@ test('a booking that would draw on more accounts is refused, and more sessions a
   const decision = decideQuote(quoteFacts({ officer, freeAccounts }), quoteCommand({ sessions: sessions.slice(0, 40) }));
   expect(decision).toMatchObject({ ok: false, refusal: { name: 'too-many-sessions' } });
   for (const schema of [deliverySchema, cancellationSchema])
-    expect(schema.safeParse({ visits: visitsTo(mostVisitsAtOnce + 1), note: 'Done.', reason: 'Snow.' }).success).toBe(false);
+    expect(schema.safeParse({ visits: visitsTo(mostVisitsAtOnce + 1), reason: 'Snow.' }).success).toBe(false);
 });
 
 test('no accepted change is more than one transaction holds', () => {

@@ -21,12 +21,12 @@ import {
   actor,
   councilLaCode,
   daniel,
+  delivering,
   dropIn,
   freeAccount,
   headteacherRecruitment,
   maintained,
   now,
-  pack,
   policy,
   service,
 } from '../bookings.ts';
@@ -79,10 +79,7 @@ function writesOf(asked: Asked, id: BookingId): Writes {
   const half = booking.sessions.slice(0, Math.ceil(booking.sessions.length / 2)).map(({ visit }) => visit);
   const rest = booking.sessions.slice(half.length).map(({ visit }) => visit);
   const delivered = accepted(
-    decideDelivery(
-      { booking, now: later, clock: londonClock(later), actor: actor('officer'), sessionTimes: pack.sessions },
-      { visits: half, note: 'Done.' },
-    ),
+    decideDelivery({ booking, now: later, clock: londonClock(later), actor: actor('officer'), policy }, delivering(half)),
   );
   const cancelled = accepted(
     decideCancellation(
@@ -97,7 +94,7 @@ function writesOf(asked: Asked, id: BookingId): Writes {
       told('booking:confirm', id),
     ],
     delivery: [...deliveryWrites(table, delivered), told('visit:deliver', id)],
-    cancellation: [...cancellationWrites(table, cancelled), told('booking:cancel', id)],
+    cancellation: [...cancellationWrites(table, cancelled, now), told('booking:cancel', id)],
   };
 }
 

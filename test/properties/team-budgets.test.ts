@@ -18,7 +18,7 @@ import { memoryLedger } from '../../shared/ledger/memory.ts';
 import { transfer } from '../../shared/ledger/transfers.ts';
 import { halfDayPence } from '../../shared/money.ts';
 import { rivermouth2026 } from '../../shared/policy/rivermouth-2026.ts';
-import { actor, councilLaCode, daniel, day, maintained, now } from '../bookings.ts';
+import { actor, councilLaCode, daniel, day, delivering, maintained, now } from '../bookings.ts';
 import { holds } from './budget.ts';
 
 const team = { id: 'tea_schools-forum' as TeamId, name: 'De-delegated school improvement fund' };
@@ -136,9 +136,9 @@ holds(
           now: now + 60 * 86_400_000,
           clock: { date: day('2027-01-20'), time: '18:00' },
           actor: actor('officer'),
-          sessionTimes: pack.sessions,
+          policy,
         };
-        const delivered = decideDelivery({ booking, ...later }, { visits: visits('deliver'), note: 'Done as agreed.' });
+        const delivered = decideDelivery({ booking, ...later }, delivering(visits('deliver'), 'Done as agreed.'));
         if (!delivered.ok) throw new Error(delivered.refusal.name);
         post(delivered.value.postings);
         ({ booking } = delivered.value);

@@ -16,6 +16,7 @@ import {
   booked,
   daniel,
   day,
+  delivering,
   dropIn,
   freeAccount,
   headteacherRecruitment,
@@ -111,8 +112,8 @@ describe('a confirmed quote', () => {
 
 const deliver = (of: Booking, visits: string[], instant: string) =>
   decideDelivery(
-    { booking: of, now: Date.parse(instant), clock: londonClock(Date.parse(instant)), actor: officer, sessionTimes: pack.sessions },
-    { visits, note: 'Met the chair of governors.' },
+    { booking: of, now: Date.parse(instant), clock: londonClock(Date.parse(instant)), actor: officer, policy },
+    delivering(visits, 'Met the chair of governors.'),
   );
 const cancel = (of: Booking, visits: string[], vacancies: ReadonlyMap<string, Vacancy> = new Map(), at = now) =>
   decideCancellation({ booking: of, now: at, vacancies, allocations: new Map() }, { visits, reason: 'The school is shut by snow.' });

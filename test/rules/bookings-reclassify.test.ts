@@ -20,7 +20,7 @@ import type { OrganisationId, PersonId, ReclassificationId, VacancyId } from '..
 import { chart, kindOf } from '../../shared/ledger/chart.ts';
 import { type MemoryLedger, memoryLedger } from '../../shared/ledger/memory.ts';
 import type { Posting, StoredHead } from '../../shared/ledger/post.ts';
-import { academy, actor, booked, day, freeAccount, now, outcomeOf, pack, policy, quoted } from '../bookings.ts';
+import { academy, actor, booked, day, delivering, freeAccount, now, outcomeOf, policy, quoted } from '../bookings.ts';
 
 const nadia = { person: 'per_nadia' as PersonId };
 const keith = { person: 'per_keith' as PersonId };
@@ -51,8 +51,8 @@ function shop(granted = 2): Shop {
   const clock = londonClock(Date.parse('2026-12-05T10:00:00Z'));
   const delivered = accepted(
     decideDelivery(
-      { booking: made.booking, now: Date.parse('2026-12-05T10:00:00Z'), clock, actor: actor('officer'), sessionTimes: pack.sessions },
-      { visits: ['01', '02', '03'], note: 'Done.' },
+      { booking: made.booking, now: Date.parse('2026-12-05T10:00:00Z'), clock, actor: actor('officer'), policy },
+      delivering(['01', '02', '03']),
     ),
   );
   accepted(ledger.post(delivered.postings));

@@ -2,10 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { comingDays, dueDays, holdersOf, isDue, rolesTold, unusedOn } from '../../functions/entitlements/rules/nudges.ts';
 import { type Allocation, nothingMoved } from '../../functions/entitlements/schema/allocations.ts';
-import { nudgeSubject } from '../../functions/entitlements/store/nudges.ts';
 import type { Right } from '../../functions/identity/schema/people.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
-import type { OrganisationId, PersonId } from '../../shared/ids.ts';
+import type { OrganisationId } from '../../shared/ids.ts';
 import { emptyHead } from '../../shared/ledger/heads.ts';
 import type { StoredHead } from '../../shared/ledger/post.ts';
 import type { AllocationRule } from '../../shared/policy/allocations.ts';
@@ -152,13 +151,5 @@ describe('whose business it is', () => {
     expect(holdersOf({ rights, erasedAt: '2027-01-01T00:00:00.000Z' })).toEqual([]);
     expect(holdersOf({ rights, noEntry: { reason: 'left', since: '2027-01-01T00:00:00.000Z' } })).toEqual([]);
     expect(rolesTold('org_1' as OrganisationId)).toContain('school-booker');
-  });
-
-  test('is told by no name that goes out: a reminder’s reference names neither the person nor another of theirs alike', () => {
-    const subject = nudgeSubject('essex', { on: today, holder: school, person: 'per_maria-okafor' as PersonId });
-    expect(subject).not.toContain('maria');
-    expect(subject).toMatch(/^nudge:2018-02-01:sch_990001:[\w-]{16}$/);
-    expect(nudgeSubject('essex', { on: today, holder: school, person: 'per_tom' as PersonId })).not.toBe(subject);
-    expect(nudgeSubject('kent', { on: today, holder: school, person: 'per_maria-okafor' as PersonId })).not.toBe(subject);
   });
 });

@@ -247,7 +247,7 @@ describe('a wrong word or number is told in a sentence, at its own path', () => 
       'an unknown word of the pack',
       (p) => Object.assign(p, { colour: 'green' }),
       'colour',
-      '“colour” is not a word of a pack: leave it out, or use one of code, title, source, effectiveFrom, services, allocations, fundings, cancellation, conflicts, compliance, costs, nudges, posts, vat, series, sessions, quoteMinutes, maximumDaysPerBooking, paymentTermsDays, purchaseOrderRequired',
+      '“colour” is not a word of a pack: leave it out, or use one of code, title, source, effectiveFrom, services, allocations, fundings, cancellation, conflicts, compliance, costs, nudges, notes, posts, vat, series, sessions, quoteMinutes, maximumDaysPerBooking, paymentTermsDays, purchaseOrderRequired',
     ],
     [
       'a service that names a rule itself',

@@ -12,6 +12,9 @@ import { auditWrite } from '../../shared/audit.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
 import type { JobId, OrganisationId, PersonId } from '../../shared/ids.ts';
+import { walkApprovals } from '../audit-approvals.ts';
+import { walkCancellations } from '../audit-cancellations.ts';
+import { walkNotes } from '../audit-notes.ts';
 import { walkCorrection, walkDrafts, walkPlans, walkRuns, walkTrials } from '../audit-rights.ts';
 import { AuditWalk, type Command, idOf, type Told } from '../audit-walk.ts';
 import { Counter, nameOf } from '../counter.ts';
@@ -93,11 +96,13 @@ describe('every command that changes something leaves its entry', () => {
     host.clock.set('2026-12-18T18:00:00Z');
     await does('POST /api/bookings/{booking}/deliveries', 'daniel-osei', {
       at: { booking },
-      body: { visits: ['01'], note: 'Met the chair of governors.' },
+      body: { visits: ['01'], sections: { done: 'Met the chair of governors.' } },
       told: { action: 'visit:deliver', about: booking, organisation: academy, policy },
     });
     await counter.deliver(await host.as('daniel-osei'), bookingOfTom, ['01', '02']);
   });
+
+  test('limits, and what is over one', () => walkApprovals(walk, '2027-01-04'));
 
   test('billing, of which each document issued has an entry of its own', async () => {
     const run = await does('POST /api/invoicing/runs', 'nadia-rahman', {
@@ -376,7 +381,7 @@ describe('every command that changes something leaves its entry', () => {
       told: { action: 'nudge:switch', about: 'nudges' },
     });
     await does('POST /api/identity/messages', rowan, {
-      body: { reminders: false },
+      body: { kind: 'nudge', wanted: false },
       told: { action: 'messages:choose', about: `per_${rowan}` },
     });
   });
@@ -394,10 +399,13 @@ describe('every command that changes something leaves its entry', () => {
 
   test('plans for a partnership’s pot', () => walkPlans(walk));
 
+  test('a note of a visit, moderated', () => walkNotes(walk));
   test('a half-day put right between free and paid, by two people', () => walkCorrection(walk));
 
   test('policies from draft to version', () => walkDrafts(walk));
   test('a policy tried on a year', () => walkTrials(walk));
+
+  test('late cancellations', () => walkCancellations(walk, '2027-02-28', '2027-03-02T18:00:00Z'));
 
   test('and no command is left out', () => {
     const commands = Object.values(manifest).flatMap(({ routes }) => Object.keys(routes).filter((route) => route.startsWith('POST /api/')));

@@ -224,7 +224,7 @@ describe('what nobody may do', () => {
 
 describe('what somebody may do', () => {
   /** What only its owner and the council see. */
-  const secrets: readonly Kind[] = ['attempt', 'booking', 'document', 'invitation', 'client', 'token', 'secret'];
+  const secrets: readonly Kind[] = ['attempt', 'booking', 'noted', 'document', 'invitation', 'client', 'token', 'secret'];
 
   test('is done, and tells nothing of another’s', async () => {
     const allowed = probes().filter((probe) => ['allowed', 'public'].includes(expected(probe, 'own')));

@@ -168,17 +168,24 @@ describe('a visit', () => {
     ['with a session of one digit', { visits: ['1'] }, 'invalid-request', ['#/visits/0']],
     ['with a session that is not there', { visits: ['03'] }, 'unknown-session', ['#/visits']],
     ['that has not ended', { visits: ['01'] }, 'not-ended', ['#/visits']],
-    ['without a note', { note: undefined }, 'invalid-request', ['#/note']],
-    ['with a note of two characters', { note: 'ok' }, 'invalid-request', ['#/note']],
-    ['with a note of 4,001 characters', { note: 'x'.repeat(4001) }, 'invalid-request', ['#/note']],
-    ['with a null character in the note', { note: 'Done\u0000.' }, 'invalid-request', ['#/note']],
-    ['with a mark in the note that turns the text round', { note: 'Done \u202e.' }, 'invalid-request', ['#/note']],
-    ['with half a character in the note', { note: 'Done \ud83d.' }, 'invalid-request', ['#/note']],
-    ['with a note of spaces', { note: '     ' }, 'invalid-request', ['#/note']],
+    ['without a note', { sections: undefined }, 'invalid-request', ['#/sections/done']],
+    ['with a note of two characters', { sections: { done: 'ok' } }, 'invalid-request', ['#/sections/done']],
+    ['with a note of 4,001 characters', { sections: { done: 'x'.repeat(4001) } }, 'invalid-request', ['#/sections/done']],
+    ['with a null character in the note', { sections: { done: 'Done\u0000.' } }, 'invalid-request', ['#/sections/done']],
+    ['with a mark in the note that turns the text round', { sections: { done: 'Done \u202e.' } }, 'invalid-request', ['#/sections/done']],
+    ['with half a character in the note', { sections: { done: 'Done \ud83d.' } }, 'invalid-request', ['#/sections/done']],
+    ['with a note of spaces', { sections: { done: '     ' } }, 'invalid-request', ['#/sections/done']],
+    ['with words under no heading', { sections: { done: 'Done.', gossip: 'They say' } }, 'invalid-request', ['#/sections/gossip']],
+    [
+      'with an action of nobody',
+      { actions: [{ what: 'Write to parents', who: 'parents', by: '2027-01-08' }] },
+      'invalid-request',
+      ['#/actions/0/who'],
+    ],
     ['with a charge of one’s own', { netPence: 1 }, 'invalid-request', ['#/netPence']],
   ])('delivered %s', async (_, more, name, pointers) => {
     await expectRefusal(
-      () => daniel.json(`/essex/api/bookings/${booking}/deliveries`, { visits: ['01'], note: 'Done.', ...more }),
+      () => daniel.json(`/essex/api/bookings/${booking}/deliveries`, { visits: ['01'], sections: { done: 'Done.' }, ...more }),
       name,
       pointers,
     );
@@ -189,7 +196,8 @@ describe('a visit', () => {
     ['with a session that is not there', { visits: ['99'] }, 'unknown-session', ['#/visits']],
     ['without a reason', { reason: undefined }, 'invalid-request', ['#/reason']],
     ['with a reason of 501 characters', { reason: 'x'.repeat(501) }, 'invalid-request', ['#/reason']],
-    ['with a fee', { feePence: 100 }, 'invalid-request', ['#/feePence']],
+    ['with a fee below nothing', { feePence: -1 }, 'invalid-request', ['#/feePence']],
+    ['at nobody’s wish', { at: 'nobody' }, 'invalid-request', ['#/at']],
   ])('cancelled %s', async (_, more, name, pointers) => {
     await expectRefusal(
       () => joan.json(`/essex/api/bookings/${booking}/cancellations`, { visits: ['01'], reason: 'Snow', ...more }),
@@ -199,7 +207,12 @@ describe('a visit', () => {
   });
 
   test.each<[string, () => Promise<Reply>, string]>([
-    ['cancelled by the school', () => counter.cancel(maria, booking, ['01']), 'not-allowed'],
+    ['cancelled by the school, which was not told what it costs', () => counter.cancel(maria, booking, ['02']), 'cancellation-costs'],
+    [
+      'cancelled by the council with a fee that there is not',
+      () => joan.json(`/essex/api/bookings/${booking}/cancellations`, { visits: ['02'], reason: 'Snow', feePence: 100 }),
+      'cancellation-costs',
+    ],
     ['cancelled by the officer', () => counter.cancel(daniel, booking, ['01']), 'not-allowed'],
     ['delivered by council staff', () => counter.deliver(joan, booking, ['01']), 'not-allowed'],
     ['delivered by nobody', () => counter.deliver(host.visitor(), booking, ['01']), 'not-signed-in'],
@@ -353,6 +366,6 @@ describe('the forms refuse the same and keep what was typed', () => {
   test('a visit note that is missing', async () => {
     const page = await daniel.post(`/essex/bookings/${booking}/deliveries`, { visits: ['01'] });
     expect(page.status).toBe(422);
-    expect(page.body).toContain('Write what was done');
+    expect(page.body).toContain('Write something under “What was done”');
   });
 });

@@ -42,7 +42,7 @@ test('a visit quoted as a recharge is held once the school is an academy', async
   expect([quote.netPence, quote.vatPence]).toEqual([45_000, 0]);
   const { booking } = await api<{ booking: string }>('tom-haldane', 'bookings', { token: quote.token, purchaseOrder: 'SALT-1' });
   host.clock.set('2026-11-25T09:00:00Z');
-  await api('helen-marsh', `bookings/${booking}/deliveries`, { visits: ['01', '02'], note: 'The review took place.' });
+  await api('helen-marsh', `bookings/${booking}/deliveries`, { visits: ['01', '02'], sections: { done: 'The review took place.' } });
 
   host.clock.set('2026-11-27T09:00:00Z');
   expect(await convert()).toMatchObject({ ok: true, changed: 1, added: 0, rejected: [] });

@@ -216,7 +216,7 @@ test('a visit that is cancelled after its year was closed lapses, and the yearâ€
   const form = (await who(joan).get(`/essex/bookings/${booking}`)).body;
   expect(form).toContain('What granted the free days of this session has ended, so they lapse');
   expect(form).not.toContain('Free days go back');
-  expect(form).toContain('has terms for cancelling late, and Daybook does not charge by them yet');
+  expect(form).toContain('What the council calls off costs nothing.');
   await who(joan).post(`/essex/bookings/${booking}/cancellations`, { visits: '01', reason: 'The school asked' });
   const done = (await who(joan).get(`/essex/bookings/${booking}?done=cancelled`)).body;
   expect(done).toContain('those have lapsed, and cannot be booked again');

@@ -87,6 +87,7 @@ afterAll(() => host?.stop());
 /** Whose own an item is, or what tells that they were erased: nothing else may change. */
 const theirs = (id: string, email: string) => (key: string, before: string | undefined) =>
   key.startsWith(`essex#PERSON#${id} `) ||
+  (key.startsWith('essex#PEOPLEOF#') && key.endsWith(` ${id}`)) ||
   key === `essex#INVITED#${hashOf(email)} invited` ||
   (/^essex#(SESSION|SUBJECT|INVITATION|OFFICERIS)#/.test(key) && (before?.includes(id) || traces.test(before ?? ''))) ||
   (key.startsWith('essex#AUDIT#') && before === undefined);

@@ -29,6 +29,16 @@ const clockAsks = async () => {
   return nudged;
 };
 const lettersTo = (email: string) => host.mailbox.letters().filter(({ to }) => to === email);
+/** What the outbox delivers of a reminder to the partnership’s lead. */
+const nudge = (about: string | undefined, leftAtLeastBasisPoints: number) => {
+  const [person, reference, writtenAt] = ['per_anna-castell', `nudge:${about}:2027-02-01:test#1`, '2027-02-01T07:00:00.000Z'];
+  const message = { type: 'message', kind: 'nudge', about, person, reference, writtenAt };
+  return { effect: { subject: 'nudge:test', version: 1 }, payload: { message, facts: { on: '2027-02-01', leftAtLeastBasisPoints } } };
+};
+const wanted = async (visitor: Visitor) =>
+  got<{ optional: { kind: string; wanted: boolean }[] }>(await visitor.json('/essex/api/identity/messages'), 200).optional.find(
+    ({ kind }) => kind === 'nudge',
+  )?.wanted;
 const stopPath = (body: string) => new URL(/http\S+\/identity\/messages\/\S+/.exec(body)?.[0] ?? '').pathname;
 
 beforeAll(async () => {
@@ -132,19 +142,14 @@ describe('on the day', () => {
 
   test('a reminder that is delivered after the days were booked is not needed', async () => {
     const before = host.mailbox.letters().length;
-    const payload = { person: 'per_anna-castell', holder: colne, on: '2027-02-01', leftAtLeastBasisPoints: 5_000 };
-    const send = (more: object) =>
-      host.invoke('entitlements', {
-        council: 'essex',
-        task: 'send-nudge',
-        subject: { effect: { subject: 'nudge:test', version: 1 }, payload: { ...payload, ...more } },
-      });
-    expect(await send({})).toBe('not-needed');
+    const send = (about: string | undefined, leftAtLeastBasisPoints: number) =>
+      host.invoke('entitlements', { council: 'essex', task: 'send-nudge', subject: nudge(about, leftAtLeastBasisPoints) });
+    expect(await send(colne, 5_000)).toBe('not-needed');
     // Nor is one for a school that is not hers.
-    expect(await send({ holder: juniors })).toBe('not-needed');
+    expect(await send(juniors, 5_000)).toBe('not-needed');
     expect(host.mailbox.letters()).toHaveLength(before);
-    expect(await send({ leftAtLeastBasisPoints: 1_000 })).toBe('sent');
-    expect(await send({ leftAtLeastBasisPoints: 1_000 })).toBe('sent');
+    expect(await send(colne, 1_000)).toBe('sent');
+    expect(await send(colne, 1_000)).toBe('sent');
     expect(host.mailbox.letters()).toHaveLength(before + 1);
   });
 
@@ -152,8 +157,7 @@ describe('on the day', () => {
     const before = host.mailbox.letters().length;
     const left = '/essex/api/identity/people/per_anna-castell/no-entry';
     got(await grace.json(left, { reason: 'left' }), 200);
-    const payload = { person: 'per_anna-castell', holder: colne, on: '2027-02-01', leftAtLeastBasisPoints: 1_000 };
-    const subject = { effect: { subject: 'nudge:left', version: 1 }, payload };
+    const subject = nudge(colne, 1_000);
     expect(await host.invoke('entitlements', { council: 'essex', task: 'send-nudge', subject })).toBe('not-needed');
     const personalisation = {
       council: 'Essex',
@@ -163,7 +167,7 @@ describe('on the day', () => {
       until: '31 August 2027',
       link: 'l',
     };
-    const letter = { person: 'per_anna-castell', template: 'nudge', personalisation, reference: 'nudge:left#1' };
+    const letter = { person: 'per_anna-castell', kind: 'nudge', personalisation, reference: 'nudge:left#1' };
     expect(await host.invoke('identity', { council: 'essex', task: 'send-message', subject: letter })).toBe('not-needed');
     expect((await view()).recipients.map(({ name }) => name)).not.toContain('Anna Castell');
     expect(host.mailbox.letters()).toHaveLength(before);
@@ -180,17 +184,17 @@ describe('whoever does not want any', () => {
     expect(asked.status).toBe(200);
     expect(asked.body).not.toMatch(/Priya|Sandhu/);
     const signedIn = await host.as('priya-sandhu');
-    expect((await signedIn.json('/essex/api/identity/messages')).data()).toEqual({ reminders: true });
-    expect((await visitor.post(path)).body).toContain('You get no more reminders of unused free days.');
-    expect((await signedIn.json('/essex/api/identity/messages')).data()).toEqual({ reminders: false });
+    expect(await wanted(signedIn)).toBe(true);
+    expect((await visitor.post(path)).body).toContain('You get no more messages “Free days not used”.');
+    expect(await wanted(signedIn)).toBe(false);
     // Followed again it says the same.
     expect((await visitor.post(path)).status).toBe(200);
   });
 
   test('the link of reminders that are stopped says so, and offers nothing to stop', async () => {
     const again = await host.visitor().get(stopPath(lettersTo(priya)[0]?.body ?? ''));
-    expect(again.body).toContain('You get no more reminders of unused free days.');
-    expect(again.body).not.toContain('>Stop reminders</button>');
+    expect(again.body).toContain('You get no more messages “Free days not used”.');
+    expect(again.body).not.toContain('Stop these messages');
   });
 
   test('a link that was not made here, or was made for another council, stops nothing', async () => {
@@ -210,8 +214,10 @@ describe('whoever does not want any', () => {
     expect(lettersTo(priya)).toHaveLength(before);
     expect(lettersTo(anna).length).toBeGreaterThan(0);
     const again = await host.visitor().signIn('essex', 'priya-sandhu');
-    expect((await again.get('/essex/identity/messages')).body).toContain('You do not get these reminders.');
-    expect((await again.post('/essex/identity/messages', { reminders: 'yes' })).location).toBe('/essex/identity/messages?done=yes');
+    expect(await wanted(again)).toBe(false);
+    expect((await again.post('/essex/identity/messages', { kind: 'nudge', wanted: 'yes' })).location).toBe(
+      '/essex/identity/messages?done=nudge',
+    );
     host.clock.set('2028-02-01T07:00:00Z');
     await grantYear(host, '2028-02-01');
     await clockAsks();
@@ -220,7 +226,7 @@ describe('whoever does not want any', () => {
 
   test('says so in words that are understood', async () => {
     const again = await host.visitor().signIn('essex', 'priya-sandhu');
-    const wrong = await again.json('/essex/api/identity/messages', { reminders: 'perhaps' });
+    const wrong = await again.json('/essex/api/identity/messages', { kind: 'nudge', wanted: 'perhaps' });
     expect([wrong.status, nameOf(wrong)]).toEqual([422, 'invalid-request']);
     expect((await again.post('/essex/identity/messages', {})).status).toBe(422);
   });

@@ -63,7 +63,6 @@ describe('a version', () => {
       'By VAT invoice, standard rate',
       'With less than 5 working days between',
       '100% of the price',
-      'Kept, and not applied yet: nothing is charged for cancelling.',
       'Executive headteacher',
       'Academic year, from 1 September to 31 August',
       '£450.00 a day from',

@@ -20,7 +20,7 @@ import type { Actor, Context, Council } from '../../shared/context.ts';
 import { accepted, type Decision } from '../../shared/decision.ts';
 import type { OfficerId, PersonId, VacancyId } from '../../shared/ids.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
-import { actor, daniel, day, headteacherRecruitment, now, policy, school, service, tableDump } from '../bookings.ts';
+import { actor, daniel, day, delivering, headteacherRecruitment, now, policy, school, service, tableDump } from '../bookings.ts';
 import { testTable } from '../engine.ts';
 
 const clients = 64;
@@ -140,6 +140,7 @@ test(`${clients} schools race for one session, ${rounds} rounds: one has it each
     transfer: rounds,
     idempotency: rounds,
     audit: rounds,
+    effect: rounds,
   });
 });
 
@@ -198,6 +199,7 @@ test(`${clients} colleagues race for the last free half-day, ${rounds} rounds: o
     'recorded-vacancy': rounds,
     head: rounds,
     audit: 4 * rounds,
+    effect: 2 * rounds,
   });
 });
 
@@ -238,13 +240,13 @@ test('a session that is delivered and cancelled at once is one or the other', { 
       { who: booker(0, of), command: ask(of, deputies.id, officer.id, [sessions[420 + round] as SessionKey]) },
     ]);
     const made = quoted && (await confirmBooking(contextOf(quoted.who), signingKey, { token: quoted.token, purchaseOrder: 'PO-1' }));
-    if (!made?.ok) throw new Error('not booked');
+    if (!made?.ok || !made.value.booking) throw new Error('not booked');
     const id = made.value.booking;
     const before = await countItems();
     const decisions = await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
         i % 2 === round % 2
-          ? deliver(contextOf(actor('officer', { officer: officer.id }), late), id, { visits: ['01'], note: 'Done.' })
+          ? deliver(contextOf(actor('officer', { officer: officer.id }), late), id, delivering(['01']))
           : cancel(contextOf(manager, late), id, { visits: ['01'], reason: 'Snow' }),
       ),
     );
@@ -255,8 +257,8 @@ test('a session that is delivered and cancelled at once is one or the other', { 
     const change = added(before, await countItems());
     expect(change).toEqual(
       others['already-delivered']
-        ? { settled: 1, settlement: 1, charge: 1, 'visit-note': 1, audit: 1 }
-        : { settled: 1, settlement: 1, slot: -1, audit: 1 },
+        ? { settled: 1, settlement: 1, charge: 1, 'visit-note': 1, audit: 1, effect: 1 }
+        : { settled: 1, settlement: 1, slot: -1, audit: 1, effect: 1 },
     );
   }
 });

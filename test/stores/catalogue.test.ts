@@ -76,7 +76,12 @@ describe('a pack is adopted once', () => {
 
   test('a hundred and twenty services are more than one transaction, and all arrive', async () => {
     const [first] = pack.services;
-    const many = { ...pack, allocations: [], services: Array.from({ length: 120 }, (_, i) => ({ ...first, code: `service-${i}` })) };
+    const many = {
+      ...pack,
+      allocations: [],
+      notes: [],
+      services: Array.from({ length: 120 }, (_, i) => ({ ...first, code: `service-${i}` })),
+    };
     const answer = await tasks['adopt-services'](contextOf([], 'wessex'), { pack: many });
     expect(answer).toMatchObject({ added: { length: 120 } });
     expect(await listServices(new CouncilTable(catalogue.client, catalogue.table.name, 'wessex'))).toHaveLength(120);

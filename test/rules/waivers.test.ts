@@ -1,0 +1,108 @@
+// Waiving what a late cancellation cost: which visit takes the place of another, and which does not, and why.
+import { describe, expect, test } from 'vitest';
+import type { Ladder } from '../../functions/bookings/rules/ladder.ts';
+import { decideWaiver, isWaivable, whyNotInstead } from '../../functions/bookings/rules/waive.ts';
+import type { BookedSession, Booking, LateCancellation } from '../../functions/bookings/schema.ts';
+import { accepted } from '../../shared/decision.ts';
+import type { BookingId, ChargeId, OfficerId, OrganisationId, ServiceId } from '../../shared/ids.ts';
+import { academy, actor, booked, freeAccount, maintained, outcomeOf, quoted } from '../bookings.ts';
+
+const ladder: Ladder = { rungs: [], waivers: [{ kind: 'rebooked', withinWorkingDays: 20 }, { kind: 'substitute' }] };
+const free = freeAccount(academy, 1);
+const { booking: made } = booked(quoted({ freeAccounts: [free] }));
+const [granted, paid] = made.sessions as [BookedSession, BookedSession];
+const cost: LateCancellation = { notice: 2, workingDays: 5 };
+const fee: LateCancellation = { ...cost, feePence: 11_250, charge: 'chg_1' as ChargeId, payer: academy.id, dueOn: '2027-01-01' as never };
+const cancelled = (session: BookedSession, late: LateCancellation): BookedSession => ({
+  ...session,
+  state: 'cancelled',
+  cancelledAt: '2026-11-27T09:00:00.000Z',
+  late,
+});
+const lost = { booking: made, session: cancelled(paid, fee) };
+const with_ = (booking: Partial<Booking>, session: Partial<BookedSession>) => ({
+  booking: { ...made, id: 'bkg_other' as BookingId, createdAt: '2026-11-27T10:00:00.000Z', ...booking },
+  session: { ...paid, ...session } as BookedSession,
+});
+const rebooked = with_({}, { state: 'delivered', session: '2026-12-31#am' as never });
+const substitute = with_({ school: maintained.id }, {});
+
+describe('a visit that was rebooked', () => {
+  const why = (other: ReturnType<typeof with_>, of = ladder) => whyNotInstead('rebooked', of, lost, other);
+
+  test('takes its place where it was booked afterwards, for the same school and service, and took place in time', () => {
+    expect(why(rebooked)).toBeUndefined();
+    // Twenty working days after 1 December end on the 31st, over Christmas.
+    expect(why(with_({}, { state: 'delivered', session: '2027-01-04#am' as never }))).toBe(
+      'It had to take place within 20 working days, by 31 December 2026.',
+    );
+    expect(why(with_({}, { state: 'booked' }))).toBe('That visit has not been delivered yet.');
+    expect(why(with_({ createdAt: '2026-11-27T09:00:00.000Z' }, rebooked.session))).toContain('before this one was cancelled');
+    for (const other of [{ school: maintained.id }, { service: 'svc_other' as ServiceId }])
+      expect(why(with_(other, rebooked.session))).toContain('the same service to the same school');
+    expect(why(with_({}, { ...rebooked.session, takesPlaceOf: { booking: made.id, visit: '01' } }))).toContain('of another one already');
+    expect(why(rebooked, { rungs: [], waivers: [{ kind: 'substitute' }] })).toContain('waives nothing for that');
+  });
+});
+
+describe('a substitute', () => {
+  const why = (other: ReturnType<typeof with_>) => whyNotInstead('substitute', ladder, lost, other);
+
+  test('is another school’s visit in the very session of the officer', () => {
+    expect(why(substitute)).toBeUndefined();
+    expect(why(with_({}, {}))).toBe('A substitute is a visit to another school.');
+    expect(why(with_({ school: maintained.id, officer: 'off_other' as OfficerId }, {}))).toContain('the same session of the same officer');
+    expect(why(with_({ school: maintained.id }, { session: '2026-12-02#pm' as never }))).toContain('1 December 2026, afternoon');
+    expect(why(with_({ school: maintained.id }, { state: 'cancelled' }))).toBe('That visit was cancelled too.');
+  });
+});
+
+describe('a waiver', () => {
+  const change = (session: BookedSession): Booking => ({
+    ...made,
+    sessions: made.sessions.map((each) => (each.visit === session.visit ? session : each)),
+  });
+  const other: Booking = { ...rebooked.booking, sessions: [{ ...rebooked.session, visit: '07' }] };
+  const decide = (booking: Booking, visit: string, more: Partial<Parameters<typeof decideWaiver>[0]> = {}, taking = '07') =>
+    decideWaiver(
+      {
+        booking,
+        other,
+        ladder,
+        now: Date.parse('2027-01-01T09:00:00Z'),
+        actor: actor('school-booker'),
+        vacancies: new Map(),
+        allocations: new Map(),
+        ...more,
+      },
+      { visit, kind: 'rebooked', instead: { booking: other.id, visit: taking } },
+    );
+
+  test('of a fee withdraws its charge from billing, moves nothing in the ledger, and marks both visits', () => {
+    const done = accepted(decide(change(lost.session), '02'));
+    expect(done).toMatchObject({ withdrawn: { id: 'chg_1', payer: academy.id, deliveredOn: '2027-01-01' }, postings: [] });
+    expect(done.booking.sessions[1]?.late?.waived).toMatchObject({ kind: 'rebooked', instead: { booking: other.id, visit: '07' } });
+    expect(done.other.sessions[0]?.takesPlaceOf).toEqual({ booking: made.id, visit: '02' });
+    expect([done.booking.version, done.other.version]).toEqual([made.version + 1, other.version + 1]);
+    expect(isWaivable(done.booking.sessions[1] as BookedSession)).toBe(false);
+    expect(outcomeOf(decide(done.booking, '02'))).toBe('wrong-state');
+  });
+
+  test('of a free half-day gives it back to its account, and withdraws no charge', () => {
+    const done = accepted(decide(change(cancelled(granted, { ...cost, consumed: true })), '01'));
+    expect(done.withdrawn).toBeUndefined();
+    expect(done.postings.map((each) => ('transfer' in each ? [each.transfer.code, each.transfer.to] : []))).toEqual([
+      ['restore', free.account],
+    ]);
+    expect(done.accounts).toEqual([free.account]);
+  });
+
+  test('is refused for what cost nothing, for visits there are none of, and for one of the same booking', () => {
+    const late = change(lost.session);
+    expect(outcomeOf(decide(made, '02'))).toBe('wrong-state');
+    expect(outcomeOf(decide(late, '99'))).toBe('unknown-session');
+    expect(outcomeOf(decide(late, '02', {}, '99'))).toBe('not-waivable');
+    expect(outcomeOf(decide(late, '02', { other: late }, '01'))).toBe('not-waivable');
+    expect(outcomeOf(decide(late, '02', { other: { ...other, school: 'sch_990002' as OrganisationId } }))).toBe('not-waivable');
+  });
+});
