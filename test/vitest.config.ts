@@ -27,6 +27,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
     sequence: { sequencer: LongestFirst },
+    setupFiles: [fileURLToPath(new URL('fresh.ts', import.meta.url))],
     // The built functions run as they were built.
     server: { deps: { external: [/\/\.build\//] } },
     projects: [
