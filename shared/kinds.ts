@@ -33,7 +33,7 @@ export const kinds = {
   },
   'booking-changed': {
     title: 'Bookings changed',
-    sent: 'When visits are moved or somebody else delivers them, to whoever booked and to the officer, with a calendar file.',
+    sent: 'When a visit is moved, to whoever booked and to the officer, with a calendar file.',
     words: [...ofVisit, 'calendar'],
     essential: 'Somebody would otherwise wait on the wrong day.',
   },

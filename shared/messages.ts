@@ -13,7 +13,7 @@ import { type CouncilTable, indexOf, type Page, unkeyed } from './table.ts';
 export const messageSchema = z.strictObject({
   type: z.literal('message'),
   kind: z.enum(kindNames),
-  /** The id of the record it is about: a booking, or an organisation. */
+  /** The id of the record it is about: a booking, a request for approval, or an organisation. */
   about: z.string(),
   person: idSchema('per'),
   /** What Notify, the outbox and the logs know it by. */
@@ -25,7 +25,7 @@ export type Outcome = 'sent' | 'not-needed';
 export type Message = z.infer<typeof messageSchema> & { outcome?: Outcome; outcomeAt?: string };
 
 /** What the owning room's task is given of a message: the record, and the facts that it asked for when the message was written. */
-export type MessagePayload<Facts = unknown> = { message: Message; facts: Facts };
+type MessagePayload<Facts = unknown> = { message: Message; facts: Facts };
 
 /** A message to be written. `key` is what makes it this one among those of its kind about the same record to the same person. */
 export type NewMessage = {

@@ -263,7 +263,10 @@ export type Booking = {
   version: number;
 };
 
-/** The right to bill one delivered half-day: written once, when the note of the visit is shared, and never changed. Treatment and tax point are decided when a document is issued. */
+/**
+ * The right to bill one half-day, or a fee for cancelling it: written once (a visit's when its note is shared) and never changed. Treatment and tax point are decided
+ * when a document is issued.
+ */
 export type Charge = {
   id: ChargeId;
   booking: BookingId;
@@ -292,6 +295,7 @@ export type Charge = {
   purchaseOrder?: string;
   policy: string;
   recordedAt: string;
-  /** A fee for cancelling late is this share of the price of its half-day; `deliveredOn` is then the day on which it falls due. */
-  fee?: { basisPoints: number; clause?: Clause };
+  /** A fee for cancelling late is this share of the price of its half-day; `deliveredOn` is then the day on which it falls due, and `on` that of the cancellation:
+   * whoever stood in the payer's place then owes it. */
+  fee?: { on: CivilDate; basisPoints: number; clause?: Clause };
 };

@@ -77,8 +77,8 @@ const usesWritten = (table: CouncilTable, booking: Booking, visits?: readonly st
   );
 
 /**
- * The writes of a confirmation, besides the record of the command: booking, slots, one pending transfer a session, the accounts drawn on and their uses, and that
- * it is to be told.
+ * The writes of a confirmation, besides the record of the command: booking, slots, one pending transfer a session, the accounts drawn on and their uses, the need it is
+ * for, and that it is to be told.
  */
 export const confirmationWrites = (table: CouncilTable, { booking, slots, postings, need }: Confirmed, now: Instant): Write[] => [
   create(table.key.booking(booking.id), bookingItem(table, booking), 'changed-meanwhile'),
@@ -122,7 +122,10 @@ export const backWrites = (table: CouncilTable, { vacancies, allocations, unchan
   ...unchanged.map((allocation) => allocationWrite(table, { ...allocation, version: allocation.version + 1 })),
 ];
 
-/** The writes of a cancellation: the booking, the slots freed, each transfer voided, what becomes of what granted it, and that it is to be told. */
+/**
+ * The writes of a cancellation: the booking, the slots freed, each transfer voided, what becomes of what granted it, fees, the accounts' uses, the need it was for, and
+ * that it is to be told.
+ */
 export const cancellationWrites = (
   table: CouncilTable,
   { booking, freed, postings, back, charges, need }: Cancelled,

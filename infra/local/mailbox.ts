@@ -23,7 +23,7 @@ const letterSchema = z.strictObject({
 export type Letter = z.infer<typeof letterSchema>;
 
 /** What goes wrong with a call. `lost-reply` does the work and then cuts the connection; `silent` never answers. */
-export type MailFault = 'nothing' | 'rate-limit' | 'day-full' | 'bad-request' | 'error-500' | 'lost-reply' | 'silent';
+type MailFault = 'nothing' | 'rate-limit' | 'day-full' | 'bad-request' | 'error-500' | 'lost-reply' | 'silent';
 
 export type Mailbox = {
   /** What rooms are given: the address of the API, and each council's key and templates. */

@@ -41,7 +41,7 @@ export const noteRuleSchema = strictly(
   },
   'a rule of notes',
 );
-export type NoteRule = z.infer<typeof noteRuleSchema>;
+type NoteRule = z.infer<typeof noteRuleSchema>;
 
 /** What holds for a service that no rule is for. */
 export const plainNote: Pick<NoteRule, 'title' | 'headings' | 'moderated' | 'dueWorkingDays' | 'readBy'> = {

@@ -23,6 +23,11 @@ export const bookings = {
     title: 'The price, the free days or the policy changed since the quote',
     next: 'Look at the new quote and confirm it if you agree; nothing was booked.',
   },
+  'ofsted-called-already': {
+    status: 409,
+    title: 'An inspection was called for another week',
+    next: 'Ask the council, which can free this week too. Nothing was cancelled.',
+  },
   'move-too-late': {
     status: 409,
     title: 'It is too late to move it that far',
@@ -52,6 +57,11 @@ export const bookings = {
     status: 422,
     title: 'The purchase order number has not the form of your organisation’s',
     next: 'Enter one like the example. Whoever approves for your organisation settles what they look like.',
+  },
+  'request-lacks-number': {
+    status: 409,
+    title: 'It was asked for without the purchase order number that is needed by now',
+    next: 'Decline it, so that it can be asked for again with a number.',
   },
   'no-free-days-left': {
     status: 409,

@@ -56,7 +56,7 @@ export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: s
   },
   unsharedNotes: {
     question: 'Which notes are not shared yet, the first to be due first?',
-    askedBy: 'bookings, invoicing, and reports (home)',
+    askedBy: 'bookings, and invoicing',
   },
   notesToFinish: { question: 'Which notes wait for their officer, the first to be due first?', askedBy: 'bookings, and reports (home)' },
   notesToModerate: { question: 'Which notes wait to be moderated, the first to be due first?', askedBy: 'bookings, and reports (home)' },

@@ -72,7 +72,7 @@ describe('with too little notice', () => {
     expect(accepted(move('02', '2026-12-23#am', soon)).booking.sessions[1]?.bound).toEqual({ notice: 1, date: '2026-12-01' });
     const late = move('02', '2027-01-06#am', soon);
     expect(outcomeOf(late)).toBe('move-too-late');
-    expect(detailOf(late)).toBe('It may be moved up to 31 December 2026 now. To give it up: It costs £225.00 before VAT.');
+    expect(detailOf(late)).toBe('It may be moved up to 31 December 2026 now. Giving it up instead costs £225.00 before VAT.');
     expect(outcomeOf(move('02', '2027-01-06#am', { ...soon, wish: 'council' }))).toBe('accepted');
   });
 

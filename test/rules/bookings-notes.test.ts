@@ -136,6 +136,24 @@ describe('whoever moderates', () => {
     expect(outcomeOf(decideAddition({ ...noteIn('shared', true), now: after, actor: both }, { text: 'More' }))).toBe('own-note');
   });
 
+  test('is told of by who corrects it, and that it can still be changed only where it can', () => {
+    const said = (state: NoteState, moderated: boolean, who: Actor) => {
+      const decision = decideAddition({ ...noteIn(state, moderated), now: after, actor: who }, { text: 'More' });
+      return decision.ok ? 'added' : decision.refusal.detail;
+    };
+    const [finance, admin] = [actor('finance'), actor('council-admin')];
+    expect([said('shared', true, finance), said('shared', false, finance)]).toEqual([
+      'The note was moderated: whoever moderates notes adds what is to be corrected.',
+      `${daniel.name} corrects this note, or whoever moderates notes.`,
+    ]);
+    expect([said('shared', true, admin), said('shared', false, admin)]).toEqual(['added', 'added']);
+    expect((['draft', 'submitted', 'returned'] as const).map((state) => said(state, true, admin))).toEqual([
+      'The note is a draft. It can still be changed itself.',
+      'The note waits to be moderated.',
+      'The note was returned to its officer. It can still be changed itself.',
+    ]);
+  });
+
   test('returns it with a reason that its officer reads, and the officer sends it once more', () => {
     const back = noteIn('returned', true);
     expect(back.note.returned).toMatchObject([{ by: 'per_sip-manager', reason: 'Say more' }]);

@@ -8,9 +8,9 @@ import {
   decideRequest,
   decideWithdrawal,
   holdUntil,
+  refusalToApprover,
   requestIdOf,
   stateAt,
-  toldOf,
 } from '../../functions/bookings/rules/requests.ts';
 import { type BookingRequest, type RequestState, requestStates } from '../../functions/bookings/schema/requests.ts';
 import type { Limits } from '../../functions/identity/schema/limits.ts';
@@ -194,13 +194,18 @@ test('the last moment of a hold belongs to the hold, and the next to nobody', ()
   expect(stateAt({ ...asked, state: 'approved' }, end + 1)).toBe('approved');
 });
 
-test('whoever may answer is told of what is asked for or withdrawn, and whoever asked of everything else', () => {
-  const at = Date.parse('2026-11-25T09:00:00Z');
-  expect(toldOf(asked, limits, at)).toEqual([head, deputy]);
-  expect(toldOf({ ...asked, state: 'withdrawn' }, limits, at)).toEqual([head, deputy]);
-  expect(toldOf({ ...asked, requestedBy: head }, limits, at)).toEqual([deputy]);
-  for (const state of ['approved', 'declined'] as const) expect(toldOf({ ...asked, state }, limits, at)).toEqual([bursar]);
-  expect(toldOf(asked, limits, Date.parse(asked.holdUntil) + 1)).toEqual([bursar]);
+test('for want of a number whoever approves is told to decline, and of anything else as it is', () => {
+  expect(refusalToApprover({ name: 'purchase-order-required', faults: [{ field: 'purchaseOrder', detail: 'Enter it' }] })).toEqual({
+    name: 'request-lacks-number',
+  });
+  expect(refusalToApprover({ name: 'purchase-order-form', detail: 'They look like PO-4471.' })).toEqual({
+    name: 'request-lacks-number',
+    detail: 'They look like PO-4471.',
+  });
+  expect(refusalToApprover({ name: 'wrong-state', detail: 'The need is met.' })).toEqual({
+    name: 'wrong-state',
+    detail: 'The need is met.',
+  });
 });
 
 test('of any commands by anybody at any moments at most one is accepted, none after the hold, and its state stands', () => {

@@ -77,6 +77,9 @@ describe('what cancelling costs', () => {
       expect([called.feePence, called.halfDay === 'consumed', called.waived]).toEqual([undefined, false, 'ofsted-call']);
       expect(terms(session, '2026-11-30', 'school', { team: { id: 'tea_north' as never, name: 'North' } })).not.toHaveProperty('rung');
     }
+    // What was moved into the week with too little notice was not in the way of the inspection.
+    const movedIn = { ...paid, bound: { notice: 1, date: day('2026-11-24') } };
+    expect(terms(movedIn, '2026-11-30', 'ofsted-call')).toMatchObject({ feePence: 22_500 });
     const without = termsFor(booking, paid, { ladder: { ...ladder, waivers: [] }, today: day('2026-11-30'), wish: 'ofsted-call' });
     expect(without.feePence).toBe(22_500);
   });

@@ -15,8 +15,12 @@ const maintained = schoolAs(990001, 'maintained');
 const elsewhere: School = { ...schoolAs(990020, 'maintained'), laCode: 880 };
 const run = 'run_01test' as RunId;
 
-type Given = { schools?: readonly School[]; issueOn?: CivilDate; pack?: Pack; shard?: string };
-const propose = (charges: readonly Charge[], { schools = [academy, maintained, elsewhere], issueOn = today, pack, shard }: Given = {}) =>
+type Successions = Parameters<typeof proposeDocuments>[0]['successions'];
+type Given = { schools?: readonly School[]; issueOn?: CivilDate; pack?: Pack; shard?: string; successions?: Successions };
+const propose = (
+  charges: readonly Charge[],
+  { schools = [academy, maintained, elsewhere], issueOn = today, pack, shard, successions = new Map() }: Given = {},
+) =>
   proposeDocuments({
     run,
     shard: shard ?? '03',
@@ -24,10 +28,23 @@ const propose = (charges: readonly Charge[], { schools = [academy, maintained, e
     councilLaCode: 881,
     pack: pack ?? essex2017,
     organisations: new Map(schools.map((school) => [school.id, school])),
-    successions: new Map(),
+    successions,
     consents: new Map(),
     charges,
   });
+
+test('a fee for a late cancellation is owed by whoever stood there then, also where it falls due after a conversion', () => {
+  const converted = schoolAs(990011, 'academy');
+  const successions = new Map([[academy.id, [{ into: converted.id, on: day('2026-11-15') }]]]);
+  const schools = [academy, converted];
+  const due = { ...chargeFor(academy.id), deliveredOn: day('2026-11-20') };
+  const payerOf = (charge: Charge) => {
+    const { documents, held } = propose([charge], { schools, successions });
+    return documents[0]?.summary.payer ?? held[0]?.buyers;
+  };
+  expect(payerOf({ ...due, fee: { on: day('2026-11-10'), basisPoints: 5_000 } })).toBe(academy.id);
+  expect(payerOf(due)).toEqual(converted.id);
+});
 
 describe('who gets which document', () => {
   const cases: [string, Charge, Record<string, unknown>][] = [

@@ -11,7 +11,7 @@ import {
   mustAsk,
   needsPurchaseOrder,
 } from '../../functions/identity/rules/limits.ts';
-import { type Limits, settleApprovalSchema } from '../../functions/identity/schema/limits.ts';
+import { type Limits, mostNamed, setLimitSchema, settleApprovalSchema } from '../../functions/identity/schema/limits.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { OrganisationId, PersonId } from '../../shared/ids.ts';
 import { day } from '../bookings.ts';
@@ -109,6 +109,42 @@ describe('setting a limit', () => {
     expect(after.version).toBe(4);
     expect(after.people.filter(({ person }) => person === bursar)).toEqual([{ person: bursar, mostPence: 75_000 }]);
     expect([head, deputy, clerk].map((person) => limitOf(after, person))).toEqual([null, 200_000, 0]);
+  });
+
+  test('names as many people as one item holds, and says what to do with the others', () => {
+    const full = (count: number): Limits => ({
+      ...limits,
+      people: [
+        { person: head, mostPence: null },
+        ...Array.from({ length: count - 1 }, (_, i) => ({ person: `per_${i}` as PersonId, mostPence: 0 })),
+      ],
+    });
+    const set = (count: number) => decideLimit(facts(head, full(count)), { person: bursar, mostPence: 0 });
+    expect([nameOf(set(mostNamed - 1)), nameOf(set(mostNamed))]).toEqual(['accepted', 'invalid-request']);
+    expect(set(mostNamed)).toMatchObject({
+      refusal: { faults: [{ detail: 'At most 200 people are named: give the others the limit of everybody else' }] },
+    });
+    const command = { othersMostPence: 0, everyBooking: false };
+    const settle = (count: number, more: object = {}) =>
+      decideApproval(facts(deputy, { ...full(count), othersMostPence: null }), { ...command, ...more });
+    expect(accepted(settle(mostNamed - 1)).people).toHaveLength(mostNamed);
+    expect([nameOf(settle(mostNamed)), nameOf(settle(mostNamed, { othersMostPence: null }))]).toEqual(['invalid-request', 'accepted']);
+    // The head is named already, and nobody is added for the council.
+    expect(nameOf(decideApproval(facts(head, full(mostNamed)), command))).toBe('accepted');
+    const council = { ...facts(stranger, full(mostNamed)), actor: { person: stranger } };
+    expect(nameOf(decideApproval(council, command))).toBe('accepted');
+  });
+
+  test('says in a sentence what is wrong with it', () => {
+    const said = (mostPence: unknown) => setLimitSchema.safeParse({ person: bursar, mostPence }).error?.issues[0]?.message;
+    expect([said('£5'), said(-1), said(100_000_001)]).toEqual([
+      'Give whole pence, or null for no limit',
+      'Give 0 or more, or null for no limit',
+      'Give at most £1,000,000 in pence, or null for no limit',
+    ]);
+    expect(settleApprovalSchema.safeParse({ othersMostPence: null }).error?.issues.map(({ message }) => message)).toEqual([
+      'Say whether every booking of whoever has a limit is asked for',
+    ]);
   });
 
   test('by the council is bound by no limit, and where nothing was settled everybody else stays without one', () => {

@@ -204,7 +204,7 @@ describe('what is told of a change', () => {
     };
     const asked = (of: Partial<BookingRequest>, now = Date.parse('2026-11-26T09:00:00Z')) =>
       askedWords(setting, { ...request, ...of }, { person: 'Maria Okafor', now });
-    expect(asked({})).toMatchObject({ person: 'Maria Okafor', total: '£540.00', until: '26 November 2026 at 23:59' });
+    expect(asked({})).toMatchObject({ person: 'Maria Okafor', total: '£540.00, VAT included', until: '26 November 2026 at 23:59' });
     expect(asked({})?.visits.split('\n')).toHaveLength(2);
     expect(Object.keys(asked({}) ?? {}).sort()).toEqual([...kinds['approval-asked'].words].sort());
     expect([asked({ state: 'approved' }), asked({ state: 'withdrawn' }), asked({}, Date.parse('2026-11-27T00:00:00Z'))]).toEqual(

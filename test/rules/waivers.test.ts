@@ -25,7 +25,7 @@ const with_ = (booking: Partial<Booking>, session: Partial<BookedSession>) => ({
   session: { ...paid, ...session } as BookedSession,
 });
 const rebooked = with_({}, { state: 'delivered', session: '2026-12-31#am' as never });
-const substitute = with_({ school: maintained.id }, {});
+const substitute = with_({ school: maintained.id }, { state: 'delivered' });
 
 describe('a visit that was rebooked', () => {
   const why = (other: ReturnType<typeof with_>, of = ladder) => whyNotInstead('rebooked', of, lost, other);
@@ -53,7 +53,8 @@ describe('a substitute', () => {
     expect(why(with_({}, {}))).toBe('A substitute is a visit to another school.');
     expect(why(with_({ school: maintained.id, officer: 'off_other' as OfficerId }, {}))).toContain('the same session of the same officer');
     expect(why(with_({ school: maintained.id }, { session: '2026-12-02#pm' as never }))).toContain('1 December 2026, afternoon');
-    expect(why(with_({ school: maintained.id }, { state: 'cancelled' }))).toBe('That visit was cancelled too.');
+    for (const state of ['booked', 'cancelled'] as const)
+      expect(why(with_({ school: maintained.id }, { state }))).toBe('That visit has not been delivered yet.');
   });
 });
 

@@ -8,7 +8,7 @@ import type { Quote } from '../../functions/bookings/schema.ts';
 import { heldRequestsOf } from '../../functions/bookings/store/requests.ts';
 import { recordVacancy } from '../../functions/entitlements/actions.ts';
 import { entitlementHeads } from '../../functions/entitlements/store.ts';
-import { settleApproval } from '../../functions/identity/actions/limits.ts';
+import { settleApproval, settlePurchaseOrders } from '../../functions/identity/actions/limits.ts';
 import type { Person } from '../../functions/identity/schema/people.ts';
 import { personWrites } from '../../functions/identity/store/people.ts';
 import { readFreeSessions } from '../../functions/officers/actions.ts';
@@ -110,6 +110,18 @@ describe('a bursar with a limit', () => {
     expect(nameOf(await withdrawRequest(contextOf(bursar), withdrawn))).toBe('accepted');
     expect(accepted(await confirm(rival, wanted)).booking).toMatch(/^bkg_/);
   });
+});
+
+test('what needs another number by now is no longer offered for approval, and its head is told to decline it', async () => {
+  const id = await request(next(2));
+  const agreed = await agreedFor(id);
+  accepted(await settlePurchaseOrders(contextOf(head), academy.id, { required: 'always', like: 'PO-4471' }));
+  const lacking = { name: 'request-lacks-number', detail: 'They look like PO-4471.' };
+  expect(accepted(await readRequest(contextOf(head), id)).now).toEqual({ refusal: lacking });
+  expect(await approveRequest(contextOf(head), id, { agreed })).toEqual({ ok: false, refusal: lacking });
+  accepted(await settlePurchaseOrders(contextOf(head), academy.id, { required: 'policy' }));
+  expect(await agreedFor(id)).toBe(agreed);
+  expect(nameOf(await declineRequest(contextOf(head), id, { reason: 'Not this term' }))).toBe('accepted');
 });
 
 describe('free days', () => {

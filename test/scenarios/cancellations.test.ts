@@ -125,6 +125,13 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
     expect(nameOf(await cancel(nadia, booking, ['04']))).toBe('not-allowed');
     const page = (await who(joan).get(`/essex/bookings/${booking}`)).body;
     expect(page).toContain('At whose wish?');
+    for (const [form, typed] of [
+      ['cancellations', { visits: ['04'], reason: 'Snow' }],
+      ['moves', { visit: '04', to: '2026-12-18#am' }],
+    ] as const)
+      expect((await who(joan).post(`/essex/bookings/${booking}/${form}`, { ...typed, asksWish: 'yes' })).body).toContain(
+        'Say at whose wish it is',
+      );
     expect(nameOf(await cancel(joan, booking, ['04'], { at: 'school' }))).toBe('cancellation-costs');
     expect(nameOf(await cancel(joan, booking, ['04']))).toBe('200');
     expect((await shown(booking)).sessions[3]).not.toHaveProperty('late');
@@ -187,13 +194,21 @@ test('with hardly any notice it costs the whole price, unless another school tak
   const tom = await counter.as('tom-haldane');
   const taken = await later.book(tom, [paid ?? ''], { school: 'sch_990001', purse: 'delegated-budget' });
   const instead = { booking: taken, visit: '01' };
+  expect((await waive(joan, booking, '01', instead, 'substitute')).body).toContain('has not been delivered yet');
+  expect(nameOf(await cancel(joan, lost, ['01']))).toBe('200');
+  host.clock.set(`${(paid ?? '').slice(0, 10)}T19:00:00Z`);
+  // Whether a visit took place that has begun is for the council to say.
+  for (const [form, more] of [
+    ['cancellations', { visits: ['01'], reason: 'It did not suit', feePence: 22_500 }],
+    ['moves', { visit: '01', to: '2027-02-18#am' }],
+  ] as const)
+    expect(nameOf(await tom.json(path(taken, form), more))).toBe('date-in-past');
+  expect(nameOf(await counter.deliver(who(daniel), taken, ['01']))).toBe('200');
   // The academy is told nothing of another school's booking; the council may show it.
   expect(nameOf(await waive(maria, booking, '01', instead, 'substitute'))).toBe('unknown-booking');
   expect((await who(joan).get(`/essex/bookings/${booking}`)).body).toContain(`value="01 substitute ${taken} 01"`);
   expect(nameOf(await waive(joan, booking, '01', instead, 'substitute'))).toBe('200');
   expect((await shown(booking)).sessions[0]?.late?.waived).toMatchObject({ kind: 'substitute' });
-  expect(nameOf(await cancel(joan, lost, ['01']))).toBe('200');
-  host.clock.set('2027-02-04T09:00:00Z');
   expect((await billable('2027-02-03'))[0]).toBe(45_000);
 });
 
@@ -201,7 +216,7 @@ describe('the week of an inspection', () => {
   const call = (visitor: Visitor | undefined, more: object) => who(visitor).json('/essex/api/bookings/ofsted-calls', more);
 
   test('is freed by one button, at no cost, with new dates, and finance is told what was waived and why', async () => {
-    host.clock.set('2027-02-05T09:00:00Z');
+    host.clock.set('2027-02-05T20:00:00Z');
     const later = new Counter(host, '2027-02-07');
     const sessions = (await later.fresh(12)).filter((session) => session < '2027-02-13');
     const booking = await later.book(who(maria), sessions);
@@ -239,9 +254,12 @@ describe('the week of an inspection', () => {
     ]);
     expect((await who(nadia).get('/essex/bookings/ofsted-calls')).body).toContain('8 February 2027');
     expect(nameOf(await who(maria).json('/essex/api/bookings/ofsted-calls'))).toBe('not-allowed');
+    // What is booked once the inspection is known is not freed by it, and another week is for the council to free.
+    const since = await later.book(who(maria), sessions.slice(0, 1));
+    expect(nameOf(await call(maria, { on: '2027-02-15' }))).toBe('ofsted-called-already');
     // Sent again there is nothing more to free, and nothing is counted twice.
     expect(got<{ freed: object[] }>(await call(maria, { on: '2027-02-10' }), 200).freed).toEqual([]);
     expect(got<{ calls: object[] }>(await who(nadia).json('/essex/api/bookings/ofsted-calls'), 200).calls).toEqual(calls);
-    expect((await billable('2027-02-04'))[0]).toBe(45_000);
+    expect((await shown(since)).sessions[0]?.state).toBe('booked');
   });
 });

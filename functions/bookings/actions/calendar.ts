@@ -11,6 +11,7 @@ import { calendarTokenSchema } from '../schema/messages.ts';
 import type { Booking } from '../schema.ts';
 import { getBooking } from '../store.ts';
 import { touches } from './read.ts';
+import { hasBusinessWith } from './whose.ts';
 
 async function fileOf(context: Context, origin: string, booking: Booking, cancelled?: readonly string[]): Promise<Decision<string>> {
   const { table, council, now } = context;
@@ -37,6 +38,7 @@ export async function readLinkedCalendar(
     return refuse('not-found', 'The link is not whole. Open it from the e-mail again.');
   const { booking: id, person: to, cancelled } = read.data;
   const [booking, person] = await Promise.all([getBooking(context.table, id), getPerson(context.table, to)]);
-  if (!booking || !person || person.erasedAt || person.noEntry || person.rights.length === 0) return refuse('not-found');
+  if (!booking || !person || person.erasedAt || person.noEntry || !(await hasBusinessWith(context, person, booking)))
+    return refuse('not-found');
   return fileOf(context, origin, booking, cancelled);
 }

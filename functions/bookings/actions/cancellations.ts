@@ -14,11 +14,11 @@ import {
 import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
-import type { BookingId, OrganisationId } from '../../../shared/ids.ts';
+import { type BookingId, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
 import type { Page } from '../../../shared/table.ts';
 import { policyAt, policyNamed } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
-import { freeSessions, takenAt } from '../../officers/rules.ts';
+import { freeSessions, hasBegun, takenAt } from '../../officers/rules.ts';
 import { getOfficer, takenSlots } from '../../officers/store.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import { accountsOf } from '../rules/drawing.ts';
@@ -26,7 +26,7 @@ import { noLadder } from '../rules/ladder.ts';
 import { decideWaiver, isWaivable, whyNotInstead } from '../rules/waive.ts';
 import type { OfstedCall, OfstedCallCommand, WaiverCommand } from '../schema/cancellations.ts';
 import { type BookedSession, type Booking, bookingHorizonDays, mostVisitsAtOnce } from '../schema.ts';
-import { ofstedCalls, waiverWrites } from '../store/cancellations.ts';
+import { ofstedCalls, ofstedCallsOf, waiverWrites } from '../store/cancellations.ts';
 import { bookingsOf, getBooking } from '../store.ts';
 import { grantsOf } from './grants.ts';
 import { cancelAt } from './life.ts';
@@ -76,10 +76,14 @@ export async function candidatesFor(context: Context, booking: Booking): Promise
   const late = booking.sessions.filter(isWaivable);
   if (late.length === 0) return [];
   const ladder = (await policyNamed(table, booking.policy))?.pack.cancellation ?? noLadder;
-  const [theirs, others] = await Promise.all([bookingsOf(table, booking.school), substitutesOf(context, booking, late)]);
+  const since = late.map(({ cancelledAt = booking.createdAt }) => londonDate(Date.parse(cancelledAt))).sort()[0];
+  const [theirs, others] = await Promise.all([
+    since ? bookedSince(context, booking.school, since) : [],
+    substitutesOf(context, booking, late),
+  ]);
   return late.flatMap((session) =>
     (['rebooked', 'substitute'] as const).flatMap((kind) =>
-      (kind === 'rebooked' ? theirs.items : others).flatMap((other) =>
+      (kind === 'rebooked' ? theirs : others).flatMap((other) =>
         other.sessions
           .filter(
             (taking) => other.id !== booking.id && !whyNotInstead(kind, ladder, { booking, session }, { booking: other, session: taking }),
@@ -119,36 +123,58 @@ export type OfstedFreed = {
   kept: (Pick<Booking, 'id' | 'serviceTitle'> & { refusal: Refusal })[];
 };
 
-/** How near a school's call may be to the day it is made: an inspection is announced the day before, and somebody may be late to tell. */
-const nearDays = 28;
-const offeredSessions = 6;
+/**
+ * How far from today a day of the inspection may be. It is announced the day before, and somebody may be late to tell: a school frees this week or the next. The council,
+ * which knows of one that was put off, may free a later one.
+ */
+const pastDays = 7;
+const aheadDays = { school: 14, council: 28 };
+/** No school is inspected twice within so many weeks: a second call is the council's to make. */
+const weeksApart = 8;
+/** How many new dates are offered, and how far ahead they are looked for. */
+const [offeredSessions, offeredDays] = [6, 41];
 
 /**
- * Ofsted has called: cancels every visit that a school has booked in the week of a day, at no cost where the policy under which it was booked waives it, and offers new
- * dates. Sent again it frees what was not freed yet. Refuses `unknown-school`, and `invalid-request` for a day that is no working week near today.
+ * Ofsted has called: cancels every visit that a school has booked in the week of a day and that has not begun, at no cost where the policy under which it was booked waives it, and offers new
+ * dates. Sent again it frees what was not freed yet. Refuses `unknown-school`, `policy-not-in-force`,
+ * `ofsted-called-already` to a school that has called for another week of late, and `invalid-request` for a day that is more than a week ago or four weeks
+ * ahead.
  */
 export async function callOfsted(context: Context, command: OfstedCallCommand): Promise<Decision<OfstedFreed>> {
   const { table, now, actor } = context;
   const school = command.school ?? actor.organisation;
-  if (!school || !canTouch(actor, 'booking:read', { organisation: school, officer: null })) return refuse('unknown-school');
+  if (!school || prefixOf(school) !== 'sch' || !canTouch(actor, 'booking:read', { organisation: school, officer: null }))
+    return refuse('unknown-school');
   const organisation = await getOrganisation(table, school);
   if (!organisation) return refuse('unknown-school');
   const today = londonDate(now);
-  if (command.on < addDays(today, -7) || command.on > addDays(today, nearDays))
+  const last = addDays(today, actor.organisation ? aheadDays.school : aheadDays.council);
+  if (command.on < addDays(today, -pastDays) || command.on > last)
     return refuse('invalid-request', undefined, {
       faults: [
         {
           field: 'on',
-          detail: `Give a day of the inspection, from ${dateText(addDays(today, -7))} to ${dateText(addDays(today, nearDays))}`,
+          detail: `Give a day of the inspection, from ${dateText(addDays(today, -pastDays))} to ${dateText(last)}`,
         },
       ],
     });
   const week = mondayOf(command.on);
+  const policy = await policyAt(table, now);
+  if (!policy) return refuse('policy-not-in-force');
+  const clock = londonClock(now);
+  const near = Array.from({ length: 2 * weeksApart + 1 }, (_, i) => addDays(week, (i - weeksApart) * 7));
+  const calls = await ofstedCallsOf(table, school, near);
+  const other = calls.find((call) => call.week !== week);
+  if (actor.organisation && other)
+    return refuse('ofsted-called-already', `The week of ${dateText(other.week)} was freed for an inspection.`);
+  const calledAt = calls.find((call) => call.week === week)?.calledAt;
   const isMeant = ({ session, state }: BookedSession) =>
-    state === 'booked' && dateOf(session) >= week && dateOf(session) <= addDays(week, 6);
+    state === 'booked' && dateOf(session) >= week && dateOf(session) <= addDays(week, 6) && !hasBegun(session, clock, policy.pack.sessions);
   const call = { type: 'ofsted-call' as const, school, schoolName: organisation.name, week, calledAt: timestamp(now) };
   const result: OfstedFreed = { school, schoolName: organisation.name, week, freed: [], kept: [] };
   for (const booking of await bookedSince(context, school, addDays(week, -bookingHorizonDays))) {
+    // What was booked once the inspection was known was booked in spite of it.
+    if (calledAt && booking.createdAt > calledAt) continue;
     const meant = booking.sessions.filter(isMeant);
     const sessions: SessionKey[] = [];
     for (let i = 0; i < meant.length; i += mostVisitsAtOnce) {
@@ -192,7 +218,7 @@ export async function nextSessions(
   from: CivilDate,
   most: number,
 ): Promise<SessionKey[]> {
-  const to = addDays(from, 41);
+  const to = addDays(from, offeredDays);
   const [officer, slots, policy] = await Promise.all([
     getOfficer(context.table, id),
     takenSlots(context.table, id, from, to),

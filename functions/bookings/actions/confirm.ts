@@ -32,10 +32,10 @@ export async function bookingMadeWith(context: Context, token: QuoteToken): Prom
 
 /**
  * Confirms a quote: booking, slots, one pending transfer per session and the idempotency record in one transaction. The token is the idempotency key,
- * so a form sent twice lands on the same booking. For another school of this person's than the one acted for it refuses `acting-for-another`. If price, balance or policy changed since, refuses `quote-changed` with a new quote. Refuses also
- * `quote-invalid` (forged, or another person's), `quote-expired`, `purchase-order-required`, `session-taken` (somebody was first), `key-reused`
- * (confirmed before with another purchase order), and whatever decideQuote() refuses by now. What is over the limit of whoever confirms it becomes a request that
- * holds the sessions; that refuses as decideRequest() does.
+ * so a form sent twice lands on the same booking. For another school of this person's than the one acted for it refuses `acting-for-another`. If price, balance
+ * or policy changed since, refuses `quote-changed` with a new quote. Refuses also `quote-invalid` (forged, or another person's), `quote-expired`,
+ * `purchase-order-required`, `purchase-order-form`, `session-taken` (somebody was first), `key-reused` (confirmed before with another purchase order), and whatever
+ * decideQuote() refuses by now. What is over the limit of whoever confirms it becomes a request that holds the sessions; that refuses as decideRequest() does.
  */
 export async function confirmBooking(context: Context, signingKey: string, command: ConfirmCommand): Promise<Decision<Made>> {
   const payload = quoteTokenSchema.safeParse(readToken(command.token, signingKey));

@@ -5,8 +5,10 @@ import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { BookingId } from '../../../shared/ids.ts';
+import type { PolicyVersion } from '../../entitlements/schema.ts';
 import { getNeed } from '../../entitlements/store/needs.ts';
 import { policyAt, policyNamed } from '../../entitlements/store.ts';
+import { hasBegun } from '../../officers/rules.ts';
 import { decideCancellation } from '../rules/cancel.ts';
 import { accountsOf, drawnFrom } from '../rules/drawing.ts';
 import { noLadder, sumOf, termsFor, type Wish } from '../rules/ladder.ts';
@@ -14,7 +16,7 @@ import { decideDelivery } from '../rules/life.ts';
 import { decideMove, quoteOf } from '../rules/move.ts';
 import type { OfstedCall } from '../schema/cancellations.ts';
 import type { DeliveryCommand } from '../schema/notes.ts';
-import type { Booking, CancellationCommand, MoveCommand } from '../schema.ts';
+import type { BookedSession, Booking, CancellationCommand, MoveCommand } from '../schema.ts';
 import { ofstedCallWrite } from '../store/cancellations.ts';
 import { cancellationWrites, deliveryWrites, getBooking, moveWrites } from '../store.ts';
 import { grantsOf } from './grants.ts';
@@ -73,7 +75,7 @@ export async function cancelAt(
     const need = booking.need && (await getNeed(table, booking.school, booking.need));
     const grants = await grantsOf(context, accountsOf(booking.sessions));
     const ladder = terms?.pack.cancellation ?? noLadder;
-    const decision = decideCancellation({ booking, now, need, wish, ladder, ...grants }, command);
+    const decision = decideCancellation({ booking, now, need, wish, ladder, ...begunFor(context, terms), ...grants }, command);
     if (!decision.ok) return decision;
     const audit = noteOf('booking:cancel', booking, command.visits);
     const writes = cancellationWrites(table, decision.value, now);
@@ -85,6 +87,13 @@ export async function cancelAt(
     }
     return accept({ writes, result: decision.value.booking, audit });
   });
+}
+
+/** Whoever booked gives up no visit that has begun, by the times of the policy it was booked under: whether it took place is for the council to say. */
+function begunFor({ actor, now }: Context, terms: PolicyVersion | undefined): { begun?: (session: BookedSession) => boolean } {
+  if (actor.organisation === undefined || !terms) return {};
+  const clock = londonClock(now);
+  return { begun: ({ session }) => hasBegun(session, clock, terms.pack.sessions) };
 }
 
 /**
@@ -108,7 +117,7 @@ export async function move(context: Context, id: BookingId, command: MoveCommand
       quoteFacts(context, quoteOf(booking, command.to), true, back),
     ]);
     const ladder = terms?.pack.cancellation ?? noLadder;
-    const decision = decideMove({ booking, now, ladder, wish: wish.value, quote }, command);
+    const decision = decideMove({ booking, now, ladder, wish: wish.value, quote, ...begunFor(context, terms) }, command);
     if (!decision.ok) return decision;
     const { freed, taken } = decision.value;
     const detail = `${sessionText(freed.session)} to ${sessionText(taken.session)}`;

@@ -1,7 +1,7 @@
 // Telling people of bookings, requests and notes: a change is written once to each person it concerns, and its words are made when it is sent.
-import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
+import { londonDate } from '../../../shared/calendar.ts';
 import type { Context, Host } from '../../../shared/context.ts';
-import type { OrganisationId, PersonId, RequestId } from '../../../shared/ids.ts';
+import { idSchema, type OrganisationId, type PersonId, type RequestId } from '../../../shared/ids.ts';
 import { type Outcome, postMessage, writeMessages } from '../../../shared/messages.ts';
 import { signToken } from '../../../shared/token.ts';
 import { holdersOf } from '../../entitlements/rules/nudges.ts';
@@ -30,6 +30,7 @@ import type { Booking } from '../schema.ts';
 import { getNote } from '../store/notes.ts';
 import { getRequest } from '../store/requests.ts';
 import { getBooking } from '../store.ts';
+import { answersFor, theirOwn } from './whose.ts';
 
 /** Writes one message to each person whom a change concerns. Throws for the outbox to try again. */
 export async function tell(
@@ -64,6 +65,12 @@ async function toldOfRequest({ table, now }: Context, kind: RequestKind, id: Req
   return couldApprove(limits, { by, grossPence: quote.grossPence, from: londonDate(now), to: londonDate(Date.parse(holdUntil)) });
 }
 
+/** Whether somebody still acts for the organisation of a request. */
+async function stillAnswers({ table }: Context, person: Person, id: RequestId): Promise<boolean> {
+  const request = await getRequest(table, id);
+  return request !== undefined && answersFor(person, request);
+}
+
 /** Where links lead, the key they are made with, and the way to identity, which knows addresses and carries the post. */
 export type PostRoom = Pick<Host, 'origin' | 'invoke'> & { signingKey: string };
 
@@ -79,9 +86,12 @@ export async function post(context: Context, room: PostRoom, to: BookingPost | R
     person && (of.kind === 'weekly-digest' ? holdersOf(person).includes(of.about as OrganisationId) : person.rights.length > 0);
   if (!isConcerned) return postMessage(context, room.invoke, of, undefined);
   const sessionTimes = policy?.pack.sessions ?? usualSessionTimes;
+  if ('request' in facts && !(await stillAnswers(context, person, facts.request))) return postMessage(context, room.invoke, of, undefined);
   if ('request' in facts)
     return postMessage(context, room.invoke, of, await requestWordsOf(context, room, { message: of, facts }, sessionTimes));
-  const bookings = (await Promise.all(facts.told.map(({ booking }) => getBooking(table, booking)))).filter((each) => each !== undefined);
+  const told = (await Promise.all(facts.told.map(({ booking }) => getBooking(table, booking)))).filter((each) => each !== undefined);
+  // A digest is one organisation's own, and asked for by its right above.
+  const bookings = of.kind === 'weekly-digest' ? told : await theirOwn(context, person, told);
   const words =
     of.kind === 'note-shared' || of.kind === 'note-late'
       ? await noteWordsOf(context, room, { message: of, facts }, { bookings, sessionTimes, person })
@@ -131,7 +141,7 @@ function wordsOf(
   const site = `${origin}/${council.slug}/bookings`;
   const setting = { council, sessionTimes, link: `${site}/${about}` };
   const calendar = (cancelled?: readonly string[]) => {
-    const of = { booking: about as Booking['id'], person, ...(cancelled ? { cancelled: [...cancelled] } : {}) };
+    const of = { booking: idSchema('bkg').parse(about), person, ...(cancelled ? { cancelled: [...cancelled] } : {}) };
     const token: CalendarToken = { for: 'calendar', council: council.slug, ...of };
     return `${site}/calendars/${signToken(token, signingKey)}`;
   };
@@ -144,7 +154,8 @@ function wordsOf(
     case 'visit-reminder':
       return visitWords(setting, leftOf(bookings, told, 'booked'));
     case 'weekly-digest':
-      return digestWords({ ...setting, link: `${site}?school=${about}` }, from as CivilDate, leftOf(bookings, told, 'booked'));
+      if (!from) throw new Error('a digest says from which Monday on it is');
+      return digestWords({ ...setting, link: `${site}?school=${about}` }, from, leftOf(bookings, told, 'booked'));
     default:
       throw new Error(`bookings sends no message of the kind ${kind}`);
   }

@@ -22,7 +22,7 @@ import type { Page } from '../../../shared/table.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { getService } from '../../catalogue/store.ts';
 import type { FreeAccount } from '../../entitlements/schema.ts';
-import { policyAt, policyNamed } from '../../entitlements/store.ts';
+import { policyAt } from '../../entitlements/store.ts';
 import { can, canTouch } from '../../identity/rules.ts';
 import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { namesOf } from '../../identity/store/people.ts';
@@ -33,17 +33,14 @@ import { isBookedFor, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
-import { drawsOnClosed, drawsOnOverdrawn } from '../rules/cancel.ts';
 import { accountsOf } from '../rules/drawing.ts';
-import { type Ladder, noLadder, type Terms, termsFor } from '../rules/ladder.ts';
 import { mayRead } from '../rules/notes.ts';
 import { bookedByOthers } from '../rules/quote.ts';
 import type { Template } from '../schema/notes.ts';
 import type { Reclassification } from '../schema/reclassifications.ts';
 import type { BookedSession, Booking, Team } from '../schema.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../store.ts';
-import { type Candidate, candidatesFor, nextSessions } from './cancellations.ts';
-import { grantsOf } from './grants.ts';
+import { type Changing, changingOf } from './changing.ts';
 import { readLeft } from './left.ts';
 import { type NamedNote, withNames } from './note-names.ts';
 import { payingFor } from './paying.ts';
@@ -63,7 +60,7 @@ export type NamedBooking = Booking & { bookedByName: string; approvedByName?: st
 const madeBy = ({ bookedBy, approvedBy }: Booking): PersonId[] => [bookedBy, ...(approvedBy ? [approvedBy] : [])];
 
 /** A booking as it is shown to somebody: with the notes of its visits that they may read, what was done to it, and the sessions that they may mark delivered now. */
-export type Seen = {
+export type Seen = Changing & {
   booking: NamedBooking;
   notes: NamedNote[];
   deliverable: BookedSession[];
@@ -72,16 +69,6 @@ export type Seen = {
   history: HistoryEntry[];
   /** Requests to record a session as the other kind, for whoever may ask for or answer them; of others none. */
   reclassifications: NamedRequest[];
-  /** Sessions not yet delivered that draw on what has closed meanwhile, for whoever may cancel: what comes back of them lapses. */
-  lapsing: string[];
-  /** More was used or is held than is due of what some open session draws on: what comes back makes good for that first. */
-  overdrawn: boolean;
-  /** When the officer is free next, for whoever may move a session there. */
-  offered: SessionKey[];
-  /** Visits that have taken the place of some that were cancelled late, for whoever may waive what those cost. */
-  candidates: Candidate[];
-  /** What cancelling each open session costs today at the wish of whoever booked, and by the terms of which policy; for whoever may cancel. */
-  cancelling?: { terms: Terms[]; policy: string; ladder: Ladder };
   /** The free days that some session could be recorded as drawing on, for whoever may ask for that. */
   paying: FreeAccount[];
 };
@@ -108,7 +95,7 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
   const mayCorrect = can(context.actor, 'reclassification:ask') || can(context.actor, 'reclassification:answer');
   const requests = mayCorrect ? found.reclassifications : [];
   const charged = booking.team || !can(context.actor, 'reclassification:ask') ? [] : booking.sessions.filter(isCharged);
-  const [names, namedNotes, history, deliverable, paying, comingBack, policy] = await Promise.all([
+  const [names, namedNotes, history, deliverable, paying, changing, policy] = await Promise.all([
     namesOf(context.table, [
       ...madeBy(booking),
       ...requests.flatMap(({ askedBy, answeredBy }) => [askedBy, ...(answeredBy ? [answeredBy] : [])]),
@@ -117,7 +104,7 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     readHistory(context, id),
     booking.officer === context.actor.officer ? deliverableOf(context, booking.sessions) : [],
     payingFor(context, booking, charged),
-    can(context.actor, 'booking:cancel') ? comingBackOf(context, booking) : { lapsing: [], overdrawn: false },
+    changingOf(context, booking),
     policyAt(context.table, context.now),
   ]);
   const reclassifications = requests.map((request) => ({
@@ -131,37 +118,10 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     deliverable,
     history,
     reclassifications,
-    ...comingBack,
+    ...changing,
     template: policy ? noteRuleFor(policy.pack, bareId(booking.service)) : plainNote,
-    offered:
-      can(context.actor, 'booking:cancel') && booking.sessions.some(({ state }) => state === 'booked')
-        ? await nextSessions(context, booking, londonDate(context.now), mostOffered)
-        : [],
-    candidates: can(context.actor, 'booking:waive') ? await candidatesFor(context, booking) : [],
-    ...(can(context.actor, 'booking:cancel') ? { cancelling: await cancellingOf(context, booking) } : {}),
     paying,
   });
-}
-
-/** As many as a list can be chosen from. */
-const mostOffered = 40;
-
-/** What cancelling each open session of a booking costs today, at the wish of whoever booked. */
-async function cancellingOf({ table, now }: Context, booking: Booking): Promise<NonNullable<Seen['cancelling']>> {
-  const ladder = (await policyNamed(table, booking.policy))?.pack.cancellation ?? noLadder;
-  const day = { ladder, today: londonDate(now), wish: 'school' as const };
-  const open = booking.sessions.filter(({ state }) => state === 'booked');
-  return { terms: open.map((session) => termsFor(booking, session, day)), policy: booking.policy, ladder };
-}
-
-/** What would not come back to be booked again, were a booking's open sessions cancelled. */
-async function comingBackOf(context: Context, { sessions }: Booking): Promise<Pick<Seen, 'lapsing' | 'overdrawn'>> {
-  const open = sessions.filter(({ state }) => state === 'booked');
-  const grants = await grantsOf(context, accountsOf(open));
-  return {
-    lapsing: open.filter((session) => drawsOnClosed(grants, session)).map(({ visit }) => visit),
-    overdrawn: open.some((session) => drawsOnOverdrawn(grants, session)),
-  };
 }
 
 /** Of some sessions those that are booked and have ended by the times of the policy in force, without which none can be marked. */

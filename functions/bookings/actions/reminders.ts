@@ -34,8 +34,9 @@ export async function remind(context: Context): Promise<Sending> {
   let round = await getMessageRound(table, 'visit-reminder');
   let written = 0;
   const days = daysToRemind(londonClock(now), round?.through);
+  const officers = days.length > 0 ? await listOfficers(table) : [];
   for (const day of days) {
-    for (const officer of await listOfficers(table)) written += await remindOf(context, officer.id, day);
+    for (const officer of officers) written += await remindOf(context, officer.id, day);
     round = await step(context, round, { kind: 'visit-reminder', through: day });
     if (!round || performance.now() >= until) return { state: 'more', written };
   }

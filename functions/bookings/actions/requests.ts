@@ -13,9 +13,9 @@ import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { getLimits } from '../../identity/store/limits.ts';
 import { organisationNames } from '../../identity/store/organisations.ts';
 import { namesOf } from '../../identity/store/people.ts';
-import { decideBooking } from '../rules/life.ts';
+import { type Confirmed, decideBooking } from '../rules/life.ts';
 import { decideQuote } from '../rules/quote.ts';
-import { decideApproval, decideDecline, decideWithdrawal, mayAnswer, stateAt } from '../rules/requests.ts';
+import { decideApproval, decideDecline, decideWithdrawal, mayAnswer, refusalToApprover, stateAt } from '../rules/requests.ts';
 import type { ApproveCommand, BookingRequest, DeclineCommand, RequestState } from '../schema/requests.ts';
 import type { Quote } from '../schema.ts';
 import { approvalWrites, closingWrites, getRequest, heldRequestsOf, requestsOf } from '../store/requests.ts';
@@ -43,7 +43,7 @@ const named = (
   names: ReadonlyMap<PersonId, string>,
 ): ShownRequest => ({
   ...request,
-  state: stateAt({ ...request }, now),
+  state: stateAt(request, now),
   requestedByName: names.get(request.requestedBy) ?? '',
   ...(request.answeredBy ? { answeredByName: names.get(request.answeredBy) ?? '' } : {}),
 });
@@ -51,7 +51,7 @@ const named = (
 const peopleIn = (requests: readonly BookingRequest[]): PersonId[] =>
   requests.flatMap(({ requestedBy, answeredBy }) => [requestedBy, ...(answeredBy ? [answeredBy] : [])]);
 
-export type RequestList = Page<ShownRequest> & {
+type RequestList = Page<ShownRequest> & {
   organisation: OrganisationId;
   organisationName: string;
   /** Those that whoever reads may answer now, the first to expire first. */
@@ -123,18 +123,29 @@ export async function readRequest(context: Context, id: RequestId): Promise<Deci
   });
 }
 
-/** What a request comes to by the facts as they are now. Its own sessions are held for it, and are kept or lost in the transaction. */
-async function quoteNow(context: Context, { command }: BookingRequest) {
-  const facts = await quoteFacts(context, command, false);
-  const quote = decideQuote(facts, command);
-  return quote.ok ? accept({ quote: quote.value, facts }) : quote;
+/**
+ * What a request comes to by the facts as they are now, and the booking it would make. Its own sessions are held for it, and are kept or lost in the transaction.
+ * Refuses what decideQuote() and decideBooking() refuse, and for want of a number that refusalToApprover() names.
+ */
+async function quoteNow(context: Context, request: BookingRequest): Promise<Decision<{ quote: Quote; confirmed: Confirmed }>> {
+  const { now, actor } = context;
+  const facts = await quoteFacts(context, request.command, false);
+  const quoted = decideQuote(facts, request.command);
+  if (!quoted.ok) return quoted;
+  const asker = { ...actor, person: request.requestedBy };
+  const of = { id: request.booking, now, actor: asker, quote: quoted.value, service: facts.service as Service, need: facts.need };
+  const confirmed = decideBooking(of, request);
+  return confirmed.ok
+    ? accept({ quote: quoted.value, confirmed: confirmed.value })
+    : { ok: false, refusal: refusalToApprover(confirmed.refusal) };
 }
 
 const detailOf = ({ quote }: BookingRequest) => `${quote.serviceTitle}, ${formatPence(quote.grossPence)}`;
 
 /**
  * Approves a request: decides again what it comes to, and books it in one transaction. Figures other than those that were seen are refused as `quote-changed`,
- * with the new ones. Refuses also `unknown-request`, what decideApproval() and decideQuote() refuse, and `session-taken` where the hold ran out and somebody came.
+ * with the new ones. Refuses also `unknown-request`, what decideApproval(), decideQuote() and decideBooking() refuse, of the latter for want of a number
+ * `request-lacks-number`, and `session-taken` where the hold ran out and somebody came.
  */
 export async function approveRequest(context: Context, id: RequestId, command: ApproveCommand): Promise<Decision<BookingRequest>> {
   const { table, now, actor } = context;
@@ -146,26 +157,14 @@ export async function approveRequest(context: Context, id: RequestId, command: A
     if (!may.ok) return may;
     const quoted = await quoteNow(context, request);
     if (!quoted.ok) return quoted;
-    const { quote, facts } = quoted.value;
+    const { quote, confirmed } = quoted.value;
     const approved = decideApproval({ request, now, actor, limits, quote });
     if (!approved.ok) return approved;
     const agreed = fingerprint(quote);
     if (agreed !== command.agreed) return refuse('quote-changed', undefined, { more: { quote, agreed } });
-    const confirmed = decideBooking(
-      {
-        id: request.booking,
-        now,
-        actor: { ...actor, person: request.requestedBy },
-        quote,
-        service: facts.service as Service,
-        need: facts.need,
-      },
-      request,
-    );
-    if (!confirmed.ok) return confirmed;
-    const booking = { ...confirmed.value.booking, approvedBy: actor.person };
+    const booking = { ...confirmed.booking, approvedBy: actor.person };
     return accept({
-      writes: approvalWrites(table, approved.value, { ...confirmed.value, booking }, now),
+      writes: approvalWrites(table, approved.value, { ...confirmed, booking }, now),
       result: approved.value,
       audit: {
         action: 'request:approve',

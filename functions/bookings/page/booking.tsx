@@ -20,22 +20,30 @@ import { can } from '../../identity/rules.ts';
 import type { Seen } from '../actions/read.ts';
 import { isHeld } from '../rules/charges.ts';
 import type { BookedSession, Booking, SessionState } from '../schema.ts';
-import { CancelForm, MoveForm, WaiverForm } from './cancel.tsx';
+import { CancelForm } from './cancel.tsx';
 import { DeliverForm, errorsOf } from './changes.tsx';
+import { MoveForm } from './move.tsx';
 import type { TypedNote } from './note-form.tsx';
 import { VisitNotes } from './note-shown.tsx';
 import { billedRows, purseText } from './quote.tsx';
 import { Corrections } from './reclassify.tsx';
 import { standing } from './standing.ts';
+import { WaiverForm } from './waive.tsx';
 
 const colours: Record<SessionState, string> = { booked: 'govuk-tag--blue', delivered: 'govuk-tag--green', cancelled: 'govuk-tag--grey' };
 export const stateTag = (state: SessionState) => <Tag text={state} classes={colours[state]} />;
+
+const waivedTexts = {
+  rebooked: 'as it was booked again and took place',
+  substitute: 'as another school took the session',
+  'ofsted-call': 'as Ofsted had called',
+} as const;
 
 /** What a session that is cancelled has cost, and what has made it cost nothing after all. */
 function cancelledText({ late }: BookedSession): Element | string {
   if (!late || (late.feePence === undefined && !late.consumed)) return 'not charged';
   const what = late.feePence === undefined ? 'its free half-day counts as used' : `${formatPence(late.feePence)} for a late cancellation`;
-  return late.waived ? <s>{what}</s> : what;
+  return late.waived ? `${what}: waived, ${waivedTexts[late.waived.kind]}` : what;
 }
 
 const chargeText = (session: BookedSession) => {
@@ -86,7 +94,31 @@ function priceRows(booking: Booking): SummaryRow[] {
     },
     { key: { text: 'VAT' }, value: { html: isRecharged(booking) ? 'none: a recharge within the council' : <Money pence={vatPence} /> } },
     { key: { text: 'Total' }, value: { html: <Money pence={grossPence} /> } },
+    ...feeRows(booking),
     ...billedRows(booking, isRecharged(booking)),
+  ];
+}
+
+/** What cancelling late has cost and nothing has waived, beside the price of what is left. */
+function feeRows({ sessions }: Booking): SummaryRow[] {
+  const owed = sessions.flatMap(({ late }) => (late?.feePence !== undefined && !late.waived ? [late] : []));
+  const due = owed
+    .flatMap(({ dueOn }) => dueOn ?? [])
+    .sort()
+    .at(-1);
+  if (owed.length === 0) return [];
+  const pence = owed.reduce((sum, { feePence = 0 }) => sum + feePence, 0);
+  return [
+    {
+      key: { text: 'Late cancellations' },
+      value: {
+        html: (
+          <>
+            <Money pence={pence} /> before VAT{due && `, billed from ${dateText(due)} on unless it is waived before`}
+          </>
+        ),
+      },
+    },
   ];
 }
 
@@ -105,7 +137,10 @@ function cancelledDone(sessions: readonly BookedSession[]): string {
 function doneText({ sessions }: Booking, done: string | undefined): string | undefined {
   const is = (state: SessionState) => sessions.some((session) => session.state === state);
   if (done === 'confirmed' && is('booked')) return 'Your booking is confirmed.';
-  if (done === 'delivered' && is('delivered')) return 'Marked delivered. The visit note is saved.';
+  if (done === 'delivered' && is('delivered'))
+    return sessions.some(({ state, signedOffAt }) => state === 'delivered' && !signedOffAt)
+      ? 'Marked delivered. The note of the visit is saved; what is paid for is billed once it is shared.'
+      : 'Marked delivered. The note of the visit is shared with the school.';
   if (done === 'asked' && sessions.some(({ asked }) => asked)) return 'The correction waits for a second person. Nothing has changed yet.';
   if (done === 'moved' && sessions.some(({ moves }) => moves)) return 'Moved. Whoever booked and the officer are told of the new date.';
   if (done === 'waived' && sessions.some(({ late }) => late?.waived)) return 'It costs nothing any more.';
@@ -209,26 +244,28 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
         <ScrollTable
           caption="Sessions"
           head={[{ text: 'When' }, { text: 'State' }, { text: 'Charge' }]}
-          rows={booking.sessions.map((session) => [
-            { text: sessionText(session.session) },
-            {
-              html: (
-                <>
-                  {stateTag(session.state)}
-                  {session.moves && (
-                    <span class="govuk-hint">Moved from {session.moves.map(({ from }) => sessionText(from)).join(', then ')}</span>
-                  )}
-                  {session.reason && <span class="govuk-hint daybook-typed">{session.reason}</span>}
-                  {session.before && session.before.length > 0 && (
-                    <span class="govuk-hint">
-                      Recorded as {session.before.at(-1)?.funding.fund === 'traded' ? 'charged' : 'free'} before, and corrected
-                    </span>
-                  )}
-                </>
-              ),
-            },
-            { html: chargeText(session) },
-          ])}
+          rows={[...booking.sessions]
+            .sort((a, b) => (a.session < b.session ? -1 : 1))
+            .map((session) => [
+              { text: sessionText(session.session) },
+              {
+                html: (
+                  <>
+                    {stateTag(session.state)}{' '}
+                    {session.moves && (
+                      <span class="govuk-hint">Moved from {session.moves.map(({ from }) => sessionText(from)).join(', then ')}</span>
+                    )}
+                    {session.reason && <span class="govuk-hint daybook-typed">{session.reason}</span>}
+                    {session.before && session.before.length > 0 && (
+                      <span class="govuk-hint">
+                        Recorded as {session.before.at(-1)?.funding.fund === 'traded' ? 'charged' : 'free'} before, and corrected
+                      </span>
+                    )}
+                  </>
+                ),
+              },
+              { html: chargeText(session) },
+            ])}
         />
         {open.length > 0 && (
           <p class="govuk-body">
@@ -262,6 +299,7 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
             given={given}
             offered={seen.offered}
             cancelling={seen.cancelling}
+            byCouncil={context.actor.organisation === undefined}
           />
         )}
         {seen.cancelling && open.length > 0 && (

@@ -21,6 +21,13 @@ const Price = ({ pence, team }: { pence: number; team: Booking['team'] }) => (
   </>
 );
 
+/** The first session that stands, or of a booking of which none does the first that there was. */
+const firstOf = ({ sessions }: Booking): string => {
+  const standing = sessions.filter(({ state }) => state !== 'cancelled');
+  const [first] = (standing.length > 0 ? standing : sessions).map(({ session }) => session).sort();
+  return first ? sessionText(first) : '';
+};
+
 const bookingRow = (slug: string, booking: Booking) => {
   const { halfDays, netPence } = standing(booking);
   return [
@@ -31,7 +38,7 @@ const bookingRow = (slug: string, booking: Booking) => {
         </a>
       ),
     },
-    { text: booking.sessions[0] ? sessionText(booking.sessions[0].session) : '' },
+    { text: firstOf(booking) },
     { text: halfDays > 0 ? halfDaysText(halfDays) : 'none' },
     { text: booking.officerName },
     {

@@ -6,7 +6,7 @@ import { Button, CharacterCount, Details, errorFor, type FieldError, Fieldset, I
 import { mostActions, mostSectionCharacters, type Template } from '../schema/notes.ts';
 
 type Form = { one(name: string): string | undefined; many(name: string): string[] };
-export type TypedAction = { what: string; who: string; by: string };
+type TypedAction = { what: string; who: string; by: string };
 export type TypedNote = { sections: Record<string, string>; actions: TypedAction[]; as?: string | undefined };
 
 /** What was typed; rows for actions that were left empty are no actions. */

@@ -1,7 +1,8 @@
 // The Ofsted-call button: one form that frees a school's week without a fee, what it freed with new dates to choose from, and finance's list of what was waived and why.
+// And what the forms of a booking's page send to move a session, and to waive what a late cancellation cost.
 import { addDays, dateText, isWeekend, londonDate, mondayOf, sessionText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { Refusal } from '../../../shared/decision.ts';
+import { type Refusal, refuse } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { bareId, organisationTyped } from '../../../shared/ids.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
@@ -16,6 +17,7 @@ import { ofstedCallSchema, waiverSchema } from '../schema/cancellations.ts';
 import { moveSchema } from '../schema.ts';
 import { planLink } from './asked.ts';
 import { bookingPage } from './booking.tsx';
+import { wishTyped } from './cancel.tsx';
 
 type Routes = (typeof manifest)['bookings']['routes'];
 type Pages = Pick<
@@ -205,13 +207,16 @@ export const cancellationPages: Handlers<Pages> = {
     const form = await readForm(c);
     const id = bookingIdFrom(c.req.param('booking'));
     const moving = { visit: form.one('visit') ?? '', to: form.one('to') ?? '' };
-    const at = form.one('at');
-    const command = parse(moveSchema, { ...moving, ...(at === undefined ? {} : { at }) });
-    const decision = !id.ok ? id : command.ok ? await move(context, id.value, command.value) : command;
+    const wish = wishTyped(form);
+    const command = parse(moveSchema, { ...moving, ...wish });
+    const told = { visit: 'Choose a session', to: 'Choose a new date' } as const;
+    const unchosen = (['visit', 'to'] as const).flatMap((field) => (moving[field] ? [] : [{ field, detail: told[field] }]));
+    const typed = unchosen.length > 0 ? refuse('invalid-request', undefined, { faults: unchosen }) : command;
+    const decision = !id.ok ? id : typed.ok ? await move(context, id.value, typed.value) : typed;
     if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.id}?done=moved`);
     const found = id.ok ? await readBooking(context, id.value) : id;
     if (!found.ok) return problemPage(c, context, found.refusal);
-    return bookingPage(context, c, found.value, { moving, refusal: decision.refusal });
+    return bookingPage(context, c, found.value, { moving, ...wish, refusal: decision.refusal });
   },
   'POST /bookings/{booking}/waivers': async (context, c) => {
     const form = await readForm(c);

@@ -61,7 +61,7 @@ const changed = async (c: Web, doIt: (id: BookingId, name: string) => Promise<De
 };
 
 /** What an officer is to finish, or for the council’s people every note that is late. */
-export const readWaitingNotes = (context: Context, after?: string): Promise<Page<ListedNote>> =>
+const readWaitingNotes = (context: Context, after?: string): Promise<Page<ListedNote>> =>
   context.actor.officer ? readOwnNotes(context, context.actor.officer, after) : readLateNotes(context, after);
 
 export const noteRoutes: Handlers<Pick<Routes, OfNotes>> = {

@@ -1,5 +1,5 @@
 // Cancelling sessions of a booking, and what comes back of each: to its account, or nowhere where that has closed meanwhile. Pure.
-import { type Instant, londonDate, timestamp } from '../../../shared/calendar.ts';
+import { type Instant, londonDate, sessionText, timestamp } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { bareId } from '../../../shared/ids.ts';
 import type { Posting } from '../../../shared/ledger/post.ts';
@@ -37,15 +37,25 @@ export const drawsOnOverdrawn = (grants: Grants, { funding }: Pick<BookedSession
  * Cancels undelivered sessions: each hold is voided and the slot freed. A free half-day goes back to its account, and a price to the budget that was to pay it. Where
  * what granted it has closed, or more was used than is due, it goes no further than that, in the same breath. With too little notice at the school's wish it costs what
  * the ladder says: a fee, as a charge of its own, for a session that has a price; and a free half-day where the ladder lets it count as used. Refuses
- * `unknown-session`, `already-delivered`, `already-cancelled`, and `cancellation-costs` with what it does cost where that is not what was said.
+ * `unknown-session`, `already-delivered`, `already-cancelled`, `date-in-past` for what has `begun` where that is asked, and `cancellation-costs` with what it does cost where that is not what was said.
  */
 export function decideCancellation(
-  facts: { booking: Booking; now: Instant; need?: Need | undefined; ladder?: Ladder; wish?: Wish } & Grants,
+  facts: {
+    booking: Booking;
+    now: Instant;
+    need?: Need | undefined;
+    ladder?: Ladder;
+    wish?: Wish;
+    begun?: (session: BookedSession) => boolean;
+  } & Grants,
   command: Pick<CancellationCommand, 'visits' | 'reason'> & Partial<Cost>,
 ): Decision<Cancelled> {
   const { booking, now, ladder = noLadder, wish = 'council' } = facts;
   const chosen = named(booking, command.visits, 'cancel');
   if (!chosen.ok) return chosen;
+  const over = facts.begun && chosen.value.find(facts.begun);
+  if (over)
+    return refuse('date-in-past', `${sessionText(over.session)} has begun or is over: ask the council about it.`, { field: 'visits' });
   const at = timestamp(now);
   const day = { ladder, today: londonDate(now), at };
   const terms = new Map(chosen.value.map((session) => [session.visit, termsFor(booking, session, { ...day, wish })]));

@@ -7,6 +7,7 @@ import {
   dateText,
   halfOf,
   halfText,
+  mondayOf,
   workingDaysAfter,
   workingDaysBetween,
 } from '../../../shared/calendar.ts';
@@ -58,7 +59,9 @@ export function termsFor(
   const most = Math.max(0, ...ladder.rungs.map(({ workingDays }) => workingDays));
   const notice = Math.min(workingDaysBetween(today, dateOf(session), most), bound?.notice ?? most);
   const rung = wish === 'council' || team ? undefined : rungFor(ladder, notice);
-  const waived = rung && wish === 'ofsted-call' && waiverOf(ladder, 'ofsted-call') ? ('ofsted-call' as const) : undefined;
+  // What was moved into the week of the inspection with too little notice is not waived by it.
+  const isMovedIn = bound !== undefined && mondayOf(bound.date) !== mondayOf(dateOf(session));
+  const waived = rung && wish === 'ofsted-call' && !isMovedIn && waiverOf(ladder, 'ofsted-call') ? ('ofsted-call' as const) : undefined;
   const counts = waived ? undefined : rung;
   const fee = counts && funding.fund === 'traded' ? feeOf(funding, counts) : 0;
   return {
@@ -78,7 +81,7 @@ export const sumOf = (terms: readonly Terms[]): Cost => ({
   consumedHalfDays: terms.filter(({ halfDay }) => halfDay === 'consumed').length,
 });
 
-/** `£112.50 and half a free day`, as whoever cancels reads it. */
+/** `It costs £112.50 before VAT and half a day of your free days, which counts as used.` */
 export function costText({ feePence, consumedHalfDays }: Cost): string {
   const fee = feePence > 0 ? [`${formatPence(feePence)} before VAT`] : [];
   const free =
@@ -89,11 +92,18 @@ export function costText({ feePence, consumedHalfDays }: Cost): string {
   return said ? `It costs ${said}.` : 'It costs nothing.';
 }
 
+/** The last day on which a visit that was for a date may be rebooked for nothing; undefined where that waives nothing. */
+export const rebookableUntil = (ladder: Ladder, date: CivilDate): CivilDate | undefined => {
+  const waiver = waiverOf(ladder, 'rebooked');
+  return waiver && workingDaysAfter(date, waiver.withinWorkingDays);
+};
+
+/** How many working days there are to mark a substitute's visit delivered. */
+const toMarkDelivered = 5;
+
 /** The last day on which a late cancellation may still turn out to cost nothing; undefined where nothing waives it afterwards. */
 export function waivableUntil(ladder: Ladder, date: CivilDate): CivilDate | undefined {
-  const rebooked = waiverOf(ladder, 'rebooked');
-  if (rebooked) return workingDaysAfter(date, rebooked.withinWorkingDays);
-  return waiverOf(ladder, 'substitute') ? date : undefined;
+  return rebookableUntil(ladder, date) ?? (waiverOf(ladder, 'substitute') ? workingDaysAfter(date, toMarkDelivered) : undefined);
 }
 
 /**
@@ -107,7 +117,7 @@ export function feeCharge(
   { ladder, today, at }: { ladder: Ladder; today: CivilDate; at: string },
 ): Charge {
   const date = dateOf(session.session);
-  const until = waivableUntil(ladder, date);
+  const until = waivableUntil(ladder, session.bound?.date ?? date);
   const charge = chargeFor(booking, session, session.funding, at);
   return {
     ...charge,
@@ -115,7 +125,7 @@ export function feeCharge(
     serviceTitle: `Cancelled late: ${booking.serviceTitle}, ${dateText(date)}, ${halfText(halfOf(session.session))}`,
     deliveredOn: until === undefined || until < today ? today : addDays(until, 1),
     netPence: feePence,
-    fee: { basisPoints: rung.feeBasisPoints, ...(ladder.clause ? { clause: ladder.clause } : {}) },
+    fee: { on: today, basisPoints: rung.feeBasisPoints, ...(ladder.clause ? { clause: ladder.clause } : {}) },
   };
 }
 
@@ -134,6 +144,6 @@ export const lateOf = (
     ...(waived ? { waived: { kind: waived, at } } : {}),
   };
 
-/** Why, as whoever cancels reads it: `less than 10 working days’ notice: 50% of £225`. */
+/** Why, as whoever cancels reads it: `less than 10 working days’ notice: 50% of the price`. */
 export const rungText = ({ workingDays, feeBasisPoints }: Rung, isPriced: boolean): string =>
   `less than ${workingDays} working ${workingDays === 1 ? 'day’s' : 'days’'} notice${isPriced ? `: ${shareText(feeBasisPoints)} of the price` : ''}`;

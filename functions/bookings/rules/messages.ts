@@ -26,11 +26,11 @@ import { isLate } from './notes.ts';
 import { stateAt } from './requests.ts';
 
 /** A week, so that the reminder of a visit, which falls on a weekday, comes on the same weekday. */
-export const reminderDays = 7;
+const reminderDays = 7;
 /** How far a digest looks from its Monday on. */
 const digestDays = 14;
 /** When the day's messages begin to go out, as London's clocks show it. */
-export const firstHour = '07:00';
+const firstHour = '07:00';
 
 type Clock = { date: CivilDate; time: string };
 
@@ -183,7 +183,7 @@ export const askedWords = (
     ? {
         ...requestWords(setting, request),
         person,
-        total: formatPence(request.quote.grossPence),
+        total: `${formatPence(request.quote.grossPence)}, ${request.quote.vatPence > 0 ? 'VAT included' : 'without VAT'}`,
         until: momentText(request.holdUntil),
       }
     : undefined;

@@ -1,7 +1,6 @@
 // Moving a session to another date of the same officer: it keeps what funds it and what it costs, or it is not moved. Pure.
 import {
   academicYearOf,
-  type CivilDate,
   dateOf,
   dateText,
   type Instant,
@@ -9,14 +8,13 @@ import {
   type SessionKey,
   sessionText,
   timestamp,
-  workingDaysAfter,
 } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { formatPence, halfDayPence } from '../../../shared/money.ts';
 import type { Slot } from '../../officers/schema.ts';
 import { type BookedSession, type Booking, type Funding, type MoveCommand, mostMoves, type QuoteCommand } from '../schema.ts';
 import type { QuoteFacts } from './facts.ts';
-import { costText, type Ladder, sumOf, termsFor, type Wish, waiverOf } from './ladder.ts';
+import { costText, type Ladder, rebookableUntil, sumOf, termsFor, type Wish } from './ladder.ts';
 import { named, slotOf, withSession } from './life.ts';
 import { decideQuote } from './quote.ts';
 
@@ -45,26 +43,24 @@ function paidAlike(a: Funding, b: Funding): boolean {
 const costs = (funding: Funding): string =>
   funding.fund === 'traded' ? `it costs ${formatPence(halfDayPence(funding.perDayExVatPence))} before VAT` : 'it is free';
 
-/** Until when it may be moved with less notice than the ladder asks, counted from the date it was booked for. */
-const lastDay = (ladder: Ladder, from: CivilDate): CivilDate | undefined => {
-  const waiver = waiverOf(ladder, 'rebooked');
-  return waiver && workingDaysAfter(from, waiver.withinWorkingDays);
-};
-
 /**
  * Moves a session. With less notice than the ladder asks it is moved as far as a visit may be rebooked without a fee, and cancelling it afterwards costs what it would
  * have cost then. Refuses `unknown-session`, `already-delivered`, `already-cancelled`, what decideQuote() refuses of the new date, `move-too-late`,
  * `move-changes-cost` where it would be paid for otherwise, and as `invalid-request` the date it is on, another academic year, and a session moved too often.
  */
 export function decideMove(
-  facts: { booking: Booking; now: Instant; ladder: Ladder; wish: Wish; quote: QuoteFacts },
+  facts: { booking: Booking; now: Instant; ladder: Ladder; wish: Wish; quote: QuoteFacts; begun?: (session: BookedSession) => boolean },
   { visit, to }: MoveCommand,
 ): Decision<Moved> {
-  const { booking, now, ladder, wish, quote } = facts;
+  const { booking, now, ladder, wish, quote, begun } = facts;
   const chosen = named(booking, [visit], 'cancel');
   if (!chosen.ok) return chosen;
   const [session] = chosen.value;
   if (!session) return refuse('unknown-session', undefined, { field: 'visit' });
+  if (begun?.(session))
+    return refuse('date-in-past', `${sessionText(session.session)} has begun or is over: ask the council about it.`, { field: 'visit' });
+  if (session.takesPlaceOf)
+    return refuse('wrong-state', 'It has taken the place of a visit that was cancelled, and stays where it is.', { field: 'visit' });
   const fault = (detail: string) => refuse('invalid-request', undefined, { faults: [{ field: 'to', detail }] });
   const { moves = [], bound } = session;
   if (to === session.session) return fault('Choose another date: it is on that one');
@@ -76,13 +72,10 @@ export function decideMove(
   const cost = sumOf([terms]);
   const isLate = cost.feePence > 0 || cost.consumedHalfDays > 0;
   const from = bound?.date ?? dateOf(session.session);
-  const last = lastDay(ladder, from);
+  const last = rebookableUntil(ladder, from);
+  const givenUp = costText(cost).replace(/^It costs/, 'Giving it up instead costs');
   if (isLate && (!last || dateOf(to) > last))
-    return refuse(
-      'move-too-late',
-      last ? `It may be moved up to ${dateText(last)} now. To give it up: ${costText(cost)}` : `To give it up: ${costText(cost)}`,
-      { field: 'to' },
-    );
+    return refuse('move-too-late', last ? `It may be moved up to ${dateText(last)} now. ${givenUp}` : givenUp, { field: 'to' });
   const quoted = decideQuote(forMove(quote, booking, session), quoteOf(booking, to));
   if (!quoted.ok) {
     const { name, detail, more } = quoted.refusal;
@@ -95,8 +88,10 @@ export function decideMove(
       `On ${sessionText(session.session)} ${costs(session.funding)}; on ${sessionText(to)} ${next ? costs(next.funding) : 'it has no price'}.`,
       { field: 'to' },
     );
+  // At its own wish the council lets go of what was moved late before.
+  const { bound: _, ...unbound } = session;
   const moved: BookedSession = {
-    ...session,
+    ...(wish === 'council' ? unbound : session),
     session: to,
     funding: next.funding,
     moves: [...moves, { from: session.session, at: timestamp(now) }],

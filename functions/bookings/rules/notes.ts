@@ -31,8 +31,9 @@ export const standsIn = (note: Pick<VisitNote, 'state' | 'dueOn'>, who: Actor, t
   isLate(note, today) && can(who, 'note:moderate');
 
 /**
- * Whether somebody who may know of the booking may read its note. A draft is its officer's, and once it is late also whoever's who stands in for them; when it is
- * sent also whoever moderates reads it; then the school, the council and whoever else the booking concerns. A confidential one is the school's own and the council's: a trust that acts for the school does not read it.
+ * Whether somebody who may know of the booking may read its note. A draft is its officer's, and once it is late also that of whoever stands in for them. Once it
+ * is sent whoever moderates reads it too, and once it is shared the school, the council and whoever else the booking concerns. A confidential one is the school's
+ * own and the council's: a trust that acts for the school does not read it.
  */
 export function mayRead(
   note: Pick<VisitNote, 'officer' | 'school' | 'state' | 'dueOn' | 'template'>,
@@ -172,18 +173,26 @@ export function decideModeration(
 }
 
 /**
- * Adds a correction below a note that is shared. Its officer does where nobody moderates; otherwise somebody who moderates and did not write it, so that nothing
- * comes to the school unread. Refuses `not-allowed`, `own-note`, and `wrong-state` for a note that is not shared or has many already.
+ * Adds a correction below a note that is shared. Where the note was not moderated its officer does, or anybody who moderates; otherwise somebody who moderates
+ * and did not write it, so that nothing comes to the school unread. Refuses `not-allowed`, `own-note`, and `wrong-state` for a note that is not shared or has
+ * many already.
  */
 export function decideAddition({ note, now, actor }: NoteFacts, { text }: AdditionCommand): Decision<NoteChange> {
   const own = isAuthor(note, actor) || note.writers.includes(actor.person);
   const moderates = can(actor, 'note:moderate');
-  if (!own && !moderates) return refuse('not-allowed', `Only ${note.officerName} corrects this note.`);
-  if (own && note.template.moderated)
-    return moderates
-      ? refuse('own-note')
-      : refuse('not-allowed', 'The note was moderated: whoever moderates notes adds what is to be corrected.');
-  if (!noteStates.next(note.state, 'add')) return refuse('wrong-state', `${standing[note.state]} It can still be changed itself.`);
+  const { moderated } = note.template;
+  if (!moderates && (!own || moderated))
+    return refuse(
+      'not-allowed',
+      moderated
+        ? 'The note was moderated: whoever moderates notes adds what is to be corrected.'
+        : `${note.officerName} corrects this note, or whoever moderates notes.`,
+    );
+  if (own && moderated) return refuse('own-note');
+  if (!noteStates.next(note.state, 'add')) {
+    const saves = noteStates.next(note.state, 'save') !== undefined;
+    return refuse('wrong-state', `${standing[note.state]}${saves ? ' It can still be changed itself.' : ''}`);
+  }
   if (note.additions.length >= mostAdditions) return refuse('wrong-state', `It has ${mostAdditions} corrections: no more can be added.`);
   const additions = [...note.additions, { by: actor.person, at: timestamp(now), text }];
   return accept({ note: onward({ ...note, additions }), did: 'add' });

@@ -17,7 +17,7 @@ import { type Account, account } from '../../../shared/ledger/chart.ts';
 import type { Posting } from '../../../shared/ledger/post.ts';
 import { transfer } from '../../../shared/ledger/transfers.ts';
 import type { Treatment } from '../../../shared/policy/schema.ts';
-import { type Grants, givenBack, type Returned } from '../../entitlements/rules/returns.ts';
+import { type Grants, givenBack, nothingBack, type Returned } from '../../entitlements/rules/returns.ts';
 import type { FreeAccount } from '../../entitlements/schema.ts';
 import {
   type AnswerReclassification,
@@ -147,8 +147,6 @@ type AnswerFacts = { now: Instant; actor: Pick<Actor, 'person'>; booking: Bookin
 type Approval = AnswerFacts & { answered: Reclassification; session: BookedSession };
 type Paid = Extract<Funding, { fund: 'traded' }>;
 type Free = Extract<Funding, { fund: 'entitlement' }>;
-
-const nothingBack: Answered['back'] = { vacancies: [], allocations: [], open: [], unchanged: [] };
 
 /** One half of the reversing pair: what was recorded goes back, or what it should have been is recorded anew. */
 const pairDetails = ({ asked, booking, now }: Approval, which: 'back' | 'anew', funding: Funding) => ({

@@ -1,16 +1,7 @@
 // A booking that is over somebody's limit: asked for, held for a while, and approved, declined or withdrawn by whoever may. Pure.
-import {
-  addDays,
-  type CivilDate,
-  dateOf,
-  type Instant,
-  londonClock,
-  londonDate,
-  timestamp,
-  workingDaysAfter,
-} from '../../../shared/calendar.ts';
+import { addDays, type CivilDate, dateOf, type Instant, londonDate, timestamp, workingDaysAfter } from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
-import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
 import { type BookingId, bareId, type PersonId, type RequestId } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { approversOn, couldApprove, isWithin, limitingOf, limitOf } from '../../identity/rules/limits.ts';
@@ -68,7 +59,7 @@ export function decideAsking({
 }): Decision<Asking> {
   const until = holdUntil(now, quote);
   if (until === undefined) return refuse('too-late-to-ask', undefined, { field: 'sessions' });
-  const approvers = couldApprove(limits, { by: person, grossPence: quote.grossPence, from: londonDate(now), to: londonClock(until).date });
+  const approvers = couldApprove(limits, { by: person, grossPence: quote.grossPence, from: londonDate(now), to: londonDate(until) });
   return approvers.length > 0 ? accept({ holdUntil: timestamp(until), approvers }) : refuse('nobody-approves');
 }
 
@@ -145,6 +136,12 @@ export function decideApproval(facts: Facts & { quote: Quote }): Decision<Bookin
   return accept({ ...answered(facts, 'approved'), quote: facts.quote });
 }
 
+/** Why it cannot be booked by now, to whoever is to approve it. They can enter no number: for want of one, or of its form, it is `request-lacks-number`. */
+export const refusalToApprover = (refusal: Refusal): Refusal =>
+  refusal.name === 'purchase-order-required' || refusal.name === 'purchase-order-form'
+    ? { name: 'request-lacks-number', ...(refusal.detail ? { detail: refusal.detail } : {}) }
+    : refusal;
+
 /** Declines it with a reason. Refuses what mayAnswer() refuses. */
 export function decideDecline(facts: Facts, { reason }: DeclineCommand): Decision<BookingRequest> {
   const may = mayAnswer(facts, 'decline');
@@ -156,11 +153,4 @@ export function decideWithdrawal(facts: Facts): Decision<BookingRequest> {
   const isOpen = open(facts, 'withdraw');
   if (!isOpen.ok) return isOpen;
   return facts.request.requestedBy === facts.actor.person ? accept(answered(facts, 'withdrawn')) : refuse('not-your-request');
-}
-
-/** Who is to be told of what has become of a request: whoever may answer it now that it is asked for or withdrawn, or else whoever asked. */
-export function toldOf(request: BookingRequest, limits: Limits | undefined, now: Instant): PersonId[] {
-  const state = stateAt(request, now);
-  if (state !== 'requested' && state !== 'withdrawn') return [request.requestedBy];
-  return limits ? approversOn(limits, londonDate(now)).filter((person) => person !== request.requestedBy) : [];
 }

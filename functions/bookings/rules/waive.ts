@@ -1,5 +1,5 @@
 // Waiving what a late cancellation cost, once another visit has taken its place: its fee is withdrawn before it is billed, and its free half-day goes back. Pure.
-import { type CivilDate, dateOf, dateText, type Instant, sessionText, timestamp, workingDaysAfter } from '../../../shared/calendar.ts';
+import { dateOf, dateText, type Instant, sessionText, timestamp } from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { bareId } from '../../../shared/ids.ts';
@@ -7,10 +7,10 @@ import { type Account, account, grantOf, holderOf } from '../../../shared/ledger
 import type { Posting } from '../../../shared/ledger/post.ts';
 import { transfer } from '../../../shared/ledger/transfers.ts';
 import { workingDaysText } from '../../../shared/ui/text.ts';
-import { type Grants, givenBack, type Returned } from '../../entitlements/rules/returns.ts';
+import { type Grants, givenBack, nothingBack, type Returned } from '../../entitlements/rules/returns.ts';
 import type { WaiverCommand } from '../schema/cancellations.ts';
 import type { BookedSession, Booking, Charge } from '../schema.ts';
-import { type Ladder, waiverOf } from './ladder.ts';
+import { type Ladder, rebookableUntil, waiverOf } from './ladder.ts';
 import { withSession } from './life.ts';
 
 export type Waived = {
@@ -28,12 +28,6 @@ export type Waived = {
 type Kind = WaiverCommand['kind'];
 type Taken = { booking: Booking; session: BookedSession };
 
-/** The last day on which a visit that was rebooked may take place. */
-export const rebookedBy = (ladder: Ladder, session: BookedSession): CivilDate | undefined => {
-  const waiver = waiverOf(ladder, 'rebooked');
-  return waiver && workingDaysAfter(dateOf(session.session), waiver.withinWorkingDays);
-};
-
 /** Why one visit does not take the place of another that was cancelled; undefined where it does. */
 export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Taken): string | undefined {
   const { cancelledAt = '' } = lost.session;
@@ -44,12 +38,12 @@ export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Ta
     if (other.booking.school === lost.booking.school) return 'A substitute is a visit to another school.';
     if (other.booking.officer !== lost.booking.officer || other.session.session !== lost.session.session)
       return `A substitute takes the same session of the same officer: ${sessionText(lost.session.session)}.`;
-    return other.session.state === 'cancelled' ? 'That visit was cancelled too.' : undefined;
+    return other.session.state === 'delivered' ? undefined : 'That visit has not been delivered yet.';
   }
   if (other.booking.school !== lost.booking.school || other.booking.service !== lost.booking.service)
     return 'What is rebooked is a visit of the same service to the same school.';
   if (other.session.state !== 'delivered') return 'That visit has not been delivered yet.';
-  const by = rebookedBy(ladder, lost.session);
+  const by = rebookableUntil(ladder, lost.session.bound?.date ?? dateOf(lost.session.session));
   const { withinWorkingDays = 0 } = waiverOf(ladder, 'rebooked') ?? {};
   return by && dateOf(other.session.session) > by
     ? `It had to take place within ${workingDaysText(withinWorkingDays)}, by ${dateText(by)}.`
@@ -90,7 +84,7 @@ export function decideWaiver(
       ...changed,
       ...(id && payer && deliveredOn ? { withdrawn: { id, payer, deliveredOn } } : {}),
       postings: [],
-      back: { vacancies: [], allocations: [], open: [], unchanged: [] },
+      back: nothingBack,
       accounts: [],
     });
   }

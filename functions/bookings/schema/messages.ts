@@ -1,17 +1,17 @@
 // The words of messages about bookings: what is told of a change, what goes out by the calendar, and what the link to a calendar file carries.
 import * as z from 'zod';
-import type { CivilDate } from '../../../shared/calendar.ts';
+import { type CivilDate, dateSchema } from '../../../shared/calendar.ts';
 import { idSchema } from '../../../shared/ids.ts';
 import { messageSchema } from '../../../shared/messages.ts';
 
 const visits = z.array(z.string()).max(1000);
 
 /** Kinds of message that a change to a booking causes, in its own transaction. */
-export const changeKinds = ['booking-confirmed', 'booking-changed', 'booking-cancelled', 'note-shared'] as const;
+const changeKinds = ['booking-confirmed', 'booking-changed', 'booking-cancelled', 'note-shared'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** Kinds that a request for approval causes. */
-export const requestKinds = ['approval-asked', 'approval-declined'] as const;
+const requestKinds = ['approval-asked', 'approval-declined'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** What the effect of a change knows: which booking, and which of its visits where not all are meant, or which request. Who is told is found out when it is delivered. */
@@ -28,7 +28,7 @@ export type Telling = z.infer<typeof tellSchema>['payload'];
 const toldSchema = z.array(z.object({ booking: idSchema('bkg'), visits })).min(1);
 export type Told = z.infer<typeof toldSchema>;
 const postOf = <Facts extends z.ZodType>(facts: Facts) => z.object({ message: messageSchema, facts });
-const postOfBookings = postOf(z.strictObject({ told: toldSchema, from: z.string().optional() }));
+const postOfBookings = postOf(z.strictObject({ told: toldSchema, from: dateSchema.optional() }));
 const postOfRequest = postOf(z.strictObject({ request: idSchema('req') }));
 export const postSchema = z.object({ payload: z.union([postOfBookings, postOfRequest]) });
 export type BookingPost = z.infer<typeof postOfBookings>;

@@ -1,5 +1,7 @@
 // Waivers and inspections in the table.
+import type { CivilDate } from '../../../shared/calendar.ts';
 import type { Write } from '../../../shared/commit.ts';
+import type { OrganisationId } from '../../../shared/ids.ts';
 import { postingWrites } from '../../../shared/ledger/post.ts';
 import { type CouncilTable, type Page, unkeyed } from '../../../shared/table.ts';
 import { useWrites } from '../../entitlements/store/uses.ts';
@@ -26,12 +28,19 @@ export const ofstedCallWrite = (table: CouncilTable, { sessions, waivedPence, wa
   return {
     op: 'update',
     key: table.key.ofstedCall(call.week, call.school),
-    expression: `SET ${told.map(([name]) => `#${name} = :${name}`).join(', ')} ADD ${sums.map(([name]) => `#${name} :${name}`).join(', ')}`,
+    // The first call of a week is when it was made: what is booked into the week afterwards is not freed by it.
+    expression: `SET ${told.map(([name]) => `#${name} = ${name === 'calledAt' ? `if_not_exists(#${name}, :${name})` : `:${name}`}`).join(', ')} ADD ${sums.map(([name]) => `#${name} :${name}`).join(', ')}`,
     names: Object.fromEntries([...told, ...sums].map(([name]) => [`#${name}`, name])),
     values: Object.fromEntries([...told, ...sums].map(([name, value]) => [`:${name}`, value])),
     refusal: { name: 'changed-meanwhile' },
   };
 };
+
+/** What inspections freed of a school in some weeks. */
+export async function ofstedCallsOf(table: CouncilTable, school: OrganisationId, weeks: readonly CivilDate[]): Promise<OfstedCall[]> {
+  const found = await Promise.all(weeks.map((week) => table.get<OfstedCall>(table.key.ofstedCall(week, school))));
+  return found.flatMap((call) => (call ? [unkeyed(call)] : []));
+}
 
 /** Weeks that inspections freed, the latest first. */
 export async function ofstedCalls(table: CouncilTable, after?: string): Promise<Page<OfstedCall>> {

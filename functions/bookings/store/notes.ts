@@ -36,7 +36,7 @@ export function noteWrite(table: CouncilTable, note: VisitNote): Write {
   return version === 1 ? create(key, item, 'already-delivered') : replace(key, item);
 }
 
-export const mostNotesOnPage = 25;
+const mostNotesOnPage = 25;
 async function notesIn(table: CouncilTable, range: Range, limit: number, after: string | undefined): Promise<Page<VisitNote>> {
   const page = await table.page<NoteItem>(range, { limit, ...(after ? { after } : {}) });
   return { ...page, items: page.items.map(noteFrom) };

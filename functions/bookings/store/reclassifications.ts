@@ -32,7 +32,7 @@ export async function countWaitingReclassifications(table: CouncilTable, most: n
   return { count: page.items.length, more: page.next !== undefined };
 }
 
-/** Whether something has claimed a charge already: a document's line, or an earlier correction. */
+/** Whether something has claimed a charge already: a document's line, an earlier correction, or a waiver. */
 export const isClaimed = async (
   table: CouncilTable,
   { id, payer, deliveredOn }: Pick<Charge, 'id' | 'payer' | 'deliveredOn'>,

@@ -256,8 +256,8 @@ function withWords(facts: PotFacts & { plan: Plan }, words: readonly PlanWord[])
 
 /**
  * A member, or the lead, agrees or declines; the plan is agreed or declined with it once that is decided. Undefined where it had been said already. Said again
- * after members have joined or left, it is counted anew. Refuses `no-word`, `acting-for-another` where it was meant for another member, `plan-closed`, `no-pot`, `pot-closed`, `no-agreement-needed`, `too-many-words`,
- * `plan-not-free`, `too-few-half-days`.
+ * after members have joined or left, it is counted anew. Refuses `no-word`, `acting-for-another` where it was meant for another member, `plan-closed`, `no-pot`,
+ * `pot-closed`, `no-agreement-needed`, `too-many-words`, `plan-not-free`, `too-few-half-days`.
  */
 export function decideWord(facts: PotFacts & { plan: Plan }, command: SayWord): Decision<PlanChange | undefined> {
   const speaker = speakerOf(facts.actor, facts);
@@ -317,8 +317,9 @@ export function decideWithdrawal(facts: Membership & { plan: Plan; actor: Speake
 }
 
 /**
- * Half-days of an agreed plan that are neither used nor held go back to the pot, and out of it as far as more of it was used than is due. Refuses `no-word` to whoever leads no longer, `plan-closed` for what was never agreed,
- * `changed-meanwhile` for a plan that moved on since it was looked at, `pot-closed` once its period is over, and `too-few-half-days`.
+ * Half-days of an agreed plan that are neither used nor held go back to the pot, and out of it as far as more of it was used than is due. Refuses `no-word` to
+ * whoever leads no longer, `plan-closed` for what was never agreed, `changed-meanwhile` for a plan that moved on since it was looked at, `pot-closed` once its
+ * period is over, and `too-few-half-days`.
  */
 export function decideRelease(
   facts: PotFacts & { plan: Plan; own: Standing | undefined },

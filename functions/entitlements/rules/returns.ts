@@ -22,6 +22,9 @@ export type Back = { account: string; amount: number; name: string };
  */
 export type Returned = { postings: Posting[]; vacancies: Vacancy[]; allocations: Allocation[]; open: string[]; unchanged: Allocation[] };
 
+/** Nothing comes back. */
+export const nothingBack: Omit<Returned, 'postings'> = { vacancies: [], allocations: [], open: [], unchanged: [] };
+
 /** The pot's own account that a plan's was set aside from; undefined for any other. */
 export function potOf(of: string): string | undefined {
   const parts = grantOf(of);

@@ -36,7 +36,7 @@ export type NudgeDay = { on: CivilDate; leftAtLeastBasisPoints: number };
 export type Unused = { grantedHalfDays: number; leftHalfDays: number; until: CivilDate };
 
 /** What a reminder knows beside whom and for which holder it is: the day of the policy that it was written on. */
-export const nudgeFactsSchema = z.object({ on: dateSchema, leftAtLeastBasisPoints: z.int() });
+const nudgeFactsSchema = z.object({ on: dateSchema, leftAtLeastBasisPoints: z.int() });
 export const sendNudgeSchema = z.object({
   payload: z.object({ message: messageSchema.extend({ about: organisationIdSchema }), facts: nudgeFactsSchema }),
 });

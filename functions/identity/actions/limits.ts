@@ -1,4 +1,4 @@
-// The limits of an organisation: read them, set one person's, settle who approves.
+// The limits of an organisation: read them, set one person's, settle who approves and what its purchase orders are like.
 import { change } from '../../../shared/commit.ts';
 import type { Context, Role } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
@@ -25,7 +25,7 @@ import { getPerson, namesOf } from '../store/people.ts';
 /** What the trail of an organisation's limits stands under: apart from its own record, which more people read. */
 const aboutLimits = (organisation: OrganisationId): string => `limits:${organisation}`;
 
-export type LimitedPerson = { person: PersonId; name: string; roles: Role[]; mostPence: Most };
+type LimitedPerson = { person: PersonId; name: string; roles: Role[]; mostPence: Most };
 export type ShownLimits = Pick<Limits, 'othersMostPence' | 'approver' | 'deputy' | 'everyBooking' | 'purchaseOrders'> & {
   organisation: OrganisationId;
   organisationName: string;
@@ -74,7 +74,7 @@ export async function readLimits(context: Context, organisation: OrganisationId)
   });
 }
 
-/** Loads what both commands are decided by, and commits what one comes to. */
+/** Loads what each of the commands is decided by, and commits what it comes to. */
 const settle = (
   context: Context,
   organisation: OrganisationId,

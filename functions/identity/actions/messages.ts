@@ -39,11 +39,7 @@ export const chooseMessages = (context: Context, choice: Choice): Promise<Decisi
   choose(context, context.actor.person, choice);
 
 /** Whom a message's link is for, and which kind it stops. Refuses `not-found` for a link that was not made here. */
-export function openMessage(
-  { council }: Context,
-  linkKey: string,
-  token: string | undefined,
-): Decision<{ person: PersonId; kind: OptionalKind }> {
+function openMessage({ council }: Context, linkKey: string, token: string | undefined): Decision<{ person: PersonId; kind: OptionalKind }> {
   const read = messageTokenSchema.safeParse(token === undefined ? undefined : readToken(token, linkKey));
   if (!read.success || read.data.council !== council.slug)
     return refuse('not-found', 'The link is not whole. Open it from the e-mail again.');

@@ -67,9 +67,13 @@ const isAbove = (most: Most, own: Most): boolean => own !== null && (most === nu
 /** The council's people are bound by no limit; whoever decides for their own organisation gives no more than they have. */
 const ownMost = ({ actor, limits }: Facts): Most => (actor.organisation ? limitOf(limits, actor.person) : null);
 
+/** The field is none of the command's: the page would tell it as something else that is wrong with that one. */
+const refuseToName = (next: string) =>
+  refuse('invalid-request', undefined, { faults: [{ field: 'people', detail: `At most ${mostNamed} people are named: ${next}` }] });
+
 /**
- * Sets what one person may commit to. Refuses `own-limit`, `not-of-organisation`, and `above-own-limit` where either limit, the old or the new, is more than
- * that of whoever sets it.
+ * Sets what one person may commit to. Refuses `own-limit`, `not-of-organisation`, `above-own-limit` where either limit, the old or the new, is more than that of
+ * whoever sets it, and `invalid-request` where as many are named as can be.
  */
 export function decideLimit(facts: Facts, { person, mostPence }: SetLimit): Decision<Limits> {
   const before = facts.limits ?? noLimits(facts.organisation);
@@ -79,14 +83,14 @@ export function decideLimit(facts: Facts, { person, mostPence }: SetLimit): Deci
   if (isAbove(mostPence, own) || isAbove(limitOf(before, person), own))
     return refuse('above-own-limit', `Yours is ${formatPence(own ?? 0)}.`, { field: 'mostPence' });
   const others = before.people.filter((each) => each.person !== person);
-  if (others.length >= mostNamed)
-    return refuse('invalid-request', undefined, { faults: [{ field: 'person', detail: `At most ${mostNamed} people are named` }] });
+  if (others.length >= mostNamed) return refuseToName('give the others the limit of everybody else');
   return accept({ ...before, people: [...others, { person, mostPence }], version: before.version + 1 });
 }
 
 /**
  * Settles who approves, what everybody else may commit to, and whether every booking is asked for. Whoever does so for their own organisation keeps what they
- * have themselves. Refuses `not-of-organisation`, and `above-own-limit` to whoever has a limit.
+ * have themselves. Refuses `not-of-organisation`, `above-own-limit` to whoever has a limit, and `invalid-request` where they would be named beyond as many as can
+ * be.
  */
 export function decideApproval(facts: Facts, command: SettleApproval): Decision<Limits> {
   const before = facts.limits ?? noLimits(facts.organisation);
@@ -96,10 +100,13 @@ export function decideApproval(facts: Facts, command: SettleApproval): Decision<
   if (deputy && !facts.members.has(deputy.person)) return refuse('not-of-organisation', undefined, { field: 'deputy.person' });
   const { person, organisation } = facts.actor;
   const isNamed = before.people.some((each) => each.person === person);
+  const isAdded = organisation !== undefined && !isNamed && othersMostPence !== null;
+  if (isAdded && before.people.length >= mostNamed)
+    return refuseToName('leave everybody else without a limit, or ask the council to settle it');
   const { approver: _, deputy: __, ...kept } = before;
   return accept({
     ...kept,
-    people: organisation && !isNamed && othersMostPence !== null ? [...before.people, { person, mostPence: null }] : before.people,
+    people: isAdded ? [...before.people, { person, mostPence: null }] : before.people,
     othersMostPence,
     ...(approver ? { approver } : {}),
     ...(deputy ? { deputy } : {}),

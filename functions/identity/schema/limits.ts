@@ -25,8 +25,8 @@ export type Limits = {
 };
 
 /** As the policy says, always, or never. */
-export const purchaseOrderRules = ['policy', 'always', 'never'] as const;
-export type PurchaseOrderRule = (typeof purchaseOrderRules)[number];
+const purchaseOrderRules = ['policy', 'always', 'never'] as const;
+type PurchaseOrderRule = (typeof purchaseOrderRules)[number];
 
 /** A purchase order number, wherever one is typed. */
 export const purchaseOrderSchema = z
@@ -47,9 +47,9 @@ export type SettlePurchaseOrders = z.infer<typeof settlePurchaseOrdersSchema>;
 export const mostNamed = 200;
 
 const most = z
-  .int('must be whole pence, or null for no limit')
-  .min(0, 'must be nothing or more')
-  .max(100_000_000, 'must be at most £1,000,000, or no limit')
+  .int('Give whole pence, or null for no limit')
+  .min(0, 'Give 0 or more, or null for no limit')
+  .max(100_000_000, 'Give at most £1,000,000 in pence, or null for no limit')
   .nullable();
 
 export const setLimitSchema = z.strictObject({ person: idSchema('per'), mostPence: most });
@@ -61,9 +61,9 @@ export const settleApprovalSchema = z
     approver: idSchema('per').optional(),
     deputy: z
       .strictObject({ person: idSchema('per'), from: dateSchema, to: dateSchema })
-      .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must be on or after the first day' })
+      .refine(({ from, to }) => from <= to, { path: ['to'], message: 'Choose a last day on or after the first' })
       .optional(),
-    everyBooking: z.boolean(),
+    everyBooking: z.boolean('Say whether every booking of whoever has a limit is asked for'),
   })
   .refine(({ approver, deputy }) => !deputy || approver !== undefined, {
     path: ['approver'],

@@ -15,6 +15,8 @@ const mostNotes = 200;
 export async function readAwaitingNotes({ table }: Context, { to }: Pick<Run, 'to'>): Promise<AwaitingNotes> {
   const { items, next } = await unsharedNotes(table, { limit: mostNotes });
   const notes = items.filter(({ sessions }) => sessions.some((session) => dateOf(session) <= to));
-  const bookings = await Promise.all(notes.map(({ booking }) => getBooking(table, booking)));
-  return { ...awaitingOf(notes, bookings, to), more: next !== undefined };
+  const ids = [...new Set(notes.map(({ booking }) => booking))];
+  const bookings = new Map(await Promise.all(ids.map(async (id) => [id, await getBooking(table, id)] as const)));
+  const beside = notes.map(({ booking }) => bookings.get(booking));
+  return { ...awaitingOf(notes, beside, to), more: next !== undefined };
 }

@@ -8,7 +8,7 @@ import type { Booking } from '../../bookings/schema.ts';
 
 type Note = Pick<VisitNote, 'booking' | 'visits' | 'schoolName' | 'serviceTitle' | 'officerName' | 'state' | 'dueOn'>;
 /** One note and what is held until it is shared. */
-export type AwaitingNote = {
+type AwaitingNote = {
   booking: BookingId;
   note: string;
   schoolName: string;

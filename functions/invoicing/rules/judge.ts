@@ -24,6 +24,9 @@ export type Judged = {
 
 type Now = { taxPoint: CivilDate; treatment: Treatment | undefined; purse: Purse };
 
+/** The day of the visit, or of the cancellation that a fee is for: it falls due later, and is owed by whoever stood there then. */
+const performedOn = ({ deliveredOn, fee }: Pick<Charge, 'deliveredOn' | 'fee'>): CivilDate => fee?.on ?? deliveredOn;
+
 /** The treatment at the tax point (by sector, purse, service and date), or undefined when the council's table has no such sale. */
 function treatmentNow(facts: Judged, buyer: Organisation, charge: Charge): Now {
   const at = (date: CivilDate): Omit<Now, 'taxPoint'> => {
@@ -33,7 +36,7 @@ function treatmentNow(facts: Judged, buyer: Organisation, charge: Charge): Now {
     const treatment = sold(charge.purse);
     return treatment ? { treatment, purse: charge.purse } : { treatment: sold('own-funds'), purse: 'own-funds' };
   };
-  const performed = at(charge.deliveredOn);
+  const performed = at(performedOn(charge));
   if (performed.treatment?.rail === 'journal') {
     // A recharge within the council is no supply and has no tax point but the day of the visit. But once the school has left the council there is no
     // budget here to charge: it is judged as it stands on the day of issue, and held for its consent whether that comes within fourteen days or later.
@@ -90,7 +93,7 @@ const toTeam = ({ quoted, deliveredOn, budget }: Charge, id: TeamId): Billed => 
 export function judge(facts: Judged, charge: Charge): Billed | Held {
   const { payer } = charge;
   if (isTeam(payer)) return toTeam(charge, payer);
-  const buyers = standingFor(payer, facts.successions, charge.deliveredOn);
+  const buyers = standingFor(payer, facts.successions, performedOn(charge));
   const sayings = facts.consents.get(charge.id)?.sayings ?? [];
   const said = buyers.flatMap((id) => lastOf(sayings, id) ?? []);
   // Of several who answer for it, whoever agreed to what it would be as theirs.

@@ -91,7 +91,9 @@ async function messagesPage(context: Context, c: Web, refusal?: Refusal): Promis
             id="about"
             name="about"
             label={{ text: 'About' }}
-            hint={{ text: 'The reference of a booking, or the identifier of a school or another organisation' }}
+            hint={{
+              text: 'The reference of a booking or of a request for approval, or the identifier of a school or another organisation',
+            }}
             value={typed.about ?? ''}
             classes="govuk-input--width-30"
           />

@@ -53,7 +53,7 @@ export async function outboxPage(context: Context, c: Web, refusal?: Refusal): P
         <PageHeading>Messages stuck</PageHeading>
         <p class="govuk-body">
           When Daybook changes something, whatever must follow is handed on as a message. Messages about the same thing are delivered one
-          after the other. A message that fails eight times is set aside.{' '}
+          after the other. A message that fails eight times, or that GOV.UK Notify refuses, is set aside.{' '}
           <a class="govuk-link" href={`/${context.council.slug}/reports/messages`}>
             E-mails to people, about a booking or an organisation
           </a>

@@ -1,5 +1,6 @@
 // What the people of the first council did in the weeks before the demonstration is first looked at, each through their own sign-in and the JSON API: a year
-// granted and in part used, visits with their notes, a partnership's plans, a need, a draft that waits for its reviewer, a change that the next run would follow, and a booking over a limit that waits for approval.
+// granted and in part used, visits with their notes, a partnership's plans, a need, a draft that waits for its reviewer, a change that the next run would
+// follow, and a booking over a limit that waits for approval.
 import { academicYearOf, addDays, type CivilDate, dateOf, londonDate, type SessionKey } from '../../../shared/calendar.ts';
 import type { TaskEvent } from '../../../shared/context.ts';
 import { type DemoClock, momentOn } from '../clock.ts';

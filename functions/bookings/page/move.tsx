@@ -1,0 +1,61 @@
+// Moving a session on a page: to where its officer is free, at no other price.
+import { type SessionKey, sessionText } from '../../../shared/calendar.ts';
+import { Button, type Element, errorFor, Select } from '../../../shared/ui/index.ts';
+import { workingDaysText } from '../../../shared/ui/text.ts';
+import { waiverOf } from '../rules/ladder.ts';
+import type { BookedSession } from '../schema.ts';
+import type { Given } from './booking.tsx';
+import { type Cancelling, WishRadios } from './cancel.tsx';
+import { errorsOf } from './changes.tsx';
+
+/** A session to another date of its officer. Where it would cost anything to cancel today, it may be moved only as far as it could be rebooked without a fee. */
+export function MoveForm({
+  action,
+  sessions,
+  given,
+  offered,
+  cancelling: { terms, ladder },
+  byCouncil,
+}: {
+  action: string;
+  sessions: readonly BookedSession[];
+  given: Given;
+  offered: readonly SessionKey[];
+  cancelling: Cancelling;
+  byCouncil: boolean;
+}): Element {
+  const { moving } = given;
+  const errors = moving ? errorsOf(given)?.map(({ field, text }) => ({ field: field === 'at' ? 'move-at' : field, text })) : undefined;
+  const rebooked = waiverOf(ladder, 'rebooked');
+  const isLate = terms.some(({ feePence, halfDay }) => feePence !== undefined || halfDay === 'consumed');
+  const choose = { value: '', text: 'Choose' };
+  return (
+    <form method="post" action={action} id="move" novalidate>
+      <h2 class="govuk-heading-m">Move a session</h2>
+      <p class="govuk-body">
+        It stays with the officer and costs what it costs now.{' '}
+        {isLate &&
+          rebooked &&
+          `With too little notice it is moved by up to ${workingDaysText(rebooked.withinWorkingDays)}, and cancelling it afterwards costs what it costs today.`}
+      </p>
+      <Select
+        name="visit"
+        label={{ text: 'Which session?' }}
+        items={[
+          choose,
+          ...sessions.map(({ visit, session }) => ({ value: visit, text: sessionText(session), selected: moving?.visit === visit })),
+        ]}
+        errorMessage={errorFor(errors, 'visit')}
+      />
+      <Select
+        name="to"
+        label={{ text: 'To when?' }}
+        hint={{ text: 'When the officer is free next' }}
+        items={[choose, ...offered.map((session) => ({ value: session, text: sessionText(session), selected: moving?.to === session }))]}
+        errorMessage={errorFor(errors, 'to')}
+      />
+      {byCouncil && ladder.rungs.length > 0 && <WishRadios id="move-at" at={moving ? given.at : undefined} errors={errors} />}
+      <Button text="Move it" classes="govuk-button--secondary" preventDoubleClick />
+    </form>
+  );
+}
