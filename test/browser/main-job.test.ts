@@ -94,7 +94,7 @@ async function deliver(officer: string, booking: string, prefix: string): Promis
   // One word as long as a person can make it must not widen the page.
   await page.locator('#section-done').fill(`Met the chair and the panel; agreed the advertisement: https://example.org/${'a'.repeat(252)}`);
   await page.getByRole('button', { name: 'Mark delivered and share the note' }).click();
-  await expect.poll(() => page.locator('main').innerText()).toContain('The visit note is saved');
+  await expect.poll(() => page.locator('main').innerText()).toContain('The note of the visit is shared with the school');
   await look(page, `${prefix}-delivered`);
 }
 

@@ -96,7 +96,7 @@ async function deliver(tour: Tour, officer: string, booking: string, pictured?: 
   await page.locator('#section-done').fill('Met the chair and the panel; agreed the advertisement, the tasks and the questions.');
   if (pictured) await picture(page, pictured, { from: page.locator('#deliver'), to: page.locator('#deliver') });
   await page.getByRole('button', { name: 'Mark delivered and share the note' }).click();
-  await page.getByText('The visit note is saved').waitFor();
+  await page.getByText('The note of the visit is shared with the school').waitFor();
 }
 
 async function bill(tour: Tour, finance: Page): Promise<void> {
