@@ -131,8 +131,8 @@ const cancelledLate: fc.Arbitrary<Step[]> = fc
 test('after every step of every history the ledger balances, the wall holds and every half-day and penny is accounted for', () => {
   let steps = 0;
   const seen = new Map<string, number>();
-  const any = fc.array(step, { minLength: 5, maxLength: 60, size: 'max' });
-  const history = fc.property(fc.oneof({ weight: 3, arbitrary: any }, { weight: 1, arbitrary: cancelledLate }), (commands) => {
+  const anything = fc.array(step, { minLength: 5, maxLength: 60, size: 'max' });
+  const history = fc.property(fc.oneof({ weight: 3, arbitrary: anything }, { weight: 1, arbitrary: cancelledLate }), (commands) => {
     const world = new World();
     for (const [n, command] of commands.entries()) {
       if (!world.take(command, n)) continue;

@@ -41,17 +41,9 @@ const asTyped = ({ sections, actions }: NamedNote): TypedNote => ({
   actions: actions.map(({ what, who, by }) => ({ what, who, by })),
 });
 
-function WriteForm({
-  action,
-  note,
-  given,
-  errors,
-}: {
-  action: string;
-  note: NamedNote;
-  given: Given;
-  errors: readonly FieldError[] | undefined;
-}) {
+type FormProps = { action: string; note: NamedNote; given: Given; errors: readonly FieldError[] | undefined };
+
+function WriteForm({ action, note, given, errors }: FormProps) {
   const last = note.returned.at(-1);
   return (
     <>
@@ -69,17 +61,7 @@ function WriteForm({
   );
 }
 
-function ModerationForms({
-  action,
-  note,
-  given,
-  errors,
-}: {
-  action: string;
-  note: NamedNote;
-  given: Given;
-  errors: readonly FieldError[] | undefined;
-}) {
+function ModerationForms({ action, note, given, errors }: FormProps) {
   return (
     <form method="post" action={action} id="moderate" novalidate>
       <h2 class="govuk-heading-m">Your answer</h2>
