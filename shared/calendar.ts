@@ -157,6 +157,16 @@ export function workingDaysAfter(date: CivilDate, workingDays: number): CivilDat
   return day;
 }
 
+/** The day before so many whole working days. */
+export function workingDaysBefore(date: CivilDate, workingDays: number): CivilDate {
+  let day = date;
+  for (let left = workingDays; left > 0; ) {
+    day = addDays(day, -1);
+    if (isWorkingDay(day)) left -= 1;
+  }
+  return day;
+}
+
 /** How many whole working days lie between two days, neither of which counts; none where the second is not after the first. `most` is as far as is counted. */
 export function workingDaysBetween(from: CivilDate, to: CivilDate, most: number): number {
   let count = 0;

@@ -82,3 +82,30 @@ export function allocate(total: number, weights: readonly number[]): number[] {
   );
   return parts.map((part) => Math.sign(total) * part || 0);
 }
+
+/**
+ * Splits several totals, none negative, by the same integer weights, each exactly. Every part is what its weight comes to, rounded down or up; the odd pennies go in
+ * turn to whoever lacks most of what all of them together come to for them. Of totals that are alike the parts sum to what allocate() makes of their sum, of any
+ * others to within a penny of it.
+ */
+export function allocateEach(totals: readonly number[], weights: readonly number[]): number[][] {
+  const sum = BigInt(weights.reduce((a, b) => a + b, 0));
+  const together = allocate(
+    totals.reduce((a, b) => a + b, 0),
+    weights,
+  );
+  if (totals.some((total) => total < 0)) throw new Error('allocateEach splits no negative total');
+  const least = totals.map((total) => weights.map((weight) => Number(floored(BigInt(total) * BigInt(weight), sum))));
+  const lacking = together.map((part, i) => part - least.reduce((given, parts) => given + (parts[i] ?? 0), 0));
+  return least.map((parts, n) => {
+    const total = totals[n] ?? 0;
+    const odd = total - parts.reduce((a, b) => a + b, 0);
+    // Whose part is a whole number of pence has no odd penny of it to come.
+    const turn = weights
+      .flatMap((weight, i) => ((BigInt(total) * BigInt(weight)) % sum === 0n ? [] : [{ i, lacks: lacking[i] ?? 0 }]))
+      .sort((a, b) => b.lacks - a.lacks || a.i - b.i);
+    const up = new Set(turn.slice(0, odd).map(({ i }) => i));
+    for (const i of up) lacking[i] = (lacking[i] ?? 0) - 1;
+    return parts.map((part, i) => (up.has(i) ? part + 1 : part));
+  });
+}

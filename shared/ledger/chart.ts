@@ -1,6 +1,6 @@
 // The declared chart of accounts and of postings: what may flow from where to where. The wall between free and paid stands here, in types.
 import type { CivilDate } from '../calendar.ts';
-import type { Branded, HolderId, VacancyId } from '../ids.ts';
+import type { AgreementId, Branded, HolderId, OrganisationId, VacancyId } from '../ids.ts';
 
 /** Each kind of account: what it counts, which fund it belongs to, and whether it has a limit (and so a head). */
 export const chart = {
@@ -13,6 +13,11 @@ export const chart = {
   // half-days sold
   sold: { asset: 'half-day', fund: 'traded', limited: false },
   'delivered-traded': { asset: 'half-day', fund: 'traded', limited: false },
+  // half-days sold in advance, by an agreement
+  package: { asset: 'half-day', fund: 'traded', limited: true },
+  'delivered-package': { asset: 'half-day', fund: 'traded', limited: false },
+  'consumed-traded': { asset: 'half-day', fund: 'traded', limited: false },
+  'lapsed-traded': { asset: 'half-day', fund: 'traded', limited: false },
   // half-days of core service, free to all
   capacity: { asset: 'half-day', fund: 'core', limited: false },
   'delivered-core': { asset: 'half-day', fund: 'core', limited: false },
@@ -86,6 +91,26 @@ export function grantOf(of: string): GrantParts {
   return { ...named, period: { from: from as CivilDate, to: to as CivilDate } };
 }
 
+/** What an account of half-days sold in advance is for: whose they are, which package, under which agreement, and on which days they may be used. */
+type PackageParts = { holder: OrganisationId; code: string; agreement: AgreementId; period: Period };
+
+export const packageAccount = ({ holder, code, agreement, period }: PackageParts): Account<'package'> =>
+  account('package', holder, code, agreement, periodText(period));
+
+/** Reads an account of half-days sold in advance (`package/holder/code/agreement/period`) by its name. Any other account's name is a bug. */
+export function packageOf(of: string): PackageParts {
+  const [kind, holder, code, agreement, days = '', ...more] = of.split('/');
+  const [from, to] = days.split('.');
+  if (kind !== 'package' || !holder || !code || !agreement || !from || !to || more.length > 0)
+    throw new Error(`not an account of a package: ${of}`);
+  return {
+    holder: holder as OrganisationId,
+    code,
+    agreement: agreement as AgreementId,
+    period: { from: from as CivilDate, to: to as CivilDate },
+  };
+}
+
 /** Each posting that exists, by its code. `A → B` credits A and debits B. Anything not here cannot be posted. */
 export const postings = {
   grant: { from: 'grants', to: 'entitlement' },
@@ -106,6 +131,13 @@ export const postings = {
   'return-entitlement': { from: 'delivered-entitlement', to: 'entitlement' },
   'return-traded': { from: 'delivered-traded', to: 'sold' },
   'deliver-traded': { from: 'sold', to: 'delivered-traded' },
+  // what a package holds: paid for first and used afterwards
+  'sell-package': { from: 'sold', to: 'package' },
+  'deliver-package': { from: 'package', to: 'delivered-package' },
+  'consume-package': { from: 'package', to: 'consumed-traded' },
+  'restore-package': { from: 'consumed-traded', to: 'package' },
+  'lapse-package': { from: 'package', to: 'lapsed-traded' },
+  'carry-package': { from: 'package', to: 'package' },
   'deliver-core': { from: 'capacity', to: 'delivered-core' },
   'invoice-net': { from: 'income', to: 'debtor' },
   'invoice-vat': { from: 'vat', to: 'debtor' },

@@ -13,6 +13,7 @@ export type Cause = Readonly<{
   document?: string;
   payment?: string;
   charge?: string;
+  agreement?: string;
   /** The allocation run that moved it. */
   run?: string;
 }>;

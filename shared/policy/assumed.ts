@@ -35,6 +35,8 @@ export function assumedValues(pack: Pack): AssumedValue[] {
       { rebooked: 'Booked again', substitute: 'Another school takes the session', 'ofsted-call': 'Ofsted has called' }[waiver.kind] +
         (waiver.kind === 'rebooked' ? ` within ${workingDaysText(waiver.withinWorkingDays)}` : ''),
     );
+  for (const [i, rate] of (pack.priceNotice?.inflation ?? []).entries())
+    tell(rate, ['priceNotice', 'inflation', i], `Inflation for ${rate.year}`, shareText(rate.basisPoints));
   for (const [i, cost] of pack.costs.entries()) tell(cost, ['costs', i], 'Cost of an officer’s day', formatPence(cost.perDayPence));
   for (const [i, rule] of pack.notes.entries())
     tell(
@@ -43,6 +45,24 @@ export function assumedValues(pack: Pack): AssumedValue[] {
       `Note of a visit: ${rule.title}`,
       `due within ${workingDaysText(rule.dueWorkingDays)}, ${rule.moderated ? 'moderated' : 'not moderated'}`,
     );
+  for (const [i, each] of pack.packages.entries()) {
+    for (const [j, price] of each.prices.entries())
+      tell(price, ['packages', i, 'prices', j], `Price of a year: ${each.title}`, formatPence(price.perYearExVatPence));
+    if (each.kind === 'package') continue;
+    for (const [j, year] of each.years.entries())
+      tell(
+        year,
+        ['packages', i, 'years', j],
+        `${each.title}, ${year.clock} year`,
+        `agreed to from ${year.window.from} to ${year.window.to}, notice by ${year.noticeBy}, ${year.instalments.map(({ on, twelfths }) => `${twelfths}/12 on ${on}`).join(' and ')}`,
+      );
+    tell(
+      each.yearEnd,
+      ['packages', i, 'yearEnd'],
+      `${each.title}: what is not used`,
+      each.yearEnd.unused === 'carry' ? `at most ${halfDaysText(each.yearEnd.atMostHalfDays)} carried` : 'lapses',
+    );
+  }
   for (const [i, nudge] of pack.nudges.entries())
     tell(nudge, ['nudges', i], `Reminder on ${nudge.on}`, `where ${shareText(nudge.leftAtLeastBasisPoints)} or more is left`);
   return found;

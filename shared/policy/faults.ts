@@ -3,8 +3,12 @@ import { type CivilDate, dateText, parseDate } from '../calendar.ts';
 import { formatPence } from '../money.ts';
 import type { AllocationRule, Booker, YearlyRule } from './allocations.ts';
 import { bookersText, isBookableBy } from './bookers.ts';
+import { evaluationFaults } from './faults/evaluations.ts';
 import { noteFaults } from './faults/notes.ts';
+import { packageFaults } from './faults/packages.ts';
+import { priceFaults } from './faults/prices.ts';
 import { grantedTwice } from './faults/twice.ts';
+import { workFaults } from './faults/work.ts';
 import { paidBy } from './rules.ts';
 import type { Pack } from './schema.ts';
 
@@ -24,6 +28,10 @@ export function findFaults(pack: Pack): Fault[] {
     ...pack.compliance.flatMap(({ services }, i) => unknownServices(pack, services, ['compliance', i, 'services'])),
     ...pack.nudges.flatMap(({ on }, i) => noSuchDay(on, ['nudges', i, 'on'])),
     ...noteFaults(pack),
+    ...priceFaults(pack),
+    ...packageFaults(pack),
+    ...workFaults(pack),
+    ...evaluationFaults(pack),
   ];
 }
 
@@ -41,7 +49,7 @@ function again<T>(list: readonly T[], of: (entry: T) => string): { index: number
 }
 
 function namedTwice(pack: Pack): Fault[] {
-  const lists = ['services', 'allocations', 'fundings', 'conflicts', 'compliance', 'notes', 'posts'] as const;
+  const lists = ['services', 'allocations', 'fundings', 'conflicts', 'compliance', 'notes', 'packages', 'evaluations', 'posts'] as const;
   const twice = (list: readonly { code: string }[], path: Path): Fault[] =>
     again(list, ({ code }) => code).map(({ index, entry }) =>
       fault([...path, index, 'code'], `The code “${entry.code}” stands twice: give each a code of its own`),
@@ -52,13 +60,13 @@ function namedTwice(pack: Pack): Fault[] {
   ];
 }
 
-function datedTwice({ services, costs, vat, cancellation, nudges }: Pack): Fault[] {
+function datedTwice({ packages, costs, vat, cancellation, nudges }: Pack): Fault[] {
   const twice = <T extends { from: CivilDate }>(list: readonly T[], path: Path, what: string): Fault[] =>
     again(list, ({ from }) => from).map(({ index, entry }) =>
       fault([...path, index, 'from'], `There are two ${what} from ${dateText(entry.from)}: keep one of them`),
     );
   return [
-    ...services.flatMap(({ prices, title }, i) => twice(prices, ['services', i, 'prices'], `prices of “${title}”`)),
+    ...packages.flatMap(({ prices, title }, i) => twice(prices, ['packages', i, 'prices'], `prices of “${title}”`)),
     ...twice(costs, ['costs'], 'costs of a day'),
     ...twice(vat.standardRates, ['vat', 'standardRates'], 'standard rates of VAT'),
     ...again(vat.rows, ({ buyer, purse, vatClass }) => `${buyer} ${purse} ${vatClass}`).map(({ index }) =>

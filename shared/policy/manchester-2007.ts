@@ -1,6 +1,7 @@
 // Manchester 2007 as data: Education Services with its School Improvement Partners, and the Education Improvement Partnerships that follow Excellence in Cities.
 import { allocations, fundings } from './manchester-2007/allocations.ts';
 import { compliance, conflicts, notes } from './manchester-2007/conduct.ts';
+import { packages } from './manchester-2007/packages.ts';
 import { services } from './manchester-2007/services.ts';
 import { type Pack, type PackInput, packSchema } from './schema.ts';
 import { commonVatRows } from './vat-table.ts';
@@ -38,6 +39,7 @@ const pack: PackInput = {
   ],
   nudges: [{ on: '05-01', leftAtLeastBasisPoints: 4_000, assumed: true, note: 'The reports do not say when schools are reminded' }],
   notes,
+  packages,
   posts: [{ code: 'headteacher', title: 'Headteacher' }],
   vat: {
     rows: commonVatRows,

@@ -7,6 +7,8 @@ const from = '2026-09-01';
 /** The next buy-back year begins: services are bought for a financial year. */
 const nextYear = '2027-04-01';
 
+const dearer = ['academy', 'independent', 'further-education'] as const;
+
 type Entry = {
   entry: number;
   code: string;
@@ -16,6 +18,9 @@ type Entry = {
   skill: string;
   minimumHalfDays: number;
   cfrCode: string;
+  attendees?: { most: number };
+  preparationHalfDays?: number;
+  reportHalfDays?: number;
 };
 
 /** Provided without charge. */
@@ -47,41 +52,55 @@ const entitlements: readonly Entry[] = [
 ];
 
 /** Sold: the price of a day in pence, exclusive of VAT, in this buy-back year and the next. */
-const traded: readonly (Entry & { perDayExVatPence: number; nextPerDayExVatPence: number; vatClass: 'standard' | 'exempt' })[] = [
+const traded: readonly (Entry & {
+  perDayExVatPence: number;
+  nextPerDayExVatPence: number;
+  /** What those are asked who do not share in the council’s own services, in this year and the next, where that is more. */
+  others?: { perDayExVatPence: number; nextPerDayExVatPence: number };
+  vatClass: 'standard' | 'exempt';
+})[] = [
   {
     entry: 3,
     code: 'headteacher-coaching',
     title: 'Headteacher coaching',
-    words: 'Coaching for headteachers is offered at £520 a day, and at £536 from 1 April 2027.',
+    words:
+      'Coaching for headteachers is offered at £520 a day, and at £536 from 1 April 2027; to academies, independent schools and colleges at £560, and at £576.',
     description: 'Confidential coaching by a former headteacher, in sessions of half a day.',
     skill: 'leadership',
     minimumHalfDays: 1,
     cfrCode: 'E27',
     perDayExVatPence: 52_000,
     nextPerDayExVatPence: 53_600,
+    others: { perDayExVatPence: 56_000, nextPerDayExVatPence: 57_600 },
     vatClass: 'standard',
   },
   {
     entry: 4,
     code: 'governor-training',
     title: 'Training for governors',
-    words: 'Training for governing bodies is offered at £390 a day, and at £402 from 1 April 2027.',
+    words:
+      'Training for governing bodies is offered at £390 a day, and at £402 from 1 April 2027; to academies, independent schools and colleges at £420, and at £432.',
     description: 'A training session for your governing body on a subject of its choice.',
     skill: 'governance',
     minimumHalfDays: 1,
+    attendees: { most: 30 },
     cfrCode: 'E28a',
     perDayExVatPence: 39_000,
     nextPerDayExVatPence: 40_200,
+    others: { perDayExVatPence: 42_000, nextPerDayExVatPence: 43_200 },
     vatClass: 'standard',
   },
   {
     entry: 5,
     code: 'curriculum-review',
     title: 'Curriculum review',
-    words: 'A review of one subject takes two days and is offered at £480 a day, and at £494 from 1 April 2027.',
+    words:
+      'A review of one subject takes two days, with half a day before it to prepare and half a day after it to write the report, and is offered at £480 a day, and at £494 from 1 April 2027.',
     description: 'A review of one subject: plans, lessons, books and conversations, with a written report.',
     skill: 'curriculum',
     minimumHalfDays: 4,
+    preparationHalfDays: 1,
+    reportHalfDays: 1,
     cfrCode: 'E27',
     perDayExVatPence: 48_000,
     nextPerDayExVatPence: 49_400,
@@ -178,12 +197,18 @@ const pack: PackInput = {
   services: [
     ...core.map((each) => ({ ...listed(each), ...free, class: 'core' as const })),
     ...entitlements.map((each) => ({ ...listed(each), ...free, class: 'entitlement' as const })),
-    ...traded.map(({ perDayExVatPence, nextPerDayExVatPence, vatClass, ...each }) => ({
+    ...traded.map(({ perDayExVatPence, nextPerDayExVatPence, others, vatClass, ...each }) => ({
       ...listed(each),
       class: 'traded' as const,
       prices: [
         { from, perDayExVatPence },
         { from: nextYear, perDayExVatPence: nextPerDayExVatPence },
+        ...(others
+          ? [
+              { from, perDayExVatPence: others.perDayExVatPence, buyers: [...dearer] },
+              { from: nextYear, perDayExVatPence: others.nextPerDayExVatPence, buyers: [...dearer] },
+            ]
+          : []),
       ],
       vatClass,
       legalPower: 'Local Government Act 2003 s.93',
@@ -246,8 +271,117 @@ const pack: PackInput = {
       clause: entry(12, 'You get a note of every visit within five working days, and no bill before it.'),
     },
   ],
+  evaluations: [
+    {
+      code: 'training',
+      title: 'What you thought of the training',
+      services: ['governor-training'],
+      questions: [
+        { code: 'useful', text: 'How useful was it for your work as a governor?', kind: 'rating', required: true },
+        { code: 'delivery', text: 'How well was it delivered?', kind: 'rating', required: true },
+        { code: 'better', text: 'What could have been better?', kind: 'text', required: false },
+      ],
+      beforeCertificate: true,
+      openDays: 60,
+      clause: entry(13, 'Those who took part in training tell us what they thought of it, and then have a certificate.'),
+    },
+    {
+      code: 'coaching',
+      title: 'What you thought of the coaching',
+      services: ['headteacher-coaching'],
+      questions: [
+        { code: 'useful', text: 'How useful was it?', kind: 'rating', required: true },
+        { code: 'better', text: 'What could have been better?', kind: 'text', required: false },
+      ],
+      beforeCertificate: false,
+      openDays: 60,
+      clause: entry(14, 'We ask every school that was coached what it thought of it.'),
+    },
+  ],
+  packages: [
+    {
+      kind: 'package',
+      code: 'three-coaching-visits',
+      title: 'Three coaching visits',
+      description: 'Three visits of half a day by a coach for the headteacher, at dates you choose within a year.',
+      services: ['headteacher-coaching'],
+      halfDays: 3,
+      prices: [
+        { from, perYearExVatPence: 74_000 },
+        { from: nextYear, perYearExVatPence: 76_400 },
+      ],
+      months: 12,
+      vatClass: 'standard',
+      incomeCode: 'RVM-1003',
+      cfrCode: 'E27',
+      legalPower: 'Local Government Act 2003 s.93',
+      clause: entry(15, 'Three coaching visits bought together cost £740, and £764 from 1 April 2027, and are used within twelve months.'),
+    },
+    {
+      kind: 'buy-back',
+      code: 'leadership-and-governance',
+      title: 'Leadership and governance buy-back',
+      description: 'Six half-days in a year, for training governors or coaching the headteacher as you choose.',
+      services: ['governor-training', 'headteacher-coaching'],
+      halfDays: 6,
+      prices: [
+        { from, perYearExVatPence: 111_000 },
+        { from: nextYear, perYearExVatPence: 115_001 },
+      ],
+      years: [
+        {
+          clock: 'financial',
+          window: { from: '01-15', to: '04-30' },
+          noticeBy: '03-01',
+          instalments: [
+            { on: '04-01', twelfths: 5 },
+            { on: '09-01', twelfths: 7 },
+          ],
+        },
+        {
+          clock: 'academic',
+          window: { from: '11-01', to: '10-31' },
+          noticeBy: '04-01',
+          instalments: [
+            { on: '09-01', twelfths: 7 },
+            { on: '04-01', twelfths: 5 },
+          ],
+        },
+        {
+          clock: 'academy',
+          window: { from: '11-01', to: '10-31' },
+          noticeBy: '04-01',
+          instalments: [
+            { on: '09-01', twelfths: 7 },
+            { on: '04-01', twelfths: 5 },
+          ],
+        },
+      ],
+      continues: 'rolling',
+      longestFirstYears: 3,
+      longestLaterYears: 5,
+      yearEnd: { unused: 'carry', atMostHalfDays: 2 },
+      vatClass: 'standard',
+      incomeCode: 'RVM-1016',
+      cfrCode: 'E28a',
+      legalPower: 'Local Government Act 2003 s.93',
+      clause: entry(
+        16,
+        'Leadership and governance, six half-days in a year, costs £1,110, and £1,150.01 from 1 April 2027. It goes on from year to year until you give notice, for three years at first and five after that. Up to a day that is not used is carried into the next year.',
+      ),
+    },
+  ],
   posts: [{ code: 'headteacher', title: 'Headteacher' }],
   vat: { rows: commonVatRows, standardRates: [{ from: '2011-01-04', basisPoints: 2000 }] },
+  priceNotice: {
+    year: 'financial',
+    announceBy: '12-31',
+    inflation: [
+      { year: 2026, basisPoints: 380, source: 'Consumer prices, year to September 2025' },
+      { year: 2027, basisPoints: 340, source: 'Consumer prices, year to September 2026' },
+    ],
+    clause: entry(19, 'A price that rises by more than inflation from 1 April is told to every school by 31 December before.'),
+  },
   series: { 'vat-invoice': 'RVM-INV-', journal: 'RVM-JNL-' },
   sessions: { am: { from: '09:00', to: '12:00' }, pm: { from: '13:00', to: '16:00' } },
   quoteMinutes: 60,

@@ -132,5 +132,6 @@ export function shiftedByYears(pack: Pack, years: number): Pack {
     ),
     fundings: pack.fundings.map((funding) => (funding.endsOn ? { ...funding, endsOn: shifted(funding.endsOn, years) } : funding)),
     costs: dated(pack.costs),
+    packages: pack.packages.map((each) => ({ ...each, prices: dated(each.prices) })),
   };
 }

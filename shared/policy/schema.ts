@@ -3,8 +3,11 @@ import * as z from 'zod';
 import { dateSchema } from '../calendar.ts';
 import { allocationRuleSchema, bookers, fundingSchema } from './allocations.ts';
 import { cancellationSchema, complianceSchema, conflictSchema, costSchema, nudgeSchema } from './conduct.ts';
+import { attendeesSchema, evaluationRuleSchema } from './evaluations.ts';
 import { findFaults } from './faults.ts';
 import { noteRuleSchema, serviceClasses } from './notes.ts';
+import { packageSchema } from './packages.ts';
+import { buyerKinds, priceBuyers, priceNoticeSchema } from './prices.ts';
 import { assumption, basisPoints, clauseSchema, code, legalBasis, oneOf, someOf, strictly, title } from './words.ts';
 
 /** Pounds per day as pence; even, so that a half-day is whole pence. */
@@ -18,6 +21,12 @@ const vatCategories = ['S', 'Z', 'E', 'O'] as const;
 export type VatCategory = (typeof vatCategories)[number];
 const vatClass = oneOf(['standard', 'exempt']);
 
+/** More than this would leave no room between a visit and its report. */
+const mostWorkHalfDays = 4;
+const workHalfDays = z
+  .int('Give half-days as a whole number: one day is 2')
+  .min(0, 'Half-days cannot be negative: leave it out where there are none')
+  .max(mostWorkHalfDays, `Give at most ${mostWorkHalfDays} half-days`);
 const serviceSchema = strictly(
   {
     code,
@@ -28,13 +37,18 @@ const serviceSchema = strictly(
     /** Who may book it; left out, whoever may book at all. */
     bookableBy: someOf(bookers).optional(),
     skill: code,
+    /** Training: how many people of the school may take part, each by name. Left out, nobody is named. */
+    attendees: attendeesSchema.optional(),
     minimumHalfDays: z
       .int('Give half-days as a whole number: one day is 2')
       .min(1, 'A visit takes at least half a day, 1')
       .max(400, 'Give at most 400 half-days'),
+    /** What the officer takes beside the visits, with nobody at the school: to prepare, and to write the report. Left out, none. */
+    preparationHalfDays: workHalfDays.optional(),
+    reportHalfDays: workHalfDays.optional(),
     /** Dated prices, exclusive of VAT, per day of two half-days; none for a core service. */
     prices: z
-      .array(strictly({ from: dateSchema, perDayExVatPence: dayPriceSchema, ...assumption }, 'a price'))
+      .array(strictly({ from: dateSchema, perDayExVatPence: dayPriceSchema, buyers: priceBuyers.optional(), ...assumption }, 'a price'))
       .max(50, 'Give at most 50 prices'),
     vatClass,
     /** Part of an account's name in the ledger. */
@@ -50,8 +64,6 @@ const serviceSchema = strictly(
 
 export const purses = ['delegated-budget', 'own-funds'] as const;
 export type Purse = (typeof purses)[number];
-const buyerKinds = ['own-maintained', 'other-maintained', 'academy', 'independent', 'further-education'] as const;
-export type BuyerKind = (typeof buyerKinds)[number];
 
 /** Which rail and which VAT a sale takes: by kind of buyer, purse and class of service. A council's VAT officer signs this table off, which is why it is data. */
 const vatRowSchema = strictly(
@@ -107,9 +119,13 @@ export const wordsSchema = strictly(
     costs: z.array(costSchema).max(50, 'Give at most 50 costs').default([]),
     nudges: z.array(nudgeSchema).max(10, 'Give at most 10 reminders').default([]),
     notes: z.array(noteRuleSchema).max(20, 'Give at most 20 rules of notes').default([]),
+    packages: z.array(packageSchema).max(50, 'Give at most 50 packages').default([]),
+    evaluations: z.array(evaluationRuleSchema).max(20, 'Give at most 20 rules of evaluation').default([]),
     /** The posts a vacancy may be for, by code. */
     posts: z.array(strictly({ code, title }, 'a post')).min(1, 'Give at least one post').max(50, 'Give at most 50 posts'),
     vat: vatSchema,
+    /** By when a rise above inflation is announced, where the council has bound itself to that. */
+    priceNotice: priceNoticeSchema.optional(),
     /** Prefixes of the numbers; neither may begin with the other, or a list of one series would show the other too. */
     series: strictly({ 'vat-invoice': prefix, journal: prefix }, 'the series of numbers').refine(
       ({ 'vat-invoice': invoice, journal }) => !invoice.startsWith(journal) && !journal.startsWith(invoice),
@@ -133,6 +149,7 @@ export const packSchema = wordsSchema.superRefine((pack, context) => {
 /** A pack as it is written down, where what goes without saying may be left out. */
 export type PackInput = z.input<typeof packSchema>;
 export type PackService = z.infer<typeof serviceSchema>;
+export type { BuyerKind } from './prices.ts';
 export type { Clause } from './words.ts';
 export type Rail = z.infer<typeof vatRowSchema>['rail'];
 /** How a sale is billed: the rail, the VAT category and the rate at the tax point. */

@@ -1,7 +1,7 @@
 // A policy in words on a page: its sections with every fact, what is assumed, and what two say otherwise.
-
 import { dateText } from '../../../shared/calendar.ts';
 import { formatPence } from '../../../shared/money.ts';
+import { buyersText } from '../../../shared/policy/prices.ts';
 import type { AssumedValue } from '../../../shared/policy/rules.ts';
 import { Details, type Element, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
 import type { Adoption } from '../rules/adoption.ts';
@@ -180,13 +180,14 @@ export const Counting = ({ texts }: { texts: readonly string[] }): Element | nul
 
 /** What a pack brings to the catalogue, or has not brought. */
 export function InCatalogue({ adoption, published }: { adoption: Adoption; published: boolean }): Element | null {
-  const { added, prices, leftOut, otherWords, unnamed } = adoption;
+  const { added, prices, lateRises, leftOut, otherWords, unnamed } = adoption;
   const lines = [
     ...(added.length > 0 ? [`${published ? 'Not in the catalogue yet' : 'New in the catalogue'}: ${added.join('; ')}.`] : []),
     ...prices.map(
-      ({ title, from, perDayExVatPence }) =>
-        `${title}: ${formatPence(perDayExVatPence)} a day from ${dateText(from)}${published ? ', which the catalogue has not yet' : ''}.`,
+      ({ title, from, perDayExVatPence, buyers }) =>
+        `${title}: ${formatPence(perDayExVatPence)} a day${buyers ? ` for ${buyersText(buyers)}` : ''} from ${dateText(from)}${published ? ', which the catalogue has not yet' : ''}.`,
     ),
+    ...lateRises.map((text) => `${text}.`),
     ...leftOut.map(({ message }) => `${message}.`),
     ...(otherWords.length > 0 ? [`The catalogue keeps its own words for: ${otherWords.join('; ')}.`] : []),
     ...(unnamed.length > 0 ? [`Not named here, and on sale until withdrawn in the catalogue: ${unnamed.join('; ')}.`] : []),

@@ -1,7 +1,9 @@
 // What a pack makes of the catalogue once it is published: services and prices it brings, and what of it cannot reach what is on sale already. Pure.
 import type { CivilDate } from '../../../shared/calendar.ts';
 import type { Fault } from '../../../shared/policy/faults.ts';
+import { type BuyerKind, lateRiseOf, sameBuyers } from '../../../shared/policy/prices.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
+import { lateRiseText } from '../../catalogue/rules/prices.ts';
 import { adoptService, hasEnded } from '../../catalogue/rules.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { dayText, sumText } from './policies/words.ts';
@@ -10,7 +12,9 @@ export type Adoption = {
   /** Titles of services that come into the catalogue. */
   added: string[];
   /** New prices of services that are there. */
-  prices: { title: string; from: CivilDate; perDayExVatPence: number }[];
+  prices: { title: string; from: CivilDate; perDayExVatPence: number; buyers?: readonly BuyerKind[] }[];
+  /** Rises above inflation among them that come after the day for announcing them, in a sentence each. */
+  lateRises: string[];
   /** Prices and classes that cannot be taken over, each a fault of the pack. */
   leftOut: Fault[];
   /** Services whose other words the catalogue keeps as they were adopted. */
@@ -19,7 +23,19 @@ export type Adoption = {
   unnamed: string[];
 };
 
-const words = ['title', 'description', 'outcomes', 'skill', 'minimumHalfDays', 'vatClass', 'incomeCode', 'cfrCode', 'legalPower'] as const;
+const words = [
+  'title',
+  'description',
+  'outcomes',
+  'skill',
+  'minimumHalfDays',
+  'preparationHalfDays',
+  'reportHalfDays',
+  'vatClass',
+  'incomeCode',
+  'cfrCode',
+  'legalPower',
+] as const;
 
 type Offered = Pack['services'][number];
 const classTexts: Record<Offered['class'], string> = { core: 'core', entitlement: 'an entitlement', traded: 'traded' };
@@ -44,11 +60,12 @@ function keptFaults(offered: Offered, i: number, kept: Pick<Offered, 'class' | '
 function priceFaults(pack: Pack, offered: Offered, i: number, before: Offered | undefined, known: Service): Fault[] {
   const path = ['services', i, 'prices'];
   const said = [...(before?.prices ?? []), ...known.prices];
-  const early = offered.prices.flatMap(({ from, perDayExVatPence }, place) => {
-    const standing = said.filter((price) => price.from === from);
-    if (from >= pack.effectiveFrom || standing.some((price) => price.perDayExVatPence === perDayExVatPence)) return [];
+  const early = offered.prices.flatMap((price, place) => {
+    const { from, perDayExVatPence } = price;
+    const standing = said.filter((each) => each.from === from && sameBuyers(each, price));
+    if (from >= pack.effectiveFrom || standing.some((each) => each.perDayExVatPence === perDayExVatPence)) return [];
     // Another rate from the same day is told as such, with the one that stands.
-    if (known.prices.some((price) => price.from === from)) return [];
+    if (known.prices.some((each) => each.from === from && sameBuyers(each, price))) return [];
     return [
       {
         path: [...path, place, 'from'],
@@ -57,7 +74,7 @@ function priceFaults(pack: Pack, offered: Offered, i: number, before: Offered | 
     ];
   });
   // Nor of days after: the catalogue has them already, and a quote may name them.
-  const gone = (before?.prices ?? []).filter(({ from }) => !offered.prices.some((price) => price.from === from));
+  const gone = (before?.prices ?? []).filter((was) => !offered.prices.some((price) => price.from === was.from && sameBuyers(price, was)));
   return [
     ...early,
     ...gone.map(({ from, perDayExVatPence }) => ({
@@ -69,7 +86,7 @@ function priceFaults(pack: Pack, offered: Offered, i: number, before: Offered | 
 
 /** What publishing would do, as the catalogue stands on a day. `before` is the pack that takes effect last of those there are. */
 export function adoptionOf(pack: Pack, services: readonly Service[], today: CivilDate, before?: Pack): Adoption {
-  const found: Adoption = { added: [], prices: [], leftOut: [], otherWords: [], unnamed: [] };
+  const found: Adoption = { added: [], prices: [], lateRises: [], leftOut: [], otherWords: [], unnamed: [] };
   for (const [i, offered] of pack.services.entries()) {
     const known = services.find(({ code }) => code === offered.code);
     const saidBefore = before?.services.find(({ code }) => code === offered.code);
@@ -82,12 +99,16 @@ export function adoptionOf(pack: Pack, services: readonly Service[], today: Civi
     if (known.class !== offered.class) continue;
     const misdated = before ? priceFaults(pack, offered, i, saidBefore, known) : [];
     found.leftOut.push(...misdated);
-    const had = new Set(known.prices.map(({ from }) => from));
-    for (const { from, perDayExVatPence } of adopted.service.prices)
-      if (!had.has(from)) found.prices.push({ title: known.title, from, perDayExVatPence });
+    const had = new Set(known.prices.map(({ version }) => version));
+    for (const { from, perDayExVatPence, buyers, version } of adopted.service.prices) {
+      if (had.has(version)) continue;
+      found.prices.push({ title: known.title, from, perDayExVatPence, ...(buyers ? { buyers } : {}) });
+      const late = lateRiseOf(pack.priceNotice, known.prices, { from, perDayExVatPence, buyers }, today);
+      if (late) found.lateRises.push(`${known.title}: ${lateRiseText(late)}`);
+    }
     for (const left of adopted.leftOut) {
-      const place = offered.prices.findIndex(({ from }) => from === left.from);
-      const standing = known.prices.find(({ from }) => from === left.from);
+      const place = offered.prices.findIndex((price) => price.from === left.from && sameBuyers(price, left));
+      const standing = known.prices.find((price) => price.from === left.from && sameBuyers(price, left));
       if (misdated.some(({ path }) => path[3] === place)) continue;
       found.leftOut.push({
         path: ['services', i, 'prices', place, ...(standing ? ['perDayExVatPence'] : ['from'])],

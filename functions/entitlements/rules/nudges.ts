@@ -42,11 +42,11 @@ export function comingDays(pack: Pick<Pack, 'nudges'>, today: CivilDate): NudgeD
 }
 
 /** Whether the holder's own people may book days of this part: not the reserved part, nor what the council alone books. */
-const isTheirs = (rule: AllocationRule | undefined, part: string): boolean =>
+export const isTheirs = (rule: AllocationRule | undefined, part: string): boolean =>
   part !== 'reserved' && rule !== undefined && rule.bookableBy.some((booker) => booker !== 'council');
 
 /** The last day on which days of an allocation may be used. */
-function lastDay(pack: Pack, rule: AllocationRule, { period }: Allocation): CivilDate {
+export function lastDay(pack: Pack, rule: AllocationRule, { period }: Allocation): CivilDate {
   let day = period.to;
   while (day > period.from && !mayBeUsedOn(pack, rule, period, day)) day = addDays(day, -1);
   return day;

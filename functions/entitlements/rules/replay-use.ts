@@ -3,8 +3,10 @@
 import type { CivilDate } from '../../../shared/calendar.ts';
 import { halfDayPence } from '../../../shared/money.ts';
 import type { AllocationRule } from '../../../shared/policy/allocations.ts';
-import { inForce, mayBeUsedOn, paidBy, rulesFor } from '../../../shared/policy/rules.ts';
+import { priceFor } from '../../../shared/policy/prices.ts';
+import { mayBeUsedOn, paidBy, rulesFor } from '../../../shared/policy/rules.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
+import { councilsOwn } from '../../catalogue/rules.ts';
 import { ruleOn, yearlyIn } from './grants.ts';
 import type { Replay, Right } from './replay.ts';
 import { type VersionSpan, versionOn } from './rights.ts';
@@ -67,7 +69,8 @@ function priceOf({ service, date }: YearSession, rights: readonly Right[], { bef
   if (still.some(({ whenUsedUp }) => whenUsedUp === 'refuse')) return 'refused';
   if (offered.prices.length === 0) return 'refused';
   const known = packOn(before.versions, date)?.services.find(({ code }) => code === service);
-  const price = inForce(offered.prices, date) ?? inForce(known?.prices ?? [], date);
+  // What a year may bring in is estimated at the price of a school the council maintains, whoever would pay.
+  const price = priceFor(offered.prices, date, councilsOwn) ?? priceFor(known?.prices ?? [], date, councilsOwn);
   return price && halfDayPence(price.perDayExVatPence);
 }
 

@@ -1,6 +1,7 @@
 // What forms of a draft offer to choose from, and the fields that several of them have. Pure.
+import { capital } from '../../../../shared/ui/text.ts';
 import type { Json, Path } from '../../schema/drafts.ts';
-import { capital, textFor } from '../policies/words.ts';
+import { textFor } from '../policies/words.ts';
 import type { Field, Option } from './fields.ts';
 import { listAt, textAt } from './json.ts';
 

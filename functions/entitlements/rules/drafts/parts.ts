@@ -1,9 +1,11 @@
 // The parts of a pack that have a form of their own, and which faults belong to which. Pure.
 import type { Fault } from '../../../../shared/policy/faults.ts';
+import { capital } from '../../../../shared/ui/text.ts';
 import type { Change, Json, Path } from '../../schema/drafts.ts';
-import { bookerTexts, capital, classTexts, noteReaderTexts, textFor, waiverTexts } from '../policies/words.ts';
+import { bookerTexts, classTexts, noteReaderTexts, textFor, waiverTexts } from '../policies/words.ts';
 import type { Field, Option } from './fields.ts';
 import { at, listAt, textAt } from './json.ts';
+import { noticeFields, priceItem } from './price-fields.ts';
 import { ruleFields } from './rule-fields.ts';
 
 /** `rule.3` is the fourth rule, `service.0` the first service. */
@@ -23,11 +25,6 @@ const policyFields: readonly Field[] = [
 const costItem = (path: Path): Field[] => [
   { kind: 'date', path: [...path, 'from'], label: 'From' },
   { kind: 'money', path: [...path, 'perDayPence'], label: 'Cost of a day, in pounds' },
-  { kind: 'assumed', path },
-];
-const priceItem = (path: Path): Field[] => [
-  { kind: 'date', path: [...path, 'from'], label: 'From' },
-  { kind: 'money', path: [...path, 'perDayExVatPence'], label: 'Price of a day before VAT, in pounds' },
   { kind: 'assumed', path },
 ];
 const nudgeItem = (path: Path): Field[] => [
@@ -145,6 +142,7 @@ const capitals = (texts: Readonly<Record<string, string>>): Option[] =>
 const simple: Readonly<Record<string, Part>> = {
   policy: { name: 'policy', title: 'Title and date', base: [], fields: policyFields },
   cancellation: { name: 'cancellation', title: 'Cancelling', base: ['cancellation'], fields: cancellationFields },
+  'price-notice': { name: 'price-notice', title: 'Rises of prices', base: ['priceNotice'], fields: noticeFields },
   costs: {
     name: 'costs',
     title: 'What a day costs the council',
@@ -226,6 +224,7 @@ export function partWith({ path: [first, place] }: Fault): string {
   if (first === 'allocations' && typeof place === 'number') return `rule.${place}`;
   if (first === 'services' && typeof place === 'number') return `service.${place}`;
   if (first === 'title' || first === 'effectiveFrom' || first === 'source') return 'policy';
+  if (first === 'priceNotice') return 'price-notice';
   return typeof first === 'string' && ['cancellation', 'costs', 'nudges', 'notes'].includes(first) ? first : 'text';
 }
 
@@ -241,7 +240,7 @@ export const partsOf = (json: Json): { rules: Listed[]; services: Listed[]; othe
     title: textAt(json, ['services', i, 'title']) || `Service ${i + 1}`,
   })),
   others: [
-    ...['policy', 'cancellation', 'costs', 'nudges'].flatMap((name) => simple[name] ?? []),
+    ...['policy', 'cancellation', 'price-notice', 'costs', 'nudges'].flatMap((name) => simple[name] ?? []),
     ...(listAt(json, ['notes']).length > 0 ? [{ name: 'notes', title: notesTitle }] : []),
   ],
 });

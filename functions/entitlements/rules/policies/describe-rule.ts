@@ -1,13 +1,13 @@
 // One allocation rule told fact by fact: who is granted what, for which services, and what becomes of it. Pure.
 import type { AllocationRule, Predicate, YearlyRule } from '../../../../shared/policy/allocations.ts';
 import type { Pack } from '../../../../shared/policy/schema.ts';
+import { capital } from '../../../../shared/ui/text.ts';
 import { assumption, type Entry, type Fact, fact, ruleTitle, serviceFact, source } from './facts.ts';
 import { notTold } from './withheld.ts';
 import {
   agreeTexts,
   bodyTexts,
   bookerTexts,
-  capital,
   daysText,
   dayText,
   gainedTexts,

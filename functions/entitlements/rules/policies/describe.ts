@@ -1,13 +1,17 @@
 // A pack told to whoever reads it, fact by fact: the policy page shows these words and a comparison compares them, so that neither can leave out what the other
 // knows. Pure.
+
 import type { Pack } from '../../../../shared/policy/schema.ts';
+import { capital } from '../../../../shared/ui/text.ts';
+import { evaluations } from './describe-evaluations.ts';
+import { priceNoticeSection } from './describe-notice.ts';
+import { packages } from './describe-packages.ts';
 import { describeRule } from './describe-rule.ts';
 import { assumption, type Entry, fact, ruleTitle, type Section, serviceFact, source } from './facts.ts';
 import {
   allocationTexts,
   bookerTexts,
   buyerTexts,
-  capital,
   categoryTexts,
   classTexts,
   conflictTexts,
@@ -59,6 +63,7 @@ export function describePack(pack: Pack, whole = true): Section[] {
       entries: compliance(pack),
       notApplied: 'Kept, and not applied yet: the shares are not worked out.',
     },
+    priceNoticeSection(pack),
     { key: 'costs', title: 'What a day costs the council', none: 'No cost is given.', entries: costs(pack) },
     { key: 'nudges', title: 'Reminders of unused days', none: 'Nobody is reminded.', entries: nudges(pack) },
     {
@@ -67,6 +72,8 @@ export function describePack(pack: Pack, whole = true): Section[] {
       none: 'A note of visit has one heading, nobody moderates it, it is due within 10 working days, and whoever the booking concerns reads it.',
       entries: notes(pack),
     },
+    { key: 'packages', title: 'Packages and buy-back', none: 'Nothing is sold by the package.', entries: packages(pack) },
+    { key: 'evaluations', title: 'Questions after training', none: 'Nobody is asked.', entries: evaluations(pack) },
     {
       key: 'posts',
       title: 'Posts a vacancy may be for',
@@ -98,6 +105,13 @@ function about({ code, title, source: name, effectiveFrom, allocations }: Pack):
   };
 }
 
+/** What the officer takes beside the visits, where the service has any. */
+const workOf = ({ preparationHalfDays = 0, reportHalfDays = 0 }: Pack['services'][number]) =>
+  [
+    { name: 'preparationHalfDays', title: 'To prepare', halfDays: preparationHalfDays },
+    { name: 'reportHalfDays', title: 'For the report', halfDays: reportHalfDays },
+  ].filter(({ halfDays }) => halfDays > 0);
+
 function describeService(service: Pack['services'][number]): Entry {
   const { code, title, description, outcomes, bookableBy, skill, minimumHalfDays, prices, vatClass, incomeCode, cfrCode, legalPower } =
     service;
@@ -114,8 +128,8 @@ function describeService(service: Pack['services'][number]): Entry {
       ),
       ...prices.map((price) =>
         fact(
-          `price.${price.from}`,
-          `A day from ${dayText(price.from)}`,
+          `price.${price.from}${price.buyers ? `.${price.buyers.join('.')}` : ''}`,
+          `A day from ${dayText(price.from)}${price.buyers ? ` for: ${textsFor(buyerTexts, price.buyers, ', ')}` : ''}`,
           `${sumText(price.perDayExVatPence)} before VAT`,
           assumption(price),
         ),
@@ -124,6 +138,8 @@ function describeService(service: Pack['services'][number]): Entry {
       ...(outcomes === undefined ? [] : [fact('outcomes', 'Outcomes', outcomes)]),
       fact('skill', 'Skill it needs', skill),
       fact('minimumHalfDays', 'Smallest booking', `${minimumHalfDays} half-${minimumHalfDays === 1 ? 'day' : 'days'}`),
+      ...(service.attendees ? [fact('attendees', 'Who takes part', `At most ${service.attendees.most} people, each by name`)] : []),
+      ...workOf(service).map(({ name, title, halfDays }) => fact(name, title, `${halfDays} half-${halfDays === 1 ? 'day' : 'days'}`)),
       fact('vatClass', 'VAT', textFor(vatClassTexts, vatClass)),
       fact('incomeCode', 'Income code', incomeCode),
       fact('cfrCode', 'CFR code', cfrCode),

@@ -26,8 +26,11 @@ export type SectionKey =
   | 'conflicts'
   | 'compliance'
   | 'costs'
+  | 'priceNotice'
   | 'nudges'
   | 'notes'
+  | 'packages'
+  | 'evaluations'
   | 'posts'
   | 'vat'
   | 'terms';

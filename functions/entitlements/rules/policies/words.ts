@@ -108,8 +108,6 @@ export function listed(all: readonly string[], join = ' and '): string {
   return `${all.slice(0, -1).join(', ')}${join}${last}`;
 }
 
-export const capital = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
-
 export const daysText = (halfDays: number): string => (halfDays === 0 ? 'no days' : halfDaysText(halfDays));
 export const sumText = formatPence;
 /** A date as people read it; what is not one stays as it is. */
