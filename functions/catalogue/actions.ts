@@ -1,31 +1,92 @@
-// What can be done with the catalogue: search it, read a service, give it a new day rate, withdraw it, adopt a policy pack's services.
-import { dateText, londonDate } from '../../shared/calendar.ts';
+// What can be done with the catalogue: search it, read a service, edit its words, give it a new day rate, withdraw it, adopt a policy pack's services.
+import { type CivilDate, dateText, londonDate } from '../../shared/calendar.ts';
 import { change } from '../../shared/commit.ts';
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
-import { idSchema } from '../../shared/ids.ts';
+import { idSchema, type OfficerId } from '../../shared/ids.ts';
 import { formatPence } from '../../shared/money.ts';
 import { bookerOf } from '../../shared/policy/bookers.ts';
+import { type BuyerKind, lateRiseOf, type Rise } from '../../shared/policy/prices.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
+import { cancellationTerms } from '../../shared/policy/terms.ts';
+import { shareText } from '../../shared/ui/text.ts';
 import { isStaff } from '../identity/rules.ts';
 import { type HistoryEntry, readHistory } from '../identity/store/audit.ts';
+import type { Officer } from '../officers/schema.ts';
+import { listOfficers } from '../officers/store.ts';
+import { type Deliverer, deliverersOf } from './actions/delivering.ts';
+import { buyerOf, type Looking, lookingOf, waysToPay } from './actions/looking.ts';
+import type { Way } from './rules/price-table.ts';
+import { forWhom, lateRiseText, soldTo } from './rules/prices.ts';
+import { decideWords, wordsChangedText, wordsOf } from './rules/words.ts';
 import { type Adopted, adoptService, decidePrice, decideWithdrawal, findServices, hasEnded, underPolicy } from './rules.ts';
-import type { PriceCommand, Search, Service, ServiceInForce, WithdrawalCommand } from './schema.ts';
+import type { PriceCommand, Search, Service, ServiceInForce, WithdrawalCommand, WordsCommand } from './schema.ts';
 import { policyAt } from './store/policies.ts';
 import { changedService, getService, listServices, newService } from './store.ts';
 
-/** What is found of the services as the policy in force now speaks of them. */
-export async function searchServices(context: Context, search: Search): Promise<Decision<ServiceInForce[]>> {
+export type Found = { services: ServiceInForce[]; looking: Looking | undefined; officers: Pick<Officer, 'id' | 'name'>[] };
+
+/** What is found of the services as the policy in force now speaks of them, with who looks and the officers that can be asked for. */
+export async function searchServices(context: Context, search: Search): Promise<Decision<Found>> {
   const { table, actor, now } = context;
-  const [services, policy] = await Promise.all([listServices(table), policyAt(table, now)]);
-  const sight = { today: londonDate(now), withdrawnToo: isStaff(actor), booker: bookerOf(actor) };
-  return accept(
-    findServices(
-      services.map((service) => underPolicy(service, policy?.pack)),
-      search,
-      sight,
-    ),
+  const [services, policy, looking, officers] = await Promise.all([
+    listServices(table),
+    policyAt(table, now),
+    lookingOf(context),
+    listOfficers(table),
+  ]);
+  const skills = new Map(officers.map((officer) => [officer.id, officer.skills]));
+  const sight = {
+    today: londonDate(now),
+    withdrawnToo: isStaff(actor),
+    booker: bookerOf(actor),
+    buyer: buyerOf(looking),
+    skillsOf: (officer: OfficerId) => skills.get(officer) ?? [],
+  };
+  const found = findServices(
+    services.map((service) => underPolicy(service, policy?.pack)),
+    // How new a service is or how soon it goes is the council's own question.
+    isStaff(actor) ? search : { ...search, life: undefined },
+    sight,
   );
+  const byName = officers.sort((a, b) => a.name.localeCompare(b.name, 'en-GB') || (a.id < b.id ? -1 : 1));
+  return accept({ services: found, looking, officers: byName.map(({ id, name }) => ({ id, name })) });
+}
+
+export type Shown = {
+  service: ServiceInForce;
+  looking: Looking | undefined;
+  /** Kinds of customer it can be sold to, with how each is billed. */
+  customers: { buyer: BuyerKind; ways: Way[] }[];
+  deliverers: Deliverer[];
+  /** What cancelling costs by the policy in force, in sentences; none is in force where there are none. */
+  terms: string[];
+};
+
+/** What cancelling a service costs by a policy: of what can be free that too. */
+export const termsOf = (service: ServiceInForce, pack: Pack | undefined): string[] =>
+  pack
+    ? cancellationTerms(pack.cancellation, {
+        priced: service.class === 'traded',
+        free: service.class === 'entitlement' || service.allocationTitles.length > 0,
+      })
+    : [];
+
+/** A service with everything that its page says of it beside its own words. Refuses as readService() does. */
+export async function showService(context: Context, id: string): Promise<Decision<Shown>> {
+  const found = await readService(context, id);
+  if (!found.ok) return found;
+  const service = found.value;
+  const [policy, looking] = await Promise.all([policyAt(context.table, context.now), lookingOf(context)]);
+  const pack = policy?.pack;
+  const today = londonDate(context.now);
+  return accept({
+    service,
+    looking,
+    customers: soldTo(service, pack).map((buyer) => ({ buyer, ways: waysToPay(pack, service, buyer, today) })),
+    deliverers: hasEnded(service, today) ? [] : await deliverersOf(context, service, pack),
+    terms: termsOf(service, pack),
+  });
 }
 
 /** One service, or `unknown-service`; to somebody who only books, a withdrawn one is not there. */
@@ -53,7 +114,7 @@ export const serviceHistory = (context: Context, { id }: Pick<Service, 'id'>): P
 function edit(
   context: Context,
   id: string,
-  detail: string,
+  told: (before: Service) => string,
   decide: (service: Service) => Decision<Service>,
 ): Promise<Decision<ServiceInForce>> {
   const edited = change(context, async () => {
@@ -62,26 +123,60 @@ function edit(
     const decided = decide(found.value);
     if (!decided.ok) return decided;
     const writes = decided.value === found.value ? [] : [changedService(context.table, decided.value)];
-    return accept({ writes, result: decided.value, audit: { action: 'catalogue:edit', about: found.value.id, detail } });
+    const audit = { action: 'catalogue:edit', about: found.value.id, detail: told(found.value) };
+    return accept({ writes, result: decided.value, audit });
   });
   return asInForce(context, edited);
 }
 
-/** A new day rate from a date on; refusals as `decidePrice` names them, and `unknown-service`. */
-export const addPrice = (context: Context, id: string, command: PriceCommand): Promise<Decision<ServiceInForce>> =>
-  edit(context, id, `A day rate of ${formatPence(command.perDayExVatPence)} from ${dateText(command.from)}`, (service) =>
-    decidePrice(service, command, londonDate(context.now)),
+/** What the audit trail says of a price: a rise above inflation that was announced late is never silent. */
+function priceDetail(command: PriceCommand, late: Rise | undefined): string {
+  const rate = `A day rate of ${formatPence(command.perDayExVatPence)}${forWhom(command)} from ${dateText(command.from)}`;
+  return late ? `${rate}. Acknowledged: ${lateRiseText(late)}` : rate;
+}
+
+/** A new day rate from a date on, for some customers or for everybody else; refusals as `decidePrice` names them, and `unknown-service`. */
+export async function addPrice(context: Context, id: string, command: PriceCommand): Promise<Decision<ServiceInForce>> {
+  const today = londonDate(context.now);
+  const pack = (await policyAt(context.table, context.now))?.pack;
+  const notice = pack?.priceNotice;
+  return edit(
+    context,
+    id,
+    (service) => priceDetail(command, lateRiseOf(notice, service.prices, command, today)),
+    (service) => decidePrice(service, command, today, { notice, sold: soldTo(service, pack) }),
+  );
+}
+
+/** Other words for a service; refusals as `decideWords` names them, and `unknown-service`. */
+export const editWords = (context: Context, id: string, command: WordsCommand): Promise<Decision<ServiceInForce>> =>
+  edit(
+    context,
+    id,
+    (service) => wordsChangedText(wordsOf(service), wordsOf(command)),
+    (service) => decideWords(service, command, context.now),
   );
 
 /** Off sale from a date on; refusals as `decideWithdrawal` names them, and `unknown-service`. */
 export const withdrawService = (context: Context, id: string, command: WithdrawalCommand): Promise<Decision<ServiceInForce>> =>
-  edit(context, id, `Withdrawn from ${dateText(command.withdrawnFrom)}`, (service) =>
-    decideWithdrawal(service, command, londonDate(context.now)),
+  edit(
+    context,
+    id,
+    () => `Withdrawn from ${dateText(command.withdrawnFrom)}`,
+    (service) => decideWithdrawal(service, command, londonDate(context.now)),
   );
 
 type Adoption = Record<Adopted['change'], string[]> & { leftOut: Adopted['leftOut'] };
 
 const servicesPerTransaction = 50;
+
+/** A policy's prices come by the word of whoever published it; that one of them rises above inflation after the day for announcing it is not silent either. */
+const lateRisesOf = (known: Service | undefined, { prices, title }: Service, pack: Pack, today: CivilDate): string[] =>
+  prices.flatMap((price) => {
+    if (!known || known.prices.some(({ version }) => version === price.version)) return [];
+    const late = lateRiseOf(pack.priceNotice, known.prices, price, today);
+    return late ? [`${title} ${shareText(late.riseBasisPoints)}`] : [];
+  });
 
 /** Brings a pack's services into the catalogue. Each service stands for itself, so a large pack is several transactions and a rerun adds only what is missing. */
 export async function adoptServices(context: Context, pack: Pack): Promise<Decision<Adoption>> {
@@ -96,7 +191,10 @@ export async function adoptServices(context: Context, pack: Pack): Promise<Decis
         if (kind === 'unchanged') return [];
         return [kind === 'added' ? newService(context.table, service) : changedService(context.table, service)];
       });
-      return accept({ writes, result, audit: { action: 'catalogue:adopt', about: 'catalogue', detail: `From ${pack.title}` } });
+      const late = result.flatMap(({ service }) => lateRisesOf(known.get(service.code), service, pack, today));
+      const told = late.length > 0 ? `. Rises above inflation, told after the day for it: ${late.join(', ')}` : '';
+      const detail = `From ${pack.title}${told}`;
+      return accept({ writes, result, audit: { action: 'catalogue:adopt', about: 'catalogue', detail } });
     });
     if (!outcome.ok) return outcome;
     for (const { change: kind, service, leftOut } of outcome.value) {

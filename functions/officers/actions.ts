@@ -7,7 +7,7 @@ import { idSchema } from '../../shared/ids.ts';
 import { type HistoryEntry, readHistory } from '../identity/store/audit.ts';
 import { freeSessions, sameOfficer, takenAt } from './rules.ts';
 import { type Officer, type Stretch, usualSessionTimes } from './schema.ts';
-import { changedOfficer, getOfficer, listOfficers, newOfficer, takenSlots } from './store.ts';
+import { changedOfficer, freerWrites, getOfficer, listOfficers, newOfficer, takenSlots } from './store.ts';
 
 /** Everybody who delivers, by name. */
 export async function readOfficers(context: Context): Promise<Decision<Officer[]>> {
@@ -46,7 +46,9 @@ export function registerOfficer(context: Context, told: Omit<Officer, 'version'>
     if (known && sameOfficer(known, told)) return accept({ writes: [], result: known, audit: null });
     const officer: Officer = { ...told, version: (known?.version ?? 0) + 1 };
     return accept({
-      writes: [known ? changedOfficer(context.table, officer) : newOfficer(context.table, officer)],
+      writes: known
+        ? [changedOfficer(context.table, officer), ...freerWrites(context.table, officer, context.now)]
+        : [newOfficer(context.table, officer)],
       result: officer,
       audit: { action: 'officer:register', about: officer.id },
     });

@@ -112,14 +112,22 @@ function Pattern({ officer }: { officer: Officer }): Element {
 
 function Absences({ officer, from }: { officer: Officer; from: CivilDate }): Element | null {
   const ahead = officer.absences.filter(({ to }) => to >= from);
-  if (ahead.length === 0) return null;
+  const leaves = officer.leavesOn && (
+    <p class="govuk-body">
+      Works for the council until <LongDate date={officer.leavesOn} />.
+    </p>
+  );
+  if (ahead.length === 0) return leaves || null;
   return (
-    <ScrollTable
-      caption="Away"
-      captionClasses="govuk-table__caption--m"
-      head={[{ text: 'First day' }, { text: 'Last day' }]}
-      rows={ahead.map((absence) => [{ html: <LongDate date={absence.from} /> }, { html: <LongDate date={absence.to} /> }])}
-    />
+    <>
+      {leaves}
+      <ScrollTable
+        caption="Away"
+        captionClasses="govuk-table__caption--m"
+        head={[{ text: 'First day' }, { text: 'Last day' }]}
+        rows={ahead.map((absence) => [{ html: <LongDate date={absence.from} /> }, { html: <LongDate date={absence.to} /> }])}
+      />
+    </>
   );
 }
 

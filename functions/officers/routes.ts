@@ -6,12 +6,12 @@ import type { manifest } from '../manifest.ts';
 import { readFreeSessions, readOfficer, readOfficers, today } from './actions.ts';
 import { type Officer, stretchSchema } from './schema.ts';
 
-const show = ({ id, name, title, skills, district, pattern, absences, version }: Officer, actor: Actor) => ({
+const show = ({ id, name, title, skills, district, pattern, absences, leavesOn, version }: Officer, actor: Actor) => ({
   id,
   name,
   title,
   skills,
-  ...(isStaff(actor) ? { district, pattern, absences, version } : {}),
+  ...(isStaff(actor) ? { district, pattern, absences, ...(leavesOn ? { leavesOn } : {}), version } : {}),
 });
 
 type Paths = Extract<keyof typeof manifest.officers.routes, `${string} /api/${string}`>;

@@ -2,14 +2,20 @@
 import { addDays, type CivilDate, dateOf, halfOf, isWorkingDay, type SessionKey, sessionKey, weekday } from '../../shared/calendar.ts';
 import type { Officer, SessionTimes, Slot } from './schema.ts';
 
+/** Why an officer is not there on a day on which they would work: an absence, the first and the last day of which count, or they have left. */
+export function whyAway({ absences, leavesOn }: Pick<Officer, 'absences' | 'leavesOn'>, date: CivilDate): 'absent' | 'left' | undefined {
+  if (leavesOn !== undefined && leavesOn < date) return 'left';
+  return absences.some(({ from, to }) => from <= date && date <= to) ? 'absent' : undefined;
+}
+
 /**
  * Whether the officer works on that half-day: it is in the working pattern of its weekday, is on no weekend and no bank holiday in England,
- * and lies in no absence, the first and the last day of which count. Says nothing about what is already booked.
+ * and they are not away. Says nothing about what is already booked.
  */
 export function worksThen(officer: Officer, session: SessionKey): boolean {
   const date = dateOf(session);
   if (!isWorkingDay(date)) return false;
-  if (officer.absences.some((absence) => absence.from <= date && date <= absence.to)) return false;
+  if (whyAway(officer, date)) return false;
   return officer.pattern[weekday(date) as 1 | 2 | 3 | 4 | 5][halfOf(session)];
 }
 
@@ -53,11 +59,12 @@ export function freeSessions(
 
 /** Whether two records of an officer say the same, so that registering again writes nothing. */
 export function sameOfficer(a: Omit<Officer, 'version'>, b: Omit<Officer, 'version'>): boolean {
-  const told = ({ id, name, title, skills, district, pattern, absences }: Omit<Officer, 'version'>) =>
+  const told = ({ id, name, title, skills, district, pattern, absences, leavesOn }: Omit<Officer, 'version'>) =>
     JSON.stringify([
       [id, name, title, skills, district],
       ([1, 2, 3, 4, 5] as const).map((day) => [pattern[day].am, pattern[day].pm]),
       absences.map(({ from, to }) => [from, to]),
+      leavesOn,
     ]);
   return told(a) === told(b);
 }

@@ -1,7 +1,7 @@
 // The words of officers: who delivers, when they work, and the slots of their diary that are taken.
 import * as z from 'zod';
 import { addDays, type CivilDate, dateSchema, daysBetween, type SessionKey } from '../../shared/calendar.ts';
-import { type BookingId, idSchema, type OfficerId, type OrganisationId, type ServiceId } from '../../shared/ids.ts';
+import { type BookingId, idSchema, type OfficerId, type OrganisationId, type ServiceId, type WaitId } from '../../shared/ids.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
 
 /** When each half of the day begins and ends, as London's clocks show it. The policy pack in force may say otherwise. */
@@ -38,6 +38,8 @@ export const officerSchema = z.strictObject({
   /** From Monday (1) to Friday (5): which halves of the day the officer works. */
   pattern: z.strictObject({ 1: day, 2: day, 3: day, 4: day, 5: day }),
   absences: z.array(absence).max(400),
+  /** The last day on which they work for the council, of somebody who leaves. */
+  leavesOn: dateSchema.optional(),
 });
 export type Officer = z.infer<typeof officerSchema> & { version: number };
 
@@ -52,6 +54,12 @@ export type Slot = {
   service: ServiceId;
   serviceTitle: string;
   holdUntil?: string;
+  /** It is held as an offer, for this place in a waiting list. */
+  waiting?: WaitId;
+  /** The officer's work before or after a visit: nobody comes to the school. */
+  work?: 'preparation' | 'report';
+  /** Those who share an event, beside whoever organises it. */
+  sharedBy?: OrganisationId[];
 };
 
 const maximumDaysAtOnce = 92;

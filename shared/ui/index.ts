@@ -3,6 +3,7 @@ export * from './assets.ts';
 export * from './availability.tsx';
 export * from './choices.tsx';
 export * from './content.tsx';
+export * from './dates.tsx';
 export { ErrorMessage, type FieldProps, Fieldset, Hint, type HintProps, Label, type LabelProps } from './fields.tsx';
 export * from './figures.tsx';
 export * from './forms.tsx';
@@ -13,3 +14,4 @@ export { type Attributes, type Child, type Element, errorFor, type FieldError, t
 export * from './navigation.tsx';
 export * from './tables.tsx';
 export * from './text.ts';
+export * from './whole-list.tsx';

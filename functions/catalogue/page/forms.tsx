@@ -1,43 +1,20 @@
-// The forms for a new day rate and for a withdrawal: how they look, what was typed, and their faults in words for people.
+// The forms of those who keep the catalogue: a new day rate, a withdrawal, other words; how they look, what was typed, and their faults in words for people.
 import type { Refusal } from '../../../shared/decision.ts';
 import type { readForm } from '../../../shared/http.ts';
 import { faultsOf, inWordsOfForm } from '../../../shared/page.tsx';
-import { Button, DateInput, type Element, errorFor, type FieldError, Input } from '../../../shared/ui/index.ts';
+import { buyerKinds, buyerTexts } from '../../../shared/policy/prices.ts';
+import { Button, CharacterCount, Checkboxes, DateField, dateNames, type Element, errorFor, Input } from '../../../shared/ui/index.ts';
 import type { Service } from '../schema.ts';
 
 export type Typed = Readonly<Record<string, string | undefined>>;
-export type Refused = { refusal: Refusal; typed: Typed };
+/** A form that was refused, or that whoever sent it wants to change before it is saved. */
+export type Given = { refusal?: Refusal; typed: Typed };
 
-/** A date in three boxes; the day's box has the field's own name as its id, so that an error summary leads to it. */
-function DateField(props: {
-  field: string;
-  legend: string;
-  hint: string;
-  typed: Typed;
-  errors: readonly FieldError[] | undefined;
-}): Element {
-  const { field, typed } = props;
+export function PriceForm({ service, base, given }: { service: Service; base: string; given: Given | undefined }): Element {
+  const typed = given?.typed ?? {};
+  const errors = given?.refusal && faultsOf(given.refusal);
   return (
-    <DateInput
-      id={`${field}-date`}
-      namePrefix={field}
-      fieldset={{ legend: { text: props.legend, classes: 'govuk-fieldset__legend--s' } }}
-      hint={{ text: props.hint }}
-      errorMessage={errorFor(props.errors, field)}
-      items={[
-        { name: 'day', id: field, value: typed[`${field}-day`] },
-        { name: 'month', value: typed[`${field}-month`] },
-        { name: 'year', value: typed[`${field}-year`] },
-      ]}
-    />
-  );
-}
-
-export function PriceForm({ service, base, refused }: { service: Service; base: string; refused: Refused | undefined }): Element {
-  const typed = refused?.typed ?? {};
-  const errors = refused && faultsOf(refused.refusal);
-  return (
-    <form method="post" action={`${base}/catalogue/${service.id}/prices`} novalidate>
+    <form method="post" action={`${base}/catalogue/${service.id}/prices/preview`} novalidate>
       <h2 class="govuk-heading-m">New day rate</h2>
       <Input
         id="perDayExVatPence"
@@ -57,42 +34,102 @@ export function PriceForm({ service, base, refused }: { service: Service; base: 
         typed={typed}
         errors={errors}
       />
-      <Button text="Set the new day rate" preventDoubleClick />
+      <Checkboxes
+        name="buyers"
+        idPrefix="buyers"
+        values={typed.buyers?.split(' ') ?? []}
+        fieldset={{ legend: { text: 'For whom', classes: 'govuk-fieldset__legend--s' } }}
+        hint={{ text: 'Choose nobody for the rate of everybody whom no other rate names.' }}
+        errorMessage={errorFor(errors, 'buyers')}
+        items={buyerKinds.map((value) => ({ value, text: buyerTexts[value] }))}
+      />
+      <Button text="Preview the new day rate" preventDoubleClick />
     </form>
   );
 }
 
-export function WithdrawalForm({ service, base, refused }: { service: Service; base: string; refused: Refused | undefined }): Element {
-  const typed = refused?.typed ?? {};
+export function WithdrawalForm({ service, base, given }: { service: Service; base: string; given: Given | undefined }): Element {
   return (
-    <form method="post" action={`${base}/catalogue/${service.id}/withdrawal`} novalidate>
+    <form method="post" action={`${base}/catalogue/${service.id}/withdrawal/preview`} novalidate>
       <h2 class="govuk-heading-m">Withdraw the service</h2>
       <DateField
         field="withdrawnFrom"
         legend="Off sale from"
         hint="Today or later. Visits already booked are kept."
-        typed={typed}
-        errors={refused && faultsOf(refused.refusal)}
+        typed={given?.typed ?? {}}
+        errors={given?.refusal && faultsOf(given.refusal)}
       />
-      <Button text="Withdraw the service" classes="govuk-button--warning" preventDoubleClick />
+      <Button text="Preview the withdrawal" classes="govuk-button--warning" preventDoubleClick />
     </form>
+  );
+}
+
+export function WordsForm({ service, base, given }: { service: Service; base: string; given: Given | undefined }): Element {
+  const typed: Typed = given?.typed ?? { ...textsOf(service), version: String(service.version) };
+  const errors = given?.refusal && faultsOf(given.refusal);
+  return (
+    <form method="post" action={`${base}/catalogue/${service.id}/words/preview`} novalidate>
+      <input type="hidden" name="version" value={typed.version} />
+      <Input
+        id="title"
+        name="title"
+        label={{ text: 'Title', classes: 'govuk-label--s' }}
+        value={typed.title}
+        errorMessage={errorFor(errors, 'title')}
+      />
+      <CharacterCount
+        id="description"
+        name="description"
+        label={{ text: 'Description', classes: 'govuk-label--s' }}
+        hint={{ text: 'In the list of services its first sentence is read.' }}
+        maxlength={1000}
+        value={typed.description}
+        errorMessage={errorFor(errors, 'description')}
+      />
+      <CharacterCount
+        id="outcomes"
+        name="outcomes"
+        label={{ text: 'What schools get (optional)', classes: 'govuk-label--s' }}
+        maxlength={1000}
+        value={typed.outcomes}
+        errorMessage={errorFor(errors, 'outcomes')}
+      />
+      <Button text="Preview the words" preventDoubleClick />
+    </form>
+  );
+}
+
+const textsOf = ({ title, description, outcomes }: Service): Typed => ({ title, description, outcomes });
+
+/** What was typed, carried by a form without boxes. */
+export function Carried({ typed }: { typed: Typed }): Element {
+  return (
+    <>
+      {Object.entries(typed).flatMap(([name, value]) =>
+        value === undefined
+          ? []
+          : name === 'buyers'
+            ? value.split(' ').map((each) => <input type="hidden" name={name} value={each} />)
+            : [<input type="hidden" name={name} value={value} />],
+      )}
+    </>
   );
 }
 
 type Form = Awaited<ReturnType<typeof readForm>>;
 
-export const typedIn = (form: Form, names: readonly string[]): Typed => Object.fromEntries(names.map((name) => [name, form.one(name)]));
-export const dateNames = (field: string) => [`${field}-day`, `${field}-month`, `${field}-year`];
-
-/** The three boxes as one date, written as the API writes it; what is no date is left for the schema to refuse. */
-export function dateIn(typed: Typed, field: string): string {
-  const [day = '', month = '', year = ''] = dateNames(field).map((name) => typed[name]);
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-}
+const typedIn = (form: Form, names: readonly string[]): Typed => Object.fromEntries(names.map((name) => [name, form.one(name)]));
+export const priceTyped = (form: Form): Typed => ({
+  ...typedIn(form, ['pounds', ...dateNames('from')]),
+  buyers: form.many('buyers').join(' ') || undefined,
+});
+export const withdrawalTyped = (form: Form): Typed => typedIn(form, dateNames('withdrawnFrom'));
+export const wordsTyped = (form: Form): Typed => typedIn(form, ['title', 'description', 'outcomes', 'version']);
 
 const wordsForPeople: Readonly<Record<string, string>> = {
   from: 'Enter a real date in figures, such as 1 9 2026',
   withdrawnFrom: 'Enter a real date in figures, such as 1 9 2026',
   perDayExVatPence: 'Enter the day rate in pounds, up to 100,000, such as 465 or 465.50',
+  buyers: 'Choose from the customers shown',
 };
 export const forPeople = (refusal: Refusal): Refusal => inWordsOfForm(refusal, wordsForPeople);

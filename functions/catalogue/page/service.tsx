@@ -1,67 +1,64 @@
-// One service: what it is, what it costs by date, the clause it rests on, the way to book it, and the forms of those who keep the catalogue.
-import { londonDate } from '../../../shared/calendar.ts';
+// One service: what it is, what it costs whom, who delivers it, the way to book it, and the forms of those who keep the catalogue.
+import { londonDate, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Web } from '../../../shared/http.ts';
-import { allocate, formatPence } from '../../../shared/money.ts';
+import { formatPence } from '../../../shared/money.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import type { Booker } from '../../../shared/policy/allocations.ts';
 import { bookerOf, isBookableBy } from '../../../shared/policy/bookers.ts';
-import {
-  Button,
-  type Element,
-  History,
-  halfDaysText,
-  InsetText,
-  LongDate,
-  longDateText,
-  NotificationBanner,
-  PageHeading,
-  ScrollTable,
-  SummaryList,
-  type SummaryRow,
-} from '../../../shared/ui/index.ts';
+import { Button, Details, type Element, History, longDateText, NotificationBanner, PageHeading } from '../../../shared/ui/index.ts';
 import { can, isStaff } from '../../identity/rules.ts';
-import { readService, serviceHistory } from '../actions.ts';
+import { serviceHistory, showService } from '../actions.ts';
+import { forWhom } from '../rules/prices.ts';
+import { changedWords, wordTexts } from '../rules/words.ts';
 import { hasEnded } from '../rules.ts';
 import type { Service, ServiceInForce } from '../schema.ts';
-import { PriceForm, type Refused, WithdrawalForm } from './forms.tsx';
-import { allocationText, bookersSaid, classText, costText, lifeText, skillText } from './words.ts';
+import { type Given, PriceForm, WithdrawalForm } from './forms.tsx';
+import { ServiceShown } from './shown.tsx';
+import { classText } from './words.ts';
 
-/** The service's page; after a refused form the same page with what was typed, and with the refusal's status. */
-export async function servicePage(context: Context, c: Web, refused?: Refused): Promise<Response> {
-  const id = c.req.param('service') ?? '';
-  const found = await readService(context, id);
+/** The service's page; after a form that was refused, or is to be changed, the same page with what was typed, and with the refusal's status. */
+export async function servicePage(context: Context, c: Web, given?: Given): Promise<Response> {
+  const found = await showService(context, c.req.param('service') ?? '');
   if (!found.ok) return problemPage(c, context, found.refusal);
-  const service = found.value;
+  const { service } = found.value;
   const history = await serviceHistory(context, service);
   const base = `/${context.council.slug}`;
   const isOver = hasEnded(service, londonDate(context.now));
   const done = doneText(service, c.req.query('done'));
+  const keeps = can(context.actor, 'catalogue:edit');
   return page(context, c, {
     title: service.title,
     back: { href: `${base}/catalogue`, text: 'All services' },
-    refusal: refused?.refusal,
+    refusal: given?.refusal,
     children: (
       <>
-        {done && !refused && <NotificationBanner type="success" text={done} />}
+        {done && !given && <NotificationBanner type="success" text={done} />}
         <PageHeading caption={classText[service.class]}>{service.title}</PageHeading>
         <p class="govuk-body-l">{service.description}</p>
         {can(context.actor, 'quote:make') && !isOver && isOffered(service, bookerOf(context.actor)) && (
           <Button text="Choose dates" href={`${base}/bookings/new?service=${service.id}`} />
         )}
-        <SummaryList rows={summaryOf(service, context)} />
-        {service.prices.length > 0 && <Prices service={service} />}
-        <h2 class="govuk-heading-m">What it rests on</h2>
-        <InsetText>
-          <blockquote class="govuk-!-margin-0">
-            <p class="govuk-body">“{service.clause.text}”</p>
-          </blockquote>
-          <p class="govuk-body-s govuk-!-margin-bottom-0">{service.clause.reference}</p>
-        </InsetText>
-        {can(context.actor, 'catalogue:edit') && !isOver && (
+        {can(context.actor, 'order:make') && !isOver && isOffered(service, bookerOf(context.actor)) && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`${base}/bookings/orders/new?service=${service.id}`}>
+              Book it for several schools at once
+            </a>
+          </p>
+        )}
+        {can(context.actor, 'waitlist:join') && !isOver && isOffered(service, bookerOf(context.actor)) && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`${base}/bookings/waitlist/new?service=${service.id}`}>
+              Nothing free? Join the waiting list
+            </a>
+          </p>
+        )}
+        <ServiceShown shown={found.value} context={context} reader={isStaff(context.actor) ? 'council' : 'school'} />
+        {isStaff(context.actor) && <KeptWords service={service} base={base} keeps={keeps} />}
+        {keeps && !isOver && (
           <>
-            {service.class !== 'core' && <PriceForm service={service} base={base} refused={refused} />}
-            <WithdrawalForm service={service} base={base} refused={refused} />
+            {service.class !== 'core' && <PriceForm service={service} base={base} given={given} />}
+            <WithdrawalForm service={service} base={base} given={given} />
           </>
         )}
         <History entries={history} />
@@ -70,52 +67,62 @@ export async function servicePage(context: Context, c: Web, refused?: Refused): 
   });
 }
 
+/** Whose words they are: how they differ from the policy's, and what they were before. */
+function KeptWords({ service, base, keeps }: { service: ServiceInForce; base: string; keeps: boolean }): Element {
+  const { policyWords, formerWords = [] } = service;
+  return (
+    <>
+      <h2 class="govuk-heading-m">Its words</h2>
+      {policyWords && (
+        <>
+          <p class="govuk-body">They are not the policy’s. Words that were edited stay, whatever a later version of the policy says.</p>
+          <Details summaryText="What the policy in force says">
+            {changedWords(service, policyWords).map((name) => (
+              <p class="govuk-body">
+                <strong>{wordTexts[name]}:</strong> {policyWords[name] ?? 'nothing'}
+              </p>
+            ))}
+          </Details>
+        </>
+      )}
+      {formerWords.length > 0 && (
+        <Details summaryText="What they were before">
+          {[...formerWords].reverse().map((former, i, all) => (
+            <>
+              <h3 class="govuk-heading-s">Until {momentText(former.until)}</h3>
+              {changedWords(former, all[i - 1] ?? service).map((name) => (
+                <p class="govuk-body">
+                  <strong>{wordTexts[name]}:</strong> {former[name] ?? 'nothing'}
+                </p>
+              ))}
+            </>
+          ))}
+        </Details>
+      )}
+      {!policyWords && formerWords.length === 0 && <p class="govuk-body">They are the policy’s.</p>}
+      {keeps && (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`${base}/catalogue/${service.id}/words`}>
+            Edit the words
+          </a>
+        </p>
+      )}
+    </>
+  );
+}
+
 /** Says only what the service itself confirms, so that a typed address cannot claim a change that was not made. */
 function doneText(service: Service, done: string | undefined): string | undefined {
-  const price = done?.startsWith('price-') ? service.prices.find(({ from }) => from === done.slice('price-'.length)) : undefined;
-  if (price) return `The day rate is ${formatPence(price.perDayExVatPence)} from ${longDateText(price.from)}.`;
+  const [, from, version] = /^price-([\d-]{10})(?:-(\d+))?$/.exec(done ?? '') ?? [];
+  const price = service.prices.find((each) => each.from === from && (version === undefined || each.version === Number(version)));
+  if (price) return `The day rate${forWhom(price)} is ${formatPence(price.perDayExVatPence)} from ${longDateText(price.from)}.`;
   if (done === 'withdrawal' && service.withdrawnFrom)
     return `The service is off sale from ${longDateText(service.withdrawnFrom)}. What is booked stays booked.`;
+  if (done === `words-${service.version}` && service.formerWords)
+    return 'The words are saved. What is booked keeps the title it was booked under.';
   return undefined;
 }
 
 /** Whether somebody of this standing can book it at all: the service itself, and where it is not sold some of the days that pay for it. */
 const isOffered = (service: ServiceInForce, booker: Booker): boolean =>
   isBookableBy(service, booker) && isBookableBy({ bookableBy: service.daysBookedBy }, booker);
-
-function summaryOf(service: ServiceInForce, context: Context): (SummaryRow | false | undefined)[] {
-  const row = (key: string, text: string | undefined): SummaryRow | undefined =>
-    text ? { key: { text: key }, value: { text } } : undefined;
-  const staff = isStaff(context.actor);
-  return [
-    row('Cost', costText(service, context)),
-    row('Free days', allocationText(service)),
-    row('On sale', lifeText(service, context)),
-    row('What you get', service.outcomes),
-    row('Who books it', bookersSaid(service)),
-    row('Who delivers it', `Officers with the skill “${skillText(service.skill)}”`),
-    row('Smallest booking', halfDaysText(service.minimumHalfDays)),
-    service.class !== 'core' && row('CFR code for your accounts', service.cfrCode),
-    staff && row('Legal power', service.legalPower),
-    staff && row('Income code', service.incomeCode),
-  ];
-}
-
-function Prices({ service }: { service: Service }): Element {
-  return (
-    <ScrollTable
-      caption="Day rate by date of visit"
-      captionClasses="govuk-table__caption--m"
-      head={[
-        { text: 'Visits from' },
-        { text: 'A day, excluding VAT', format: 'numeric' },
-        { text: 'Half a day, excluding VAT', format: 'numeric' },
-      ]}
-      rows={service.prices.map((price) => [
-        { html: <LongDate date={price.from} /> },
-        { text: formatPence(price.perDayExVatPence), format: 'numeric' },
-        { text: formatPence(allocate(price.perDayExVatPence, [1, 1])[0] ?? 0), format: 'numeric' },
-      ])}
-    />
-  );
-}

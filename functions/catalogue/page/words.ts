@@ -3,6 +3,7 @@ import { londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { bookersText } from '../../../shared/policy/bookers.ts';
+import type { BuyerKind } from '../../../shared/policy/prices.ts';
 import { longDateText } from '../../../shared/ui/index.ts';
 import { hasEnded, priceOn } from '../rules.ts';
 import type { Service, ServiceInForce } from '../schema.ts';
@@ -14,14 +15,15 @@ export const groupText = {
   entitlement: 'Services within your entitlement',
 } as const;
 
-/** What a day costs, as people ask it: the rate today, the rate to come, or free. */
-export function costText(service: Service, context: Context): string {
+/** What a day costs a kind of customer, as people ask it: the rate today, the rate to come, or free. */
+export function costText(service: Service, context: Context, buyer: BuyerKind): string {
   if (service.class === 'core') return 'Free';
   const today = londonDate(context.now);
-  const now = priceOn(service, today);
+  const now = priceOn(service, today, buyer);
   if (now) return `${formatPence(now.perDayExVatPence)} a day, plus VAT where it applies`;
-  const first = service.prices[0];
-  if (first) return `${formatPence(first.perDayExVatPence)} a day from ${longDateText(first.from)}, plus VAT where it applies`;
+  const first = service.prices.find(({ from }) => priceOn(service, from, buyer));
+  const rate = first && priceOn(service, first.from, buyer);
+  if (rate) return `${formatPence(rate.perDayExVatPence)} a day from ${longDateText(first.from)}, plus VAT where it applies`;
   return service.class === 'entitlement' ? 'Free within your entitlement' : 'No day rate yet';
 }
 

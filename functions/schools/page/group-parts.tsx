@@ -17,6 +17,7 @@ import {
   Tag,
   Textarea,
 } from '../../../shared/ui/index.ts';
+import { can } from '../../identity/rules.ts';
 import type { Withdrawable } from '../actions/withdrawals.ts';
 import type { Group } from '../schema/organisations.ts';
 import { DateField, type Typed } from './dates.tsx';
@@ -168,3 +169,27 @@ export const groupFormPage = (context: Context, c: Web, props: GroupFormProps): 
       </>
     ),
   });
+
+/** The way to what was ordered for several of a group's schools at once, and to ordering, for whoever may. */
+export function OrdersOf({ context, group }: { context: Context; group: Pick<Group, 'id'> }): Element | null {
+  const { actor, council } = context;
+  const own = actor.through ?? actor.organisation;
+  if (!can(actor, 'order:read') || (own !== undefined && own !== group.id)) return null;
+  const orders = `/${council.slug}/bookings/orders`;
+  return (
+    <ul class="govuk-list">
+      {can(actor, 'order:make') && (
+        <li>
+          <a class="govuk-link" href={`${orders}/new${own ? '' : `?group=${group.id}`}`}>
+            Book for several of its schools
+          </a>
+        </li>
+      )}
+      <li>
+        <a class="govuk-link" href={`${orders}${own ? '' : `?organisation=${group.id}`}`}>
+          Orders for several of its schools
+        </a>
+      </li>
+    </ul>
+  );
+}

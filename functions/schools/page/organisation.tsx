@@ -5,6 +5,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { Web } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import {
+  Button,
   type Child,
   type Element,
   Heading,
@@ -22,7 +23,7 @@ import { isTrust } from '../rules/buyers.ts';
 import { holdsOn } from '../rules/events.ts';
 import { isBody } from '../rules/groups.ts';
 import { sectorOn } from '../rules.ts';
-import { GroupStatus, isClosedOn } from './group-parts.tsx';
+import { GroupStatus, isClosedOn, OrdersOf } from './group-parts.tsx';
 import { organisationChangePage, organisationChanges, waysOf } from './organisation-changes.tsx';
 import { billedTexts, kindTexts, sectorTexts } from './organisation-words.ts';
 import { Coming, doneText, MembersToday, OrganisationLink, Spells, Told } from './partnership.tsx';
@@ -76,6 +77,12 @@ function OwnSchools({ context, seen }: { context: Context; seen: Seen }): Elemen
       <Heading level={2} class="govuk-heading-m">
         Your schools
       </Heading>
+      <div class="govuk-button-group">
+        <Button href={`/${slug}/bookings/orders/new`} text="Book for several schools" />
+        <a class="govuk-link" href={`/${slug}/bookings/orders`}>
+          Orders for several schools
+        </a>
+      </div>
       <SummaryList
         rows={now.map(({ member, memberName, from }) => ({
           key: { html: <OrganisationLink context={context} id={member} name={memberName} /> },
@@ -137,6 +144,7 @@ function seenPage(context: Context, c: Web, seen: Seen): Promise<Response> {
             ))}
           </ul>
         )}
+        {isTrust(group) && !trustsOwn && <OrdersOf context={context} group={group} />}
         {trustsOwn ? (
           <OwnSchools context={context} seen={seen} />
         ) : (

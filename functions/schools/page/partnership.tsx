@@ -23,7 +23,7 @@ import type { TimelineEntry } from '../rules/timeline.ts';
 import { isWithdrawable } from '../rules/withdrawals.ts';
 import type { Partnership } from '../schema/organisations.ts';
 import { partnershipKinds } from '../schema/organisations.ts';
-import { GroupStatus, isClosedOn } from './group-parts.tsx';
+import { GroupStatus, isClosedOn, OrdersOf } from './group-parts.tsx';
 import { isChange, partnershipChangePage, changes as waysToChange } from './partnership-changes.tsx';
 
 /** Where an organisation has its page. */
@@ -210,6 +210,7 @@ function seenPage(context: Context, c: Web, seen: Seen<Partnership>): Promise<Re
             </a>
           </p>
         )}
+        {!closed && <OrdersOf context={context} group={group} />}
         {!closed && <MembersToday context={context} seen={seen} caption="Members today" />}
         <Coming events={seen.coming} />
         {can(context.actor, 'organisation:record') && (

@@ -1,0 +1,125 @@
+// What a service costs whom on which date, and which new prices are allowed: they concern today and later, leave nobody without one, and rise above inflation only
+// where that was announced in time or somebody answers for it.
+import { type CivilDate, dateText } from '../../../shared/calendar.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import { formatPence } from '../../../shared/money.ts';
+import {
+  type BuyerKind,
+  buyerKinds,
+  buyersText,
+  lateRiseOf,
+  type PriceNotice,
+  priceFor,
+  type Rise,
+  sameBuyers,
+  unpricedOn,
+} from '../../../shared/policy/prices.ts';
+import type { Pack } from '../../../shared/policy/schema.ts';
+import { shareText } from '../../../shared/ui/text.ts';
+import type { Price, PriceCommand, Service } from '../schema.ts';
+import { hasEnded } from './sale.ts';
+
+/** The day rate in force for a kind of customer on a date, with the version a quote names; undefined for a free service and before the first price. */
+export function priceOn(
+  service: Pick<Service, 'prices'>,
+  date: CivilDate,
+  buyer: BuyerKind,
+): { perDayExVatPence: number; version: number } | undefined {
+  const price = priceFor(service.prices, date, buyer);
+  return price && { perDayExVatPence: price.perDayExVatPence, version: price.version };
+}
+
+/** As whom the council's own teams buy, and as whom it looks at a price that differs by customer: as a school it maintains. */
+export const councilsOwn: BuyerKind = 'own-maintained';
+
+/** The kinds of customer a service can be sold to, by the policy's table of VAT; every kind where no policy is in force. */
+export const soldTo = ({ vatClass }: Pick<Service, 'vatClass'>, pack: Pick<Pack, 'vat'> | undefined): BuyerKind[] =>
+  buyerKinds.filter((kind) => pack?.vat.rows.some((row) => row.buyer === kind && row.vatClass === vatClass) ?? true);
+
+const byDate = (a: Price, b: Price) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.version - b.version);
+
+type NewPrice = { from: CivilDate; perDayExVatPence: number; buyers?: readonly BuyerKind[] | undefined };
+
+/** The service with one price more, under a version of its own. */
+export function withPrice(service: Service, { from, perDayExVatPence, buyers }: NewPrice): Service {
+  const version = Math.max(0, ...service.prices.map((price) => price.version)) + 1;
+  const named = buyers && { buyers: buyerKinds.filter((kind) => buyers.includes(kind)) };
+  return { ...service, prices: [...service.prices, { from, perDayExVatPence, ...named, version }].sort(byDate) };
+}
+
+/** The price that stands from the same day for somebody a new one would be for. */
+export const standingWith = (service: Service, next: Pick<NewPrice, 'from' | 'buyers'>): Price | undefined =>
+  service.prices.find((price) => price.from === next.from && sameBuyers(price, next));
+
+/** Whether two prices are for the same customers, however they are listed. */
+export const forTheSame = (a: Pick<NewPrice, 'buyers'>, b: Pick<NewPrice, 'buyers'>): boolean =>
+  buyerKinds.every((kind) => a.buyers?.includes(kind) === b.buyers?.includes(kind));
+
+/** What a price is decided by beside the service: what the policy says of notice, and whom it lets the service be sold to. */
+type PriceFacts = { notice?: PriceNotice | undefined; sold?: readonly BuyerKind[] };
+
+/**
+ * A new day rate from a date on, for some kinds of customer or for everybody else. The same rate from the same date again changes nothing, so a form sent twice is
+ * harmless. Refuses `free-service` (a core service has no price), `odd-price` (a half-day must be whole pence), `price-in-past`, `not-on-sale` (the service will have
+ * been withdrawn), `price-already-set` (quotes may name the rate that stands there, so it is not replaced), `customers-unpriced` (somebody would have no price while
+ * others do) and `above-inflation`, which whoever answers for the rise can acknowledge.
+ */
+export function decidePrice(
+  service: Service,
+  command: PriceCommand,
+  today: CivilDate,
+  { notice, sold = buyerKinds }: PriceFacts = {},
+): Decision<Service> {
+  if (service.class === 'core') return refuse('free-service');
+  if (command.perDayExVatPence % 2 !== 0) return refuse('odd-price', undefined, { field: 'perDayExVatPence' });
+  const standing = standingWith(service, command);
+  if (standing?.perDayExVatPence === command.perDayExVatPence && forTheSame(standing, command)) return accept(service);
+  if (command.from < today) return refuse('price-in-past', `${dateText(command.from)} is before today`, { field: 'from' });
+  if (hasEnded(service, command.from)) {
+    return refuse('not-on-sale', `It is withdrawn from ${dateText(service.withdrawnFrom ?? command.from)}`, { field: 'from' });
+  }
+  if (standing) return refuse('price-already-set', alreadySetText(standing), { field: 'from' });
+  const priced = withPrice(service, command);
+  const without = unpricedOn(priced.prices, command.from, sold);
+  if (without.length > 0)
+    return refuse('customers-unpriced', `From ${dateText(command.from)} there would be none for ${buyersText(without)}`, {
+      field: 'buyers',
+    });
+  const late = lateRiseOf(notice, service.prices, command, today);
+  if (late && !command.acknowledged)
+    return refuse('above-inflation', lateRiseText(late), {
+      field: 'acknowledged',
+      more: { rise: { ...late, clause: late.clause.reference } },
+    });
+  return accept({ ...priced, version: service.version + 1 });
+}
+
+const alreadySetText = ({ perDayExVatPence, buyers }: Price): string | undefined =>
+  buyers && `${formatPence(perDayExVatPence)} stands from that day for ${buyersText(buyers)}`;
+
+/** `A rise of 7.7% for academies and their trusts, from £520.00 to £560.00 a day in 2027/28, is above inflation of 3.4% …`. */
+export const riseText = (
+  { buyer, fromPence, toPence, riseBasisPoints, year, inflationBasisPoints, announceBy, clause }: Rise,
+  isLate: boolean,
+): string =>
+  `A rise of ${shareText(riseBasisPoints)} for ${buyersText([buyer])}, from ${formatPence(fromPence)} to ${formatPence(toPence)} a day in ${year}, is above inflation of ${shareText(inflationBasisPoints)}, and ${isLate ? 'was' : 'is'} to be announced by ${dateText(announceBy)} (${clause.reference})`;
+export const lateRiseText = (rise: Rise): string => riseText(rise, true);
+
+/** Who a price is for, as the audit trail and a banner say it after the rate; nothing where it is for everybody else and nobody is named. */
+export const forWhom = ({ buyers }: Pick<NewPrice, 'buyers'>): string => (buyers ? ` for ${buyersText(buyers)}` : '');
+
+/** Of one kind of customer what is asked before and after a price, and the rise between them; undefined parts: there is none. */
+export type PriceChange = { buyer: BuyerKind; beforePence?: number; afterPence?: number };
+
+/** What a new price changes from its first day on, kind by kind: for whom another price stands nothing does. */
+export function changesBy(service: Service, next: NewPrice, sold: readonly BuyerKind[]): PriceChange[] {
+  const after = withPrice(service, next);
+  return sold.map((buyer) => {
+    const [was, is] = [priceOn(service, next.from, buyer), priceOn(after, next.from, buyer)];
+    return {
+      buyer,
+      ...(was ? { beforePence: was.perDayExVatPence } : {}),
+      ...(is ? { afterPence: is.perDayExVatPence } : {}),
+    };
+  });
+}
