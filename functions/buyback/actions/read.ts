@@ -1,0 +1,177 @@
+// What people see of packages and buy-back: what is on offer, what an organisation has, what it may renew, and the council's list of all of it.
+import { londonDate } from '../../../shared/calendar.ts';
+import type { Context } from '../../../shared/context.ts';
+import { accept, type Decision, refuse } from '../../../shared/decision.ts';
+import type { AgreementId, OrganisationId } from '../../../shared/ids.ts';
+import type { Package } from '../../../shared/policy/packages.ts';
+import type { Page } from '../../../shared/table.ts';
+import { policyAt } from '../../entitlements/store.ts';
+import { can, canTouch } from '../../identity/rules.ts';
+import { readHistory } from '../../identity/store/audit.ts';
+import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { getOrganisation } from '../../schools/store/organisations.ts';
+import { nextDay } from '../rules/advance.ts';
+import { noticeBy } from '../rules/end.ts';
+import { isStanding, partsPence, priceOf } from '../rules/quote.ts';
+import { clocksOf, type OnClock, type Renewal, renewalOf, type YearLeft, yearLeft } from '../rules/renewals.ts';
+import type { Agreement } from '../schema.ts';
+import { agreementsOf, allAgreements, eachAgreement } from '../store.ts';
+import { touched } from './agree.ts';
+import { buyBackOf, headsFor } from './facts.ts';
+import { quoteFacts, unknownOrganisation } from './quote.ts';
+
+/** A package on offer: what is in it by title, what its half-days cost one by one today, and which years of it may be agreed to. */
+export type Offer = {
+  package: Package;
+  services: { code: string; title: string }[];
+  netPence: number;
+  partsPence: number;
+  clocks: OnClock[];
+  agreed?: Agreement;
+};
+
+export type Offers = {
+  organisation: OrganisationId;
+  organisationName: string;
+  offers: Offer[];
+  agreements: SeenAgreement[];
+  purses: readonly string[];
+};
+
+export type SeenAgreement = { agreement: Agreement; years: YearLeft[]; noticeBy?: string; nextDue?: { dueOn: string; netPence: number } };
+
+async function seen(context: Context, agreement: Agreement): Promise<SeenAgreement> {
+  const [heads, policy] = await Promise.all([headsFor(context, agreement), policyAt(context.table, context.now)]);
+  const last = noticeBy(agreement, buyBackOf(policy?.pack, agreement.code));
+  const due = agreement.years
+    .flatMap(({ instalments }) => instalments)
+    .filter(({ charge }) => !charge)
+    .sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0];
+  return {
+    agreement,
+    years: agreement.years.map((year) => yearLeft(year, heads.get(year.account))),
+    ...(last ? { noticeBy: last } : {}),
+    ...(due ? { nextDue: { dueOn: due.dueOn, netPence: due.netPence } } : {}),
+  };
+}
+
+/** What an organisation may buy by the package, and what it has. Refuses `unknown-organisation`, `policy-not-in-force`. */
+export async function readOffers(context: Context, asked: OrganisationId | undefined): Promise<Decision<Offers>> {
+  const organisation = asked ?? context.actor.organisation;
+  if (!organisation || !canTouch(context.actor, 'buyback:read', { organisation })) return { ok: false, refusal: unknownOrganisation };
+  const facts = await quoteFacts(context, organisation);
+  if (!facts.organisation) return { ok: false, refusal: unknownOrganisation };
+  if (!facts.policy) return refuse('policy-not-in-force');
+  const { pack } = facts.policy;
+  const { today, agreements } = facts;
+  const buyer = kindOfBuyerOn(facts.payer ?? facts.organisation, facts.councilLaCode, today);
+  const offers = pack.packages.flatMap((each): Offer[] => {
+    const netPence = priceOf(each, today);
+    const agreed = agreements.find((agreement) => agreement.code === each.code && isStanding(agreement));
+    if (netPence === undefined) return [];
+    return [
+      {
+        package: each,
+        services: each.services.map((code) => ({ code, title: pack.services.find((service) => service.code === code)?.title ?? code })),
+        netPence,
+        partsPence: partsPence(pack, each.services, each.halfDays, today, buyer),
+        clocks: each.kind === 'buy-back' ? clocksOf(each, today) : [],
+        ...(agreed && each.kind === 'buy-back' ? { agreed } : {}),
+      },
+    ];
+  });
+  const purses = [...new Set(pack.vat.rows.filter((row) => row.buyer === buyer).map(({ purse }) => purse))];
+  return accept({
+    organisation,
+    organisationName: facts.organisation.name,
+    offers,
+    agreements: await Promise.all([...agreements].reverse().map((agreement) => seen(context, agreement))),
+    purses,
+  });
+}
+
+/** An agreement with what is left of each of its years, and what was done to it. Refuses `unknown-agreement`. */
+export async function readAgreement(context: Context, id: AgreementId) {
+  const found = await touched(context, id, 'buyback:read');
+  if (!found.ok) return found;
+  const [known, history] = await Promise.all([seen(context, found.value), readHistory(context, id)]);
+  return accept({
+    ...known,
+    history,
+    mayGiveNotice: canTouch(context.actor, 'buyback:agree', { organisation: found.value.organisation }) && known.noticeBy !== undefined,
+    mayEnd: can(context.actor, 'buyback:end') && isStanding(found.value),
+  });
+}
+export type SeenAgreementPage = Extract<Awaited<ReturnType<typeof readAgreement>>, { ok: true }>['value'];
+
+export type Renewals = { organisation: OrganisationId; organisationName: string; renewals: Renewal[]; others: Offer[] };
+
+/** What an organisation may renew, change or let go, filled in from its last year. Refuses as readOffers() does. */
+export async function readRenewals(context: Context, asked: OrganisationId | undefined): Promise<Decision<Renewals>> {
+  const known = await readOffers(context, asked);
+  if (!known.ok) return known;
+  const { organisation, organisationName, offers, agreements } = known.value;
+  const policy = await policyAt(context.table, context.now);
+  const today = londonDate(context.now);
+  const renewals = await Promise.all(
+    agreements.map(async ({ agreement }) => {
+      const heads = await headsFor(context, agreement);
+      return renewalOf(agreement, { offered: buyBackOf(policy?.pack, agreement.code), heads, notice: policy?.pack.priceNotice, today });
+    }),
+  );
+  return accept({
+    organisation,
+    organisationName,
+    renewals: renewals.flatMap((each) => each ?? []),
+    others: offers.filter((offer) => offer.package.kind === 'buy-back'),
+  });
+}
+
+/** An agreement as the council's list tells it. */
+export type Row = {
+  agreement: Agreement;
+  /** What is agreed for the last year there is, and how much of all there ever was has been charged. */
+  yearPence: number;
+  chargedPence: number;
+  nextOn?: string;
+  /** Its last year is over within the window, and nobody has renewed it. */
+  awaitsRenewal: boolean;
+};
+
+async function rowOf({ table, now }: Context): Promise<(agreement: Agreement) => Row> {
+  const policy = await policyAt(table, now);
+  const today = londonDate(now);
+  return (agreement) => {
+    const offered = buyBackOf(policy?.pack, agreement.code);
+    const all = agreement.years.flatMap(({ instalments }) => instalments);
+    const renewal = renewalOf(agreement, { offered, heads: new Map(), notice: undefined, today });
+    const nextOn = nextDay(agreement, offered);
+    return {
+      agreement,
+      yearPence: agreement.years.at(-1)?.netPence ?? 0,
+      chargedPence: all.reduce((sum, { charge, netPence }) => sum + (charge ? netPence : 0), 0),
+      ...(nextOn ? { nextOn } : {}),
+      awaitsRenewal: renewal?.window.isOpen === true && !renewal.goesOn,
+    };
+  };
+}
+
+/** Every organisation's agreements, those first of which something is due soonest. */
+export async function listAgreements(context: Context, after?: string): Promise<Page<Row>> {
+  const [page, row] = await Promise.all([allAgreements(context.table, 50, after), rowOf(context)]);
+  return { ...page, items: page.items.map(row) };
+}
+
+/** The same for a file, one after the other. */
+export async function* agreementRows(context: Context): AsyncGenerator<Row> {
+  const row = await rowOf(context);
+  for await (const agreement of eachAgreement(context.table)) yield row(agreement);
+}
+
+/** An organisation's agreements. Refuses `unknown-organisation`. */
+export async function readAgreements(context: Context, organisation: OrganisationId): Promise<Decision<SeenAgreement[]>> {
+  if (!canTouch(context.actor, 'buyback:read', { organisation })) return { ok: false, refusal: unknownOrganisation };
+  const [known, all] = await Promise.all([getOrganisation(context.table, organisation), agreementsOf(context.table, organisation)]);
+  if (!known) return { ok: false, refusal: unknownOrganisation };
+  return accept(await Promise.all(all.map((agreement) => seen(context, agreement))));
+}

@@ -1,0 +1,132 @@
+// One agreement as a page: its years and what is left of them, its instalments, and the forms that give notice or end it early.
+import type { Context } from '../../../shared/context.ts';
+import type { Refusal } from '../../../shared/decision.ts';
+import type { Web } from '../../../shared/http.ts';
+import { faultsOf, page } from '../../../shared/page.tsx';
+import {
+  Button,
+  CharacterCount,
+  errorFor,
+  History,
+  InsetText,
+  NotificationBanner,
+  PageHeading,
+  PostButton,
+  SummaryList,
+} from '../../../shared/ui/index.ts';
+import { can } from '../../identity/rules.ts';
+import type { SeenAgreementPage } from '../actions/read.ts';
+import { agreedTo } from '../rules/quote.ts';
+import type { Agreement } from '../schema.ts';
+import { clockTexts, dayText, Instalments, purseTexts, StateTag, vatText, Years } from './words.tsx';
+
+const doneTexts: Readonly<Record<string, string>> = {
+  agreed: 'It is agreed. You can book its half-days for dates within its year.',
+  notice: 'Notice is given.',
+  ended: 'The agreement has ended.',
+};
+
+/** How it stands, in a sentence. */
+function standingText(agreement: Agreement, noticeBy: string | undefined): string {
+  const { state, ended, continues, terms } = agreement;
+  const ends = dayText(agreedTo(agreement));
+  if (state === 'ended')
+    return `It ended on ${dayText(ended?.on ?? agreedTo(agreement))}${ended?.why === 'early' ? ', before its time' : ''}.`;
+  if (state === 'notice') return `Notice was given: it runs to ${ends} and no further.`;
+  if (continues === 'rolling')
+    return noticeBy
+      ? `It goes on by itself after ${ends}, to ${dayText(terms.at(-1)?.to ?? agreedTo(agreement))} at most, unless you give notice by ${dayText(noticeBy)}.`
+      : `It is agreed until ${ends}.`;
+  return `It ends on ${dayText(terms.at(-1)?.to ?? agreedTo(agreement))}${continues ? ' unless it is renewed' : ''}.`;
+}
+
+export async function agreementPage(
+  context: Context,
+  c: Web,
+  seen: SeenAgreementPage,
+  given: { refusal?: Refusal; reason?: string | undefined } = {},
+): Promise<Response> {
+  const { agreement, years, noticeBy, mayGiveNotice, mayEnd, history } = seen;
+  const { slug } = context.council;
+  const base = `/${slug}/buyback/agreements/${agreement.id}`;
+  const errors = given.refusal && faultsOf(given.refusal);
+  const done = given.refusal ? undefined : doneTexts[c.req.query('done') ?? ''];
+  const own = context.actor.organisation !== undefined;
+  return page(context, c, {
+    title: agreement.title,
+    refusal: given.refusal,
+    back: own
+      ? { href: `/${slug}/buyback?organisation=${agreement.organisation}`, text: 'Packages and buy-back' }
+      : { href: `/${slug}/buyback/agreements`, text: 'Agreements' },
+    children: (
+      <>
+        {done && <NotificationBanner type="success" text={done} />}
+        <PageHeading caption={agreement.organisationName}>{agreement.title}</PageHeading>
+        <p class="govuk-body">
+          <StateTag state={agreement.state} />
+        </p>
+        <InsetText text={standingText(agreement, noticeBy)} />
+        {agreement.ended?.reason && <p class="govuk-body">Why: {agreement.ended.reason}</p>}
+        <Years years={years} caption="Half-days by year" />
+        {own && can(context.actor, 'quote:make') && agreement.state !== 'ended' && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/catalogue`}>
+              Choose a service to book with its half-days
+            </a>
+          </p>
+        )}
+        <Instalments years={agreement.years} caption="Instalments" />
+        <SummaryList
+          rows={[
+            agreement.clock ? { key: { text: 'Year' }, value: { text: clockTexts[agreement.clock] } } : null,
+            {
+              key: { text: agreement.treatment.rail === 'journal' ? 'Recharge to' : 'Invoice to' },
+              value: { text: agreement.payerName ?? agreement.organisationName },
+            },
+            { key: { text: 'Paid from' }, value: { text: `${purseTexts[agreement.purse]}, ${vatText(agreement.treatment)}` } },
+            agreement.purchaseOrder
+              ? { key: { text: 'Purchase order' }, value: { html: <span class="daybook-typed">{agreement.purchaseOrder}</span> } }
+              : null,
+            { key: { text: 'Terms' }, value: { text: `“${agreement.clause.text}” (${agreement.clause.reference})` } },
+          ]}
+        />
+        {mayGiveNotice && (
+          <>
+            <h2 class="govuk-heading-m" id="notice" tabindex={-1}>
+              Give notice
+            </h2>
+            <p class="govuk-body">
+              It then ends on {dayText(agreedTo(agreement))}. Until then its half-days can be used, and what is due is billed.
+            </p>
+            <PostButton
+              action={`${base}/notice`}
+              fields={{ endsOn: agreedTo(agreement) }}
+              classes="govuk-button--warning"
+              text="Give notice"
+            />
+          </>
+        )}
+        {mayEnd && (
+          <form method="post" action={`${base}/ending`} novalidate>
+            <h2 class="govuk-heading-m">End it early</h2>
+            <p class="govuk-body">
+              What has been charged stays charged, and no credit is given by this. Instalments that are not due fall away, and so do the
+              half-days that are left.
+            </p>
+            <CharacterCount
+              id="reason"
+              name="reason"
+              maxlength={500}
+              rows={3}
+              label={{ text: 'Why? The school reads it.' }}
+              value={given.reason}
+              errorMessage={errorFor(errors, 'reason')}
+            />
+            <Button text="End the agreement" classes="govuk-button--warning" preventDoubleClick />
+          </form>
+        )}
+        <History entries={history} />
+      </>
+    ),
+  });
+}

@@ -1,0 +1,111 @@
+// The pages of packages and buy-back.
+import type { Context } from '../../../shared/context.ts';
+import type { Decision } from '../../../shared/decision.ts';
+import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
+import type { AgreementId } from '../../../shared/ids.ts';
+import { problemPage } from '../../../shared/page.tsx';
+import { can } from '../../identity/rules.ts';
+import type { manifest } from '../../manifest.ts';
+import { agree, endEarly, giveNotice } from '../actions/agree.ts';
+import { askedWith, makeQuote } from '../actions/quote.ts';
+import { readAgreement, readOffers, readRenewals } from '../actions/read.ts';
+import { agreementIdFrom, organisationFrom } from '../routes.ts';
+import { type Agreement, agreeSchema, endingSchema, noticeSchema, quoteSchema } from '../schema.ts';
+import { agreementPage } from './agreement.tsx';
+import { agreementsFile, agreementsPage } from './list.tsx';
+import { offersPage } from './offers.tsx';
+import { quotePage } from './quote.tsx';
+import { renewalsPage } from './renewals.tsx';
+
+type Routes = (typeof manifest)['buyback']['routes'];
+type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? never : R]: Routes[R] };
+
+/** What the address of a quote asks for; `to` is a way on from a renewal, a package and its year in one. */
+function asked(context: Context, c: Web) {
+  const [code, clock] = (c.req.query('to') ?? '').split(' ');
+  const query = (name: string) => c.req.query(name) || undefined;
+  const years = query('years');
+  return {
+    organisation: query('organisation') ?? context.actor.organisation,
+    package: code || query('package'),
+    purse: query('purse'),
+    ...((clock ?? query('clock')) ? { clock: clock ?? query('clock') } : {}),
+    ...(years ? { years: /^\d{1,2}$/.test(years) ? Number(years) : years } : {}),
+    ...(query('renews') ? { renews: query('renews') } : {}),
+  };
+}
+
+/** Does something to the agreement the path names; on a refusal shows it as it stands by now, with what was typed. */
+async function afterCommand(
+  context: Context,
+  c: Web,
+  { done, reason }: { done: string; reason?: string | undefined },
+  doIt: (id: AgreementId) => Promise<Decision<Agreement>>,
+): Promise<Response> {
+  const id = agreementIdFrom(c.req.param('agreement'));
+  const decision = id.ok ? await doIt(id.value) : id;
+  if (decision.ok) return seeOther(`/${context.council.slug}/buyback/agreements/${decision.value.id}?done=${done}`);
+  const found = id.ok ? await readAgreement(context, id.value) : id;
+  return found.ok ? agreementPage(context, c, found.value, { refusal: decision.refusal, reason }) : problemPage(c, context, found.refusal);
+}
+
+export const pagesWith = (signingKey: string): Handlers<Pages> => ({
+  'GET /buyback': async (context, c) => {
+    const organisation = organisationFrom(c);
+    // Whoever acts for no organisation looks at everybody's.
+    if (organisation.ok && !organisation.value && !context.actor.organisation && can(context.actor, 'buyback:list'))
+      return seeOther(`/${context.council.slug}/buyback/agreements`);
+    const found = organisation.ok ? await readOffers(context, organisation.value) : organisation;
+    return found.ok ? offersPage(context, c, found.value) : problemPage(c, context, found.refusal);
+  },
+  'GET /buyback/renewals': async (context, c) => {
+    const organisation = organisationFrom(c);
+    const found = organisation.ok ? await readRenewals(context, organisation.value) : organisation;
+    return found.ok ? renewalsPage(context, c, found.value) : problemPage(c, context, found.refusal);
+  },
+  'GET /buyback/quote': async (context, c) => {
+    const command = parse(quoteSchema, asked(context, c));
+    const decision = command.ok ? await makeQuote(context, signingKey, command.value) : command;
+    if (decision.ok) return quotePage(context, c, decision.value);
+    const renews = c.req.query('renews');
+    const organisation = organisationFrom(c);
+    const renewals = renews && !c.req.query('to') && organisation.ok ? await readRenewals(context, organisation.value) : undefined;
+    return renews && renewals?.ok
+      ? renewalsPage(context, c, renewals.value, { agreement: renews, refusal: decision.refusal })
+      : problemPage(c, context, decision.refusal);
+  },
+  'GET /buyback/agreements': (context, c) => agreementsPage(context, c),
+  'GET /buyback/agreements/export': (context) => agreementsFile(context),
+  'POST /buyback/agreements': async (context, c) => {
+    const form = await readForm(c);
+    const token = form.one('token') ?? '';
+    const purchaseOrder = form.one('purchaseOrder')?.trim() || undefined;
+    const command = parse(agreeSchema, { token, ...(purchaseOrder ? { purchaseOrder } : {}) });
+    const decision = command.ok ? await agree(context, signingKey, command.value) : command;
+    if (decision.ok) return seeOther(`/${context.council.slug}/buyback/agreements/${decision.value.agreement}?done=agreed`);
+    const { refusal } = decision;
+    const before = askedWith(context, signingKey, token);
+    const again = before && (await makeQuote(context, signingKey, before.command));
+    // The same quote again, or the one that takes its place, with what was typed.
+    return again?.ok ? quotePage(context, c, again.value, { refusal, purchaseOrder }) : problemPage(c, context, refusal);
+  },
+  'GET /buyback/agreements/{agreement}': async (context, c) => {
+    const id = agreementIdFrom(c.req.param('agreement'));
+    const found = id.ok ? await readAgreement(context, id.value) : id;
+    return found.ok ? agreementPage(context, c, found.value) : problemPage(c, context, found.refusal);
+  },
+  'POST /buyback/agreements/{agreement}/notice': async (context, c) => {
+    const endsOn = (await readForm(c)).one('endsOn');
+    return afterCommand(context, c, { done: 'notice' }, async (id) => {
+      const command = parse(noticeSchema, { endsOn });
+      return command.ok ? giveNotice(context, id, command.value) : command;
+    });
+  },
+  'POST /buyback/agreements/{agreement}/ending': async (context, c) => {
+    const reason = (await readForm(c)).one('reason');
+    return afterCommand(context, c, { done: 'ended', reason }, async (id) => {
+      const command = parse(endingSchema, { reason });
+      return command.ok ? endEarly(context, id, command.value) : command;
+    });
+  },
+});

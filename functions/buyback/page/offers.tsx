@@ -1,0 +1,202 @@
+// Packages and buy-back for a school: what it has, and what is on offer beside what its parts would cost.
+import type { Context } from '../../../shared/context.ts';
+import type { Web } from '../../../shared/http.ts';
+import { page } from '../../../shared/page.tsx';
+import {
+  Button,
+  type Element,
+  halfDaysText,
+  InsetText,
+  Money,
+  PageHeading,
+  Radios,
+  ScrollTable,
+  Select,
+} from '../../../shared/ui/index.ts';
+import { canTouch } from '../../identity/rules.ts';
+import type { Offer, Offers, SeenAgreement } from '../actions/read.ts';
+import { agreedTo } from '../rules/quote.ts';
+import { clockTexts, dayText, purseTexts, StateTag } from './words.tsx';
+
+/** What is next of an agreement, for a cell. */
+const nextText = ({ nextDue, noticeBy }: SeenAgreement): Element => (
+  <>
+    {nextDue ? (
+      <>
+        <Money pence={nextDue.netPence} /> due {dayText(nextDue.dueOn)}
+      </>
+    ) : (
+      'nothing to pay'
+    )}
+    {noticeBy && (
+      <>
+        <br />
+        <span class="govuk-hint">notice by {dayText(noticeBy)}</span>
+      </>
+    )}
+  </>
+);
+
+function Owned({ slug, agreements }: { slug: string; agreements: readonly SeenAgreement[] }): Element {
+  if (agreements.length === 0) return <p class="govuk-body">You have agreed to no package and no buy-back.</p>;
+  return (
+    <ScrollTable
+      caption="What you have"
+      head={[{ text: 'What' }, { text: 'State' }, { text: 'Agreed until' }, { text: 'Left' }, { text: 'Next' }]}
+      rows={agreements.map((seen) => [
+        {
+          html: (
+            <a class="govuk-link" href={`/${slug}/buyback/agreements/${seen.agreement.id}`}>
+              {seen.agreement.title}
+            </a>
+          ),
+        },
+        { html: <StateTag state={seen.agreement.state} /> },
+        { text: dayText(agreedTo(seen.agreement)) },
+        { text: halfDaysText(seen.years.reduce((sum, { leftHalfDays }) => sum + leftHalfDays, 0)) },
+        { html: nextText(seen) },
+      ])}
+    />
+  );
+}
+
+/** The windows of a buy-back, clock by clock. */
+const Windows = ({ offer }: { offer: Offer }) => (
+  <ul class="govuk-list govuk-list--bullet">
+    {offer.clocks.map(({ clock, year, opens }) => (
+      <li>
+        {clockTexts[clock]}:{' '}
+        {year ? (
+          <>
+            <Money pence={year.netPence} /> for {dayText(year.from)} to {dayText(year.to)}, agreed to until {dayText(year.closes)}
+          </>
+        ) : (
+          opens && `the window for the year from ${dayText(opens.from)} opens on ${dayText(opens.on)}`
+        )}
+      </li>
+    ))}
+  </ul>
+);
+
+function OfferShown({ offer, slug, offers, mayAgree }: { offer: Offer; slug: string; offers: Offers; mayAgree: boolean }): Element {
+  const { package: of, services, netPence, partsPence, clocks, agreed } = offer;
+  const open = clocks.filter(({ year }) => year);
+  const isOpen = of.kind === 'package' || open.length > 0;
+  return (
+    <section>
+      <h3 class="govuk-heading-m">{of.title}</h3>
+      <p class="govuk-body">{of.description}</p>
+      <p class="govuk-body">
+        {halfDaysText(of.halfDays)} of {services.map(({ title }) => title).join(', or ')}:{' '}
+        <strong>
+          <Money pence={netPence} />
+        </strong>{' '}
+        before VAT{of.kind === 'buy-back' && ' for a year'}.{' '}
+        {partsPence > netPence ? (
+          <>
+            Bought one by one they cost <Money pence={partsPence} /> or more.
+          </>
+        ) : (
+          'Bought one by one they cost the same.'
+        )}{' '}
+        Each of them is sold by itself too.
+      </p>
+      <p class="govuk-hint">
+        “{of.clause.text}” ({of.clause.reference})
+      </p>
+      {of.kind === 'buy-back' && <Windows offer={offer} />}
+      {agreed && (
+        <InsetText>
+          You have this until {dayText(agreedTo(agreed))}.{' '}
+          <a class="govuk-link" href={`/${slug}/buyback/renewals?organisation=${offers.organisation}`}>
+            Look at the renewal
+          </a>
+        </InsetText>
+      )}
+      {!agreed && isOpen && mayAgree && <AskForm offer={offer} slug={slug} offers={offers} clocks={open.map(({ clock }) => clock)} />}
+    </section>
+  );
+}
+
+/** Asks for a quote: an address, so that it can be gone back to. Names of fields are told apart by the package. */
+function AskForm({
+  offer,
+  slug,
+  offers,
+  clocks,
+}: {
+  offer: Offer;
+  slug: string;
+  offers: Offers;
+  clocks: readonly (keyof typeof clockTexts)[];
+}): Element {
+  const { package: of } = offer;
+  const [purse] = offers.purses;
+  return (
+    <form method="get" action={`/${slug}/buyback/quote`}>
+      <input type="hidden" name="organisation" value={offers.organisation} />
+      <input type="hidden" name="package" value={of.code} />
+      {clocks.length > 1 && (
+        <Select
+          id={`clock-${of.code}`}
+          name="clock"
+          label={{ text: 'Which year?' }}
+          items={clocks.map((clock) => ({ value: clock, text: clockTexts[clock] }))}
+        />
+      )}
+      {clocks.length === 1 && <input type="hidden" name="clock" value={clocks[0]} />}
+      {of.kind === 'buy-back' && of.continues === 'until-renewed' && (
+        <Select
+          id={`years-${of.code}`}
+          name="years"
+          label={{ text: 'For how many years?' }}
+          items={Array.from({ length: of.longestFirstYears }, (_, i) => ({ value: i + 1, text: i + 1 }))}
+        />
+      )}
+      {offers.purses.length > 1 ? (
+        <Radios
+          name="purse"
+          idPrefix={`purse-${of.code}`}
+          fieldset={{ legend: { text: 'What pays?' } }}
+          value={purse}
+          items={offers.purses.map((each) => ({ value: each, text: purseTexts[each as keyof typeof purseTexts] }))}
+        />
+      ) : (
+        <input type="hidden" name="purse" value={purse} />
+      )}
+      <Button text={`Ask for a quote: ${of.title}`} classes="govuk-button--secondary" />
+    </form>
+  );
+}
+
+export async function offersPage(context: Context, c: Web, offers: Offers): Promise<Response> {
+  const { slug } = context.council;
+  const mayAgree = canTouch(context.actor, 'buyback:agree', { organisation: offers.organisation });
+  const packages = offers.offers.filter(({ package: of }) => of.kind === 'package');
+  const buyBacks = offers.offers.filter(({ package: of }) => of.kind === 'buy-back');
+  const shown = (some: readonly Offer[]) =>
+    some.map((offer) => <OfferShown offer={offer} slug={slug} offers={offers} mayAgree={mayAgree} />);
+  return page(context, c, {
+    title: 'Packages and buy-back',
+    children: (
+      <>
+        <PageHeading caption={offers.organisationName}>Packages and buy-back</PageHeading>
+        <Owned slug={slug} agreements={offers.agreements} />
+        {mayAgree && offers.agreements.some(({ agreement }) => agreement.kind === 'buy-back') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/buyback/renewals?organisation=${offers.organisation}`}>
+              Renew, change or end a buy-back
+            </a>
+          </p>
+        )}
+        {buyBacks.length > 0 && <h2 class="govuk-heading-l">Buy-back by the year</h2>}
+        {shown(buyBacks)}
+        {packages.length > 0 && <h2 class="govuk-heading-l">Packages</h2>}
+        {shown(packages)}
+        {offers.offers.length === 0 && (
+          <p class="govuk-body">Nothing is sold by the package today. Everything in the catalogue is sold by itself.</p>
+        )}
+      </>
+    ),
+  });
+}

@@ -1,0 +1,93 @@
+// How packages, agreements and their years are told on pages.
+import { type CivilDate, dateText } from '../../../shared/calendar.ts';
+import { formatPence } from '../../../shared/money.ts';
+import type { YearClock } from '../../../shared/policy/packages.ts';
+import type { Purse, Treatment } from '../../../shared/policy/schema.ts';
+import { Money, ScrollTable, shareText, Tag } from '../../../shared/ui/index.ts';
+import { yearText } from '../rules/advance.ts';
+import type { YearLeft } from '../rules/renewals.ts';
+import type { AgreementState, PlannedYear } from '../schema.ts';
+
+export const clockTexts: Readonly<Record<YearClock, string>> = {
+  financial: 'Financial year, from 1 April',
+  academic: 'Academic year, from 1 September',
+  academy: 'Academy’s financial year, from 1 September',
+};
+/** Within a sentence. */
+export const clockText = (clock: YearClock): string => `${clockTexts[clock].slice(0, 1).toLowerCase()}${clockTexts[clock].slice(1)}`;
+export const purseTexts: Readonly<Record<Purse, string>> = { 'delegated-budget': 'Delegated budget', 'own-funds': 'Own funds' };
+
+const states: Readonly<Record<AgreementState, { text: string; colour: string }>> = {
+  agreed: { text: 'agreed', colour: 'govuk-tag--blue' },
+  running: { text: 'running', colour: 'govuk-tag--green' },
+  notice: { text: 'notice given', colour: 'govuk-tag--yellow' },
+  ended: { text: 'ended', colour: 'govuk-tag--grey' },
+};
+export const stateText = (state: AgreementState): string => states[state].text;
+export const StateTag = ({ state }: { state: AgreementState }) => <Tag text={states[state].text} classes={states[state].colour} />;
+
+export const vatText = ({ rail, category, rateBasisPoints }: Treatment): string =>
+  rail === 'journal'
+    ? 'recharged within the council, without VAT'
+    : category === 'S'
+      ? `plus VAT at ${shareText(rateBasisPoints)}`
+      : category === 'E'
+        ? 'exempt from VAT'
+        : 'without VAT';
+
+/** `3.6% more`, `the same`. */
+export function changeText(basisPoints: number): string {
+  if (basisPoints === 0) return 'the same as for the last year';
+  return `${shareText(Math.abs(basisPoints))} ${basisPoints > 0 ? 'more' : 'less'} than for the last year`;
+}
+
+/** The instalments of some years, as they fall due. */
+export const Instalments = ({ years, caption }: { years: readonly PlannedYear[]; caption: string }) => (
+  <ScrollTable
+    caption={caption}
+    head={[{ text: 'Year' }, { text: 'Instalment' }, { text: 'Falls due' }, { text: 'Before VAT', format: 'numeric' }, { text: 'State' }]}
+    rows={years.flatMap((year) =>
+      year.instalments.map(({ number, of, twelfths, dueOn, netPence, charge }) => [
+        { text: yearText(year) },
+        { text: `${number} of ${of}${twelfths < 12 ? ` (${twelfths}/12)` : ''}` },
+        { text: dateText(dueOn) },
+        { html: <Money pence={netPence} />, format: 'numeric' as const },
+        { text: charge ? 'charged' : 'to come' },
+      ]),
+    )}
+  />
+);
+
+/** Half-days in figures, so that a column of them adds up. */
+export const Years = ({ years, caption }: { years: readonly YearLeft[]; caption: string }) => (
+  <ScrollTable
+    caption={caption}
+    head={[
+      { text: 'Year' },
+      { text: 'Half-days', format: 'numeric' },
+      { text: 'Used', format: 'numeric' },
+      { text: 'Booked', format: 'numeric' },
+      { text: 'Left', format: 'numeric' },
+      { text: 'Price before VAT', format: 'numeric' },
+    ]}
+    rows={years.map(({ year, boughtHalfDays, usedHalfDays, bookedHalfDays, leftHalfDays }) => [
+      {
+        html: (
+          <>
+            {yearText(year)}
+            <br />
+            <span class="govuk-hint">
+              {dateText(year.from)} to {dateText(year.to)}
+              {year.carriedHalfDays > 0 && `, ${year.carriedHalfDays} carried from the year before`}
+              {year.closed && year.closed.lapsedHalfDays > 0 && `, ${year.closed.lapsedHalfDays} lapsed`}
+            </span>
+          </>
+        ),
+      },
+      ...[boughtHalfDays, usedHalfDays, bookedHalfDays, leftHalfDays].map((n) => ({ text: String(n), format: 'numeric' as const })),
+      { text: formatPence(year.netPence), format: 'numeric' as const },
+    ])}
+  />
+);
+
+export const dayText = (date: string): string => dateText(date as CivilDate);

@@ -1,0 +1,105 @@
+// Agreements in the table: each under its own id, found under whoever agreed and by the day on which something is next due of it.
+import type { CivilDate } from '../../shared/calendar.ts';
+import { create, replace, type Write } from '../../shared/commit.ts';
+import type { AgreementId, OrganisationId } from '../../shared/ids.ts';
+import { postingWrites } from '../../shared/ledger/post.ts';
+import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../shared/table.ts';
+import { holdingWrite } from '../bookings/store/packages.ts';
+import { chargeWrite } from '../bookings/store.ts';
+import type { Advance } from './rules/advance.ts';
+import type { Agreed } from './rules/agree.ts';
+import type { Agreement } from './schema.ts';
+
+type AgreementItem = Agreement & Key & { type: 'agreement'; nextOn: CivilDate };
+
+function agreementFrom(item: AgreementItem): Agreement {
+  const { type: _, nextOn: __, ...agreement } = unkeyed(item);
+  return agreement;
+}
+
+export async function getAgreement(table: CouncilTable, id: AgreementId): Promise<Agreement | undefined> {
+  const item = await table.get<AgreementItem>(table.key.agreement(id));
+  return item && agreementFrom(item);
+}
+
+/** What an organisation has agreed to, the first first. An index finds them; each is then read as it stands. */
+export async function agreementsOf(table: CouncilTable, organisation: OrganisationId): Promise<Agreement[]> {
+  const found = await table.all<AgreementItem>(table.range.agreementsOf(organisation));
+  const all = await Promise.all(found.map(({ id }) => getAgreement(table, id)));
+  return all.filter((each): each is Agreement => each !== undefined);
+}
+
+/** Every organisation's agreements, those first of which something is due soonest. */
+export async function allAgreements(table: CouncilTable, limit: number, after?: string): Promise<Page<Agreement>> {
+  const page = await table.page<AgreementItem>(table.range.agreements(), { limit, ...(after ? { after } : {}) });
+  return { ...page, items: page.items.map(agreementFrom) };
+}
+
+/** All of them, for a file. */
+export async function* eachAgreement(table: CouncilTable): AsyncGenerator<Agreement> {
+  for await (const item of table.each<AgreementItem>(table.range.agreements(), { limit: 100 })) yield agreementFrom(item);
+}
+
+/** Agreements of which something is due by a day: a hint, as whoever works on one reads it anew. */
+export const dueAgreements = async (table: CouncilTable, by: CivilDate, limit: number): Promise<AgreementId[]> =>
+  (await table.page<AgreementItem>(table.range.agreements(by), { limit })).items.map(({ id }) => id);
+
+/** After everything else: nothing is due of it any more. */
+const never = '9999-12-31' as CivilDate;
+
+const agreementItem = (table: CouncilTable, agreement: Agreement, nextOn: CivilDate = never) => ({
+  type: 'agreement',
+  ...agreement,
+  nextOn,
+  ...indexOf(table.council).agreement(agreement.organisation, nextOn, agreement.id),
+});
+
+export const agreementWrite = (table: CouncilTable, agreement: Agreement, nextOn: CivilDate | undefined): Write =>
+  agreement.version === 1
+    ? create(table.key.agreement(agreement.id), agreementItem(table, agreement, nextOn), 'changed-meanwhile')
+    : replace(table.key.agreement(agreement.id), agreementItem(table, agreement, nextOn));
+
+/** The writes of agreeing to something: the agreement, its half-days and what they are good for, and that each year of a buy-back is agreed to once. */
+export const agreedWrites = (table: CouncilTable, { agreement, postings, holdings }: Agreed, nextOn: CivilDate | undefined): Write[] => [
+  agreementWrite(table, agreement, nextOn),
+  ...postingWrites(table, postings),
+  ...holdings.map((holding) => holdingWrite(table, holding)),
+  ...(agreement.kind === 'buy-back'
+    ? holdings.map(({ holder, from }) =>
+        create(table.key.agreedFrom(holder, agreement.code, from), { type: 'agreed-from', agreement: agreement.id }, 'already-agreed'),
+      )
+    : []),
+];
+
+/** The writes of what the clock does. Closing a year takes exactly what is left of it: where a visit was given back meanwhile, it is worked out again. */
+export const advanceWrites = (
+  table: CouncilTable,
+  { agreement, postings, holdings, charges, close }: Advance,
+  nextOn: CivilDate | undefined,
+): Write[] => [
+  agreementWrite(table, agreement, nextOn),
+  ...postingWrites(table, postings, { close }),
+  ...holdings.map((holding) => holdingWrite(table, holding)),
+  ...charges.map((charge) => chargeWrite(table, charge)),
+];
+
+/** The writes of an end before the time. The years to come are free to be agreed to again. */
+export const endingWrites = (
+  table: CouncilTable,
+  { agreement, postings, close }: Pick<Advance, 'agreement' | 'postings' | 'close'>,
+  nextOn: CivilDate | undefined,
+): Write[] => [
+  agreementWrite(table, agreement, nextOn),
+  ...postingWrites(table, postings, { close }),
+  ...(agreement.kind === 'buy-back'
+    ? agreement.years
+        .filter(({ from }) => agreement.ended && from > agreement.ended.on)
+        .map(
+          ({ from }): Write => ({
+            op: 'delete',
+            key: table.key.agreedFrom(agreement.organisation, agreement.code, from),
+            refusal: { name: 'changed-meanwhile' },
+          }),
+        )
+    : []),
+];
