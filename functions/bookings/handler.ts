@@ -3,14 +3,28 @@ import { room } from '../../shared/http.ts';
 import { can } from '../identity/rules.ts';
 import { findActor } from '../identity/store.ts';
 import { manifest } from '../manifest.ts';
+import { attendeePages } from './page/attendees.tsx';
 import { calendarPages } from './page/calendar.ts';
+import { evaluationPages } from './page/evaluations.tsx';
+import { eventPages } from './page/events.tsx';
+import { freePages } from './page/free.tsx';
 import { pagesWith } from './page/index.tsx';
 import { notePages } from './page/note.tsx';
+import { officerPages } from './page/officers.tsx';
 import { cancellationPages } from './page/ofsted.tsx';
+import { orderPagesWith } from './page/orders.tsx';
+import { purchaseOrderPages } from './page/purchase-orders.tsx';
 import { requestPages } from './page/requests.tsx';
+import { waitlistPages } from './page/waitlist.tsx';
+import { attendeeRoutes } from './routes/attendees.ts';
 import { cancellationRoutes } from './routes/cancellations.ts';
+import { eventRoutes } from './routes/events.ts';
 import { noteRoutes } from './routes/notes.ts';
+import { officerRoutes } from './routes/officers.ts';
+import { orderRoutesWith } from './routes/orders.ts';
+import { purchaseOrderRoutes } from './routes/purchase-orders.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { waitlistRoutes } from './routes/waitlist.ts';
 import { routesWith } from './routes.ts';
 import { tasksWith } from './tasks.ts';
 
@@ -23,11 +37,25 @@ export const create = room(manifest.bookings, { findActor, can }, (env, { origin
       ...pagesWith(signingKey),
       ...requestRoutes,
       ...requestPages,
+      ...eventRoutes,
+      ...eventPages,
+      ...waitlistRoutes,
+      ...waitlistPages(signingKey),
+      ...orderRoutesWith(signingKey),
+      ...orderPagesWith(signingKey),
+      ...officerRoutes,
+      ...officerPages,
       ...noteRoutes,
       ...notePages,
       ...cancellationRoutes,
       ...cancellationPages,
+      ...freePages,
       ...calendarPages(signingKey),
+      ...purchaseOrderRoutes,
+      ...purchaseOrderPages,
+      ...attendeeRoutes(signingKey),
+      ...attendeePages(signingKey),
+      ...evaluationPages(signingKey),
     },
     tasks: tasksWith({ origin, invoke, signingKey }),
   };

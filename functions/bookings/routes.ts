@@ -6,21 +6,38 @@ import { answer, type Handlers, parse, problem, readJson, type Web } from '../..
 import { type BookingId, idSchema, type OfficerId, organisationIdSchema, type ReclassificationId } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
 import { confirmBooking } from './actions/confirm.ts';
+import { eventSeen } from './actions/leaving.ts';
 import { cancel, deliver } from './actions/life.ts';
 import { makeQuote, type Quoted } from './actions/quote.ts';
 import { listBookings, type NamedBooking, type NamedRequest, readBooking, readDiary, withName } from './actions/read.ts';
 import { answerReclassification, askReclassification } from './actions/reclassify.ts';
 import { readWaitingRequests } from './actions/waiting.ts';
+import type { attendeeRoutes } from './routes/attendees.ts';
 import type { cancellationRoutes } from './routes/cancellations.ts';
+import type { eventRoutes } from './routes/events.ts';
 import { type noteRoutes, showNote } from './routes/notes.ts';
+import type { officerRoutes } from './routes/officers.ts';
+import type { orderRoutesWith } from './routes/orders.ts';
+import type { purchaseOrderRoutes } from './routes/purchase-orders.ts';
 import type { requestRoutes } from './routes/requests.ts';
+import type { waitlistRoutes } from './routes/waitlist.ts';
 import { deliverySchema } from './schema/notes.ts';
+import { confirmSchema, quoteSchema } from './schema/quotes.ts';
 import { answerReclassificationSchema, askReclassificationSchema, type Reclassification } from './schema/reclassifications.ts';
-import { type Booking, cancellationSchema, confirmSchema, quoteSchema } from './schema.ts';
+import { type Booking, cancellationSchema } from './schema.ts';
 
 type Routes = (typeof manifest)['bookings']['routes'];
 type Api = {
-  [R in keyof Routes as R extends keyof typeof requestRoutes | keyof typeof noteRoutes | keyof typeof cancellationRoutes
+  [R in keyof Routes as R extends
+    | keyof ReturnType<typeof orderRoutesWith>
+    | keyof ReturnType<typeof attendeeRoutes>
+    | keyof typeof purchaseOrderRoutes
+    | keyof typeof requestRoutes
+    | keyof typeof eventRoutes
+    | keyof typeof waitlistRoutes
+    | keyof typeof noteRoutes
+    | keyof typeof officerRoutes
+    | keyof typeof cancellationRoutes
     ? never
     : R extends `${string} /api/${string}`
       ? R
@@ -28,7 +45,12 @@ type Api = {
 };
 
 /** A booking as it is told: without whose id stands behind it. */
-export const showBooking = ({ version: _version, bookedBy: _person, approvedBy: _approver, ...booking }: NamedBooking) => booking;
+export const showBooking = ({ version: _version, bookedBy: _person, approvedBy: _approver, event, ...booking }: NamedBooking) => ({
+  ...booking,
+  ...(event ? { event: showSharing(event) } : {}),
+});
+/** What is asked by a school that leaves is told beside it, to those whom it concerns. */
+const showSharing = ({ resplits: _, ...event }: NonNullable<Booking['event']>) => event;
 /** The booking as a change left it. */
 const answerChange = async (context: Context, c: Web, decision: Decision<Booking>) =>
   answer(c, decision.ok ? accept(await withName(context, decision.value)) : decision, showBooking);
@@ -39,10 +61,11 @@ const showRequest = ({
   answeredBy: _answerer,
   ...request
 }: Reclassification & Partial<NamedRequest>) => request;
-const showQuote = ({ quote, token, expiresAt, overLimit }: Quoted) => ({
+const showQuote = ({ quote, token, expiresAt, overLimit, offered }: Quoted) => ({
   ...quote,
   token,
   expiresAt,
+  ...(offered ? { offered } : {}),
   ...(overLimit
     ? { overLimit: 'refusal' in overLimit ? { mostPence: overLimit.mostPence, refused: overLimit.refusal.name } : overLimit }
     : {}),
@@ -53,6 +76,12 @@ export function bookingIdFrom(text: string | undefined): Decision<BookingId> {
   const id = parse(idSchema('bkg'), text);
   return id.ok ? id : refuse('unknown-booking');
 }
+
+/** That a school asks to leave an event, with what each share would be, and what stands for the figures that whoever reads may agree to. */
+const leavingOf = (context: Context, booking: Booking) => {
+  const leaving = eventSeen(context, booking)?.leaving;
+  return leaving ? { leaving } : {};
+};
 
 /** The request that a path names. */
 export function requestIdFrom(text: string | undefined): Decision<ReclassificationId> {
@@ -105,6 +134,7 @@ export const routesWith = (signingKey: string): Handlers<Api> => ({
     const decision = id.ok ? await readBooking(context, id.value) : id;
     return answer(c, decision, ({ booking, notes, reclassifications }) => ({
       ...showBooking(booking),
+      ...leavingOf(context, booking),
       notes: notes.map(showNote),
       ...(reclassifications.length > 0 ? { reclassifications: reclassifications.map(showRequest) } : {}),
     }));

@@ -14,11 +14,15 @@ import { accountsOf, drawingOf } from './rules/drawing.ts';
 import type { Confirmed, Delivered } from './rules/life.ts';
 import type { Moved } from './rules/move.ts';
 import type { NoteChange } from './rules/notes.ts';
+import type { Swapped } from './rules/swap.ts';
+import type { Charge } from './schema/charges.ts';
 import type { VisitNote } from './schema/notes.ts';
 import type { Reclassification } from './schema/reclassifications.ts';
-import type { Booking, Charge } from './schema.ts';
+import type { Booking } from './schema.ts';
+import { freedWrite } from './store/freed.ts';
 import { tellWrite } from './store/messages.ts';
 import { type NoteItem, noteFrom, noteWrite } from './store/notes.ts';
+import { purchaseOrderWrites } from './store/purchase-orders.ts';
 
 type BookingItem = Booking & Key & { type: 'booking' };
 type RequestItem = Reclassification & Key;
@@ -34,14 +38,19 @@ export async function getBooking(table: CouncilTable, id: BookingId): Promise<Bo
   return item && bookingFrom(item);
 }
 
-/** A school's bookings, newest first. */
+type ShareItem = Key & { type: 'booking-share'; booking: BookingId };
+
+/** A school's bookings, newest first; with the events that others organise and of which it has a share. */
 export async function bookingsOf(table: CouncilTable, school: OrganisationId, after?: string): Promise<Page<Booking>> {
-  const page = await table.page<BookingItem>(table.range.bookingsOf(school), {
+  const page = await table.page<BookingItem | ShareItem>(table.range.bookingsOf(school), {
     limit: 25,
     descending: true,
     ...(after ? { after } : {}),
   });
-  return { ...page, items: page.items.map(bookingFrom) };
+  const found = await Promise.all(
+    page.items.map((item) => (item.type === 'booking' ? bookingFrom(item) : getBooking(table, item.booking))),
+  );
+  return { ...page, items: found.filter((booking) => booking !== undefined) };
 }
 
 /** A booking with its visit notes in the order of their first session, and the requests to record a session of it as the other kind. */
@@ -60,10 +69,19 @@ export async function bookingWithNotes(
   );
 }
 
+/** A booking's second index is this one and no other's. Where a booking stands among all by date: by the first session that has still to take place or to be marked, or where none has by its last. */
+function byDate(table: CouncilTable, { id, sessions }: Booking) {
+  const waiting = sessions.filter(({ state }) => state === 'booked');
+  const stage = waiting.length > 0 ? 'open' : 'over';
+  const order = (stage === 'open' ? waiting : sessions).map(({ session }) => session).sort();
+  return indexOf(table.council).bookingByDate(stage, (stage === 'open' ? order[0] : order.at(-1)) ?? '', id);
+}
+
 const bookingItem = (table: CouncilTable, booking: Booking) => ({
   type: 'booking',
   ...booking,
   ...indexOf(table.council).booking(booking.school, booking.id),
+  ...byDate(table, booking),
 });
 
 /** A booking as a change leaves it, in place of its version before. */
@@ -80,22 +98,59 @@ const usesWritten = (table: CouncilTable, booking: Booking, visits?: readonly st
  * The writes of a confirmation, besides the record of the command: booking, slots, one pending transfer a session, the accounts drawn on and their uses, the need it is
  * for, and that it is to be told.
  */
-export const confirmationWrites = (table: CouncilTable, { booking, slots, postings, need }: Confirmed, now: Instant): Write[] => [
-  create(table.key.booking(booking.id), bookingItem(table, booking), 'changed-meanwhile'),
-  ...slots.map((slot) => takeSlot(table, slot, now)),
-  ...postingWrites(table, postings, { open: 'all' }),
-  ...usesWritten(table, booking),
-  ...(need ? [meetNeedWrite(table, need)] : []),
-  tellWrite(table, booking, 'booking-confirmed', now),
+export const confirmationWrites = (table: CouncilTable, confirmed: Confirmed, now: Instant): Write[] =>
+  confirmationsWrites(table, [confirmed], now);
+
+/** The writes of several bookings that are confirmed together: what more than one of them draws on is written once, under the condition that it holds enough for all. */
+export const confirmationsWrites = (table: CouncilTable, all: readonly Confirmed[], now: Instant): Write[] => [
+  ...all.flatMap(({ booking, slots }) => [
+    create(table.key.booking(booking.id), bookingItem(table, booking), 'changed-meanwhile'),
+    ...slots.map((slot) => takeSlot(table, slot, now)),
+  ]),
+  ...postingWrites(
+    table,
+    all.flatMap(({ postings }) => postings),
+    { open: 'all' },
+  ),
+  ...all.flatMap(({ booking, need }) => [
+    ...usesWritten(table, booking),
+    ...(need ? [meetNeedWrite(table, need)] : []),
+    tellWrite(table, booking, 'booking-confirmed', now),
+  ]),
+  ...purchaseOrderWrites(
+    table,
+    [],
+    all.map(({ booking }) => booking),
+  ),
 ];
 
-/** The writes of a move: the booking, one slot freed and the other taken, the accounts' uses, and that it is to be told. Nothing moves in the ledger. */
+/** The writes of a move: the booking, one slot freed and the other taken, the accounts' uses, that it is to be told, and that something is free. Nothing moves in the ledger. */
 export const moveWrites = (table: CouncilTable, { booking, freed, taken }: Moved, now: Instant): Write[] => [
   bookingWrite(table, booking),
   freeSlot(table, freed),
   takeSlot(table, taken, now),
   ...usesWritten(table, booking, [taken.visit]),
   tellWrite(table, booking, 'booking-changed', now, [taken.visit]),
+  freedWrite(table, { subject: booking.id, version: booking.version }, [freed], now),
+];
+
+/**
+ * The writes of a visit that changes hands: the booking, the slots of one officer freed and those of the other taken, and that it is to be told, to whoever was to
+ * come too. No account is touched.
+ */
+export const swapWrites = (table: CouncilTable, { booking, freed, taken, before }: Swapped, now: Instant): Write[] => [
+  bookingWrite(table, booking),
+  ...freed.map((slot) => freeSlot(table, slot)),
+  ...taken.map((slot) => takeSlot(table, slot, now)),
+  tellWrite(
+    table,
+    booking,
+    'booking-changed',
+    now,
+    taken.map(({ visit }) => visit),
+    before,
+  ),
+  freedWrite(table, { subject: booking.id, version: booking.version }, freed, now),
 ];
 
 /** That a note is shared is to be told: nothing where it is not. The booking has the version that sharing gives it. */
@@ -103,12 +158,13 @@ const tellShared = (table: CouncilTable, booking: Booking, { state, sharedAt, vi
   state === 'shared' && sharedAt ? [tellWrite(table, booking, 'note-shared', Date.parse(sharedAt), visits)] : [];
 
 /** The writes of a delivery: the booking, the note begun, each transfer posted, and where the note is shared at once a charge for each paid session. */
-export const deliveryWrites = (table: CouncilTable, { booking, note, charges, postings }: Delivered): Write[] => [
+export const deliveryWrites = (table: CouncilTable, { booking, was, note, charges, postings }: Delivered): Write[] => [
   bookingWrite(table, booking),
   noteWrite(table, note),
   ...charges.map((charge) => chargeWrite(table, charge)),
   ...postingWrites(table, postings),
   ...usesWritten(table, booking, note.visits),
+  ...purchaseOrderWrites(table, [was], [booking]),
   ...tellShared(table, booking, note),
 ];
 
@@ -124,18 +180,20 @@ export const backWrites = (table: CouncilTable, { vacancies, allocations, unchan
 
 /**
  * The writes of a cancellation: the booking, the slots freed, each transfer voided, what becomes of what granted it, fees, the accounts' uses, the need it was for, and
- * that it is to be told.
+ * that it is to be told; and that something is free, which goes to the school named first where one is.
  */
 export const cancellationWrites = (
   table: CouncilTable,
-  { booking, freed, postings, back, charges, need }: Cancelled,
+  { booking, was, freed, postings, back, charges, need }: Cancelled,
   now: Instant,
+  giveTo?: OrganisationId,
 ): Write[] => [
   bookingWrite(table, booking),
   ...freed.map((slot) => freeSlot(table, slot)),
   ...postingWrites(table, postings, { open: back.open }),
   ...backWrites(table, back),
   ...charges.map((charge) => chargeWrite(table, charge)),
+  ...purchaseOrderWrites(table, [was], [booking]),
   ...usesWritten(
     table,
     booking,
@@ -149,6 +207,7 @@ export const cancellationWrites = (
     now,
     freed.map(({ visit }) => visit),
   ),
+  freedWrite(table, { subject: booking.id, version: booking.version }, freed, now, { booking: booking.id, giveTo }),
 ];
 
 /** The writes of a change to a note; where the change shares it, also the booking, each charge that may be billed from then on, and that it is to be told. */
@@ -158,6 +217,7 @@ export const noteChangeWrites = (table: CouncilTable, { note, shared }: NoteChan
     ? [
         bookingWrite(table, shared.booking),
         ...shared.charges.map((charge) => chargeWrite(table, charge)),
+        ...purchaseOrderWrites(table, [shared.was], [shared.booking]),
         ...tellShared(table, shared.booking, note),
       ]
     : []),

@@ -6,6 +6,16 @@ export const bookings = {
   'too-far-ahead': { status: 422, title: 'The date is too far ahead', next: 'Choose a date within the next eighteen months.' },
   weekend: { status: 422, title: 'The date is at a weekend', next: 'Choose a day from Monday to Friday.' },
   'bank-holiday': { status: 422, title: 'The date is a bank holiday', next: 'Choose another day.' },
+  'no-session-for-work': {
+    status: 409,
+    title: 'The officer has no session free to prepare or to write the report',
+    next: 'Choose other dates, or another officer. Nothing is booked.',
+  },
+  'goes-with-its-visit': {
+    status: 409,
+    title: 'It is the officer’s work on a visit',
+    next: 'Choose the visit: its preparation and its report go with it.',
+  },
   'outside-pattern': { status: 409, title: 'The officer does not work then', next: 'Choose one of the available sessions shown.' },
   'session-taken': { status: 409, title: 'The session is taken', next: 'Choose another session, or another officer.' },
   'duplicate-session': { status: 422, title: 'The same session is asked for twice', next: 'Name each session once.' },

@@ -22,7 +22,11 @@ export const money = {
     title: 'There is a newer dry run of this period',
     next: 'Look at the newer one, and commit that if it is right. Nothing was issued.',
   },
-  'nothing-to-bill': { status: 409, title: 'There is nothing to bill', next: 'Nothing was delivered and left unbilled in that period.' },
+  'nothing-to-bill': {
+    status: 409,
+    title: 'There is nothing to bill',
+    next: 'Nothing that was delivered or fell due in that period is left unbilled.',
+  },
   'line-not-waiting': {
     status: 409,
     title: 'A line no longer waits for your agreement',

@@ -19,6 +19,16 @@ export const services = {
     title: 'There is already another day rate from that date',
     next: 'Give another date: quotes may name the rate that stands there, so it is not replaced.',
   },
+  'customers-unpriced': {
+    status: 409,
+    title: 'Some customers would have no price',
+    next: 'Set the day rate for everybody else first, from that date or an earlier one.',
+  },
+  'above-inflation': {
+    status: 409,
+    title: 'The rise is above inflation and comes after the day for announcing it',
+    next: 'Give a rate within inflation, or a date in a year that can still be announced; or confirm that the rise was announced or is answered for.',
+  },
   'free-service': {
     status: 409,
     title: 'The service is free',

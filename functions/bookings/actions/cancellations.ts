@@ -14,12 +14,13 @@ import {
 import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
-import { type BookingId, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
+import { type BookingId, type OrganisationId, organisationIdSchema, prefixOf } from '../../../shared/ids.ts';
 import type { Page } from '../../../shared/table.ts';
 import { policyAt, policyNamed } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { freeSessions, hasBegun, takenAt } from '../../officers/rules.ts';
-import { getOfficer, takenSlots } from '../../officers/store.ts';
+import type { Slot } from '../../officers/schema.ts';
+import { getOfficer, takenSlots, visitsAt } from '../../officers/store.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import { accountsOf } from '../rules/drawing.ts';
 import { noLadder } from '../rules/ladder.ts';
@@ -30,7 +31,7 @@ import { ofstedCalls, ofstedCallsOf, waiverWrites } from '../store/cancellations
 import { bookingsOf, getBooking } from '../store.ts';
 import { grantsOf } from './grants.ts';
 import { cancelAt } from './life.ts';
-import { touches } from './read.ts';
+import { knows, reaches, touches } from './read.ts';
 
 /**
  * Waives what cancelling a session late has cost, for a visit that took its place. Refuses `unknown-booking` for either, what decideWaiver() refuses, and
@@ -40,7 +41,8 @@ export async function waive(context: Context, id: BookingId, command: WaiverComm
   const { table, now, actor } = context;
   return change(context, async () => {
     const [booking, other] = await Promise.all([getBooking(table, id), getBooking(table, command.instead.booking)]);
-    if (!booking || !touches(context, booking) || !other || !touches(context, other)) return refuse('unknown-booking');
+    if (!booking || !(await reaches(context, booking)) || !other || !(await reaches(context, other)))
+      return refuse(booking && (await knows(context, booking)) && booking.event ? 'not-the-organiser' : 'unknown-booking');
     const session = booking.sessions.find(({ visit }) => visit === command.visit);
     const [terms, grants] = await Promise.all([
       policyNamed(table, booking.policy),
@@ -77,10 +79,7 @@ export async function candidatesFor(context: Context, booking: Booking): Promise
   if (late.length === 0) return [];
   const ladder = (await policyNamed(table, booking.policy))?.pack.cancellation ?? noLadder;
   const since = late.map(({ cancelledAt = booking.createdAt }) => londonDate(Date.parse(cancelledAt))).sort()[0];
-  const [theirs, others] = await Promise.all([
-    since ? bookedSince(context, booking.school, since) : [],
-    substitutesOf(context, booking, late),
-  ]);
+  const [theirs, others] = await Promise.all([since ? bookedSince(context, booking.school, since) : [], substitutesOf(context, late)]);
   return late.flatMap((session) =>
     (['rebooked', 'substitute'] as const).flatMap((kind) =>
       (kind === 'rebooked' ? theirs : others).flatMap((other) =>
@@ -100,12 +99,15 @@ export async function candidatesFor(context: Context, booking: Booking): Promise
 }
 
 /** Whoever has the officer's sessions now that were cancelled. */
-async function substitutesOf(context: Context, { officer }: Booking, late: readonly BookedSession[]): Promise<Booking[]> {
-  const dates = late.map(({ session }) => dateOf(session)).sort();
-  const [first, last] = [dates[0], dates.at(-1)];
-  if (!first || !last) return [];
-  const wanted = new Set(late.map(({ session }) => session));
-  const slots = (await takenSlots(context.table, officer, first, last)).filter(({ session }) => wanted.has(session));
+async function substitutesOf(context: Context, late: readonly BookedSession[]): Promise<Booking[]> {
+  const diaries = [...new Set(late.map(({ officer }) => officer))].map(async (officer) => {
+    const wanted = late.filter((session) => session.officer === officer).map(({ session }) => session);
+    const dates = wanted.map(dateOf).sort();
+    const [first, last] = [dates[0], dates.at(-1)];
+    const slots = first && last ? await takenSlots(context.table, officer, first, last) : [];
+    return slots.filter(({ session }) => wanted.includes(session));
+  });
+  const slots = (await Promise.all(diaries)).flat();
   const found = await Promise.all([...new Set(slots.map(({ booking }) => booking))].map((id) => getBooking(context.table, id)));
   return found.filter((other): other is Booking => other !== undefined && touches(context, other));
 }
@@ -131,8 +133,21 @@ const pastDays = 7;
 const aheadDays = { school: 14, council: 28 };
 /** No school is inspected twice within so many weeks: a second call is the council's to make. */
 const weeksApart = 8;
+/** Visits cancelled at once where the officer's work goes with them: both fit into one transaction. */
+const mostVisitsWithWork = 4;
 /** How many new dates are offered, and how far ahead they are looked for. */
 const [offeredSessions, offeredDays] = [6, 41];
+
+/** As many half-days as two weeks of several officers have. */
+const mostInspected = 60;
+
+/** What a school has booked on the days from today to one, so that it is read before a week is freed; nothing for whoever has no business with it. */
+export async function readBookedUntil({ table, actor, now }: Context, school: string | undefined, last: CivilDate): Promise<Slot[]> {
+  const id = organisationIdSchema.safeParse(school ?? actor.organisation).data;
+  if (!id || !canTouch(actor, 'booking:read', { organisation: id, officer: null })) return [];
+  const { items } = await visitsAt(table, id, londonDate(now), mostInspected);
+  return items.filter(({ session, holdUntil }) => holdUntil === undefined && dateOf(session) <= last);
+}
 
 /**
  * Ofsted has called: cancels every visit that a school has booked in the week of a day and that has not begun, at no cost where the policy under which it was booked waives it, and offers new
@@ -168,34 +183,42 @@ export async function callOfsted(context: Context, command: OfstedCallCommand): 
   if (actor.organisation && other)
     return refuse('ofsted-called-already', `The week of ${dateText(other.week)} was freed for an inspection.`);
   const calledAt = calls.find((call) => call.week === week)?.calledAt;
-  const isMeant = ({ session, state }: BookedSession) =>
-    state === 'booked' && dateOf(session) >= week && dateOf(session) <= addDays(week, 6) && !hasBegun(session, clock, policy.pack.sessions);
+  // The officer's work on a visit goes with it, and is none of the week's visits.
+  const isMeant = ({ session, state, work }: BookedSession) =>
+    state === 'booked' &&
+    work === undefined &&
+    dateOf(session) >= week &&
+    dateOf(session) <= addDays(week, 6) &&
+    !hasBegun(session, clock, policy.pack.sessions);
   const call = { type: 'ofsted-call' as const, school, schoolName: organisation.name, week, calledAt: timestamp(now) };
   const result: OfstedFreed = { school, schoolName: organisation.name, week, freed: [], kept: [] };
   for (const booking of await bookedSince(context, school, addDays(week, -bookingHorizonDays))) {
     // What was booked once the inspection was known was booked in spite of it.
     if (calledAt && booking.createdAt > calledAt) continue;
     const meant = booking.sessions.filter(isMeant);
-    const sessions: SessionKey[] = [];
-    for (let i = 0; i < meant.length; i += mostVisitsAtOnce) {
-      const some = meant.slice(i, i + mostVisitsAtOnce);
+    const sessions: BookedSession[] = [];
+    const atOnce = booking.sessions.some(({ work }) => work) ? mostVisitsWithWork : mostVisitsAtOnce;
+    for (let i = 0; i < meant.length; i += atOnce) {
+      const some = meant.slice(i, i + atOnce);
       const visits = some.map(({ visit }) => visit);
       const reason = `Ofsted is inspecting in the week of ${dateText(week)}`;
       const done = await cancelAt(context, booking.id, { visits, reason, wish: 'ofsted-call', feePence: 0, consumedHalfDays: 0, call });
-      if (done.ok) sessions.push(...some.map(({ session }) => session));
+      if (done.ok) sessions.push(...some);
       else result.kept.push({ id: booking.id, serviceTitle: booking.serviceTitle, refusal: done.refusal });
     }
-    const { id, service, serviceTitle, officer, officerName } = booking;
-    if (sessions.length > 0)
+    const { id, service, serviceTitle } = booking;
+    for (const officer of new Set(sessions.map((session) => session.officer))) {
+      const own = sessions.filter((session) => session.officer === officer);
       result.freed.push({
         id,
         service,
         serviceTitle,
         officer,
-        officerName,
-        sessions,
-        offered: await nextSessions(context, booking, addDays(week, 7), offeredSessions),
+        officerName: own[0]?.officerName ?? booking.officerName,
+        sessions: own.map(({ session }) => session),
+        offered: await nextSessions(context, { officer }, addDays(week, 7), offeredSessions),
       });
+    }
   }
   return accept(result);
 }

@@ -12,11 +12,15 @@ import { refuseOther } from '../../schools/store/acting.ts';
 import { decideBooking } from '../rules/life.ts';
 import { decideQuote } from '../rules/quote.ts';
 import { decideRequest } from '../rules/requests.ts';
-import { type ConfirmCommand, type QuoteToken, quoteTokenSchema } from '../schema.ts';
+import { type ConfirmCommand, type QuoteToken, quoteTokenSchema } from '../schema/quotes.ts';
+import type { Wait } from '../schema/waitlist.ts';
 import { requestWrites } from '../store/requests.ts';
+import { acceptedWrites, askedWrites } from '../store/waitlist.ts';
 import { confirmationWrites } from '../store.ts';
+import { underPurchaseOrder } from './purchase-orders.ts';
 import { bind, fingerprint, mayBookFor, quoteFacts } from './quote.ts';
 import { readBooking, type Seen } from './read.ts';
+import { takingOf } from './taking.ts';
 
 /** What a quote comes to once it is confirmed: a booking, or a request where it is over the limit of whoever confirms it. */
 export type Made = { booking: BookingId; request?: never } | { request: RequestId; holdUntil: string; booking?: never };
@@ -35,7 +39,7 @@ export async function bookingMadeWith(context: Context, token: QuoteToken): Prom
  * so a form sent twice lands on the same booking. For another school of this person's than the one acted for it refuses `acting-for-another`. If price, balance
  * or policy changed since, refuses `quote-changed` with a new quote. Refuses also `quote-invalid` (forged, or another person's), `quote-expired`,
  * `purchase-order-required`, `purchase-order-form`, `session-taken` (somebody was first), `key-reused` (confirmed before with another purchase order), and whatever
- * decideQuote() refuses by now. What is over the limit of whoever confirms it becomes a request that holds the sessions; that refuses as decideRequest() does.
+ * decideQuote() refuses by now; of an offer from a waiting list what takingOf() refuses. What is over the limit of whoever confirms it becomes a request that holds the sessions; that refuses as decideRequest() does.
  */
 export async function confirmBooking(context: Context, signingKey: string, command: ConfirmCommand): Promise<Decision<Made>> {
   const payload = quoteTokenSchema.safeParse(readToken(command.token, signingKey));
@@ -47,6 +51,8 @@ export async function confirmBooking(context: Context, signingKey: string, comma
   const { id, expiresAt, command: asked, fingerprint: agreed } = payload.data;
   return once<Made>(context, { key: id, payload: { token: command.token, purchaseOrder: command.purchaseOrder } }, async () => {
     if (context.now >= expiresAt) return refuse('quote-expired');
+    const taking = await takingOf(context, asked);
+    if (taking && !taking.ok) return taking;
     const facts = await quoteFacts(context, asked, false);
     const quoted = decideQuote(facts, asked);
     if (!quoted.ok) return quoted;
@@ -55,16 +61,20 @@ export async function confirmBooking(context: Context, signingKey: string, comma
       return refuse('quote-changed', undefined, { more: { quote: renewed.quote, token: renewed.token, expiresAt: renewed.expiresAt } });
     }
     const { table, now, actor } = context;
-    const of = { id: newId('bkg'), now, actor, quote: quoted.value };
-    const decision = decideBooking({ ...of, service: facts.service as Service, need: facts.need }, command);
+    const of = { id: taking?.value.offer.booking ?? newId('bkg'), now, actor, quote: quoted.value };
+    const decided = decideBooking({ ...of, service: facts.service as Service, need: facts.need }, command);
+    // Nothing is held of a purchase order for a request, and yet it is no use asking for what it does not pay.
+    const decision = decided.ok ? await underPurchaseOrder(context, decided.value) : decided;
     if (!decision.ok) return decision;
     const { limits } = facts;
     if (limits && mustAsk(limits, actor.person, quoted.value.grossPence))
       return askingChange(
         context,
         decideRequest({ ...of, command: asked, limits: await limitsStanding(table, limits), slots: decision.value.slots }, command),
+        taking?.value.wait,
       );
-    const writes = confirmationWrites(table, decision.value, now);
+    const { wait } = taking?.value ?? {};
+    const writes = wait ? acceptedWrites(table, wait, decision.value, now) : confirmationWrites(table, decision.value, now);
     const { id: booking, school, policy, team } = decision.value.booking;
     const detail = team ? { detail: `${team.name} pays` } : {};
     return accept({
@@ -75,13 +85,13 @@ export async function confirmBooking(context: Context, signingKey: string, comma
   });
 }
 
-/** The change that a request is, in the place of a booking. */
-function askingChange({ table, now }: Context, decision: ReturnType<typeof decideRequest>): Decision<Change<Made>> {
+/** The change that a request is, in the place of a booking; one for an offer from a waiting list takes its hold over. */
+function askingChange({ table, now }: Context, decision: ReturnType<typeof decideRequest>, wait: Wait | undefined): Decision<Change<Made>> {
   if (!decision.ok) return decision;
   const { request, held } = decision.value;
   const { id, holdUntil, quote } = request;
   return accept({
-    writes: requestWrites(table, request, held, now),
+    writes: wait ? askedWrites(table, wait, request, held, now) : requestWrites(table, request, held, now),
     result: { request: id, holdUntil },
     audit: {
       action: 'request:make',

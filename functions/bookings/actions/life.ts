@@ -1,27 +1,34 @@
 // Delivering and cancelling: load the booking, decide, commit one transaction.
 import type { AuditNote } from '../../../shared/audit.ts';
-import { londonClock, londonDate, sessionText } from '../../../shared/calendar.ts';
+import { dateOf, londonClock, londonDate, sessionText } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import type { BookingId } from '../../../shared/ids.ts';
+import { type BookingId, bareId } from '../../../shared/ids.ts';
+import { evaluationFor } from '../../../shared/policy/evaluations.ts';
 import type { PolicyVersion } from '../../entitlements/schema.ts';
 import { getNeed } from '../../entitlements/store/needs.ts';
 import { policyAt, policyNamed } from '../../entitlements/store.ts';
 import { hasBegun } from '../../officers/rules.ts';
 import { decideCancellation } from '../rules/cancel.ts';
 import { accountsOf, drawnFrom } from '../rules/drawing.ts';
+import { decideGiving } from '../rules/given.ts';
 import { noLadder, sumOf, termsFor, type Wish } from '../rules/ladder.ts';
 import { decideDelivery } from '../rules/life.ts';
 import { decideMove, quoteOf } from '../rules/move.ts';
+import { staying } from '../rules/shares.ts';
 import type { OfstedCall } from '../schema/cancellations.ts';
 import type { DeliveryCommand } from '../schema/notes.ts';
 import type { BookedSession, Booking, CancellationCommand, MoveCommand } from '../schema.ts';
+import { askEvaluationWrite } from '../store/attendees.ts';
 import { ofstedCallWrite } from '../store/cancellations.ts';
 import { cancellationWrites, deliveryWrites, getBooking, moveWrites } from '../store.ts';
 import { grantsOf } from './grants.ts';
+import { mayGiveTo } from './partners.ts';
+import { forMovedTo } from './purchase-orders.ts';
 import { quoteFacts } from './quote.ts';
-import { touches } from './read.ts';
+import { theirs, touches } from './read.ts';
+import { sharingOf } from './sharers.ts';
 
 /**
  * Marks sessions delivered and begins their note, by the officer whose visits they are. Refuses `unknown-booking`, `not-allowed` (another officer's),
@@ -33,14 +40,24 @@ export async function deliver(context: Context, id: BookingId, command: Delivery
   return change(context, async () => {
     const [booking, policy] = await Promise.all([getBooking(table, id), policyAt(table, now)]);
     if (!booking || !touches(context, booking)) return refuse('unknown-booking');
-    if (booking.officer !== actor.officer) return refuse('not-allowed', `Only ${booking.officerName} can mark these visits delivered.`);
+    const other = booking.sessions.find(({ visit, officer }) => command.visits.includes(visit) && officer !== actor.officer);
+    if (other) return refuse('not-allowed', `Only ${other.officerName} can mark ${sessionText(other.session)} delivered.`);
     if (!policy) return refuse('policy-not-in-force');
     const decision = decideDelivery({ booking, now, clock: londonClock(now), actor, policy }, command);
     if (!decision.ok) return decision;
     const audit = noteOf('visit:deliver', booking, command.visits);
-    return accept({ writes: deliveryWrites(table, decision.value), result: decision.value.booking, audit });
+    const writes = deliveryWrites(table, decision.value);
+    const terms = (await policyNamed(table, booking.policy)) ?? policy;
+    if (asksSchool(terms, decision.value.booking)) writes.push(askEvaluationWrite(table, id, deliveredIn(decision.value.booking), now));
+    return accept({ writes, result: decision.value.booking, audit });
   });
 }
+
+const deliveredIn = ({ sessions }: Booking) => sessions.filter(({ state }) => state === 'delivered').map(({ visit }) => visit);
+
+/** Whether the school itself is to be asked what it thought, now that the last visit is delivered; of training those who took part are, once they are marked. */
+const asksSchool = ({ pack }: PolicyVersion, { attendees, service, sessions }: Booking): boolean =>
+  attendees === undefined && evaluationFor(pack, bareId(service)) !== undefined && sessions.every(({ state }) => state !== 'booked');
 
 /** At whose wish it is: whoever acts for a school or a trust cancels at its wish, and the council says whose it is. */
 function wishOf({ actor }: Context, at: CancellationCommand['at']): Decision<Wish> {
@@ -53,12 +70,21 @@ function wishOf({ actor }: Context, at: CancellationCommand['at']): Decision<Wis
 
 /**
  * Cancels undelivered sessions with a reason: by the council, at no cost where it is its own wish, and by whoever booked, by the terms of the policy under which it was
- * booked. Refuses `unknown-booking`, `unknown-session`, `already-delivered`, `already-cancelled`, `cancellation-costs` where it costs something else than was said, and
+ * booked; the place is offered first to another school of its trust or partnership where one is named. Refuses `unknown-booking`, `substitute-elsewhere`, what decideGiving() refuses, `unknown-session`, `already-delivered`, `already-cancelled`, `cancellation-costs` where it costs something else than was said, and
  * `wrong-state` or `changed-meanwhile` when somebody else was first.
  */
 export async function cancel(context: Context, id: BookingId, command: CancellationCommand): Promise<Decision<Booking>> {
   const wish = wishOf(context, command.at);
-  return wish.ok ? cancelAt(context, id, { ...command, wish: wish.value }) : wish;
+  if (!wish.ok) return wish;
+  if (command.giveTo) {
+    const found = await theirs(context, await getBooking(context.table, id));
+    if (!found.ok) return found;
+    const { school, sessions } = found.value;
+    if (!(await mayGiveTo(context, school, command.giveTo))) return refuse('substitute-elsewhere', undefined, { field: 'giveTo' });
+    const giving = decideGiving(sessions, command.visits, context.now);
+    if (!giving.ok) return giving;
+  }
+  return cancelAt(context, id, { ...command, wish: wish.value });
 }
 
 export async function cancelAt(
@@ -69,8 +95,9 @@ export async function cancelAt(
   const { table, now } = context;
   const { wish, call } = command;
   return change(context, async () => {
-    const booking = await getBooking(table, id);
-    if (!booking || !touches(context, booking)) return refuse('unknown-booking');
+    const found = await theirs(context, await getBooking(table, id));
+    if (!found.ok) return found;
+    const booking = found.value;
     const terms = await policyNamed(table, booking.policy);
     const need = booking.need && (await getNeed(table, booking.school, booking.need));
     const grants = await grantsOf(context, accountsOf(booking.sessions));
@@ -78,9 +105,10 @@ export async function cancelAt(
     const decision = decideCancellation({ booking, now, need, wish, ladder, ...begunFor(context, terms), ...grants }, command);
     if (!decision.ok) return decision;
     const audit = noteOf('booking:cancel', booking, command.visits);
-    const writes = cancellationWrites(table, decision.value, now);
+    const writes = cancellationWrites(table, decision.value, now, command.giveTo);
     if (call) {
-      const freed = booking.sessions.filter(({ visit }) => command.visits.includes(visit));
+      const gone = new Set(decision.value.freed.map(({ visit }) => visit));
+      const freed = booking.sessions.filter(({ visit }) => gone.has(visit));
       const otherwise = sumOf(freed.map((session) => termsFor(booking, session, { ladder, today: londonDate(now), wish: 'school' })));
       const { feePence: waivedPence, consumedHalfDays: waivedHalfDays } = otherwise;
       writes.push(ofstedCallWrite(table, { ...call, sessions: freed.length, waivedPence, waivedHalfDays }));
@@ -97,7 +125,7 @@ function begunFor({ actor, now }: Context, terms: PolicyVersion | undefined): { 
 }
 
 /**
- * Moves a session to another date of its officer, at no other cost. Refuses `unknown-booking`, what decideMove() refuses, and `session-taken` or `changed-meanwhile`
+ * Moves a session to another date of its officer, at no other cost. Refuses `unknown-booking`, what decideMove() and forMovedTo() refuse, and `session-taken` or `changed-meanwhile`
  * when somebody else was first.
  */
 export async function move(context: Context, id: BookingId, command: MoveCommand): Promise<Decision<Booking>> {
@@ -105,21 +133,36 @@ export async function move(context: Context, id: BookingId, command: MoveCommand
   const wish = wishOf(context, command.at);
   if (!wish.ok) return wish;
   return change(context, async () => {
-    const booking = await getBooking(table, id);
-    if (!booking || !touches(context, booking)) return refuse('unknown-booking');
+    const found = await theirs(context, await getBooking(table, id));
+    if (!found.ok) return found;
+    const booking = found.value;
     const back = new Map(
       booking.sessions
         .filter(({ visit }) => visit === command.visit)
-        .flatMap(({ funding }) => drawnFrom(funding).map(({ account, pence = 1 }) => [account, pence] as const)),
+        .flatMap(({ funding }) =>
+          funding.fund === 'package'
+            ? [[funding.account, 1] as const]
+            : drawnFrom(funding).map(({ account, pence = 1 }) => [account, pence] as const),
+        ),
     );
+    const moving = booking.sessions.find(({ visit }) => visit === command.visit) ?? booking;
     const [terms, quote] = await Promise.all([
       policyNamed(table, booking.policy),
-      quoteFacts(context, quoteOf(booking, command.to), true, back),
+      quoteFacts(context, quoteOf(booking, moving, command.to), true, back),
     ]);
+    const sharing = booking.event && (await sharingOf(context, booking.event, staying(booking.event)));
     const ladder = terms?.pack.cancellation ?? noLadder;
-    const decision = decideMove({ booking, now, ladder, wish: wish.value, quote, ...begunFor(context, terms) }, command);
+    const decision = decideMove(
+      { booking, now, ladder, wish: wish.value, quote: { ...quote, sharing }, ...begunFor(context, terms) },
+      command,
+    );
     if (!decision.ok) return decision;
     const { freed, taken } = decision.value;
+    // What the council moves at its own wish it settles with the school.
+    const dates = { from: dateOf(freed.session), to: dateOf(taken.session) };
+    const isPaid = booking.sessions.some(({ visit, funding }) => visit === command.visit && funding.fund === 'traded');
+    const paid = isPaid && wish.value !== 'council' ? await forMovedTo(context, booking, dates) : accept(undefined);
+    if (!paid.ok) return paid;
     const detail = `${sessionText(freed.session)} to ${sessionText(taken.session)}`;
     return accept({
       writes: moveWrites(table, decision.value, now),

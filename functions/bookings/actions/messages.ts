@@ -1,35 +1,44 @@
 // Telling people of bookings, requests and notes: a change is written once to each person it concerns, and its words are made when it is sent.
 import { londonDate } from '../../../shared/calendar.ts';
 import type { Context, Host } from '../../../shared/context.ts';
-import { idSchema, type OrganisationId, type PersonId, type RequestId } from '../../../shared/ids.ts';
+import { idSchema, type OfficerId, type OrganisationId, type PersonId, type RequestId } from '../../../shared/ids.ts';
 import { type Outcome, postMessage, writeMessages } from '../../../shared/messages.ts';
+import type { CouncilTable } from '../../../shared/table.ts';
 import { signToken } from '../../../shared/token.ts';
 import { holdersOf } from '../../entitlements/rules/nudges.ts';
-import { policyAt } from '../../entitlements/store.ts';
+import { policyAt, policyNamed } from '../../entitlements/store.ts';
 import { couldApprove } from '../../identity/rules/limits.ts';
 import type { Person } from '../../identity/schema/people.ts';
 import { getLimits } from '../../identity/store/limits.ts';
 import { formerUser, getPerson, namesOf, personOfOfficer } from '../../identity/store/people.ts';
 import { usualSessionTimes } from '../../officers/schema.ts';
+import { noLadder } from '../rules/ladder.ts';
 import {
   askedWords,
   cancelledWords,
   changeWords,
   concerned,
+  confirmedWords,
   declinedWords,
   digestWords,
   isNotesReader,
+  isTakenOver,
   lateWords,
   leftOf,
   messageOf,
+  officersOf,
   type Setting,
   visitWords,
+  waivedWords,
 } from '../rules/messages.ts';
-import type { BookingPost, CalendarToken, RequestKind, RequestPost, Telling } from '../schema/messages.ts';
+import { staying } from '../rules/shares.ts';
+import { termsOf } from '../rules/terms.ts';
+import type { BookingPost, CalendarToken, OfferPost, RequestKind, RequestPost, Telling } from '../schema/messages.ts';
 import type { Booking } from '../schema.ts';
 import { getNote } from '../store/notes.ts';
 import { getRequest } from '../store/requests.ts';
 import { getBooking } from '../store.ts';
+import { offerWordsOf, tellOffer } from './offer-messages.ts';
 import { answersFor, theirOwn } from './whose.ts';
 
 /** Writes one message to each person whom a change concerns. Throws for the outbox to try again. */
@@ -45,13 +54,19 @@ export async function tell(
     const messages = people.map((person) => messageOf(kind, { about, key, person }, { request: about }));
     return { written: await writeMessages(table, messages, now) };
   }
+  if ('waiting' in payload) return tellOffer(context, payload, key);
   const booking = await getBooking(table, payload.booking);
   if (!booking) throw new Error(`${payload.booking} is told of and is not there`);
   const visits = payload.visits ?? booking.sessions.map(({ visit }) => visit);
-  // A note is its officer's own: it is news to whoever booked.
-  const officer = payload.kind === 'note-shared' ? undefined : await personOfOfficer(table, booking.officer);
-  const facts = { told: [{ booking: booking.id, visits }] };
-  const messages = concerned(booking, officer).map((person) => messageOf(payload.kind, { about: booking.id, key, person }, facts));
+  // A note is its officer's own, and what was charged is not theirs to know: both are news to whoever booked.
+  const ids =
+    payload.kind === 'note-shared' || payload.kind === 'cost-waived' || payload.kind === 'evaluation-asked'
+      ? []
+      : officersOf(booking, visits, payload.officers);
+  const officers = await Promise.all(ids.map(async (officer) => ({ officer, person: await personOfOfficer(table, officer) })));
+  const messages = concerned(booking, visits, officers).map(({ person, visits: of }) =>
+    messageOf(payload.kind, { about: booking.id, key, person }, { told: [{ booking: booking.id, visits: of }] }),
+  );
   return { written: await writeMessages(table, messages, now) };
 }
 
@@ -60,9 +75,10 @@ async function toldOfRequest({ table, now }: Context, kind: RequestKind, id: Req
   const request = await getRequest(table, id);
   if (!request) throw new Error(`${id} is told of and is not there`);
   if (kind === 'approval-declined') return [request.requestedBy];
-  const { organisation, requestedBy: by, holdUntil, quote } = request;
+  const { organisation, requestedBy: by, holdUntil, quote, order } = request;
+  const { grossPence } = order ?? quote;
   const limits = await getLimits(table, organisation);
-  return couldApprove(limits, { by, grossPence: quote.grossPence, from: londonDate(now), to: londonDate(Date.parse(holdUntil)) });
+  return couldApprove(limits, { by, grossPence, from: londonDate(now), to: londonDate(Date.parse(holdUntil)) });
 }
 
 /** Whether somebody still acts for the organisation of a request. */
@@ -78,7 +94,7 @@ export type PostRoom = Pick<Host, 'origin' | 'invoke'> & { signingKey: string };
  * Puts one message into the post, with what is still so of what it was to tell: where nothing is, or the person has no business here any more, it is not needed.
  * Throws for the outbox to try again.
  */
-export async function post(context: Context, room: PostRoom, to: BookingPost | RequestPost): Promise<Outcome> {
+export async function post(context: Context, room: PostRoom, to: BookingPost | RequestPost | OfferPost): Promise<Outcome> {
   const { table, now } = context;
   const { message: of, facts } = to;
   const [person, policy] = await Promise.all([getPerson(table, of.person), policyAt(table, now)]);
@@ -86,17 +102,32 @@ export async function post(context: Context, room: PostRoom, to: BookingPost | R
     person && (of.kind === 'weekly-digest' ? holdersOf(person).includes(of.about as OrganisationId) : person.rights.length > 0);
   if (!isConcerned) return postMessage(context, room.invoke, of, undefined);
   const sessionTimes = policy?.pack.sessions ?? usualSessionTimes;
+  if ('waiting' in facts)
+    return postMessage(context, room.invoke, of, await offerWordsOf(context, room, { message: of, facts }, { sessionTimes, person }));
   if ('request' in facts && !(await stillAnswers(context, person, facts.request))) return postMessage(context, room.invoke, of, undefined);
   if ('request' in facts)
     return postMessage(context, room.invoke, of, await requestWordsOf(context, room, { message: of, facts }, sessionTimes));
   const told = (await Promise.all(facts.told.map(({ booking }) => getBooking(table, booking)))).filter((each) => each !== undefined);
   // A digest is one organisation's own, and asked for by its right above.
-  const bookings = of.kind === 'weekly-digest' ? told : await theirOwn(context, person, told);
+  // A school that has left an event is told of its visits no more.
+  const takesPart = ({ school, event }: Booking) =>
+    !event || school === of.about || staying(event).some((share) => share.school === of.about);
+  const bookings = of.kind === 'weekly-digest' ? told.filter(takesPart) : await theirOwn(context, person, told);
   const words =
     of.kind === 'note-shared' || of.kind === 'note-late'
       ? await noteWordsOf(context, room, { message: of, facts }, { bookings, sessionTimes, person })
-      : wordsOf(context, room, { message: of, facts }, bookings, sessionTimes);
+      : wordsOf(context, room, { message: of, facts }, bookings, {
+          sessionTimes,
+          officer: person.officer,
+          terms: of.kind === 'booking-confirmed' ? await termsUnder(table, bookings[0]) : [],
+        });
   return postMessage(context, room.invoke, of, words);
+}
+
+/** What cancelling costs under the policy by which something was booked. */
+async function termsUnder(table: CouncilTable, booking: Booking | undefined): Promise<string[]> {
+  const policy = booking && (await policyNamed(table, booking.policy));
+  return booking ? termsOf(policy?.pack.cancellation ?? noLadder, booking) : [];
 }
 
 /** What a message about a note says as things stand. */
@@ -136,7 +167,7 @@ function wordsOf(
   { origin, signingKey }: PostRoom,
   { message: { kind, about, person }, facts: { told, from } }: BookingPost,
   bookings: readonly Booking[],
-  sessionTimes: Setting['sessionTimes'],
+  { sessionTimes, officer, terms }: Pick<Setting, 'sessionTimes'> & { officer: OfficerId | undefined; terms: readonly string[] },
 ): Readonly<Record<string, string>> | undefined {
   const site = `${origin}/${council.slug}/bookings`;
   const setting = { council, sessionTimes, link: `${site}/${about}` };
@@ -147,12 +178,24 @@ function wordsOf(
   };
   switch (kind) {
     case 'booking-confirmed':
-    case 'booking-changed':
-      return changeWords({ ...setting, calendar: calendar() }, leftOf(bookings, told, 'booked'));
+    case 'booking-changed': {
+      const left = leftOf(bookings, told, 'booked');
+      // Whoever was to deliver them and does not any more takes them out of the calendar, and reads what is left in the diary.
+      const stands = isTakenOver(left, officer)
+        ? { ...setting, link: `${site}/diary`, calendar: calendar(left.map(({ session }) => session.visit)) }
+        : { ...setting, calendar: calendar() };
+      return kind === 'booking-confirmed' ? confirmedWords({ ...stands, terms }, left) : changeWords(stands, left);
+    }
     case 'booking-cancelled':
       return cancelledWords({ ...setting, calendar: calendar(told[0]?.visits) }, leftOf(bookings, told, 'cancelled'));
+    case 'cost-waived':
+      return waivedWords(setting, leftOf(bookings, told, 'cancelled'));
     case 'visit-reminder':
       return visitWords(setting, leftOf(bookings, told, 'booked'));
+    case 'evaluation-asked': {
+      const left = leftOf(bookings, told, 'delivered');
+      return visitWords({ ...setting, link: `${setting.link}/${left[0]?.booking.attendees ? 'attendees' : 'evaluation'}` }, left);
+    }
     case 'weekly-digest':
       if (!from) throw new Error('a digest says from which Monday on it is');
       return digestWords({ ...setting, link: `${site}?school=${about}` }, from, leftOf(bookings, told, 'booked'));

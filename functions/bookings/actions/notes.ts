@@ -20,12 +20,12 @@ import type { AdditionCommand, MarkCommand, ModerationCommand, VisitNote, Writin
 import { getNote, nameOfNote, notesToFinish, notesToModerate, unsharedNotes } from '../store/notes.ts';
 import { getBooking, noteChangeWrites } from '../store.ts';
 import { type NamedNote, withNames } from './note-names.ts';
-import { touches } from './read.ts';
+import { knows } from './read.ts';
 
 /** A note, for whoever may read it. Refuses `unknown-booking`, and `unknown-note` alike for one that does not exist and one that is not theirs to read. */
 export async function readNote(context: Context, id: BookingId, name: string): Promise<Decision<NamedNote>> {
   const [booking, note] = await Promise.all([getBooking(context.table, id), getNote(context.table, id, name)]);
-  if (!booking || !touches(context, booking)) return refuse('unknown-booking');
+  if (!booking || !(await knows(context, booking))) return refuse('unknown-booking');
   if (!note || !mayRead(note, context.actor, londonDate(context.now))) return refuse('unknown-note');
   const [named] = await withNames(context, [note]);
   return named ? accept(named) : refuse('unknown-note');
@@ -40,7 +40,7 @@ async function changeNote(
   const { table, now, actor } = context;
   const changed = await change(context, async () => {
     const [booking, note] = await Promise.all([getBooking(table, id), getNote(table, id, name)]);
-    if (!booking || !touches(context, booking)) return refuse('unknown-booking');
+    if (!booking || !(await knows(context, booking))) return refuse('unknown-booking');
     if (!note || !mayRead(note, actor, londonDate(now))) return refuse('unknown-note');
     const decision = decide({ booking, note, now, actor });
     if (!decision.ok) return decision;

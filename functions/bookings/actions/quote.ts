@@ -1,15 +1,15 @@
 // Making a quote and reading one back from its token: nothing is booked and nothing is kept.
-import { createHash } from 'node:crypto';
-import { dateOf, londonClock, londonDate, sessionText, timestamp } from '../../../shared/calendar.ts';
+import { dateOf, londonClock, londonDate, type SessionKey, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
-import { newId, type OrganisationId, prefixOf, type TeamId } from '../../../shared/ids.ts';
+import { accept, type Decision, type Refusal } from '../../../shared/decision.ts';
+import { newId, type OfficerId, type OrganisationId, prefixOf, type TeamId, type WaitId } from '../../../shared/ids.ts';
 import { grantOf, kindOf } from '../../../shared/ledger/chart.ts';
 import type { StoredHead } from '../../../shared/ledger/post.ts';
 import type { Booker } from '../../../shared/policy/allocations.ts';
 import { bookerOf } from '../../../shared/policy/bookers.ts';
 import type { CouncilTable } from '../../../shared/table.ts';
-import { readToken, signToken } from '../../../shared/token.ts';
+import { fingerprintOf, readToken, signToken } from '../../../shared/token.ts';
+import type { Service } from '../../catalogue/schema.ts';
 import { getService } from '../../catalogue/store.ts';
 import { untilKnown } from '../../entitlements/rules/ending.ts';
 import { accountsFor } from '../../entitlements/rules/funding.ts';
@@ -33,9 +33,15 @@ import { groupsOn, holdsOn, membershipsOf } from '../../schools/rules/events.ts'
 import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { eventsOf, getOrganisation } from '../../schools/store/organisations.ts';
+import { diaryRange } from '../rules/delivering.ts';
+import { holdersFor, mayPayFor, packageFacts } from '../rules/packages.ts';
 import { agreedText, decideQuote, type QuoteFacts } from '../rules/quote.ts';
 import { decideAsking } from '../rules/requests.ts';
-import { type Quote, type QuoteCommand, type QuoteToken, quoteTokenSchema, type Said } from '../schema.ts';
+import { type Quote, type QuoteCommand, type QuoteToken, quoteTokenSchema, type Said } from '../schema/quotes.ts';
+import type { Work } from '../schema.ts';
+import { holdingsOf, withHeads } from '../store/packages.ts';
+import { takenBySelf } from './taken.ts';
+import { takingOf } from './taking.ts';
 
 /** Whether somebody may book for a school at all; a lead for the partnership and for those who are its members today. */
 export async function mayBookFor(
@@ -156,7 +162,7 @@ async function teamPaying(
 type Paying = Pick<QuoteFacts, 'earlier'> & { kinds?: Awaited<ReturnType<typeof accountsPaying>>['kinds'] };
 
 /** Whether whoever acts for a partnership leads it no longer: the right to act for it outlasts the lead. */
-async function hasLed({ table, actor, now }: Context, partnership: OrganisationId): Promise<boolean> {
+export async function hasLed({ table, actor, now }: Context, partnership: OrganisationId): Promise<boolean> {
   const [events, rightsFor] = await Promise.all([eventsOf(table, partnership), rightsOf(table, actor.person)]);
   return leadsNoLonger({ ...actor, rightsFor }, { partnership, events, today: londonDate(now) });
 }
@@ -169,25 +175,44 @@ export async function quoteFacts(
   back: GoingBack = new Map(),
 ): Promise<QuoteFacts> {
   const { table, now, council } = context;
-  const dates = command.sessions.map(dateOf).sort();
-  const [first, last] = [dates[0], dates.at(-1)];
+  const { also = [] } = command;
+  const dates = [command, ...also].flatMap(({ sessions }) => sessions.map(dateOf));
   const isPartnership = prefixOf(command.school) === 'ptn';
   const booker = bookerOf(context.actor);
   // A lead's own partnership is all that is read: the school's accounts are not the lead's to know of.
   const lead = booker === 'lead' ? context.actor.organisation : undefined;
   const limiting = booker === 'school' ? limitingOf(context.actor) : undefined;
-  const [school, { payer, succeeded, events }, service, officer, policy, heads, slots, need, isFormer, limits] = await Promise.all([
-    getOrganisation(table, command.school),
-    standingOf(table, command.school, londonDate(now)),
-    getService(table, command.service),
-    getOfficer(table, command.officer),
-    policyAt(table, now),
-    isPartnership || lead ? [] : entitlementHeads(table, command.school).then((found) => [...found.values()]),
-    withDiary && first && last ? takenSlots(table, command.officer, first, last) : [],
-    command.need ? getNeed(table, command.school, command.need) : undefined,
-    lead ? hasLed(context, lead) : false,
-    limiting && getLimits(table, limiting),
-  ]);
+  const holders = command.team ? [] : holdersFor(context.actor, back.keys());
+  const offered = getService(table, command.service);
+  const diaryOf = async (of: OfficerId, sessions: readonly SessionKey[], around?: Service) => {
+    const range = withDiary ? diaryRange(sessions, around) : undefined;
+    const slots = range ? await takenSlots(table, of, range.from, range.to) : [];
+    // What is held for the offer that this takes up is no hindrance to it.
+    return takenAt(
+      slots.filter(({ waiting }) => waiting === undefined || waiting !== command.waiting),
+      timestamp(now),
+    );
+  };
+  const [school, { payer, succeeded, events }, service, officer, policy, heads, taken, others, need, isFormer, limits, held] =
+    await Promise.all([
+      getOrganisation(table, command.school),
+      standingOf(table, command.school, londonDate(now)),
+      offered,
+      getOfficer(table, command.officer),
+      policyAt(table, now),
+      isPartnership || lead ? [] : entitlementHeads(table, command.school).then((found) => [...found.values()]),
+      // How far the lead officer's diary counts depends on what the service takes beside the visits.
+      offered.then((found) => diaryOf(command.officer, command.sessions, found)),
+      Promise.all(
+        also.map(async (each) => ({ officer: await getOfficer(table, each.officer), taken: await diaryOf(each.officer, each.sessions) })),
+      ),
+      command.need ? getNeed(table, command.school, command.need) : undefined,
+      lead ? hasLed(context, lead) : false,
+      limiting && getLimits(table, limiting),
+      Promise.all(holders.map((holder) => holdingsOf(table, holder))),
+    ]);
+  const bought = service ? held.flat().filter(mayPayFor(service.code, londonDate(now))) : [];
+  const packages = packageFacts(await withHeads(table, bought), back);
   const memberships = membershipsOf(command.school, events).filter(({ group }) => prefixOf(group) === 'ptn');
   const joined = memberships.filter((each) => dates.some((date) => holdsOn(each, date))).map(({ group }) => group);
   const partnerships = (isPartnership ? [command.school] : [...new Set(joined)]).filter((id) => !lead || id === lead);
@@ -210,12 +235,14 @@ export async function quoteFacts(
     service,
     officer,
     policy,
-    taken: takenAt(slots, timestamp(now)),
+    taken,
+    ...(others.length > 0 ? { others } : {}),
     booker,
     ...(lead ? { lead, leadsNoLonger: isFormer } : {}),
     memberships,
     need,
     limits,
+    ...(packages.length > 0 ? { packages } : {}),
     ...(paying ? { ...paying, freeAccounts: ending(paying.freeAccounts, paying) } : { freeAccounts: [] }),
   };
 }
@@ -224,16 +251,23 @@ export async function quoteFacts(
 export const saidIn = ({ netPence, grossPence, lines }: Quote): Said => ({
   netPence,
   grossPence,
-  freeHalfDays: lines.reduce((sum, line) => sum + (line.fund === 'traded' ? 0 : line.halfDays), 0),
+  freeHalfDays: lines.reduce((sum, line) => sum + (line.fund === 'core' || line.fund === 'entitlement' ? line.halfDays : 0), 0),
 });
 
-export const fingerprint = (quote: Quote) => createHash('sha256').update(agreedText(quote)).digest('base64url');
+export const fingerprint = (quote: Quote) => fingerprintOf(agreedText(quote));
 
 const unknownSchool: Refusal = { name: 'unknown-school', faults: [{ field: 'school', detail: 'unknown-school' }] };
 
 /** That a quote is over the limit of whoever asks for it: who could approve it, and until when its sessions are held meanwhile; or why it cannot be asked for. */
 export type OverLimit = { mostPence: Most } & ({ approvers: string[]; holdUntil: string } | { refusal: Refusal });
-export type Quoted = { quote: Quote; token: string; expiresAt: string; overLimit?: OverLimit };
+/** `offered`: its sessions are held, as they were offered from a waiting list. */
+export type Quoted = {
+  quote: Quote;
+  token: string;
+  expiresAt: string;
+  overLimit?: OverLimit;
+  offered?: { waiting: WaitId; holdUntil: string };
+};
 
 /** What confirming a quote would come to for this person, where they have to ask for it. */
 async function overLimitOf({ table, actor, now }: Context, limits: Limits | undefined, quote: Quote): Promise<{ overLimit?: OverLimit }> {
@@ -248,35 +282,25 @@ async function overLimitOf({ table, actor, now }: Context, limits: Limits | unde
 
 /**
  * A quote, bound by a signed token that expires: nothing is booked and nothing is kept. Refuses `unknown-school`, `acting-for-another` for another school of
- * this person's, and whatever decideQuote() refuses.
+ * this person's, what takingOf() refuses of an offer from a waiting list, and whatever decideQuote() refuses.
  */
 export async function makeQuote(context: Context, signingKey: string, command: QuoteCommand): Promise<Decision<Quoted>> {
   if (!(await mayQuoteFor(context, command.school))) return refuseOther(context, command.school, unknownSchool);
+  const taking = await takingOf(context, command);
+  if (taking && !taking.ok) return taking;
   const facts = await quoteFacts(context, command, true);
   const decision = decideQuote(facts, command);
   if (!decision.ok) return decision.refusal.name === 'session-taken' ? takenBySelf(context, command, decision) : decision;
   const bound = bind(context, signingKey, command, decision.value, facts.policy?.pack.quoteMinutes ?? 30);
-  return accept({ ...bound, ...(await overLimitOf(context, facts.limits, decision.value)) });
+  const offered = taking ? { offered: { waiting: taking.value.wait.id, holdUntil: taking.value.offer.holdUntil } } : {};
+  return accept({ ...bound, ...offered, ...(await overLimitOf(context, facts.limits, decision.value)) });
 }
 
-/** The refusal of a session that is taken; when the same school has it already, it says so and names the booking. */
-async function takenBySelf(context: Context, command: QuoteCommand, refused: Decision<never>): Promise<Decision<never>> {
-  const dates = command.sessions.map(dateOf).sort();
-  const [first, last] = [dates[0], dates.at(-1)];
-  if (!first || !last) return refused;
-  const slots = await takenSlots(context.table, command.officer, first, last);
-  const taken = takenAt(slots, timestamp(context.now));
-  const own = slots.find(({ school, session }) => school === command.school && command.sessions.includes(session) && taken.has(session));
-  if (!own) return refused;
-  if (own.holdUntil)
-    return refuse('session-taken', `${sessionText(own.session)} is held already, for a request of ${own.schoolName}.`, {
-      field: 'sessions',
-      more: { session: own.session },
-    });
-  return refuse('session-taken', `You have already booked ${sessionText(own.session)}.`, {
-    field: 'sessions',
-    more: { session: own.session, booking: own.booking },
-  });
+/** What was asked for with the sessions that were found for the officer's work: whoever confirms it confirms those. */
+export function placed(command: QuoteCommand, { sessions }: Quote): QuoteCommand {
+  const found = (work: Work) => sessions.filter((each) => each.work === work).map(({ session }) => session);
+  const [preparation, report] = [found('preparation'), found('report')];
+  return { ...command, ...(preparation.length > 0 ? { preparation } : {}), ...(report.length > 0 ? { report } : {}) };
 }
 
 /** The quote with the token that stands for it, which holds for so many minutes. */
@@ -287,7 +311,7 @@ export function bind(context: Context, signingKey: string, command: QuoteCommand
     council: context.council.slug,
     person: context.actor.person,
     expiresAt,
-    command,
+    command: placed(command, quote),
     said: saidIn(quote),
     fingerprint: fingerprint(quote),
   };

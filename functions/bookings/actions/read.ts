@@ -1,6 +1,6 @@
 // What people are shown of bookings: one with its notes, a school's list, an officer's diary, and what a school may choose from.
 import { addDays, type CivilDate, londonClock, londonDate, type SessionKey, timestamp } from '../../../shared/calendar.ts';
-import type { Context } from '../../../shared/context.ts';
+import { type Context, councilRoles } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import {
   type BookingId,
@@ -15,6 +15,7 @@ import {
 import { grantOf } from '../../../shared/ledger/chart.ts';
 import type { Booker } from '../../../shared/policy/allocations.ts';
 import { bookerOf } from '../../../shared/policy/bookers.ts';
+import { evaluationFor, mostAttendees } from '../../../shared/policy/evaluations.ts';
 import { noteRuleFor, plainNote } from '../../../shared/policy/notes.ts';
 import { pursesOf, rulesFor } from '../../../shared/policy/rules.ts';
 import type { Pack, Purse } from '../../../shared/policy/schema.ts';
@@ -22,7 +23,8 @@ import type { Page } from '../../../shared/table.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { getService } from '../../catalogue/store.ts';
 import type { FreeAccount } from '../../entitlements/schema.ts';
-import { policyAt } from '../../entitlements/store.ts';
+import { policyAt, policyNamed } from '../../entitlements/store.ts';
+import { limitingOf } from '../../identity/rules/limits.ts';
 import { can, canTouch } from '../../identity/rules.ts';
 import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { namesOf } from '../../identity/store/people.ts';
@@ -30,32 +32,75 @@ import { freeSessions, hasEnded, takenAt } from '../../officers/rules.ts';
 import type { Officer, Slot } from '../../officers/schema.ts';
 import { getOfficer, listOfficers, takenSlots } from '../../officers/store.ts';
 import { isBookedFor, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { groupsOn } from '../../schools/rules/events.ts';
 import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
-import { getOrganisation } from '../../schools/store/organisations.ts';
+import { eventsOf, getOrganisation } from '../../schools/store/organisations.ts';
+import { noAttendees } from '../rules/attendees.ts';
 import { accountsOf } from '../rules/drawing.ts';
+import { decideAsking } from '../rules/evaluations.ts';
 import { mayRead } from '../rules/notes.ts';
 import { bookedByOthers } from '../rules/quote.ts';
+import { sharingFor } from '../rules/shares.ts';
+import { toMark } from '../rules/work.ts';
+import { theSchool } from '../schema/attendees.ts';
 import type { Template } from '../schema/notes.ts';
 import type { Reclassification } from '../schema/reclassifications.ts';
 import type { BookedSession, Booking, Team } from '../schema.ts';
+import { hasAnswered } from '../store/attendees.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../store.ts';
 import { type Changing, changingOf } from './changing.ts';
 import { readLeft } from './left.ts';
 import { type NamedNote, withNames } from './note-names.ts';
 import { payingFor } from './paying.ts';
-import { mayQuoteFor } from './quote.ts';
+import { hasLed, mayQuoteFor } from './quote.ts';
 
 /** Whether the actor may know of the booking at all; a partnership's lead also of what draws on the partnership's days. */
 export const touches = (context: Context, booking: Booking) =>
   canTouch(context.actor, 'booking:read', {
     organisation: booking.school,
-    officer: booking.officer,
+    officer: booking.sessions.find(({ officer }) => officer === context.actor.officer)?.officer ?? booking.officer,
     partnerships: [...accountsOf(booking.sessions)].map((account) => grantOf(account).holder as OrganisationId),
   });
 
+/**
+ * Whether somebody may know of a booking, and do with it what their role may: whoever it touches, and the trust or partnership that ordered it for its school, for as
+ * long as the school is one of theirs.
+ */
+export async function reaches(context: Context, booking: Booking): Promise<boolean> {
+  if (touches(context, booking)) return true;
+  const { table, actor, now } = context;
+  const by = booking.order?.by;
+  if (!by || limitingOf(actor) !== by || !can(actor, 'order:read')) return false;
+  return groupsOn(booking.school, await eventsOf(table, booking.school), londonDate(now)).includes(by);
+}
+
+/** Whether somebody acts for one of those who share an event. */
+const hasShare = ({ actor }: Context, { event }: Booking): boolean =>
+  (event?.shares ?? []).some(({ school, payer }) =>
+    [school, payer].some((organisation) => canTouch(actor, 'booking:read', { organisation, officer: null })),
+  );
+
+/** Whether somebody may know of a booking: whoever it reaches, and those who have a share of it. */
+export const knows = async (context: Context, booking: Booking): Promise<boolean> =>
+  hasShare(context, booking) || reaches(context, booking);
+
+/**
+ * The booking, for whoever may change it. Refuses `unknown-booking`, and `not-the-organiser` to those who share what another organises and to whoever led its
+ * partnership before.
+ */
+export async function theirs(context: Context, booking: Booking | undefined): Promise<Decision<Booking>> {
+  const { organisation } = context.actor;
+  if (booking?.event && organisation === booking.school && prefixOf(organisation) === 'ptn' && (await hasLed(context, organisation)))
+    return refuse('not-the-organiser');
+  if (booking && (await reaches(context, booking))) return accept(booking);
+  return refuse(booking && hasShare(context, booking) ? 'not-the-organiser' : 'unknown-booking');
+}
+
 /** A booking with the name of whoever made it, as they are called now: what is kept is their id. */
 export type NamedBooking = Booking & { bookedByName: string; approvedByName?: string };
+
+const isCouncil = ({ roles }: Context['actor']): boolean => roles.some((role) => councilRoles.includes(role));
 
 const madeBy = ({ bookedBy, approvedBy }: Booking): PersonId[] => [bookedBy, ...(approvedBy ? [approvedBy] : [])];
 
@@ -71,25 +116,28 @@ export type Seen = Changing & {
   reclassifications: NamedRequest[];
   /** The free days that some session could be recorded as drawing on, for whoever may ask for that. */
   paying: FreeAccount[];
+  /** The policy asks the school what it thought, whoever looks may answer for it, and nobody has. */
+  asksSchool: boolean;
 };
 export type NamedRequest = Reclassification & { askedByName: string; answeredByName?: string };
 
-const named = (booking: Booking, names: ReadonlyMap<PersonId, string>): NamedBooking => ({
+const named = ({ actor }: Context, booking: Booking, names: ReadonlyMap<PersonId, string>): NamedBooking => ({
   ...booking,
+  ...(booking.event ? { event: sharingFor(booking.event, actor.organisation, isCouncil(actor)) } : {}),
   bookedByName: names.get(booking.bookedBy) ?? '',
   ...(booking.approvedBy ? { approvedByName: names.get(booking.approvedBy) ?? '' } : {}),
 });
 
 /** A booking with the name of whoever made it. */
 export const withName = async (context: Context, booking: Booking): Promise<NamedBooking> =>
-  named(booking, await namesOf(context.table, madeBy(booking)));
+  named(context, booking, await namesOf(context.table, madeBy(booking)));
 
 const isCharged = ({ state, funding, asked }: BookedSession) => state === 'delivered' && funding.fund === 'traded' && !asked;
 
 /** A booking with its notes; refuses `unknown-booking` alike for one that does not exist and one that is another's. */
 export async function readBooking(context: Context, id: BookingId): Promise<Decision<Seen>> {
   const found = await bookingWithNotes(context.table, id);
-  if (!found || !touches(context, found.booking)) return refuse('unknown-booking');
+  if (!found || !(await knows(context, found.booking))) return refuse('unknown-booking');
   const { booking } = found;
   const notes = found.notes.filter((note) => mayRead(note, context.actor, londonDate(context.now)));
   const mayCorrect = can(context.actor, 'reclassification:ask') || can(context.actor, 'reclassification:answer');
@@ -102,7 +150,7 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     ]),
     withNames(context, notes),
     readHistory(context, id),
-    booking.officer === context.actor.officer ? deliverableOf(context, booking.sessions) : [],
+    deliverableOf(context, booking, context.actor.officer),
     payingFor(context, booking, charged),
     changingOf(context, booking),
     policyAt(context.table, context.now),
@@ -113,7 +161,7 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     ...(request.answeredBy ? { answeredByName: names.get(request.answeredBy) ?? '' } : {}),
   }));
   return accept({
-    booking: named(booking, names),
+    booking: named(context, booking, names),
     notes: namedNotes,
     deliverable,
     history,
@@ -121,14 +169,27 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     ...changing,
     template: policy ? noteRuleFor(policy.pack, bareId(booking.service)) : plainNote,
     paying,
+    asksSchool: await isSchoolAsked(context, booking),
   });
 }
 
-/** Of some sessions those that are booked and have ended by the times of the policy in force, without which none can be marked. */
-async function deliverableOf<S extends Pick<BookedSession, 'session' | 'state'>>(context: Context, sessions: readonly S[]): Promise<S[]> {
-  const policy = await policyAt(context.table, context.now);
+async function isSchoolAsked({ table, actor, now }: Context, booking: Booking): Promise<boolean> {
+  const isDelivered = booking.sessions.some(({ state }) => state === 'delivered');
+  if (!isDelivered || booking.attendees || !can(actor, 'evaluation:answer')) return false;
+  const [terms, answered] = await Promise.all([policyNamed(table, booking.policy), hasAnswered(table, booking.id, theSchool)]);
+  const rule = terms && evaluationFor(terms.pack, bareId(booking.service));
+  return decideAsking({ booking, list: noAttendees(booking.id), rule, today: londonDate(now), answered }, theSchool).ok;
+}
+
+/** The visits of an officer that have ended by the times of the policy in force, with the work on them; without a policy none can be marked. */
+async function deliverableOf(
+  context: Context,
+  booking: Pick<Booking, 'sessions'>,
+  officer: OfficerId | undefined,
+): Promise<BookedSession[]> {
+  const policy = officer && (await policyAt(context.table, context.now));
   const clock = londonClock(context.now);
-  return sessions.filter(({ session, state }) => state === 'booked' && policy && hasEnded(session, clock, policy.pack.sessions));
+  return policy ? toMark(booking, officer, (session) => hasEnded(session, clock, policy.pack.sessions)) : [];
 }
 
 /** A school's bookings, newest first, a page at a time. Refuses `unknown-school` for one that is not the actor's to see, or that there is not. */
@@ -142,10 +203,11 @@ export async function listBookings(
   const [page, organisation] = await Promise.all([bookingsOf(context.table, school, after), getOrganisation(context.table, school)]);
   if (!organisation) return refuse('unknown-school');
   const names = await namesOf(context.table, page.items.flatMap(madeBy));
-  return accept({ ...page, items: page.items.map((booking) => named(booking, names)), schoolName: organisation.name });
+  return accept({ ...page, items: page.items.map((booking) => named(context, booking, names)), schoolName: organisation.name });
 }
 
-export type Visit = Slot & { state: 'booked' | 'delivered' | 'cancelled' };
+/** `attendees`: how many take part, where it is training. */
+export type Visit = Slot & { state: 'booked' | 'delivered' | 'cancelled'; attendees?: NonNullable<Booking['attendees']> };
 
 /** An officer's visits between two dates, in time order, each with its state, and those to be marked delivered. Refuses `unknown-officer`, also for another's. */
 export async function readDiary(
@@ -162,11 +224,15 @@ export async function readDiary(
       [...new Set(slots.map((slot) => slot.booking))].map(async (id) => [id, await getBooking(context.table, id)] as const),
     ),
   );
+  const marked = new Set<string>();
+  for (const booking of bookings.values())
+    for (const { visit } of booking ? await deliverableOf(context, booking, officer) : []) marked.add(`${booking?.id} ${visit}`);
   const visits = slots.flatMap((slot) => {
-    const state = bookings.get(slot.booking)?.sessions.find((session) => session.visit === slot.visit)?.state;
-    return state ? [{ ...slot, state }] : [];
+    const booking = bookings.get(slot.booking);
+    const state = booking?.sessions.find((session) => session.visit === slot.visit)?.state;
+    return state ? [{ ...slot, state, ...(booking?.attendees ? { attendees: booking.attendees } : {}) }] : [];
   });
-  return accept({ officer: found, visits, toMark: await deliverableOf(context, visits) });
+  return accept({ officer: found, visits, toMark: visits.filter(({ booking, visit }) => marked.has(`${booking} ${visit}`)) });
 }
 
 /** What a service is called; undefined where there is none. */
@@ -189,6 +255,8 @@ export type Choices = {
   /** In half-days: the least this service is booked for, and the most that one booking holds. */
   least: number;
   most: number;
+  /** How many may take part, where it is training with attendees. */
+  mostAttendees?: number | undefined;
   officers: { officer: Officer; free: SessionKey[] }[];
 };
 
@@ -236,6 +304,7 @@ export async function readChoices(
     left: left.value,
     least: found.minimumHalfDays,
     most: policy.pack.maximumDaysPerBooking * 2,
+    mostAttendees: mostAttendees(policy.pack, found.code),
     officers: able.map((officer, i) => ({
       officer,
       free: freeSessions(officer, takenAt(diaries[i] ?? [], timestamp(now)), from, to, clock, policy.pack.sessions),

@@ -5,20 +5,21 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { type BookingId, newId, type ReclassificationId } from '../../../shared/ids.ts';
 import { treatmentFor } from '../../../shared/policy/rules.ts';
-import { priceOn } from '../../catalogue/rules.ts';
+import { councilsOwn, priceOn } from '../../catalogue/rules.ts';
 import { getService } from '../../catalogue/store.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import { chargeFor } from '../rules/charges.ts';
 import { accountsOf } from '../rules/drawing.ts';
-import { decideAnswer, decideAsking } from '../rules/reclassify.ts';
+import { type Answered, decideAnswer, decideAsking } from '../rules/reclassify.ts';
 import type { AnswerReclassification, AskReclassification, Reclassification } from '../schema/reclassifications.ts';
 import type { BookedSession, Booking } from '../schema.ts';
 import { answerWrites, askingWrites, getReclassification, isClaimed } from '../store/reclassifications.ts';
 import { getBooking } from '../store.ts';
 import { grantsOf } from './grants.ts';
 import { payingFor } from './paying.ts';
+import { underPurchaseOrders } from './purchase-orders.ts';
 import { touches } from './read.ts';
 
 /** Whether billing, or an earlier correction, has the charge of a session that is paid for. */
@@ -57,7 +58,7 @@ export async function askReclassification(
         today: londonDate(now),
         actor,
         booking,
-        price: service && priceOn(service, date),
+        price: service && priceOn(service, date, booking.team || !buyer ? councilsOwn : buyer),
         treatment: buyer && treatmentFor(policy.pack, { buyer, purse: booking.purse, vatClass: booking.vatClass, taxPoint: date }),
         paying,
         claimed,
@@ -74,6 +75,16 @@ export async function askReclassification(
       audit: { action: 'reclassification:ask', about: id, organisation: booking.school, policy: booking.policy, detail, reason },
     });
   });
+}
+
+/**
+ * The booking as a correction leaves it, held against the registered purchase order that it names where nothing of it was to be paid for until now: a number was kept with
+ * it, and held nothing. Refuses what underPurchaseOrders() refuses.
+ */
+async function heldNow(context: Context, { booking, asked }: Answered): Promise<Decision<Booking>> {
+  if (asked.state !== 'approved' || asked.to.fund !== 'traded' || booking.purchaseOrderBy) return accept(booking);
+  const marked = await underPurchaseOrders(context, [booking]);
+  return marked.ok ? accept(marked.value[0] ?? booking) : marked;
 }
 
 /**
@@ -99,10 +110,12 @@ export async function answerReclassification(
     const decision = decideAnswer({ now, actor, booking, asked, claimed, ...grants }, command);
     if (!decision.ok) return decision;
     const { asked: answered } = decision.value;
+    const held = await heldNow(context, decision.value);
+    if (!held.ok) return held;
     const kind = answered.to.fund === 'traded' ? 'paid' : 'free';
     const isApproved = answered.state === 'approved';
     return accept({
-      writes: answerWrites(table, decision.value),
+      writes: answerWrites(table, { ...decision.value, booking: held.value }),
       result: answered,
       audit: {
         action: 'reclassification:answer',

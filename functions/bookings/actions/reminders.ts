@@ -44,7 +44,7 @@ export async function remind(context: Context): Promise<Sending> {
 }
 
 async function remindOf({ table, now }: Context, officer: Booking['officer'], day: CivilDate): Promise<number> {
-  const slots = (await takenSlots(table, officer, day, day)).filter(({ holdUntil }) => holdUntil === undefined);
+  const slots = (await takenSlots(table, officer, day, day)).filter(({ holdUntil, work }) => holdUntil === undefined && !work);
   if (slots.length === 0) return 0;
   const [who, ...bookings] = await Promise.all([
     personOfOfficer(table, officer),
@@ -54,8 +54,9 @@ async function remindOf({ table, now }: Context, officer: Booking['officer'], da
     const there = booking && visitsOn(booking, day);
     if (!there) return [];
     const of = { about: booking.id, key: `${there.first}:${day}` };
-    const told = [{ booking: booking.id, visits: there.visits }];
-    return concerned(booking, who).map((person) => messageOf('visit-reminder', { ...of, person }, { told }));
+    return concerned(booking, there.visits, [{ officer, person: who }]).map(({ person, visits }) =>
+      messageOf('visit-reminder', { ...of, person }, { told: [{ booking: booking.id, visits }] }),
+    );
   });
   return writeMessages(table, messages, now);
 }
@@ -64,12 +65,14 @@ async function remindOf({ table, now }: Context, officer: Booking['officer'], da
 async function comingTo({ table }: Context, from: CivilDate, to: CivilDate): Promise<Map<string, Told>> {
   const coming = new Map<string, Told>();
   for (const { id } of await listOfficers(table)) {
-    for (const { school, booking, visit, holdUntil } of await takenSlots(table, id, from, to)) {
-      if (holdUntil !== undefined) continue;
-      const told = coming.get(school) ?? [];
-      const known = told.find((each) => each.booking === booking);
-      if (known) known.visits.push(visit);
-      else coming.set(school, [...told, { booking, visits: [visit] }]);
+    for (const { school: booked, sharedBy = [], booking, visit, holdUntil, work } of await takenSlots(table, id, from, to)) {
+      if (holdUntil !== undefined || work) continue;
+      for (const school of new Set([booked, ...sharedBy])) {
+        const told = coming.get(school) ?? [];
+        const known = told.find((each) => each.booking === booking);
+        if (known) known.visits.push(visit);
+        else coming.set(school, [...told, { booking, visits: [visit] }]);
+      }
     }
   }
   return coming;

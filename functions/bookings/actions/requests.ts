@@ -3,7 +3,7 @@ import { londonDate } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
-import type { OrganisationId, PersonId, RequestId } from '../../../shared/ids.ts';
+import { type OrganisationId, type PersonId, prefixOf, type RequestId } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
 import type { Page } from '../../../shared/table.ts';
 import type { Service } from '../../catalogue/schema.ts';
@@ -13,12 +13,16 @@ import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { getLimits } from '../../identity/store/limits.ts';
 import { organisationNames } from '../../identity/store/organisations.ts';
 import { namesOf } from '../../identity/store/people.ts';
+import { groupsOn } from '../../schools/rules/events.ts';
+import { eventsOf } from '../../schools/store/organisations.ts';
 import { type Confirmed, decideBooking } from '../rules/life.ts';
 import { decideQuote } from '../rules/quote.ts';
 import { decideApproval, decideDecline, decideWithdrawal, mayAnswer, refusalToApprover, stateAt } from '../rules/requests.ts';
+import type { Quote } from '../schema/quotes.ts';
 import type { ApproveCommand, BookingRequest, DeclineCommand, RequestState } from '../schema/requests.ts';
-import type { Quote } from '../schema.ts';
+import type { Ordered } from '../schema.ts';
 import { approvalWrites, closingWrites, getRequest, heldRequestsOf, requestsOf } from '../store/requests.ts';
+import { underPurchaseOrder } from './purchase-orders.ts';
 import { fingerprint, quoteFacts } from './quote.ts';
 
 /** Whether the actor may know of a request: its school's people, and those under whose limits it was asked for. */
@@ -125,20 +129,30 @@ export async function readRequest(context: Context, id: RequestId): Promise<Deci
 
 /**
  * What a request comes to by the facts as they are now, and the booking it would make. Its own sessions are held for it, and are kept or lost in the transaction.
- * Refuses what decideQuote() and decideBooking() refuse, and for want of a number that refusalToApprover() names.
+ * Refuses `not-of-group` for a school that has left its trust, what decideQuote() and decideBooking() refuse, and for want of a number that refusalToApprover() names.
  */
 async function quoteNow(context: Context, request: BookingRequest): Promise<Decision<{ quote: Quote; confirmed: Confirmed }>> {
-  const { now, actor } = context;
+  const { table, now, actor } = context;
+  const { organisation } = request;
+  const { school, schoolName } = request.quote;
+  // A trust commits its schools of the day: one that has left since it was asked for is booked for by itself.
+  const asksForOwn = prefixOf(organisation) === 'trs' && prefixOf(school) === 'sch';
+  if (asksForOwn && !groupsOn(school, await eventsOf(table, school), londonDate(now)).includes(organisation))
+    return refuse('not-of-group', `${schoolName} is none of them today.`);
   const facts = await quoteFacts(context, request.command, false);
   const quoted = decideQuote(facts, request.command);
   if (!quoted.ok) return quoted;
   const asker = { ...actor, person: request.requestedBy };
-  const of = { id: request.booking, now, actor: asker, quote: quoted.value, service: facts.service as Service, need: facts.need };
-  const confirmed = decideBooking(of, request);
+  const order = request.order && orderedOf(request.order);
+  const of = { id: request.booking, now, actor: asker, quote: quoted.value, service: facts.service as Service, need: facts.need, order };
+  const decided = decideBooking(of, request);
+  const confirmed = decided.ok ? await underPurchaseOrder(context, decided.value) : decided;
   return confirmed.ok
     ? accept({ quote: quoted.value, confirmed: confirmed.value })
     : { ok: false, refusal: refusalToApprover(confirmed.refusal) };
 }
+
+const orderedOf = ({ id, by }: Ordered): Ordered => ({ id, ...(by ? { by } : {}) });
 
 const detailOf = ({ quote }: BookingRequest) => `${quote.serviceTitle}, ${formatPence(quote.grossPence)}`;
 

@@ -17,14 +17,15 @@ const hasRightFor = ({ rights }: Rights, organisations: readonly OrganisationId[
 export async function hasBusinessWith(
   { table, now }: Pick<Context, 'table' | 'now'>,
   person: Rights,
-  { school, payer }: Pick<Booking, 'school' | 'payer'>,
+  { school, payer, event }: Pick<Booking, 'school' | 'payer' | 'event'>,
 ): Promise<boolean> {
-  if (person.rights.length === 0 || hasRightFor(person, [school, payer])) return person.rights.length > 0;
+  const sharing = (event?.shares ?? []).flatMap((share) => [share.school, share.payer]);
+  if (person.rights.length === 0 || hasRightFor(person, [school, payer, ...sharing])) return person.rights.length > 0;
   return hasRightFor(person, groupsOn(school, await eventsOf(table, school), londonDate(now)));
 }
 
 /** Of some bookings those that a person still has business with. */
-export async function theirOwn<B extends Pick<Booking, 'school' | 'payer'>>(
+export async function theirOwn<B extends Pick<Booking, 'school' | 'payer' | 'event'>>(
   context: Pick<Context, 'table' | 'now'>,
   person: Rights,
   bookings: readonly B[],

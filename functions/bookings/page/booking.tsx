@@ -3,182 +3,41 @@ import { dateText, londonClock, sessionText } from '../../../shared/calendar.ts'
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { formatPence, halfDayPence } from '../../../shared/money.ts';
 import { page } from '../../../shared/page.tsx';
-import {
-  type Element,
-  History,
-  Money,
-  NotificationBanner,
-  PageHeading,
-  ScrollTable,
-  SummaryList,
-  type SummaryRow,
-  Tag,
-} from '../../../shared/ui/index.ts';
+import { type Element, History, NotificationBanner, PageHeading, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
+import { eventSeen } from '../actions/leaving.ts';
 import type { Seen } from '../actions/read.ts';
-import { isHeld } from '../rules/charges.ts';
-import type { BookedSession, Booking, SessionState } from '../schema.ts';
+import { isVisit, saidAmong } from '../rules/work.ts';
+import { purchaseOrderPath } from '../schema/purchase-orders.ts';
+import type { Booking, SessionState } from '../schema.ts';
+import { AttendeesLink } from './attendees-shown.tsx';
+import { doneText, WhatNext, whoComes } from './booking-next.tsx';
+import { chargeText, priceRows } from './booking-price.tsx';
 import { CancelForm } from './cancel.tsx';
 import { DeliverForm, errorsOf } from './changes.tsx';
+import { EventShares } from './event-shares.tsx';
 import { MoveForm } from './move.tsx';
 import type { TypedNote } from './note-form.tsx';
 import { VisitNotes } from './note-shown.tsx';
-import { billedRows, purseText } from './quote.tsx';
+import { OrderLink } from './order-link.tsx';
 import { Corrections } from './reclassify.tsx';
-import { standing } from './standing.ts';
 import { WaiverForm } from './waive.tsx';
 
 const colours: Record<SessionState, string> = { booked: 'govuk-tag--blue', delivered: 'govuk-tag--green', cancelled: 'govuk-tag--grey' };
 export const stateTag = (state: SessionState) => <Tag text={state} classes={colours[state]} />;
 
-const waivedTexts = {
-  rebooked: 'as it was booked again and took place',
-  substitute: 'as another school took the session',
-  'ofsted-call': 'as Ofsted had called',
-} as const;
-
-/** What a session that is cancelled has cost, and what has made it cost nothing after all. */
-function cancelledText({ late }: BookedSession): Element | string {
-  if (!late || (late.feePence === undefined && !late.consumed)) return 'not charged';
-  const what = late.feePence === undefined ? 'its free half-day counts as used' : `${formatPence(late.feePence)} for a late cancellation`;
-  return late.waived ? `${what}: waived, ${waivedTexts[late.waived.kind]}` : what;
-}
-
-const chargeText = (session: BookedSession) => {
-  const { funding, state } = session;
-  return state === 'cancelled' ? (
-    cancelledText(session)
-  ) : funding.fund === 'traded' ? (
-    <>
-      <Money pence={halfDayPence(funding.perDayExVatPence)} />{' '}
-      <span class="govuk-hint daybook-inline-hint">half a day{funding.budget && `, from the budget of ${funding.budget.holderName}`}</span>
-      {isHeld(session) && <span class="govuk-hint">billed once its note is shared</span>}
-    </>
-  ) : (
-    <>
-      Free: {funding.fund === 'core' ? 'core service' : funding.title.toLowerCase()}
-      {funding.fund === 'entitlement' && funding.holderName && <span class="govuk-hint daybook-inline-hint"> of {funding.holderName}</span>}
-    </>
-  );
-};
-
-/** What changed a price since it was booked: sessions that were cancelled, or recorded as the other kind. */
-function whyChanged({ sessions }: Booking): string {
-  const isCancelled = sessions.some(({ state, funding }) => state === 'cancelled' && funding.fund === 'traded');
-  const isCorrected = sessions.some(({ before = [] }) => before.length > 0);
-  return [...(isCancelled ? ['a cancellation'] : []), ...(isCorrected ? ['a correction'] : [])].join(' and ');
-}
-
-/** What it comes to as it stands, with VAT and in all, and what it was before sessions were cancelled or corrected. */
-function priceRows(booking: Booking): SummaryRow[] {
-  const { netPence, vatPence, grossPence } = standing(booking);
-  if (booking.netPence === 0 && netPence === 0) return [{ key: { text: 'Price' }, value: { text: 'Nothing is charged' } }];
-  const was = netPence !== booking.netPence && (
-    <span class="govuk-hint">
-      (was <Money pence={booking.netPence} /> before {whyChanged(booking)})
-    </span>
-  );
-  return [
-    {
-      key: { text: 'Price' },
-      value: {
-        html: (
-          <>
-            <Money pence={netPence} />
-            {netPence > 0 && `, from ${purseText(booking)}`} {was}
-          </>
-        ),
-      },
-    },
-    { key: { text: 'VAT' }, value: { html: isRecharged(booking) ? 'none: a recharge within the council' : <Money pence={vatPence} /> } },
-    { key: { text: 'Total' }, value: { html: <Money pence={grossPence} /> } },
-    ...feeRows(booking),
-    ...billedRows(booking, isRecharged(booking)),
-  ];
-}
-
-/** What cancelling late has cost and nothing has waived, beside the price of what is left. */
-function feeRows({ sessions }: Booking): SummaryRow[] {
-  const owed = sessions.flatMap(({ late }) => (late?.feePence !== undefined && !late.waived ? [late] : []));
-  const due = owed
-    .flatMap(({ dueOn }) => dueOn ?? [])
-    .sort()
-    .at(-1);
-  if (owed.length === 0) return [];
-  const pence = owed.reduce((sum, { feePence = 0 }) => sum + feePence, 0);
-  return [
-    {
-      key: { text: 'Late cancellations' },
-      value: {
-        html: (
-          <>
-            <Money pence={pence} /> before VAT{due && `, billed from ${dateText(due)} on unless it is waived before`}
-          </>
-        ),
-      },
-    },
-  ];
-}
-
-const isRecharged = ({ sessions }: Booking) =>
-  sessions.some(({ funding }) => funding.fund === 'traded' && funding.treatment.rail === 'journal');
-
-function cancelledDone(sessions: readonly BookedSession[]): string {
-  const owed = sessions.some(({ late }) => late?.feePence !== undefined && !late.waived);
-  const fee = owed ? 'Cancelled. The fee for too little notice stands beside each session.' : 'Cancelled, and nothing is charged.';
-  return sessions.some(({ lapsed }) => lapsed)
-    ? `${fee} What granted some of the free days has ended: those have lapsed, and cannot be booked again.`
-    : `${fee} The sessions can be booked again.`;
-}
-
-/** Says only what the booking itself confirms, so that a typed address cannot claim a change that was not made. */
-function doneText({ sessions }: Booking, done: string | undefined): string | undefined {
-  const is = (state: SessionState) => sessions.some((session) => session.state === state);
-  if (done === 'confirmed' && is('booked')) return 'Your booking is confirmed.';
-  if (done === 'delivered' && is('delivered'))
-    return sessions.some(({ state, signedOffAt }) => state === 'delivered' && !signedOffAt)
-      ? 'Marked delivered. The note of the visit is saved; what is paid for is billed once it is shared.'
-      : 'Marked delivered. The note of the visit is shared with the school.';
-  if (done === 'asked' && sessions.some(({ asked }) => asked)) return 'The correction waits for a second person. Nothing has changed yet.';
-  if (done === 'moved' && sessions.some(({ moves }) => moves)) return 'Moved. Whoever booked and the officer are told of the new date.';
-  if (done === 'waived' && sessions.some(({ late }) => late?.waived)) return 'It costs nothing any more.';
-  if (done === 'answered') return 'The correction is answered.';
-  if (done === 'marked' && is('delivered')) return 'The action is marked.';
-  if (done === 'cancelled' && is('cancelled')) return cancelledDone(sessions);
-  return undefined;
-}
-
-/** What a school may expect after booking, and whom to ask for a change. */
-function WhatNext({ context, booking }: { context: Context; booking: Booking }) {
-  const { name, email, telephone } = context.council;
-  const { netPence, freeHalfDays } = standing(booking);
+/** The number, and where it is registered the way to what is left of it. */
+function OrderNumber({ slug, booking: { purchaseOrder = '', purchaseOrderBy } }: { slug: string; booking: Booking }) {
+  const number = <span class="daybook-typed">{purchaseOrder}</span>;
+  if (!purchaseOrderBy) return number;
   return (
-    <>
-      <h2 class="govuk-heading-m">What happens next</h2>
-      <ul class="govuk-list govuk-list--bullet">
-        <li>{booking.officerName} visits on the dates above, and writes a visit note that you can read here.</li>
-        {netPence > 0 && (
-          <li>
-            {booking.team
-              ? `${booking.team.name} pays from its budget. Nothing is charged to ${booking.schoolName}.`
-              : isRecharged(booking)
-                ? 'Each visit that is paid for is recharged within the council after it has taken place.'
-                : `Each visit that is paid for is invoiced to ${booking.payerName ?? booking.schoolName} after it has taken place.`}
-          </li>
-        )}
-        {netPence === 0 && <li>Nothing is charged.</li>}
-        {netPence > 0 && freeHalfDays > 0 && <li>Free days appear on no invoice or recharge.</li>}
-        <li>
-          To change the officer, contact {name} before the visit:{' '}
-          <a class="govuk-link daybook-typed" href={`mailto:${email}`}>
-            {email}
-          </a>
-          , telephone {telephone}. You move or cancel a session below, and see what cancelling costs before you do.
-        </li>
-      </ul>
-    </>
+    <a
+      class="govuk-link"
+      href={`/${slug}/bookings/purchase-orders/${purchaseOrderPath({ organisation: purchaseOrderBy, number: purchaseOrder })}`}
+    >
+      {number}
+    </a>
   );
 }
 
@@ -190,16 +49,92 @@ export type Given = {
   moving?: { visit: string; to: string };
   /** At whose wish sessions are cancelled. */
   at?: string | undefined;
+  /** The school that is to have their place. */
+  giveTo?: string | undefined;
   reason?: string | undefined;
   visits?: readonly string[];
   /** What was typed to ask for a correction, or to answer one. */
   correction?: Readonly<Record<string, string | undefined>>;
 };
 
+/** Who delivers it, who booked it, what it costs and by which policy. */
+function Summary({ slug, booking }: { slug: string; booking: Seen['booking'] }): Element {
+  const several = new Set(booking.sessions.map(({ officer }) => officer)).size > 1;
+  return (
+    <SummaryList
+      rows={[
+        { key: { text: several ? 'Officers' : 'Officer' }, value: { text: whoComes(booking) } },
+        {
+          key: { text: 'Booked' },
+          value: { text: `${dateText(londonClock(Date.parse(booking.createdAt)).date)} by ${booking.bookedByName}` },
+        },
+        booking.approvedByName ? { key: { text: 'Approved' }, value: { text: `by ${booking.approvedByName}` } } : null,
+        ...priceRows(booking),
+        booking.attendees ? { key: { text: 'Who takes part' }, value: { html: <AttendeesLink slug={slug} booking={booking} /> } } : null,
+        booking.purchaseOrder ? { key: { text: 'Purchase order' }, value: { html: <OrderNumber slug={slug} booking={booking} /> } } : null,
+        {
+          key: { text: 'Policy' },
+          value: {
+            html: (
+              <>
+                {booking.policy} <span class="govuk-hint">{booking.serviceClause.reference}</span>
+              </>
+            ),
+          },
+        },
+        { key: { text: 'Reference' }, value: { html: <code class="daybook-reference">{booking.id}</code> } },
+      ]}
+    />
+  );
+}
+
+/** Every session with its state, what happened to it before, and its charge. */
+const Sessions = ({ booking }: { booking: Booking }): Element => (
+  <ScrollTable
+    caption="Sessions"
+    head={[{ text: 'When' }, { text: 'State' }, { text: 'Charge' }]}
+    rows={[...booking.sessions]
+      .sort((a, b) => (a.session < b.session ? -1 : 1))
+      .map((session) => [
+        { text: saidAmong(booking.sessions)(session) },
+        {
+          html: (
+            <>
+              {stateTag(session.state)}{' '}
+              {session.swaps && (
+                <span class="govuk-hint">Taken over from {session.swaps.map(({ fromName }) => fromName).join(', then from ')}</span>
+              )}
+              {session.moves && (
+                <span class="govuk-hint">Moved from {session.moves.map(({ from }) => sessionText(from)).join(', then ')}</span>
+              )}
+              {session.reason && <span class="govuk-hint daybook-typed">{session.reason}</span>}
+              {session.before && session.before.length > 0 && (
+                <span class="govuk-hint">
+                  Recorded as {session.before.at(-1)?.funding.fund === 'traded' ? 'charged' : 'free'} before, and corrected
+                </span>
+              )}
+            </>
+          ),
+        },
+        { html: chargeText(session) },
+      ])}
+  />
+);
+
+const LinkTo = ({ href, text, download }: { href: string; text: string; download?: true }): Element => (
+  <p class="govuk-body">
+    <a class="govuk-link" href={href} download={download}>
+      {text}
+    </a>
+  </p>
+);
+
 export async function bookingPage(context: Context, c: Web, seen: Seen, given: Given = {}): Promise<Response> {
   const { booking, notes, deliverable, history } = seen;
   const done = given.refusal ? undefined : doneText(booking, c.req.query('done'));
   const open = booking.sessions.filter(({ state }) => state === 'booked');
+  const visits = open.filter(isVisit);
+  const byCouncil = context.actor.organisation === undefined;
   const slug = context.council.slug;
   return page(context, c, {
     title: `Booking: ${booking.serviceTitle}`,
@@ -215,79 +150,29 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
     children: (
       <>
         {done && <NotificationBanner type="success" text={done} />}
-        <PageHeading caption={booking.schoolName}>{booking.serviceTitle}</PageHeading>
-        <SummaryList
-          rows={[
-            { key: { text: 'Officer' }, value: { text: booking.officerName } },
-            {
-              key: { text: 'Booked' },
-              value: { text: `${dateText(londonClock(Date.parse(booking.createdAt)).date)} by ${booking.bookedByName}` },
-            },
-            booking.approvedByName ? { key: { text: 'Approved' }, value: { text: `by ${booking.approvedByName}` } } : null,
-            ...priceRows(booking),
-            booking.purchaseOrder
-              ? { key: { text: 'Purchase order' }, value: { html: <span class="daybook-typed">{booking.purchaseOrder}</span> } }
-              : null,
-            {
-              key: { text: 'Policy' },
-              value: {
-                html: (
-                  <>
-                    {booking.policy} <span class="govuk-hint">{booking.serviceClause.reference}</span>
-                  </>
-                ),
-              },
-            },
-            { key: { text: 'Reference' }, value: { html: <code class="daybook-reference">{booking.id}</code> } },
-          ]}
-        />
-        <ScrollTable
-          caption="Sessions"
-          head={[{ text: 'When' }, { text: 'State' }, { text: 'Charge' }]}
-          rows={[...booking.sessions]
-            .sort((a, b) => (a.session < b.session ? -1 : 1))
-            .map((session) => [
-              { text: sessionText(session.session) },
-              {
-                html: (
-                  <>
-                    {stateTag(session.state)}{' '}
-                    {session.moves && (
-                      <span class="govuk-hint">Moved from {session.moves.map(({ from }) => sessionText(from)).join(', then ')}</span>
-                    )}
-                    {session.reason && <span class="govuk-hint daybook-typed">{session.reason}</span>}
-                    {session.before && session.before.length > 0 && (
-                      <span class="govuk-hint">
-                        Recorded as {session.before.at(-1)?.funding.fund === 'traded' ? 'charged' : 'free'} before, and corrected
-                      </span>
-                    )}
-                  </>
-                ),
-              },
-              { html: chargeText(session) },
-            ])}
-        />
-        {open.length > 0 && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/${booking.id}/calendar`} download>
-              Put the visits into your calendar
-            </a>
-          </p>
+        <PageHeading caption={booking.schoolName}>{booking.event?.title ?? booking.serviceTitle}</PageHeading>
+        <Summary slug={slug} booking={booking} />
+        <Sessions booking={booking} />
+        {seen.asksSchool && <LinkTo href={`/${slug}/bookings/${booking.id}/evaluation`} text="Say what you thought of it" />}
+        {open.length > 0 && <LinkTo href={`/${slug}/bookings/${booking.id}/calendar`} text="Put the visits into your calendar" download />}
+        {can(context.actor, 'booking:reallocate') && visits.length > 0 && (
+          <LinkTo href={`/${slug}/bookings/${booking.id}/officers`} text="Change the officer" />
         )}
+        <EventShares context={context} booking={booking} seen={eventSeen(context, booking)} />
+        <OrderLink context={context} order={booking.order} />
         {can(context.actor, 'outbox:read') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/reports/messages?about=${booking.id}`}>
-              Messages about this booking
-            </a>
-          </p>
+          <LinkTo href={`/${slug}/reports/messages?about=${booking.id}`} text="Messages about this booking" />
         )}
         {context.actor.organisation && open.length > 0 && <WhatNext context={context} booking={booking} />}
         <VisitNotes context={context} booking={booking} notes={notes} />
         {deliverable.length > 0 && (
           <DeliverForm action={`/${slug}/bookings/${booking.id}/deliveries`} sessions={deliverable} given={given} seen={seen} />
         )}
-        {context.actor.officer === booking.officer && open.length > deliverable.length && (
-          <p class="govuk-body">A session can be marked delivered once it has ended.</p>
+        {visits.filter(({ officer }) => officer === context.actor.officer).length > deliverable.length && (
+          <p class="govuk-body">
+            A session can be marked delivered once it has ended
+            {open.some(({ work }) => work === 'report') && ', and with the report that is written of it once that has'}.
+          </p>
         )}
         {seen.candidates.length > 0 && (
           <WaiverForm action={`/${slug}/bookings/${booking.id}/waivers`} candidates={seen.candidates} given={given} />
@@ -295,21 +180,22 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
         {seen.cancelling && open.length > 0 && seen.offered.length > 0 && (
           <MoveForm
             action={`/${slug}/bookings/${booking.id}/moves`}
-            sessions={open}
+            sessions={byCouncil ? open : visits}
             given={given}
             offered={seen.offered}
             cancelling={seen.cancelling}
-            byCouncil={context.actor.organisation === undefined}
+            byCouncil={byCouncil}
           />
         )}
         {seen.cancelling && open.length > 0 && (
           <CancelForm
             action={`/${slug}/bookings/${booking.id}/cancellations`}
-            sessions={open}
+            sessions={visits}
+            work={open.length > visits.length}
             given={given}
             seen={seen}
             cancelling={seen.cancelling}
-            byCouncil={context.actor.organisation === undefined}
+            byCouncil={byCouncil}
           />
         )}
         <Corrections context={context} seen={seen} given={given} />

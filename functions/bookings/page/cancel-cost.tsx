@@ -1,5 +1,5 @@
 // What cancelling costs, shown and agreed to before it is done.
-import { dateOf, dateText, sessionText } from '../../../shared/calendar.ts';
+import { dateOf, dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
@@ -9,7 +9,8 @@ import { Button, Money, PageHeading, ScrollTable, SummaryList } from '../../../s
 import { shareText, workingDaysText } from '../../../shared/ui/text.ts';
 import type { Seen } from '../actions/read.ts';
 import { sumOf, waivableUntil } from '../rules/ladder.ts';
-import { vatOf } from '../rules/quote.ts';
+import { feeParts, vatOfParts } from '../rules/shares.ts';
+import { goingWith, isVisit, saidAmong } from '../rules/work.ts';
 import type { Given } from './booking.tsx';
 import { type Cancelling, waiversText } from './cancel.tsx';
 
@@ -25,18 +26,29 @@ export function costPage(
   said: boolean,
 ): Promise<Response> {
   const visits = given.visits ?? [];
-  const terms = given.at === 'council' ? [] : cancelling.terms.filter(({ visit }) => visits.includes(visit));
+  // The officer's work on a visit goes with it.
+  const gone = goingWith(
+    booking,
+    booking.sessions.filter(({ visit }) => visits.includes(visit)),
+  );
+  const going = gone.ok ? gone.value.going.map(({ visit }) => visit) : visits;
+  const terms = given.at === 'council' ? [] : cancelling.terms.filter(({ visit }) => going.includes(visit));
   const { feePence, consumedHalfDays } = sumOf(terms);
   const sessionOf = (visit: string) => booking.sessions.find((session) => session.visit === visit);
   const fees = terms.flatMap(({ visit, feePence: netPence }) => {
     const funding = sessionOf(visit)?.funding;
-    return netPence !== undefined && funding?.fund === 'traded' ? [{ netPence, treatment: funding.treatment }] : [];
+    return netPence !== undefined && funding?.fund === 'traded' ? feeParts(funding, netPence) : [];
   });
-  const vatPence = vatOf(fees);
+  const vatPence = vatOfParts(fees);
   const back = `/${context.council.slug}/bookings/${booking.id}`;
   const waivers = waiversText(cancelling.ladder);
-  const sessions = terms.flatMap(({ visit }) => sessionOf(visit)?.session ?? []);
-  const last = sessions.map(dateOf).sort().at(-1);
+  const sessions = terms.flatMap(({ visit }) => sessionOf(visit) ?? []);
+  // As its charge counts it: a visit that was moved late by the date it was moved from.
+  const last = sessions
+    .filter(isVisit)
+    .map(({ session, bound }) => bound?.date ?? dateOf(session))
+    .sort()
+    .at(-1);
   const until = last && waivableUntil(cancelling.ladder, last);
   const title = 'What cancelling costs';
   return page(context, c, {
@@ -54,7 +66,7 @@ export function costPage(
             {
               text: sessions
                 .slice(i, i + 1)
-                .map(sessionText)
+                .map(saidAmong(booking.sessions))
                 .join(''),
             },
             { text: each.rung ? `${workingDaysText(each.notice)}${sessionOf(each.visit)?.bound ? ', when it was moved' : ''}` : 'enough' },
@@ -105,6 +117,7 @@ export function costPage(
           ))}
           <input type="hidden" name="reason" value={given.reason ?? ''} />
           {given.at && <input type="hidden" name="at" value={given.at} />}
+          {given.giveTo && <input type="hidden" name="giveTo" value={given.giveTo} />}
           <input type="hidden" name="feePence" value={String(feePence)} />
           <input type="hidden" name="consumedHalfDays" value={String(consumedHalfDays)} />
           <Button

@@ -1,10 +1,10 @@
 // Cancelling on a page: what each session costs to cancel today stands beside it, and where it costs anything the exact sum is shown and agreed to before it is done.
-import { sessionText } from '../../../shared/calendar.ts';
 import { formatPence } from '../../../shared/money.ts';
-import { Button, CharacterCount, Checkboxes, type Element, errorFor, InsetText, Radios } from '../../../shared/ui/index.ts';
+import { Button, CharacterCount, Checkboxes, type Element, errorFor, InsetText, Radios, Select } from '../../../shared/ui/index.ts';
 import { workingDaysText } from '../../../shared/ui/text.ts';
 import type { Seen } from '../actions/read.ts';
 import { type Cost, type Ladder, rungText, type Terms, waiverOf } from '../rules/ladder.ts';
+import { saidAmong } from '../rules/work.ts';
 import { type BookedSession, mostVisitsAtOnce } from '../schema.ts';
 import type { Given } from './booking.tsx';
 import { errorsOf } from './changes.tsx';
@@ -64,20 +64,24 @@ export function CancelForm({
   action,
   sessions,
   given,
-  seen: { lapsing, overdrawn },
+  seen: { lapsing, overdrawn, partners },
   cancelling: { terms, ladder },
   byCouncil,
+  work = false,
 }: {
   action: string;
   sessions: readonly BookedSession[];
+  /** The officer takes more than the visits for it. */
+  work?: boolean;
   given: Given;
-  seen: Pick<Seen, 'lapsing' | 'overdrawn'>;
+  seen: Pick<Seen, 'lapsing' | 'overdrawn' | 'partners'>;
   cancelling: Cancelling;
   byCouncil: boolean;
 }): Element {
   const errors = errorsOf(given);
   const hasTerms = ladder.rungs.length > 0;
   const waivers = hasTerms ? waiversText(ladder) : undefined;
+  const said = saidAmong(sessions);
   const told = new Map(terms.map((each) => [each.visit, costOf(each)]));
   return (
     <form method="post" action={action} id="cancel" novalidate>
@@ -88,6 +92,8 @@ export function CancelForm({
           hasTerms &&
           'What the council calls off costs nothing. At the school’s wish it costs what stands beside each session. '}
         The officer is available again then.{' '}
+        {work &&
+          'The preparation and the report of a visit are cancelled with it, at the same share of their price, unless another visit is left that they are for. '}
         {sessions.some(({ visit, funding }) => funding.fund === 'entitlement' && !lapsing.includes(visit)) &&
           (overdrawn
             ? 'Free days go back to the account they came from. More of them is booked or used than is due by now, so that what comes back makes good for that first.'
@@ -100,7 +106,7 @@ export function CancelForm({
           booked again:{' '}
           {sessions
             .filter(({ visit }) => lapsing.includes(visit))
-            .map(({ session }) => sessionText(session))
+            .map(said)
             .join('; ')}
           .
         </InsetText>
@@ -114,11 +120,11 @@ export function CancelForm({
             ? { text: `Choose at most ${mostVisitsAtOnce} at a time, and the others after them.` }
             : undefined
         }
-        items={sessions.map(({ visit, session }) => ({
-          value: visit,
-          text: sessionText(session),
-          checked: given.visits?.includes(visit) ?? false,
-          ...(hasTerms ? { hint: { text: told.get(visit) ?? '' } } : {}),
+        items={sessions.map((session) => ({
+          value: session.visit,
+          text: said(session),
+          checked: given.visits?.includes(session.visit) ?? false,
+          ...(hasTerms ? { hint: { text: told.get(session.visit) ?? '' } } : {}),
         }))}
         errorMessage={errorFor(errors, 'visits')}
       />
@@ -132,6 +138,19 @@ export function CancelForm({
         value={given.reason}
         errorMessage={errorFor(errors, 'reason')}
       />
+      {partners.length > 0 && (
+        <Select
+          id="giveTo"
+          name="giveTo"
+          label={{ text: 'Give the place to another school? (optional)' }}
+          hint={{
+            text: 'Of the same trust or partnership. It is offered the place before anybody who waits. What cancelling late costs is waived once another school takes the place, where the policy says so.',
+          }}
+          value={given.giveTo ?? ''}
+          items={[{ value: '', text: 'No: to whoever is next in line' }, ...partners.map(({ id, name }) => ({ value: id, text: name }))]}
+          errorMessage={errorFor(errors, 'giveTo')}
+        />
+      )}
       <Button text="Cancel the sessions" classes="govuk-button--warning" preventDoubleClick />
     </form>
   );
@@ -143,5 +162,12 @@ export const cancellationFrom = (form: Form & { many: (name: string) => string[]
     const typed = form.one(name);
     return typed === undefined ? [] : [[name, /^\d{1,9}$/.test(typed) ? Number(typed) : typed] as const];
   });
-  return { visits: form.many('visits'), reason: form.one('reason'), ...wishTyped(form), ...Object.fromEntries(sums) };
+  const giveTo = form.one('giveTo');
+  return {
+    visits: form.many('visits'),
+    reason: form.one('reason'),
+    ...(giveTo ? { giveTo } : {}),
+    ...wishTyped(form),
+    ...Object.fromEntries(sums),
+  };
 };

@@ -42,7 +42,7 @@ export async function forWhomPage(context: Context, c: Web, plan: Plan & { servi
   const typed = isLead ? undefined : plan.school?.slice(0, 200);
   const found = typed ? await findBookable(context, typed, c.req.query('after')?.slice(0, 2000)) : { items: [] };
   const refusal = typed && found.items.length === 0 && !found.next ? noneFound : undefined;
-  const hidden = { service: plan.service, days: plan.days, from: plan.from, need: plan.need };
+  const hidden = { service: plan.service, days: plan.days, from: plan.from, need: plan.need, attendees: plan.attendees };
   return page(context, c, {
     title: `Book: ${title}`,
     refusal,

@@ -14,47 +14,70 @@ import { askedWith, makeQuote } from '../actions/quote.ts';
 import { readBooking, readDiary, type Visit } from '../actions/read.ts';
 import { answerReclassification, askReclassification } from '../actions/reclassify.ts';
 import { bookingIdFrom, officerFrom, requestIdFrom } from '../routes.ts';
+import { sessionSaid } from '../rules/work.ts';
 import { deliverySchema } from '../schema/notes.ts';
+import { confirmSchema, quoteSchema } from '../schema/quotes.ts';
 import { answerReclassificationSchema, askReclassificationSchema, type Reclassification } from '../schema/reclassifications.ts';
-import { type Booking, cancellationSchema, confirmSchema, quoteSchema } from '../schema.ts';
+import { type Booking, cancellationSchema } from '../schema.ts';
 import { cannotBook } from './acting.tsx';
-import { daysTyped, halfDaysFrom, type Plan, planFrom } from './asked.ts';
+import { alsoOf, alsoValue, daysTyped, halfDaysFrom, type Plan, peopleFrom, planFrom } from './asked.ts';
+import type { attendeePages } from './attendees.tsx';
+import { namedText } from './attendees-shown.tsx';
 import { bookingPage, type Given, stateTag } from './booking.tsx';
 import type { calendarPages } from './calendar.ts';
 import { cancellationFrom } from './cancel.tsx';
 import { costPage, isAboutCost } from './cancel-cost.tsx';
+import type { evaluationPages } from './evaluations.tsx';
+import type { eventPages } from './events.tsx';
+import type { freePages } from './free.tsx';
 import { councilBookings, schoolBookings } from './list.tsx';
 import type { notePages } from './note.tsx';
 import { noteCommand, noteTyped, type TypedNote } from './note-form.tsx';
 import { NotesTable } from './notes.tsx';
+import type { officerPages } from './officers.tsx';
 import type { cancellationPages } from './ofsted.tsx';
+import type { orderPagesWith } from './orders.tsx';
 import { planPage } from './plan.tsx';
+import { purchaseOrderRefusals } from './purchase-order-forms.tsx';
+import type { purchaseOrderPages } from './purchase-orders.tsx';
 import { quotePage } from './quote.tsx';
 import { correctionFrom } from './reclassify.tsx';
 import type { requestPages } from './requests.tsx';
 import { waitingPage } from './waiting.tsx';
+import { shownAgain, type waitlistPages } from './waitlist.tsx';
 
 type Routes = (typeof manifest)['bookings']['routes'];
 type Elsewhere =
   | `${string} /api/${string}`
   | keyof ReturnType<typeof calendarPages>
+  | keyof ReturnType<typeof attendeePages>
+  | keyof ReturnType<typeof evaluationPages>
+  | keyof typeof purchaseOrderPages
+  | keyof ReturnType<typeof orderPagesWith>
   | keyof typeof notePages
+  | keyof typeof officerPages
   | keyof typeof requestPages
-  | keyof typeof cancellationPages;
+  | keyof typeof eventPages
+  | keyof ReturnType<typeof waitlistPages>
+  | keyof typeof cancellationPages
+  | keyof typeof freePages;
 type Pages = { [R in keyof Routes as R extends Elsewhere ? never : R]: Routes[R] };
 
 const visitRow = (slug: string, visit: Visit) => [
-  { text: sessionText(visit.session) },
+  { text: sessionSaid(visit) },
   { text: visit.schoolName },
   {
     html: (
-      <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
-        {visit.serviceTitle}
-        <span class="govuk-visually-hidden">
-          {' '}
-          at {visit.schoolName} on {sessionText(visit.session)}
-        </span>
-      </a>
+      <>
+        <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
+          {visit.serviceTitle}
+          <span class="govuk-visually-hidden">
+            {' '}
+            at {visit.schoolName} on {sessionText(visit.session)}
+          </span>
+        </a>
+        {visit.attendees && <span class="govuk-hint daybook-inline-hint"> {namedText(visit.attendees)}</span>}
+      </>
     ),
   },
   { html: stateTag(visit.state) },
@@ -142,8 +165,11 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
       purse: plan.purse,
       halfDays: halfDaysFrom(plan.days) ?? 0,
       sessions: plan.sessions,
+      ...(plan.also?.length ? { also: alsoOf(plan) } : {}),
       ...(plan.need ? { need: plan.need } : {}),
+      ...(plan.attendees ? { attendees: peopleFrom(plan.attendees) ?? 0 } : {}),
       ...(plan.team ? { team: plan.team } : {}),
+      ...(plan.package ? { withoutPackage: true } : {}),
     });
     const decision = command.ok ? await makeQuote(context, signingKey, command.value) : command;
     const { from, purchaseOrder } = plan;
@@ -159,9 +185,24 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     const { refusal } = decision;
     const asked = askedWith(context, signingKey, token);
     if (!asked || refusal.name === 'quote-invalid') return problemPage(c, context, refusal);
-    const { school, service, halfDays, purse, officer, sessions, need, team } = asked.command;
+    const { school, service, halfDays, purse, officer, sessions, need, team, attendees } = asked.command;
     const from = [...sessions].sort()[0]?.slice(0, 10);
-    const plan: Plan = { school, service, days: daysTyped(halfDays), purse, officer, sessions, from, purchaseOrder, need, team };
+    const also = (asked.command.also ?? []).flatMap((each) => each.sessions.map((session) => alsoValue(each.officer, session)));
+    const plan: Plan = {
+      school,
+      service,
+      also,
+      days: daysTyped(halfDays),
+      purse,
+      officer,
+      sessions,
+      from,
+      purchaseOrder,
+      need,
+      team,
+      attendees: attendees?.toString(),
+    };
+    if (asked.command.withoutPackage) plan.package = 'keep';
     if (refusal.name === 'acting-for-another') return cannotBook(context, c, refusal, plan);
     if (refusal.name === 'key-reused') {
       const before = await madeWith(context, asked);
@@ -169,10 +210,12 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
       const made = await bookingMadeWith(context, asked);
       return made?.ok ? bookingPage(context, c, made.value, { refusal: alreadyConfirmed }) : problemPage(c, context, refusal);
     }
-    const again = await makeQuote(context, signingKey, asked.command);
+    // A slip in the form keeps the quote that was agreed to; anything else is a new quote, shown as one, for which the officer's work is placed anew.
+    const slip = ['invalid-request', 'purchase-order-required', 'purchase-order-form', ...purchaseOrderRefusals].includes(refusal.name);
+    const { preparation: _, report: __, ...placedAnew } = asked.command;
+    const again = await makeQuote(context, signingKey, slip ? asked.command : placedAnew);
+    if (!again.ok && asked.command.waiting) return shownAgain(context, c, asked.command.waiting, again.refusal);
     if (again.ok) {
-      // A slip in the form keeps the quote that was agreed to; anything else is a new quote, shown as one.
-      const slip = ['invalid-request', 'purchase-order-required', 'purchase-order-form'].includes(refusal.name);
       return slip
         ? quotePage(context, c, { ...again.value, token, expiresAt: timestamp(asked.expiresAt) }, { purchaseOrder, refusal })
         : quotePage(context, c, again.value, { purchaseOrder, refusal, before: asked.said });

@@ -5,10 +5,13 @@ import { refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { organisationIdSchema, prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { isBookedFor } from '../../schools/rules/buyers.ts';
 import { listBookings, readComingVisits } from '../actions/read.ts';
+import { officersText } from '../rules/messages.ts';
+import { sumFor } from '../rules/shares.ts';
+import { isVisit } from '../rules/work.ts';
 import type { Booking } from '../schema.ts';
 import { stateTag } from './booking.tsx';
 import { standing } from './standing.ts';
@@ -23,26 +26,37 @@ const Price = ({ pence, team }: { pence: number; team: Booking['team'] }) => (
 
 /** The first session that stands, or of a booking of which none does the first that there was. */
 const firstOf = ({ sessions }: Booking): string => {
-  const standing = sessions.filter(({ state }) => state !== 'cancelled');
-  const [first] = (standing.length > 0 ? standing : sessions).map(({ session }) => session).sort();
+  const visits = sessions.filter(isVisit);
+  const standing = visits.filter(({ state }) => state !== 'cancelled');
+  const [first] = (standing.length > 0 ? standing : visits).map(({ session }) => session).sort();
   return first ? sessionText(first) : '';
 };
 
-const bookingRow = (slug: string, booking: Booking) => {
-  const { halfDays, netPence } = standing(booking);
+/** What costs nothing is free, or a package has paid for it. */
+function unpricedText(kept: Booking['sessions']): string {
+  const prepaid = kept.filter(({ funding }) => funding.fund === 'package').length;
+  return prepaid === 0 ? 'free' : prepaid === kept.length ? 'paid for' : 'free or paid for';
+}
+
+const bookingRow = (slug: string, booking: Booking, school: string) => {
+  const { halfDays, netPence: whole } = standing(booking);
+  const shares = booking.event?.shares.some((share) => share.school === school);
+  const kept = booking.sessions.filter(({ state }) => state !== 'cancelled');
+  // Of an event a school is told its own share.
+  const netPence = shares ? sumFor(school as Booking['school'], kept).netPence : whole;
   return [
     {
       html: (
         <a class="govuk-link" href={`/${slug}/bookings/${booking.id}`}>
-          {booking.serviceTitle}
+          {booking.event?.title ?? booking.serviceTitle}
         </a>
       ),
     },
     { text: firstOf(booking) },
     { text: halfDays > 0 ? halfDaysText(halfDays) : 'none' },
-    { text: booking.officerName },
+    { text: officersText(booking.sessions) },
     {
-      html: netPence > 0 ? <Price pence={netPence} team={booking.team} /> : halfDays > 0 ? 'free' : 'not charged',
+      html: netPence > 0 ? <Price pence={netPence} team={booking.team} /> : halfDays > 0 ? unpricedText(kept) : 'not charged',
       format: 'numeric' as const,
     },
     {
@@ -66,6 +80,12 @@ const mayBookHere = ({ actor }: Context): boolean =>
   actor.organisation !== undefined &&
   (isBookedFor(actor.organisation) || prefixOf(actor.organisation) === 'ptn');
 
+/** Whoever acts for a trust or a partnership, which orders for its schools, also while acting for one of them. */
+const ordersForSchools = ({ actor }: Context): boolean => {
+  const own = actor.through ?? actor.organisation;
+  return can(actor, 'order:read') && own !== undefined && !isBookedFor(own);
+};
+
 /** That there are none yet, and what to do about it. */
 function NoBookings({ context, schoolName }: { context: Context; schoolName: string }) {
   const { actor, council } = context;
@@ -76,7 +96,17 @@ function NoBookings({ context, schoolName }: { context: Context; schoolName: str
         <a class="govuk-link" href={`/${council.slug}/schools/organisations/${actor.organisation}`}>
           Choose the school to act for
         </a>{' '}
-        to see its bookings or to book.
+        to see its bookings or to book
+        {can(actor, 'order:make') && (
+          <>
+            , or{' '}
+            <a class="govuk-link" href={`/${council.slug}/bookings/orders/new`}>
+              book for several schools
+            </a>{' '}
+            at once
+          </>
+        )}
+        .
       </p>
     );
   if (!actor.organisation)
@@ -111,7 +141,7 @@ export async function schoolBookings(context: Context, c: Web, school: string): 
         {none ? (
           <NoBookings context={context} schoolName={schoolName} />
         ) : (
-          <ScrollTable caption="Newest first" head={bookingHead} rows={items.map((booking) => bookingRow(slug, booking))} />
+          <ScrollTable caption="Newest first" head={bookingHead} rows={items.map((booking) => bookingRow(slug, booking, school))} />
         )}
         {next && (
           <p class="govuk-body">
@@ -120,7 +150,8 @@ export async function schoolBookings(context: Context, c: Web, school: string): 
             </a>
           </p>
         )}
-        {can(context.actor, 'booking:cancel') && !none && (
+        {!none && <WholeList slug={slug} list="bookings" organisation={context.actor.organisation ? undefined : school} />}
+        {can(context.actor, 'booking:cancel') && !none && id.success && prefixOf(id.data) === 'sch' && (
           <p class="govuk-body">
             <a class="govuk-link" href={`/${slug}/bookings/ofsted-calls/new${context.actor.organisation ? '' : `?school=${school}`}`}>
               Ofsted has called: free the week
@@ -131,6 +162,27 @@ export async function schoolBookings(context: Context, c: Web, school: string): 
           <p class="govuk-body">
             <a class="govuk-link" href={`/${slug}/bookings/requests${context.actor.organisation ? '' : `?organisation=${school}`}`}>
               Requests for approval
+            </a>
+          </p>
+        )}
+        {can(context.actor, 'waitlist:read') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/bookings/waitlist?school=${school}`}>
+              Waiting lists
+            </a>
+          </p>
+        )}
+        {ordersForSchools(context) && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/bookings/orders`}>
+              Orders for several schools
+            </a>
+          </p>
+        )}
+        {can(context.actor, 'event:read') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/bookings/events${context.actor.organisation ? '' : `?organisation=${school}`}`}>
+              Events that several schools share
             </a>
           </p>
         )}
@@ -162,6 +214,20 @@ export async function councilBookings(context: Context, c: Web): Promise<Respons
           />
           <Button text="Show" classes="govuk-button--secondary" />
         </form>
+        {can(context.actor, 'booking:reallocate') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/bookings/away`}>
+              Visits without their officer
+            </a>
+          </p>
+        )}
+        {can(context.actor, 'waitlist:list') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/bookings/waitlist/demand`}>
+              Who waits for what
+            </a>
+          </p>
+        )}
         {visits.length > 0 && (
           <ScrollTable
             caption="Visits in the next four weeks"
@@ -185,6 +251,7 @@ export async function councilBookings(context: Context, c: Web): Promise<Respons
           />
         )}
         {visits.length === 0 && <p class="govuk-body">Nothing is booked in the next four weeks.</p>}
+        <WholeList slug={slug} list="bookings" />
       </>
     ),
   });

@@ -1,8 +1,10 @@
 // Moving a session on a page: to where its officer is free, at no other price.
-import { type SessionKey, sessionText } from '../../../shared/calendar.ts';
+import { sessionText } from '../../../shared/calendar.ts';
 import { Button, type Element, errorFor, Select } from '../../../shared/ui/index.ts';
 import { workingDaysText } from '../../../shared/ui/text.ts';
+import type { Offered } from '../actions/changing.ts';
 import { waiverOf } from '../rules/ladder.ts';
+import { sessionSaid } from '../rules/work.ts';
 import type { BookedSession } from '../schema.ts';
 import type { Given } from './booking.tsx';
 import { type Cancelling, WishRadios } from './cancel.tsx';
@@ -20,7 +22,7 @@ export function MoveForm({
   action: string;
   sessions: readonly BookedSession[];
   given: Given;
-  offered: readonly SessionKey[];
+  offered: readonly Offered[];
   cancelling: Cancelling;
   byCouncil: boolean;
 }): Element {
@@ -29,11 +31,12 @@ export function MoveForm({
   const rebooked = waiverOf(ladder, 'rebooked');
   const isLate = terms.some(({ feePence, halfDay }) => feePence !== undefined || halfDay === 'consumed');
   const choose = { value: '', text: 'Choose' };
+  const named = ({ officerName }: { officerName: string }) => (offered.length > 1 ? `, ${officerName}` : '');
   return (
     <form method="post" action={action} id="move" novalidate>
       <h2 class="govuk-heading-m">Move a session</h2>
       <p class="govuk-body">
-        It stays with the officer and costs what it costs now.{' '}
+        It stays with {offered.length > 1 ? 'its' : 'the'} officer and costs what it costs now.{' '}
         {isLate &&
           rebooked &&
           `With too little notice it is moved by up to ${workingDaysText(rebooked.withinWorkingDays)}, and cancelling it afterwards costs what it costs today.`}
@@ -43,15 +46,30 @@ export function MoveForm({
         label={{ text: 'Which session?' }}
         items={[
           choose,
-          ...sessions.map(({ visit, session }) => ({ value: visit, text: sessionText(session), selected: moving?.visit === visit })),
+          ...sessions.map((session) => ({
+            value: session.visit,
+            text: `${sessionSaid(session)}${named(session)}`,
+            selected: moving?.visit === session.visit,
+          })),
         ]}
         errorMessage={errorFor(errors, 'visit')}
       />
       <Select
         name="to"
         label={{ text: 'To when?' }}
-        hint={{ text: 'When the officer is free next' }}
-        items={[choose, ...offered.map((session) => ({ value: session, text: sessionText(session), selected: moving?.to === session }))]}
+        hint={{
+          text: offered.length > 1 ? 'When each officer is free: choose one of the same officer' : 'When the officer is free',
+        }}
+        items={[
+          choose,
+          ...offered.flatMap((of) =>
+            of.sessions.map((session) => ({
+              value: session,
+              text: `${sessionText(session)}${named(of)}`,
+              selected: moving?.to === session,
+            })),
+          ),
+        ]}
         errorMessage={errorFor(errors, 'to')}
       />
       {byCouncil && ladder.rungs.length > 0 && <WishRadios id="move-at" at={moving ? given.at : undefined} errors={errors} />}

@@ -77,6 +77,9 @@ export function NoteShown({ context, note }: { context: Context; note: NamedNote
             </>
           ),
       )}
+      {note.attendees !== undefined && (
+        <p class="govuk-body">{note.attendees === 1 ? '1 person was' : `${note.attendees} people were`} named to take part.</p>
+      )}
       <Agreed context={context} note={note} />
       {note.additions.map(({ by: person, at, text }) => (
         <>

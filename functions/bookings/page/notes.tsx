@@ -5,7 +5,7 @@ import { councilRoles } from '../../../shared/context.ts';
 import type { Handler } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
 import type { Page } from '../../../shared/table.ts';
-import { halfDaysText, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { halfDaysText, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type ListedNote, readLateNotes, readNotesToModerate, readOwnNotes } from '../actions/notes.ts';
 import { NoteTag, notePath } from './note-shown.tsx';
@@ -88,6 +88,7 @@ const waitingPage: Handler = async (context, c) => {
       <>
         <PageHeading>Visit notes</PageHeading>
         <ModerationLink context={context} />
+        <WholeList slug={context.council.slug} list="notes" />
         {actor.officer && own.items.length === 0 && <p class="govuk-body">You have no note to finish.</p>}
         {own.items.length > 0 && <NotesTable context={context} caption="Yours to finish" notes={own.items} opens />}
         {isCouncil && late.items.length === 0 && <p class="govuk-body">{after ? 'No further note is late.' : 'No note is late.'}</p>}

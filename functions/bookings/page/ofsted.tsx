@@ -1,6 +1,6 @@
 // The Ofsted-call button: one form that frees a school's week without a fee, what it freed with new dates to choose from, and finance's list of what was waived and why.
 // And what the forms of a booking's page send to move a session, and to waive what a late cancellation cost.
-import { addDays, dateText, isWeekend, londonDate, mondayOf, sessionText } from '../../../shared/calendar.ts';
+import { addDays, type CivilDate, dateOf, dateText, isWeekend, londonDate, mondayOf, sessionText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { type Refusal, refuse } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
@@ -9,7 +9,8 @@ import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
 import { refusals } from '../../../shared/problem.ts';
 import { Button, errorFor, halfDaysText, InsetText, Money, PageHeading, Panel, Radios, ScrollTable } from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
-import { callOfsted, listOfstedCalls, type OfstedFreed, waive } from '../actions/cancellations.ts';
+import type { Slot } from '../../officers/schema.ts';
+import { callOfsted, listOfstedCalls, type OfstedFreed, readBookedUntil, waive } from '../actions/cancellations.ts';
 import { move } from '../actions/life.ts';
 import { readBooking } from '../actions/read.ts';
 import { bookingIdFrom } from '../routes.ts';
@@ -31,7 +32,14 @@ type Pages = Pick<
 
 const title = 'Ofsted has called';
 
-function callPage(
+/** What pressing the button would free of a week, before it is pressed. */
+function bookedText(booked: readonly Slot[], week: CivilDate): string {
+  const visits = booked.filter(({ session }) => mondayOf(dateOf(session)) === week);
+  if (visits.length === 0) return 'Nothing is booked in it from today on.';
+  return `Booked: ${visits.map(({ session, serviceTitle }) => `${sessionText(session)} (${serviceTitle})`).join(', ')}`;
+}
+
+async function callPage(
   context: Context,
   c: Web,
   school: string | undefined,
@@ -41,6 +49,8 @@ function callPage(
   const monday = mondayOf(today);
   const errors = given.refusal && faultsOf(given.refusal);
   const weeks = isWeekend(today) ? [addDays(monday, 7), addDays(monday, 14)] : [monday, addDays(monday, 7)];
+  const isKnown = school !== undefined || context.actor.organisation !== undefined;
+  const booked = isKnown ? await readBookedUntil(context, school, addDays(monday, 20)) : [];
   return page(context, c, {
     title,
     refusal: given.refusal,
@@ -63,6 +73,7 @@ function callPage(
               value: week,
               text: `${week === monday ? 'This week' : week === addDays(monday, 7) ? 'Next week' : 'The week after'}, from Monday ${dateText(week)}`,
               checked: given.on === week,
+              ...(isKnown ? { hint: { text: bookedText(booked, week) } } : {}),
             }))}
             errorMessage={errorFor(errors, 'on')}
           />

@@ -1,9 +1,10 @@
 // Choosing who comes: the officers who deliver the service, with what each has free in a week.
 import { addDays, type CivilDate, dateText, type Half, sessionKey } from '../../../shared/calendar.ts';
 import { type AvailabilityCell, AvailabilityTable, errorFor, halfDaysText, InsetText } from '../../../shared/ui/index.ts';
-import { planLink } from './asked.ts';
+import { alsoValue, planLink } from './asked.ts';
 import type { StepProps } from './plan.tsx';
 import { around, type Window } from './sessions.tsx';
+import { WaitInstead } from './waitlist-form.tsx';
 
 export function PickOfficer({ context, plan, choices, window, errors }: StepProps & { window: Window }) {
   const slug = context.council.slug;
@@ -12,17 +13,27 @@ export function PickOfficer({ context, plan, choices, window, errors }: StepProp
   const { previous, next } = around(window, 7);
   const weekOf = (monday: CivilDate | undefined) =>
     monday && { href: planLink(slug, plan, { from: monday }), text: `Week of ${dateText(monday)}` };
-  if (choices.officers.length === 0) return <InsetText id="officer" text="No officer delivers this service at present. Ask the council." />;
-  const to = (officer: string, sessions: string[] = []) => planLink(slug, plan, { officer, from, sessions });
+  const { adding } = plan;
+  const officers = choices.officers.filter(({ officer }) => !adding || officer.id !== plan.officer);
+  if (officers.length === 0 && adding) return <InsetText id="officer" text="Nobody else delivers this service at present." />;
+  if (officers.length === 0) return <InsetText id="officer" text="No officer delivers this service at present. Ask the council." />;
+  const to = (officer: string, sessions: string[] = []) =>
+    adding
+      ? planLink(slug, plan, {
+          adding: officer,
+          from,
+          also: [...new Set([...(plan.also ?? []), ...sessions.map((session) => alsoValue(officer, session))])],
+        })
+      : planLink(slug, plan, { officer, from, sessions });
   return (
     <>
       <h2 class="govuk-heading-m" id="officer" tabindex={-1}>
-        Choose an officer
+        {adding ? 'Choose another officer' : 'Choose an officer'}
       </h2>
       {errorFor(errors, 'officer') && <p class="govuk-error-message">{errorFor(errors, 'officer')?.text}</p>}
       <p class="govuk-body">Choose an officer to see six weeks of available sessions and pick your dates.</p>
       <ul class="govuk-list govuk-list--spaced">
-        {choices.officers.map(({ officer, free }) => (
+        {officers.map(({ officer, free }) => (
           <li>
             <a class="govuk-link" href={to(officer.id)}>
               {officer.name}
@@ -34,11 +45,12 @@ export function PickOfficer({ context, plan, choices, window, errors }: StepProp
           </li>
         ))}
       </ul>
+      <WaitInstead context={context} plan={plan} from={from} />
       <div class="daybook-wide-only">
         <AvailabilityTable
           caption={`Week of ${dateText(from)}`}
           days={days}
-          officers={choices.officers.map(({ officer, free }) => ({
+          officers={officers.map(({ officer, free }) => ({
             name: officer.name,
             detail: officer.district,
             sessions: days.map((date) => {

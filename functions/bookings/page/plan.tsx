@@ -10,25 +10,29 @@ import { Button, errorFor, type FieldError, halfDaysText, Input, InsetText, Page
 import { type Choices, readChoices } from '../actions/read.ts';
 import { bookingHorizonDays } from '../schema.ts';
 import { BookedFor, cannotBook } from './acting.tsx';
-import { halfDaysFrom, type Plan } from './asked.ts';
+import { chosenIn, halfDaysFrom, type Plan, peopleFrom } from './asked.ts';
 import { forWhomPage } from './for-whom.tsx';
 import { PickOfficer } from './pick-officer.tsx';
 import { accountText } from './reclassify.tsx';
-import { PickSessions, stretch, type Window } from './sessions.tsx';
+import { AlreadyChosen, PickSessions, stretch, type Window } from './sessions.tsx';
 
 /** Where on the form a field of the command is asked for; what is asked for nowhere is about the page as a whole. */
 const inputOf = (field: string): string => {
-  const name = field.replace(/\..*/, '');
-  return name === 'halfDays' ? 'days' : ['days', 'purse', 'team', 'officer', 'sessions'].includes(name) ? name : 'main-content';
+  const name = field.replace(/\..*/, '').replace(/^also$/, 'sessions');
+  return name === 'halfDays'
+    ? 'days'
+    : ['days', 'purse', 'team', 'attendees', 'officer', 'sessions'].includes(name)
+      ? name
+      : 'main-content';
 };
 
-const steps = [['days', 'purse', 'team'], ['officer'], ['sessions']];
+const steps = [['days', 'purse', 'team', 'attendees'], ['officer'], ['sessions']];
 
 /** A refusal of the quote in this form's words: the schema speaks to programs too. */
 function forPeople(refusal: Refusal, plan: Plan, { least, most }: Choices): FieldError[] {
   if (refusal.name !== 'invalid-request') return faultsOf(refusal).map(({ field, text }) => ({ field: inputOf(field), text }));
   const halfDays = halfDaysFrom(plan.days) ?? 0;
-  const chosen = plan.sessions.length;
+  const chosen = chosenIn(plan);
   const missing = halfDays - chosen;
   const instead = chosen >= least && chosen <= most ? `, or ask for ${halfDaysText(chosen)}` : '';
   const words: Readonly<Record<string, string>> = {
@@ -55,7 +59,7 @@ function forPeople(refusal: Refusal, plan: Plan, { least, most }: Choices): Fiel
 }
 
 /** What is wrong with the answers to how much and who pays, once they are given: days and purse together. */
-function answersRefused(plan: Plan, { least, most, purses, teams, service, booker }: Choices): FieldFault[] {
+function answersRefused(plan: Plan, { least, most, purses, teams, service, booker, mostAttendees }: Choices): FieldFault[] {
   if (plan.days === undefined && plan.purse === undefined && plan.team === undefined) return [];
   const halfDays = halfDaysFrom(plan.days);
   const days =
@@ -81,7 +85,13 @@ function answersRefused(plan: Plan, { least, most, purses, teams, service, booke
     plan.team === undefined || teams.some(({ id }) => id === plan.team)
       ? undefined
       : 'That team pays for nothing of this service. Choose from those offered';
+  const count = peopleFrom(plan.attendees);
+  const attendees =
+    plan.attendees === undefined || mostAttendees === undefined || (count !== undefined && count <= mostAttendees)
+      ? undefined
+      : `Enter how many people take part, from 1 to ${mostAttendees}, or leave it empty`;
   return [
+    ...(attendees ? [{ field: 'attendees', detail: attendees }] : []),
     ...(days ? [{ field: 'days', detail: days }] : []),
     ...(purse ? [{ field: 'purse', detail: purse }] : []),
     ...(team ? [{ field: 'team', detail: team }] : []),
@@ -118,8 +128,8 @@ export async function planPage(context: Context, c: Web, plan: Plan, refused?: R
   // What is no identifier is a name to look for.
   if (!school.success)
     return isStaffs ? forWhomPage(context, c, { ...plan, service: service.data }) : problemPage(c, context, { name: 'unknown-school' });
-  const window = windowFor(context, plan.from);
-  const found = await readChoices(context, school.data, service.data, window.from, plan.officer ? stretch : 5);
+  const window = windowFor(context, plan.from ?? (plan.adding ? [...plan.sessions].sort()[0]?.slice(0, 10) : undefined));
+  const found = await readChoices(context, school.data, service.data, window.from, plan.officer && plan.adding !== 'choose' ? stretch : 5);
   if (!found.ok && found.refusal.name === 'unknown-school' && isStaffs) return forWhomPage(context, c, { ...plan, service: service.data });
   if (!found.ok) return cannotBook(context, c, found.refusal, plan);
   const choices = found.value;
@@ -129,8 +139,10 @@ export async function planPage(context: Context, c: Web, plan: Plan, refused?: R
   const faulty = new Set(errors?.map(({ field }) => field));
   const settled: Plan = { ...plan, school: choices.school, purse: purseOf(plan, choices), from: window.from };
   const halfDays = halfDaysFrom(plan.days);
-  const ready = halfDays !== undefined && settled.purse !== undefined && !['days', 'purse', 'team'].some((field) => faulty.has(field));
-  const chosen = faulty.has('officer') ? undefined : choices.officers.find(({ officer }) => officer.id === plan.officer);
+  const ready =
+    halfDays !== undefined && settled.purse !== undefined && !['days', 'purse', 'team', 'attendees'].some((field) => faulty.has(field));
+  const who = plan.adding ?? plan.officer;
+  const chosen = faulty.has('officer') ? undefined : choices.officers.find(({ officer }) => officer.id === who);
   return page(context, c, {
     title: `Book: ${choices.service.title}`,
     refusal,
@@ -154,7 +166,11 @@ export async function planPage(context: Context, c: Web, plan: Plan, refused?: R
           />
         ) : (
           <>
-            <AskHowMuch context={context} plan={settled} choices={choices} errors={errors} />
+            {plan.adding && ready ? (
+              <AlreadyChosen plan={settled} choices={choices} />
+            ) : (
+              <AskHowMuch context={context} plan={settled} choices={choices} errors={errors} />
+            )}
             {ready && <PickOfficer context={context} plan={settled} choices={choices} window={window} errors={errors} />}
           </>
         )}
@@ -195,6 +211,9 @@ function AskHowMuch({ context, plan, choices, errors }: StepProps) {
       <input type="hidden" name="school" value={choices.school} />
       <input type="hidden" name="service" value={service.id} />
       {plan.need && <input type="hidden" name="need" value={plan.need} />}
+      {/* Whoever comes from an officer’s next free day comes to that officer’s days. */}
+      {plan.officer && <input type="hidden" name="officer" value={plan.officer} />}
+      {plan.officer && <input type="hidden" name="from" value={plan.from} />}
       <Left choices={choices} />
       <Input
         id="days"
@@ -208,6 +227,18 @@ function AskHowMuch({ context, plan, choices, errors }: StepProps) {
         inputmode="decimal"
         errorMessage={errorFor(errors, 'days')}
       />
+      {choices.mostAttendees !== undefined && (
+        <Input
+          id="attendees"
+          name="attendees"
+          label={{ text: 'How many people will take part? (optional)', classes: 'govuk-label--m' }}
+          hint={{ text: `At most ${choices.mostAttendees}. You name them once it is booked, and may change the names until it is over.` }}
+          value={plan.attendees}
+          classes="govuk-input--width-3"
+          inputmode="numeric"
+          errorMessage={errorFor(errors, 'attendees')}
+        />
+      )}
       {service.class === 'core' ? (
         <p class="govuk-body" id="purse" tabindex={-1}>
           This is a core service: nothing is charged.

@@ -1,5 +1,5 @@
 // The quote as a page: what is free and why, what the rest costs, and the one button that books it.
-import { type CivilDate, dateOf, dateText, londonClock, momentText, sessionText } from '../../../shared/calendar.ts';
+import { dateText, londonClock, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
@@ -13,7 +13,6 @@ import {
   halfDaysText,
   Input,
   InsetText,
-  longDateText,
   Money,
   PageHeading,
   ScrollTable,
@@ -22,9 +21,15 @@ import {
   WarningText,
 } from '../../../shared/ui/index.ts';
 import { type OverLimit, type Quoted, saidIn } from '../actions/quote.ts';
-import type { Entitled, FundingLine, Quote, Said } from '../schema.ts';
+import { isVisit } from '../rules/work.ts';
+import type { Quote, Said } from '../schema/quotes.ts';
+import type { Entitled, FundingLine } from '../schema.ts';
 import { BookedFor } from './acting.tsx';
-import { daysTyped, planLink } from './asked.ts';
+import { planLink, planOf } from './asked.ts';
+import { attendeesText } from './attendees-shown.tsx';
+import { PackageChoice, PackageTerms } from './package-terms.tsx';
+import { Terms } from './terms.tsx';
+import { When } from './when.tsx';
 
 export const purseText = ({ purse, payerName, team }: Pick<Quote, 'purse' | 'payerName' | 'team'>) =>
   team
@@ -66,6 +71,8 @@ export const lineRow = (line: FundingLine) => [
             </>
           )}
         </>
+      ) : line.fund === 'package' ? (
+        <PackageTerms line={line} />
       ) : (
         <>
           <strong>Free</strong>: {line.fund === 'core' ? 'core service' : line.title.toLowerCase()}
@@ -78,7 +85,7 @@ export const lineRow = (line: FundingLine) => [
   },
   line.fund === 'traded'
     ? { html: <Money pence={line.netPence} />, format: 'numeric' as const }
-    : { text: 'no charge', format: 'numeric' as const },
+    : { text: line.fund === 'package' ? 'paid for' : 'no charge', format: 'numeric' as const },
 ];
 
 /** The whole split in one line, as a buyer must have understood it: "1 day free (headteacher recruitment) + 2 days × £450.00 = £900.00, VAT £180.00, total £1,080.00". */
@@ -86,7 +93,9 @@ export function splitSentence(quote: Quote): string {
   const terms = quote.lines.map((line) =>
     line.fund === 'traded'
       ? `${halfDaysText(line.halfDays)} × ${formatPence(line.unitPricePence)}`
-      : `${halfDaysText(line.halfDays)} free (${line.fund === 'core' ? 'core service' : line.title.toLowerCase()})`,
+      : line.fund === 'package'
+        ? `${halfDaysText(line.halfDays)} of your package (${line.title.toLowerCase()})`
+        : `${halfDaysText(line.halfDays)} free (${line.fund === 'core' ? 'core service' : line.title.toLowerCase()})`,
   );
   if (quote.netPence === 0) return terms.join(' + ');
   const ending = isRecharge(quote)
@@ -95,19 +104,14 @@ export function splitSentence(quote: Quote): string {
   return `${terms.join(' + ')} = ${formatPence(quote.netPence)}${ending}`;
 }
 
-const isRecharge = (quote: Quote) => quote.lines.some((line) => line.fund === 'traded' && line.treatment.rail === 'journal');
-
-/** The sessions as a person plans them: a day that is alike in both halves is one line. */
-function datesOf({ sessions }: Quote): { text: string; isFree: boolean }[] {
-  const days = new Map<CivilDate, { session: Quote['sessions'][number]['session']; isFree: boolean }[]>();
-  for (const { session, funding } of sessions)
-    days.set(dateOf(session), [...(days.get(dateOf(session)) ?? []), { session, isFree: funding.fund !== 'traded' }]);
-  return [...days].flatMap(([date, halves]) => {
-    const [first, second] = halves;
-    if (first && second && first.isFree === second.isFree) return [{ text: `${longDateText(date)}, all day`, isFree: first.isFree }];
-    return halves.map(({ session, isFree }) => ({ text: sessionText(session), isFree }));
-  });
+/** Why more is quoted than visits were asked for, where the officer prepares or reports beside them. */
+function workSentence({ sessions }: Pick<Quote, 'sessions'>): string {
+  const visits = sessions.filter(isVisit).length;
+  const work = sessions.length - visits;
+  return work > 0 ? ` That is ${halfDaysText(visits)} of visits, and ${halfDaysText(work)} to prepare and report.` : '';
 }
+
+const isRecharge = (quote: Quote) => quote.lines.some((line) => line.fund === 'traded' && line.treatment.rail === 'journal');
 
 export const saidText = ({ netPence, grossPence, freeHalfDays }: Said) =>
   `${formatPence(netPence)}${grossPence > netPence ? ` (${formatPence(grossPence)} with VAT)` : ''} with ${freeHalfDays > 0 ? halfDaysText(freeHalfDays) : 'nothing'} free`;
@@ -158,7 +162,7 @@ function OverLimitText({ quote, over }: { quote: Quote; over: OverLimit }) {
 export async function quotePage(
   context: Context,
   c: Web,
-  { quote, token, expiresAt, overLimit }: Quoted,
+  { quote, token, expiresAt, overLimit, offered }: Quoted,
   given: Given = {},
 ): Promise<Response> {
   const errors =
@@ -166,32 +170,23 @@ export async function quotePage(
   const expires = londonClock(Date.parse(expiresAt));
   const slug = context.council.slug;
   const recharged = isRecharge(quote);
-  const { school, service, purse, officer, need, team } = quote;
-  const sessions = quote.sessions.map(({ session }) => session);
-  const { from = sessions[0]?.slice(0, 10), purchaseOrder } = given;
-  const again = planLink(slug, {
-    school,
-    service,
-    days: daysTyped(sessions.length),
-    purse,
-    officer,
-    from,
-    purchaseOrder,
-    need,
-    team: team?.id,
-    sessions,
-  });
+  const { team } = quote;
+  const planned = planOf(quote);
+  const { from = planned.from, purchaseOrder } = given;
+  const again = planLink(slug, { ...planned, from, purchaseOrder });
   return page(context, c, {
     title: 'Your quote',
     refusal: given.refusal,
     errors,
-    back: { href: again, text: 'Choose other dates' },
+    back: offered
+      ? { href: `/${slug}/bookings/waitlist/${offered.waiting}`, text: 'The offer' }
+      : { href: again, text: 'Choose other dates' },
     children: (
       <>
         <PageHeading caption={quote.schoolName}>Your quote</PageHeading>
         <BookedFor schoolName={quote.schoolName} payerName={quote.netPence > 0 ? quote.payerName : undefined} team={team} />
         <p class="govuk-body-l">
-          {quote.serviceTitle}: {splitSentence(quote)}.
+          {quote.serviceTitle}: {splitSentence(quote)}.{workSentence(quote)}
         </p>
         <div id="split" tabindex={-1}>
           <ScrollTable
@@ -225,15 +220,10 @@ export async function quotePage(
             ]}
           />
         )}
-        <h2 class="govuk-heading-m">When</h2>
-        <p class="govuk-body">With {quote.officerName}:</p>
-        <ul class="govuk-list govuk-list--bullet">
-          {datesOf(quote).map(({ text, isFree }) => (
-            <li>
-              {text} <span class="govuk-hint daybook-inline-hint">({isFree ? 'free' : 'charged'})</span>
-            </li>
-          ))}
-        </ul>
+        <When quote={quote} />
+        <PackageChoice slug={slug} quote={quote} />
+        {quote.attendees && <p class="govuk-body">{attendeesText(quote.attendees)} You name them once it is booked.</p>}
+        <Terms terms={quote.terms} />
         <form method="post" action={`/${slug}/bookings`} novalidate>
           <input type="hidden" name="token" value={token} />
           {/* With nothing to pay there is no invoice for it to be printed on. */}
@@ -259,7 +249,11 @@ export async function quotePage(
           {overLimit && <OverLimitText quote={quote} over={overLimit} />}
           <p class="govuk-body">
             Nothing is booked until {overLimit ? 'it is approved' : 'you confirm'}. The quote holds until {expires.time} on{' '}
-            {dateText(expires.date)}; the dates are not held{overLimit && ' before you ask'}.
+            {dateText(expires.date)};{' '}
+            {offered
+              ? `the place is held for you until ${momentText(offered.holdUntil)}`
+              : `the dates are not held${overLimit ? ' before you ask' : ''}`}
+            .
           </p>
           {!(overLimit && 'refusal' in overLimit) && (
             <Button text={overLimit ? 'Ask for approval' : 'Confirm the booking'} preventDoubleClick />

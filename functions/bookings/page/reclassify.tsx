@@ -3,10 +3,22 @@ import { dateText, sessionText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { halfDayPence } from '../../../shared/money.ts';
 import { faultsOf } from '../../../shared/page.tsx';
-import { Button, CharacterCount, DateInput, errorFor, halfDaysText, Input, Money, Radios, SummaryList } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  CharacterCount,
+  DateField,
+  dateTyped,
+  errorFor,
+  halfDaysText,
+  Input,
+  Money,
+  Radios,
+  SummaryList,
+} from '../../../shared/ui/index.ts';
 import type { FreeAccount } from '../../entitlements/schema.ts';
 import { can } from '../../identity/rules.ts';
 import type { NamedRequest, Seen } from '../actions/read.ts';
+import { saidAmong } from '../rules/work.ts';
 import type { BookedSession, Funding } from '../schema.ts';
 import type { Given } from './booking.tsx';
 
@@ -22,6 +34,8 @@ const kindText = (funding: Funding) =>
       free: {funding.title.toLowerCase()}
       {funding.holderName && ` of ${funding.holderName}`}
     </>
+  ) : funding.fund === 'package' ? (
+    <>paid for in advance: {funding.title.toLowerCase()}</>
   ) : (
     <>free: core service</>
   );
@@ -32,9 +46,8 @@ const boxes = ['visit', 'to', 'account', 'reason', 'agreedBy', 'agreedHow', 'agr
 /** What was typed to ask for a correction, and the same as the command it makes. */
 export function correctionFrom(form: Form) {
   const typed = Object.fromEntries(boxes.map((name) => [name, form.one(name)]));
-  const [day, month, year] = ['day', 'month', 'year'].map((part) => form.one(`agreedOn-${part}`) ?? '');
-  const isAgreed = [typed.agreedBy, typed.agreedHow, day, month, year].some(Boolean);
-  const on = `${year}-${(month ?? '').padStart(2, '0')}-${(day ?? '').padStart(2, '0')}`;
+  const on = dateTyped(form, 'agreedOn');
+  const isAgreed = [typed.agreedBy, typed.agreedHow, on].some(Boolean);
   const agreed = isAgreed ? { agreed: { by: typed.agreedBy, how: typed.agreedHow, on } } : {};
   const account = typed.to === 'free' && typed.account ? { account: typed.account } : {};
   return { typed, command: { visit: typed.visit, to: typed.to, reason: typed.reason, ...(typed.to === 'paid' ? agreed : {}), ...account } };
@@ -53,7 +66,9 @@ export const correctionInput = (field: string, request: string | undefined): str
 /** Everything about corrections that this reader may see and do; nothing for a school or an officer. */
 export function Corrections({ context, seen, given }: Props) {
   const { booking, reclassifications } = seen;
-  const open = booking.sessions.filter(({ state, asked, funding }) => state === 'delivered' && !asked && funding.fund !== 'core');
+  const open = booking.sessions.filter(
+    ({ state, asked, funding }) => state === 'delivered' && !asked && funding.fund !== 'core' && funding.fund !== 'package',
+  );
   const mayAsk = can(context.actor, 'reclassification:ask') && open.length > 0 && !booking.team;
   if (reclassifications.length === 0 && !mayAsk) return null;
   return (
@@ -156,6 +171,7 @@ type Asking = { action: string; sessions: readonly BookedSession[]; paying: read
 function AskForm({ action, sessions, paying, given }: Asking) {
   const typed: NonNullable<Given['correction']> = given.correction ?? {};
   const errors = given.refusal && given.correction && !typed.request ? faultsOf(given.refusal) : [];
+  const said = saidAmong(sessions);
   return (
     <form method="post" action={action} id="reclassify" novalidate>
       <h3 class="govuk-heading-s">Record a delivered session as the other kind</h3>
@@ -168,10 +184,10 @@ function AskForm({ action, sessions, paying, given }: Asking) {
         idPrefix="visit"
         value={typed.visit}
         fieldset={{ legend: { text: 'Which session?' } }}
-        items={sessions.map(({ visit, session, funding }) => ({
-          value: visit,
-          text: sessionText(session),
-          hint: { text: funding.fund === 'traded' ? 'Recorded as charged' : 'Recorded as free' },
+        items={sessions.map((session) => ({
+          value: session.visit,
+          text: said(session),
+          hint: { text: session.funding.fund === 'traded' ? 'Recorded as charged' : 'Recorded as free' },
         }))}
         errorMessage={errorFor(errors, 'visit')}
       />
@@ -230,18 +246,7 @@ function AskForm({ action, sessions, paying, given }: Asking) {
           value={typed.agreedHow}
           errorMessage={errorFor(errors, 'agreed.how')}
         />
-        <DateInput
-          id="agreedOn-date"
-          namePrefix="agreedOn"
-          fieldset={{ legend: { text: 'When they agreed' } }}
-          hint={{ text: 'For example, 7 12 2026' }}
-          errorMessage={errorFor(errors, 'agreed.on')}
-          items={[
-            { name: 'day', id: 'agreedOn', value: typed['agreedOn-day'] },
-            { name: 'month', value: typed['agreedOn-month'] },
-            { name: 'year', value: typed['agreedOn-year'] },
-          ]}
-        />
+        <DateField field="agreedOn" legend="When they agreed" typed={typed} errors={errors} errorField="agreed.on" legendClasses="" />
       </fieldset>
       <Button text="Ask for the correction" preventDoubleClick />
     </form>

@@ -5,7 +5,7 @@ import { refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { organisationIdSchema, organisationTyped } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, Input, Money, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { Button, Input, Money, PageHeading, ScrollTable, Tag, WholeList } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { listRequests, type ShownRequest } from '../actions/requests.ts';
 import type { RequestState } from '../schema/requests.ts';
@@ -28,7 +28,7 @@ const head = [
   { text: 'State' },
 ];
 
-const requestRow = (slug: string, { id, quote, requestedByName, holdUntil, state }: ShownRequest) => [
+const requestRow = (slug: string, { id, quote, requestedByName, holdUntil, state, order }: ShownRequest) => [
   {
     html: (
       <>
@@ -37,6 +37,14 @@ const requestRow = (slug: string, { id, quote, requestedByName, holdUntil, state
         </a>
         <br />
         <span class="govuk-hint daybook-inline-hint">for {quote.schoolName}</span>
+        {order && (
+          <>
+            <br />
+            <a class="govuk-link" href={`/${slug}/bookings/orders/${order.id}`}>
+              All of its order<span class="govuk-visually-hidden">, in which {quote.schoolName} is one of several schools</span>
+            </a>
+          </>
+        )}
       </>
     ),
   },
@@ -104,6 +112,7 @@ export async function requestsPage(context: Context, c: Web): Promise<Response> 
         ) : (
           <p class="govuk-body">{c.req.query('after') ? 'There are no older ones.' : 'Nothing has been asked for.'}</p>
         )}
+        <WholeList slug={slug} list="requests" organisation={of} />
         {next && (
           <p class="govuk-body">
             <a class="govuk-link" href={`?${new URLSearchParams({ organisation: of, after: next })}`}>

@@ -1,5 +1,5 @@
 // One request over a limit as a page, with the forms that answer or withdraw it.
-import { momentText, sessionText } from '../../../shared/calendar.ts';
+import { momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Decision, Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
@@ -24,10 +24,14 @@ import {
 import { saidIn } from '../actions/quote.ts';
 import { approveRequest, declineRequest, readRequest, type SeenRequest, type ShownRequest, withdrawRequest } from '../actions/requests.ts';
 import { bookingRequestIdFrom } from '../routes/requests.ts';
+import { officersText } from '../rules/messages.ts';
+import { saidAmong } from '../rules/work.ts';
+import type { Quote } from '../schema/quotes.ts';
 import { approveSchema, type BookingRequest, declineSchema } from '../schema/requests.ts';
-import type { Quote } from '../schema.ts';
+import { OrderLink } from './order-link.tsx';
 import { lineRow, saidText, splitSentence } from './quote.tsx';
 import { requestsPage, requestTag } from './request-list.tsx';
+import { Terms } from './terms.tsx';
 
 /** What has become of it, for whoever asked or looks. */
 function standingText({ state, holdUntil, answeredByName, reason }: ShownRequest, approvers: readonly string[]): string {
@@ -105,6 +109,7 @@ async function requestPage(context: Context, c: Web, seen: SeenRequest, given: G
   const base = `/${slug}/bookings/requests/${request.id}`;
   const { quote, mostPence, state } = request;
   const asked = c.req.query('done') === 'asked' && state === 'requested';
+  const said = saidAmong(quote.sessions);
   return page(context, c, {
     title: `Request: ${quote.serviceTitle}`,
     refusal: given.refusal,
@@ -115,6 +120,7 @@ async function requestPage(context: Context, c: Web, seen: SeenRequest, given: G
         <PageHeading caption={quote.schoolName}>{quote.serviceTitle}</PageHeading>
         <p class="govuk-body">{requestTag(state)}</p>
         <InsetText text={standingText(request, approvers)} />
+        <OrderLink context={context} order={request.order} />
         {state === 'approved' && (
           <p class="govuk-body">
             <a class="govuk-link" href={`/${slug}/bookings/${request.booking}`}>
@@ -129,7 +135,7 @@ async function requestPage(context: Context, c: Web, seen: SeenRequest, given: G
               key: { text: 'Their limit' },
               value: { text: mostPence === null ? 'None' : formatPence(mostPence) },
             },
-            { key: { text: 'Officer' }, value: { text: quote.officerName } },
+            { key: { text: 'Officer' }, value: { text: officersText(quote.sessions) } },
             { key: { text: 'How much' }, value: { text: halfDaysText(quote.sessions.length) } },
             { key: { text: 'Total' }, value: { html: quote.grossPence > 0 ? <Money pence={quote.grossPence} /> : 'Nothing is charged' } },
             request.purchaseOrder
@@ -138,11 +144,12 @@ async function requestPage(context: Context, c: Web, seen: SeenRequest, given: G
           ]}
         />
         <ul class="govuk-list govuk-list--bullet">
-          {quote.sessions.map(({ session }) => (
-            <li>{sessionText(session)}</li>
+          {quote.sessions.map((session) => (
+            <li>{said(session)}</li>
           ))}
         </ul>
         {!seen.now && <Split quote={quote} caption={state === 'approved' ? 'What was approved' : 'What was asked for'} />}
+        <Terms terms={quote.terms} />
         <AnswerForms base={base} seen={seen} given={given} />
         {mayWithdraw && (
           <>

@@ -15,7 +15,9 @@ import {
 import type { Context } from '../../../shared/context.ts';
 import { Button, dayText, type FieldError, halfDaysText, InsetText, shortDayText } from '../../../shared/ui/index.ts';
 import type { Choices } from '../actions/read.ts';
-import { daysTyped, type Plan, planLink } from './asked.ts';
+import { mostOthers } from '../schema/quotes.ts';
+import { alsoOf, alsoValue, chosenIn, daysTyped, type Plan, planLink } from './asked.ts';
+import { WaitInstead } from './waitlist-form.tsx';
 
 /** The days shown at once. */
 export const stretch = 42;
@@ -50,23 +52,45 @@ export function PickSessions({ context, plan, halfDays, choices, chosen, window,
   const { from } = window;
   const until = addDays(from, stretch - 1);
   const dates = [...new Set(free.map(dateOf))];
-  const ticked = new Set(plan.sessions);
+  const others = chosenBeside(plan, choices);
+  const own = plan.adding ? (alsoOf(plan).find((each) => each.officer === officer.id)?.sessions ?? []) : plan.sessions;
+  const ticked = new Set(own);
+  const box = plan.adding
+    ? { name: 'also', valueOf: (session: string) => alsoValue(officer.id, session) }
+    : { name: 'session', valueOf: (session: string) => session };
   // Only what is a session at all, and only what this page does not show: a session in these weeks that cannot be ticked is not available any more.
-  const elsewhere = plan.sessions
+  const elsewhere = own
     .filter((session): session is SessionKey => sessionKeySchema.safeParse(session).success)
     .filter((session) => dateOf(session) < from || dateOf(session) > until)
     .sort();
   const { previous, next } = around(window, stretch);
   const error = errors?.find(({ field }) => field === 'sessions');
   const { school, service, days, purse, purchaseOrder } = plan;
-  const hidden = { school, service, days, purse, officer: plan.officer, purchaseOrder, need: plan.need, team: plan.team };
+  const { adding } = plan;
+  const hidden = {
+    school,
+    service,
+    days,
+    purse,
+    officer: plan.officer,
+    purchaseOrder,
+    need: plan.need,
+    attendees: plan.attendees,
+    team: plan.team,
+    adding,
+  };
   return (
     <form method="get" action={`/${slug}/bookings/quote`}>
       {Object.entries(hidden).map(([name, value]) => value && <input type="hidden" name={name} value={value} />)}
+      {others.map(({ name, value }) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
       <fieldset class="govuk-fieldset" aria-describedby={error ? 'sessions-error' : undefined}>
         <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">
           <h2 class="govuk-fieldset__heading">
-            Choose {halfDays} {halfDays === 1 ? 'half-day' : 'half-days'} ({halfDaysText(halfDays)}) with {officer.name}
+            {others.length > 0
+              ? `Choose sessions with ${officer.name}: ${halfDaysText(halfDays)} in all, ${halfDaysText(others.length)} with others`
+              : `Choose ${halfDays} ${halfDays === 1 ? 'half-day' : 'half-days'} (${halfDaysText(halfDays)}) with ${officer.name}`}
           </h2>
         </legend>
         <div id="sessions" tabindex={-1}>
@@ -83,16 +107,28 @@ export function PickSessions({ context, plan, halfDays, choices, chosen, window,
             </p>
           )}
           <ChangeDays slug={slug} plan={plan} halfDays={halfDays} choices={choices} />
-          {elsewhere.length > 0 && <AlsoChosen sessions={elsewhere} />}
+          <Others others={others} />
+          {elsewhere.length > 0 && <AlsoChosen sessions={elsewhere} box={box} />}
           <p class="govuk-hint">
             Available sessions from {dateText(from)} to {dateText(until)}. A morning and an afternoon make one day.
           </p>
           {dates.length === 0 && <InsetText text={`${officer.name} has no session available in these six weeks.`} />}
+          {!plan.adding && (
+            <p class="govuk-body">
+              <a
+                class="govuk-link"
+                href={planLink(slug, plan, { sessions: [], also: [], from: undefined }).replace('/bookings/new?', '/bookings/recurring?')}
+              >
+                Repeat a visit every few weeks
+              </a>
+            </p>
+          )}
+          <WaitInstead context={context} plan={plan} officer={officer} from={from} />
           {weeksOf(dates).map(({ monday, days }) => (
             <div class="daybook-week">
               <h3 class="govuk-heading-s">Week of {dateText(monday)}</h3>
               {days.map((date) => (
-                <DayChoice date={date} free={free} ticked={ticked} />
+                <DayChoice date={date} free={free} ticked={ticked} box={box} />
               ))}
             </div>
           ))}
@@ -103,7 +139,16 @@ export function PickSessions({ context, plan, halfDays, choices, chosen, window,
         <Button name="from" value={from} text="Get a quote" />
         {previous && <OtherDates slug={slug} from={previous} text="Earlier dates" />}
         {next && <OtherDates slug={slug} from={next} text="Later dates" />}
-        <a class="govuk-link" href={planLink(slug, plan, { officer: undefined, from, sessions: [] })}>
+        {choices.officers.length > 1 && alsoOf(plan).length < mostOthers && (
+          <Button
+            name="add"
+            value="officer"
+            text="Add another officer"
+            classes="govuk-button--secondary"
+            attributes={{ formaction: `/${slug}/bookings/new` }}
+          />
+        )}
+        <a class="govuk-link" href={planLink(slug, plan, { officer: undefined, from, sessions: [], also: [], adding: undefined })}>
           Change the days or the officer
         </a>
       </div>
@@ -118,7 +163,7 @@ const OtherDates = ({ slug, from, text }: { slug: string; from: CivilDate; text:
 
 /** When another number of sessions was chosen than asked for: the way to ask for as many as were chosen. */
 function ChangeDays({ slug, plan, halfDays, choices }: { slug: string; plan: Plan; halfDays: number; choices: Choices }) {
-  const chosen = plan.sessions.length;
+  const chosen = chosenIn(plan);
   if (chosen === 0 || chosen === halfDays || chosen < choices.least || chosen > choices.most) return null;
   return (
     <p class="govuk-body">
@@ -130,14 +175,56 @@ function ChangeDays({ slug, plan, halfDays, choices }: { slug: string; plan: Pla
   );
 }
 
-function AlsoChosen({ sessions }: { sessions: readonly SessionKey[] }) {
+/** How the boxes of an officer's sessions are sent: the lead's by themselves, a further officer's with whose they are. */
+type Box = { name: string; valueOf: (session: string) => string };
+
+type Beside = { name: string; value: string; officerName: string; session: string };
+
+/** What is chosen with other officers than the one whose sessions are shown, as the form carries it on. */
+function chosenBeside(plan: Plan, { officers }: Choices): Beside[] {
+  const nameOf = (id: string | undefined) => officers.find(({ officer }) => officer.id === id)?.officer.name ?? '';
+  const leads = plan.adding
+    ? plan.sessions.map((session) => ({ name: 'session', value: session, officerName: nameOf(plan.officer), session }))
+    : [];
+  const others = alsoOf(plan)
+    .filter(({ officer }) => officer !== plan.adding)
+    .flatMap(({ officer, sessions }) =>
+      sessions.map((session) => ({ name: 'also', value: alsoValue(officer, session), officerName: nameOf(officer), session })),
+    );
+  return [...leads, ...others];
+}
+
+const isSession = (text: string): text is SessionKey => sessionKeySchema.safeParse(text).success;
+
+function Others({ others }: { others: readonly Beside[] }) {
+  if (others.length === 0) return null;
+  return (
+    <>
+      <p class="govuk-body govuk-!-margin-bottom-1">Chosen with others:</p>
+      <ul class="govuk-list govuk-list--bullet">
+        {others.map(({ officerName, session }) => (
+          <li>
+            {isSession(session) ? sessionText(session) : session}, {officerName}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Above the choice of another officer: what is chosen so far. */
+export function AlreadyChosen({ plan, choices }: { plan: Plan; choices: Choices }) {
+  return <Others others={chosenBeside(plan, choices)} />;
+}
+
+function AlsoChosen({ sessions, box }: { sessions: readonly SessionKey[]; box: Box }) {
   return (
     <div class="govuk-form-group">
       <h3 class="govuk-heading-s govuk-!-margin-bottom-1">Also chosen</h3>
       <div class="govuk-checkboxes govuk-checkboxes--small">
         {sessions.map((session) => (
           <div class="govuk-checkboxes__item">
-            <SessionBox session={session} isTicked />
+            <SessionBox session={session} isTicked box={box} />
             <label class="govuk-label govuk-checkboxes__label" for={idOf(session)}>
               {sessionText(session)}
             </label>
@@ -150,13 +237,20 @@ function AlsoChosen({ sessions }: { sessions: readonly SessionKey[] }) {
 
 const idOf = (session: SessionKey) => `session-${session.replace('#', '-')}`;
 
-const SessionBox = ({ session, isTicked }: { session: SessionKey; isTicked: boolean }) => (
-  <input class="govuk-checkboxes__input" id={idOf(session)} name="session" type="checkbox" value={session} checked={isTicked} />
+const SessionBox = ({ session, isTicked, box }: { session: SessionKey; isTicked: boolean; box: Box }) => (
+  <input
+    class="govuk-checkboxes__input"
+    id={idOf(session)}
+    name={box.name}
+    type="checkbox"
+    value={box.valueOf(session)}
+    checked={isTicked}
+  />
 );
 
 const halves: readonly Half[] = ['am', 'pm'];
 
-function DayChoice({ date, free, ticked }: { date: CivilDate; free: readonly SessionKey[]; ticked: ReadonlySet<string> }) {
+function DayChoice({ date, free, ticked, box }: { date: CivilDate; free: readonly SessionKey[]; ticked: ReadonlySet<string>; box: Box }) {
   return (
     <div class="govuk-checkboxes govuk-checkboxes--small daybook-day-choice">
       <span class="daybook-day-choice__day" aria-hidden="true">
@@ -168,7 +262,7 @@ function DayChoice({ date, free, ticked }: { date: CivilDate; free: readonly Ses
         if (!free.includes(session)) return <div class="daybook-day-choice__none" />;
         return (
           <div class="govuk-checkboxes__item">
-            <SessionBox session={session} isTicked={ticked.has(session)} />
+            <SessionBox session={session} isTicked={ticked.has(session)} box={box} />
             <label class="govuk-label govuk-checkboxes__label" for={idOf(session)}>
               <span class="govuk-visually-hidden">{dayText(date)}, </span>
               {halfText(half)}

@@ -1,7 +1,9 @@
 // A booking as a calendar file (RFC 5545), which a calendar takes in again after each change: the same visit keeps its name, and a later file counts for more. Pure.
 import { dateOf, halfOf } from '../../../shared/calendar.ts';
+import type { OfficerId } from '../../../shared/ids.ts';
 import type { SessionTimes } from '../../officers/schema.ts';
 import type { BookedSession, Booking } from '../schema.ts';
+import { isVisit, workPrefix } from './work.ts';
 
 /** Text as a property's value: what would end it, or begin another one, is told apart. */
 export const escaped = (text: string): string =>
@@ -66,9 +68,13 @@ export type CalendarFacts = {
   link: string;
   /** The visits that the file takes out; without any it holds those that are not cancelled. */
   cancelled?: readonly string[] | undefined;
+  /** The officer in whose calendar it goes: their own visits, with their work on them, in which nobody comes to the school. */
+  officer?: OfficerId | undefined;
+  /** What cancelling costs, in sentences: of visits that stand. */
+  terms?: readonly string[] | undefined;
 };
 
-function event({ booking, sessionTimes, council, link }: CalendarFacts, session: BookedSession): string[] {
+function event({ booking, sessionTimes, council, link, cancelled, terms = [] }: CalendarFacts, session: BookedSession): string[] {
   const [date, { from, to }] = [compact(dateOf(session.session)), sessionTimes[halfOf(session.session)]];
   return [
     'BEGIN:VEVENT',
@@ -78,21 +84,23 @@ function event({ booking, sessionTimes, council, link }: CalendarFacts, session:
     `DTSTAMP:${compact(session.cancelledAt ?? session.deliveredAt ?? booking.createdAt)}`,
     `DTSTART;TZID=Europe/London:${date}T${compact(from)}00`,
     `DTEND;TZID=Europe/London:${date}T${compact(to)}00`,
-    `SUMMARY:${escaped(`${booking.serviceTitle}, ${booking.schoolName}`)}`,
-    `LOCATION:${escaped(booking.schoolName)}`,
-    `DESCRIPTION:${escaped(`${booking.officerName}, for ${council.name}.\nBooking ${booking.id}`)}`,
+    `SUMMARY:${escaped(`${workPrefix(session)}${booking.serviceTitle}, ${booking.schoolName}`)}`,
+    ...(session.work ? [] : [`LOCATION:${escaped(booking.schoolName)}`]),
+    `DESCRIPTION:${escaped(`${session.officerName}, for ${council.name}.\nBooking ${booking.id}${cancelled || terms.length === 0 ? '' : `\n${terms.join(' ')}`}`)}`,
     `URL:${link}`,
     `ORGANIZER;CN=${quoted(council.name)}:mailto:${council.email}`,
-    `STATUS:${session.state === 'cancelled' ? 'CANCELLED' : 'CONFIRMED'}`,
+    `STATUS:${cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
     'END:VEVENT',
   ];
 }
 
 /** The visits of a booking that stand, or, to take them out of a calendar, those named that are cancelled. Undefined where that leaves none. */
 export function calendarFile(facts: CalendarFacts): string | undefined {
-  const { booking, cancelled } = facts;
-  const shown = booking.sessions.filter(({ visit, state }) =>
-    cancelled ? state === 'cancelled' && cancelled.includes(visit) : state !== 'cancelled',
+  const { booking, cancelled, officer } = facts;
+  const isTheirs = (session: BookedSession) => (officer ? session.officer === officer : isVisit(session));
+  const isGone = (session: BookedSession) => session.state === 'cancelled' || (officer !== undefined && session.officer !== officer);
+  const shown = booking.sessions.filter((session) =>
+    cancelled ? isGone(session) && cancelled.includes(session.visit) : session.state !== 'cancelled' && isTheirs(session),
   );
   if (shown.length === 0) return undefined;
   const lines = [

@@ -8,14 +8,18 @@ import { decideMeeting } from '../../entitlements/rules/needs.ts';
 import { type Back, type Grants, hasClosed, isOverdrawn, type Returned, returned } from '../../entitlements/rules/returns.ts';
 import type { Need } from '../../entitlements/schema/needs.ts';
 import type { Slot } from '../../officers/schema.ts';
-import type { BookedSession, Booking, CancellationCommand, Charge } from '../schema.ts';
+import type { Charge } from '../schema/charges.ts';
+import type { BookedSession, Booking, CancellationCommand } from '../schema.ts';
 import { drawnFrom } from './drawing.ts';
-import { type Cost, costText, feeCharge, type Ladder, lateOf, noLadder, sumOf, termsFor, type Wish } from './ladder.ts';
+import { type Cost, costText, feeCharges, type Ladder, lateOf, noLadder, sumOf, termsFor, type Wish } from './ladder.ts';
 import { named, slotOf, withStates } from './life.ts';
-import { consumption, transfersOf } from './transfers.ts';
+import { consumption, packageEnd, transfersOf } from './transfers.ts';
+import { goingWith } from './work.ts';
 
 export type Cancelled = {
   booking: Booking;
+  /** As it was before, for what it holds of a purchase order. */
+  was: Booking;
   freed: Slot[];
   postings: Posting[];
   /** What becomes of what granted the half-days and pence that come back. */
@@ -33,8 +37,19 @@ export const drawsOnClosed = (grants: Grants, { funding }: Pick<BookedSession, '
 export const drawsOnOverdrawn = (grants: Grants, { funding }: Pick<BookedSession, 'funding'>): boolean =>
   drawnFrom(funding).some(({ account }) => isOverdrawn(grants, account));
 
+/** A booking whose work has gone over to other visits, each with the notice at which its own was given up: two visits cancelled one after the other cost no less than at once. */
+const withKeptNotice = (before: Booking, booking: Booking, day: Parameters<typeof termsFor>[2]): Booking => ({
+  ...booking,
+  sessions: booking.sessions.map((session) => {
+    const was = before.sessions.find(({ visit }) => visit === session.visit);
+    if (!was || was.of === session.of) return session;
+    const { rung, waived, notice } = termsFor(before, was, day);
+    return rung && !waived ? { ...session, keptNotice: notice } : session;
+  }),
+});
+
 /**
- * Cancels undelivered sessions: each hold is voided and the slot freed. A free half-day goes back to its account, and a price to the budget that was to pay it. Where
+ * Cancels undelivered visits, with the officer's work on them: each hold is voided and the slot freed. A free half-day goes back to its account, and a price to the budget that was to pay it. Where
  * what granted it has closed, or more was used than is due, it goes no further than that, in the same breath. With too little notice at the school's wish it costs what
  * the ladder says: a fee, as a charge of its own, for a session that has a price; and a free half-day where the ladder lets it count as used. Refuses
  * `unknown-session`, `already-delivered`, `already-cancelled`, `date-in-past` for what has `begun` where that is asked, and `cancellation-costs` with what it does cost where that is not what was said.
@@ -50,39 +65,45 @@ export function decideCancellation(
   } & Grants,
   command: Pick<CancellationCommand, 'visits' | 'reason'> & Partial<Cost>,
 ): Decision<Cancelled> {
-  const { booking, now, ladder = noLadder, wish = 'council' } = facts;
-  const chosen = named(booking, command.visits, 'cancel');
-  if (!chosen.ok) return chosen;
-  const over = facts.begun && chosen.value.find(facts.begun);
+  const { now, ladder = noLadder, wish = 'council' } = facts;
+  const asked = named(facts.booking, command.visits, 'cancel');
+  if (!asked.ok) return asked;
+  const over = facts.begun && asked.value.find(facts.begun);
   if (over)
     return refuse('date-in-past', `${sessionText(over.session)} has begun or is over: ask the council about it.`, { field: 'visits' });
+  const gone = goingWith(facts.booking, asked.value);
+  if (!gone.ok) return gone;
+  const { going } = gone.value;
   const at = timestamp(now);
   const day = { ladder, today: londonDate(now), at };
-  const terms = new Map(chosen.value.map((session) => [session.visit, termsFor(booking, session, { ...day, wish })]));
+  const booking = withKeptNotice(facts.booking, gone.value.booking, { ...day, wish });
+  const terms = new Map(going.map((session) => [session.visit, termsFor(booking, session, { ...day, wish })]));
   const cost = sumOf([...terms.values()]);
   const { feePence = 0, consumedHalfDays = 0 } = command;
   if (cost.feePence !== feePence || cost.consumedHalfDays !== consumedHalfDays)
     return refuse('cancellation-costs', costText(cost), { more: { ...cost, terms: [...terms.values()] } });
   const fees = new Map(
-    chosen.value.flatMap((session) => {
+    going.flatMap((session) => {
       const { funding, visit } = session;
       const { rung, feePence: fee } = terms.get(visit) ?? {};
       return rung && fee !== undefined && funding.fund === 'traded'
-        ? [[visit, feeCharge(booking, { ...session, funding }, { rung, feePence: fee }, day)] as const]
+        ? [[visit, feeCharges(booking, { ...session, funding }, { rung, feePence: fee }, day)] as const]
         : [];
     }),
   );
   const isConsumed = ({ visit }: BookedSession) => terms.get(visit)?.halfDay === 'consumed';
+  // The half-days of a package end with its last day: one that comes back later lapses in the same breath.
+  const isOver = ({ funding }: BookedSession) => funding.fund === 'package' && funding.expires < day.today;
   const backs = new Map<string, Back>();
-  for (const { funding, visit } of chosen.value.filter((session) => !isConsumed(session)))
+  for (const { funding, visit } of going.filter((session) => !isConsumed(session)))
     for (const { account, pence = 1 } of drawnFrom(funding)) {
       const { amount, name } = backs.get(account) ?? { amount: 0, name: `${bareId(booking.id)}-${visit}` };
       backs.set(account, { account, amount: amount + pence, name });
     }
   const { postings, ...back } = returned(facts, [...backs.values()], now);
-  const cancelled = withStates(booking, chosen.value, (session) => {
+  const cancelled = withStates(booking, going, (session) => {
     const told = terms.get(session.visit);
-    const late = told && lateOf(told, fees.get(session.visit), at);
+    const late = told && lateOf(told, fees.get(session.visit) ?? [], at);
     return {
       ...session,
       state: 'cancelled',
@@ -90,7 +111,7 @@ export function decideCancellation(
       reason: command.reason,
       ...(wish === 'council' ? {} : { cancelledAtWish: wish }),
       ...(late ? { late } : {}),
-      ...(drawsOnClosed(facts, session) && !isConsumed(session) ? { lapsed: true as const } : {}),
+      ...((drawsOnClosed(facts, session) || isOver(session)) && !isConsumed(session) ? { lapsed: true as const } : {}),
     };
   });
   const halfDays = cancelled.sessions.filter(({ state }) => state !== 'cancelled').length;
@@ -98,14 +119,20 @@ export function decideCancellation(
   if (met && !met.ok) return met;
   return accept({
     booking: cancelled,
-    freed: chosen.value.map((session) => slotOf(booking, session)),
+    was: booking,
+    freed: going.map((session) => slotOf(booking, session)),
     postings: [
-      ...chosen.value.flatMap((session) => transfersOf(booking, session).map((of) => ({ settlement: settle(of, 'void', now) }))),
+      ...going.flatMap((session) => transfersOf(booking, session).map((of) => ({ settlement: settle(of, 'void', now) }))),
       ...postings,
-      ...chosen.value.filter(isConsumed).map((session) => ({ transfer: consumption(booking, session, now) })),
+      ...going.filter(isConsumed).map((session) => ({ transfer: consumption(booking, session, now) })),
+      ...going.flatMap(({ visit, funding }) =>
+        funding.fund === 'package' && funding.expires < day.today && terms.get(visit)?.halfDay !== 'consumed'
+          ? [{ transfer: packageEnd(booking, { visit, funding }, 'lapse-package', now) }]
+          : [],
+      ),
     ],
     back,
-    charges: [...fees.values()],
+    charges: [...fees.values()].flat(),
     need: met?.value,
   });
 }

@@ -3,7 +3,9 @@ import { dateOf, halfOf } from '../../../shared/calendar.ts';
 import { bareId, type ChargeId, type HolderId } from '../../../shared/ids.ts';
 import { holderOf } from '../../../shared/ledger/chart.ts';
 import { halfDayPence } from '../../../shared/money.ts';
-import type { BookedSession, Booking, Charge, Funding } from '../schema.ts';
+import type { Charge } from '../schema/charges.ts';
+import type { BookedSession, Booking, Funding, Paid } from '../schema.ts';
+import { type Part, partsOf } from './shares.ts';
 
 /** Whether a session was delivered and is paid for, and waits for its note before it is billed. */
 export const isHeld = ({ state, funding, signedOffAt }: Pick<BookedSession, 'state' | 'funding' | 'signedOffAt'>): boolean =>
@@ -19,13 +21,13 @@ export function signedOff(booking: Booking, visits: readonly string[], at: strin
     },
     charges: booking.sessions
       .filter(isOfNote)
-      .flatMap((session) => (session.funding.fund === 'traded' ? [chargeFor(booking, session, session.funding, at)] : [])),
+      .flatMap((session) => (session.funding.fund === 'traded' ? chargesFor(booking, session, session.funding, at) : [])),
   };
 }
 
 export function chargeFor(
   booking: Booking,
-  { visit, session, transfer: of }: BookedSession,
+  { visit, session, officerName, work, transfer: of }: BookedSession,
   funding: Funding & { fund: 'traded' },
   recordedAt: string,
 ): Charge {
@@ -38,8 +40,8 @@ export function chargeFor(
     school: booking.school,
     schoolName: booking.schoolName,
     service: booking.service,
-    serviceTitle: booking.serviceTitle,
-    officerName: booking.officerName,
+    serviceTitle: work ? `${booking.serviceTitle}: ${work}` : booking.serviceTitle,
+    officerName,
     deliveredOn: dateOf(session),
     half: halfOf(session),
     halfDays: 1,
@@ -54,4 +56,33 @@ export function chargeFor(
     policy: booking.policy,
     recordedAt,
   };
+}
+
+/** The charge of a session, or where several schools share it one of each share that comes to anything. */
+export function chargesFor(booking: Booking, session: BookedSession, funding: Paid, recordedAt: string): Charge[] {
+  const charge = chargeFor(booking, session, funding, recordedAt);
+  return funding.shares ? sharedCharges(booking, charge, partsOf(funding)) : [charge];
+}
+
+/** A charge divided into parts, each under whoever pays that share, from its purse and under its number. */
+export function sharedCharges({ event, school, schoolName }: Booking, charge: Charge, parts: readonly Part[]): Charge[] {
+  const { purchaseOrder: _, budget: __, ...of } = charge;
+  return parts.flatMap(({ school: by, netPence, treatment }) => {
+    const share = event?.shares.find((each) => each.school === by);
+    if (!share?.purse) throw new Error(`${charge.booking} has a part for a school that has no share of it`);
+    const { number, payer, purse, purchaseOrder } = share;
+    if (netPence === 0) return [];
+    return {
+      ...of,
+      id: `${charge.id}-s${number}` as ChargeId,
+      payer,
+      school: share.school,
+      schoolName: share.schoolName,
+      netPence,
+      purse,
+      quoted: treatment,
+      ...(purchaseOrder ? { purchaseOrder } : {}),
+      share: { ofPence: charge.netPence, organiser: school, organiserName: schoolName },
+    };
+  });
 }

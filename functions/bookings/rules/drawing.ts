@@ -42,6 +42,10 @@ export const drawingOf = (booking: Booking, accounts: ReadonlySet<string>): Draw
   return { booking: id, school, schoolName, service, serviceTitle, sessions: drawn.filter(({ account }) => accounts.has(account)) };
 };
 
+/** Every limited account that some sessions draw on: also those of packages, of which nothing was granted and no use is told. */
+export const limitedAccountsOf = (sessions: readonly { funding: Funding }[]): Set<string> =>
+  new Set([...accountsOf(sessions), ...sessions.flatMap(({ funding }) => (funding.fund === 'package' ? [funding.account] : []))]);
+
 /** The accounts that some sessions draw on: of free half-days, and budgets. */
 export const accountsOf = (sessions: readonly { funding: Funding }[]): Set<string> =>
   new Set(sessions.flatMap(({ funding }) => drawnFrom(funding).map(({ account }) => account)));

@@ -15,14 +15,16 @@ import { bareId, type ChargeId } from '../../../shared/ids.ts';
 import { formatPence, halfDayPence, rounded } from '../../../shared/money.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
 import { halfDaysText, shareText } from '../../../shared/ui/text.ts';
-import type { BookedSession, Booking, CancellationCommand, Charge, Funding, LateCancellation } from '../schema.ts';
-import { chargeFor } from './charges.ts';
+import type { Charge } from '../schema/charges.ts';
+import type { BookedSession, Booking, CancellationCommand, LateCancellation, Paid } from '../schema.ts';
+import { chargeFor, sharedCharges } from './charges.ts';
+import { feeParts } from './shares.ts';
+import { visitOf, workPrefix } from './work.ts';
 
 export type Ladder = Pack['cancellation'];
 /** A policy that has no terms: cancelling costs nothing. */
 export const noLadder: Ladder = { rungs: [], waivers: [] };
 type Rung = Ladder['rungs'][number];
-type Paid = Extract<Funding, { fund: 'traded' }>;
 
 /** At whose wish sessions are cancelled: the council asks nothing for what it calls off itself. `ofsted-call`: an inspection has been announced. */
 export type Wish = 'school' | 'council' | 'ofsted-call';
@@ -35,6 +37,8 @@ export type Terms = {
   rung?: Rung;
   feePence?: number;
   halfDay?: 'returned' | 'consumed';
+  /** The half-day is of a package that was paid for. */
+  ofPackage?: true;
   /** The announcement of an inspection waives what the rung would have cost. */
   waived?: 'ofsted-call';
 };
@@ -50,14 +54,20 @@ export const waiverOf = <Kind extends Ladder['waivers'][number]['kind']>({ waive
 export const feeOf = ({ perDayExVatPence }: Pick<Paid, 'perDayExVatPence'>, { feeBasisPoints }: Pick<Rung, 'feeBasisPoints'>): number =>
   rounded(halfDayPence(perDayExVatPence) * feeBasisPoints, 10_000);
 
-/** What cancelling a session today comes to. What a team of the council pays for costs the council nothing but its own journal, and is asked no fee. */
+/**
+ * What cancelling a session today comes to. The officer's work on a visit is given up with it, and by the notice of the visit: its own date, which may be over
+ * while the visit is weeks away or come days after it, neither raises nor lowers what it costs. What a team of the council pays for costs the council nothing
+ * but its own journal, and is asked no fee.
+ */
 export function termsFor(
-  { team }: Pick<Booking, 'team'>,
-  { visit, session, funding, bound }: Pick<BookedSession, 'visit' | 'session' | 'funding' | 'bound'>,
+  { team, sessions }: Pick<Booking, 'team' | 'sessions'>,
+  given: BookedSession,
   { ladder, today, wish }: { ladder: Ladder; today: CivilDate; wish: Wish },
 ): Terms {
+  const { visit, funding } = given;
+  const { session, bound } = visitOf({ sessions }, given);
   const most = Math.max(0, ...ladder.rungs.map(({ workingDays }) => workingDays));
-  const notice = Math.min(workingDaysBetween(today, dateOf(session), most), bound?.notice ?? most);
+  const notice = Math.min(workingDaysBetween(today, dateOf(session), most), bound?.notice ?? most, given.keptNotice ?? most);
   const rung = wish === 'council' || team ? undefined : rungFor(ladder, notice);
   // What was moved into the week of the inspection with too little notice is not waived by it.
   const isMovedIn = bound !== undefined && mondayOf(bound.date) !== mondayOf(dateOf(session));
@@ -69,24 +79,35 @@ export function termsFor(
     notice,
     ...(rung ? { rung } : {}),
     ...(fee > 0 ? { feePence: fee } : {}),
-    ...(funding.fund === 'entitlement' ? { halfDay: counts?.allocation ?? ('returned' as const) } : {}),
+    ...(funding.fund === 'entitlement' || funding.fund === 'package' ? { halfDay: counts?.allocation ?? ('returned' as const) } : {}),
+    ...(funding.fund === 'package' ? { ofPackage: true as const } : {}),
     ...(waived ? { waived } : {}),
   };
 }
 
 export type Cost = Required<Pick<CancellationCommand, 'feePence' | 'consumedHalfDays'>>;
-/** What some cancellations come to together, as whoever cancels must have said to know. */
-export const sumOf = (terms: readonly Terms[]): Cost => ({
-  feePence: terms.reduce((sum, { feePence = 0 }) => sum + feePence, 0),
-  consumedHalfDays: terms.filter(({ halfDay }) => halfDay === 'consumed').length,
-});
+/** What some cancellations come to together, as whoever cancels must have said to know; `ofPackages` of the half-days that count as used were paid for. */
+export const sumOf = (terms: readonly Terms[]): Cost & { ofPackages?: number } => {
+  const consumed = terms.filter(({ halfDay }) => halfDay === 'consumed');
+  const ofPackages = consumed.filter(({ ofPackage }) => ofPackage).length;
+  return {
+    feePence: terms.reduce((sum, { feePence = 0 }) => sum + feePence, 0),
+    consumedHalfDays: consumed.length,
+    ...(ofPackages > 0 ? { ofPackages } : {}),
+  };
+};
+
+const daysText = (consumed: number, ofPackages: number): string =>
+  ofPackages === 0 ? 'free days' : ofPackages === consumed ? 'package' : 'free days and your package';
 
 /** `It costs £112.50 before VAT and half a day of your free days, which counts as used.` */
-export function costText({ feePence, consumedHalfDays }: Cost): string {
+export function costText({ feePence, consumedHalfDays, ofPackages = 0 }: Cost & { ofPackages?: number }): string {
   const fee = feePence > 0 ? [`${formatPence(feePence)} before VAT`] : [];
   const free =
     consumedHalfDays > 0
-      ? [`${halfDaysText(consumedHalfDays)} of your free days, which ${consumedHalfDays > 1 ? 'count' : 'counts'} as used`]
+      ? [
+          `${halfDaysText(consumedHalfDays)} of your ${daysText(consumedHalfDays, ofPackages)}, which ${consumedHalfDays > 1 ? 'count' : 'counts'} as used`,
+        ]
       : [];
   const said = [...fee, ...free].join(' and ');
   return said ? `It costs ${said}.` : 'It costs nothing.';
@@ -110,36 +131,56 @@ export function waivableUntil(ladder: Ladder, date: CivilDate): CivilDate | unde
  * The charge of a fee: it falls due on the day of the cancellation, or once nothing can waive it any more, so that no run bills what is given up afterwards. It is
  * further consideration for the visit and is taxed as the visit would have been (HMRC, Revenue and Customs Brief 2 (2022)).
  */
-export function feeCharge(
+function feeCharge(
   booking: Booking,
   session: BookedSession & { funding: Paid },
   { rung, feePence }: { rung: Rung; feePence: number },
   { ladder, today, at }: { ladder: Ladder; today: CivilDate; at: string },
 ): Charge {
   const date = dateOf(session.session);
-  const until = waivableUntil(ladder, session.bound?.date ?? date);
+  const { bound, session: of } = visitOf(booking, session);
+  const until = waivableUntil(ladder, bound?.date ?? dateOf(of));
   const charge = chargeFor(booking, session, session.funding, at);
   return {
     ...charge,
     id: `chg_${bareId(session.transfer)}-fee` as ChargeId,
-    serviceTitle: `Cancelled late: ${booking.serviceTitle}, ${dateText(date)}, ${halfText(halfOf(session.session))}`,
+    serviceTitle: `Cancelled late: ${booking.serviceTitle}, ${workPrefix(session).toLowerCase()}${dateText(date)}, ${halfText(halfOf(session.session))}`,
     deliveredOn: until === undefined || until < today ? today : addDays(until, 1),
     netPence: feePence,
     fee: { on: today, basisPoints: rung.feeBasisPoints, ...(ladder.clause ? { clause: ladder.clause } : {}) },
   };
 }
 
+/** The charge of a fee; of an event one of each share, divided as the price of its session is. */
+export function feeCharges(
+  booking: Booking,
+  session: BookedSession & { funding: Paid },
+  of: { rung: Rung; feePence: number },
+  day: { ladder: Ladder; today: CivilDate; at: string },
+): Charge[] {
+  const charge = feeCharge(booking, session, of, day);
+  return session.funding.shares ? sharedCharges(booking, charge, feeParts(session.funding, of.feePence)) : [charge];
+}
+
+/** Which charges there are, under whom and when they fall due: one, or those of the shares of an event. */
+function feesOf(charges: readonly Charge[]): Pick<LateCancellation, 'charge' | 'charges' | 'payer' | 'dueOn'> {
+  const [first] = charges;
+  if (!first) return {};
+  const { id, payer, deliveredOn: dueOn } = first;
+  return first.share ? { charges: charges.map((each) => ({ id: each.id, payer: each.payer })), dueOn } : { charge: id, payer, dueOn };
+}
+
 /** What a cancelled session keeps of it. */
 export const lateOf = (
   { notice, rung, feePence, halfDay, waived }: Terms,
-  charge: Charge | undefined,
+  charges: readonly Charge[],
   at: string,
 ): LateCancellation | undefined =>
   rung && {
     notice,
     workingDays: rung.workingDays,
     ...(feePence !== undefined ? { feePence, basisPoints: rung.feeBasisPoints } : {}),
-    ...(charge ? { charge: charge.id, dueOn: charge.deliveredOn, payer: charge.payer } : {}),
+    ...feesOf(charges),
     ...(halfDay === 'consumed' ? { consumed: true as const } : {}),
     ...(waived ? { waived: { kind: waived, at } } : {}),
   };

@@ -12,12 +12,16 @@ import type { PolicyVersion } from '../../entitlements/schema.ts';
 import { looksLike } from '../../identity/rules/limits.ts';
 import { hasEnded } from '../../officers/rules.ts';
 import type { Slot } from '../../officers/schema.ts';
+import type { Charge } from '../schema/charges.ts';
 import type { DeliveryCommand, VisitNote } from '../schema/notes.ts';
-import type { BookedSession, Booking, Charge, Quote } from '../schema.ts';
-import { sessionStates } from '../schema.ts';
+import type { Quote } from '../schema/quotes.ts';
+import type { BookedSession, Booking, Ordered } from '../schema.ts';
+import { sessionStates, visitNumber } from '../schema.ts';
 import { signedOff } from './charges.ts';
 import { beginNote, sent, written } from './notes.ts';
+import { staying } from './shares.ts';
 import { halfDayTransfer, transfersOf } from './transfers.ts';
+import { attached, sessionSaid, withTheirWork, workOn } from './work.ts';
 
 export type Confirmed = { booking: Booking; slots: Slot[]; postings: Posting[]; need: Need | undefined };
 
@@ -26,7 +30,15 @@ export type Confirmed = { booking: Booking; slots: Slot[]; postings: Posting[]; 
  * `purchase-order-required`, `purchase-order-form`, and `wrong-state` for a need that is met or withdrawn by now.
  */
 export function decideBooking(
-  facts: { id: BookingId; now: Instant; actor: Actor; quote: Quote; service: Service; need?: Need | undefined },
+  facts: {
+    id: BookingId;
+    now: Instant;
+    actor: Actor;
+    quote: Quote;
+    service: Service;
+    need?: Need | undefined;
+    order?: Ordered | undefined;
+  },
   command: { purchaseOrder?: string | undefined },
 ): Decision<Confirmed> {
   const { quote, service } = facts;
@@ -56,17 +68,22 @@ export function decideBooking(
     netPence: quote.netPence,
     vatPence: quote.vatPence,
     ...(quote.need ? { need: quote.need } : {}),
+    ...(quote.attendees ? { attendees: { ...quote.attendees, named: 0 } } : {}),
+    ...(quote.event ? { event: quote.event } : {}),
+    ...(facts.order ? { order: facts.order } : {}),
     bookedBy: facts.actor.person,
     createdAt: timestamp(facts.now),
     version: 1,
   };
   const booking: Booking = {
     ...header,
-    sessions: quote.sessions.map(({ session, funding }, i) => {
-      const visit = String(i + 1).padStart(2, '0');
-      const { id } = halfDayTransfer(header, { visit, session, funding });
-      return { visit, session, state: 'booked', funding, transfer: id };
-    }),
+    sessions: attached(
+      quote.sessions.map(({ session, officer, officerName, work, funding }, i) => {
+        const visit = visitNumber(i);
+        const { id } = halfDayTransfer(header, { visit, session, funding });
+        return { visit, session, officer, officerName, ...(work ? { work } : {}), state: 'booked', funding, transfer: id };
+      }),
+    ),
   };
   const slots = booking.sessions.map((session) => slotOf(booking, session));
   const met = quote.need && facts.need && decideMeeting(facts.need, { booking: booking.id, halfDays: booking.sessions.length });
@@ -94,9 +111,12 @@ export const withSession = (booking: Booking, session: BookedSession): Booking =
   version: booking.version + 1,
 });
 
-/** The officer's slot that a session takes. */
-export const slotOf = (booking: Booking, { session, visit }: Pick<BookedSession, 'session' | 'visit'>): Slot => ({
-  officer: booking.officer,
+/** The slot that a session takes, of its own officer. */
+export const slotOf = (
+  booking: Booking,
+  { session, visit, officer, work }: Pick<BookedSession, 'session' | 'visit' | 'officer' | 'work'>,
+): Slot => ({
+  officer,
   session,
   booking: booking.id,
   visit,
@@ -104,6 +124,8 @@ export const slotOf = (booking: Booking, { session, visit }: Pick<BookedSession,
   schoolName: booking.schoolName,
   service: booking.service,
   serviceTitle: booking.serviceTitle,
+  ...(work ? { work } : {}),
+  ...(booking.event ? { sharedBy: staying(booking.event).map(({ school }) => school) } : {}),
 });
 
 /** The sessions a command names, each of which must be able to take the event; refuses `unknown-session`, `already-delivered`, `already-cancelled`. */
@@ -135,10 +157,10 @@ export const withStates = (
 });
 
 /** The charges of visits that are paid for come with the note, once it is shared: here only where it is shared at once. */
-export type Delivered = { booking: Booking; note: VisitNote; charges: Charge[]; postings: Posting[] };
+export type Delivered = { booking: Booking; was: Booking; note: VisitNote; charges: Charge[]; postings: Posting[] };
 
 /**
- * Marks sessions delivered and begins their note, which is sent at once or kept as a draft: the ledger waits for no note. Their pending transfers post; what is
+ * Marks visits of one officer delivered, with the work on them, and begins their note, which is sent at once or kept as a draft: the ledger waits for no note. Their pending transfers post; what is
  * paid for is charged once the note is shared. Refuses `not-ended` for a session whose end in London has not come yet, and what written() refuses.
  */
 export function decideDelivery(
@@ -150,19 +172,28 @@ export function decideDelivery(
   const chosen = named(booking, command.visits, 'deliver');
   if (!chosen.ok) return chosen;
   const at = timestamp(now);
-  const delivered = withStates(booking, chosen.value, (session) => ({ ...session, state: 'delivered', deliveredAt: at }));
-  const draft = written(beginNote(facts, chosen.value), command);
+  const [first] = chosen.value;
+  if (chosen.value.some(({ officer }) => officer !== first?.officer))
+    return refuse('invalid-request', undefined, {
+      faults: [{ field: 'visits', detail: 'Choose visits of one officer: each officer writes the note of their own' }],
+    });
+  const work = workOn(booking, chosen.value);
+  const all = withTheirWork(booking, chosen.value, work);
+  if (!all.ok) return all;
+  const delivered = withStates(booking, all.value, (session) => ({ ...session, state: 'delivered', deliveredAt: at }));
+  const draft = written(beginNote(facts, chosen.value, work), command);
   if (!draft.ok) return draft;
-  for (const { session } of chosen.value) {
-    if (!hasEnded(session, clock, sessionTimes))
-      return refuse('not-ended', `${sessionText(session)} ends at ${sessionTimes[halfOf(session)].to}.`, { field: 'visits' });
+  for (const each of all.value) {
+    if (!hasEnded(each.session, clock, sessionTimes))
+      return refuse('not-ended', `${sessionSaid(each)} ends at ${sessionTimes[halfOf(each.session)].to}.`, { field: 'visits' });
   }
   const note = command.as === 'sent' ? sent(draft.value, at) : accept({ note: draft.value });
   if (!note.ok) return note;
   const { note: begun } = note.value;
   return accept({
     ...(begun.state === 'shared' ? signedOff(delivered, begun.visits, at) : { booking: delivered, charges: [] }),
+    was: booking,
     note: begun,
-    postings: chosen.value.flatMap((session) => transfersOf(booking, session).map((of) => ({ settlement: settle(of, 'post', now) }))),
+    postings: all.value.flatMap((session) => transfersOf(booking, session).map((of) => ({ settlement: settle(of, 'post', now) }))),
   });
 }

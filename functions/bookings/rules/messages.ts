@@ -10,20 +10,23 @@ import {
   isWeekend,
   momentText,
   mondayOf,
-  sessionText,
 } from '../../../shared/calendar.ts';
-import type { PersonId } from '../../../shared/ids.ts';
+import type { OfficerId, PersonId } from '../../../shared/ids.ts';
 import type { FilledBy, NewMessage } from '../../../shared/messages.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { halfDaysText } from '../../../shared/ui/text.ts';
 import type { Person } from '../../identity/schema/people.ts';
 import type { SessionTimes } from '../../officers/schema.ts';
-import type { BookingPost, RequestPost, Told } from '../schema/messages.ts';
+import type { BookingPost, OfferPost, RequestPost, Told } from '../schema/messages.ts';
 import type { VisitNote } from '../schema/notes.ts';
 import type { BookingRequest } from '../schema/requests.ts';
+import type { Offer, Wait } from '../schema/waitlist.ts';
 import type { BookedSession, Booking } from '../schema.ts';
 import { isLate } from './notes.ts';
 import { stateAt } from './requests.ts';
+import { staying } from './shares.ts';
+import { isHeld } from './waitlist.ts';
+import { isVisit, sessionSaid } from './work.ts';
 
 /** A week, so that the reminder of a visit, which falls on a weekday, comes on the same weekday. */
 const reminderDays = 7;
@@ -68,24 +71,55 @@ export function weekLate(note: Pick<VisitNote, 'state' | 'dueOn'>, today: CivilD
   return Math.ceil(daysBetween(note.dueOn, today) / 7);
 }
 
-/** The visits of a booking on a day that are to be reminded of, under the name of the first visit there ever was on it. */
+/** The visits of a booking on a day that are to be reminded of, under the name of the first visit there ever was on it. Of the officer's work nobody is reminded. */
 export function visitsOn({ sessions }: Booking, day: CivilDate): { first: string; visits: string[] } | undefined {
-  const there = sessions.filter(({ session }) => dateOf(session) === day);
+  const there = sessions.filter((each) => dateOf(each.session) === day && isVisit(each));
   const visits = there.filter(({ state }) => state === 'booked').map(({ visit }) => visit);
   const [first] = there;
   return first && visits.length > 0 ? { first: first.visit, visits } : undefined;
 }
 
-/** Whom a change or a visit concerns: whoever booked, and whoever is the officer, each once. */
-export const concerned = ({ bookedBy }: Pick<Booking, 'bookedBy'>, officer: PersonId | undefined): PersonId[] => [
-  ...new Set([bookedBy, ...(officer ? [officer] : [])]),
-];
+/** An officer as the person they are, where they are one. */
+type OfficerPerson = { officer: OfficerId; person: PersonId | undefined };
+
+/** The officers of some visits, and those who were to deliver them before a change. */
+export const officersOf = (
+  { sessions }: Pick<Booking, 'sessions'>,
+  visits: readonly string[],
+  before: readonly OfficerId[] = [],
+): OfficerId[] => [...new Set([...sessions.filter(({ visit }) => visits.includes(visit)).map(({ officer }) => officer), ...before])];
+
+/**
+ * Whom a change or a visit concerns, each once, and of which visits they are told: whoever booked of them all, and an officer of their own, or where none is
+ * theirs any more of those that somebody else delivers now.
+ */
+export function concerned(
+  { bookedBy, sessions, event }: Pick<Booking, 'bookedBy' | 'sessions' | 'event'>,
+  visits: readonly string[],
+  officers: readonly OfficerPerson[],
+): { person: PersonId; visits: string[] }[] {
+  // Of an event whoever gave the word of each school that takes part, too.
+  const agreed = event ? staying(event).flatMap(({ agreedBy }) => agreedBy ?? []) : [];
+  const told = new Map<PersonId, string[]>([bookedBy, ...agreed].map((person) => [person, [...visits]]));
+  for (const { officer, person } of officers) {
+    if (!person || told.has(person)) continue;
+    const own = sessions.filter((each) => visits.includes(each.visit) && each.officer === officer).map(({ visit }) => visit);
+    told.set(person, own.length > 0 ? own : [...visits]);
+  }
+  return [...told].map(([person, of]) => ({ person, visits: of }));
+}
+
+/** Whether an officer was to deliver some visits, and somebody else delivers them all now. */
+export const isTakenOver = (left: readonly Left[], officer: OfficerId | undefined): boolean =>
+  left.length > 0 &&
+  left.every(({ session }) => session.officer !== officer) &&
+  left.some(({ session }) => session.swaps?.some(({ from }) => from === officer));
 
 /** A message to be written: what it asks for again when it is sent are ids. */
 export const messageOf = (
   kind: NewMessage['kind'],
   { about, key, person }: Pick<NewMessage, 'about' | 'key' | 'person'>,
-  facts: BookingPost['facts'] | RequestPost['facts'],
+  facts: BookingPost['facts'] | RequestPost['facts'] | OfferPost['facts'],
 ): NewMessage => ({ kind, about, key, person, function: 'bookings', task: 'post-message', facts });
 
 /** What of the bookings that were told of is left to tell, in time order. */
@@ -103,33 +137,52 @@ export function leftOf(bookings: readonly Booking[], told: Told, state: BookedSe
 /** What every message needs beside the bookings. */
 export type Setting = { council: { name: string }; sessionTimes: SessionTimes; link: string };
 
-const timeText = ({ session }: Pick<BookedSession, 'session'>, times: SessionTimes): string => {
-  const { from, to } = times[halfOf(session)];
-  return `${sessionText(session)}, ${from} to ${to}`;
+const timeText = (of: Pick<BookedSession, 'session' | 'work'>, times: SessionTimes): string => {
+  const { from, to } = times[halfOf(of.session)];
+  return `${sessionSaid(of)}, ${from} to ${to}`;
+};
+/** Sessions with their times, and where several officers deliver them each with its own. */
+function timesOf(sessions: readonly Pick<BookedSession, 'session' | 'work' | 'officerName'>[], times: SessionTimes): string[] {
+  const several = new Set(sessions.map(({ officerName }) => officerName)).size > 1;
+  return sessions.map((each) => `${timeText(each, times)}${several ? `, ${each.officerName}` : ''}`);
+}
+/** Who delivers some sessions, by name. */
+export const officersText = (sessions: readonly Pick<BookedSession, 'officerName'>[]): string => {
+  const names = [...new Set(sessions.map(({ officerName }) => officerName))];
+  return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 };
 /** More visits than these are counted. */
 const mostTold = 40;
 const listed = (lines: readonly string[]): string =>
   [...lines.slice(0, mostTold), ...(lines.length > mostTold ? [`and ${lines.length - mostTold} more`] : [])].join('\n');
 
+/** Sessions with their times, one a line. */
+export const timesText = (sessions: Parameters<typeof timesOf>[0], times: SessionTimes): string => listed(timesOf(sessions, times));
+
 /** The words that every message about one booking has; undefined where nothing is left to tell. */
 export function visitWords({ council, sessionTimes, link }: Setting, left: readonly Left[]): FilledBy<'visit-reminder'> | undefined {
   const [first] = left;
   if (!first) return undefined;
-  const { schoolName, serviceTitle, officerName } = first.booking;
+  const { schoolName, serviceTitle } = first.booking;
+  const sessions = left.map(({ session }) => session);
   return {
     council: council.name,
     school: schoolName,
     service: serviceTitle,
-    officer: officerName,
-    visits: listed(left.map(({ session }) => timeText(session, sessionTimes))),
+    officer: officersText(sessions),
+    visits: listed(timesOf(sessions, sessionTimes)),
     link,
   };
 }
 
 /** Whether somebody who booked a visit may be told that its note is shared: a confidential one is the school's own and the council's. */
-export const isNotesReader = ({ rights }: Pick<Person, 'rights'>, { school, template }: Pick<VisitNote, 'school' | 'template'>): boolean =>
-  rights.some(({ organisation }) => template.readBy === 'all-concerned' || organisation === undefined || organisation === school);
+export const isNotesReader = (
+  { rights }: Pick<Person, 'rights'>,
+  { school, sharedBy = [], template }: Pick<VisitNote, 'school' | 'sharedBy' | 'template'>,
+): boolean =>
+  rights.some(
+    ({ organisation }) => template.readBy === 'all-concerned' || organisation === undefined || [school, ...sharedBy].includes(organisation),
+  );
 
 /** The words of a note that is late; undefined once it has been sent. */
 export function lateWords(setting: Setting, left: readonly Left[], note: VisitNote, today: CivilDate): FilledBy<'note-late'> | undefined {
@@ -137,8 +190,17 @@ export function lateWords(setting: Setting, left: readonly Left[], note: VisitNo
   return words && { ...words, due: dateText(note.dueOn) };
 }
 
-/** The words of a booking that was confirmed or changed. */
-export function changeWords(setting: Setting & { calendar: string }, left: readonly Left[]): FilledBy<'booking-confirmed'> | undefined {
+/** The words of a booking that was confirmed, with what cancelling would cost. */
+export function confirmedWords(
+  setting: Setting & { calendar: string; terms: readonly string[] },
+  left: readonly Left[],
+): FilledBy<'booking-confirmed'> | undefined {
+  const words = changeWords(setting, left);
+  return words && { ...words, terms: setting.terms.join(' ') };
+}
+
+/** The words of a booking that was changed. */
+export function changeWords(setting: Setting & { calendar: string }, left: readonly Left[]): FilledBy<'booking-changed'> | undefined {
   const words = visitWords(setting, left);
   return words && { ...words, calendar: setting.calendar };
 }
@@ -167,8 +229,8 @@ function requestWords({ council, sessionTimes, link }: Setting, { quote }: Pick<
     council: council.name,
     school: quote.schoolName,
     service: quote.serviceTitle,
-    officer: quote.officerName,
-    visits: listed(quote.sessions.map((each) => timeText(each, sessionTimes))),
+    officer: officersText(quote.sessions),
+    visits: listed(timesOf(quote.sessions, sessionTimes)),
     link,
   };
 }
@@ -188,6 +250,39 @@ export const askedWords = (
       }
     : undefined;
 
+/** The words of visits whose late cancellation costs nothing after all; undefined where none is waived. */
+export const waivedWords = (setting: Setting, left: readonly Left[]): FilledBy<'cost-waived'> | undefined =>
+  visitWords(
+    setting,
+    left.filter(({ session }) => session.late?.waived !== undefined),
+  );
+
+type Offering = Pick<Wait, 'schoolName' | 'serviceTitle'>;
+const placeWords = (
+  { council, sessionTimes, link }: Setting,
+  wait: Offering,
+  { officerName, sessions }: Pick<Offer, 'officerName' | 'sessions'>,
+) => ({
+  council: council.name,
+  school: wait.schoolName,
+  service: wait.serviceTitle,
+  officer: officerName,
+  visits: listed(sessions.map((session) => timeText({ session }, sessionTimes))),
+  link,
+});
+
+/** The words of a place that is offered; undefined once that offer was answered or is over. */
+export const offeredWords = (setting: Setting, wait: Wait, offer: number, now: Instant): FilledBy<'place-offered'> | undefined =>
+  wait.offer && wait.offer.number === offer && isHeld(wait, now)
+    ? { ...placeWords(setting, wait, wait.offer), until: momentText(wait.offer.holdUntil), decline: `${setting.link}#decline` }
+    : undefined;
+
+/** The words of an offer that nobody answered. */
+export function passedWords(setting: Setting, wait: Wait, offer: number): FilledBy<'place-passed'> | undefined {
+  const passed = wait.passed.find(({ number }) => number === offer);
+  return passed && placeWords(setting, wait, passed);
+}
+
 /** The words of a request that was declined, with the reason in the words of whoever did. */
 export const declinedWords = (setting: Setting, request: BookingRequest): FilledBy<'approval-declined'> | undefined =>
   request.state === 'declined' ? { ...requestWords(setting, request), reason: request.reason ?? 'none' } : undefined;
@@ -200,7 +295,7 @@ export function digestWords(
 ): FilledBy<'weekly-digest'> | undefined {
   const [first] = left;
   if (!first) return undefined;
-  const lines = left.map(({ booking, session }) => `${timeText(session, sessionTimes)}: ${booking.serviceTitle}, ${booking.officerName}`);
+  const lines = left.map(({ booking, session }) => `${timeText(session, sessionTimes)}: ${booking.serviceTitle}, ${session.officerName}`);
   return {
     council: council.name,
     school: first.booking.schoolName,

@@ -12,16 +12,22 @@ import {
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { formatPence, halfDayPence } from '../../../shared/money.ts';
 import type { Slot } from '../../officers/schema.ts';
-import { type BookedSession, type Booking, type Funding, type MoveCommand, mostMoves, type QuoteCommand } from '../schema.ts';
+import type { QuoteCommand } from '../schema/quotes.ts';
+import { type BookedSession, type Booking, type Funding, type MoveCommand, mostMoves } from '../schema.ts';
 import type { QuoteFacts } from './facts.ts';
 import { costText, type Ladder, rebookableUntil, sumOf, termsFor, type Wish } from './ladder.ts';
 import { named, slotOf, withSession } from './life.ts';
 import { decideQuote } from './quote.ts';
+import { isVisit, outOfOrder, sessionSaid, visitOf } from './work.ts';
 
 export type Moved = { booking: Booking; freed: Slot; taken: Slot };
 
 /** The quote of a session on its new date: for as little as it is, by whoever agreed to pay for it. */
-export const quoteOf = ({ school, service, officer, purse, team }: Booking, to: SessionKey): QuoteCommand => ({
+export const quoteOf = (
+  { school, service, purse, team }: Booking,
+  { officer }: Pick<BookedSession, 'officer'>,
+  to: SessionKey,
+): QuoteCommand => ({
   school,
   service,
   officer,
@@ -34,14 +40,22 @@ export const quoteOf = ({ school, service, officer, purse, team }: Booking, to: 
 /** Whether two sessions are paid for alike: by the same account, or at the same price with the same VAT. */
 function paidAlike(a: Funding, b: Funding): boolean {
   if (a.fund === 'entitlement' && b.fund === 'entitlement') return a.account === b.account;
+  if (a.fund === 'package' && b.fund === 'package') return a.account === b.account;
   if (a.fund !== 'traded' || b.fund !== 'traded') return a.fund === b.fund;
+  const treated = ({ shares = [] }: typeof a) =>
+    shares.map(({ school, treatment: { rail, category, rateBasisPoints } }) => `${school} ${rail} ${category} ${rateBasisPoints}`).join();
+  if (treated(a) !== treated(b)) return false;
   const terms = ({ perDayExVatPence, treatment: { rail, category, rateBasisPoints }, budget }: typeof a) =>
     [perDayExVatPence, rail, category, rateBasisPoints, budget?.account].join(' ');
   return terms(a) === terms(b);
 }
 
 const costs = (funding: Funding): string =>
-  funding.fund === 'traded' ? `it costs ${formatPence(halfDayPence(funding.perDayExVatPence))} before VAT` : 'it is free';
+  funding.fund === 'traded'
+    ? `it costs ${formatPence(halfDayPence(funding.perDayExVatPence))} before VAT`
+    : funding.fund === 'package'
+      ? 'your package pays'
+      : 'it is free';
 
 /**
  * Moves a session. With less notice than the ladder asks it is moved as far as a visit may be rebooked without a fee, and cancelling it afterwards costs what it would
@@ -59,6 +73,8 @@ export function decideMove(
   if (!session) return refuse('unknown-session', undefined, { field: 'visit' });
   if (begun?.(session))
     return refuse('date-in-past', `${sessionText(session.session)} has begun or is over: ask the council about it.`, { field: 'visit' });
+  if (!isVisit(session) && wish !== 'council')
+    return refuse('goes-with-its-visit', `${sessionSaid(session)} is the officer’s own time: the council moves it.`, { field: 'visit' });
   if (session.takesPlaceOf)
     return refuse('wrong-state', 'It has taken the place of a visit that was cancelled, and stays where it is.', { field: 'visit' });
   const fault = (detail: string) => refuse('invalid-request', undefined, { faults: [{ field: 'to', detail }] });
@@ -67,6 +83,8 @@ export function decideMove(
   if (academicYearOf(dateOf(to)) !== academicYearOf(dateOf(session.session)))
     return fault('Choose a date of the same academic year, or cancel it and book anew');
   if (moves.length >= mostMoves) return fault(`It was moved ${mostMoves} times: cancel it and book anew`);
+  const work = misplaced(booking, session, to);
+  if (work) return fault(work);
   const today = londonDate(now);
   const terms = termsFor(booking, session, { ladder, today, wish });
   const cost = sumOf([terms]);
@@ -76,7 +94,7 @@ export function decideMove(
   const givenUp = costText(cost).replace(/^It costs/, 'Giving it up instead costs');
   if (isLate && (!last || dateOf(to) > last))
     return refuse('move-too-late', last ? `It may be moved up to ${dateText(last)} now. ${givenUp}` : givenUp, { field: 'to' });
-  const quoted = decideQuote(forMove(quote, booking, session), quoteOf(booking, to));
+  const quoted = decideQuote(forMove(quote, booking, session), quoteOf(booking, session, to));
   if (!quoted.ok) {
     const { name, detail, more } = quoted.refusal;
     return refuse(name, detail, { field: 'to', ...(more ? { more } : {}) });
@@ -93,11 +111,29 @@ export function decideMove(
   const moved: BookedSession = {
     ...(wish === 'council' ? unbound : session),
     session: to,
-    funding: next.funding,
+    funding: sharedAsBefore(session.funding, next.funding),
     moves: [...moves, { from: session.session, at: timestamp(now) }],
     ...(isLate ? { bound: { notice: terms.notice, date: from } } : {}),
   };
   return accept({ booking: withSession(booking, moved), freed: slotOf(booking, session), taken: slotOf(booking, moved) });
+}
+
+/** A session of an event keeps its division, to the penny: each school has agreed to that. */
+const sharedAsBefore = (was: Funding, next: Funding): Funding =>
+  was.fund === 'traded' && was.shares && next.fund === 'traded' ? { ...next, treatment: was.treatment, shares: was.shares } : next;
+
+/** Why a visit cannot pass its preparation or its report, nor they it; undefined where the order stays. */
+function misplaced(booking: Booking, session: BookedSession, to: SessionKey): string | undefined {
+  if (isVisit(session)) {
+    const passed = outOfOrder(booking, session, to);
+    return (
+      passed &&
+      `${sessionSaid(passed)}: choose a date ${passed.work === 'preparation' ? 'after' : 'before'} it, or have the council move it first`
+    );
+  }
+  const { session: at } = visitOf(booking, session);
+  if (session.work === 'preparation' ? to < at : to > at) return undefined;
+  return `The visit is on ${sessionText(at)}: choose a session ${session.work === 'preparation' ? 'before' : 'after'} it`;
 }
 
 /** The facts of a quote as they are for a session that is moved: one half-day is enough, nobody need agree anew to what is paid for, and what it draws on pays for it. */
@@ -106,8 +142,9 @@ function forMove(quote: QuoteFacts, { team }: Booking, { funding }: BookedSessio
   const { service, budgets } = quote;
   return {
     ...quote,
-    booker: funding.fund === 'traded' && !team ? 'school' : quote.booker,
-    service: service && { ...service, minimumHalfDays: 1 },
+    booker: (funding.fund === 'traded' || funding.fund === 'package') && !team ? 'school' : quote.booker,
+    packages: (quote.packages ?? []).filter(({ account }) => funding.fund === 'package' && account === funding.account),
+    service: service && { ...service, minimumHalfDays: 1, preparationHalfDays: 0, reportHalfDays: 0 },
     freeAccounts: quote.freeAccounts.filter(({ account }) => account === paying),
     ...(budgets ? { budgets: budgets.filter(({ account }) => account === paying) } : {}),
   };

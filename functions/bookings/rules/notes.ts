@@ -6,6 +6,7 @@ import { bareId } from '../../../shared/ids.ts';
 import { noteRuleFor } from '../../../shared/policy/notes.ts';
 import { type PolicyVersion, policyName } from '../../entitlements/schema.ts';
 import { can } from '../../identity/rules.ts';
+import type { Charge } from '../schema/charges.ts';
 import {
   type AdditionCommand,
   type MarkCommand,
@@ -18,8 +19,9 @@ import {
   type WritingCommand,
   type Written,
 } from '../schema/notes.ts';
-import type { BookedSession, Booking, Charge } from '../schema.ts';
+import type { BookedSession, Booking } from '../schema.ts';
 import { signedOff } from './charges.ts';
+import { staying } from './shares.ts';
 
 export const isLate = ({ state, dueOn }: Pick<VisitNote, 'state' | 'dueOn'>, today: CivilDate): boolean =>
   state !== 'shared' && dueOn < today;
@@ -36,7 +38,7 @@ export const standsIn = (note: Pick<VisitNote, 'state' | 'dueOn'>, who: Actor, t
  * own and the council's: a trust that acts for the school does not read it.
  */
 export function mayRead(
-  note: Pick<VisitNote, 'officer' | 'school' | 'state' | 'dueOn' | 'template'>,
+  note: Pick<VisitNote, 'officer' | 'school' | 'sharedBy' | 'state' | 'dueOn' | 'template'>,
   who: Actor,
   today: CivilDate,
 ): boolean {
@@ -44,31 +46,44 @@ export function mayRead(
   if (note.state === 'draft') return standsIn(note, who, today);
   if (note.state !== 'shared') return can(who, 'note:moderate');
   if (who.roles.some((role) => councilRoles.includes(role))) return true;
-  if (note.template.readBy === 'all-concerned') return who.organisation !== undefined;
-  return who.organisation === note.school && who.through === undefined;
+  // A school that left an event before is none of those whom its note concerns.
+  const isOwn = who.organisation !== undefined && [note.school, ...(note.sharedBy ?? [])].includes(who.organisation);
+  if (note.template.readBy === 'all-concerned') return note.sharedBy ? isOwn : who.organisation !== undefined;
+  return isOwn && who.through === undefined;
 }
 
-/** A note as it begins when visits are marked delivered: a draft, with what the policy in force asks of it. */
+/**
+ * A note as it begins when visits are marked delivered: a draft, with what the policy in force asks of it. It covers the officer's work on them too, and is due by the
+ * last of it: what is paid for of that is billed with the visits.
+ */
 export function beginNote(
   { booking, policy, actor, now }: { booking: Booking; policy: PolicyVersion; actor: Pick<Actor, 'person'>; now: Instant },
   chosen: readonly BookedSession[],
+  work: readonly BookedSession[] = [],
 ): VisitNote {
   const { title, headings, moderated, readBy, dueWorkingDays } = noteRuleFor(policy.pack, bareId(booking.service));
   const state = noteStates.next('new', 'begin');
   const last = chosen.at(-1);
   if (!state || !last) throw new Error('a note begins as a draft, of at least one visit');
+  const lastly =
+    [...chosen, ...work]
+      .map(({ session }) => dateOf(session))
+      .sort()
+      .at(-1) ?? dateOf(last.session);
   return {
     booking: booking.id,
-    visits: chosen.map(({ visit }) => visit),
+    visits: [...chosen, ...work].map(({ visit }) => visit),
     sessions: chosen.map(({ session }) => session),
     school: booking.school,
     schoolName: booking.schoolName,
+    ...(booking.event ? { sharedBy: staying(booking.event).map(({ school }) => school) } : {}),
     serviceTitle: booking.serviceTitle,
-    officer: booking.officer,
-    officerName: booking.officerName,
+    ...(booking.attendees ? { attendees: booking.attendees.named } : {}),
+    officer: last.officer,
+    officerName: last.officerName,
     policy: policyName(policy),
     template: { title, headings, moderated, readBy },
-    dueOn: workingDaysAfter(dateOf(last.session), dueWorkingDays),
+    dueOn: workingDaysAfter(lastly, dueWorkingDays),
     state,
     sections: {},
     actions: [],
@@ -83,7 +98,7 @@ export function beginNote(
 
 export type NoteFacts = { booking: Booking; note: VisitNote; now: Instant; actor: Actor };
 /** A note as a change leaves it. Where it is shared by it: the booking, with the charges that may be billed from now on. */
-export type NoteChange = { note: VisitNote; did: NoteEvent; shared?: { booking: Booking; charges: Charge[] } };
+export type NoteChange = { note: VisitNote; did: NoteEvent; shared?: { booking: Booking; was: Booking; charges: Charge[] } };
 
 const standing: Readonly<Record<NoteState, string>> = {
   draft: 'The note is a draft.',
@@ -122,7 +137,7 @@ export function sent(note: VisitNote, at: string): Decision<{ note: VisitNote; d
 const shares = (booking: Booking, { visits, sharedAt }: VisitNote): NoteChange['shared'] => {
   if (!sharedAt) return undefined;
   const signed = signedOff(booking, visits, sharedAt);
-  return { charges: signed.charges, booking: { ...signed.booking, version: booking.version + 1 } };
+  return { was: booking, charges: signed.charges, booking: { ...signed.booking, version: booking.version + 1 } };
 };
 
 const onward = (note: VisitNote): VisitNote => ({ ...note, version: note.version + 1 });
@@ -209,7 +224,8 @@ export function decideMark({ note, now, actor }: NoteFacts, { action, done }: Ma
     return refuse('invalid-request', undefined, {
       faults: [{ field: 'action', detail: 'The note has no such action: choose one of its own' }],
     });
-  if (found.who === 'officer' ? !isAuthor(note, actor) : actor.organisation !== note.school)
+  const isSchools = actor.organisation !== undefined && [note.school, ...(note.sharedBy ?? [])].includes(actor.organisation);
+  if (found.who === 'officer' ? !isAuthor(note, actor) : !isSchools)
     return refuse('not-allowed', found.who === 'officer' ? `${note.officerName} marks it.` : `${note.schoolName} marks it.`);
   if ((found.doneAt !== undefined) === done) return refuse('wrong-state', done ? 'It is marked done already.' : 'It is open already.');
   const { doneAt: _, doneBy: __, ...open } = found;

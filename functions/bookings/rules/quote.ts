@@ -1,66 +1,39 @@
 // The quote: which sessions may be booked, which are free and why, and what the rest costs. Pure; the split is shown before anything is booked.
-import {
-  addDays,
-  bankHoliday,
-  type CivilDate,
-  dateOf,
-  dateText,
-  isWeekend,
-  type SessionKey,
-  sessionText,
-} from '../../../shared/calendar.ts';
+import { type CivilDate, dateOf } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { prefixOf } from '../../../shared/ids.ts';
 import { halfDayPence, vat } from '../../../shared/money.ts';
 import type { Booker } from '../../../shared/policy/allocations.ts';
 import { bookableUnder, bookersText, isBookableBy } from '../../../shared/policy/bookers.ts';
+import { mostAttendees } from '../../../shared/policy/evaluations.ts';
 import type { Pack, Treatment } from '../../../shared/policy/schema.ts';
-import { onSaleOn } from '../../catalogue/rules.ts';
+import { halfDaysText } from '../../../shared/ui/text.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { fitsNeed } from '../../entitlements/rules/needs.ts';
-import { type PolicyVersion, policyName } from '../../entitlements/schema.ts';
+import { policyName } from '../../entitlements/schema.ts';
 import { needsPurchaseOrder } from '../../identity/rules/limits.ts';
-import { hasBegun, worksThen } from '../../officers/rules.ts';
 import type { Officer } from '../../officers/schema.ts';
 import { canBeBookedFor, isBookedFor } from '../../schools/rules/buyers.ts';
 import type { Organisation } from '../../schools/schema/organisations.ts';
+import type { Quote, QuoteCommand } from '../schema/quotes.ts';
 import {
-  bookingHorizonDays,
   type Funding,
   type FundingLine,
   mostAccountsAtOnce,
   mostTeamAccountsAtOnce,
   mostTeamHalfDaysAtOnce,
-  type Quote,
-  type QuoteCommand,
+  type QuotedSession,
 } from '../schema.ts';
-import { accountsOf } from './drawing.ts';
-import type { Named, QuoteFacts } from './facts.ts';
-import { type Funded, fund } from './fund.ts';
+import { diariesOf, visitsAsked, visitsIn, withWork } from './delivering.ts';
+import { limitedAccountsOf } from './drawing.ts';
+import type { Named, QuoteFacts, SharingFacts } from './facts.ts';
+import { fund } from './fund.ts';
 import { inReach } from './reach.ts';
+import { mostSharedAccounts, partsOf, sharedOut, sharesOf, vatOfParts } from './shares.ts';
+import { termsOf } from './terms.ts';
 import { whyNotFree } from './unfree.ts';
 
 export type { QuoteFacts } from './facts.ts';
-
-/** Why a session cannot be booked at all, whoever pays: weekend, bank holiday, past, pattern, taken. */
-function sessionRefusal(
-  facts: QuoteFacts & { officer: Officer; service: Service; policy: PolicyVersion },
-  session: SessionKey,
-): ReturnType<typeof refuse> | undefined {
-  const { clock, officer, service, policy, taken } = facts;
-  const date = dateOf(session);
-  const at = { field: 'sessions' };
-  const text = sessionText(session);
-  if (hasBegun(session, clock, policy.pack.sessions)) return refuse('date-in-past', `${text} has begun or is over.`, at);
-  if (date > addDays(clock.date, bookingHorizonDays)) return refuse('too-far-ahead', `${text} is more than eighteen months away.`, at);
-  if (isWeekend(date)) return refuse('weekend', `${text} is at a weekend.`, at);
-  const holiday = bankHoliday(date);
-  if (holiday) return refuse('bank-holiday', `${dateText(date)} is ${holiday}.`, at);
-  if (!onSaleOn(service, date)) return refuse('not-on-sale', `${service.title} is not on sale on ${dateText(date)}.`, at);
-  if (!worksThen(officer, session)) return refuse('outside-pattern', `${officer.name} does not work on ${text}.`, at);
-  if (taken.has(session)) return refuse('session-taken', `${officer.name} is already booked on ${text}.`, at);
-  return undefined;
-}
 
 /** The refusal of a service that the policy in force lets others book, and not somebody of this standing. */
 export function bookedByOthers(pack: Pack, service: Service, booker: Booker): ReturnType<typeof refuse> | undefined {
@@ -87,10 +60,11 @@ function payingTeam({ team, booker }: QuoteFacts, halfDays: number): Decision<ty
  */
 export function decideQuote(known: QuoteFacts, command: QuoteCommand): Decision<Quote> {
   const facts = inReach(known);
-  const { school, service, officer, policy } = facts;
+  const { school, service, policy } = facts;
   if (!school) return refuse('unknown-school', undefined, { field: 'school' });
-  if (!isBookedFor(school.id) && !isBookedByLead(facts, school)) return refuse('choose-school', undefined, { field: 'school' });
-  if (!isBookedByLead(facts, school) && !canBeBookedFor(school, facts.clock.date))
+  if (!facts.sharing && !isBookedFor(school.id) && !isBookedByLead(facts, school))
+    return refuse('choose-school', undefined, { field: 'school' });
+  if (!facts.sharing && !isBookedByLead(facts, school) && !canBeBookedFor(school, facts.clock.date))
     return refuse('school-closed', `${school.name} is not open.`, { field: 'school' });
   if (facts.succeeded) return refuse('school-closed', `${school.name} has become another school. Book for that one.`, { field: 'school' });
   if (!service) return refuse('unknown-service', undefined, { field: 'service' });
@@ -104,39 +78,67 @@ export function decideQuote(known: QuoteFacts, command: QuoteCommand): Decision<
     });
   const barred = bookedByOthers(policy.pack, service, facts.booker);
   if (barred) return barred;
-  if (!officer) return refuse('unknown-officer', undefined, { field: 'officer' });
-  if (!officer.skills.includes(service.skill))
-    return refuse('officer-lacks-skill', `${officer.name} does not deliver ${service.title}.`, { field: 'officer' });
+  const diaries = diariesOf(facts, command, service);
+  if (!diaries.ok) return diaries;
+  const [lead] = diaries.value;
+  if (!lead) return refuse('unknown-officer', undefined, { field: 'officer' });
+  const { officer } = lead;
+  const asked = visitsIn(command);
   const most = policy.pack.maximumDaysPerBooking;
-  if (Math.max(command.sessions.length, command.halfDays) > most * 2)
-    return refuse('too-many-sessions', `One booking holds at most ${most} days.`, { field: 'halfDays' });
-  const teams = command.team && payingTeam(facts, Math.max(command.sessions.length, command.halfDays));
+  const work = (service.preparationHalfDays ?? 0) + (service.reportHalfDays ?? 0);
+  const all = Math.max(asked, command.halfDays) + work;
+  if (all > most * 2)
+    return refuse(
+      'too-many-sessions',
+      `One booking holds at most ${most} days${work > 0 ? `, with the ${halfDaysText(work)} that the officer takes beside the visits` : ''}.`,
+      { field: 'halfDays' },
+    );
+  const teams = command.team && payingTeam(facts, all);
   if (teams && !teams.ok) return teams;
+  const taking = mostAttendees(policy.pack, service.code);
+  if (command.attendees !== undefined && taking === undefined) return refuse('no-attendees', undefined, { field: 'attendees' });
+  if (command.attendees !== undefined && taking !== undefined && command.attendees > taking)
+    return refuse('too-many-attendees', `At most ${taking} people may take part in ${service.title}.`, { field: 'attendees' });
   if (command.halfDays < service.minimumHalfDays)
     return refuse('below-minimum', `${service.title} is booked for at least ${service.minimumHalfDays} half-days at a time.`, {
       field: 'halfDays',
     });
-  if (command.halfDays !== command.sessions.length)
+  if (command.halfDays !== asked)
     return refuse('invalid-request', undefined, {
-      faults: [{ field: 'sessions', detail: `Choose ${command.halfDays} half-days: you have chosen ${command.sessions.length}` }],
+      faults: [{ field: 'sessions', detail: `Choose ${command.halfDays} half-days: you have chosen ${asked}` }],
     });
   if (command.need && !(facts.need && fitsNeed(facts.need, service) && facts.need.state === 'open'))
     return refuse('unknown-need', facts.need ? `${service.title} does not meet that need, or it is met already.` : undefined);
-  const sessions = [...command.sessions].sort();
-  const twice = sessions.find((session, i) => session === sessions[i - 1]);
-  if (twice) return refuse('duplicate-session', `${sessionText(twice)} is there twice.`, { field: 'sessions' });
-  for (const session of sessions) {
-    const refusal = sessionRefusal({ ...facts, officer, service, policy }, session);
-    if (refusal) return refusal;
-  }
+  const visits = visitsAsked({ ...facts, service, policy }, diaries.value, command);
+  if (!visits.ok) return visits;
+  const delivering = withWork({ ...facts, service, policy }, lead, visits.value, command);
+  if (!delivering.ok) return delivering;
   const payer = facts.payer ?? school;
-  const funded = fund(facts, { school, payer, service, policy }, command, sessions);
+  const funded = fund(facts, { school, payer, service, policy }, command, delivering.value);
   if (!funded.ok) return funded;
-  const drawnOn = accountsOf(funded.value);
+  const drawnOn = limitedAccountsOf(funded.value);
   const mostAccounts = facts.team ? mostTeamAccountsAtOnce : mostAccountsAtOnce;
   if (drawnOn.size > mostAccounts)
     return refuse('too-many-sessions', `One booking draws on at most ${mostAccounts} accounts.`, { field: 'halfDays' });
-  return accept(summed(facts, { school, payer, service, officer, policy }, command, funded.value));
+  const named = { school, payer, service, officer, policy };
+  return facts.sharing
+    ? sharedQuote({ ...facts, sharing: facts.sharing }, named, command, funded.value)
+    : accept(summed(facts, named, command, funded.value));
+}
+
+/** The quote of an event: its price divided among the schools that share it. */
+function sharedQuote(
+  facts: QuoteFacts & { sharing: SharingFacts },
+  named: Named & { officer: Officer },
+  command: QuoteCommand,
+  sessions: QuotedSession[],
+): Decision<Quote> {
+  if (limitedAccountsOf(sessions).size > mostSharedAccounts)
+    return refuse('too-many-shares', `An event draws on at most ${mostSharedAccounts} accounts.`, { field: 'sessions' });
+  const event = sharesOf(facts, sessions);
+  if (!event.ok) return event;
+  const divided = sharedOut(facts, named, event.value.shares, sessions);
+  return divided.ok ? accept({ ...summed(facts, named, command, divided.value), event: event.value }) : divided;
 }
 
 /** A partnership is booked for with its own free days alone: by its lead or by the council, for its members together. */
@@ -150,23 +152,28 @@ function summed(
   facts: QuoteFacts,
   { school, payer, service, officer, policy }: Named & { officer: Officer },
   command: QuoteCommand,
-  sessions: Funded[],
+  sessions: QuotedSession[],
 ): Quote {
   const lines = new Map<string, FundingLine>();
   for (const { funding } of sessions) {
-    const name = JSON.stringify(funding);
-    const line = lines.get(name) ?? emptyLine(funding, service);
+    const { shares: _, ...alike } = { shares: undefined, ...funding };
+    const name = JSON.stringify(alike);
+    const line = lines.get(name) ?? emptyLine(funding, service, facts.packages);
     line.halfDays += 1;
     if (line.fund === 'traded') line.netPence = halfDayPence(line.unitPricePence) * line.halfDays;
+    if (line.fund === 'package') line.leftHalfDays -= 1;
     lines.set(name, line);
   }
   const all = [...lines.values()];
   const netPence = all.reduce((sum, line) => sum + (line.fund === 'traded' ? line.netPence : 0), 0);
-  const vatPence = vatOf(all.flatMap((line) => (line.fund === 'traded' ? [line] : [])));
+  const vatPence = vatOfParts(sessions.flatMap(({ funding }) => (funding.fund === 'traded' ? partsOf(funding) : [])));
   const paid = sessions.filter(({ funding }) => funding.fund === 'traded').map(({ session }) => dateOf(session));
   // What a team pays for it has chosen to pay for: why the school has nothing free is no part of it.
   const unfree =
-    paid.length > 0 && !facts.team ? whyNotFree(facts, { school, service, policy }, paid, paid.length < sessions.length) : undefined;
+    paid.length > 0 && !facts.team && !facts.sharing
+      ? whyNotFree(facts, { school, service, policy }, paid, paid.length < sessions.length)
+      : undefined;
+  const most = mostAttendees(policy.pack, service.code);
   return {
     school: school.id,
     schoolName: school.name,
@@ -182,19 +189,27 @@ function summed(
     lines: all,
     ...(unfree ? { whyNotFree: unfree } : {}),
     ...(command.need ? { need: command.need } : {}),
+    ...(most === undefined ? {} : { attendees: { most, ...(command.attendees === undefined ? {} : { expected: command.attendees }) } }),
+    ...(command.withoutPackage && facts.packages?.length ? { withoutPackage: true as const } : {}),
     // A team of the council orders from the council: there is no order to number.
-    purchaseOrderRequired: needsPurchaseOrder(facts.limits, policy.pack.purchaseOrderRequired) && netPence > 0 && !facts.team,
+    purchaseOrderRequired:
+      needsPurchaseOrder(facts.limits, policy.pack.purchaseOrderRequired) && netPence > 0 && !facts.team && !facts.sharing,
     ...(facts.limits?.purchaseOrders?.like ? { purchaseOrderLike: facts.limits.purchaseOrders.like } : {}),
     netPence,
     vatPence,
     grossPence: netPence + vatPence,
     policy: policyName(policy),
+    terms: termsOf(policy.pack.cancellation, { sessions, team: facts.team }),
   };
 }
 
-const emptyLine = (funding: Funding, service: Service): FundingLine => {
+const emptyLine = (funding: Funding, service: Service, packages: QuoteFacts['packages'] = []): FundingLine => {
   if (funding.fund === 'core') return { fund: 'core', service: service.id, halfDays: 0, clause: service.clause };
   if (funding.fund === 'entitlement') return { ...funding, halfDays: 0 };
+  if (funding.fund === 'package') {
+    const held = packages.find(({ account }) => account === funding.account);
+    return { ...funding, halfDays: 0, leftHalfDays: held?.available ?? 0, boughtHalfDays: held?.bought ?? 0 };
+  }
   const { perDayExVatPence, priceVersion, treatment, budget } = funding;
   const line = { fund: 'traded' as const, halfDays: 0, unitPricePence: perDayExVatPence, priceVersion, netPence: 0, treatment };
   return budget ? { ...line, budget } : line;
@@ -214,10 +229,17 @@ export function vatOf(lines: readonly { netPence: number; treatment: Treatment }
 /** Word for word and in this order: an object from the table may come back with its fields in another, and the clause is the policy's. */
 const agreedFunding = (funding: Funding): (string | number)[] => {
   if (funding.fund === 'core') return [funding.fund];
-  if (funding.fund === 'entitlement') return [funding.fund, funding.account];
+  if (funding.fund === 'entitlement' || funding.fund === 'package') return [funding.fund, funding.account];
   const { rail, category, rateBasisPoints } = funding.treatment;
   const budget = funding.budget ? [funding.budget.account] : [];
-  return [funding.fund, funding.perDayExVatPence, funding.priceVersion, rail, category, rateBasisPoints, ...budget];
+  const shares = (funding.shares ?? []).flatMap(({ school, netPence, treatment: of }) => [
+    school,
+    netPence,
+    of.rail,
+    of.category,
+    of.rateBasisPoints,
+  ]);
+  return [funding.fund, funding.perDayExVatPence, funding.priceVersion, rail, category, rateBasisPoints, ...budget, ...shares];
 };
 
 /** What a buyer agreed to, as text: price, split, VAT and policy. A token keeps its fingerprint; any difference means a new quote. */
@@ -228,7 +250,7 @@ export const agreedText = (quote: Quote): string =>
     quote.purse,
     quote.service,
     quote.officer,
-    quote.sessions.map(({ session, funding }) => [session, ...agreedFunding(funding)]),
+    quote.sessions.map(({ session, officer, work, funding }) => [session, officer, ...(work ? [work] : []), ...agreedFunding(funding)]),
     quote.netPence,
     quote.vatPence,
     quote.policy,

@@ -19,13 +19,14 @@ import { transfer } from '../../../shared/ledger/transfers.ts';
 import type { Treatment } from '../../../shared/policy/schema.ts';
 import { type Grants, givenBack, nothingBack, type Returned } from '../../entitlements/rules/returns.ts';
 import type { FreeAccount } from '../../entitlements/schema.ts';
+import type { Charge } from '../schema/charges.ts';
 import {
   type AnswerReclassification,
   type AskReclassification,
   type Reclassification,
   reclassificationStates,
 } from '../schema/reclassifications.ts';
-import type { BookedSession, Booking, Charge, Funding } from '../schema.ts';
+import type { BookedSession, Booking, Funding, Paid } from '../schema.ts';
 import { chargeFor } from './charges.ts';
 import { withSession } from './life.ts';
 
@@ -52,6 +53,7 @@ function instead(
 ): Decision<Funding> {
   const { booking, price, treatment, paying, claimed, today } = facts;
   // A team chose to pay: neither the school's right nor its money takes the place of the team's afterwards.
+  if (booking.event) return refuse('shared-price');
   if (booking.team)
     return refuse('wrong-state', `${booking.team.name} has paid for it: nothing of ${booking.schoolName}’s is to take its place.`);
   if (to === 'paid') {
@@ -131,6 +133,7 @@ export function decideAsking(facts: AskFacts, command: AskReclassification): Dec
 export type Answered = {
   asked: Reclassification;
   booking: Booking;
+  was: Booking;
   postings: Posting[];
   /** The charge that is written for a session that is paid for now. */
   charge?: Charge;
@@ -145,7 +148,6 @@ export type Answered = {
 type AnswerFacts = { now: Instant; actor: Pick<Actor, 'person'>; booking: Booking; asked: Reclassification; claimed: boolean } & Grants;
 /** A request that is approved: the session as it was delivered, without the mark that something was asked of it. */
 type Approval = AnswerFacts & { answered: Reclassification; session: BookedSession };
-type Paid = Extract<Funding, { fund: 'traded' }>;
 type Free = Extract<Funding, { fund: 'entitlement' }>;
 
 /** One half of the reversing pair: what was recorded goes back, or what it should have been is recorded anew. */
@@ -190,6 +192,7 @@ function recordedAsPaid(facts: Approval, from: Free, to: Paid): Answered {
   return {
     asked: { ...facts.answered, ...(charge ? { charge: charge.id } : {}) },
     booking,
+    was: facts.booking,
     ...(charge ? { charge } : {}),
     postings: [
       { transfer: transfer('return-entitlement', free, own, 1, pairDetails(facts, 'back', from)) },
@@ -211,6 +214,7 @@ function recordedAsFree(facts: Approval, from: Paid, to: Free): Answered {
   return {
     asked: { ...facts.answered, ...(charge ? { charge: charge.id } : {}) },
     booking: withSession(facts.booking, recordedAnew(facts, anew.id)),
+    was: facts.booking,
     ...(charge ? { withdrawn: { id: charge.id, payer: charge.payer, deliveredOn: charge.deliveredOn } } : {}),
     postings: [
       { transfer: transfer('return-traded', paid, sold, 1, pairDetails(facts, 'back', from)) },
@@ -235,7 +239,7 @@ export function decideAnswer(facts: AnswerFacts, { answer, note }: AnswerReclass
   const told = { state, answeredBy: actor.person, answeredAt: timestamp(now), ...(note ? { note } : {}), version: asked.version + 1 };
   const answered: Reclassification = { ...asked, ...told };
   if (answer === 'decline')
-    return accept({ asked: answered, booking: withSession(booking, session), postings: [], back: nothingBack, accounts: [] });
+    return accept({ asked: answered, booking: withSession(booking, session), was: booking, postings: [], back: nothingBack, accounts: [] });
   const { from, to } = asked;
   if (from.fund === 'traded' && claimed) return refuse('already-billed');
   const approval = { ...facts, answered, session };

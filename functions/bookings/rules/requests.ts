@@ -7,6 +7,7 @@ import { formatPence } from '../../../shared/money.ts';
 import { approversOn, couldApprove, isWithin, limitingOf, limitOf } from '../../identity/rules/limits.ts';
 import type { Limits } from '../../identity/schema/limits.ts';
 import type { Slot } from '../../officers/schema.ts';
+import type { Quote, QuoteCommand } from '../schema/quotes.ts';
 import {
   type BookingRequest,
   type DeclineCommand,
@@ -15,10 +16,9 @@ import {
   type RequestState,
   requestStates,
 } from '../schema/requests.ts';
-import type { Quote, QuoteCommand } from '../schema.ts';
 
 /** The last millisecond of a day in London, which is an hour from UTC's in summer. */
-function endOf(date: CivilDate): Instant {
+export function endOf(date: CivilDate): Instant {
   const inWinter = Date.parse(`${date}T23:59:59.999Z`);
   return londonDate(inWinter) === date ? inWinter : inWinter - 3_600_000;
 }
@@ -51,25 +51,37 @@ export function decideAsking({
   person,
   quote,
   limits,
+  grossPence = quote.grossPence,
 }: {
   now: Instant;
   person: PersonId;
   quote: Quote;
   limits: Limits | undefined;
+  /** What is to be approved, where it is an order of which this is a part. */
+  grossPence?: number | undefined;
 }): Decision<Asking> {
   const until = holdUntil(now, quote);
   if (until === undefined) return refuse('too-late-to-ask', undefined, { field: 'sessions' });
-  const approvers = couldApprove(limits, { by: person, grossPence: quote.grossPence, from: londonDate(now), to: londonDate(until) });
+  const approvers = couldApprove(limits, { by: person, grossPence, from: londonDate(now), to: londonDate(until) });
   return approvers.length > 0 ? accept({ holdUntil: timestamp(until), approvers }) : refuse('nobody-approves');
 }
 
 /** The request that stands in the place of a booking, and the officer's sessions that it holds. Refuses as decideAsking() does. */
 export function decideRequest(
-  facts: { id: BookingId; now: Instant; actor: Actor; quote: Quote; command: QuoteCommand; limits: Limits; slots: readonly Slot[] },
+  facts: {
+    id: BookingId;
+    now: Instant;
+    actor: Actor;
+    quote: Quote;
+    command: QuoteCommand;
+    limits: Limits;
+    slots: readonly Slot[];
+    order?: BookingRequest['order'];
+  },
   { purchaseOrder }: { purchaseOrder?: string | undefined },
 ): Decision<{ request: BookingRequest; held: Slot[] }> {
-  const { id, now, actor, quote, command, limits, slots } = facts;
-  const asking = decideAsking({ now, person: actor.person, quote, limits });
+  const { id, now, actor, quote, command, limits, slots, order } = facts;
+  const asking = decideAsking({ now, person: actor.person, quote, limits, grossPence: order?.grossPence });
   if (!asking.ok) return asking;
   const { holdUntil: until } = asking.value;
   return accept({
@@ -81,6 +93,7 @@ export function decideRequest(
       command,
       quote,
       ...(purchaseOrder ? { purchaseOrder } : {}),
+      ...(order ? { order } : {}),
       mostPence: limitOf(limits, actor.person),
       requestedBy: actor.person,
       requestedAt: timestamp(now),
@@ -131,8 +144,16 @@ export function decideApproval(facts: Facts & { quote: Quote }): Decision<Bookin
   const may = mayAnswer(facts, 'approve');
   if (!may.ok) return may;
   const most = limitOf(facts.limits, facts.actor.person);
+  const { order, quote: asked } = facts.request;
   if (!isWithin(most, facts.quote.grossPence))
     return refuse('over-approvers-limit', `It comes to ${formatPence(facts.quote.grossPence)}, and yours is ${formatPence(most ?? 0)}.`);
+  // Of an order the whole is what was over a limit: approved piece by piece it is no less.
+  const whole = order && order.grossPence - asked.grossPence + facts.quote.grossPence;
+  if (whole !== undefined && !isWithin(most, whole))
+    return refuse(
+      'over-approvers-limit',
+      `The order it is a part of comes to ${formatPence(whole)}, and yours is ${formatPence(most ?? 0)}.`,
+    );
   return accept({ ...answered(facts, 'approved'), quote: facts.quote });
 }
 

@@ -1,5 +1,5 @@
 // Waiving what a late cancellation cost, once another visit has taken its place: its fee is withdrawn before it is billed, and its free half-day goes back. Pure.
-import { dateOf, dateText, type Instant, sessionText, timestamp } from '../../../shared/calendar.ts';
+import { dateOf, dateText, type Instant, londonDate, sessionText, timestamp } from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { bareId } from '../../../shared/ids.ts';
@@ -9,16 +9,20 @@ import { transfer } from '../../../shared/ledger/transfers.ts';
 import { workingDaysText } from '../../../shared/ui/text.ts';
 import { type Grants, givenBack, nothingBack, type Returned } from '../../entitlements/rules/returns.ts';
 import type { WaiverCommand } from '../schema/cancellations.ts';
-import type { BookedSession, Booking, Charge } from '../schema.ts';
-import { type Ladder, rebookableUntil, waiverOf } from './ladder.ts';
+import type { Charge } from '../schema/charges.ts';
+import type { BookedSession, Booking } from '../schema.ts';
+import { type Ladder, rebookableUntil, termsFor, waiverOf } from './ladder.ts';
 import { withSession } from './life.ts';
+import { packageEnd } from './transfers.ts';
+import { visitOf } from './work.ts';
 
 export type Waived = {
   booking: Booking;
+  was: Booking;
   /** The booking of the visit that took its place, with the mark that it has. */
   other: Booking;
-  /** The fee that is withdrawn. */
-  withdrawn?: Pick<Charge, 'id' | 'payer' | 'deliveredOn'>;
+  /** The fee that is withdrawn; of an event each share of it. */
+  withdrawn?: Pick<Charge, 'id' | 'payer' | 'deliveredOn'>[];
   postings: Posting[];
   back: Omit<Returned, 'postings'>;
   /** The accounts whose uses are told anew. */
@@ -28,6 +32,13 @@ export type Waived = {
 type Kind = WaiverCommand['kind'];
 type Taken = { booking: Booking; session: BookedSession };
 
+/** Whether a visit that is booked costs its school something by the ladder, were it given up at the last moment: a fee, or a half-day that counts as used. */
+function costsToGiveUp(ladder: Ladder, { booking, session }: Taken): boolean {
+  const today = dateOf(visitOf(booking, session).session);
+  const { feePence = 0, halfDay } = termsFor(booking, session, { ladder, today, wish: 'school' });
+  return feePence > 0 || halfDay === 'consumed';
+}
+
 /** Why one visit does not take the place of another that was cancelled; undefined where it does. */
 export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Taken): string | undefined {
   const { cancelledAt = '' } = lost.session;
@@ -36,16 +47,24 @@ export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Ta
   if (other.booking.createdAt <= cancelledAt) return 'That visit was booked before this one was cancelled.';
   if (kind === 'substitute') {
     if (other.booking.school === lost.booking.school) return 'A substitute is a visit to another school.';
-    if (other.booking.officer !== lost.booking.officer || other.session.session !== lost.session.session)
+    if (other.session.officer !== lost.session.officer || other.session.session !== lost.session.session)
       return `A substitute takes the same session of the same officer: ${sessionText(lost.session.session)}.`;
-    return other.session.state === 'delivered' ? undefined : 'That visit has not been delivered yet.';
+    if (other.session.state === 'cancelled') return 'That visit was cancelled.';
+    // Otherwise a friend could take the place for nothing, have the cost waived, and give the place up again for nothing.
+    return other.session.state === 'delivered' || costsToGiveUp(ladder, other)
+      ? undefined
+      : 'Giving that visit up would cost nothing: it takes the place once it has been delivered.';
   }
   if (other.booking.school !== lost.booking.school || other.booking.service !== lost.booking.service)
     return 'What is rebooked is a visit of the same service to the same school.';
+  if (other.session.work !== lost.session.work)
+    return 'A visit takes the place of a visit, and the officer’s work on one that of the same work.';
   if (other.session.state !== 'delivered') return 'That visit has not been delivered yet.';
-  const by = rebookableUntil(ladder, lost.session.bound?.date ?? dateOf(lost.session.session));
+  // The officer's work on a visit is given up and rebooked with it: both count by their visits, as the day on which the fee falls due does.
+  const { bound, session: was } = visitOf(lost.booking, lost.session);
+  const by = rebookableUntil(ladder, bound?.date ?? dateOf(was));
   const { withinWorkingDays = 0 } = waiverOf(ladder, 'rebooked') ?? {};
-  return by && dateOf(other.session.session) > by
+  return by && dateOf(visitOf(other.booking, other.session).session) > by
     ? `It had to take place within ${workingDaysText(withinWorkingDays)}, by ${dateText(by)}.`
     : undefined;
 }
@@ -75,18 +94,24 @@ export function decideWaiver(
   const { funding } = session;
   const waived = { ...late, waived: { kind, at: timestamp(now), instead: { booking: other.id, visit: taking.visit } } };
   const changed = {
+    was: booking,
     booking: withSession(booking, { ...session, late: waived }),
     other: withSession(other, { ...taking, takesPlaceOf: { booking: booking.id, visit } }),
   };
-  if (!late.consumed || funding.fund !== 'entitlement') {
-    const { charge: id, payer, dueOn: deliveredOn } = late;
+  if (!late.consumed || (funding.fund !== 'entitlement' && funding.fund !== 'package')) {
+    const { charge: id, payer, charges = id && payer ? [{ id, payer }] : [], dueOn: deliveredOn } = late;
     return accept({
       ...changed,
-      ...(id && payer && deliveredOn ? { withdrawn: { id, payer, deliveredOn } } : {}),
+      ...(deliveredOn ? { withdrawn: charges.map((each) => ({ ...each, deliveredOn })) } : {}),
       postings: [],
       back: nothingBack,
       accounts: [],
     });
+  }
+  if (funding.fund === 'package') {
+    const over = funding.expires < londonDate(now) ? (['lapse-package'] as const) : [];
+    const moves = (['restore-package', ...over] as const).map((code) => ({ transfer: packageEnd(booking, { visit, funding }, code, now) }));
+    return accept({ ...changed, postings: moves, back: nothingBack, accounts: [] });
   }
   const of = funding.account as Account<'entitlement'>;
   const name = `${bareId(booking.id)}-${visit}-restored`;

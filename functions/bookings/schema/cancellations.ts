@@ -2,14 +2,13 @@
 import * as z from 'zod';
 import { type CivilDate, dateSchema } from '../../../shared/calendar.ts';
 import { idSchema, type OrganisationId, organisationIdSchema } from '../../../shared/ids.ts';
-
-const visit = z.string('Choose from the sessions shown').regex(/^\d{2}$/, 'Choose from the sessions shown');
+import { visitSchema } from '../schema.ts';
 
 /** `instead`: the visit that took its place: the same service rebooked and delivered, or another school’s in the same session of the same officer. */
 export const waiverSchema = z.strictObject({
-  visit,
+  visit: visitSchema,
   kind: z.enum(['rebooked', 'substitute'], { error: 'Say what took its place: a visit that was rebooked, or a substitute' }),
-  instead: z.strictObject({ booking: idSchema('bkg'), visit }, 'Choose the visit that took its place'),
+  instead: z.strictObject({ booking: idSchema('bkg'), visit: visitSchema }, 'Choose the visit that took its place'),
 });
 export type WaiverCommand = z.infer<typeof waiverSchema>;
 

@@ -4,7 +4,8 @@ import { type CivilDate, dateSchema, type SessionKey } from '../../../shared/cal
 import type { BookingId, OfficerId, OrganisationId, PersonId } from '../../../shared/ids.ts';
 import { mostHeadings, type plainNote } from '../../../shared/policy/notes.ts';
 import { machine } from '../../../shared/transitions.ts';
-import { printable, visits, words } from '../schema.ts';
+import { printable, words } from '../../../shared/words.ts';
+import { visits } from '../schema.ts';
 
 export type NoteState = 'draft' | 'submitted' | 'returned' | 'shared';
 export type NoteEvent = 'begin' | 'save' | 'submit' | 'return' | 'approve' | 'share' | 'add' | 'mark';
@@ -84,12 +85,16 @@ export type NoteAction = { number: number; what: string; who: 'school' | 'office
 
 export type VisitNote = {
   booking: BookingId;
-  /** In date order; the note goes by the first of them. */
+  /** In date order, and after them the officer's work on them; the note goes by the first. */
   visits: string[];
   sessions: SessionKey[];
   school: OrganisationId;
   schoolName: string;
+  /** Those who share an event and take part in it: it is theirs as it is that of whoever organises it. */
+  sharedBy?: OrganisationId[];
   serviceTitle: string;
+  /** How many were named to take part, where it was training. */
+  attendees?: number;
   officer: OfficerId;
   officerName: string;
   policy: string;

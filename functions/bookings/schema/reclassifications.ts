@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { dateSchema, type SessionKey } from '../../../shared/calendar.ts';
 import type { BookingId, ChargeId, OrganisationId, PersonId, ReclassificationId } from '../../../shared/ids.ts';
 import { machine } from '../../../shared/transitions.ts';
-import { type Funding, words } from '../schema.ts';
+import { words } from '../../../shared/words.ts';
+import { type Funding, visitSchema } from '../schema.ts';
 
 export type ReclassificationState = 'asked' | 'approved' | 'declined';
 export const reclassificationStates = machine<ReclassificationState, 'ask' | 'approve' | 'decline'>('reclassification', [
@@ -22,7 +23,7 @@ export type Agreed = z.infer<typeof agreedSchema>;
 
 export const askReclassificationSchema = z
   .strictObject({
-    visit: z.string('Choose from the sessions shown').regex(/^\d{2}$/, 'Choose from the sessions shown'),
+    visit: visitSchema,
     to: z.enum(['free', 'paid'], { error: 'Say what it is to be recorded as: free or paid' }),
     reason: words(500, 'Say why it was recorded as the wrong kind'),
     /** Which account of free half-days it is taken from; without it the first that may pay. */

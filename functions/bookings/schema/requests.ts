@@ -2,8 +2,10 @@
 import * as z from 'zod';
 import type { BookingId, OrganisationId, PersonId, RequestId } from '../../../shared/ids.ts';
 import { machine } from '../../../shared/transitions.ts';
+import { words } from '../../../shared/words.ts';
 import type { Most } from '../../identity/schema/limits.ts';
-import { type Quote, type QuoteCommand, words } from '../schema.ts';
+import type { Ordered } from '../schema.ts';
+import type { Quote, QuoteCommand } from './quotes.ts';
 
 export type RequestState = 'requested' | 'approved' | 'declined' | 'withdrawn' | 'expired';
 export type RequestEvent = 'request' | 'approve' | 'decline' | 'withdraw' | 'expire';
@@ -30,6 +32,8 @@ export type BookingRequest = {
   /** What was quoted when it was asked for. What it comes to is decided again when it is approved. */
   quote: Quote;
   purchaseOrder?: string;
+  /** The order that it was asked for with, and what all of that came to with VAT: it is that sum which is over the limit. */
+  order?: Ordered & { grossPence: number };
   /** The limit of whoever asked, as it was then. */
   mostPence: Most;
   requestedBy: PersonId;

@@ -9,13 +9,15 @@ import { drawingOf } from '../rules/drawing.ts';
 import type { Waived } from '../rules/waive.ts';
 import type { OfstedCall } from '../schema/cancellations.ts';
 import { backWrites, bookingWrite } from '../store.ts';
+import { purchaseOrderWrites } from './purchase-orders.ts';
 import { withdrawalWrite } from './reclassifications.ts';
 
 /** The writes of a waiver: both bookings, the fee withdrawn from billing, or the free half-day that goes back. */
-export const waiverWrites = (table: CouncilTable, { booking, other, withdrawn, postings, back, accounts }: Waived): Write[] => [
+export const waiverWrites = (table: CouncilTable, { booking, was, other, withdrawn, postings, back, accounts }: Waived): Write[] => [
   bookingWrite(table, booking),
   bookingWrite(table, other),
-  ...(withdrawn ? [withdrawalWrite(table, withdrawn, booking.id)] : []),
+  ...(withdrawn ?? []).map((fee) => withdrawalWrite(table, fee, booking.id)),
+  ...purchaseOrderWrites(table, [was], [booking]),
   ...postingWrites(table, postings, { open: back.open }),
   ...backWrites(table, back),
   ...useWrites(table, drawingOf(booking, new Set(accounts))),

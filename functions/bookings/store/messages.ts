@@ -1,6 +1,7 @@
 // Messages about bookings in the table: one effect in the transaction of the change that causes them, and how far reminders and digests have come.
 import type { Instant } from '../../../shared/calendar.ts';
 import { create, replace, type Write } from '../../../shared/commit.ts';
+import type { OfficerId } from '../../../shared/ids.ts';
 import { effectWrite } from '../../../shared/outbox.ts';
 import { type CouncilTable, unkeyed } from '../../../shared/table.ts';
 import type { ChangeKind, MessageRound, RequestKind, Telling } from '../schema/messages.ts';
@@ -9,7 +10,7 @@ import type { Booking } from '../schema.ts';
 
 /**
  * That a change to a booking is to be told, for its transaction: one write whoever is told, since that is found out when it is delivered. The booking carries the
- * version that the change gives it, so that changes are told in their order and each once.
+ * version that the change gives it, so that changes are told in their order and each once. `before`: who was to deliver the visits until then.
  */
 export function tellWrite(
   table: CouncilTable,
@@ -17,8 +18,9 @@ export function tellWrite(
   kind: ChangeKind,
   now: Instant,
   visits?: readonly string[],
+  before?: readonly OfficerId[],
 ): Write {
-  const payload: Telling = { kind, booking: id, ...(visits ? { visits: [...visits] } : {}) };
+  const payload: Telling = { kind, booking: id, ...(visits ? { visits: [...visits] } : {}), ...(before ? { officers: [...before] } : {}) };
   return effectWrite(table, { subject: `booking:${id}`, version, function: 'bookings', task: 'tell', payload, now });
 }
 

@@ -7,9 +7,11 @@ import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../
 import { useWrites } from '../../entitlements/store/uses.ts';
 import { drawingOf } from '../rules/drawing.ts';
 import type { Answered } from '../rules/reclassify.ts';
+import type { Charge } from '../schema/charges.ts';
 import type { Reclassification } from '../schema/reclassifications.ts';
-import type { Booking, Charge } from '../schema.ts';
+import type { Booking } from '../schema.ts';
 import { backWrites, bookingWrite, chargeWrite } from '../store.ts';
+import { purchaseOrderWrites } from './purchase-orders.ts';
 
 export async function getReclassification(
   table: CouncilTable,
@@ -58,12 +60,16 @@ export const askingWrites = (table: CouncilTable, { asked, booking }: { asked: R
 ];
 
 /** The writes of an answer: the request, the booking, and where it is approved the reversing pair, what granted the half-day, its use, and the charge or its end. */
-export const answerWrites = (table: CouncilTable, { asked, booking, postings, charge, withdrawn, back, accounts }: Answered): Write[] => [
+export const answerWrites = (
+  table: CouncilTable,
+  { asked, booking, was, postings, charge, withdrawn, back, accounts }: Answered,
+): Write[] => [
   bookingWrite(table, booking),
   requestWrite(table, asked),
   ...postingWrites(table, postings),
   ...(charge ? [chargeWrite(table, charge)] : []),
   ...(withdrawn ? [withdrawalWrite(table, withdrawn, asked.id)] : []),
+  ...purchaseOrderWrites(table, [was], [booking]),
   ...backWrites(table, back),
   ...useWrites(table, drawingOf(booking, new Set(accounts))),
 ];

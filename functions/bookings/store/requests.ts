@@ -10,7 +10,9 @@ import type { Slot } from '../../officers/schema.ts';
 import { freeSlot, keepSlot, takeSlot } from '../../officers/store.ts';
 import type { Confirmed } from '../rules/life.ts';
 import type { BookingRequest } from '../schema/requests.ts';
+import { visitNumber } from '../schema.ts';
 import { confirmationWrites } from '../store.ts';
+import { freedWrite } from './freed.ts';
 import { tellRequestWrite } from './messages.ts';
 
 export async function getRequest(table: CouncilTable, id: RequestId): Promise<BookingRequest | undefined> {
@@ -77,13 +79,23 @@ export const approvalWrites = (table: CouncilTable, request: BookingRequest, con
   ...confirmed.slots.map((slot) => keepSlot(table, slot, now)),
 ];
 
-/** The request as it was declined or withdrawn, and its sessions freed; whoever asked is told when somebody else declined it. */
+/** The request as it was declined or withdrawn, and its sessions freed, for those who wait; whoever asked is told when somebody else declined it. */
 export const closingWrites = (table: CouncilTable, request: BookingRequest): Write[] => [
   requestWrite(table, request),
-  ...request.quote.sessions.map(({ session }, i) =>
-    freeSlot(table, { officer: request.quote.officer, session, booking: request.booking, visit: String(i + 1).padStart(2, '0') }),
+  ...request.quote.sessions.map(({ session, officer }, i) =>
+    freeSlot(table, { officer, session, booking: request.booking, visit: visitNumber(i) }),
   ),
   ...(request.state === 'declined' && request.answeredAt
     ? [tellRequestWrite(table, request, 'approval-declined', Date.parse(request.answeredAt))]
+    : []),
+  ...(request.answeredAt
+    ? [
+        freedWrite(
+          table,
+          { subject: request.booking, version: request.version },
+          request.quote.sessions.map(({ officer }) => ({ officer, visit: '' })),
+          Date.parse(request.answeredAt),
+        ),
+      ]
     : []),
 ];

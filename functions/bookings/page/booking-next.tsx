@@ -1,0 +1,83 @@
+// What has just been done to a booking, who comes, and what its school may expect next.
+import type { Context } from '../../../shared/context.ts';
+import { officersText } from '../rules/messages.ts';
+import { isVisit } from '../rules/work.ts';
+import type { BookedSession, Booking, SessionState } from '../schema.ts';
+import { isRecharged } from './booking-price.tsx';
+import { standing } from './standing.ts';
+
+function cancelledDone(sessions: readonly BookedSession[]): string {
+  const owed = sessions.some(({ late }) => late?.feePence !== undefined && !late.waived);
+  const fee = owed ? 'Cancelled. The fee for too little notice stands beside each session.' : 'Cancelled, and nothing is charged.';
+  return sessions.some(({ lapsed }) => lapsed)
+    ? `${fee} What granted some of the free days has ended: those have lapsed, and cannot be booked again.`
+    : `${fee} The sessions can be booked again.`;
+}
+
+/** Who delivers what stands of it, the lead officer first; of what is cancelled altogether whoever was to. */
+export function whoComes({ officerName, sessions }: Booking): string {
+  const standing = sessions.filter(({ state }) => state !== 'cancelled');
+  return officersText([...standing.filter((each) => each.officerName === officerName), ...standing]) || officerName;
+}
+
+/** Says only what the booking itself confirms, so that a typed address cannot claim a change that was not made. */
+export function doneText({ sessions }: Booking, done: string | undefined): string | undefined {
+  const is = (state: SessionState) => sessions.some((session) => session.state === state);
+  if (done === 'confirmed' && is('booked')) return 'Your booking is confirmed.';
+  if (done === 'delivered' && is('delivered'))
+    return sessions.some(({ state, signedOffAt }) => state === 'delivered' && !signedOffAt)
+      ? 'Marked delivered. The note of the visit is saved; what is paid for is billed once it is shared.'
+      : 'Marked delivered. The note of the visit is shared with the school.';
+  if (done === 'asked' && sessions.some(({ asked }) => asked)) return 'The correction waits for a second person. Nothing has changed yet.';
+  if (done === 'moved' && sessions.some(({ moves }) => moves)) return 'Moved. Whoever booked and the officer are told of the new date.';
+  if (done === 'reallocated' && sessions.some(({ swaps }) => swaps))
+    return 'The officer is changed. Whoever booked and both officers are told who comes.';
+  if (done === 'waived' && sessions.some(({ late }) => late?.waived)) return 'It costs nothing any more.';
+  if (done === 'answered') return 'The correction is answered.';
+  if (done === 'marked' && is('delivered')) return 'The action is marked.';
+  if (done === 'cancelled' && is('cancelled')) return cancelledDone(sessions);
+  return undefined;
+}
+
+/** What a school may expect after booking, and whom to ask for a change. */
+export function WhatNext({ context, booking }: { context: Context; booking: Booking }) {
+  const { name, email, telephone } = context.council;
+  const several = new Set(booking.sessions.filter(isVisit).map(({ officer }) => officer)).size > 1;
+  const { netPence, freeHalfDays } = standing(booking);
+  return (
+    <>
+      <h2 class="govuk-heading-m">What happens next</h2>
+      <ul class="govuk-list govuk-list--bullet">
+        <li>
+          {several
+            ? `${whoComes(booking)} visit on the dates above, and each writes a visit note that you can read here.`
+            : `${booking.officerName} visits on the dates above, and writes a visit note that you can read here.`}
+          {booking.sessions.some(({ work }) => work) && ' For the preparation and the report nobody comes to the school.'}
+        </li>
+        {netPence > 0 && (
+          <li>
+            {booking.team
+              ? `${booking.team.name} pays from its budget. Nothing is charged to ${booking.schoolName}.`
+              : booking.event
+                ? 'Each school is charged its own share of each visit after it has taken place.'
+                : isRecharged(booking)
+                  ? 'Each visit that is paid for is recharged within the council after it has taken place.'
+                  : `Each visit that is paid for is invoiced to ${booking.payerName ?? booking.schoolName} after it has taken place.`}
+          </li>
+        )}
+        {netPence === 0 && <li>Nothing is charged.</li>}
+        {netPence > 0 && freeHalfDays > 0 && <li>Free days appear on no invoice or recharge.</li>}
+        <li>
+          To change the officer, contact {name} before the visit:{' '}
+          <a class="govuk-link daybook-typed" href={`mailto:${email}`}>
+            {email}
+          </a>
+          , telephone {telephone}.{' '}
+          {booking.event && context.actor.organisation !== booking.school
+            ? `${booking.schoolName} organises it, and moves or cancels a session.`
+            : 'You move or cancel a session below, and see what cancelling costs before you do.'}
+        </li>
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+// The columns of this room's lists: the same on a page, in a CSV and in a workbook. Pure.
+import { dateOf, londonDate } from '../../../shared/calendar.ts';
+import { halfDayPence } from '../../../shared/money.ts';
+import type { Column } from '../../../shared/spreadsheet/columns.ts';
+import type { NoteAction, VisitNote } from '../schema/notes.ts';
+import type { BookingRequest, RequestState } from '../schema/requests.ts';
+import type { Booking } from '../schema.ts';
+
+const kept = ({ sessions }: Pick<Booking, 'sessions'>) => sessions.filter(({ state }) => state !== 'cancelled');
+const namesIn = (names: readonly (string | undefined)[]): string => [...new Set(names.filter(Boolean))].join(', ');
+
+/** The day of a booking's first session that stands, or of one of which none does the first that there was. */
+export const firstDay = (booking: Pick<Booking, 'sessions'>): string => {
+  const standing = kept(booking);
+  const [first] = (standing.length > 0 ? standing : booking.sessions).map(({ session }) => session).sort();
+  return first ? dateOf(first) : '';
+};
+
+export const officersOf = ({ sessions, officerName }: Pick<Booking, 'sessions' | 'officerName'>): string =>
+  namesIn(sessions.map((session) => session.officerName)) || officerName;
+
+/** What its sessions that stand come to, without VAT; null where none of them has a price: what is free has none, and is not free of charge at £0.00. */
+function netOf(booking: Pick<Booking, 'sessions'>): number | null {
+  const prices = kept(booking).flatMap(({ funding }) => (funding.fund === 'traded' ? [halfDayPence(funding.perDayExVatPence)] : []));
+  return prices.length === 0 ? null : prices.reduce((sum, price) => sum + price, 0);
+}
+
+export const bookingColumns: readonly Column<Booking>[] = [
+  { title: 'Service', kind: 'text', of: ({ serviceTitle }) => serviceTitle },
+  { title: 'School', kind: 'text', of: ({ schoolName }) => schoolName },
+  { title: 'First session', kind: 'date', of: (booking) => firstDay(booking) || null },
+  { title: 'How much', kind: 'half-days', of: (booking) => kept(booking).length },
+  {
+    title: 'Free',
+    kind: 'half-days',
+    of: (booking) => kept(booking).filter(({ funding }) => funding.fund === 'core' || funding.fund === 'entitlement').length,
+  },
+  { title: 'Officer', kind: 'text', of: officersOf },
+  { title: 'Net price', kind: 'pence', of: netOf },
+  { title: 'State', kind: 'text', of: ({ sessions }) => namesIn(sessions.map(({ state }) => state)) },
+  {
+    title: 'Paid by',
+    kind: 'text',
+    of: (booking) => (netOf(booking) === null ? null : (booking.team?.name ?? booking.payerName ?? booking.schoolName)),
+  },
+  { title: 'Purchase order', kind: 'text', of: ({ purchaseOrder }) => purchaseOrder },
+  { title: 'Booked on', kind: 'date', of: ({ createdAt }) => londonDate(Date.parse(createdAt)) },
+  { title: 'Booking', kind: 'text', of: ({ id }) => id },
+];
+
+/** A request with its state as it is now. */
+export type RequestRow = Omit<BookingRequest, 'state'> & { state: RequestState };
+export const requestColumns: readonly Column<RequestRow>[] = [
+  { title: 'Service', kind: 'text', of: ({ quote }) => quote.serviceTitle },
+  { title: 'School', kind: 'text', of: ({ quote }) => quote.schoolName },
+  { title: 'First session', kind: 'date', of: ({ quote }) => quote.sessions.map(({ session }) => dateOf(session)).sort()[0] },
+  { title: 'How much', kind: 'half-days', of: ({ quote }) => quote.sessions.length },
+  { title: 'Officer', kind: 'text', of: ({ quote }) => namesIn(quote.sessions.map(({ officerName }) => officerName)) || quote.officerName },
+  { title: 'With VAT', kind: 'pence', of: ({ quote }) => quote.grossPence },
+  { title: 'State', kind: 'text', of: ({ state }) => state },
+  { title: 'Asked for on', kind: 'date', of: ({ requestedAt }) => londonDate(Date.parse(requestedAt)) },
+  { title: 'Held until', kind: 'date', of: ({ holdUntil }) => londonDate(Date.parse(holdUntil)) },
+  { title: 'Purchase order', kind: 'text', of: ({ purchaseOrder }) => purchaseOrder },
+];
+
+/** Of what is written in a note nothing: it may be confidential, and a list is not where it is read. */
+export const noteColumns: readonly Column<VisitNote>[] = [
+  { title: 'Service', kind: 'text', of: ({ serviceTitle }) => serviceTitle },
+  { title: 'School', kind: 'text', of: ({ schoolName }) => schoolName },
+  { title: 'Visit', kind: 'date', of: ({ sessions }) => (sessions[0] ? dateOf(sessions[0]) : null) },
+  { title: 'How much', kind: 'half-days', of: ({ sessions }) => sessions.length },
+  { title: 'Officer', kind: 'text', of: ({ officerName }) => officerName },
+  { title: 'State', kind: 'text', of: ({ state }) => state },
+  { title: 'Due', kind: 'date', of: ({ dueOn }) => dueOn },
+  { title: 'Shared on', kind: 'date', of: ({ sharedAt }) => (sharedAt ? londonDate(Date.parse(sharedAt)) : null) },
+  { title: 'Open actions', kind: 'count', of: ({ actions }) => actions.filter(({ doneAt }) => !doneAt).length },
+];
+
+export type ActionRow = { note: VisitNote; action: NoteAction };
+export const actionColumns: readonly Column<ActionRow>[] = [
+  { title: 'Action', kind: 'text', of: ({ action }) => action.what },
+  { title: 'School', kind: 'text', of: ({ note }) => note.schoolName },
+  { title: 'Who', kind: 'text', of: ({ action, note }) => (action.who === 'school' ? 'the school' : note.officerName) },
+  { title: 'By', kind: 'date', of: ({ action }) => action.by },
+  { title: 'State', kind: 'text', of: ({ action }) => (action.doneAt ? 'done' : 'open') },
+  { title: 'Done on', kind: 'date', of: ({ action }) => (action.doneAt ? londonDate(Date.parse(action.doneAt)) : null) },
+  { title: 'Service', kind: 'text', of: ({ note }) => note.serviceTitle },
+  { title: 'Visit', kind: 'date', of: ({ note }) => (note.sessions[0] ? dateOf(note.sessions[0]) : null) },
+];
