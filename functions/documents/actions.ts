@@ -1,6 +1,7 @@
 // Turns a document model into a PDF/UA-1 file: tagged, in English, with its fonts inside, the same bytes every time.
 import { join } from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { printedCertificate } from './rules/certificate.ts';
 import { printedStatement } from './rules/statement.ts';
 import { printable, printed, timestampOf } from './rules.ts';
 import { type PaperModel, paperModel } from './schema/paper.ts';
@@ -33,6 +34,7 @@ export function createRenderer(options: { assetDirectory: string }): (model: Pap
 
 /** What a page says, by which template, and what it is called where something goes wrong. */
 function pageOf(model: PaperModel): { title: string; template: string; page: object } {
+  if (model.kind === 'certificate') return { title: 'a certificate', template: 'certificate.typ', page: printedCertificate(model) };
   return model.kind === 'year-statement'
     ? { title: 'a year statement', template: 'statement.typ', page: printedStatement(model) }
     : { title: model.number, template: 'invoice.typ', page: printed(model) };

@@ -47,8 +47,21 @@ export function shortDate(date: CivilDate): string {
 }
 
 /** How much of it a line charges for: days, or the share of them that a fee is. */
-const quantity = ({ quantityHalfDays, feeBasisPoints }: DocumentModel['lines'][number]): string =>
-  feeBasisPoints === undefined ? days(quantityHalfDays) : `${feeBasisPoints / 100}% of ${days(quantityHalfDays)}`;
+const quantity = ({ quantityHalfDays, feeBasisPoints, sharedPence, instalmentOfPence }: DocumentModel['lines'][number]): string => {
+  if (instalmentOfPence !== undefined) return '–';
+  const whole = feeBasisPoints === undefined ? days(quantityHalfDays) : `${feeBasisPoints / 100}% of ${days(quantityHalfDays)}`;
+  return sharedPence === undefined ? whole : `Share of ${whole}`;
+};
+
+/** An instalment is no number of days, and has no rate. */
+const dayRate = ({ unitPricePence, instalmentOfPence }: DocumentModel['lines'][number]): string =>
+  instalmentOfPence === undefined ? formatPence(unitPricePence) : '–';
+
+/** A fee and an instalment fall due on their date: nothing is delivered for them then, and an invoice does not say that it was. */
+const allDelivered = (lines: DocumentModel['lines']): boolean =>
+  lines.every(({ feeBasisPoints, instalmentOfPence }) => feeBasisPoints === undefined && instalmentOfPence === undefined);
+const linesHeading = (lines: DocumentModel['lines']) => (allDelivered(lines) ? 'Services delivered' : 'What is charged');
+const dateHeading = (lines: DocumentModel['lines']) => (allDelivered(lines) ? 'Delivered' : 'Date');
 
 /** 3 half-days → 1.5: always one decimal place, so that a column of them lines up. */
 export function days(halfDays: number): string {
@@ -74,7 +87,11 @@ export const present = (...entries: (string | false | undefined)[]): string[] =>
 
 function noteOf(line: DocumentLine): string {
   const order = line.purchaseOrder && `Order${bound}${line.purchaseOrder}`;
-  return present(line.school, line.officer, `Booking${bound}${line.bookingReference}`, order).join(' · ');
+  const share = line.sharedPence !== undefined && `A share of ${formatPence(line.sharedPence)}`;
+  const { instalmentOfPence } = line;
+  const year = instalmentOfPence !== undefined && instalmentOfPence !== line.netPence && `Part of ${formatPence(instalmentOfPence)}`;
+  const from = `${instalmentOfPence === undefined ? 'Booking' : 'Agreement'}${bound}${line.bookingReference}`;
+  return present(share, year, line.school, line.officer, from, order).join(' · ');
 }
 
 function supplierOf(model: DocumentModel): PrintedDocument['supplier'] {
@@ -120,11 +137,11 @@ function printedInvoice(model: VatInvoice): PrintedDocument {
     ],
     orders: ordersOf(model).orders,
     total: { label: 'Total to pay', amount: formatPence(model.grossPence), note: `Please pay by ${longDate(model.dueOn)}` },
-    linesHeading: 'Services delivered',
+    linesHeading: linesHeading(model.lines),
     lines: {
       columns: [
         { heading: 'Description', fit: 'wide' },
-        { heading: 'Delivered', fit: 'left' },
+        { heading: dateHeading(model.lines), fit: 'left' },
         { heading: 'Tax point', fit: 'left' },
         { heading: 'Days', fit: 'right' },
         { heading: `Day${bound}rate`, fit: 'right' },
@@ -137,7 +154,7 @@ function printedInvoice(model: VatInvoice): PrintedDocument {
           shortDate(line.deliveredOn),
           shortDate(line.taxPoint ?? line.deliveredOn),
           quantity(line),
-          formatPence(line.unitPricePence),
+          dayRate(line),
           rate(line.vatCategory, line.vatRateBasisPoints),
           formatPence(line.netPence),
         ],
@@ -195,23 +212,17 @@ function printedRecharge(model: JournalRecharge): PrintedDocument {
     ],
     orders: ordersOf(model).orders,
     total: { label: 'Total recharged', amount: formatPence(model.grossPence), note: 'Nothing to pay: posted by journal' },
-    linesHeading: 'Services delivered',
+    linesHeading: linesHeading(model.lines),
     lines: {
       columns: [
         { heading: 'Description', fit: 'wide' },
-        { heading: 'Delivered', fit: 'left' },
+        { heading: dateHeading(model.lines), fit: 'left' },
         { heading: 'Days', fit: 'right' },
         { heading: `Day${bound}rate`, fit: 'right' },
         { heading: 'Amount', fit: 'right' },
       ],
       rows: model.lines.map((line) => ({
-        cells: [
-          line.description,
-          shortDate(line.deliveredOn),
-          quantity(line),
-          formatPence(line.unitPricePence),
-          formatPence(line.netPence),
-        ],
+        cells: [line.description, shortDate(line.deliveredOn), quantity(line), dayRate(line), formatPence(line.netPence)],
         note: noteOf(line),
       })),
     },

@@ -13,6 +13,13 @@ export const text = (longest: number) =>
     .refine((value) => value.trim().length > 0, 'is blank: give it a value or leave it out')
     .refine((value) => !unprintable.test(value), 'holds a line break, control character or direction mark: remove it');
 
+/** Any words as such a text: marks that paper cannot show become spaces, what is too long for its place is cut, and nothing is a dash. */
+export const plainText = (words: string, longest: number): string =>
+  words
+    .replaceAll(new RegExp(`${unprintable.source}+`, 'gu'), ' ')
+    .trim()
+    .slice(0, longest) || '–';
+
 /** An amount of money in integer pence, within what a signed 53-bit integer can add up without loss. */
 export const pence = z.int().min(0).max(1_000_000_000_00);
 export const positivePence = pence.min(1, 'must be more than nothing: free days never appear on a document');
@@ -51,6 +58,10 @@ const line = z.strictObject({
   quantityHalfDays: z.int().min(1, 'must be at least one half-day').max(1_000),
   unitPricePence: positivePence.describe('pence for one day, that is for two half-days'),
   feeBasisPoints: rateBasisPoints.describe('a fee for a late cancellation: its share of the price of the half-days').optional(),
+  sharedPence: positivePence.describe('what several customers share, of which the net sum is this one’s part').optional(),
+  instalmentOfPence: positivePence
+    .describe('the price of a year, of which the net sum is an instalment: no days, and no day rate')
+    .optional(),
   netPence: positivePence,
   vatCategory,
   vatRateBasisPoints: rateBasisPoints,
@@ -125,8 +136,11 @@ function faultsOfLine(entry: DocumentLine, index: number, kind: DocumentModel['k
   const faults: Fault[] = [];
   const at = (field: string, message: string) => faults.push({ path: ['lines', index, field], message });
   // An odd number of half-days at an odd price ends on half a penny, which may have gone either way.
-  const { netPence, quantityHalfDays, unitPricePence, feeBasisPoints = 10_000 } = entry;
-  if (Math.abs(netPence * 20_000 - quantityHalfDays * unitPricePence * feeBasisPoints) > 10_000) {
+  const { netPence, quantityHalfDays, unitPricePence, feeBasisPoints = 10_000, sharedPence = netPence } = entry;
+  if (netPence > sharedPence) at('netPence', 'is more than the sum it is a share of');
+  if (entry.instalmentOfPence !== undefined) {
+    if (netPence > entry.instalmentOfPence) at('netPence', 'is more than the year it is an instalment of');
+  } else if (Math.abs(sharedPence * 20_000 - quantityHalfDays * unitPricePence * feeBasisPoints) > 10_000) {
     at('netPence', 'is not the quantity times the price per day, or the share of it that a fee is');
   }
   if ((entry.vatCategory === 'S') !== entry.vatRateBasisPoints > 0)
@@ -201,6 +215,7 @@ export const documentAssets: readonly { from: string; to: string }[] = [
   { from: 'functions/documents/template/paper.typ', to: 'paper.typ' },
   { from: 'functions/documents/template/invoice.typ', to: 'invoice.typ' },
   { from: 'functions/documents/template/statement.typ', to: 'statement.typ' },
+  { from: 'functions/documents/template/certificate.typ', to: 'certificate.typ' },
   { from: 'node_modules/@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf', to: 'NotoSans_400Regular.ttf' },
   { from: 'node_modules/@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf', to: 'NotoSans_600SemiBold.ttf' },
   { from: 'node_modules/@expo-google-fonts/noto-sans/LICENSE_FONT', to: 'NotoSans-LICENSE.txt' },

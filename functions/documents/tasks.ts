@@ -1,4 +1,4 @@
-// Rendering as a task: the model of a document or of a year statement in, a PDF out as base64; one that does not add up is a bug of its sender and throws.
+// Rendering as a task: the model of a document, of a year statement or of a certificate in, a PDF out as base64; one that does not add up is a bug of its sender and throws.
 import { createRenderer } from './actions.ts';
 import { paperModel } from './schema/paper.ts';
 

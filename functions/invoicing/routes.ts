@@ -1,10 +1,9 @@
 // The JSON API of billing.
-
 import type { Host } from '../../shared/context.ts';
 import { type Decision, refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
 import { type DocumentId, idSchema, organisationIdSchema, type RunId } from '../../shared/ids.ts';
-import type { Charge } from '../bookings/schema.ts';
+import type { Charge } from '../bookings/schema/charges.ts';
 import type { manifest } from '../manifest.ts';
 import { answerAgreements, type HeldBack, readAgreements, readHeldBack } from './actions/agreements.ts';
 import { type DocumentView, listDocuments, type NamedPosting, postJournal, readDocument, readJournals } from './actions/documents.ts';

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { type CivilDate, dateSchema, type Half } from '../../shared/calendar.ts';
 import type { Council } from '../../shared/context.ts';
 import {
-  type BookingId,
   type ChargeId,
   type DocumentId,
   type HolderId,
@@ -16,6 +15,7 @@ import {
 } from '../../shared/ids.ts';
 import type { Purse, Rail, Treatment, VatCategory } from '../../shared/policy/schema.ts';
 import { machine } from '../../shared/transitions.ts';
+import type { Charge } from '../bookings/schema/charges.ts';
 
 export type RunState = 'proposing' | 'proposed' | 'checking' | 'changed' | 'claiming' | 'freezing' | 'issuing' | 'complete';
 /** From `freezing` on a run can only be completed: its documents are fixed, then numbered, then issued. */
@@ -108,7 +108,7 @@ export type DocumentLine = {
   payer: HolderId;
   /** The half-day transfer that was delivered, so that each line leads back to its visit. */
   transfer: TransferId;
-  booking: BookingId;
+  booking: Charge['booking'];
   visit: string;
   school: OrganisationId;
   schoolName: string;
@@ -121,6 +121,10 @@ export type DocumentLine = {
   unitPricePence: number;
   /** A fee for a late cancellation is this share of its half-day's price. */
   feeBasisPoints?: number;
+  /** Its net sum is an instalment of so many pence a year: no visit, and no price of a day. */
+  instalmentOfPence?: number;
+  /** The net sum is one school's share of so many pence, which several share. */
+  sharedPence?: number;
   netPence: number;
   category: VatCategory;
   rateBasisPoints: number;
@@ -138,7 +142,7 @@ export type HeldLine = {
   payer: HolderId;
   /** Who would be billed, and has to agree where the treatment changed. */
   buyers: OrganisationId[];
-  booking: BookingId;
+  booking: Charge['booking'];
   schoolName: string;
   serviceTitle: string;
   deliveredOn: CivilDate;

@@ -1,7 +1,7 @@
 // Charges and claims, runs, documents and their lines in the table.
-import { monthOf } from '../../shared/calendar.ts';
+import { type CivilDate, monthOf } from '../../shared/calendar.ts';
 import { create, put, replace, type Write } from '../../shared/commit.ts';
-import type { DocumentId, OrganisationId, RunId } from '../../shared/ids.ts';
+import type { DocumentId, HolderId, OrganisationId, RunId } from '../../shared/ids.ts';
 import type { Rail } from '../../shared/policy/schema.ts';
 import { type CouncilTable, type Item, indexOf, type Key, type Page, shardOf } from '../../shared/table.ts';
 import {
@@ -175,10 +175,30 @@ export const unpostedWrite = (table: CouncilTable, document: Document): Write =>
       type: 'unposted-recharge',
       document: document.id,
       lines: document.lineCount,
-      ...indexOf(table.council).unpostedRecharge(document.issuedOn, document.number),
+      grossPence: document.grossPence,
+      ...indexOf(table.council).unpostedRecharge(document.organisation, document.issuedOn, document.number),
     },
     'wrong-state',
   );
+/** That something is owed on an invoice: an item of its own, since the document never changes. What is owed is its account's head; this only says where to look. */
+export type Unpaid = { document: DocumentId; organisation: HolderId; number: string; issuedOn: CivilDate; dueOn: CivilDate };
+export function unpaidWrite(table: CouncilTable, { id, organisation, number, issuedOn, dueOn = issuedOn }: Document): Write {
+  const unpaid: Unpaid = { document: id, organisation, number, issuedOn, dueOn };
+  const item = { type: 'unpaid-invoice', ...unpaid, ...indexOf(table.council).unpaidInvoice(organisation, dueOn, number) };
+  return create(table.key.unpaid(id), item, 'wrong-state');
+}
+/** Nothing is owed on an invoice any more. */
+export const paidWrite = (table: CouncilTable, document: DocumentId): Write => remove(table.key.unpaid(document));
+/** Invoices of an organisation on which something is owed, the first to be due first. */
+export const unpaidOf = (table: CouncilTable, organisation: OrganisationId, most: number): Promise<Page<Unpaid>> =>
+  plainPage(table.page<Unpaid>(table.range.unpaidOf(organisation), { limit: most }));
+/** Invoices of anybody that were due before a day. */
+export const overdue = (table: CouncilTable, before: CivilDate, most: number): Promise<Page<Unpaid>> =>
+  plainPage(table.page<Unpaid>(table.range.unpaid(before), { limit: most }));
+/** Recharges of an organisation that the council has not posted yet. */
+export const unpostedOf = (table: CouncilTable, organisation: OrganisationId, most: number): Promise<Page<{ grossPence: number }>> =>
+  table.page(table.range.unpostedOf(organisation), { limit: most });
+
 /** Which recharges wait to be posted, newest first, and how many lines each has. */
 export const unpostedRecharges = (table: CouncilTable, limit: number, after?: string): Promise<Page<Unposted>> =>
   table.page<Unposted>(table.range.unpostedRecharges(), { limit, descending: true, ...(after ? { after } : {}) });

@@ -36,7 +36,8 @@ const boughtLine = z.strictObject({
   service: text(300),
   school: text(160).optional(),
   deliveredOn: z.array(dateSchema).min(1).max(1_000),
-  halfDays: z.int().min(1, 'must be at least one half-day').max(10_000),
+  // A fee and an instalment are billed and are no visits.
+  halfDays: z.int().min(0, 'cannot be negative').max(10_000),
   netPence: positivePence,
 });
 

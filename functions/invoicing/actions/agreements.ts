@@ -5,7 +5,7 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { type ChargeId, newId, type OrganisationId } from '../../../shared/ids.ts';
 import { type Page, shardOf } from '../../../shared/table.ts';
-import type { Charge } from '../../bookings/schema.ts';
+import type { Charge } from '../../bookings/schema/charges.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { successionsOf } from '../../schools/rules/buyers.ts';

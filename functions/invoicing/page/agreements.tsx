@@ -44,9 +44,10 @@ function LineHint({ line, reader }: { line: Waiting; reader: OrganisationId | un
   const vatPence = vatNow(line);
   return (
     <>
-      Booked for {charge.schoolName}, delivered by {charge.officerName}. Quoted as {treatmentWords(charge.quoted)}; now{' '}
-      {treatmentWords(now)}: {formatPence(charge.netPence)} and {formatPence(vatPence)} VAT, {formatPence(charge.netPence + vatPence)} in
-      all. {now.rail === 'journal' ? 'Recharged' : 'Invoiced'} to {buyerName}.{sayings.map((saying) => ` ${sayingText(saying, reader)}`)}
+      {charge.instalment ? `Agreed to by ${charge.schoolName}` : `Booked for ${charge.schoolName}, delivered by ${charge.officerName}`}.
+      Quoted as {treatmentWords(charge.quoted)}; now {treatmentWords(now)}: {formatPence(charge.netPence)} and {formatPence(vatPence)} VAT,{' '}
+      {formatPence(charge.netPence + vatPence)} in all. {now.rail === 'journal' ? 'Recharged' : 'Invoiced'} to {buyerName}.
+      {sayings.map((saying) => ` ${sayingText(saying, reader)}`)}
     </>
   );
 }

@@ -14,6 +14,7 @@ import {
   ScrollTable,
   SummaryList,
   Tag,
+  WholeList,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type DocumentView, listDocuments, type NamedPosting } from '../actions/documents.ts';
@@ -44,6 +45,7 @@ export async function documentsPage(context: Context, c: Web): Promise<Response>
     children: (
       <>
         <PageHeading>Invoices and recharges</PageHeading>
+        <WholeList slug={context.council.slug} list="documents" />
         {!own && (
           <p class="govuk-body">
             {rail === 'journal' ? (

@@ -13,6 +13,9 @@ export function rateText({ category, rateBasisPoints }: Pick<DocumentLine, 'cate
   return { S: `${rateBasisPoints / 100}%`, Z: 'zero', E: 'exempt', O: 'none' }[category];
 }
 
+/** A fee for cancelling late and an instalment have the date they fell due: nothing was delivered for them then. */
+const isVisit = ({ feeBasisPoints, instalmentOfPence }: DocumentLine) => feeBasisPoints === undefined && instalmentOfPence === undefined;
+
 /**
  * `label` names the region where the page has said already what the table shows. A recharge within the council has no tax point. With the day of issue, a
  * tax point too long before it is marked. A line for another school than the one that is billed names it; its booking is that school's, so a reader who
@@ -44,7 +47,7 @@ export function LinesTable({
       {...(caption ? { caption } : {})}
       {...(label ? { label } : {})}
       head={[
-        { text: 'Delivered' },
+        { text: lines.every(isVisit) ? 'Delivered' : 'Date' },
         { text: 'What' },
         ...(taxed ? [{ text: 'Tax point' }] : []),
         { text: 'How much' },
@@ -57,7 +60,10 @@ export function LinesTable({
           html: (
             <>
               {reader === undefined || reader === line.school ? (
-                <a class="govuk-link" href={`/${slug}/bookings/${line.booking}`}>
+                <a
+                  class="govuk-link"
+                  href={`/${slug}/${line.instalmentOfPence === undefined ? 'bookings' : 'buyback/agreements'}/${line.booking}`}
+                >
                   {line.serviceTitle}
                 </a>
               ) : (
@@ -92,8 +98,17 @@ export function LinesTable({
         {
           html: (
             <>
+              {line.sharedPence !== undefined && 'a share of '}
               {line.feeBasisPoints !== undefined && `${shareText(line.feeBasisPoints)} of `}
-              {halfDaysText(line.halfDays)} at <Money pence={line.unitPricePence} /> a day
+              {line.instalmentOfPence === undefined ? (
+                <>
+                  {halfDaysText(line.halfDays)} at <Money pence={line.unitPricePence} /> a day
+                </>
+              ) : (
+                <>
+                  {line.netPence === line.instalmentOfPence ? 'all' : 'part'} of <Money pence={line.instalmentOfPence} />
+                </>
+              )}
             </>
           ),
         },

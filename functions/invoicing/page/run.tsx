@@ -22,7 +22,7 @@ import { can } from '../../identity/rules.ts';
 import type { NamedRun, RunView } from '../actions/runs.ts';
 import { firstDayLookedAt, isOutOfDate, railText } from '../rules/propose.ts';
 import { isUnderWay, mostDays } from '../rules/run.ts';
-import { counted, halfDays } from '../rules/words.ts';
+import { counted } from '../rules/words.ts';
 import type { Run, Sums } from '../schema.ts';
 import { LinesTable } from './lines.tsx';
 import { Awaiting } from './run-awaiting.tsx';
@@ -127,7 +127,7 @@ export async function runPage(
         {stopped && !outOfDate && !newer && !isIssuing && mayMake && <NewDryRun slug={slug} from={run.from} to={run.to} />}
         {missing > 0 && count > 0 && (
           <WarningText
-            text={`${halfDays(missing)} that the dry run showed ${missing === 1 ? 'was' : 'were'} not issued: after the commitment ${missing === 1 ? 'it was' : 'they were'} billed by another run or held back. See below.`}
+            text={`${counted(missing, 'line')} that the dry run showed ${missing === 1 ? 'was' : 'were'} not issued: after the commitment ${missing === 1 ? 'it was' : 'they were'} billed by another run or held back. See below.`}
           />
         )}
         {isIssuing && mayMake && (
@@ -141,7 +141,7 @@ export async function runPage(
           rows={[
             { key: { text: 'VAT invoices' }, value: { html: <SumText sums={invoices} /> } },
             { key: { text: 'Journal recharges' }, value: { html: <SumText sums={recharges} /> } },
-            { key: { text: 'Held back' }, value: { text: run.held === 0 ? 'none' : `${halfDays(run.held)}: see below` } },
+            { key: { text: 'Held back' }, value: { text: run.held === 0 ? 'none' : `${counted(run.held, 'line')}: see below` } },
             { key: { text: 'Date of issue' }, value: { text: dateText(run.issueOn) } },
             { key: { text: 'Made by' }, value: { text: madeText(run.madeByName, run.madeAt) } },
             run.committedByName ? { key: { text: 'Committed by' }, value: { text: madeText(run.committedByName, run.committedAt) } } : null,
@@ -153,7 +153,7 @@ export async function runPage(
         )}
         {isCurrent && run.lateLines > 0 && (
           <WarningText
-            text={`${halfDays(run.lateLines)}, marked “late”, ${run.lateLines === 1 ? 'has its' : 'have their'} tax point more than 30 days before the date of issue. A VAT invoice is due within 30 days of the tax point (VAT Regulations 1995, regulation 13(5)).`}
+            text={`${counted(run.lateLines, 'line')}, marked “late”, ${run.lateLines === 1 ? 'has its' : 'have their'} tax point more than 30 days before the date of issue. A VAT invoice is due within 30 days of the tax point (VAT Regulations 1995, regulation 13(5)).`}
           />
         )}
         {isCurrent && count > 0 && mayMake && (
@@ -164,7 +164,9 @@ export async function runPage(
             <PostButton action={`/${slug}/invoicing/runs/${run.id}/commitment`} text="Commit the run and issue" />
           </>
         )}
-        {isCurrent && count === 0 && !awaiting && <p class="govuk-body">Nothing was delivered and left unbilled in this period.</p>}
+        {isCurrent && count === 0 && !awaiting && (
+          <p class="govuk-body">Nothing that was delivered or fell due in this period is left unbilled.</p>
+        )}
         {documents.length > 0 && <h2 class="govuk-heading-m">Documents</h2>}
         {documents.map(({ summary, lines }) => (
           <section class="daybook-document" aria-label={`${summary.number ?? railText(summary.rail)}, ${summary.payerName}`}>
@@ -186,7 +188,7 @@ export async function runPage(
                 <p class="govuk-body">
                   {summary.why} Net <Money pence={summary.netPence} />, VAT <Money pence={summary.vatPence} />.
                 </p>
-                <Details summaryText={`${halfDays(summary.lines)} delivered`}>
+                <Details summaryText={counted(summary.lines, 'line')}>
                   <LinesTable
                     slug={slug}
                     rail={summary.rail}
@@ -254,7 +256,8 @@ function EarlierText({ slug, run, ledgerFrom, mayMake }: { slug: string; run: Ru
   return (
     <>
       <InsetText>
-        {halfDays(lines)}, <Money pence={netPence} />, delivered before {dateText(run.from)} {lines === 1 ? 'is' : 'are'} still unbilled.
+        {counted(lines, 'line')}, <Money pence={netPence} />, delivered or due before {dateText(run.from)} {lines === 1 ? 'is' : 'are'}{' '}
+        still unbilled.
       </InsetText>
       {mayMake && (
         <NewDryRun

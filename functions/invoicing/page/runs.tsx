@@ -32,8 +32,8 @@ export async function runsPage(
           <form method="post" action={`/${slug}/invoicing/runs`} novalidate>
             <h2 class="govuk-heading-m">Make a dry run</h2>
             <p class="govuk-body">
-              It lists every delivered, unbilled visit of the period: invoices for academies and others, journal recharges for maintained
-              schools. Nothing is billed until you commit it.
+              It lists what was delivered or fell due in the period and is not billed yet, visits, instalments and cancellation fees:
+              invoices for academies and others, journal recharges for maintained schools. Nothing is billed until you commit it.
             </p>
             <div class="daybook-field-row">
               <Input

@@ -2,7 +2,7 @@
 import { dateText } from '../../../shared/calendar.ts';
 import type { Handler } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
-import { Money, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { Money, PageHeading, ScrollTable, Tag, WholeList } from '../../../shared/ui/index.ts';
 import { type HeldBack, readHeldBack } from '../actions/agreements.ts';
 import { sayingText } from '../rules/consent.ts';
 import { counted, halfDayText, treatmentWords } from '../rules/words.ts';
@@ -27,6 +27,7 @@ export const waitingPage: Handler = async (context, c) => {
           </a>
         </p>
         {items.length === 0 && <p class="govuk-body">{after ? 'No further line waits.' : 'No line waits.'}</p>}
+        {items.length > 0 && <WholeList slug={slug} list="waiting-lines" />}
         {items.length > 0 && (
           <ScrollTable
             caption="Longest first"

@@ -2,10 +2,10 @@
 import type { ChargeId } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
 import type { Rail } from '../../../shared/policy/schema.ts';
-import type { Charge } from '../../bookings/schema.ts';
+import type { Charge } from '../../bookings/schema/charges.ts';
 import type { DocumentLine, RunDocument, Sums } from '../schema.ts';
 import { type Billed, type Buyer, type Judged, judge } from './judge.ts';
-import { counted, halfDays } from './words.ts';
+import { counted } from './words.ts';
 
 type As = Pick<RunDocument, 'payer' | 'purse' | 'rail'>;
 type LineText = Pick<DocumentLine, 'charge' | 'taxPoint' | 'category' | 'rateBasisPoints' | 'netPence'>;
@@ -40,13 +40,13 @@ export type ChangeFacts = Judged & {
 export function proposedAgain(facts: ChangeFacts): { text: string } | { why: string } {
   const { summary, lines, charges, taken } = facts;
   const billed = lines.filter(({ charge }) => taken.has(charge)).length;
-  if (billed > 0) return { why: `${halfDays(billed)} of it ${billed === 1 ? 'has' : 'have'} been billed by another run.` };
+  if (billed > 0) return { why: `${counted(billed, 'line')} of it ${billed === 1 ? 'has' : 'have'} been billed by another run.` };
   const found = lines.flatMap((line) => {
     const charge = charges.get(line.charge);
     return charge ? [{ line, judgement: judge(facts, charge) }] : [];
   });
   const held = found.flatMap(({ judgement }) => ('why' in judgement ? [judgement.why] : []));
-  if (held[0]) return { why: `${halfDays(held.length)} of it ${held.length === 1 ? 'is' : 'are'} held back now. ${held[0]}` };
+  if (held[0]) return { why: `${counted(held.length, 'line')} of it ${held.length === 1 ? 'is' : 'are'} held back now. ${held[0]}` };
   const now = found.flatMap(({ line, judgement }) => ('why' in judgement ? [] : [{ line, judgement }]));
   const other = now.find(({ judgement }) => !isAs(judgement, summary));
   const buyer = now[0]?.judgement.buyer;

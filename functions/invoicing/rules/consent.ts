@@ -6,7 +6,7 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { type ChargeId, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
 import { vat } from '../../../shared/money.ts';
 import type { Treatment } from '../../../shared/policy/schema.ts';
-import type { Charge } from '../../bookings/schema.ts';
+import type { Charge } from '../../bookings/schema/charges.ts';
 import { type Consent, type ConsentCommand, consentStates, type Saying, type Waits } from '../schema/consent.ts';
 import type { HeldLine } from '../schema.ts';
 import { halfDayText, treatmentWords } from './words.ts';

@@ -129,12 +129,21 @@ export function printedLines(lines: readonly DocumentLine[]): (DocumentLine & { 
       line.school,
       // Each fee is told by the visit it is for.
       line.feeBasisPoints === undefined ? '' : line.charge,
+      line.sharedPence === undefined ? '' : 'share',
+      line.instalmentOfPence === undefined ? '' : line.charge,
     ].join(' ');
     const known = merged.get(name);
-    merged.set(name, known ? { ...known, halfDays: known.halfDays + line.halfDays, netPence: known.netPence + line.netPence } : line);
+    merged.set(name, known ? together(known, line) : line);
   }
   return [...merged.values()].sort((a, b) => (`${a.deliveredOn} ${a.charge}` < `${b.deliveredOn} ${b.charge}` ? -1 : 1));
 }
+
+const together = (known: DocumentLine, line: DocumentLine): DocumentLine => ({
+  ...known,
+  halfDays: known.halfDays + line.halfDays,
+  ...(known.sharedPence === undefined ? {} : { sharedPence: known.sharedPence + (line.sharedPence ?? 0) }),
+  netPence: known.netPence + line.netPence,
+});
 
 /** Codes in the room the page has for them; the journal file holds each with its amount. */
 function codesText(of: readonly string[], most: number): string {
@@ -165,11 +174,13 @@ export function modelOf(document: Document, lines: readonly DocumentLine[], payO
       quantityHalfDays: line.halfDays,
       unitPricePence: line.unitPricePence,
       ...(line.feeBasisPoints === undefined ? {} : { feeBasisPoints: line.feeBasisPoints }),
+      ...(line.sharedPence === undefined ? {} : { sharedPence: line.sharedPence }),
+      ...(line.instalmentOfPence === undefined ? {} : { instalmentOfPence: line.instalmentOfPence }),
       netPence: line.netPence,
       vatCategory: line.category,
       vatRateBasisPoints: line.rateBasisPoints,
       bookingReference: line.booking,
-      officer: line.officerName,
+      ...(line.officerName ? { officer: line.officerName } : {}),
       ...(line.purchaseOrder ? { purchaseOrder: line.purchaseOrder } : {}),
     })),
     vatSummary: document.vatSummary,

@@ -3,7 +3,7 @@ import { type CivilDate, dateText } from '../../../shared/calendar.ts';
 import { type ChargeId, type HolderId, isTeam, type OrganisationId, type RunId, type TeamId } from '../../../shared/ids.ts';
 import { taxPointOf, treatmentFor } from '../../../shared/policy/rules.ts';
 import type { Pack, Purse, Treatment } from '../../../shared/policy/schema.ts';
-import type { Charge } from '../../bookings/schema.ts';
+import type { Charge } from '../../bookings/schema/charges.ts';
 import { kindOfBuyerOn, type Succeeded, standingFor } from '../../schools/rules/buyers.ts';
 import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Consent } from '../schema/consent.ts';

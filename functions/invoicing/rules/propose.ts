@@ -3,7 +3,7 @@ import { addDays, type CivilDate, daysBetween } from '../../../shared/calendar.t
 import { type DocumentId, isTeam } from '../../../shared/ids.ts';
 import { vat } from '../../../shared/money.ts';
 import type { Rail, Treatment } from '../../../shared/policy/schema.ts';
-import type { Charge } from '../../bookings/schema.ts';
+import type { Charge } from '../../bookings/schema/charges.ts';
 import { type DocumentLine, documentPrefix, type Earlier, type HeldLine, type Run, type RunDocument, type VatSummary } from '../schema.ts';
 import { proposedText } from './changes.ts';
 import { type Billed, hold, type Judged, judge, treatmentText } from './judge.ts';
@@ -149,6 +149,8 @@ function lineOf(document: DocumentId, charge: Charge, taxPoint: CivilDate, treat
     purchaseOrder,
     policy,
     fee,
+    instalment,
+    share,
   } = charge;
   return {
     document,
@@ -167,6 +169,8 @@ function lineOf(document: DocumentId, charge: Charge, taxPoint: CivilDate, treat
     halfDays,
     unitPricePence,
     ...(fee ? { feeBasisPoints: fee.basisPoints } : {}),
+    ...(instalment ? { instalmentOfPence: instalment.yearPence } : {}),
+    ...(share ? { sharedPence: share.ofPence } : {}),
     netPence,
     category: treatment.category,
     rateBasisPoints: treatment.rateBasisPoints,

@@ -3,7 +3,7 @@ import { type CivilDate, monthOf, monthsBetween } from '../../../shared/calendar
 import { create, replace, type Write } from '../../../shared/commit.ts';
 import type { ChargeId, OrganisationId } from '../../../shared/ids.ts';
 import { type CouncilTable, type Item, indexOf, type Key, type Page, type Range } from '../../../shared/table.ts';
-import type { Charge } from '../../bookings/schema.ts';
+import type { Charge } from '../../bookings/schema/charges.ts';
 import { predecessorsOf } from '../../schools/rules/events.ts';
 import { eventsOf } from '../../schools/store/organisations.ts';
 import { stateOf } from '../rules/consent.ts';

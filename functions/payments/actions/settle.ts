@@ -1,5 +1,4 @@
 // Money in: every path (signed message, the payer's return, the sweep, a new attempt) fetches the session by its id and comes to this one fold.
-
 import { change, commitOnce } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
@@ -54,7 +53,8 @@ const receive = (context: Context, session: CardSession): Promise<Decision<Settl
       case 'applied':
       case 'in-suspense': {
         const { outcome, transfers } = decided;
-        const money = receiptWrites(table, decided.receipt, outcome === 'applied' ? decided.payment : undefined, transfers);
+        const payment = outcome === 'applied' ? decided.payment : undefined;
+        const money = receiptWrites(table, decided.receipt, payment, transfers, payment?.appliedPence === owedPence);
         const ended = decided.attempt ? endWrites(table, decided.attempt, live) : [];
         const { document, organisation } = decided.attempt ?? {};
         const audit = {

@@ -7,7 +7,7 @@ import type { Transfer } from '../../../shared/ledger/transfers.ts';
 import { effectWrite } from '../../../shared/outbox.ts';
 import { type CouncilTable, type Item, indexOf, type Page, unkeyed } from '../../../shared/table.ts';
 import type { Document } from '../../invoicing/schema.ts';
-import { getDocument } from '../../invoicing/store.ts';
+import { getDocument, paidWrite } from '../../invoicing/store.ts';
 import { isLive } from '../rules.ts';
 import type { Attempt, Notification, Payment, Receipt } from '../schema.ts';
 
@@ -106,18 +106,20 @@ export const endWrites = (table: CouncilTable, ended: Attempt, live: Attempt | u
   ...(live?.id === ended.id ? [release(table, ended)] : []),
 ];
 
-/** Money received, once for each payment at the card service: its receipt, its transfers and, when it paid a document, its payment. */
+/** Money received, once for each payment at the card service: its receipt, its transfers and, when it paid a document, its payment; `isPaid`: nothing more is owed on that. */
 export function receiptWrites(
   table: CouncilTable,
   receipt: Receipt,
   payment: Payment | undefined,
   transfers: readonly Transfer[],
+  isPaid: boolean,
 ): Write[] {
   const { intent, outcome, receivedAt } = receipt;
   const listed = outcome === 'in-suspense' ? indexOf(table.council).suspense(receivedAt, intent) : {};
   return [
     create(table.key.paymentClaim(intent), { ...receipt, ...listed }, 'changed-meanwhile'),
     ...(payment ? [create(table.key.payment(payment.document, intent), payment, 'changed-meanwhile')] : []),
+    ...(payment && isPaid ? [paidWrite(table, payment.document)] : []),
     ...postingWrites(
       table,
       transfers.map((one) => ({ transfer: one, refusal: { name: 'changed-meanwhile' } })),

@@ -1,7 +1,7 @@
 // The documents of a dry run as they would be judged now.
 import type { Context } from '../../../../shared/context.ts';
 import type { ChargeId } from '../../../../shared/ids.ts';
-import type { Charge } from '../../../bookings/schema.ts';
+import type { Charge } from '../../../bookings/schema/charges.ts';
 import { readBuyers } from '../../../schools/store/buyers.ts';
 import type { Judged } from '../../rules/judge.ts';
 import type { DocumentLine, Run, RunDocument } from '../../schema.ts';

@@ -1,10 +1,10 @@
 // The first step of a commitment: every document is looked at again before anything is claimed. A run issues what its dry run showed, or nothing.
-import { createHash } from 'node:crypto';
 import { auditWrite } from '../../../../shared/audit.ts';
 import { commit } from '../../../../shared/commit.ts';
 import { type Context, daybookItself } from '../../../../shared/context.ts';
 import { accepted } from '../../../../shared/decision.ts';
 import { newId } from '../../../../shared/ids.ts';
+import { fingerprintOf } from '../../../../shared/token.ts';
 import { otherwisePrinted, proposedAgain } from '../../rules/changes.ts';
 import { decideRun, periodText } from '../../rules/run.ts';
 import { counted } from '../../rules/words.ts';
@@ -12,8 +12,6 @@ import type { ChangedDocument, Run } from '../../schema.ts';
 import { claimants, createRunWrite, getLatestRun, latestRunWrite, replaceRunWrite, runDocuments } from '../../store.ts';
 import { readAgain } from './again.ts';
 import { advance, after, batch, mustStand } from './step.ts';
-
-export const fingerprintOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** Compares a batch of documents with the fingerprints of the dry run; with the last of them, the run goes on to claim. */
 export async function check(context: Context, run: Run): Promise<void> {

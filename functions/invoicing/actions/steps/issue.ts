@@ -20,6 +20,7 @@ import {
   runDocuments,
   runDocumentWrite,
   takeNumbersWrite,
+  unpaidWrite,
   unpostedWrite,
 } from '../../store.ts';
 import { advance, after, batch, inParallel, packOf, plus, policyOf, save, write } from './step.ts';
@@ -88,7 +89,7 @@ async function issueDocument(context: Context, { run, summary, policy, names }: 
   const { document, transfers } = decideIssue({ run, summary, lines, council, payer, pack: policy.pack, names, now });
   const outcome = await commit(table, [
     createDocumentWrite(table, document),
-    ...(document.rail === 'journal' ? [unpostedWrite(table, document)] : []),
+    document.rail === 'journal' ? unpostedWrite(table, document) : unpaidWrite(table, document),
     runDocumentWrite(table, { ...summary, state: 'issued', number: document.number }, ['frozen']),
     ...postingWrites(
       table,

@@ -1,13 +1,13 @@
 // The dry run, a shard of payers at a time: what would be billed, and what is held back.
 import type { Context } from '../../../../shared/context.ts';
 import { shards } from '../../../../shared/table.ts';
+import { fingerprintOf } from '../../../../shared/token.ts';
 import { readBuyers } from '../../../schools/store/buyers.ts';
 import { waitsAfter } from '../../rules/consent.ts';
 import { firstDayLookedAt, fromDay, isLate, proposeDocuments } from '../../rules/propose.ts';
 import type { Run } from '../../schema.ts';
 import { consentWrite, unclaimedCharges } from '../../store/agreements.ts';
 import { heldWrite, leftoverWrites, lineWrite, runDocumentWrite, unmoved } from '../../store.ts';
-import { fingerprintOf } from './check.ts';
 import { after, packOf, plus, save, write } from './step.ts';
 
 /**
