@@ -1,16 +1,17 @@
 // The JSON API of reports.
-import { answer, type Handlers, parse, problem, type Web } from '../../shared/http.ts';
-import { holderIdSchema, type JobId } from '../../shared/ids.ts';
-import { jobEvent } from '../../shared/job.ts';
+import { answer, type Handlers, parse, problem } from '../../shared/http.ts';
+import { holderIdSchema } from '../../shared/ids.ts';
 import type { Effect } from '../../shared/outbox.ts';
 import { unknownHolder } from '../entitlements/rules/statements.ts';
 import type { manifest } from '../manifest.ts';
 import { addressOfExport, readExports, startExport } from './actions/exports.ts';
+import { readHome } from './actions/home.ts';
 import { type NamedMessage, readMessages } from './actions/messages.ts';
 import { readStuck } from './actions/outbox.ts';
 import { readProof, startProof } from './actions/proof.ts';
 import { listSeals, sealFirst } from './actions/seals.ts';
 import { readYearStatement } from './actions/year-statement.ts';
+import { listRoutes, ringFor } from './routes/lists.ts';
 import { trialRoutes } from './routes/trials.ts';
 import { showYearStatement } from './routes/year-statement.ts';
 import { messagesQuerySchema } from './schema/messages.ts';
@@ -19,9 +20,6 @@ import { yearQuerySchema } from './schema/statements.ts';
 
 type Routes = (typeof manifest)['reports']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
-
-/** Calls the worker to a job. */
-export const ringFor = (c: Web, council: string) => (job: JobId) => c.get('host').send('worker', jobEvent(council, job));
 
 const showEffect = ({ subject, version, function: name, task, state, attempts, dueAt, error, writtenAt }: Effect) => ({
   subject,
@@ -39,6 +37,8 @@ const showMessage = ({ type: _type, personName, ...message }: NamedMessage) => (
 
 export const routes: Handlers<Api> = {
   ...trialRoutes,
+  ...listRoutes,
+  'GET /api/reports/home': async (context, c) => c.json(await readHome(context)),
   'GET /api/reports/proof': async (context, c) => c.json(await readProof(context)),
   'POST /api/reports/proof': async (context, c) => {
     await sealFirst(context, c.get('host'));

@@ -7,7 +7,7 @@ import type { Folded, Part } from '../../shared/ledger/fold.ts';
 import type { StoredHead } from '../../shared/ledger/post.ts';
 import { type Leaf, type Seal, unpackLeaves } from '../../shared/ledger/seal.ts';
 import { type CouncilTable, type Item, type Key, type Page, shards } from '../../shared/table.ts';
-import type { Charge } from '../bookings/schema.ts';
+import type { Charge } from '../bookings/schema/charges.ts';
 import { groupKinds } from '../schools/schema/organisations.ts';
 import type { BilledLine, OpenPartition, Proof, ProofPointer } from './schema.ts';
 

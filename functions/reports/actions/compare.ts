@@ -1,5 +1,6 @@
 // Compares accounts with their heads and allocations, and documents with their lines, charges and half-days. What moves while it is read is read again until it
 // stands still.
+import type { CivilDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { type HolderId, isTeam } from '../../../shared/ids.ts';
 import { holderOf, kindOf } from '../../../shared/ledger/chart.ts';
@@ -81,13 +82,13 @@ async function lineFactsOf(table: CouncilTable, document: IssuedDocument | undef
   if (!parsed.success) return {};
   const line = parsed.data;
   const [day, shard] = [dayOfTransfer(line.transfer), shardOf(line.transfer)];
-  const [halfDay, settled, charge, claim, payers] = await Promise.all([
+  const [halfDay, settled, charge, claim] = await Promise.all([
     getEntry(table, day, shard, line.transfer),
     getEntry(table, day, shard, `${line.transfer}#settled`),
     getCharge(table, line),
     getChargeClaim(table, line),
-    payersOf(table, document, line),
   ]);
+  const payers = await payersOf(table, document, line, charge?.fee?.on ?? line.deliveredOn);
   return {
     line,
     strange: document !== undefined && !payers.includes(document.organisation),
@@ -98,10 +99,14 @@ async function lineFactsOf(table: CouncilTable, document: IssuedDocument | undef
   };
 }
 
-/** Whoever may be billed for a line: its payer, or those who stood in its payer's place on the day of the visit. */
-async function payersOf(table: CouncilTable, document: IssuedDocument | undefined, line: BilledLine): Promise<HolderId[]> {
-  const { payer } = line;
+/** Whoever may be billed for a line: its payer, or those who stood in its payer's place on the day of the visit, or of the cancellation that a fee is for. */
+async function payersOf(
+  table: CouncilTable,
+  document: IssuedDocument | undefined,
+  { payer }: BilledLine,
+  on: CivilDate,
+): Promise<HolderId[]> {
   // A team's budget pays for itself alone.
   if (!document || payer === document.organisation || isTeam(payer)) return [payer];
-  return standingFor(payer, (await readBuyers(table, [payer])).successions, line.deliveredOn);
+  return standingFor(payer, (await readBuyers(table, [payer])).successions, on);
 }

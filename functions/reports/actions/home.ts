@@ -1,4 +1,4 @@
-// The home page's figures: only what one or two cheap reads can tell.
+// A home page: what waits for whoever is signed in, by the sources of ./home/sources.ts, and the cards with their figures. Every read has a bound.
 import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { grantOf } from '../../../shared/ledger/chart.ts';
@@ -10,7 +10,9 @@ import { entitlementHeads } from '../../entitlements/store.ts';
 import { can } from '../../identity/rules.ts';
 import { countAllWaiting, countWaitingFor } from '../../invoicing/store/agreements.ts';
 import { type HomeCard, homeCards } from '../rules/home.ts';
+import { type Part, partsOf } from '../rules/home-parts.ts';
 import { countOpenVacancies } from '../store.ts';
+import { sources } from './home/sources.ts';
 
 const mostCounted = 50;
 
@@ -23,8 +25,25 @@ function mayStillPay(account: string, today: CivilDate): boolean {
 const countWaitingNotes = async ({ actor, table }: Context) =>
   actor.officer || can(actor, 'note:moderate') ? countNotes(table, actor.officer, mostCounted) : undefined;
 
+/**
+ * What waits for whoever is signed in, part by part. The sources are asked side by side, and each says what it reads at most (`reads`): for a school some 60
+ * slots, 30 notes, 50 invoices, 20 requests and what hangs on those shown, however many bookings it has; for an officer six weeks of the diary and 20 notes;
+ * for the council counts that end at 500.
+ */
+async function readParts(context: Context): Promise<Part[]> {
+  const own = sources.filter(({ roles }) => roles.some((role) => context.actor.roles.includes(role)));
+  return partsOf(await Promise.all(own.map(async ({ part, read }) => ({ part, found: await read(context) }))));
+}
+
+export type Home = { parts: Part[]; cards: HomeCard[] };
+/** The home of whoever is signed in. */
+export async function readHome(context: Context): Promise<Home> {
+  const [parts, cards] = await Promise.all([readParts(context), readCards(context)]);
+  return { parts, cards };
+}
+
 /** The cards of whoever is signed in, with their school's free half-days, the open vacancies and the lines that wait for agreement where a card shows them. */
-export async function readHome(context: Context): Promise<HomeCard[]> {
+async function readCards(context: Context): Promise<HomeCard[]> {
   const { actor, table, now } = context;
   const { organisation, roles } = actor;
   const shown = homeCards(roles, organisation, {}).map(({ path }) => path);

@@ -8,7 +8,7 @@ import { Button, type Element, InsetText, PageHeading, PostButton, SummaryList, 
 import { can } from '../../identity/rules.ts';
 import { addressOfExport, readExports, startExport } from '../actions/exports.ts';
 import { sealFirst } from '../actions/seals.ts';
-import { ringFor } from '../routes.ts';
+import { ringFor } from '../routes/lists.ts';
 import type { ExportReport } from '../schema/exports.ts';
 import { many } from './proof-tables.tsx';
 import { Hash } from './seals.tsx';

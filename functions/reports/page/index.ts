@@ -5,6 +5,7 @@ import { accessibilityPage } from './accessibility.tsx';
 import { exportFile, exportFromPage, exportPage } from './export.tsx';
 import { checkerFile, formatPage } from './format.tsx';
 import { homePage } from './home.tsx';
+import { listPages } from './lists.tsx';
 import { messagePages } from './messages.tsx';
 import { outboxPage, parkFromPage, replayFromPage } from './outbox.tsx';
 import { proofPage, proveFromPage } from './proof.tsx';
@@ -17,6 +18,7 @@ type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? neve
 
 export const pages: Handlers<Pages> = {
   ...trialPages,
+  ...listPages,
   ...messagePages,
   'GET /': homePage,
   'GET /accessibility': accessibilityPage,

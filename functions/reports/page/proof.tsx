@@ -8,7 +8,7 @@ import { type Element, InsetText, PageHeading, PostButton } from '../../../share
 import { can } from '../../identity/rules.ts';
 import { readProof, startProof } from '../actions/proof.ts';
 import { sealFirst } from '../actions/seals.ts';
-import { ringFor } from '../routes.ts';
+import { ringFor } from '../routes/lists.ts';
 import { Accounts, Assets, Documents, entriesOf, Faults, many, Verdict, Wall } from './proof-tables.tsx';
 import { Seals } from './seals.tsx';
 

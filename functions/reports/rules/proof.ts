@@ -104,13 +104,14 @@ export type LineFacts = {
   line?: BilledLine;
   /** Billed to somebody who neither was to pay nor had followed whoever was by the day of the visit. */
   strange?: boolean;
-  charge?: { transfer: string; netPence: number } | undefined;
+  /** A fee for cancelling late is the charge of a half-day that was cancelled. */
+  charge?: { transfer: string; netPence: number; fee?: unknown } | undefined;
   claimedBy?: string | undefined;
   halfDay?: Transfer | undefined;
   outcome?: 'post' | 'void' | undefined;
 };
 
-/** Whether a line bills a half-day that was sold and delivered, not a free one, and bills it alone and at its charge. */
+/** Whether a line bills a half-day that was sold and delivered, or as a fee one that was sold and cancelled; not a free one; and bills it alone and at its charge. */
 export function lineFaults(document: string, { line, strange, charge, claimedBy, halfDay, outcome }: LineFacts): Fault[] {
   if (!line) return [{ name: 'lines-differ', where: document, detail: 'a line cannot be read' }];
   const { transfer, netPence } = line;
@@ -119,8 +120,12 @@ export function lineFaults(document: string, { line, strange, charge, claimedBy,
   if (!halfDay) faults.push({ name: 'half-day-unknown', where, detail: transfer });
   else if (halfDay.code === 'deliver-entitlement' || halfDay.code === 'deliver-core')
     faults.push({ name: 'free-day-billed', where, detail: `${transfer} is ${halfDay.code}, billed at ${formatPence(netPence)}` });
-  else if (halfDay.code !== 'deliver-traded') faults.push({ name: 'half-day-unknown', where, detail: `${transfer} is ${halfDay.code}` });
-  else if (halfDay.pending && outcome !== 'post')
+  else if (halfDay.code !== 'deliver-traded' && halfDay.code !== 'sell-package')
+    faults.push({ name: 'half-day-unknown', where, detail: `${transfer} is ${halfDay.code}` });
+  else if (charge?.fee !== undefined) {
+    if (!halfDay.pending || outcome !== 'void')
+      faults.push({ name: 'charge-differs', where, detail: `it is a fee for cancelling, and ${transfer} is not cancelled` });
+  } else if (halfDay.pending && outcome !== 'post')
     faults.push({ name: 'undelivered-billed', where, detail: `${transfer} is ${outcome === 'void' ? 'cancelled' : 'not delivered yet'}` });
   if (!charge) faults.push({ name: 'charge-differs', where, detail: 'there is no such charge' });
   else if (charge.transfer !== transfer || charge.netPence !== netPence)

@@ -2,15 +2,9 @@
 import { dateOf, halfOf } from '../../../shared/calendar.ts';
 import type { Council } from '../../../shared/context.ts';
 import type { YearStatementModel } from '../../documents/schema/statement.ts';
+import { plainText } from '../../documents/schema.ts';
 import { daysOf, yearTitle } from '../../entitlements/rules/statements.ts';
 import type { YearStatement } from '../schema/statements.ts';
-
-/** Line breaks and other marks that paper cannot show become spaces, and what is too long for its place is cut. */
-const plain = (text: string, most: number): string =>
-  text
-    .replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .trim()
-    .slice(0, most) || '–';
 
 export function paperOf(
   statement: YearStatement,
@@ -18,18 +12,22 @@ export function paperOf(
 ): YearStatementModel {
   const { name, addressLines, urn, year, madeOn, free, bought, holder } = statement;
   const { from, to } = daysOf(year);
-  const other = (school: string, schoolName: string) => (school === holder ? {} : { school: plain(schoolName, 160) });
+  const other = (school: string, schoolName: string) => (school === holder ? {} : { school: plainText(schoolName, 160) });
   return {
     kind: 'year-statement',
     issuedOn: madeOn,
     supplier: { name: council.name, addressLines: council.addressLines, email: council.email, telephone: council.telephone },
-    customer: { name: plain(name, 160), addressLines: addressLines.slice(0, 7).map((line) => plain(line, 80)), ...(urn ? { urn } : {}) },
+    customer: {
+      name: plainText(name, 160),
+      addressLines: addressLines.slice(0, 7).map((line) => plainText(line, 80)),
+      ...(urn ? { urn } : {}),
+    },
     year: yearTitle(year),
     periodFrom: from,
     periodTo: to,
     free: free.map(({ line, sessions }) => ({
-      title: plain(line.title, 300),
-      ...(line.clause ? { clause: plain(line.clause.reference, 300) } : {}),
+      title: plainText(line.title, 300),
+      ...(line.clause ? { clause: plainText(line.clause.reference, 300) } : {}),
       unit: line.unit,
       granted: line.granted,
       broughtIn: line.broughtIn,
@@ -41,7 +39,7 @@ export function paperOf(
       sessions: sessions.flatMap(({ session, serviceTitle, school, schoolName, state }) =>
         state === 'given-back'
           ? []
-          : [{ on: dateOf(session), half: halfOf(session), service: plain(serviceTitle, 300), ...other(school, schoolName), state }],
+          : [{ on: dateOf(session), half: halfOf(session), service: plainText(serviceTitle, 300), ...other(school, schoolName), state }],
       ),
     })),
     bought: bought
@@ -49,8 +47,8 @@ export function paperOf(
           lines: bought.lines.map(({ number, issuedOn, serviceTitle, schoolName, deliveredOn, halfDays, netPence }) => ({
             number,
             issuedOn,
-            service: plain(serviceTitle, 300),
-            ...(schoolName === name ? {} : { school: plain(schoolName, 160) }),
+            service: plainText(serviceTitle, 300),
+            ...(schoolName === name ? {} : { school: plainText(schoolName, 160) }),
             deliveredOn,
             halfDays,
             netPence,

@@ -48,20 +48,32 @@ export function boughtIn(
   const { from, to } = daysOf(year);
   const lines = new Map<string, BoughtLine>();
   for (const { document, lines: of } of documents)
-    for (const { lost, deliveredOn, serviceTitle, schoolName, unitPricePence, halfDays, netPence, feeBasisPoints } of of) {
+    for (const {
+      lost,
+      deliveredOn,
+      serviceTitle,
+      schoolName,
+      unitPricePence,
+      halfDays,
+      netPence,
+      feeBasisPoints,
+      sharedPence,
+      instalmentOfPence,
+    } of of) {
       if (lost || deliveredOn < from || deliveredOn > to) continue;
-      const name = `${document.id} ${schoolName} ${serviceTitle} ${unitPricePence}`;
+      const title = sharedPence === undefined ? serviceTitle : `${serviceTitle} (a share)`;
+      const name = `${document.id} ${schoolName} ${title} ${unitPricePence}`;
       const known = lines.get(name);
       lines.set(name, {
         document: document.id,
         number: document.number,
         kind: document.kind,
         issuedOn: document.issuedOn,
-        serviceTitle,
+        serviceTitle: title,
         schoolName,
         deliveredOn: [...new Set([...(known?.deliveredOn ?? []), deliveredOn])].sort(),
-        // A fee is no visit.
-        halfDays: (known?.halfDays ?? 0) + (feeBasisPoints === undefined ? halfDays : 0),
+        // A fee is no visit, and neither is an instalment of a year.
+        halfDays: (known?.halfDays ?? 0) + (feeBasisPoints === undefined && instalmentOfPence === undefined ? halfDays : 0),
         perDayExVatPence: unitPricePence,
         netPence: (known?.netPence ?? 0) + netPence,
       });

@@ -5,7 +5,7 @@ import type { CivilDate } from '../../../shared/calendar.ts';
 import type { DraftId, JobId, OrganisationId, PersonId, TrialId } from '../../../shared/ids.ts';
 import type { Period } from '../../../shared/ledger/chart.ts';
 import { machine } from '../../../shared/transitions.ts';
-import { words } from '../../bookings/schema.ts';
+import { words } from '../../../shared/words.ts';
 import { comparedSchema } from '../../entitlements/schema/drafts.ts';
 import type { StatementYear } from '../../entitlements/schema/statements.ts';
 

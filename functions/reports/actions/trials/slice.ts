@@ -52,7 +52,8 @@ async function paidSessions(table: CouncilTable, school: OrganisationId, { perio
   let after: string | undefined;
   do {
     const page = await bookingsOf(table, school, after);
-    found.push(...page.items);
+    // An event that another organises is paid for by shares, and draws on nothing of the school's.
+    found.push(...page.items.filter((booking) => booking.school === school && !booking.event));
     after = (page.items.at(-1)?.createdAt ?? '') >= oldest ? page.next : undefined;
   } while (after);
   return found.flatMap(({ service, sessions }) =>

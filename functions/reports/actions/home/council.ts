@@ -1,0 +1,193 @@
+// What the council's people find at home: what is stuck, each with where it is mended, and for finance what waits. Counts end at 500, or where one page of the
+// table does.
+import { addDays, type CivilDate, dateText, londonDate, momentText, sessionText, timestamp } from '../../../../shared/calendar.ts';
+import type { Context } from '../../../../shared/context.ts';
+import { failedJobs, type Job } from '../../../../shared/job.ts';
+import { account } from '../../../../shared/ledger/chart.ts';
+import { getHead } from '../../../entitlements/store.ts';
+import { can } from '../../../identity/rules.ts';
+import type { Action } from '../../../identity/schema.ts';
+import { isOutOfDate } from '../../../invoicing/rules/propose.ts';
+import { getLatestRun, listRuns, overdue } from '../../../invoicing/store.ts';
+import type { Slot } from '../../../officers/schema.ts';
+import { heldSlots, listOfficers, takenSlots } from '../../../officers/store.ts';
+import { counted, type Found, firstOf, type Row } from '../../rules/home-parts.ts';
+
+const mostCounted = 500;
+const mostShown = 5;
+const dayMs = 86_400_000;
+const lateTag: Row['tag'] = { text: 'late', tone: 'late' };
+
+/** Sessions that are held for a request or an offer, and lapse within a day. */
+export async function lapsingHolds({ table, now }: Context): Promise<Found> {
+  const { items, next } = await heldSlots(table, timestamp(now), timestamp(now + dayMs), 100);
+  const first = new Map<string, Slot>();
+  for (const slot of items) if (!first.has(slot.booking)) first.set(slot.booking, slot);
+  const rows = [...first.values()].map(
+    ({ school, schoolName, serviceTitle, holdUntil = '' }): Row => ({
+      text: `Held for ${schoolName}: ${serviceTitle}`,
+      path: `/bookings/requests?organisation=${school}`,
+      detail: `lapses on ${momentText(holdUntil)} unless somebody answers`,
+      on: londonDate(Date.parse(holdUntil)),
+      tag: { text: 'lapses soon', tone: 'soon' },
+    }),
+  );
+  return firstOf(rows, mostShown, next !== undefined);
+}
+
+/** Visits that are over, and nobody marked them delivered: they draw on no right and are billed to nobody until somebody does. */
+export async function unmarkedVisits({ table, now }: Context): Promise<Found> {
+  const yesterday = addDays(londonDate(now), -1);
+  const count = await table.count(table.range.bookingsByDate('open', '0', yesterday), mostCounted);
+  return {
+    rows: counted(count, {
+      text: 'Bookings with a visit that is over and not marked delivered',
+      path: `/reports/lists?list=bookings&stage=open&to=${yesterday}`,
+      tag: lateTag,
+    }),
+  };
+}
+
+export async function lateNotes({ table, now }: Context): Promise<Found> {
+  const count = await table.count(table.range.unsharedNotes(londonDate(now)), mostCounted);
+  return { rows: counted(count, { text: 'Notes of visits that are late', path: '/bookings/notes', tag: lateTag }) };
+}
+
+export async function notesToModerate({ table }: Context): Promise<Found> {
+  const count = await table.count(table.range.notesToModerate(), mostCounted);
+  return { rows: counted(count, { text: 'Notes to moderate', path: '/bookings/notes/moderation' }) };
+}
+
+const later = (a: CivilDate, b: CivilDate): CivilDate => (a > b ? a : b);
+const earlier = (a: CivilDate, b: CivilDate): CivilDate => (a < b ? a : b);
+
+const awayAhead = 56;
+const mostAbsences = 20;
+const mostAway = 50;
+/** Sessions in the next eight weeks whose officer is away then. */
+export async function officersAway({ table, now }: Context): Promise<Found> {
+  const today = londonDate(now);
+  const last = addDays(today, awayAhead);
+  const absences = (await listOfficers(table)).flatMap(({ id, name, absences: all, leavesOn }) =>
+    [...all, ...(leavesOn ? [{ from: addDays(leavesOn, 1), to: last }] : [])].flatMap(({ from, to }) =>
+      to < today || from > last ? [] : [{ id, name, from: later(from, today), to: earlier(to, last) }],
+    ),
+  );
+  absences.sort((a, b) => (a.from < b.from ? -1 : 1));
+  const looked = absences.slice(0, mostAbsences);
+  const taken = await Promise.all(looked.map(({ id, from, to }) => takenSlots(table, id, from, to)));
+  const rows = looked.flatMap(({ name }, i) =>
+    (taken[i] ?? []).map(
+      ({ session, schoolName, booking }): Row => ({
+        text: `${name} is away: ${sessionText(session)}`,
+        path: `/bookings/${booking}/officers`,
+        detail: `at ${schoolName}`,
+        session,
+        tag: { text: 'officer away', tone: 'late' },
+      }),
+    ),
+  );
+  return firstOf(rows.slice(0, mostAway), mostShown, absences.length > mostAbsences || rows.length > mostAway);
+}
+
+export async function linesWaiting({ table }: Context): Promise<Found> {
+  const count = await table.count(table.range.waiting(), mostCounted);
+  return { rows: counted(count, { text: 'Lines that wait for a school’s agreement', path: '/invoicing/agreements/waiting' }) };
+}
+
+export async function parkedMessages({ table }: Context): Promise<Found> {
+  const count = await table.count(table.range.parkedEffects(), mostCounted);
+  return { rows: counted(count, { text: 'Messages that did not arrive', path: '/reports/outbox', tag: { text: 'stuck', tone: 'late' } }) };
+}
+
+export async function correctionsWaiting({ table }: Context): Promise<Found> {
+  const count = await table.count(table.range.waitingReclassifications(), mostCounted);
+  return { rows: counted(count, { text: 'Corrections that wait for a second person', path: '/bookings/reclassifications' }) };
+}
+
+const jobDays = 14;
+/** What a job is called, where it is begun again and who may: whoever may not is not told of it. */
+const jobs: Readonly<Record<string, { title: string; path: string; action: Action }>> = {
+  'billing-run': { title: 'A billing run', path: '/invoicing/runs', action: 'run:read' },
+  'allocation-run': { title: 'An allocation run', path: '/entitlements/runs', action: 'allocation:read' },
+  'policy-trial': { title: 'A trial of a policy', path: '/reports/trials', action: 'trial:read' },
+  proof: { title: 'A proof', path: '/reports/proof', action: 'proof:read' },
+  'ledger-export': { title: 'An export of the ledger', path: '/reports/proof/export', action: 'proof:read' },
+  'register-import': { title: 'An import of the register', path: '/schools/imports', action: 'import:read' },
+};
+/** Jobs begun in the last two weeks that stopped after five failures in a row. */
+export async function jobsFailed({ table, now, actor }: Context): Promise<Found> {
+  const { items, next } = await failedJobs(table, timestamp(now - jobDays * dayMs), 25);
+  const rows = items.flatMap(({ kind, createdAt }: Job): Row[] => {
+    const job = jobs[kind];
+    if (!job || !can(actor, job.action)) return [];
+    return [
+      { text: `${job.title} failed`, path: job.path, detail: `begun on ${momentText(createdAt)}`, tag: { text: 'failed', tone: 'late' } },
+    ];
+  });
+  return firstOf(rows, mostShown, next !== undefined && rows.length > 0);
+}
+
+const mostSummed = 50;
+/** Invoices that were due before today: how many, and what the first fifty of them come to. */
+export async function overdueInvoices({ table, now }: Context): Promise<Found> {
+  const today = londonDate(now);
+  const { items, next } = await overdue(table, today, mostSummed);
+  const heads = await Promise.all(items.map(({ document }) => getHead(table, document, account('debtor', document))));
+  const owed = items.flatMap((each, i) => {
+    const pence = heads[i]?.available ?? 0;
+    return pence > 0 ? [{ ...each, pence }] : [];
+  });
+  const [oldest] = owed;
+  const more = next !== undefined;
+  return {
+    rows: counted(
+      { count: owed.length, more },
+      {
+        text: 'Overdue invoices',
+        path: '/reports/lists?list=documents&state=overdue',
+        detail: `${more ? `of the first ${mostSummed} ` : ''}the oldest was due on ${oldest ? dateText(oldest.dueOn) : ''}`,
+        pence: owed.reduce((sum, { pence }) => sum + pence, 0),
+        tag: { text: 'overdue', tone: 'late' },
+      },
+    ),
+  };
+}
+
+export async function unpostedJournals({ table }: Context): Promise<Found> {
+  const count = await table.count(table.range.unpostedRecharges(), mostCounted);
+  return { rows: counted(count, { text: 'Recharges to post', path: '/invoicing/journals' }) };
+}
+
+export async function inSuspense({ table }: Context): Promise<Found> {
+  const count = await table.count(table.range.suspense(), mostCounted);
+  return { rows: counted(count, { text: 'Receipts in suspense', path: '/payments/suspense' }) };
+}
+
+/**
+ * Billing runs among the last 25 that wait for somebody to commit them, or are on their way. What cannot be committed waits for nobody: a dry run of an earlier day,
+ * one whose period has a newer one, one that would bill nothing.
+ */
+export async function runsWaiting({ table, now }: Context): Promise<Found> {
+  const { items } = await listRuns(table);
+  const open = items.filter(
+    (run) =>
+      !run.replacedBy &&
+      run.state !== 'complete' &&
+      run.state !== 'changed' &&
+      !isOutOfDate(run, londonDate(now)) &&
+      (run.state !== 'proposed' || run.proposed['vat-invoice'].documents + run.proposed.journal.documents > 0),
+  );
+  const newest = await Promise.all(open.map((run) => (run.committedBy ? run.id : getLatestRun(table, run))));
+  const waiting = open.filter(({ id }, i) => newest[i] === id);
+  const rows = waiting.map(
+    ({ id, from, to, state }): Row => ({
+      text: `Billing run ${dateText(from)} to ${dateText(to)}`,
+      path: `/invoicing/runs/${id}`,
+      detail: state === 'proposed' ? 'Waits to be committed' : 'On its way',
+      on: to,
+      tag: state === 'proposed' ? { text: 'waits', tone: 'waiting' } : { text: 'running', tone: 'soon' },
+    }),
+  );
+  return firstOf(rows, mostShown);
+}

@@ -1,0 +1,79 @@
+// How a list is declared: its columns, the stretches of keys it is read by, and what is asked of a line that no key can tell. Whatever its rows are, a list gives lines.
+import type { CivilDate } from '../../../../shared/calendar.ts';
+import type { Actor } from '../../../../shared/context.ts';
+import { type Cell, type Column, cellsOf, type Heading } from '../../../../shared/spreadsheet/columns.ts';
+import type { CouncilTable, Page, Range } from '../../../../shared/table.ts';
+import type { ListCode, ListQuery, Sort } from '../../schema/lists.ts';
+
+/** Who reads, when, and what they ask for. */
+export type Reading = {
+  table: CouncilTable;
+  reader: Omit<Actor, 'name' | 'organisationName'>;
+  today: CivilDate;
+  now: number;
+  query: ListQuery;
+};
+
+export type Line = { path: string; cells: Cell[]; date: string; school: string; officer: string };
+
+/** One stretch of keys, read in its own order. */
+export type Stretch = { range: Range; descending?: boolean };
+export type Filter = 'organisation' | 'dates' | 'stage' | 'state' | 'service';
+
+export type List = {
+  code: ListCode;
+  title: string;
+  headings: readonly Heading[];
+  filters: readonly Filter[];
+  sorts: readonly Sort[];
+  /** The states that lines may be asked for by, and how each is told. */
+  states: readonly string[];
+  /** In which order lines come where no other is asked for. */
+  order(reading: Reading): string;
+  /** Whether somebody has this list at all. */
+  isFor(reader: Reading['reader']): boolean;
+  /** What is read, one stretch after the other; a string says what must be given first. */
+  stretches(reading: Reading): Stretch[] | string;
+  page(reading: Reading, stretch: Stretch, options: { limit: number; after?: string }): Promise<Page<Line>>;
+};
+
+type Declaration<Item, Row> = Omit<List, 'headings' | 'page'> & {
+  columns: readonly Column<Row>[];
+  /** What an item of the table stands for: none, one or several rows, of those the reader may see. */
+  rows(reading: Reading, items: Item[]): Promise<Row[]> | Row[];
+  path(row: Row, reading: Reading): string;
+  date(row: Row): string;
+  school(row: Row): string;
+  officer(row: Row): string;
+  service(row: Row): string;
+  /** The states a row is found under. */
+  stateOf(row: Row): readonly string[];
+  /** The dates by which it is found between two, where the key does not tell. */
+  dates?(row: Row): readonly string[];
+};
+
+export function list<Item, Row>(declared: Declaration<Item, Row>): List {
+  const { columns, rows, path, date, school, officer, service, stateOf, dates, ...words } = declared;
+  const asked = (row: Row, { from, to, state, service: title }: ListQuery): boolean =>
+    (!state || stateOf(row).includes(state)) &&
+    (!title || service(row).toLowerCase().includes(title.toLowerCase())) &&
+    ((!from && !to) || (dates?.(row) ?? [date(row)]).some((day) => (!from || day >= from) && (!to || day <= to)));
+  return {
+    ...words,
+    headings: columns.map(({ title, kind }) => ({ title, kind })),
+    async page(reading, { range, descending = false }, { limit, after }) {
+      const page = await reading.table.page<Item>(range, { limit, descending, ...(after ? { after } : {}) });
+      const found = await rows(reading, page.items);
+      const lines = found
+        .filter((row) => asked(row, reading.query))
+        .map((row) => ({
+          path: path(row, reading),
+          cells: cellsOf(columns, row),
+          date: date(row),
+          school: school(row),
+          officer: officer(row),
+        }));
+      return { items: lines, ...(page.next ? { next: page.next } : {}) };
+    },
+  };
+}

@@ -1,0 +1,239 @@
+// The lists that may grow long, each by the keys it is read by. Whoever adds one adds an entry.
+import { dateOf, londonDate } from '../../../../shared/calendar.ts';
+import { buyerRoles, councilRoles, financeRoles, type Role } from '../../../../shared/context.ts';
+import type { OrganisationId } from '../../../../shared/ids.ts';
+import { account } from '../../../../shared/ledger/chart.ts';
+import type { Key } from '../../../../shared/table.ts';
+import {
+  type ActionRow,
+  actionColumns,
+  bookingColumns,
+  firstDay,
+  noteColumns,
+  officersOf,
+  type RequestRow,
+  requestColumns,
+} from '../../../bookings/rules/columns.ts';
+import { isLate, mayRead } from '../../../bookings/rules/notes.ts';
+import { stateAt } from '../../../bookings/rules/requests.ts';
+import type { VisitNote } from '../../../bookings/schema/notes.ts';
+import type { BookingRequest } from '../../../bookings/schema/requests.ts';
+import type { Booking } from '../../../bookings/schema.ts';
+import { nameOfNote } from '../../../bookings/store/notes.ts';
+import { getHead } from '../../../entitlements/store.ts';
+import { limitingOf } from '../../../identity/rules/limits.ts';
+import { can } from '../../../identity/rules.ts';
+import { type DocumentRow, documentColumns, documentState, type WaitingRow, waitingColumns } from '../../../invoicing/rules/columns.ts';
+import type { Consent } from '../../../invoicing/schema/consent.ts';
+import type { Document } from '../../../invoicing/schema.ts';
+import { chargesOf } from '../../../invoicing/store/agreements.ts';
+import { getDocument } from '../../../invoicing/store.ts';
+import type { ListCode } from '../../schema/lists.ts';
+import { type List, list, type Reading } from './define.ts';
+
+type Reader = Reading['reader'];
+const has = ({ roles }: Reader, wanted: readonly Role[]): boolean => roles.some((role) => wanted.includes(role));
+const isCouncils = (reader: Reader): boolean => has(reader, councilRoles);
+const asActor = (reader: Reader) => ({ ...reader, name: '' });
+/** Whose list it is: one's own, whatever is asked for; for the council's people whose they name. */
+const whose = ({ reader, query }: Reading): OrganisationId | undefined => (isCouncils(reader) ? query.organisation : reader.organisation);
+const chooseSchool = 'Enter whose: this list is kept for each organisation.';
+
+const bookings = list<Booking & Key, Booking>({
+  code: 'bookings',
+  title: 'Bookings',
+  columns: bookingColumns,
+  filters: ['organisation', 'stage', 'state', 'dates', 'service'],
+  sorts: ['date', 'school', 'officer'],
+  states: ['booked', 'delivered', 'cancelled'],
+  order: (reading) => (whose(reading) ? 'Newest first' : 'Open ones by their next visit, then those that are over'),
+  isFor: (reader) => can(asActor(reader), 'booking:read') && (isCouncils(reader) || reader.organisation !== undefined),
+  stretches(reading) {
+    const { table, reader, query } = reading;
+    const organisation = whose(reading);
+    if (organisation) return [{ range: table.range.bookingsOf(organisation), descending: true }];
+    if (!isCouncils(reader)) return [];
+    const { stage, from = '0', to = '' } = query;
+    return (['open', 'over'] as const).flatMap((each) =>
+      stage && stage !== each ? [] : [{ range: table.range.bookingsByDate(each, from, to), descending: each === 'over' }],
+    );
+  },
+  rows: (_reading, items) => items,
+  path: ({ id }) => `/bookings/${id}`,
+  date: firstDay,
+  school: ({ schoolName }) => schoolName,
+  officer: officersOf,
+  service: ({ serviceTitle }) => serviceTitle,
+  stateOf: ({ sessions }) => sessions.map(({ state }) => state),
+  dates: ({ sessions }) => sessions.map(({ session }) => dateOf(session)),
+});
+
+const requests = list<BookingRequest & Key, RequestRow>({
+  code: 'requests',
+  title: 'Requests',
+  columns: requestColumns,
+  filters: ['organisation', 'state', 'dates', 'service'],
+  sorts: ['date', 'school', 'officer'],
+  states: ['requested', 'approved', 'declined', 'withdrawn', 'expired'],
+  order: () => 'Newest first',
+  isFor: (reader) => can(asActor(reader), 'request:read') && (isCouncils(reader) || limitingOf(reader) !== undefined),
+  stretches(reading) {
+    const { reader, table } = reading;
+    const organisation = isCouncils(reader) ? whose(reading) : limitingOf(reader);
+    return organisation ? [{ range: table.range.requestsOf(organisation), descending: true }] : chooseSchool;
+  },
+  rows: ({ now }, items) => items.map((request) => ({ ...request, state: stateAt(request, now) })),
+  path: ({ id }) => `/bookings/requests/${id}`,
+  date: ({ requestedAt }) => londonDate(Date.parse(requestedAt)),
+  school: ({ quote }) => quote.schoolName,
+  officer: ({ quote }) => quote.officerName,
+  service: ({ quote }) => quote.serviceTitle,
+  stateOf: ({ state }) => [state],
+});
+
+const notePath = (note: VisitNote, { reader, today }: Reading): string =>
+  mayRead(note, asActor(reader), today) ? `/bookings/${note.booking}/notes/${nameOfNote(note)}` : `/bookings/${note.booking}`;
+
+/** Notes that were shared with an organisation, those with open actions first; undefined where nobody’s are asked for. */
+const sharedWith = (reading: Reading) => {
+  const organisation = whose(reading);
+  const { range } = reading.table;
+  return organisation && [{ range: range.notesAt(organisation, true) }, { range: range.notesAt(organisation, false), descending: true }];
+};
+
+type NoteRow = VisitNote & { late: boolean };
+const notes = list<VisitNote & Key, NoteRow>({
+  code: 'notes',
+  title: 'Notes of visits',
+  columns: noteColumns,
+  filters: ['organisation', 'state', 'dates', 'service'],
+  sorts: ['date', 'school', 'officer'],
+  states: ['draft', 'submitted', 'returned', 'shared', 'late'],
+  order: (reading) => (whose(reading) ? 'Those with open actions first' : 'Not shared yet, the first to be due first'),
+  isFor: () => true,
+  stretches(reading) {
+    const { reader, table, query, today } = reading;
+    const shared = sharedWith(reading);
+    if (shared) return shared;
+    if (isCouncils(reader)) return [{ range: table.range.unsharedNotes(query.state === 'late' ? today : '~') }];
+    return reader.officer ? [{ range: table.range.notesToFinish(reader.officer) }] : [];
+  },
+  // Whose note waits is known to everybody who lists them; of a school’s shared ones each is told to whoever may read it.
+  rows: ({ reader, today }, items) =>
+    items.flatMap((note) =>
+      note.state !== 'shared' || mayRead(note, asActor(reader), today) ? [{ ...note, late: isLate(note, today) }] : [],
+    ),
+  path: notePath,
+  date: ({ dueOn, sharedAt }) => (sharedAt ? londonDate(Date.parse(sharedAt)) : dueOn),
+  school: ({ schoolName }) => schoolName,
+  officer: ({ officerName }) => officerName,
+  service: ({ serviceTitle }) => serviceTitle,
+  stateOf: ({ state, late }) => [state, ...(late ? ['late'] : [])],
+});
+
+const actions = list<VisitNote & Key, ActionRow>({
+  code: 'actions',
+  title: 'Actions',
+  columns: actionColumns,
+  filters: ['organisation', 'state', 'dates', 'service'],
+  sorts: ['date', 'school', 'officer'],
+  states: ['open', 'done'],
+  order: () => 'Notes with open actions first, the first to be due first',
+  isFor: (reader) => has(reader, [...buyerRoles, 'officer', ...councilRoles]),
+  stretches(reading) {
+    const { reader, table } = reading;
+    const shared = sharedWith(reading);
+    if (shared) return shared;
+    if (reader.officer) return [{ range: table.range.actionsOf(reader.officer) }];
+    return isCouncils(reader) ? chooseSchool : [];
+  },
+  rows: ({ reader, today }, items) =>
+    items.filter((note) => mayRead(note, asActor(reader), today)).flatMap((note) => note.actions.map((action) => ({ note, action }))),
+  path: ({ note }, reading) => notePath(note, reading),
+  date: ({ action }) => action.by,
+  school: ({ note }) => note.schoolName,
+  officer: ({ note }) => note.officerName,
+  service: ({ note }) => note.serviceTitle,
+  stateOf: ({ action }) => [action.doneAt ? 'done' : 'open'],
+});
+
+type Listed = Document | { type: 'unpaid-invoice'; document: Document['id'] };
+/** A mark leads to its invoice; each document is told with what is open on it now. */
+async function documentRows({ table, today }: Reading, items: readonly Listed[]): Promise<DocumentRow[]> {
+  const found = await Promise.all(items.map((item) => ('document' in item ? getDocument(table, item.document) : item)));
+  const documents = found.flatMap((document) => (document ? [document] : []));
+  const heads = await Promise.all(
+    documents.map(({ id, kind }) => getHead(table, id, account(kind === 'vat-invoice' ? 'debtor' : 'recharge', id))),
+  );
+  return documents.map((document, i) => ({ ...document, openPence: heads[i]?.available ?? 0, today }));
+}
+
+const documents = list<Listed, DocumentRow>({
+  code: 'documents',
+  title: 'Invoices and recharges',
+  columns: documentColumns,
+  filters: ['organisation', 'state', 'dates'],
+  sorts: ['date', 'school'],
+  states: ['owed', 'overdue', 'paid', 'to be posted', 'posted'],
+  order: ({ query }) => (query.state === 'owed' || query.state === 'overdue' ? 'The first to be due first' : 'Newest first'),
+  isFor: (reader) => can(asActor(reader), 'document:read') && (isCouncils(reader) || reader.organisation !== undefined),
+  stretches(reading) {
+    const { table, reader, query, today } = reading;
+    const organisation = whose(reading);
+    const { state } = query;
+    // What is owed stands in an index of its own; the rest is found among all.
+    if (organisation) {
+      const range = state === 'owed' || state === 'overdue' ? table.range.unpaidOf(organisation) : table.range.documentsOf(organisation);
+      return [{ range, descending: state !== 'owed' && state !== 'overdue' }];
+    }
+    if (!isCouncils(reader)) return [];
+    if (state === 'owed' || state === 'overdue') return [{ range: table.range.unpaid(state === 'overdue' ? today : '~') }];
+    return [
+      { range: table.range.documents('vat-invoice'), descending: true },
+      { range: table.range.documents('journal'), descending: true },
+    ];
+  },
+  rows: documentRows,
+  path: ({ id }) => `/invoicing/documents/${id}`,
+  date: ({ issuedOn }) => issuedOn,
+  school: ({ customer }) => customer.name,
+  officer: () => '',
+  service: () => '',
+  stateOf: (row) => [documentState(row), ...(documentState(row) === 'overdue' ? ['owed'] : [])],
+});
+
+const waitingLines = list<Consent & Key, WaitingRow>({
+  code: 'waiting-lines',
+  title: 'Lines to agree',
+  columns: waitingColumns,
+  filters: ['state', 'dates', 'service'],
+  sorts: ['date', 'school', 'officer'],
+  states: ['waiting', 'declined'],
+  order: () => 'Longest first',
+  isFor: (reader) => has(reader, financeRoles),
+  stretches: ({ table }) => [{ range: table.range.waiting() }],
+  async rows({ table }, items) {
+    const charges = new Map((await chargesOf(table, items)).map((charge) => [charge.id, charge]));
+    return items.flatMap((consent) => {
+      const charge = charges.get(consent.charge);
+      return charge && consent.waits ? [{ charge, consent }] : [];
+    });
+  },
+  path: ({ charge }) => `/${charge.instalment ? 'buyback/agreements' : 'bookings'}/${charge.booking}`,
+  date: ({ charge }) => charge.deliveredOn,
+  school: ({ charge }) => charge.schoolName,
+  officer: ({ charge }) => charge.officerName,
+  service: ({ charge }) => charge.serviceTitle,
+  stateOf: ({ consent }) => [consent.sayings.at(-1)?.state === 'declined' ? 'declined' : 'waiting'],
+});
+
+const all: Readonly<Record<ListCode, List>> = {
+  bookings,
+  requests,
+  notes,
+  actions,
+  documents,
+  'waiting-lines': waitingLines,
+};
+export const listsFor = (reader: Reader): List[] => Object.values(all).filter(({ isFor }) => isFor(reader));
+export const listOf = (code: ListCode): List => all[code];

@@ -1,0 +1,284 @@
+// A long list: asked for by what matters, a page at a time, and the whole of it as a file for a spreadsheet.
+import { momentText } from '../../../shared/calendar.ts';
+import { type Context, councilRoles } from '../../../shared/context.ts';
+import type { Refusal } from '../../../shared/decision.ts';
+import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
+import { idSchema, newId } from '../../../shared/ids.ts';
+import { faultsOf, inWordsOfForm, page, problemPage } from '../../../shared/page.tsx';
+import { type Cell, cellText, type Heading, isNumeric } from '../../../shared/spreadsheet/columns.ts';
+import {
+  Button,
+  errorFor,
+  type FieldError,
+  Input,
+  InsetText,
+  PageHeading,
+  ScrollTable,
+  Select,
+  SummaryList,
+  WarningText,
+} from '../../../shared/ui/index.ts';
+import { capital } from '../../../shared/ui/text.ts';
+import type { Filter, List } from '../actions/lists/define.ts';
+import { addressOfListExport, readListExport, startListExport } from '../actions/lists/exports.ts';
+import { listsFor } from '../actions/lists/lists.ts';
+import { findList, type ListPage, readList } from '../actions/lists/read.ts';
+import { ringFor } from '../routes/lists.ts';
+import { exportListSchema, formats, listExportQuery, listQuerySchema } from '../schema/lists.ts';
+
+type Typed = Readonly<Record<string, string | undefined>>;
+const asked = ['organisation', 'stage', 'state', 'from', 'to', 'service', 'sort'] as const;
+const typedIn = (query: Typed): Record<string, string> =>
+  Object.fromEntries(asked.flatMap((name) => (query[name] ? [[name, query[name]]] : [])));
+
+const words = {
+  from: 'Enter the first day as a real date, such as 24/11/2026, or leave it empty',
+  to: 'Enter the last day as a real date on or after the first, such as 24/11/2026, or leave it empty',
+  organisation: 'Enter the URN of a school, six digits',
+  service: 'Enter at most 100 characters of the title of a service',
+};
+const isStaff = ({ actor }: Context): boolean => actor.roles.some((role) => councilRoles.includes(role));
+const any = { value: '', text: 'Any' };
+
+/** What can be asked of a list, each where it makes sense of it. */
+function fieldsOf(context: Context, { filters, states, sorts }: List, typed: Typed, errors: readonly FieldError[]) {
+  const wrong = (field: string) => ({ errorMessage: errorFor(errors, field) });
+  const fields: Record<Filter, unknown> = {
+    organisation: isStaff(context) && (
+      <Input
+        id="organisation"
+        name="organisation"
+        label={{ text: 'School' }}
+        hint={{ text: 'Its URN, six digits, or leave it empty for all' }}
+        classes="govuk-input--width-10"
+        value={typed.organisation?.replace(/^sch_/, '')}
+        {...wrong('organisation')}
+      />
+    ),
+    stage: isStaff(context) && (
+      <Select
+        id="stage"
+        name="stage"
+        label={{ text: 'Open or over' }}
+        value={typed.stage ?? ''}
+        items={[any, { value: 'open', text: 'Waits for a visit or its mark' }, { value: 'over', text: 'Over' }]}
+      />
+    ),
+    state: (
+      <Select
+        id="state"
+        name="state"
+        label={{ text: 'State' }}
+        value={typed.state ?? ''}
+        items={[any, ...states.map((state) => ({ value: state, text: capital(state) }))]}
+      />
+    ),
+    dates: (
+      <>
+        <Input
+          id="from"
+          name="from"
+          type="date"
+          label={{ text: 'From' }}
+          classes="govuk-input--width-10"
+          value={typed.from}
+          {...wrong('from')}
+        />
+        <Input id="to" name="to" type="date" label={{ text: 'To' }} classes="govuk-input--width-10" value={typed.to} {...wrong('to')} />
+      </>
+    ),
+    service: (
+      <Input
+        id="service"
+        name="service"
+        label={{ text: 'Service' }}
+        hint={{ text: 'Part of its title' }}
+        classes="govuk-input--width-20"
+        value={typed.service}
+        {...wrong('service')}
+      />
+    ),
+  };
+  return (
+    <>
+      {filters.map((filter) => fields[filter] as ReturnType<typeof Input> | false)}
+      <Select
+        id="sort"
+        name="sort"
+        label={{ text: 'In order of' }}
+        value={typed.sort ?? ''}
+        items={[{ value: '', text: 'The usual order' }, ...sorts.map((sort) => ({ value: sort, text: capital(sort) }))]}
+      />
+    </>
+  );
+}
+
+const headOf = (headings: readonly Heading[]) =>
+  headings.map(({ title, kind }) => ({ text: title, ...(isNumeric(kind) ? { format: 'numeric' as const } : {}) }));
+
+const rowOf = (slug: string, headings: readonly Heading[], path: string, cells: readonly Cell[]) =>
+  headings.map(({ kind }, i) => {
+    const text = cellText(kind, cells[i] ?? null);
+    if (i > 0) return { text, ...(isNumeric(kind) ? { format: 'numeric' as const } : {}) };
+    return {
+      html: (
+        <a class="govuk-link" href={`/${slug}${path}`}>
+          {text || 'Open'}
+        </a>
+      ),
+    };
+  });
+
+function ExportForm({ slug, shown, typed }: { slug: string; shown: ListPage; typed: Typed }) {
+  return (
+    <form method="post" action={`/${slug}/reports/lists/exports`} novalidate>
+      <input type="hidden" name="list" value={shown.list} />
+      <input type="hidden" name="job" value={newId('job')} />
+      {Object.entries(typedIn(typed)).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <h2 class="govuk-heading-m">The whole list as a file</h2>
+      <p class="govuk-body">Every line of what you asked for, however many there are, with all its columns.</p>
+      <div class="govuk-button-group">
+        {formats.map((format) => (
+          <Button text={`Export as ${format.toUpperCase()}`} name="format" value={format} classes="govuk-button--secondary" />
+        ))}
+      </div>
+    </form>
+  );
+}
+
+async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusal): Promise<Response> {
+  const { slug } = context.council;
+  const query = parse(listQuerySchema, refused ? { list: typed.list } : typed);
+  const found = findList(context, query.ok ? query.value.list : idOf(typed.list));
+  if (!found.ok) return problemPage(c, context, found.refusal);
+  const list = found.value;
+  const refusal = refused ?? (query.ok ? undefined : query.refusal);
+  const told = refusal && inWordsOfForm(refusal, words);
+  // What was typed and cannot be read is told beside the box, above the list as it is without it.
+  const decision = await readList(context, query.ok ? query.value : { list: list.code });
+  if (!decision.ok) return problemPage(c, context, decision.refusal);
+  const shown = decision.value;
+  const others = listsFor(context.actor).filter(({ code }) => code !== list.code);
+  const link = (more: Record<string, string>) => `?${new URLSearchParams({ list: list.code, ...typedIn(typed), ...more })}`;
+  return page(context, c, {
+    title: list.title,
+    wide: true,
+    refusal: told,
+    children: (
+      <>
+        <PageHeading caption={context.actor.organisationName ?? context.council.name}>{list.title}</PageHeading>
+        {others.length > 0 && (
+          <p class="govuk-body">
+            Other lists:{' '}
+            {others.map(({ code, title }, i) => (
+              <>
+                {i > 0 && ' · '}
+                <a class="govuk-link" href={`?list=${code}`}>
+                  {title}
+                </a>
+              </>
+            ))}
+          </p>
+        )}
+        <form method="get" action={`/${slug}/reports/lists`} novalidate>
+          <input type="hidden" name="list" value={list.code} />
+          <div class="daybook-field-row">{fieldsOf(context, list, typed, told ? faultsOf(told) : [])}</div>
+          <Button text="Show" classes="govuk-button--secondary" />
+        </form>
+        {shown.tooManyToSort && (
+          <InsetText>
+            There are more than a thousand, which are shown as they are kept. For another order narrow the dates, or export the list and
+            sort it there.
+          </InsetText>
+        )}
+        {shown.missing && <InsetText>{shown.missing}</InsetText>}
+        {!shown.missing && shown.lines.length === 0 && (
+          <p class="govuk-body">{shown.next ? 'None so far: there is more to look through.' : 'There is nothing that fits.'}</p>
+        )}
+        {shown.lines.length > 0 && (
+          <ScrollTable
+            caption={shown.order}
+            head={headOf(shown.headings)}
+            rows={shown.lines.map(({ path, cells }) => rowOf(slug, shown.headings, path, cells))}
+          />
+        )}
+        {shown.next && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={link({ after: shown.next })}>
+              More of the list
+            </a>
+          </p>
+        )}
+        {!shown.missing && <ExportForm slug={slug} shown={shown} typed={typed} />}
+      </>
+    ),
+  });
+}
+
+const idOf = (text: string | undefined) => listQuerySchema.shape.list.safeParse(text).data;
+
+async function exportPage(context: Context, c: Web): Promise<Response> {
+  const { slug } = context.council;
+  const query = parse(listExportQuery, c.req.query());
+  const decision = query.ok ? await readListExport(context, query.value.job) : query;
+  if (!decision.ok) return problemPage(c, context, decision.refusal);
+  const { job, list, title, format, state, startedAt, rows, bytes } = decision.value;
+  const here = `/${slug}/reports/lists/export?job=${job}`;
+  const response = await page(context, c, {
+    title: `Export: ${title}`,
+    back: { href: `/${slug}/reports/lists?list=${list}`, text: title },
+    children: (
+      <>
+        <PageHeading caption={`As ${format.toUpperCase()}, begun on ${momentText(startedAt)}`}>Export: {title}</PageHeading>
+        {state === 'running' && (
+          <InsetText>
+            The file is being written: {rows.toLocaleString('en-GB')} lines so far. You may leave this page; it goes on.{' '}
+            <a class="govuk-link" href={here}>
+              Refresh
+            </a>
+          </InsetText>
+        )}
+        {state === 'failed' && <WarningText text="The export stopped after five failures in a row. Open the list and export it again." />}
+        {state === 'done' && (
+          <>
+            <SummaryList
+              rows={[
+                { key: { text: 'Lines' }, value: { text: rows.toLocaleString('en-GB') } },
+                { key: { text: 'Size' }, value: { text: `${Math.ceil(bytes / 1000).toLocaleString('en-GB')} KB` } },
+              ]}
+            />
+            <Button href={`/${slug}/reports/lists/export/file?job=${job}`} text={`Download the ${format.toUpperCase()}`} />
+            <p class="govuk-body">It holds what you may see, and is yours to keep safe. It is kept here for 30 days.</p>
+          </>
+        )}
+      </>
+    ),
+  });
+  // Without JavaScript the browser asks again by itself for as long as there is something new to see.
+  if (state === 'running') response.headers.set('refresh', `3; url=${here}`);
+  return response;
+}
+
+export const listPages = {
+  'GET /reports/lists': (context, c) => listPage(context, c, c.req.query()),
+  'POST /reports/lists/exports': async (context, c) => {
+    const form = await readForm(c);
+    const names = ['list', 'format', 'job', ...asked];
+    const typed = Object.fromEntries(names.flatMap((name) => (form.one(name) ? [[name, form.one(name)]] : [])));
+    const command = parse(exportListSchema, typed);
+    const decision = command.ok ? await startListExport(context, ringFor(c, context.council.slug), command.value) : command;
+    if (decision.ok) return seeOther(`/${context.council.slug}/reports/lists/export?job=${decision.value.job}`);
+    return decision.refusal.name === 'invalid-request'
+      ? listPage(context, c, typed, decision.refusal)
+      : problemPage(c, context, decision.refusal);
+  },
+  'GET /reports/lists/export': exportPage,
+  'GET /reports/lists/export/file': async (context, c) => {
+    const job = idSchema('job').safeParse(c.req.query('job'));
+    if (!job.success) return exportPage(context, c);
+    const decision = await addressOfListExport(context, c.get('host'), job.data);
+    return decision.ok ? seeOther(decision.value) : problemPage(c, context, decision.refusal);
+  },
+} satisfies Record<string, Handler>;
