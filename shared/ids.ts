@@ -28,6 +28,10 @@ export type NeedId = Branded<'ned'>;
 export type TrialId = Branded<'tri'>;
 export type ReclassificationId = Branded<'rcl'>;
 export type RequestId = Branded<'req'>;
+export type WaitId = Branded<'wtl'>;
+export type OrderId = Branded<'ord'>;
+export type AgreementId = Branded<'agr'>;
+export type SharedEventId = Branded<'sev'>;
 /** A team of the council, by the code its pack gives it: it holds days and money, and is no organisation. */
 export type TeamId = Branded<'tea'>;
 /** Whoever may be granted something. */
@@ -54,6 +58,10 @@ type Prefixes = {
   tri: TrialId;
   rcl: ReclassificationId;
   req: RequestId;
+  wtl: WaitId;
+  ord: OrderId;
+  agr: AgreementId;
+  sev: SharedEventId;
   /** A partnership and any other body are made here; schools, trusts and federations keep the register's numbers. */
   ptn: OrganisationId;
   org: OrganisationId;

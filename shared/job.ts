@@ -93,6 +93,7 @@ function stored(table: CouncilTable, job: Job): Item {
     ...unkeyed(job),
     ...index.job(job.createdAt, job.id),
     ...(isOpen(job) ? index.openJob(new Date(job.leaseUntil).toISOString(), job.id) : {}),
+    ...(job.state === 'failed' ? index.failedJob(job.createdAt, job.id) : {}),
   };
 }
 
@@ -156,6 +157,10 @@ async function takeUp(table: CouncilTable, id: JobId, times: typeof pace): Promi
     after(job, 'lease', { lease: randomUUID(), attempts: job.attempts + 1, leaseUntil: Date.now() + times.leaseMs }),
   );
 }
+
+/** Jobs begun since a moment that have failed, the oldest first: at most `most`, and whether there are more. */
+export const failedJobs = (table: CouncilTable, since: string, most: number): Promise<Page<Job>> =>
+  table.page<Job>(table.range.failedJobs(since), { limit: most });
 
 type Outcome = { slice: Slice } | { error: unknown };
 

@@ -1,15 +1,20 @@
 // Every refusal is a word in a closed union; this one table gives each its HTTP status, title and next step (RFC 9457 problem details and the page's error summary).
 import type { Refusal } from './decision.ts';
 import { bookings } from './problem/bookings.ts';
+import { buyback } from './problem/buyback.ts';
 import { entitlements } from './problem/entitlements.ts';
 import type { RefusalEntry } from './problem/entry.ts';
 import { identity } from './problem/identity.ts';
 import { jobs } from './problem/jobs.ts';
 import { money } from './problem/money.ts';
+import { orders } from './problem/orders.ts';
 import { pots } from './problem/pots.ts';
 import { requests } from './problem/requests.ts';
 import { schools } from './problem/schools.ts';
 import { services } from './problem/services.ts';
+import { shares } from './problem/shares.ts';
+import { training } from './problem/training.ts';
+import { waitlist } from './problem/waitlist.ts';
 
 /** No name stands in two of them: a test counts. */
 export const refusals = {
@@ -20,6 +25,11 @@ export const refusals = {
   ...entitlements,
   ...pots,
   ...bookings,
+  ...buyback,
+  ...training,
+  ...orders,
+  ...waitlist,
+  ...shares,
   ...money,
   ...jobs,
 };

@@ -102,8 +102,8 @@ export class CouncilTable {
     }
   }
 
-  /** One page of a range; `after` is the cursor a previous page gave. A cursor of another range is ignored. */
-  async page<T>(range: Range, options: { limit?: number; after?: string; descending?: boolean } = {}): Promise<Page<T>> {
+  /** A range as a query. */
+  private asked(range: Range) {
     const pkName = range.index ? `${range.index}pk` : 'pk';
     const skName = range.index ? `${range.index}sk` : 'sk';
     const names: Record<string, string> = { '#pk': pkName };
@@ -118,20 +118,33 @@ export class CouncilTable {
       names['#sk'] = skName;
       values[':begins'] = range.begins;
     }
+    return {
+      TableName: this.name,
+      ...(range.index ? { IndexName: range.index } : { ConsistentRead: true }),
+      KeyConditionExpression: condition,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    };
+  }
+
+  /** One page of a range; `after` is the cursor a previous page gave. A cursor of another range is ignored. */
+  async page<T>(range: Range, options: { limit?: number; after?: string; descending?: boolean } = {}): Promise<Page<T>> {
     const start = options.after ? decodeCursor(options.after, range) : undefined;
     const reply = await this.client.send(
       new QueryCommand({
-        TableName: this.name,
-        ...(range.index ? { IndexName: range.index } : { ConsistentRead: true }),
-        KeyConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
+        ...this.asked(range),
         ScanIndexForward: !options.descending,
         ...(options.limit ? { Limit: options.limit } : {}),
         ...(start ? { ExclusiveStartKey: start } : {}),
       }),
     );
     return { items: (reply.Items ?? []) as T[], ...(reply.LastEvaluatedKey ? { next: encodeCursor(reply.LastEvaluatedKey) } : {}) };
+  }
+
+  /** How many items a range holds, as far as one page tells: at most `most`, and whether there are more. Nothing of them travels. */
+  async count(range: Range, most: number): Promise<{ count: number; more: boolean }> {
+    const reply = await this.client.send(new QueryCommand({ ...this.asked(range), Limit: most, Select: 'COUNT' }));
+    return { count: reply.Count ?? 0, more: reply.LastEvaluatedKey !== undefined };
   }
 
   /** Every item of a range, page by page, in bounded memory; `limit` is how many are read at once, for whoever may stop early. */

@@ -1,5 +1,5 @@
 // Signed, expiring tokens: what a page or a program carries back to us unchanged, or not at all. HMAC-SHA256 over the exact text.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 const signature = (text: string, key: string) => createHmac('sha256', key).update(text).digest('base64url');
 
@@ -9,6 +9,13 @@ export function signToken(payload: unknown, key: string): string {
   const text = Buffer.from(JSON.stringify(payload)).toString('base64url');
   return `${text}.${signature(text, key)}`;
 }
+
+/** By what a text is known again without being kept, such as what somebody agreed to: its SHA-256, in 43 URL-safe characters. */
+export const fingerprintOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/** Twelve letters behind a text that nobody without the key could put there. No token has a space in it, so give a text that has one. */
+export const proofOf = (text: string, key: string): string =>
+  createHmac('sha256', key).update(text).digest('hex').slice(0, 12).toUpperCase();
 
 /** The payload of a token that was signed with this key, or undefined for anything else. */
 export function readToken(token: string, key: string): unknown {

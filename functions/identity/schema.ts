@@ -79,9 +79,19 @@ export const actions = {
   // Whoever pays books for themselves; a lead and the council book free days alone.
   'quote:make': bookersOfAnyDay,
   'booking:confirm': bookersOfAnyDay,
+  'waitlist:read': [...council, ...buyers],
+  // The council puts a school on a list at its wish.
+  'waitlist:join': [...bookers, 'resource-manager', 'sip-manager', 'council-admin'],
+  'waitlist:list': [...council],
+  'waitlist:offer': ['resource-manager', 'sip-manager', 'council-admin'],
+  // One service for several schools: a trust for its own, a lead for the partnership's members, the council what is free.
+  'order:make': ['trust-booker', 'partnership-lead', 'resource-manager', 'sip-manager'],
+  'order:read': [...council, 'trust-booker', 'school-approver', 'partnership-lead'],
   'booking:read': [...council, ...buyers, 'partnership-lead', 'officer'],
   // The rules say at whose wish, and so at what cost.
   'booking:cancel': [...bookersOfAnyDay, 'council-admin'],
+  // Who comes is the council's to decide.
+  'booking:reallocate': ['resource-manager', 'sip-manager', 'council-admin'],
   // By evidence that the rules check, so whoever cancelled may show it.
   'booking:waive': [...bookersOfAnyDay, 'finance', 'council-admin'],
   'ofsted-call:read': [...finance, 'resource-manager', 'council-admin'],
@@ -89,6 +99,21 @@ export const actions = {
   // Who of them approves is named by the organisation itself.
   'request:answer': buyers,
   'request:withdraw': bookers,
+  'event:read': [...council, ...buyers, 'partnership-lead'],
+  // Whoever organises an event; a trust's booker commits its own schools by it.
+  'event:propose': ['partnership-lead', 'trust-booker', ...plansForPartnerships],
+  // Each school gives its own word: the limits say who of its people.
+  'event:answer': buyers,
+  'event:leave': [...buyers, 'partnership-lead', ...plansForPartnerships],
+  'purchase-order:read': [...buyers, ...finance, 'resource-manager', 'council-admin'],
+  'purchase-order:keep': [...buyers, 'council-admin'],
+  'attendee:read': [...buyers, 'officer', 'resource-manager', 'council-admin'],
+  // The officer adds who comes unannounced.
+  'attendee:name': [...bookers, 'officer', 'resource-manager', 'council-admin'],
+  // Personal data of people who never signed in: the administrator alone takes it away, at their wish.
+  'attendee:forget': ['council-admin'],
+  'evaluation:answer': bookers,
+  'evaluation:read': ['officer', 'catalogue-manager', 'resource-manager', 'sip-manager', 'council-admin'],
   'diary:read': ['officer', 'resource-manager', 'sip-manager', 'council-admin', 'auditor'],
   'visit:deliver': ['officer'],
   // Whoever moderates notes writes one that is late in its officer’s place: the rules say when.
@@ -98,6 +123,11 @@ export const actions = {
   // What corrects a note is added by whoever may share such a note: the rules say which of them.
   'note:add': ['officer', 'sip-manager', 'council-admin'],
   'note:mark': [...buyers, 'partnership-lead', 'officer'],
+  'buyback:read': [...finance, 'catalogue-manager', 'resource-manager', 'council-admin', ...buyers],
+  // Whoever buys agrees for themselves; over a limit it is whoever approves: the rules say so.
+  'buyback:agree': buyers,
+  'buyback:list': [...finance, 'catalogue-manager', 'council-admin'],
+  'buyback:end': ['finance', 'council-admin'],
   'reclassification:ask': ['finance', 'council-admin'],
   'reclassification:answer': ['finance', 'finance-approver', 'council-admin'],
   'run:read': finance,
@@ -114,6 +144,8 @@ export const actions = {
   'proof:read': [...finance, 'council-admin'],
   // Reading the whole ledger changes nothing in it: the auditor's own right.
   'proof:run': [...finance, 'council-admin'],
+  // Each list says whose it is; everybody has one.
+  'list:read': everyone,
   'outbox:read': ['finance', 'auditor', 'council-admin'],
   'outbox:mend': ['council-admin', 'finance'],
 } as const satisfies Record<string, readonly Role[]>;

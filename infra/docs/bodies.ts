@@ -1,11 +1,23 @@
 // What is sent to each route that takes something, with an example, and which take nothing.
 import type * as z from 'zod';
+import { answersSchema, attendanceSchema, forgettingSchema, namingSchema } from '../../functions/bookings/schema/attendees.ts';
 import { ofstedCallSchema, waiverSchema } from '../../functions/bookings/schema/cancellations.ts';
+import * as ofEvents from '../../functions/bookings/schema/events.ts';
 import { additionSchema, deliverySchema, markSchema, moderationSchema, writingSchema } from '../../functions/bookings/schema/notes.ts';
+import { swapSchema } from '../../functions/bookings/schema/officers.ts';
+import { approveOrderSchema, confirmOrderSchema, orderQuoteSchema, proposeOrderSchema } from '../../functions/bookings/schema/orders.ts';
+import {
+  purchaseOrderChangeSchema,
+  purchaseOrderClosingSchema,
+  registrationSchema,
+} from '../../functions/bookings/schema/purchase-orders.ts';
+import { confirmSchema, quoteSchema } from '../../functions/bookings/schema/quotes.ts';
 import { answerReclassificationSchema, askReclassificationSchema } from '../../functions/bookings/schema/reclassifications.ts';
 import { approveSchema, declineSchema } from '../../functions/bookings/schema/requests.ts';
-import { cancellationSchema, confirmSchema, moveSchema, quoteSchema } from '../../functions/bookings/schema.ts';
-import { priceSchema, withdrawalSchema } from '../../functions/catalogue/schema.ts';
+import { declineOfferSchema, joinSchema as joinWaitlistSchema, offerSchema } from '../../functions/bookings/schema/waitlist.ts';
+import { cancellationSchema, moveSchema } from '../../functions/bookings/schema.ts';
+import { agreeSchema, quoteSchema as buybackQuoteSchema, endingSchema, noticeSchema } from '../../functions/buyback/schema.ts';
+import { priceSchema, withdrawalSchema, wordsSchema } from '../../functions/catalogue/schema.ts';
 import { startRunSchema } from '../../functions/entitlements/schema/allocations.ts';
 import {
   beginDraftSchema,
@@ -34,6 +46,7 @@ import { erasureSchema, grantSchema, noEntrySchema, takeSchema } from '../../fun
 import { consentSchema } from '../../functions/invoicing/schema/consent.ts';
 import { makeRunSchema, postJournalSchema } from '../../functions/invoicing/schema.ts';
 import { startCommand } from '../../functions/payments/schema.ts';
+import { exportListSchema } from '../../functions/reports/schema/lists.ts';
 import { adjustTrialSchema, startTrialSchema } from '../../functions/reports/schema/trials.ts';
 import {
   closeSchema,
@@ -91,7 +104,13 @@ export const bodies = {
     jwksUri: 'https://sign-in.example/keys',
     roles: ['finance'],
   }),
-  'POST /api/catalogue/{service}/prices': body(priceSchema, { from: '2027-04-01', perDayExVatPence: 46_000 }),
+  'POST /api/catalogue/{service}/words': body(wordsSchema, {
+    title: 'Reviews of governance',
+    description: 'A review of how your governing body works, with its members.',
+    outcomes: 'A written report with what to do first.',
+    version: 3,
+  }),
+  'POST /api/catalogue/{service}/prices': body(priceSchema, { from: '2027-04-01', perDayExVatPence: 46_000, buyers: ['academy'] }),
   'POST /api/catalogue/{service}/withdrawal': body(withdrawalSchema, { withdrawnFrom: '2027-09-01' }),
   'POST /api/schools/partnerships': body(newPartnershipSchema, {
     partnershipKind: 'thematic',
@@ -247,6 +266,103 @@ export const bodies = {
     agreed: { by: 'Alex Marsh, headteacher', how: 'By e-mail', on: '2026-12-07' },
   }),
   'POST /api/bookings/{booking}/reclassifications/{reclassification}/answer': body(answerReclassificationSchema, { answer: 'approve' }),
+  'POST /api/bookings/orders/proposals': body(proposeOrderSchema, {
+    service: 'svc_headteacher-recruitment',
+    schools: [{ school: 'sch_900123' }, { school: 'sch_900124', officer: 'off_rowan-ashdown' }],
+    halfDays: 6,
+    share: 'pupils',
+  }),
+  'POST /api/bookings/orders/quotes': body(orderQuoteSchema, {
+    service: 'svc_headteacher-recruitment',
+    parts: [
+      { school: 'sch_900123', officer: 'off_rowan-ashdown', purse: 'own-funds', halfDays: 2, sessions: ['2026-12-01#am', '2026-12-01#pm'] },
+      { school: 'sch_900124', officer: 'off_rowan-ashdown', purse: 'own-funds', halfDays: 1, sessions: ['2026-12-02#am'] },
+    ],
+  }),
+  'POST /api/bookings/orders': body(confirmOrderSchema, {
+    token: 'eyJpZCI6InF0ZV8wMSJ9.c2lnbmF0dXJl',
+    purchaseOrder: 'PO-2026/118',
+    purchaseOrders: [{ school: 'sch_900124', number: 'PO-2026/119' }],
+  }),
+  'POST /api/bookings/orders/{order}/approvals': body(approveOrderSchema, {
+    requests: [{ request: 'req_01kaq48x1z3b5d7f9h1k3m5p7s', agreed: 'Hq3yVbT0aXk5mWc8LrJ2pNs7uDfGz9eY1oIiQwAxZtE' }],
+  }),
+  'POST /api/bookings/purchase-orders': body(registrationSchema, {
+    number: 'PO-4471',
+    valuePence: 240_000,
+    from: '2026-09-01',
+    to: '2027-03-31',
+    purse: 'delegated-budget',
+  }),
+  'POST /api/bookings/purchase-orders/{purchaseOrder}': body(purchaseOrderChangeSchema, {
+    version: 1,
+    valuePence: 300_000,
+    from: '2026-09-01',
+    to: '2027-07-31',
+  }),
+  'POST /api/bookings/purchase-orders/{purchaseOrder}/closing': body(purchaseOrderClosingSchema, { version: 2, closed: true }),
+  'POST /api/bookings/{booking}/attendees': body(namingSchema, {
+    version: 0,
+    people: [{ name: 'Robin Ashgrove', role: 'Governor' }],
+  }),
+  'POST /api/bookings/{booking}/attendees/attendance': body(attendanceSchema, {
+    version: 1,
+    attended: [{ attendee: '01', visits: ['01'] }],
+  }),
+  'POST /api/bookings/{booking}/attendees/forgetting': body(forgettingSchema, { attendee: '01' }),
+  'POST /api/bookings/{booking}/evaluation': body(answersSchema, { answers: { useful: 5, better: 'A longer break.' } }),
+  'POST /api/bookings/waitlist': body(joinWaitlistSchema, {
+    school: 'sch_900123',
+    service: 'svc_headteacher-recruitment',
+    officer: 'off_rowan-ashdown',
+    halfDays: 2,
+    from: '2026-12-01',
+    to: '2026-12-18',
+    suits: ['2am', '2pm', '4am', '4pm'],
+    purse: 'own-funds',
+    expiresOn: '2026-12-11',
+  }),
+  'POST /api/bookings/waitlist/{wait}/decline': body(declineOfferSchema, { stay: true }),
+  'POST /api/bookings/waitlist/{wait}/offers': body(offerSchema, {
+    officer: 'off_rowan-ashdown',
+    sessions: ['2026-12-01#am', '2026-12-01#pm'],
+  }),
+  'POST /api/buyback/quotes': body(buybackQuoteSchema, {
+    organisation: 'sch_900123',
+    package: 'leadership-and-governance',
+    purse: 'delegated-budget',
+    clock: 'financial',
+  }),
+  'POST /api/buyback/agreements': body(agreeSchema, { token: 'the token of the quote', purchaseOrder: 'PO-4471' }),
+  'POST /api/buyback/agreements/{agreement}/notice': body(noticeSchema, { endsOn: '2027-03-31' }),
+  'POST /api/buyback/agreements/{agreement}/ending': body(endingSchema, { reason: 'The school closes at Easter.' }),
+  'POST /api/bookings/events': body(ofEvents.proposeSchema, {
+    title: 'A day on reading for every school of the partnership',
+    service: 'svc_headteacher-recruitment',
+    officer: 'off_01kaq40x7w9y1z3b5d7f9h1k3m',
+    sessions: ['2026-12-08#am', '2026-12-08#pm'],
+    answerBy: '2026-11-27',
+    split: 'pupils',
+    schools: [{ school: 'sch_900123' }, { school: 'sch_900124' }],
+  }),
+  'POST /api/bookings/events/{event}/agreements': body(ofEvents.agreeSchema, {
+    agreed: 'Hq3yVbT0aXk5mWc8LrJ2pNs7uDfGz9eY1oIiQwAxZtE',
+    purse: 'delegated-budget',
+    purchaseOrder: 'PO-4471',
+  }),
+  'POST /api/bookings/events/{event}/decline': body(ofEvents.declineShareSchema, { reason: 'We have had the same day last year.' }),
+  'POST /api/bookings/events/{event}/division': body(ofEvents.divideSchema, {
+    split: 'named',
+    schools: [
+      { school: 'sch_900123', weight: 2 },
+      { school: 'sch_900124', weight: 1 },
+    ],
+  }),
+  'POST /api/bookings/{booking}/leaving': body(ofEvents.leaveSchema, { reason: 'Our staff are at another course that day.' }),
+  'POST /api/bookings/{booking}/leaving/answer': body(ofEvents.answerLeavingSchema, {
+    answer: 'agree',
+    agreed: 'Hq3yVbT0aXk5mWc8LrJ2pNs7uDfGz9eY1oIiQwAxZtE',
+  }),
   'POST /api/bookings/requests/{request}/approval': body(approveSchema, { agreed: 'Hq3yVbT0aXk5mWc8LrJ2pNs7uDfGz9eY1oIiQwAxZtE' }),
   'POST /api/bookings/requests/{request}/decline': body(declineSchema, { reason: 'It can wait until the next budget.' }),
   'POST /api/bookings/{booking}/cancellations': body(cancellationSchema, {
@@ -255,6 +371,7 @@ export const bodies = {
     feePence: 11_250,
   }),
   'POST /api/bookings/{booking}/moves': body(moveSchema, { visit: '02', to: '2026-12-08#pm' }),
+  'POST /api/bookings/{booking}/officers': body(swapSchema, { visits: ['02'], officer: 'off_helen-marsh', reason: 'Away that day.' }),
   'POST /api/bookings/{booking}/waivers': body(waiverSchema, {
     visit: '02',
     kind: 'rebooked',
@@ -274,6 +391,7 @@ export const bodies = {
   }),
   'POST /api/invoicing/documents/{document}/posting': body(postJournalSchema, { councilReference: 'JNL 2026/0117' }),
   'POST /api/payments/documents/{document}/attempts': body(startCommand, {}),
+  'POST /api/reports/lists/exports': body(exportListSchema, { list: 'bookings', from: '2026-09-01', to: '2026-12-31', format: 'xlsx' }),
   'POST /api/reports/trials': body(startTrialSchema, {
     of: 'drf_01kb9t5v7x9z1b3d5f7h9k1m3s',
     clock: 'financial',
@@ -297,6 +415,8 @@ export const bodyless: readonly ApiRoute[] = [
   'POST /api/identity/invitations/{invitation}/sending',
   'POST /api/identity/invitations/{invitation}/withdrawal',
   'POST /api/identity/clients/{client}/ending',
+  'POST /api/bookings/waitlist/{wait}/withdrawal',
+  'POST /api/bookings/events/{event}/withdrawal',
   'POST /api/bookings/requests/{request}/withdrawal',
   'POST /api/schools/uploads',
   'POST /api/schools/imports/{import}/cancellation',

@@ -1,8 +1,11 @@
 // Every state machine that the documents draw.
+import { eventStates, resplitStates, shareStates } from '../../functions/bookings/schema/events.ts';
 import { noteStates } from '../../functions/bookings/schema/notes.ts';
 import { reclassificationStates } from '../../functions/bookings/schema/reclassifications.ts';
 import { requestStates } from '../../functions/bookings/schema/requests.ts';
+import { waitStates } from '../../functions/bookings/schema/waitlist.ts';
 import { sessionStates } from '../../functions/bookings/schema.ts';
+import { agreementStates } from '../../functions/buyback/schema.ts';
 import { runStates as allocationRunStates } from '../../functions/entitlements/schema/allocations.ts';
 import { draftStates } from '../../functions/entitlements/schema/drafts.ts';
 import { needStates } from '../../functions/entitlements/schema/needs.ts';
@@ -29,10 +32,15 @@ export const machines: readonly Machine<string, string>[] = [
   allocationRunStates,
   needStates,
   roundStates,
+  waitStates,
   requestStates,
+  eventStates,
+  shareStates,
   sessionStates,
+  resplitStates,
   noteStates,
   reclassificationStates,
+  agreementStates,
   runStates,
   consentStates,
   attemptMachine,

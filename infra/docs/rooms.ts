@@ -1,8 +1,10 @@
 // What the documents say of every route: what is sent, what is asked, what is answered. A route without its words does not compile.
 import { actions } from '../../functions/identity/schema.ts';
 import { bookings } from './answers/bookings.ts';
+import { buyback } from './answers/buyback.ts';
 import { catalogue } from './answers/catalogue.ts';
 import { entitlements } from './answers/entitlements.ts';
+import { events } from './answers/events.ts';
 import { identity } from './answers/identity.ts';
 import { invoicing } from './answers/invoicing.ts';
 import { officers } from './answers/officers.ts';
@@ -21,6 +23,8 @@ export const answers: Record<ApiRoute, Answer> = {
   ...officers,
   ...entitlements,
   ...bookings,
+  ...events,
+  ...buyback,
   ...invoicing,
   ...payments,
   ...reports,

@@ -1,6 +1,7 @@
 // One sample of every key, range and index entry, so that the key table can show what is stored; each new one needs a row here to compile.
 import type { CivilDate, SessionKey } from '../../shared/calendar.ts';
 import type {
+  AgreementId,
   AllocationRunId,
   AttemptId,
   BookingId,
@@ -13,6 +14,7 @@ import type {
   JobId,
   NeedId,
   OfficerId,
+  OrderId,
   OrganisationId,
   PersonId,
   PlanId,
@@ -20,8 +22,10 @@ import type {
   RequestId,
   RunId,
   ServiceId,
+  SharedEventId,
   TrialId,
   VacancyId,
+  WaitId,
 } from '../../shared/ids.ts';
 import { dayOfTransfer } from '../../shared/ledger/transfers.ts';
 import { type indexOf, type Keys, type Ranges, shardOf } from '../../shared/table.ts';
@@ -41,7 +45,10 @@ const client = 'cli_01kaq5f5h7k9n1q3s5v7x9z1b3' as ClientId;
 const officer = 'off_rowan-ashdown' as OfficerId;
 const service = 'svc_headteacher-recruitment' as ServiceId;
 const reclassification = 'rcl_01kaq61b2d6f8h0k3m5p7r9t1w' as ReclassificationId;
+const wait = 'wtl_01kaq48x1z3b5d7f9h1k3m5p7w' as WaitId;
 const request = 'req_01kaq48x1z3b5d7f9h1k3m5p7s' as RequestId;
+const sharedEvent = 'sev_01kaq48x1z3b5d7f9h1k3m5p7t' as SharedEventId;
+const order = 'ord_01kaq48x1z3b5d7f9h1k3m5p7t' as OrderId;
 const vacancy = 'vac_01kaq41b2d6f8h0k3m5p7r9t1v' as VacancyId;
 const booking = 'bkg_01kaq48x1z3b5d7f9h1k3m5p7r' as BookingId;
 const transfer = 'trf_20261105-01kaq48x1z3b5d7f9h1k3m5p7r-02';
@@ -55,6 +62,8 @@ const plan = 'pln_01kb9t5v7x9z1b3d5f7h9k1m3t' as PlanId;
 const allocationRun = 'alr_01kb9t5v7x9z1b3d5f7h9k1m3r' as AllocationRunId;
 const trial = 'tri_01kb9t5v7x9z1b3d5f7h9k1m3t' as TrialId;
 const need = 'ned_01kb9t5v7x9z1b3d5f7h9k1m3t' as NeedId;
+const agreement = 'agr_01kb9t5v7x9z1b3d5f7h9k1m3t' as AgreementId;
+const prepaid = `package/${school}/leadership-and-governance/${agreement}/2027-04-01.2028-03-31`;
 const hash = 'Hq3yVbT0aXk5mWc8LrJ2pNs7uDfGz9eY1oIiQwAxZtE';
 const intent = 'pi_3SAMPLE';
 const cardSession = 'cs_test_SAMPLE';
@@ -155,13 +164,40 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   sealLeaves: { holds: 'The hashes of sealed entries, each with its name', room: 'nightly', of: [day, entryShard, 0] },
   booking: { holds: 'A booking with its sessions', room: 'bookings', of: [booking] },
   visitNote: { holds: 'The note of one or more delivered sessions', room: 'bookings', of: [booking, '01'] },
+  order: { holds: 'Several bookings that were asked for together, for several schools', room: 'bookings', of: [order] },
+  wait: { holds: 'A place in a waiting list, with what it is offered', room: 'bookings', of: [wait] },
+  offer: { holds: 'That it is offered a place, until that is answered or passed on', room: 'bookings', of: [wait] },
+  waitClaim: { holds: 'That a school waits for a service or an officer', room: 'bookings', of: [school, `${service}#anyone`] },
+  vacated: {
+    holds: 'Which visit was given up late, of whoever may take its place',
+    room: 'bookings',
+    of: [officer, '2026-11-24#am' as SessionKey],
+  },
+  bookingShare: { holds: 'That a school has a share of a booking which another organises', room: 'bookings', of: [booking, school] },
+  sharedEvent: { holds: 'An event proposed to several schools', room: 'bookings', of: [sharedEvent] },
+  eventShare: { holds: 'That a school is asked to share an event', room: 'bookings', of: [sharedEvent, school] },
   request: { holds: 'A request for a booking that is over somebody’s limit', room: 'bookings', of: [request] },
+  package: {
+    holds: 'What an account of half-days sold in advance is good for',
+    room: 'buyback, and bookings read it',
+    of: [school, prepaid],
+  },
+  agreement: { holds: 'An agreement on a package or a year’s buy-back', room: 'buyback', of: [agreement] },
+  agreedFrom: {
+    holds: 'That an organisation has agreed to a package from a day on',
+    room: 'buyback',
+    of: [school, 'leadership-and-governance', '2027-04-01' as CivilDate],
+  },
   ofstedCall: { holds: 'What an inspection freed of a school’s week', room: 'bookings', of: ['2026-11-23' as CivilDate, school] },
   reclassification: {
     holds: 'A request to record a delivered session as free or as paid, and what a second person said',
     room: 'bookings',
     of: [booking, reclassification],
   },
+  attendees: { holds: 'Who takes part in a booking’s training, by name', room: 'bookings', of: [booking] },
+  evaluation: { holds: 'What an attendee or the school said of it, without a name', room: 'bookings', of: [booking, '01'] },
+  evaluationSums: { holds: 'What was said of a service by an officer, added up', room: 'bookings', of: [service, officer] },
+  purchaseOrder: { holds: 'A purchase order and what is left of it', room: 'bookings', of: [school, 'PO-2026-0117'] },
   charge: { holds: 'The right to bill one delivered half-day', room: 'bookings', of: ['2026-11', school, charge] },
   consent: {
     holds: 'That a changed line waits for its buyer’s agreement, and all that was said of it',
@@ -177,6 +213,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   document: { holds: 'An issued invoice or recharge', room: 'invoicing', of: [document] },
   documentLine: { holds: 'A line of a document', room: 'invoicing', of: [document, charge] },
   documentPosting: { holds: 'That the council has posted a recharge', room: 'invoicing', of: [document] },
+  unpaid: { holds: 'That something is owed on an invoice, until nothing is', room: 'invoicing', of: [document] },
   unposted: { holds: 'That a recharge waits to be posted, until it is', room: 'invoicing', of: [document] },
   attempt: { holds: 'An attempt to pay a document by card', room: 'payments', of: [attempt] },
   liveAttempt: { holds: 'The one attempt that is live for a document', room: 'payments', of: [document] },
@@ -190,6 +227,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   proof: { holds: 'A proof of the ledger', room: 'reports', of: [job] },
   ledgerExports: { holds: 'Which export of the ledger is the latest', room: 'reports', of: [] },
   ledgerExport: { holds: 'An export of the ledger: how far it has come, and its file', room: 'reports', of: [job] },
+  listExport: { holds: 'A list that is written as a file: how far it has come', room: 'reports', of: [job] },
   proofRun: { holds: 'Sums that a proof has put aside', room: 'reports', of: [job, proofPart, 12] },
   trial: { holds: 'A policy tried on a year: cursor, state and typed sums', room: 'reports', of: [trial] },
   trialPack: { holds: 'The pack of a trial, as it was tried', room: 'reports', of: [trial] },
@@ -235,10 +273,21 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   usesOfHolder: [school],
   trials: [],
   headsOf: [school, 'entitlement/'],
+  packagesOf: [school],
+  agreementsOf: [school],
+  agreements: ['2027-04-01'],
   ledgerDay: [day, entryShard],
   seals: ['2026-11-01', '2026-11-30'],
   sealLeaves: [day, entryShard],
   bookingsOf: [school],
+  ordersOf: [trust],
+  waitsOf: [school],
+  waitClaims: [school],
+  waitlist: [service],
+  offersOver: ['2026-11-27T08:00:00.000Z'],
+  offersTo: [school, moment],
+  sharedEventsOf: [school],
+  sharedEvents: [],
   requestsOf: [school],
   heldRequestsOf: [school, moment],
   ofstedCalls: [],
@@ -246,7 +295,17 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   unsharedNotes: [],
   notesToFinish: [officer],
   notesToModerate: [],
+  notesAt: [school, true],
+  actionsOf: [officer],
+  bookingsByDate: ['open', '2026-11-01', '2026-11-30'],
+  visitsAt: [school, '2026-11-24' as CivilDate],
+  heldSlots: [moment, '2026-11-30'],
   bookingAndNotes: [booking],
+  evaluationsOf: [booking],
+  evaluationSums: [],
+  evaluationsOfService: [service],
+  evaluationsOfOfficer: [officer],
+  purchaseOrdersOf: [school],
   charges: ['2026-11', payerShard],
   runs: [],
   runDocuments: [run],
@@ -256,6 +315,9 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   documentsOf: [school],
   documents: ['vat-invoice'],
   unpostedRecharges: [],
+  unpostedOf: [school],
+  unpaidOf: [school],
+  unpaid: ['2027-01-01'],
   documentLines: [document],
   paymentsOf: [document],
   openAttempts: [moment],
@@ -266,6 +328,7 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   effectsOf: [effectOf],
   jobs: [],
   proofRuns: [job, proofPart],
+  failedJobs: [moment],
   openJobs: [moment],
 };
 
@@ -287,18 +350,33 @@ export const indexSamples: { readonly [I in keyof Indexes]: { holds: string; of:
   noteToFinish: { holds: 'Such a note, while it waits for its officer', of: [officer, '2026-12-01', booking, '01'] },
   noteToModerate: { holds: 'Such a note, while it waits to be moderated', of: ['2026-12-01', booking, '01'] },
   waitingReclassification: { holds: 'A request to record a session as the other kind, while it waits', of: [moment, reclassification] },
+  order: { holds: 'An order for several schools', of: [trust, order] },
+  wait: { holds: 'A place in a waiting list', of: [school, wait] },
+  inLine: { holds: 'Such a place, while it waits or is offered something', of: [service, moment, wait] },
+  offer: { holds: 'The mark of an offer', of: [school, '2026-11-26T23:59:59.999Z', wait] },
+  sharedEvent: { holds: 'An event of several schools, under whoever organises it and each that is asked', of: [school, sharedEvent] },
+  anyEvent: { holds: 'Such an event, among all', of: [sharedEvent] },
+  agreement: { holds: 'An agreement, by whoever agreed and by when something is next due of it', of: [school, '2027-04-01', agreement] },
   request: { holds: 'A request for a booking over a limit', of: [school, request] },
   heldRequest: { holds: 'Such a request, while nobody has answered it', of: [school, '2026-11-26T23:59:59.999Z', request] },
   booking: { holds: 'A booking', of: [school, booking] },
+  evaluation: { holds: 'What was said of a training', of: [service, officer, moment, booking, '01'] },
+  bookingByDate: { holds: 'A booking, by what it waits for', of: ['open', '2026-11-24#am', booking] },
+  noteAt: { holds: 'A shared note, while an action of it is open', of: [school, true, '2026-12-08', booking, '01'] },
+  actionOf: { holds: 'A shared note, while its officer has something to do', of: [officer, '2026-12-08', booking, '01'] },
+  visitAt: { holds: 'A slot, at its school', of: [school, '2026-11-24#am', officer] },
+  heldSlot: { holds: 'A slot, while it is only held', of: [moment, officer, '2026-11-24#am'] },
   run: { holds: 'A billing run', of: [run] },
   waiting: { holds: 'A line, while it waits for agreement', of: ['2026-11-30', charge] },
   waitingFor: { holds: 'A line, while it waits for this buyer’s agreement', of: [school, 'open', '2026-11-30', charge] },
   document: { holds: 'An issued document', of: [school, 'vat-invoice', '2026-12-01', 'ESX-INV-000001'] },
-  unpostedRecharge: { holds: 'A recharge, until it is posted', of: ['2026-12-01', 'ESX-JNL-000001'] },
+  unpostedRecharge: { holds: 'A recharge, until it is posted', of: [school, '2026-12-01', 'ESX-JNL-000001'] },
+  unpaidInvoice: { holds: 'An invoice, while something is owed on it', of: [school, '2026-12-31', 'ESX-INV-000001'] },
   openAttempt: { holds: 'A card payment attempt, while it is creating or open', of: [moment, attempt] },
   suspense: { holds: 'A receipt, while it is in suspense', of: [moment, intent] },
   dueEffect: { holds: 'An effect, while it is pending or leased', of: [moment, effectOf, 1] },
   parkedEffect: { holds: 'An effect, while it is parked', of: [moment, effectOf, 1] },
   job: { holds: 'A job', of: [moment, job] },
+  failedJob: { holds: 'A job that failed', of: [moment, job] },
   openJob: { holds: 'A job, while it is queued or running', of: [moment, job] },
 };

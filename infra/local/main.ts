@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { dateText, londonDate } from '../../shared/calendar.ts';
 import { demoClock, momentOn } from './clock.ts';
+import { agreeToBuyBack } from './demo/buyback.ts';
 import { registerPeople, seed } from './demo/seed.ts';
+import { bookTraining, deliverTraining } from './demo/training.ts';
 import { firstDay, liveWeeks } from './demo/weeks.ts';
 import { type LocalHost, serve } from './serve.ts';
 
@@ -32,7 +34,12 @@ async function start(): Promise<LocalHost> {
       // After what they have rights for.
       await registerPeople(host, council);
     }
-    if (isNew) await liveWeeks(host, now);
+    if (isNew) {
+      await agreeToBuyBack(host);
+      const training = await bookTraining(host, londonDate(now));
+      await liveWeeks(host, now);
+      if (training) await deliverTraining(host, training);
+    }
     writeFileSync(seeded, JSON.stringify({ councils: host.councils.map(({ council }) => council.slug) }));
   } catch (error) {
     await host.stop();
@@ -64,7 +71,7 @@ function welcome(host: LocalHost): void {
     '  Maria Okafor (an academy) or Tom Haldane (a maintained school) books days for that school.',
     '  Move the date on, and the officer marks the visits delivered in the diary.',
     '  Nadia Rahman runs the billing; Maria pays her invoice by card on a page that moves no money.',
-    '  Yusuf Demir books for a trust, Priya Sandhu for two schools; Anna Castell leads a partnership, Rowan Achebe looks after it.',
+    '  Yusuf Demir books for a trust’s schools, one or all at once, Priya Sandhu for two; Anna Castell leads a partnership, Rowan Achebe looks after it.',
     '  Grace Adeyemi decides who may do what; Peter Quill may look at everything. The second council has people of its own.',
     '',
     `Data is kept in ${kept} (engine: ${host.engine}); npm run reset begins again. Ctrl-C stops.`,

@@ -1,6 +1,7 @@
 // Where each kind of item stands, for one council. With its neighbours in this folder the only place that spells a key.
 import type { CivilDate, SessionKey } from '../calendar.ts';
 import type {
+  AgreementId,
   AllocationRunId,
   AttemptId,
   BookingId,
@@ -14,6 +15,7 @@ import type {
   JobId,
   NeedId,
   OfficerId,
+  OrderId,
   OrganisationId,
   PersonId,
   PlanId,
@@ -21,8 +23,10 @@ import type {
   RequestId,
   RunId,
   ServiceId,
+  SharedEventId,
   TrialId,
   VacancyId,
+  WaitId,
 } from '../ids.ts';
 
 export type Key = { readonly pk: string; readonly sk: string };
@@ -137,6 +141,8 @@ export const keysOf = (council: string) => ({
     pk: `${council}#HOLDER#${holder}`,
     sk: `USE#${account}#${booking}`,
   }),
+  /** What an account of half-days sold in advance is good for, beside its head. */
+  package: (holder: OrganisationId, account: string): Key => ({ pk: `${council}#HOLDER#${holder}`, sk: `PACKAGE#${account}` }),
   /** What a school needs by its support plan. */
   need: (school: OrganisationId, id: NeedId): Key => ({ pk: `${council}#ORG#${school}`, sk: `NEED#${id}` }),
   /** Whether the council reminds anybody of days that are not used. */
@@ -157,6 +163,21 @@ export const keysOf = (council: string) => ({
   // bookings
   booking: (id: BookingId): Key => ({ pk: `${council}#BOOKING#${id}`, sk: 'booking' }),
   visitNote: (id: BookingId, visit: string): Key => ({ pk: `${council}#BOOKING#${id}`, sk: `NOTE#${visit}` }),
+  /** Several bookings that were asked for together, by a trust, a partnership or the council. */
+  order: (id: OrderId): Key => ({ pk: `${council}#ORDER#${id}`, sk: 'order' }),
+  /** That a school has a share of a booking which another organises: it is in the school's list by this. */
+  bookingShare: (id: BookingId, school: OrganisationId): Key => ({ pk: `${council}#BOOKING#${id}`, sk: `SHARE#${school}` }),
+  /** An event that is proposed to several schools, and beside it that each is asked. */
+  sharedEvent: (id: SharedEventId): Key => ({ pk: `${council}#EVENT#${id}`, sk: 'event' }),
+  eventShare: (id: SharedEventId, school: OrganisationId): Key => ({ pk: `${council}#EVENT#${id}`, sk: `SHARE#${school}` }),
+  /** A place in the line of those who wait for a service or an officer. */
+  wait: (id: WaitId): Key => ({ pk: `${council}#WAIT#${id}`, sk: 'wait' }),
+  /** That it is offered a place: it goes once the offer is answered or passed on. */
+  offer: (id: WaitId): Key => ({ pk: `${council}#WAIT#${id}`, sk: 'offer' }),
+  /** What a school waits for, so that it waits for the same once. */
+  waitClaim: (school: OrganisationId, wish: string): Key => ({ pk: `${council}#WAITSOF#${school}`, sk: wish }),
+  /** That a school gave up a session late, so that whoever takes it may be told to have taken its place. */
+  vacated: (officer: OfficerId, session: SessionKey): Key => ({ pk: `${council}#VACATED#${officer}`, sk: session }),
   /** A request for a booking that is over somebody's limit. */
   request: (id: RequestId): Key => ({ pk: `${council}#REQUEST#${id}`, sk: 'request' }),
   /** A request to record a delivered session as the other kind, beside its booking. */
@@ -166,6 +187,14 @@ export const keysOf = (council: string) => ({
     pk: `${council}#BOOKING#${id}`,
     sk: `RECLASSIFIED#${request}`,
   }),
+  /** Who takes part in a booking's training, by name: apart from the booking, so that they can be forgotten. */
+  attendees: (id: BookingId): Key => ({ pk: `${council}#ATTENDEES#${id}`, sk: 'list' }),
+  /** What one attendee, or the school itself, said of a booking's training: without a name. */
+  evaluation: (id: BookingId, by: string): Key => ({ pk: `${council}#ATTENDEES#${id}`, sk: `EVALUATION#${by}` }),
+  /** What was said of a service by an officer, added up. */
+  evaluationSums: (service: ServiceId, officer: OfficerId): Key => ({ pk: `${council}#EVALUATIONSUMS`, sk: `${service}#${officer}` }),
+  /** A purchase order of an organisation, what is left of it and which bookings name it, by its number in capitals. */
+  purchaseOrder: (organisation: OrganisationId, folded: string): Key => ({ pk: `${council}#PURCHASEORDERS#${organisation}`, sk: folded }),
   charge: (month: string, payer: HolderId, id: ChargeId): Key => ({ pk: `${council}#CHARGES#${month}#${shardOf(payer)}`, sk: id }),
   /** That a line waits for its buyer's agreement, since its VAT treatment changed after it was quoted, and all that was said of it. */
   consent: (month: string, payer: HolderId, id: ChargeId): Key => ({
@@ -175,6 +204,13 @@ export const keysOf = (council: string) => ({
   claim: (month: string, payer: HolderId, id: ChargeId): Key => ({
     pk: `${council}#CHARGES#${month}#${shardOf(payer)}`,
     sk: `${id}#claimed`,
+  }),
+  // buyback
+  agreement: (id: AgreementId): Key => ({ pk: `${council}#AGREEMENT#${id}`, sk: 'agreement' }),
+  /** That an organisation has agreed to a package from a day on: it does not agree to it twice. */
+  agreedFrom: (organisation: OrganisationId, code: string, from: CivilDate): Key => ({
+    pk: `${council}#AGREED#${organisation}`,
+    sk: `${code}#${from}`,
   }),
   // invoicing
   series: (series: string): Key => ({ pk: `${council}#SERIES#${series}`, sk: 'series' }),
@@ -187,6 +223,8 @@ export const keysOf = (council: string) => ({
   documentLine: (id: DocumentId, charge: ChargeId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: `LINE#${charge}` }),
   documentPosting: (id: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: 'posting' }),
   unposted: (id: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: 'unposted' }),
+  /** That something is owed on an invoice: it goes once nothing is. */
+  unpaid: (id: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${id}`, sk: 'unpaid' }),
   // payments
   attempt: (id: AttemptId): Key => ({ pk: `${council}#ATTEMPT#${id}`, sk: 'attempt' }),
   liveAttempt: (document: DocumentId): Key => ({ pk: `${council}#DOCUMENT#${document}`, sk: 'live-attempt' }),
@@ -202,6 +240,8 @@ export const keysOf = (council: string) => ({
   /** An export of the ledger: what it puts aside meanwhile stands beside it, as a proof's does. */
   ledgerExport: (job: JobId): Key => ({ pk: `${council}#PROOF#${job}`, sk: 'export' }),
   ledgerExports: (): Key => ({ pk: `${council}#PROOFS`, sk: 'latest-export' }),
+  /** A list that is written as a file: whose, which and how far. */
+  listExport: (job: JobId): Key => ({ pk: `${council}#LISTEXPORT#${job}`, sk: 'export' }),
   proofRun: (job: JobId, run: string, chunk: number): Key => ({
     pk: `${council}#PROOF#${job}`,
     sk: `RUN#${run}#${String(chunk).padStart(6, '0')}`,

@@ -25,6 +25,9 @@ export function halfDaysText(halfDays: number): string {
   return `${sign}${whole}${size % 2 ? '½' : ''} ${size === 2 ? 'day' : 'days'}`;
 }
 
+/** As a sentence, or a choice, begins. */
+export const capital = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+
 /** `2500` basis points as `25%`. */
 export const shareText = (basisPoints: number): string => `${basisPoints / 100}%`;
 

@@ -4,7 +4,19 @@ import type { Refusal } from '../../../shared/decision.ts';
 import type { readForm } from '../../../shared/http.ts';
 import { parsePounds, plainPence } from '../../../shared/money.ts';
 import { faultsOf, inWordsOfForm } from '../../../shared/page.tsx';
-import { Button, Checkboxes, DateInput, type Element, errorFor, type FieldError, Input, Radios, Select } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  Checkboxes,
+  DateField,
+  dateNames,
+  dateTyped,
+  type Element,
+  errorFor,
+  type FieldError,
+  Input,
+  Radios,
+  Select,
+} from '../../../shared/ui/index.ts';
 import type { ShownLimits } from '../actions/limits.ts';
 import type { Most } from '../schema/limits.ts';
 
@@ -12,8 +24,6 @@ export type Typed = Readonly<Record<string, string | undefined>>;
 type Form = Awaited<ReturnType<typeof readForm>>;
 export type Refused = { of: 'person' | 'approval' | 'orders'; refusal: Refusal; typed: Typed };
 
-const parts = ['day', 'month', 'year'] as const;
-const dateNames = (name: string) => parts.map((part) => `${name}-${part}`);
 const fields = [
   'person',
   'kind',
@@ -25,6 +35,7 @@ const fields = [
   'everyBooking',
   'required',
   'like',
+  'registeredOnly',
   ...dateNames('from'),
   ...dateNames('to'),
 ];
@@ -38,17 +49,12 @@ const wordsForApproval = { othersMostPence: `Choose one of these. ${poundsFault}
 export const mostIn = (kind: string | undefined, pounds: string | undefined): Most | undefined =>
   kind === 'unlimited' ? null : kind === 'nothing' ? 0 : kind === 'pounds' ? parsePounds(pounds ?? '') : undefined;
 
-const dateIn = (typed: Typed, name: string): string => {
-  const [day = '', month = '', year = ''] = dateNames(name).map((part) => typed[part]);
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-};
-
 export function approvalIn(typed: Typed) {
   const { approver, deputy } = typed;
   return {
     othersMostPence: mostIn(typed.others, typed.othersPounds),
     ...(approver ? { approver } : {}),
-    ...(deputy ? { deputy: { person: deputy, from: dateIn(typed, 'from'), to: dateIn(typed, 'to') } } : {}),
+    ...(deputy ? { deputy: { person: deputy, from: dateTyped(typed, 'from'), to: dateTyped(typed, 'to') } } : {}),
     everyBooking: typed.everyBooking === 'yes',
   };
 }
@@ -156,28 +162,6 @@ function settledNow({ othersMostPence, approver, deputy, everyBooking }: ShownLi
   };
 }
 
-function DayField({
-  name,
-  legend,
-  typed,
-  errors,
-}: {
-  name: string;
-  legend: string;
-  typed: Typed;
-  errors: readonly FieldError[] | undefined;
-}) {
-  return (
-    <DateInput
-      id={`${name}-date`}
-      namePrefix={name}
-      fieldset={{ legend: { text: legend, classes: 'govuk-fieldset__legend--s' } }}
-      errorMessage={errorFor(errors, name)}
-      items={parts.map((part) => ({ name: part, ...(part === 'day' ? { id: name } : {}), value: typed[`${name}-${part}`] }))}
-    />
-  );
-}
-
 export function ApprovalForm({ base, shown, refused }: FormProps): Element {
   const typed = refused?.of === 'approval' ? refused.typed : settledNow(shown);
   const errors = refused?.of === 'approval' ? errorsOf(refused) : undefined;
@@ -205,8 +189,8 @@ export function ApprovalForm({ base, shown, refused }: FormProps): Element {
         errorMessage={errorFor(errors, 'deputy')}
         items={[{ value: '', text: 'No deputy' }, ...people]}
       />
-      <DayField name="from" legend="The deputy approves from" typed={typed} errors={errors} />
-      <DayField name="to" legend="The last day on which the deputy does" typed={typed} errors={errors} />
+      <DateField field="from" legend="The deputy approves from" typed={typed} errors={errors} />
+      <DateField field="to" legend="The last day on which the deputy does" typed={typed} errors={errors} />
       <MostFields
         name="others"
         pounds="othersPounds"
@@ -232,8 +216,8 @@ export function ApprovalForm({ base, shown, refused }: FormProps): Element {
 }
 
 export function PurchaseOrderForm({ base, shown, actor, refused }: FormProps): Element {
-  const { required = 'policy', like } = shown.purchaseOrders ?? {};
-  const typed = refused?.of === 'orders' ? refused.typed : { required, like };
+  const { required = 'policy', like, registeredOnly } = shown.purchaseOrders ?? {};
+  const typed = refused?.of === 'orders' ? refused.typed : { required, like, registeredOnly: registeredOnly ? 'yes' : undefined };
   const errors = refused?.of === 'orders' ? errorsOf(refused) : undefined;
   return (
     <form method="post" action={`${base}/purchase-orders`} novalidate>
@@ -259,6 +243,17 @@ export function PurchaseOrderForm({ base, shown, actor, refused }: FormProps): E
         spellcheck={false}
         value={typed.like}
         errorMessage={errorFor(errors, 'like')}
+      />
+      <Checkboxes
+        name="registeredOnly"
+        items={[
+          {
+            value: 'yes',
+            text: 'Only registered purchase orders are taken',
+            checked: typed.registeredOnly === 'yes',
+            hint: { text: 'Each is registered with what it is worth, and nothing is booked beyond that.' },
+          },
+        ]}
       />
       <Button text="Settle purchase orders" preventDoubleClick />
     </form>

@@ -75,7 +75,24 @@ async function limitsPage(context: Context, c: Web, refused?: Refused): Promise<
               key: { text: 'Asked for' },
               value: { text: shown.everyBooking ? 'Every booking of whoever has a limit' : 'What is over a limit' },
             },
-            { key: { text: 'Purchase order number' }, value: { text: purchaseOrderText(shown) } },
+            {
+              key: { text: 'Purchase order number' },
+              value: {
+                html: (
+                  <>
+                    {purchaseOrderText(shown)}
+                    {can(context.actor, 'purchase-order:read') && (
+                      <>
+                        .{' '}
+                        <a class="govuk-link" href={`/${slug}/bookings/purchase-orders?organisation=${shown.organisation}`}>
+                          Registered purchase orders
+                        </a>
+                      </>
+                    )}
+                  </>
+                ),
+              },
+            },
           ]}
         />
         {maySet && shown.people.length > 0 && (
@@ -118,7 +135,11 @@ export const limits = {
   },
   'POST /identity/limits/{organisation}/purchase-orders': async (context, c) => {
     const [id, typed] = [organisationIn(c), typedIn(await readForm(c))];
-    const command = parse(settlePurchaseOrdersSchema, { required: typed.required, ...(typed.like ? { like: typed.like } : {}) });
+    const command = parse(settlePurchaseOrdersSchema, {
+      required: typed.required,
+      ...(typed.like ? { like: typed.like } : {}),
+      registeredOnly: typed.registeredOnly === 'yes',
+    });
     const decision = !id ? refuse('unknown-organisation') : command.ok ? await settlePurchaseOrders(context, id, command.value) : command;
     return settled(context, c, 'orders', typed, decision);
   },

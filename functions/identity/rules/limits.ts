@@ -119,10 +119,17 @@ export function decideApproval(facts: Facts, command: SettleApproval): Decision<
  * Settles whether the organisation's bookings need a purchase order number, and what its numbers look like. That none is needed though the policy asks for one is
  * for the council to say: refuses `council-decides`.
  */
-export function decidePurchaseOrders(facts: Omit<Facts, 'members'>, { required, like }: SettlePurchaseOrders): Decision<Limits> {
+export function decidePurchaseOrders(
+  facts: Omit<Facts, 'members'>,
+  { required, like, registeredOnly }: SettlePurchaseOrders,
+): Decision<Limits> {
   if (required === 'never' && facts.actor.organisation) return refuse('council-decides', undefined, { field: 'required' });
   const before = facts.limits ?? noLimits(facts.organisation);
-  return accept({ ...before, purchaseOrders: { required, ...(like ? { like } : {}) }, version: before.version + 1 });
+  return accept({
+    ...before,
+    purchaseOrders: { required, ...(like ? { like } : {}), ...(registeredOnly ? { registeredOnly } : {}) },
+    version: before.version + 1,
+  });
 }
 
 /** Whether a number has the form of an example: the same length, a digit where it has one, and otherwise the same characters. */
@@ -138,7 +145,8 @@ export function needsPurchaseOrder(limits: Pick<Limits, 'purchaseOrders'> | unde
 
 export const purchaseOrderText = ({ purchaseOrders }: Pick<Limits, 'purchaseOrders'>): string => {
   const words = { policy: 'needed where the policy says so', always: 'always needed', never: 'not needed' };
-  return `${words[purchaseOrders?.required ?? 'policy']}${purchaseOrders?.like ? `; they look like ${purchaseOrders.like}` : ''}`;
+  const { required = 'policy', like, registeredOnly } = purchaseOrders ?? {};
+  return `${words[required]}${like ? `; they look like ${like}` : ''}${registeredOnly ? '; registered ones alone are taken' : ''}`;
 };
 
 /** What was settled, in a sentence that names nobody but by their identifier. */

@@ -20,7 +20,7 @@ export type Limits = {
   /** Whoever has a limit asks for every booking, also for what is free or within it. */
   everyBooking: boolean;
   /** Whether its bookings need a purchase order number, where that is not left to the policy, and an example of what its numbers look like. */
-  purchaseOrders?: { required: PurchaseOrderRule; like?: string };
+  purchaseOrders?: { required: PurchaseOrderRule; like?: string; registeredOnly?: true };
   version: number;
 };
 
@@ -40,6 +40,8 @@ export const purchaseOrderSchema = z
 export const settlePurchaseOrdersSchema = z.strictObject({
   required: z.enum(purchaseOrderRules, { error: 'Say whether a purchase order number is needed' }),
   like: purchaseOrderSchema.optional(),
+  /** Only numbers that are registered with what they are worth may be named. */
+  registeredOnly: z.boolean('Say whether only registered purchase orders are taken').optional(),
 });
 export type SettlePurchaseOrders = z.infer<typeof settlePurchaseOrdersSchema>;
 

@@ -17,6 +17,107 @@ export const bookings = {
     summary: 'List corrections that wait for a second person',
     200: 'A page of `reclassifications`, those that wait longest first, each with its `booking`, the school and the service, and `own` where whoever reads asked for it; and `next` when there are more.',
   },
+  'GET /api/bookings/orders': {
+    summary: 'List orders for several schools',
+    200: 'A page of the `orders` of a trust or a partnership, newest first, and `next` when there are more; without one named those of whoever reads.',
+  },
+  'POST /api/bookings/orders/proposals': {
+    summary: 'Propose officers and dates for several schools',
+    200: 'For each school the `halfDays` it is to have, the `officer` and the next `sessions` on which that officer is free. Nothing is held.',
+  },
+  'POST /api/bookings/orders/quotes': {
+    summary: 'Ask for a quote for several schools',
+    200: 'For each school what is free and why and what the rest costs, the sum of it, and the `token` that confirms exactly this until `expiresAt`. Nothing is booked. Where all of it together is `overLimit`, who could approve it.',
+  },
+  'POST /api/bookings/orders': {
+    summary: 'Confirm a quote for several schools',
+    201: 'The `order` and a `booking` for each school, all in one transaction. The token is the idempotency key: sent twice, it answers the same order twice.',
+    202: 'The `order` and the `requests` that it has become, as all of it together is over the limit of whoever confirmed it; sessions are held until `holdUntil` at least.',
+  },
+  'GET /api/bookings/orders/{order}': {
+    summary: 'Read an order',
+    200: 'The order, and of each school the `booking` with its sessions, or the `request` with its `state`. For whoever may approve it what each comes to `now`, with `agreed` for these figures.',
+  },
+  'POST /api/bookings/orders/{order}/approvals': {
+    summary: 'Approve requests of an order, one after the other',
+    200: 'Of each of the `requests` the `booking` it has become, or the name of why it was `refused`: that stops none of the others.',
+  },
+  'GET /api/bookings/purchase-orders': {
+    summary: 'List purchase orders',
+    200: 'A page of `purchaseOrders`, by number, each with its `valuePence`, and of it `bookedPence`, `chargedPence` and `leftPence`, all with VAT; `registeredOnly` where no other number may be named; and `next` when there are more.',
+  },
+  'POST /api/bookings/purchase-orders': {
+    summary: 'Register a purchase order with what it is worth',
+    201: 'The purchase order; `order` is what stands for it in an address. The same again answers the same.',
+  },
+  'GET /api/bookings/purchase-orders/{purchaseOrder}': {
+    summary: 'Read a purchase order',
+    200: 'The purchase order with a page of the `bookings` under it, newest first, each with what it holds, and `next` when there are more.',
+  },
+  'POST /api/bookings/purchase-orders/{purchaseOrder}': {
+    summary: 'Give a purchase order another value or other days',
+    200: 'The purchase order as it stands. It is worth no less than what is booked and charged under it.',
+  },
+  'POST /api/bookings/purchase-orders/{purchaseOrder}/closing': {
+    summary: 'Close a purchase order, or open it again',
+    200: 'The purchase order as it stands. Closed, nothing more is booked under it; what is booked stays.',
+  },
+  'GET /api/bookings/evaluations': {
+    summary: 'Read what was said of training',
+    200: 'For each service and officer `count` and the sum and count of each rating; with `service` or `officer` also a page of what was written in `comments`, and `nextComments` when there are more. Nobody is named.',
+  },
+  'GET /api/bookings/{booking}/attendees': {
+    summary: 'Read who takes part',
+    200: 'The `attendees` with `number`, `name` and `role`, the visits they `attended`, whether they have `answered` and have a certificate, and while they may answer the end of the `link` that they do it by; and the `version` to change the list with.',
+  },
+  'POST /api/bookings/{booking}/attendees': {
+    summary: 'Name who takes part',
+    200: 'The list as it stands. Who is left out is taken off it, who has no `number` is added, and another name beside a number replaces somebody.',
+  },
+  'POST /api/bookings/{booking}/attendees/attendance': {
+    summary: 'Mark who took part',
+    200: 'The list as it stands. The first time, whoever booked is told that there are questions, where the policy asks any.',
+  },
+  'POST /api/bookings/{booking}/attendees/forgetting': {
+    summary: 'Forget an attendee',
+    200: 'The list without the name and the role; the number stays.',
+  },
+  'GET /api/bookings/{booking}/evaluation': {
+    summary: 'Read what the school is asked',
+    200: 'The `questions`, each with its `code`, `kind` and whether it is `required`.',
+  },
+  'POST /api/bookings/{booking}/evaluation': {
+    summary: 'Answer for the school',
+    201: 'The answers as they are kept, once for each booking.',
+  },
+  'GET /api/bookings/waitlist': {
+    summary: 'List what a school waits for',
+    200: 'A page of `waits`, newest first, each with its `state`, its `place` in line or the `offer` it has, and `next` when there are more.',
+  },
+  'POST /api/bookings/waitlist': {
+    summary: 'Put a school on a waiting list',
+    201: 'The place in the list. Where a place that suits is free, `place-is-free` names its `officer` and `sessions`; what is waited for already is `waits-already`, with its `waiting`.',
+  },
+  'GET /api/bookings/waitlist/demand': {
+    summary: 'Who waits for what',
+    200: 'A page of `waits`, by service and the longest first, the `services` that are waited for with how many, how much and `since` when, and `next` when there are more.',
+  },
+  'GET /api/bookings/waitlist/{wait}': {
+    summary: 'Read a place in a waiting list',
+    200: 'The place with its `state`. An `offer` is held until its `holdUntil`: to accept it, ask for a quote of its sessions with `waiting`, and confirm that. For the council’s people also the `places` that could be offered.',
+  },
+  'POST /api/bookings/waitlist/{wait}/withdrawal': {
+    summary: 'Take a school off a waiting list',
+    200: 'The place in the list; what it was offered goes to whoever is next.',
+  },
+  'POST /api/bookings/waitlist/{wait}/decline': {
+    summary: 'Decline an offered place',
+    200: 'The place in the list, which waits on or is off it; what was offered goes to whoever is next.',
+  },
+  'POST /api/bookings/waitlist/{wait}/offers': {
+    summary: 'Offer a place by hand',
+    201: 'The place in the list with what is held for it, and until when.',
+  },
   'GET /api/bookings/requests': {
     summary: 'List requests over a limit',
     200: 'A page of `requests`, newest first, those `waiting` for whoever reads, the first to expire first, and `next` when there are more.',
@@ -85,6 +186,22 @@ export const bookings = {
   'POST /api/bookings/{booking}/moves': {
     summary: 'Move a session to another date',
     200: 'The booking. The session keeps its officer, what funds it and what it costs; where it was comes to its `moves`.',
+  },
+  'GET /api/bookings/away': {
+    summary: 'List visits whose officer is away',
+    200: 'The `visits` still to come on days on which their officer is away (`absent`) or has `left`, the first to come first, and whether there are `more`.',
+  },
+  'GET /api/bookings/recurring': {
+    summary: 'Propose dates that recur',
+    200: 'Each of the `dates` with how it stands in the officer’s diary: `free`, or why not, with what is free `instead` in the same week. Nothing is left out in silence, and nothing is held: ask for a quote of those that are wanted.',
+  },
+  'GET /api/bookings/{booking}/officers': {
+    summary: 'Look for somebody else to make visits',
+    200: 'The `open` visits, each with why its officer is `away` where that is so. For the visits named (`visit`, as often as there are) the `substitutes`, who deliver the service and are free then, in the order in which they are looked for with the reason, and those who are `unable`.',
+  },
+  'POST /api/bookings/{booking}/officers': {
+    summary: 'Give visits to another officer',
+    200: 'The booking. What funds the visits and what they cost stays; who was to make them comes to their `swaps`. What an officer has still to do of preparation and report goes along.',
   },
   'POST /api/bookings/{booking}/waivers': {
     summary: 'Waive what a late cancellation cost',

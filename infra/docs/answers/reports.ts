@@ -44,6 +44,22 @@ export const reports = {
     summary: 'Set the sums that stand beside a trial',
     200: 'The trial with every sum that was given, in place of those before.',
   },
+  'GET /api/reports/home': {
+    summary: 'What waits for whoever asks?',
+    200: 'The `parts` of their home page in order, each with its `rows` (what it is, where it is seen or mended, and the figure or day that matters) and how many `more` there are; and the `cards` of all they can do.',
+  },
+  'GET /api/reports/lists': {
+    summary: 'Read a page of a list',
+    200: 'The `headings` of the list, a page of its `lines` with a cell for each (sums in pence, days in half-days), and `next` when there are more. Without `list` it is the first that there is.',
+  },
+  'POST /api/reports/lists/exports': {
+    summary: 'Write a whole list as CSV or XLSX',
+    202: 'The export, which a job writes. The same `job` sent again is the same export.',
+  },
+  'GET /api/reports/lists/export': {
+    summary: 'How far has an export come?',
+    200: 'The export, and once it is done the address of its `file`, which leads there for 15 minutes.',
+  },
   'GET /api/reports/messages': {
     summary: 'Who was told what about a record, or what was somebody told?',
     200: 'A page of `messages`, the newest first, each with its `reference` and its `state` (`sent`, `not-needed`, `waiting` or `failed`), and `next` when there are more. What they said is kept nowhere.',

@@ -11,7 +11,13 @@ const laCode = 999;
 
 const officers = [
   officer('Marcus Bright', 'Leadership adviser', ['leadership', 'governance'], 'Harbour'),
-  officer('Leila Haddad', 'Safeguarding adviser', ['safeguarding', 'leadership'], 'Uplands', [whole, whole, whole, whole, away]),
+  officer('Leila Haddad', 'Safeguarding adviser', ['safeguarding', 'leadership', 'curriculum'], 'Uplands', [
+    whole,
+    whole,
+    whole,
+    whole,
+    away,
+  ]),
   officer('Joel Fenner', 'Curriculum adviser', ['curriculum'], 'Levels', [away]),
 ];
 

@@ -1,10 +1,12 @@
 // What the people of the first council did in the weeks before the demonstration is first looked at, each through their own sign-in and the JSON API: a year
 // granted and in part used, visits with their notes, a partnership's plans, a need, a draft that waits for its reviewer, a change that the next run would
-// follow, and a booking over a limit that waits for approval.
+// follow, a booking over a limit that waits for approval, a school that waits for a day which another has, a
+// morning of two officers of whom one is away, and a day whose cost three schools are asked to share.
 import { academicYearOf, addDays, type CivilDate, dateOf, londonDate, type SessionKey } from '../../../shared/calendar.ts';
 import type { TaskEvent } from '../../../shared/context.ts';
 import { type DemoClock, momentOn } from '../clock.ts';
 import { type Reply, Visitor } from '../visitor.ts';
+import { essex } from './essex.ts';
 import { colneAndTendring } from './organisations.ts';
 
 /** How long before today its people began, unless the academic year is younger than that. */
@@ -116,6 +118,63 @@ export async function liveWeeks(host: Stage, now: number): Promise<void> {
     await does('denise-alder', '/bookings', { token, purchaseOrder: 'PO-3107' });
   }
 
+  /** A day that Maria Okafor has booked, and that Tom Haldane waits for: when she cancels it, he is written to. */
+  async function wait(): Promise<void> {
+    const start = addDays(today, 21);
+    const path = `/${council}/api/officers/${daniel}/free-sessions?${new URLSearchParams({ from: start, to: addDays(start, 60) })}`;
+    const free = answered<{ sessions: SessionKey[] }>(await (await as('joan-ferris')).json(path)).sessions;
+    const first = free.find((session, i) => session.endsWith('am') && free[i + 1] === session.replace('am', 'pm'));
+    if (!first) return;
+    const [date, sessions] = [dateOf(first), [first, first.replace('am', 'pm')]];
+    const asked = { service: recruitment, officer: daniel, halfDays: 2 };
+    const own = { ...asked, school: 'sch_990010', purse: 'own-funds', sessions };
+    const { token } = await does<{ token: string }>('maria-okafor', '/bookings/quotes', own);
+    await does('maria-okafor', '/bookings', { token, purchaseOrder: 'CGA-2044' });
+    const suits = [1, 2, 3, 4, 5].flatMap((weekday) => [`${weekday}am`, `${weekday}pm`]);
+    const wish = { ...asked, school: 'sch_990001', purse: 'delegated-budget', from: date, to: date, suits };
+    await does('tom-haldane', '/bookings/waitlist', wish);
+  }
+
+  /** A morning that two officers come to, of whom one turns out to be away: somebody else is to be found. */
+  async function comeTogether(): Promise<void> {
+    const start = addDays(today, 28);
+    const samuel = essex.officers.find(({ id }) => id === 'off_samuel-tate');
+    const freeOf = async (officer: string): Promise<SessionKey[]> => {
+      const path = `/${council}/api/officers/${officer}/free-sessions?${new URLSearchParams({ from: start, to: addDays(start, 60) })}`;
+      return answered<{ sessions: SessionKey[] }>(await (await as('joan-ferris')).json(path)).sessions;
+    };
+    const [his, others] = samuel ? [await freeOf(samuel.id), await freeOf(daniel)] : [[], []];
+    const both = his.find((session) => session.endsWith('am') && others.includes(session));
+    if (!samuel || !both) return;
+    const asked = { school: 'sch_990010', service: recruitment, officer: daniel, purse: 'own-funds', halfDays: 2, sessions: [both] };
+    const also = [{ officer: samuel.id, sessions: [both] }];
+    const { token } = await does<{ token: string }>('maria-okafor', '/bookings/quotes', { ...asked, also });
+    await does('maria-okafor', '/bookings', { token, purchaseOrder: 'CGA-2051' });
+    const absences = [{ from: dateOf(both), to: dateOf(both) }];
+    await host.invoke('officers', { council, task: 'register-officer', subject: { ...samuel, absences } });
+  }
+
+  /** A day that three schools are to share, by pupils: one has agreed, and the others are asked. */
+  async function share(): Promise<void> {
+    const start = addDays(today, 35);
+    const path = `/${council}/api/officers/${daniel}/free-sessions?${new URLSearchParams({ from: start, to: addDays(start, 60) })}`;
+    const { sessions } = answered<{ sessions: SessionKey[] }>(await (await as('joan-ferris')).json(path));
+    const schools = ['sch_990001', 'sch_990009', 'sch_990010'].map((school) => ({ school }));
+    const day = {
+      title: 'Recruiting a headteacher: a day for governors',
+      service: recruitment,
+      officer: daniel,
+      sessions: sessions.slice(0, 2),
+    };
+    const asked = { ...day, organiser: colneAndTendring, answerBy: addDays(today, 14), split: 'pupils', schools };
+    const { event } = await does<{ event: string }>('joan-ferris', '/bookings/events', asked);
+    type Seen = { answering: { agreed: string; offers: { purse: string }[] }[] };
+    const { answering } = answered<Seen>(await (await as('maria-okafor')).json(`/${council}/api/bookings/events/${event}`));
+    const [own] = answering;
+    const word = { agreed: own?.agreed, purse: own?.offers[0]?.purse, purchaseOrder: 'CGA-2066' };
+    await does('maria-okafor', `/bookings/events/${event}/agreements`, word);
+  }
+
   async function draft(): Promise<void> {
     const drafts = '/entitlements/policies/drafts';
     type Shown = { id: string; version: number; pack: { title: string; allocations: { code: string }[] } };
@@ -162,6 +221,9 @@ export async function liveWeeks(host: Stage, now: number): Promise<void> {
   // Held, as it is still to come.
   await book('joan-ferris', 'sch_990014', visit, 1);
   await askForApproval();
+  await wait();
+  await comeTogether();
+  await share();
   const joining = { members: ['sch_990016', 'sch_990024'], on: today };
   await does('joan-ferris', `/schools/partnerships/${saltings}/members`, joining);
   await dryRun(today);

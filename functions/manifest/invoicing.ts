@@ -1,0 +1,36 @@
+// Billing runs, documents, consent to pay and journals.
+import type { FunctionDeclaration } from './declaration.ts';
+
+export const invoicing = {
+  name: 'invoicing',
+  routes: {
+    'GET /invoicing/runs': { action: 'run:read' },
+    'POST /invoicing/runs': { action: 'run:make' },
+    'GET /invoicing/runs/{run}': { action: 'run:read' },
+    'POST /invoicing/runs/{run}/commitment': { action: 'run:make' },
+    'GET /invoicing/documents': { action: 'document:read' },
+    'GET /invoicing/documents/{document}': { action: 'document:read' },
+    'GET /invoicing/documents/{document}/pdf': { action: 'document:read' },
+    'GET /invoicing/agreements': { action: 'agreement:read' },
+    'GET /invoicing/agreements/waiting': { action: 'waiting-line:read' },
+    'POST /invoicing/agreements': { action: 'agreement:give' },
+    'GET /invoicing/journals': { action: 'journal:export' },
+    'GET /invoicing/journals/export': { action: 'journal:export' },
+    'POST /invoicing/documents/{document}/posting': { action: 'journal:post' },
+    'GET /api/invoicing/runs': { action: 'run:read' },
+    'POST /api/invoicing/runs': { action: 'run:make' },
+    'GET /api/invoicing/runs/{run}': { action: 'run:read' },
+    'POST /api/invoicing/runs/{run}/commitment': { action: 'run:make' },
+    'GET /api/invoicing/documents': { action: 'document:read' },
+    'GET /api/invoicing/documents/{document}': { action: 'document:read' },
+    'GET /api/invoicing/agreements': { action: 'agreement:read' },
+    'GET /api/invoicing/agreements/waiting': { action: 'waiting-line:read' },
+    'POST /api/invoicing/agreements': { action: 'agreement:give' },
+    'GET /api/invoicing/journals': { action: 'journal:export' },
+    'POST /api/invoicing/documents/{document}/posting': { action: 'journal:post' },
+  },
+  tasks: ['advance-run'],
+  grants: { table: 'write', invoke: ['documents', 'worker'] },
+  memoryMb: 1024,
+  timeoutSeconds: 300,
+} as const satisfies FunctionDeclaration;
