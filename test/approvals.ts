@@ -27,9 +27,10 @@ export const other = school(990011, 'Béatrice Fairlight Primary Academy', 'acad
 const both = { am: true, pm: true };
 export const officer = { ...daniel, pattern: { 1: both, 2: both, 3: both, 4: both, 5: both }, absences: [] };
 /** Working half-days from January 2027 on, each used once: a hold of today ends long before the first. */
-const sessions: SessionKey[] = Array.from({ length: 120 }, (_, i) => addDays(day('2027-01-04'), i))
+const everySession: readonly SessionKey[] = Array.from({ length: 120 }, (_, i) => addDays(day('2027-01-04'), i))
   .filter((date) => !isWeekend(date) && !bankHoliday(date))
   .flatMap((date) => [sessionKey(date, 'am'), sessionKey(date, 'pm')]);
+let sessions = [...everySession];
 export const next = (count = 1) => sessions.splice(0, count);
 
 export const of = (id: string, role: Actor['roles'][number] = 'school-booker', organisation = academy.id): Actor =>
@@ -61,6 +62,8 @@ export const tally = (decisions: readonly Decision<unknown>[]) =>
 
 /** A school with a bursar, a head and a deputy, and another beside it; before anything is asked for. */
 export async function beginApprovals(): Promise<void> {
+  // Another file in the same process may have used some up.
+  sessions = [...everySession];
   const made = await testTable();
   tableName = made.tableName;
   client = tableClient({ DYNAMODB_ENDPOINT: made.endpoint });

@@ -16,6 +16,16 @@ export async function walkCancellations(walk: AuditWalk, from: string, after: st
     body: { visit: '01', to: free },
     told: { action: 'booking:move', about: lost, organisation: academy, actingFor: academy, policy: policy ?? '' },
   });
+  const joan = await host.as('joan-ferris');
+  const { substitutes } = got<{ substitutes: { officer: string }[] }>(
+    await joan.json(`/essex/api/bookings/${lost}/officers?visit=01`),
+    200,
+  );
+  await walk.does('POST /api/bookings/{booking}/officers', 'joan-ferris', {
+    at: { booking: lost },
+    body: { visits: ['01'], officer: substitutes[0]?.officer },
+    told: { action: 'booking:reallocate', about: lost, organisation: academy, policy: policy ?? '' },
+  });
   const path = `/essex/api/bookings/${lost}/cancellations`;
   const command = { visits: ['01'], reason: 'Snow.' };
   const { feePence, consumedHalfDays } = got<{ feePence: number; consumedHalfDays: number }>(await maria.json(path, command), 409);

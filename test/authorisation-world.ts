@@ -1,6 +1,7 @@
 // The world of the authorisation test: two councils with a record of every kind for two owners, made through tasks and the API as people make them, and
 // somebody of every role at the door.
 import { createHash, randomBytes } from 'node:crypto';
+import { purchaseOrderPath } from '../functions/bookings/schema/purchase-orders.ts';
 import { sessionCookie } from '../functions/identity/rules.ts';
 import type { SignInSession } from '../functions/identity/schema.ts';
 import { beginSession } from '../functions/identity/store.ts';
@@ -48,6 +49,7 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('base6
 /** Identifiers of the same form and length that nobody keeps. */
 function nobodys(): Records {
   const fresh: Record<Kind, string> = {
+    agreement: newId('agr'),
     allocationRun: newId('alr'),
     trial: newId('tri'),
     attempt: newId('att'),
@@ -68,9 +70,12 @@ function nobodys(): Records {
     payer: 'sch_999996',
     person: 'per_nobody-at-all',
     plan: newId('pln'),
+    purchaseOrder: purchaseOrderPath({ organisation: 'sch_999996' as OrganisationId, number: 'PO-7' }),
     recharge: newId('doc'),
     reclassification: newId('rcl'),
     request: newId('req'),
+    order: newId('ord'),
+    sharedEvent: newId('sev'),
     run: newId('run'),
     school: 'sch_999999',
     need: newId('ned'),
@@ -84,6 +89,7 @@ function nobodys(): Records {
     trustEvent: newId('evt'),
     upload: `registers/essex/${newId('job')}`,
     vacancy: newId('vac'),
+    wait: newId('wtl'),
   };
   return fresh;
 }
@@ -181,6 +187,40 @@ async function build(host: TestHost): Promise<World> {
     trusts: await here.request(bookings.trust.booking, 'trs_5902'),
     afar: await there.request(bookings.callum.booking, 'sch_995008'),
   };
+  const agreements = {
+    ours: await here.agreement('sch_990001'),
+    theirs: await here.agreement('sch_990010'),
+    trusts: await here.agreement('trs_5902'),
+    otherTrusts: await here.agreement('trs_5903'),
+    afar: await there.agreement('sch_995008'),
+  };
+  const purchaseOrders = {
+    ours: await here.purchaseOrder('sch_990001'),
+    theirs: await here.purchaseOrder('sch_990010'),
+    trusts: await here.purchaseOrder('trs_5902'),
+    trustsSchool: await here.purchaseOrder('sch_990012'),
+    otherTrusts: await here.purchaseOrder('trs_5903'),
+    afar: await there.purchaseOrder('sch_995008'),
+  };
+  const waits = {
+    ours: await here.wait(bookings.tom.booking),
+    theirs: await here.wait(bookings.maria.booking),
+    trusts: await here.wait(bookings.trust.booking),
+    afar: await there.wait(bookings.callum.booking),
+  };
+  const orders = {
+    trusts: await here.order('trs_5902', requests.trusts),
+    theirs: await here.order('trs_5903', requests.theirs),
+    afar: await there.order('trs_5951', requests.afar),
+  };
+  const events = {
+    ours: await here.sharedEvent(ours, [requests.ours]),
+    theirs: await here.sharedEvent(theirs, [requests.theirs]),
+    trusts: await here.sharedEvent(ours, [requests.trusts]),
+    otherTrusts: await here.sharedEvent(theirs, [requests.theirs]),
+    led: await here.sharedEvent(led, [requests.ours]),
+    afar: await there.sharedEvent(afar, [requests.afar]),
+  };
   const vacancies: Record<string, string> = {};
   for (const school of ['sch_990001', 'sch_990010', 'sch_990012', 'sch_990013'])
     vacancies[school] = (await here.counter.vacancy(school, 'headteacher')).id;
@@ -231,8 +271,13 @@ async function build(host: TestHost): Promise<World> {
     noted: bookings.tom.delivered,
     vacancy: vacancies.sch_990001 ?? '',
     plan: plans.ours,
+    purchaseOrder: purchaseOrders.ours,
     reclassification: reclassifications.ours,
+    agreement: agreements.ours,
     request: requests.ours,
+    wait: waits.ours,
+    order: orders.trusts,
+    sharedEvent: events.ours,
     member: 'sch_990013',
     other: third,
     token: await quoted(p.tom, 'sch_990001'),
@@ -245,8 +290,13 @@ async function build(host: TestHost): Promise<World> {
     noted: bookings.maria.delivered,
     vacancy: vacancies.sch_990010 ?? '',
     plan: plans.theirs,
+    purchaseOrder: purchaseOrders.theirs,
     reclassification: reclassifications.theirs,
+    agreement: agreements.theirs,
     request: requests.theirs,
+    wait: waits.theirs,
+    order: orders.theirs,
+    sharedEvent: events.theirs,
     member: 'sch_990014',
     other: third,
     token: await quoted(p.maria, 'sch_990010'),
@@ -255,8 +305,13 @@ async function build(host: TestHost): Promise<World> {
     school: 'sch_990012',
     partnership: theirs,
     plan: plans.theirs,
+    purchaseOrder: purchaseOrders.trusts,
     reclassification: reclassifications.trusts,
+    agreement: agreements.trusts,
     request: requests.trusts,
+    wait: waits.trusts,
+    order: orders.trusts,
+    sharedEvent: events.trusts,
     booking: bookings.trust.booking,
     noted: bookings.trust.delivered,
     vacancy: vacancies.sch_990012 ?? '',
@@ -266,6 +321,10 @@ async function build(host: TestHost): Promise<World> {
     ...A,
     ...paidA,
     trust: 'trs_5903',
+    purchaseOrder: purchaseOrders.otherTrusts,
+    agreement: agreements.otherTrusts,
+    order: orders.theirs,
+    sharedEvent: events.otherTrusts,
     school: 'sch_990013',
     payer: 'trs_5903',
     choice: 'trs_5903',
@@ -278,8 +337,13 @@ async function build(host: TestHost): Promise<World> {
     noted: bookings.callum.delivered,
     vacancy: vacancyThere.id,
     plan: plans.afar,
+    purchaseOrder: purchaseOrders.afar,
     reclassification: reclassifications.afar,
+    agreement: agreements.afar,
     request: requests.afar,
+    wait: waits.afar,
+    order: orders.afar,
+    sharedEvent: events.afar,
     officer: 'off_marcus-bright',
     service: coaching,
     run: billsThere.run,
@@ -346,7 +410,7 @@ async function build(host: TestHost): Promise<World> {
       role: 'trust-booker',
       standing: 'through',
       visitor: through,
-      own: { ...T, payer: 'sch_990012' },
+      own: { ...T, payer: 'sch_990012', purchaseOrder: purchaseOrders.trustsSchool },
       sibling: otherTrust,
     },
     {
@@ -354,7 +418,7 @@ async function build(host: TestHost): Promise<World> {
       role: 'partnership-lead',
       standing: 'lead',
       visitor: p.anna,
-      own: { ...A, partnership: led, plan: plans.led, school: members[0]?.id ?? '', choice: led, payer: led },
+      own: { ...A, partnership: led, plan: plans.led, sharedEvent: events.led, school: members[0]?.id ?? '', choice: led, payer: led },
       sibling: A,
     },
     { name: 'officer', role: 'officer', standing: 'officer', visitor: p.daniel, own: at('council'), sibling: B },

@@ -1,5 +1,5 @@
 // What must hold of everything a council has issued, read back from the table: numbers, lines, claims, transfers and account heads.
-import type { Charge } from '../functions/bookings/schema.ts';
+import type { Charge } from '../functions/bookings/schema/charges.ts';
 import { monthOf } from '../shared/calendar.ts';
 import { essex2017 } from '../shared/policy/essex-2017.ts';
 import { shards } from '../shared/table.ts';

@@ -1,7 +1,7 @@
 // Billing's test bench: invented schools and charges, a council of its own for each case, and clients that die or stumble at a chosen transaction.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Charge } from '../functions/bookings/schema.ts';
+import type { Charge } from '../functions/bookings/schema/charges.ts';
 import { chargeWrite } from '../functions/bookings/store.ts';
 import { policyWrites } from '../functions/entitlements/store.ts';
 import { contactWrite } from '../functions/identity/store/people.ts';

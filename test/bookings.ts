@@ -2,7 +2,8 @@
 import { decideBooking } from '../functions/bookings/rules/life.ts';
 import { decideQuote, type QuoteFacts } from '../functions/bookings/rules/quote.ts';
 import type { DeliveryCommand } from '../functions/bookings/schema/notes.ts';
-import type { Booking, Quote, QuoteCommand } from '../functions/bookings/schema.ts';
+import type { Quote, QuoteCommand } from '../functions/bookings/schema/quotes.ts';
+import type { Booking } from '../functions/bookings/schema.ts';
 import { adoptService } from '../functions/catalogue/rules.ts';
 import type { Service } from '../functions/catalogue/schema.ts';
 import type { FreeAccount, PolicyVersion } from '../functions/entitlements/schema.ts';

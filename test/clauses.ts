@@ -2,7 +2,7 @@
 import type { Clause, Pack } from '../shared/policy/schema.ts';
 
 /** Every clause that a pack quotes, in its order: of services, rules and their parts, sources of funding, and conduct. */
-export const clausesOf = ({ services, allocations, fundings, cancellation, conflicts, compliance, notes }: Pack): Clause[] => [
+export const clausesOf = ({ services, allocations, fundings, cancellation, conflicts, compliance, notes, packages }: Pack): Clause[] => [
   ...services.map(({ clause }) => clause),
   ...allocations.flatMap((rule) => [
     rule.clause,
@@ -11,4 +11,5 @@ export const clausesOf = ({ services, allocations, fundings, cancellation, confl
   ...[...fundings, ...conflicts, ...compliance].map(({ clause }) => clause),
   ...(cancellation.clause ? [cancellation.clause] : []),
   ...notes.flatMap(({ clause }) => (clause ? [clause] : [])),
+  ...packages.map(({ clause }) => clause),
 ];

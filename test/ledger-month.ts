@@ -1,5 +1,5 @@
 // A council whose ledger has a month of the main job in it, free and paid days, an invoice and a recharge: what the tests of the proof share.
-import type { Charge } from '../functions/bookings/schema.ts';
+import type { Charge } from '../functions/bookings/schema/charges.ts';
 import { chargeWrite } from '../functions/bookings/store.ts';
 import type { DocumentLine } from '../functions/invoicing/schema.ts';
 import { claimWrite, lineWrite } from '../functions/invoicing/store.ts';

@@ -1,23 +1,39 @@
 // What a council's people make of what they are asked, the same at any council: partnerships, bookings, bills, invitations, programs and imports, for a test
 // that needs one of each and does not mind how it came.
 import { readFile } from 'node:fs/promises';
+import type { SharedEvent } from '../functions/bookings/schema/events.ts';
+import type { Order } from '../functions/bookings/schema/orders.ts';
+import type { PurchaseOrder } from '../functions/bookings/schema/purchase-orders.ts';
+import { purchaseOrderPath } from '../functions/bookings/schema/purchase-orders.ts';
 import type { Reclassification } from '../functions/bookings/schema/reclassifications.ts';
 import type { BookingRequest } from '../functions/bookings/schema/requests.ts';
+import type { Wait } from '../functions/bookings/schema/waitlist.ts';
+import { registrationWrite } from '../functions/bookings/store/purchase-orders.ts';
+import { getRequest } from '../functions/bookings/store/requests.ts';
+import { joinWrites } from '../functions/bookings/store/waitlist.ts';
 import { getBooking } from '../functions/bookings/store.ts';
+import type { Agreement } from '../functions/buyback/schema.ts';
+import { agreementWrite } from '../functions/buyback/store.ts';
 import type { Plan } from '../functions/entitlements/schema/plans.ts';
 import { planWrite } from '../functions/entitlements/store/plans.ts';
 import type { CivilDate } from '../shared/calendar.ts';
 import { commitOnce, create } from '../shared/commit.ts';
 import { accepted } from '../shared/decision.ts';
 import {
+  type AgreementId,
   type BookingId,
   newId,
+  type OrderId,
   type OrganisationId,
   type PersonId,
   type PlanId,
   type ReclassificationId,
   type RequestId,
+  type SharedEventId,
+  type TransferId,
+  type WaitId,
 } from '../shared/ids.ts';
+import { packageAccount } from '../shared/ledger/chart.ts';
 import { Counter } from './counter.ts';
 import type { Reply, TestHost, Visitor } from './host.ts';
 
@@ -194,6 +210,124 @@ export class Office {
     };
     accepted(await commitOnce(table, [create(table.key.request(asked.id), { ...asked }, 'changed-meanwhile')]));
     return asked.id;
+  }
+
+  /** An agreement of an organisation on a year's buy-back, as a council keeps it. */
+  async agreement(organisation: string): Promise<AgreementId> {
+    const id = newId('agr');
+    const table = this.host.tableOf(this.slug);
+    const [from, to] = ['2026-04-01' as CivilDate, '2027-03-31' as CivilDate];
+    const holder = organisation as OrganisationId;
+    const account = packageAccount({ holder, code: 'three-visits', agreement: id, period: { from, to } });
+    const instalments = [{ number: 1, of: 1, twelfths: 12, dueOn: '2027-03-01' as CivilDate, netPence: 90_000 }];
+    const year = { clock: 'financial' as const, from, to, netPence: 90_000, halfDays: 3, instalments, account, carriedHalfDays: 0 };
+    const kept: Agreement = {
+      ...{ id, organisation: holder, organisationName: organisation, payer: holder, kind: 'buy-back', code: 'three-visits' },
+      ...{ title: 'Three visits', clause: { reference: 'Entry 1', text: 'Three visits.' }, services: ['coaching'], clock: 'financial' },
+      ...{
+        continues: 'rolling',
+        carriesHalfDays: 0,
+        purse: 'own-funds',
+        vatClass: 'standard',
+        incomeCode: 'BB',
+        cfrCode: 'E27',
+        policy: 'essex-2017/1',
+      },
+      treatment: { rail: 'vat-invoice', category: 'S', rateBasisPoints: 2000 },
+      terms: [{ kind: 'first', from, to, agreedBy: 'per_agrees' as PersonId, agreedAt: `${start}T08:00:00.000Z` }],
+      years: [{ ...year, sold: `trf_20260401-${id.slice(4)}-1-sold` as TransferId }],
+      state: 'running',
+      version: 1,
+    };
+    accepted(await commitOnce(table, [agreementWrite(table, kept, '2027-03-01' as CivilDate)]));
+    return id;
+  }
+
+  /** A purchase order that an organisation has registered. */
+  async purchaseOrder(organisation: string): Promise<string> {
+    const table = this.host.tableOf(this.slug);
+    const order: PurchaseOrder = {
+      ...{ type: 'purchase-order', organisation: organisation as OrganisationId, number: 'PO-7', valuePence: 500_000, leftPence: 500_000 },
+      ...{ chargedPence: 0, from: '2026-09-01' as CivilDate, to: '2027-08-31' as CivilDate, version: 1 },
+      ...{ registeredBy: 'per_registers' as PersonId, registeredAt: `${start}T08:00:00.000Z` },
+    };
+    accepted(await commitOnce(table, [registrationWrite(table, order)]));
+    return purchaseOrderPath(order);
+  }
+
+  /** What the school of a booking waits for, as a council keeps it: nothing is offered. */
+  async wait(booking: string): Promise<WaitId> {
+    const table = this.host.tableOf(this.slug);
+    const found = await getBooking(table, booking as BookingId);
+    if (!found) throw new Error(`no booking ${booking}`);
+    const { school, schoolName, purse, service, serviceTitle } = found;
+    const days = { from: '2027-06-01' as CivilDate, to: '2027-06-30' as CivilDate, expiresOn: '2027-06-30' as CivilDate };
+    const wait: Wait = {
+      ...{ type: 'wait', id: newId('wtl'), school, schoolName, service, serviceTitle, purse, ...days },
+      ...{ halfDays: 1, suits: ['1am'], joinedBy: 'per_asks-for-much' as PersonId, joinedAt: `${start}T08:00:00.000Z` },
+      ...{ state: 'waiting', offers: 0, unanswered: 0, passed: [], version: 1 },
+    };
+    accepted(await commitOnce(table, joinWrites(table, wait)));
+    return wait.id;
+  }
+
+  /** An order of a trust for the school of a request, as a council keeps it. */
+  async order(by: string, request: RequestId): Promise<OrderId> {
+    const table = this.host.tableOf(this.slug);
+    const asked = await getRequest(table, request);
+    if (!asked) throw new Error(`no request ${request}`);
+    const { school, schoolName, service, serviceTitle, policy, netPence, vatPence } = asked.quote;
+    const order: Order = {
+      type: 'order',
+      id: newId('ord'),
+      by: by as OrganisationId,
+      service,
+      serviceTitle,
+      parts: [{ school, schoolName, booking: asked.booking, request }],
+      halfDays: 1,
+      netPence,
+      vatPence,
+      policy,
+      orderedBy: asked.requestedBy,
+      createdAt: asked.requestedAt,
+    };
+    accepted(await commitOnce(table, [create(table.key.order(order.id), { ...order }, 'changed-meanwhile')]));
+    return order.id;
+  }
+
+  /** An event that somebody proposed to the schools of some requests, which nobody has answered. */
+  async sharedEvent(organiser: string, requests: readonly RequestId[]): Promise<SharedEventId> {
+    const table = this.host.tableOf(this.slug);
+    const asked = (await Promise.all(requests.map((id) => getRequest(table, id)))).flatMap((each) => each ?? []);
+    const [first] = asked;
+    if (!first) throw new Error('an event is proposed to somebody');
+    const event: SharedEvent = {
+      type: 'event',
+      id: newId('sev'),
+      booking: newId('bkg'),
+      organiser: organiser as OrganisationId,
+      organiserName: 'The partnership',
+      title: 'A day for all',
+      command: first.command,
+      split: 'equal',
+      shares: asked.map(({ quote: { school, schoolName, payer } }, i) => ({
+        number: `0${i + 1}`,
+        school,
+        schoolName,
+        payer,
+        weight: 1,
+        state: 'asked',
+      })),
+      quote: first.quote,
+      proposedBy: first.requestedBy,
+      proposedAt: first.requestedAt,
+      answerBy: first.holdUntil.slice(0, 10) as CivilDate,
+      holdUntil: first.holdUntil,
+      state: 'proposed',
+      version: 1,
+    };
+    accepted(await commitOnce(table, [create(table.key.sharedEvent(event.id), { ...event }, 'changed-meanwhile')]));
+    return event.id;
   }
 
   async partnership(resources: Visitor, name: string, members: readonly string[]): Promise<string> {

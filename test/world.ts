@@ -7,7 +7,8 @@ import { decideBooking, decideDelivery } from '../functions/bookings/rules/life.
 import { decideQuote } from '../functions/bookings/rules/quote.ts';
 import { type Answered, decideAnswer, decideAsking } from '../functions/bookings/rules/reclassify.ts';
 import { decideWaiver, isWaivable } from '../functions/bookings/rules/waive.ts';
-import type { Booking, Charge } from '../functions/bookings/schema.ts';
+import type { Charge } from '../functions/bookings/schema/charges.ts';
+import type { Booking } from '../functions/bookings/schema.ts';
 import { priceOn } from '../functions/catalogue/rules.ts';
 import type { Service } from '../functions/catalogue/schema.ts';
 import { accountsFor, mayPayOn } from '../functions/entitlements/rules/funding.ts';
@@ -243,7 +244,7 @@ export class World {
     const mine = this.heads().filter(({ account: name }) => name.includes(booking.school));
     const date = dateOf(session.session);
     const paying = accountsFor(of.code, pack, mine, 'council').free.filter((free) => mayPayOn(free, [pack], date));
-    const price = priceOn(of, date);
+    const price = priceOn(of, date, 'own-maintained');
     const treatment: Treatment = { rail: 'vat-invoice', category: 'S', rateBasisPoints: 2000 };
     const asking = decideAsking(
       {
@@ -295,7 +296,7 @@ export class World {
     const done = decision.value;
     this.post(done.postings);
     this.keep(done.back);
-    if (done.withdrawn) this.withdrawn.add(done.withdrawn.id);
+    for (const { id } of done.withdrawn ?? []) this.withdrawn.add(id);
     this.bookings[this.bookings.indexOf(booking)] = done.booking;
     this.bookings[this.bookings.indexOf(other)] = done.other;
     return true;

@@ -1,6 +1,6 @@
 // How a billing run grows from 1,000 to 10,000 delivered lines: dry run, commitment and issue, through the built function.
 
-import type { Charge } from '../../functions/bookings/schema.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import { chargeWrite } from '../../functions/bookings/store.ts';
 import { commit, maximumWrites } from '../../shared/commit.ts';
 import type { ChargeId } from '../../shared/ids.ts';

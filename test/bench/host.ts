@@ -113,7 +113,8 @@ export async function benchHost(options: { file: boolean }): Promise<BenchHost> 
   };
 }
 
-function eventOf(method: string, target: string, cookie: string, body: unknown) {
+/** A request as API Gateway sends it. */
+export function eventOf(method: string, target: string, cookie: string, body: unknown) {
   const [path = '', query = ''] = target.split('?');
   return {
     version: '2.0',

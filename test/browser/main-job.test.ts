@@ -142,7 +142,7 @@ test('the main job, from vacancy to proof', { timeout: 240_000 }, async () => {
   await look(nadia, 'run-issued');
   await nadia.goto(`${host.origin}/essex/invoicing/runs`);
   await nadia.getByRole('button', { name: 'Make a dry run' }).click();
-  expect(await nadia.locator('main').innerText()).toContain('Nothing was delivered and left unbilled');
+  expect(await nadia.locator('main').innerText()).toContain('Nothing that was delivered or fell due in this period is left unbilled.');
 
   await maria.goto(`${host.origin}/essex/invoicing/documents`);
   await maria.getByRole('link', { name: 'ESX-INV-000001' }).click();

@@ -1,7 +1,7 @@
 // Essex, 2017/18, on the source's own dates: the day rate and the ten activities (A1, A2), the free day for headteacher recruitment (A8), and capacity
 // that is simply there (A10).
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Charge } from '../../functions/bookings/schema.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import { formatPence } from '../../shared/money.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
 import { shards } from '../../shared/table.ts';

@@ -94,10 +94,10 @@ test('the buy-back year: a price until 31 March, and the next from 1 April', asy
   const ask = asking(lighthouse, 'svc_headteacher-coaching', 'off_marcus-bright', 'own-funds');
   const quote = await free.quoted(who(callum), ['2027-03-31#am', '2027-04-01#am'], ask);
   expect(quote.lines).toMatchObject([
-    { fund: 'traded', halfDays: 1, unitPricePence: 52_000, netPence: 26_000 },
-    { fund: 'traded', halfDays: 1, unitPricePence: 53_600, netPence: 26_800 },
+    { fund: 'traded', halfDays: 1, unitPricePence: 56_000, netPence: 28_000 },
+    { fund: 'traded', halfDays: 1, unitPricePence: 57_600, netPence: 28_800 },
   ]);
-  expect([quote.netPence, quote.vatPence]).toEqual([52_800, 10_560]);
+  expect([quote.netPence, quote.vatPence]).toEqual([56_800, 11_360]);
   diary.note(...quoteTold(quote));
 });
 

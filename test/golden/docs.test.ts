@@ -111,7 +111,7 @@ function handlerOf(room: string, route: string): { own: string; whole: string } 
   if (at < 0) throw new Error(`${room} has no handler for ${route} in its routes`);
   const after = text.slice(at + route.length + 3);
   // Two spaces in a plain record, four in one that a function makes.
-  const end = after.search(/^ {2,4}'(GET|POST|PUT|PATCH|DELETE) \//m);
+  const end = after.search(/^ {2,4}'(GET|POST|PUT|PATCH|DELETE) \/|^\}/m);
   const own = end < 0 ? after : after.slice(0, end);
   const called = text.split(/\n(?=(?:export )?(?:async )?(?:function|const) )/).filter((block) => {
     const name = /^(?:export )?(?:async )?(?:function|const) (\w+)/.exec(block)?.[1];
@@ -140,7 +140,7 @@ describe('the description is what the handlers do', () => {
     const query = Object.hasOwn(queries, route) ? queries[route as keyof typeof queries] : undefined;
     const described = operations.find(([name]) => name === route.replace(' ', ' /{council}'))?.[2].parameters ?? [];
     const names = described.flatMap((one) => ('in' in one && one.in === 'query' ? [one.name] : []));
-    const single = [...whole.matchAll(/req\.query\('(\w+)'\)/g)].map(([, name]) => name);
+    const single = [...whole.matchAll(/req\.quer(?:y|ies)\('(\w+)'\)/g)].map(([, name]) => name);
     const parsed = /parse\((\w+)(\(.*\))?, [^;]*c\.req\.query\(\)/.exec(own);
     if (!parsed) expect([...new Set(single)].sort()).toEqual(names.sort());
     else if (!parsed[2]) expect(await schemaNamed(room, parsed[1])).toBe(query);

@@ -7,6 +7,7 @@ import { registerPersonSchema } from '../../functions/identity/schema/people.ts'
 import { functions } from '../../functions/manifest.ts';
 import { settlingTypes } from '../../functions/payments/schema.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
+import { rivermouth } from '../../infra/local/demo/rivermouth.ts';
 import project from '../../package.json' with { type: 'json' };
 import { roles } from '../../shared/context.ts';
 
@@ -83,8 +84,8 @@ describe('configuration', () => {
 describe('the demonstration', () => {
   const named = all(/\*\*([A-Z]\w+ [A-Z]\w+)\*\*/g, section('## Run it'));
 
-  test('the people named are on the sign-in list, and somebody of every role is named', () => {
-    const people = new Map(essex.people.map((person) => [person.name, person]));
+  test('the people named are on the sign-in list of their council, and somebody of every role is named', () => {
+    const people = new Map([...rivermouth.people, ...essex.people].map((person) => [person.name, person]));
     expect(named.filter((name) => !people.has(name))).toEqual([]);
     const shown = new Set(named.flatMap((name) => people.get(name)?.rights.flatMap((right) => right.roles) ?? []));
     expect(roles.filter((role) => !shown.has(role))).toEqual([]);

@@ -117,7 +117,7 @@ describe('the functions', () => {
     const { hostOf } = await open((name) => ({ name }));
     const event: TaskEvent = { council: 'essex', task: 'render' };
     expect(await hostOf('invoicing').invoke('documents', event)).toEqual({ name: 'documents' });
-    await expect(hostOf('bookings').invoke('documents', event)).rejects.toThrow('bookings has no grant to invoke documents');
+    await expect(hostOf('catalogue').invoke('documents', event)).rejects.toThrow('catalogue has no grant to invoke documents');
     await expect(hostOf('bookings').send('worker', event)).rejects.toThrow('no grant');
     expect(() => hostOf('catalogue').openFile('a')).toThrow('no grant to read files');
     await expect(hostOf('catalogue').fileMark('a')).rejects.toThrow('no grant to read files');

@@ -1,7 +1,7 @@
 // Whatever is delivered, however it is split into runs and wherever they die: every charge is billed once or held, every number is used once, every penny is in the ledger.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Charge } from '../../functions/bookings/schema.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import { documentModel } from '../../functions/documents/schema.ts';
 import { proposedAgain } from '../../functions/invoicing/rules/changes.ts';
 import { decideIssue, journalRows, modelOf } from '../../functions/invoicing/rules/issue.ts';

@@ -13,7 +13,7 @@ import { chart, kindOf } from '../../shared/ledger/chart.ts';
 import { balances } from '../../shared/ledger/fold.ts';
 import { academy, councilLaCode, daniel, day, freeAccount, headteacherRecruitment, maintained, now, pack, policy } from '../bookings.ts';
 import { type Step, step, World } from '../world.ts';
-import { budget, report } from './budget.ts';
+import { budget, report, runs, seed, soaking } from './budget.ts';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const fullTime = { ...daniel, absences: [] };
@@ -97,7 +97,7 @@ function charged(world: World): void {
 
 function slotted(world: World): void {
   const held = sessionsOf(world).filter(({ state }) => state !== 'cancelled');
-  expect([...world.slots.keys()].sort()).toEqual(held.map(({ booking, session }) => `${booking.officer} ${session}`).sort());
+  expect([...world.slots.keys()].sort()).toEqual(held.map(({ officer, session }) => `${officer} ${session}`).sort());
   const pending = new Set(world.ledger.pending().map(({ id }) => id));
   for (const { state, transfer } of sessionsOf(world)) expect(pending.has(transfer)).toBe(state === 'booked');
 }
@@ -141,14 +141,16 @@ test('after every step of every history the ledger balances, the wall holds and 
       for (const holds of [balanced, walled, accountedFor, unpriced, charged, slotted]) holds(world);
     }
   });
-  const details = fc.check(history, budget(3_000, 2_000));
+  // A soak tells a hundred thousand lives, however long they take.
+  const details = fc.check(history, soaking ? { seed, numRuns: Math.max(runs(2_000), 100_000) } : budget(3_000, 2_000));
   report(`booking histories, ${steps} steps (${[...seen].map(([name, count]) => `${name} ${count}`).join(', ')})`, details.numRuns);
   if (details.failed) throw new Error(fc.defaultReportMessage(details));
   expect(details.numRuns).toBeGreaterThan(20);
   // A hunt in which nothing was ever delivered or closed would find nothing.
   for (const name of ['vacancy', 'book', 'deliver', 'cancel', 'close', 'grant', 'year-end', 'correct', 'waive'])
     expect(seen.get(name) ?? 0).toBeGreaterThan(20);
-});
+  if (soaking) expect(details.numRuns).toBeGreaterThanOrEqual(100_000);
+}, 7_200_000);
 
 const first = day('2026-11-25');
 test('a quote’s lines, sessions and sums agree, whatever is free and whatever the prices', () => {

@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import { decideCancellation } from '../../functions/bookings/rules/cancel.ts';
 import { decideBooking, decideDelivery } from '../../functions/bookings/rules/life.ts';
 import { decideQuote } from '../../functions/bookings/rules/quote.ts';
-import type { Booking, Charge } from '../../functions/bookings/schema.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
+import type { Booking } from '../../functions/bookings/schema.ts';
 import { adoptService } from '../../functions/catalogue/rules.ts';
 import type { Service } from '../../functions/catalogue/schema.ts';
 import { accountsFor } from '../../functions/entitlements/rules/funding.ts';
@@ -32,7 +33,12 @@ const schoolDays = account('entitlement', maintained.id, 'autumn-visit', '2026-0
 const services = ['headteacher-coaching', 'curriculum-review', 'autumn-conversation', 'safeguarding-advice'].map((code): Service => {
   const offered = pack.services.find((each) => each.code === code);
   if (!offered) throw new Error(`not in the pack: ${code}`);
-  return { ...adoptService(undefined, offered, pack, day('2026-09-01')).service, minimumHalfDays: 1 };
+  return {
+    ...adoptService(undefined, offered, pack, day('2026-09-01')).service,
+    minimumHalfDays: 1,
+    preparationHalfDays: 0,
+    reportHalfDays: 0,
+  };
 });
 
 const history = fc.record({

@@ -93,7 +93,9 @@ describe('the catalogue', () => {
   const all = pack.services.map(({ code }) => adopted(code));
   const shown = (booker: Booker, { services = all, inForce = pack } = {}) => {
     const read = services.map((service) => underPolicy(service, inForce));
-    return findServices(read, {}, { today: day('2026-10-01'), withdrawnToo: false, booker }).map(({ code }) => code);
+    return findServices(read, {}, { today: day('2026-10-01'), withdrawnToo: false, booker, buyer: 'own-maintained' }).map(
+      ({ code }) => code,
+    );
   };
 
   test('offers nobody what only others book, and shows the council everything', () => {

@@ -1,7 +1,7 @@
 // What of a quote is free and why, what the rest adds up to, and what makes it another quote.
 import { describe, expect, test } from 'vitest';
 import { agreedText, decideQuote, type QuoteFacts, vatOf } from '../../functions/bookings/rules/quote.ts';
-import type { Quote, QuoteCommand } from '../../functions/bookings/schema.ts';
+import type { Quote, QuoteCommand } from '../../functions/bookings/schema/quotes.ts';
 import type { Treatment } from '../../shared/policy/schema.ts';
 import {
   academy,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { drawingOf } from '../../functions/bookings/rules/drawing.ts';
 import { decideDelivery } from '../../functions/bookings/rules/life.ts';
 import { type AskFacts, decideAnswer, decideAsking } from '../../functions/bookings/rules/reclassify.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import {
   type AskReclassification,
   answerReclassificationSchema,
@@ -10,7 +11,7 @@ import {
   type Reclassification,
   reclassificationStates,
 } from '../../functions/bookings/schema/reclassifications.ts';
-import type { Booking, Charge } from '../../functions/bookings/schema.ts';
+import type { Booking } from '../../functions/bookings/schema.ts';
 import { usesOfBooking } from '../../functions/entitlements/rules/uses.ts';
 import { decideClosing, decideVacancy, statementLine } from '../../functions/entitlements/rules.ts';
 import type { Vacancy } from '../../functions/entitlements/schema.ts';

@@ -36,15 +36,18 @@ describe('the price on a date is the last one that began by then', () => {
     ['2027-04-01', { perDayExVatPence: 46_500, version: 2 }],
     ['2030-01-01', { perDayExVatPence: 46_500, version: 2 }],
   ])('on %s', (date, expected) => {
-    expect(priceOn(audit, day(date))).toEqual(expected);
+    expect(priceOn(audit, day(date), 'academy')).toEqual(expected);
   });
 
   test('whatever order the prices were recorded in', () => {
-    expect(priceOn({ ...audit, prices: audit.prices.toReversed() }, day('2027-05-01'))).toEqual({ perDayExVatPence: 46_500, version: 2 });
+    expect(priceOn({ ...audit, prices: audit.prices.toReversed() }, day('2027-05-01'), 'academy')).toEqual({
+      perDayExVatPence: 46_500,
+      version: 2,
+    });
   });
 
   test('a core service has none', () => {
-    expect(priceOn(dropIn, today)).toBeUndefined();
+    expect(priceOn(dropIn, today, 'academy')).toBeUndefined();
   });
 });
 
@@ -181,7 +184,7 @@ describe('a search finds the services that hold every word', () => {
   const gone: ServiceInForce = { ...audit, ...unfunded, id: serviceIdOf('gone'), title: 'Bygone', withdrawnFrom: today };
   const all = [{ ...audit, ...unfunded }, visit, gone];
   const find = (search: Parameters<typeof findServices>[1], withdrawnToo = false) =>
-    findServices(all, search, { today, withdrawnToo, booker: 'school' }).map(({ title }) => title);
+    findServices(all, search, { today, withdrawnToo, booker: 'school', buyer: 'academy' }).map(({ title }) => title);
 
   test.each<[string, Parameters<typeof findServices>[1], string[]]>([
     ['nothing asked: everything, by title', {}, ['Éclair visit', 'Safeguarding audits']],

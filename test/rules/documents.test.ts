@@ -2,16 +2,17 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { createRenderer } from '../../functions/documents/actions.ts';
 import { days, percentage, printable, printed, shortDate } from '../../functions/documents/rules.ts';
+import { certificateModel } from '../../functions/documents/schema/certificate.ts';
 import { yearStatementModel } from '../../functions/documents/schema/statement.ts';
 import { documentAssets, documentModel, rechargeNotice } from '../../functions/documents/schema.ts';
 import { parseDate } from '../../shared/calendar.ts';
 import { vat } from '../../shared/money.ts';
+import { objectsOf, pagesOf } from '../pdf.ts';
 
 type Given = z.input<typeof documentModel>;
 type GivenInvoice = Extract<Given, { kind: 'vat-invoice' }>;
@@ -219,59 +220,6 @@ for (const { from, to } of documentAssets) copyFileSync(join(repository, from), 
 const renderModel = createRenderer({ assetDirectory });
 const render = (given: Given) => renderModel(documentModel.parse(given));
 
-/** The objects of a PDF by number, each as its text and, where it has a stream, the stream decompressed. */
-function objectsOf(pdf: Uint8Array) {
-  const objects = new Map<string, { text: string; stream: string }>();
-  for (const [, number = '', body = ''] of Buffer.from(pdf)
-    .toString('latin1')
-    .matchAll(/(?<=\n)(\d+) 0 obj\n(.*?)\nendobj/gs)) {
-    const [text = '', ...rest] = body.split(/\nstream\r?\n/);
-    const raw = Buffer.from(rest.join('\nstream\n').replace(/\r?\nendstream$/, ''), 'latin1');
-    objects.set(number, { text, stream: (text.includes('/FlateDecode') ? inflateSync(raw) : raw).toString('latin1') });
-  }
-  return objects;
-}
-
-/** Each page's words in the order they are drawn, read back through the fonts' ToUnicode tables. */
-function pagesOf(pdf: Uint8Array): string[] {
-  const objects = objectsOf(pdf);
-  const lettersOf = (font: string) => {
-    const table = /\/ToUnicode (\d+) 0 R/.exec(objects.get(font)?.text ?? '')?.[1] ?? '';
-    const entries = (objects.get(table)?.stream ?? '').matchAll(/^<([0-9a-f]{4})> <([0-9a-f]+)>$/gim);
-    return new Map(
-      [...entries].map(([, code = '', letters = '']) => [
-        Number.parseInt(code, 16),
-        Buffer.from(letters, 'hex').swap16().toString('utf16le'),
-      ]),
-    );
-  };
-  return [...objects.values()]
-    .filter(({ text }) => /\/Type \/Page\b(?!s)/.test(text))
-    .map(({ text }) => {
-      const fonts = new Map([...text.matchAll(/\/(f\d+) (\d+) 0 R/g)].map(([, name = '', font = '']) => [name, lettersOf(font)]));
-      const content = objects.get(/\/Contents (\d+) 0 R/.exec(text)?.[1] ?? '')?.stream ?? '';
-      let letters = new Map<number, string>();
-      let words = '';
-      for (const [token, font, literal, hex] of content.matchAll(
-        /\/(f\d+) [\d.]+ Tf|\((.*?)\)(?=\] TJ| -?[\d.]+ [(<]| Tj)|<([0-9A-Fa-f]+)>|\bET\b/gs,
-      )) {
-        if (font) letters = fonts.get(font) ?? letters;
-        else if (token === 'ET') words += ' ';
-        else words += decode(literal === undefined ? Buffer.from(hex ?? '', 'hex') : unescaped(literal), letters);
-      }
-      return words.replaceAll('\u00a0', ' ').replace(/ +/g, ' ');
-    });
-}
-const unescaped = (literal: string) => {
-  const named: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
-  const plain = literal.replace(/\\(\d{1,3}|.)/gs, (_all, code: string) =>
-    /^\d/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : (named[code] ?? code),
-  );
-  return Buffer.from(plain, 'latin1');
-};
-const decode = (codes: Buffer, letters: Map<number, string>) =>
-  Array.from({ length: codes.length >> 1 }, (_, index) => letters.get(codes.readUInt16BE(index * 2)) ?? '').join('');
-
 const mixedLines: GivenLine[] = [
   line,
   { ...line, description: 'Governor training', vatCategory: 'E', vatRateBasisPoints: 0, quantityHalfDays: 1, netPence: 22_500 },
@@ -385,6 +333,16 @@ test('a recharge says that it is not a VAT invoice and carries its coding, and n
 test('markup in a description is printed as it was typed', () => {
   const typed = '#read("/etc/passwd") *bold* _it_ & < > $x$ @ref \\ `raw` -- "q" // c';
   expect(pagesOf(render(invoice([{ ...line, description: typed }])))[0]).toContain(typed);
+});
+
+test('nothing is said to be delivered on the day a fee or an instalment fell due', () => {
+  const said = (more: object) => pagesOf(render(invoice([line, { ...line, ...more }])))[0] ?? '';
+  expect(said({})).toContain('Services delivered');
+  for (const more of [{ feeBasisPoints: 5_000, netPence: 33_750 }, { instalmentOfPence: 200_000 }]) {
+    expect(said(more)).toContain('What is charged');
+    expect(said(more)).toContain('Description Date Tax point');
+    expect(said(more)).not.toMatch(/delivered/i);
+  }
 });
 
 test('the column headings and the page count stand on every page', () => {
@@ -506,5 +464,50 @@ describe('a year statement', () => {
     expect(source).toContain('/Title (Year statement, Academic year 2026/27)');
     expect([...objectsOf(pdf).values()].some(({ stream }) => stream.includes('<pdfuaid:part>1</pdfuaid:part>'))).toBe(true);
     expect(Buffer.compare(pdf, print(statement()))).toBe(0);
+  });
+});
+
+describe('a certificate', () => {
+  const certificate = {
+    kind: 'certificate',
+    issuedOn: '2026-12-02',
+    supplier: { name: 'Rivermouth (invented)', addressLines: ['Rivermouth Town Hall'], email: 'services@rivermouth.example' },
+    number: '01KAQ48X1Z3B5D7F9H1K3M5P7R-01-0123456789AB',
+    name: 'Zoë #Ashgrove',
+    role: 'Chair of governors',
+    school: 'Anchor Street Primary School',
+    service: 'Training for governors',
+    officers: ['Marcus Bright', 'Leila Haddad'],
+    dates: ['2026-12-01', '2026-12-02'],
+    halfDays: 3,
+    hours: '9 hours',
+    checkedAt: 'https://daybook.example/rivermouth/bookings/certificates',
+  };
+
+  test('says who took part, in what, when and with whom, and where its number is checked', () => {
+    const pdf = renderModel(certificateModel.parse(certificate));
+    const words = pagesOf(pdf).join(' ');
+    for (const text of [
+      'Certificate of attendance',
+      'This is to certify that',
+      'Zoë #Ashgrove',
+      'Chair of governors',
+      'Anchor Street Primary School',
+      'took part in Training for governors.',
+      '1 December 2026 and 2 December 2026',
+      '9 hours (1.5 days)',
+      'Marcus Bright and Leila Haddad',
+      '01KAQ48X1Z3B5D7F9H1K3M5P7R-01-0123456789AB',
+      'https://daybook.example/rivermouth/bookings/certificates',
+    ])
+      expect(words).toContain(text);
+    expect(pagesOf(pdf)).toHaveLength(1);
+    expect([...objectsOf(pdf).values()].some(({ stream }) => stream.includes('<pdfuaid:part>1</pdfuaid:part>'))).toBe(true);
+    expect(Buffer.from(renderModel(certificateModel.parse(certificate))).equals(Buffer.from(pdf))).toBe(true);
+  });
+
+  test('is for somebody, and has a number that can be checked', () => {
+    for (const wrong of [{ name: ' ' }, { number: 'RVM-1' }, { dates: [] }, { officers: [] }])
+      expect(certificateModel.safeParse({ ...certificate, ...wrong }).success).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 // Who is billed once a school has become another, what waits for its consent, and what its word does.
 import { describe, expect, test } from 'vitest';
-import type { Charge } from '../../functions/bookings/schema.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import { answerText, decideConsents, sayingText, stateOf, type Waiting, waitsAfter } from '../../functions/invoicing/rules/consent.ts';
 import { heldNow, waitingFor } from '../../functions/invoicing/rules/judge.ts';
 import { proposeDocuments } from '../../functions/invoicing/rules/propose.ts';

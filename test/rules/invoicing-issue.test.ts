@@ -1,7 +1,7 @@
 // What an issued document says, what the ledger takes for it, and how it is printed, posted and put into a journal file.
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
-import type { Charge } from '../../functions/bookings/schema.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import { documentModel } from '../../functions/documents/schema.ts';
 import {
   decideIssue,

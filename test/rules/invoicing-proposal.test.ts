@@ -1,6 +1,6 @@
 // What a dry run says would be billed: who gets which document, at which tax point, in how many parts, and what is held back and why.
 import { describe, expect, test } from 'vitest';
-import type { Charge } from '../../functions/bookings/schema.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import { mostLines, mostOrders, mostTransfers, proposeDocuments, totals, vatSummaryOf } from '../../functions/invoicing/rules/propose.ts';
 import type { DocumentLine } from '../../functions/invoicing/schema.ts';
 import type { School } from '../../functions/schools/schema.ts';

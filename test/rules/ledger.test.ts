@@ -127,7 +127,7 @@ describe('the chart of postings', () => {
   });
 
   // The proof tells what of a movement is posted, pending and voided from the sums of the kind it leads to.
-  test.each(['deliver-entitlement', 'deliver-traded', 'deliver-core', 'spend-budget'] as const)(
+  test.each(['deliver-entitlement', 'deliver-traded', 'deliver-package', 'deliver-core', 'spend-budget'] as const)(
     '%s, which may be pending, shares where it leads to with no other',
     (code) => {
       expect(Object.values(postings).filter(({ to }) => to === postings[code].to)).toHaveLength(1);

@@ -5,6 +5,7 @@ import {
   cancelledWords,
   changeWords,
   concerned,
+  confirmedWords,
   daysToRemind,
   declinedWords,
   digestDue,
@@ -181,9 +182,11 @@ describe('what is told of a change', () => {
   });
 
   test('goes to whoever booked and to the officer, once to somebody who is both', () => {
-    expect(concerned(booking, 'per_daniel' as PersonId)).toEqual([booking.bookedBy, 'per_daniel']);
-    expect(concerned(booking, booking.bookedBy)).toEqual([booking.bookedBy]);
-    expect(concerned(booking, undefined)).toEqual([booking.bookedBy]);
+    const { officer, bookedBy } = booking;
+    const told = (person: PersonId | undefined) => concerned(booking, ['01'], [{ officer, person }]).map((each) => each.person);
+    expect(told('per_daniel' as PersonId)).toEqual([bookedBy, 'per_daniel']);
+    expect(told(bookedBy)).toEqual([bookedBy]);
+    expect(told(undefined)).toEqual([bookedBy]);
   });
 
   test('of a request is told to whoever may approve it while it waits, and to whoever asked once it is declined', () => {
@@ -219,7 +222,7 @@ describe('what is told of a change', () => {
   test('fills every word of its kind but the link that stops it', () => {
     const left = leftOf([booking], told, 'booked');
     const filled = {
-      'booking-confirmed': changeWords({ ...setting, calendar: 'c' }, left),
+      'booking-confirmed': confirmedWords({ ...setting, calendar: 'c', terms: ['Free of charge.'] }, left),
       'booking-changed': changeWords({ ...setting, calendar: 'c' }, left),
       'booking-cancelled': cancelledWords({ ...setting, calendar: 'c' }, left),
       'note-shared': visitWords(setting, left),

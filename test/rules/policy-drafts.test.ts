@@ -197,7 +197,7 @@ describe('what publishing brings to the catalogue', () => {
   const told = ({ leftOut }: Adoption) => leftOut.map(({ path, message }) => `${path.join('.')}: ${message}`);
 
   test('nothing, where it has everything', () => {
-    expect(after(() => {})).toEqual({ added: [], prices: [], leftOut: [], otherWords: [], unnamed: [] });
+    expect(after(() => {})).toEqual({ added: [], prices: [], lateRises: [], leftOut: [], otherWords: [], unnamed: [] });
   });
 
   test('new services, and new prices from a day to come', () => {

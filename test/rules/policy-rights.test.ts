@@ -247,13 +247,13 @@ describe('a wrong word or number is told in a sentence, at its own path', () => 
       'an unknown word of the pack',
       (p) => Object.assign(p, { colour: 'green' }),
       'colour',
-      '“colour” is not a word of a pack: leave it out, or use one of code, title, source, effectiveFrom, services, allocations, fundings, cancellation, conflicts, compliance, costs, nudges, notes, posts, vat, series, sessions, quoteMinutes, maximumDaysPerBooking, paymentTermsDays, purchaseOrderRequired',
+      '“colour” is not a word of a pack: leave it out, or use one of code, title, source, effectiveFrom, services, allocations, fundings, cancellation, conflicts, compliance, costs, nudges, notes, packages, evaluations, posts, vat, priceNotice, series, sessions, quoteMinutes, maximumDaysPerBooking, paymentTermsDays, purchaseOrderRequired',
     ],
     [
       'a service that names a rule itself',
       (p) => Object.assign(p.services[0] ?? {}, { allocation: 'partnership-days' }),
       'services.0.allocation',
-      '“allocation” is not a word of a service: leave it out, or use one of code, title, description, outcomes, class, bookableBy, skill, minimumHalfDays, prices, vatClass, incomeCode, cfrCode, legalPower, clause',
+      '“allocation” is not a word of a service: leave it out, or use one of code, title, description, outcomes, class, bookableBy, skill, attendees, minimumHalfDays, preparationHalfDays, reportHalfDays, prices, vatClass, incomeCode, cfrCode, legalPower, clause',
     ],
   ])('%s', refusals(essex2017));
 

@@ -122,11 +122,16 @@ describe('a line of a document', () => {
   const payer = 'sch_990001' as OrganisationId;
   const line = { charge: 'chg_1', payer, transfer: sold.id as string, netPence: 22_500, deliveredOn: '2026-11-24' as CivilDate };
   const sound = { line, charge: { transfer: sold.id, netPence: 22_500 }, claimedBy: 'doc_1', halfDay: sold, outcome: 'post' as const };
+  const fee = { ...sound.charge, fee: { on: '2026-11-23', basisPoints: 10_000 } };
   test.each<[string, Parameters<typeof lineFaults>[1], string[]]>([
     ['that bills a sold, delivered half-day once is sound', sound, []],
     ['that bills a free half-day', { ...sound, halfDay: held }, ['free-day-billed']],
     ['that bills one not delivered', { ...sound, outcome: undefined }, ['undelivered-billed']],
     ['that bills one cancelled', { ...sound, outcome: 'void' }, ['undelivered-billed']],
+    ['that bills a cancelled one as the fee for it is sound', { ...sound, charge: fee, outcome: 'void' }, []],
+    ['that bills a fee for one delivered', { ...sound, charge: fee }, ['charge-differs']],
+    ['that bills a fee for one that still stands', { ...sound, charge: fee, outcome: undefined }, ['charge-differs']],
+    ['that bills a fee for a free one', { ...sound, charge: fee, halfDay: held, outcome: 'void' }, ['free-day-billed']],
     ['that bills one the ledger does not hold', { ...sound, halfDay: undefined }, ['half-day-unknown']],
     ['at another sum than its charge', { ...sound, charge: { transfer: sold.id, netPence: 1 } }, ['charge-differs']],
     ['whose charge is for another half-day', { ...sound, charge: { transfer: held.id, netPence: 22_500 } }, ['charge-differs']],

@@ -45,16 +45,47 @@ describe('a visit that was rebooked', () => {
   });
 });
 
+describe('the officer’s work on a visit that was rebooked', () => {
+  const work = (visit: BookedSession, session: string): BookedSession => ({
+    ...visit,
+    visit: '03',
+    of: visit.visit,
+    work: 'report',
+    session: session as never,
+  });
+  const why = (reportOf: BookedSession, report: string) => {
+    const report_ = work(lost.session, '2026-12-08#am');
+    const given = { booking: { ...made, sessions: [lost.session, report_] }, session: report_ };
+    const anew = work(reportOf, report);
+    const taking = with_({ sessions: [reportOf, anew] }, { ...anew, state: 'delivered' });
+    return whyNotInstead('rebooked', ladder, given, taking);
+  };
+
+  test('counts by the two visits: a report written after the day is in time, and one of a visit that was not is not', () => {
+    expect(why(rebooked.session, '2027-01-07#am')).toBeUndefined();
+    expect(why({ ...rebooked.session, session: '2027-01-04#am' as never }, '2027-01-07#am')).toContain('by 31 December 2026');
+  });
+});
+
 describe('a substitute', () => {
   const why = (other: ReturnType<typeof with_>) => whyNotInstead('substitute', ladder, lost, other);
 
   test('is another school’s visit in the very session of the officer', () => {
     expect(why(substitute)).toBeUndefined();
     expect(why(with_({}, {}))).toBe('A substitute is a visit to another school.');
-    expect(why(with_({ school: maintained.id, officer: 'off_other' as OfficerId }, {}))).toContain('the same session of the same officer');
+    expect(why(with_({ school: maintained.id }, { officer: 'off_other' as OfficerId }))).toContain('the same session of the same officer');
     expect(why(with_({ school: maintained.id }, { session: '2026-12-02#pm' as never }))).toContain('1 December 2026, afternoon');
-    for (const state of ['booked', 'cancelled'] as const)
-      expect(why(with_({ school: maintained.id }, { state }))).toBe('That visit has not been delivered yet.');
+    // It has the place from when it is booked: cancelling it costs that school what its own terms say.
+    const rungs = [{ workingDays: 5, feeBasisPoints: 5_000, allocation: 'consumed' as const }];
+    const charging = (session: Partial<BookedSession>, of: Ladder = { ...ladder, rungs }) =>
+      whyNotInstead('substitute', of, lost, with_({ school: maintained.id }, { state: 'booked', ...session }));
+    expect([charging({}), charging({ funding: granted.funding })]).toEqual([undefined, undefined]);
+    // What may be given up again for nothing takes no place before it is delivered: two schools would waive each other's fees.
+    const returning = { ...ladder, rungs: rungs.map((each) => ({ ...each, allocation: 'returned' as const })) };
+    for (const free of [charging({ funding: { fund: 'core' } }), charging({ funding: granted.funding }, returning)])
+      expect(free).toContain('would cost nothing');
+    expect(charging({ state: 'delivered', funding: { fund: 'core' } })).toBeUndefined();
+    expect(why(with_({ school: maintained.id }, { state: 'cancelled' }))).toBe('That visit was cancelled.');
   });
 });
 
@@ -81,7 +112,7 @@ describe('a waiver', () => {
 
   test('of a fee withdraws its charge from billing, moves nothing in the ledger, and marks both visits', () => {
     const done = accepted(decide(change(lost.session), '02'));
-    expect(done).toMatchObject({ withdrawn: { id: 'chg_1', payer: academy.id, deliveredOn: '2027-01-01' }, postings: [] });
+    expect(done).toMatchObject({ withdrawn: [{ id: 'chg_1', payer: academy.id, deliveredOn: '2027-01-01' }], postings: [] });
     expect(done.booking.sessions[1]?.late?.waived).toMatchObject({ kind: 'rebooked', instead: { booking: other.id, visit: '07' } });
     expect(done.other.sessions[0]?.takesPlaceOf).toEqual({ booking: made.id, visit: '02' });
     expect([done.booking.version, done.other.version]).toEqual([made.version + 1, other.version + 1]);

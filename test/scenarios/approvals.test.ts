@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { confirmBooking } from '../../functions/bookings/actions/confirm.ts';
 import { readBooking } from '../../functions/bookings/actions/read.ts';
 import { approveRequest, declineRequest, listRequests, readRequest, withdrawRequest } from '../../functions/bookings/actions/requests.ts';
-import type { Quote } from '../../functions/bookings/schema.ts';
+import type { Quote } from '../../functions/bookings/schema/quotes.ts';
 import { heldRequestsOf } from '../../functions/bookings/store/requests.ts';
 import { recordVacancy } from '../../functions/entitlements/actions.ts';
 import { entitlementHeads } from '../../functions/entitlements/store.ts';
@@ -12,6 +12,7 @@ import { settleApproval, settlePurchaseOrders } from '../../functions/identity/a
 import type { Person } from '../../functions/identity/schema/people.ts';
 import { personWrites } from '../../functions/identity/store/people.ts';
 import { readFreeSessions } from '../../functions/officers/actions.ts';
+import { eventWrites } from '../../functions/schools/store/organisations.ts';
 import type { SessionKey } from '../../shared/calendar.ts';
 import { commit, put } from '../../shared/commit.ts';
 import type { Actor } from '../../shared/context.ts';
@@ -41,6 +42,7 @@ import {
   transfers,
 } from '../approvals.ts';
 import { academy, actor, day } from '../bookings.ts';
+import { joined } from '../ordering.ts';
 
 beforeAll(beginApprovals);
 afterAll(endApprovals);
@@ -163,7 +165,14 @@ test('a trust’s booker has the trust’s limit for each of its schools, and it
   });
   expect(
     await commit(table, [
-      put(table.key.organisation(trust), { type: 'organisation', id: trust, kind: 'trust', name: 'Estuary Light Learning Trust' }),
+      put(table.key.organisation(trust), {
+        type: 'organisation',
+        id: trust,
+        kind: 'trust',
+        name: 'Estuary Light Learning Trust',
+        billing: [],
+      }),
+      ...eventWrites(table, joined(other.id, trust)),
       ...people.flatMap((each) => personWrites(table, undefined, each)),
     ]),
   ).toEqual({ ok: true });

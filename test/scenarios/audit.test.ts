@@ -8,21 +8,30 @@ import { contactWrite } from '../../functions/identity/store/people.ts';
 import { manifest } from '../../functions/manifest.ts';
 import { getImport, importWrite } from '../../functions/schools/store/imports.ts';
 import { getSchool, schoolWrites } from '../../functions/schools/store.ts';
+import { essex } from '../../infra/local/demo/essex.ts';
 import { auditWrite } from '../../shared/audit.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
 import type { JobId, OrganisationId, PersonId } from '../../shared/ids.ts';
 import { walkApprovals } from '../audit-approvals.ts';
+import { walkBuyback, withBuyBack } from '../audit-buyback.ts';
 import { walkCancellations } from '../audit-cancellations.ts';
+import { walkEvents } from '../audit-events.ts';
 import { walkNotes } from '../audit-notes.ts';
+import { walkOrders } from '../audit-orders.ts';
 import { walkCorrection, walkDrafts, walkPlans, walkRuns, walkTrials } from '../audit-rights.ts';
+import { walkTraining, withTraining } from '../audit-training.ts';
+import { walkWaitlist } from '../audit-waitlist.ts';
 import { AuditWalk, type Command, idOf, type Told } from '../audit-walk.ts';
 import { Counter, nameOf } from '../counter.ts';
 import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
 
 /** Commands that leave no entry, each with the reason. */
 const untold: Partial<Record<Command, string>> = {
+  'POST /api/bookings/orders/proposals': 'Dates are proposed and not held.',
+  'POST /api/bookings/orders/quotes': 'A quote is computed and not kept.',
   'POST /api/bookings/quotes': 'A quote is computed and not kept.',
+  'POST /api/buyback/quotes': 'A quote is computed and not kept.',
   'POST /api/payments/documents/{document}/attempts': 'An attempt is kept itself; what it brings is told when it is received.',
   'POST /api/schools/uploads': 'It says where a file may be sent, and keeps nothing.',
 };
@@ -35,7 +44,7 @@ const does: AuditWalk['does'] = (...step) => walk.does(...step);
 const trailOf: AuditWalk['trailOf'] = (about) => walk.trailOf(about);
 
 beforeAll(async () => {
-  host = await startHost({ at: '2026-11-24T08:00:00Z' });
+  host = await startHost({ at: '2026-11-24T08:00:00Z', councils: [withBuyBack(withTraining(essex))] });
   counter = new Counter(host, '2026-11-24' as CivilDate);
   peter = await host.as('peter-quill');
   walk = new AuditWalk(host, peter);
@@ -51,6 +60,8 @@ describe('every command that changes something leaves its entry', () => {
 
   test('the catalogue', async () => {
     const of = { at: { service: 'svc_reviews-of-governance' }, told: { action: 'catalogue:edit', about: 'svc_reviews-of-governance' } };
+    const words = { title: 'Reviews of governance', description: 'How your governing body works, reviewed with it.', version: 1 };
+    await does('POST /api/catalogue/{service}/words', 'leo-brandt', { ...of, body: words });
     await does('POST /api/catalogue/{service}/prices', 'leo-brandt', { ...of, body: { from: '2027-04-01', perDayExVatPence: 46_000 } });
     await does('POST /api/catalogue/{service}/withdrawal', 'leo-brandt', { ...of, body: { withdrawnFrom: '2027-09-01' } });
   });
@@ -103,6 +114,14 @@ describe('every command that changes something leaves its entry', () => {
   });
 
   test('limits, and what is over one', () => walkApprovals(walk, '2027-01-04'));
+
+  test('events that several schools share', () => walkEvents(walk, '2027-02-22', '2027-01-08'));
+
+  test('orders for several schools', () => walkOrders(walk, '2027-02-01'));
+
+  test('packages and buy-back', () => walkBuyback(walk));
+
+  test('waiting lists', () => walkWaitlist(walk, '2027-01-18'));
 
   test('billing, of which each document issued has an entry of its own', async () => {
     const run = await does('POST /api/invoicing/runs', 'nadia-rahman', {
@@ -395,6 +414,13 @@ describe('every command that changes something leaves its entry', () => {
     });
   });
 
+  test('a list that is exported', async () => {
+    await does('POST /api/reports/lists/exports', 'joan-ferris', {
+      body: { list: 'bookings', format: 'csv' },
+      told: (reply) => ({ action: 'list:export', about: reply.data<{ job: string }>().job }),
+    });
+  });
+
   test('allocation runs', () => walkRuns(walk));
 
   test('plans for a partnership’s pot', () => walkPlans(walk));
@@ -406,6 +432,8 @@ describe('every command that changes something leaves its entry', () => {
   test('a policy tried on a year', () => walkTrials(walk));
 
   test('late cancellations', () => walkCancellations(walk, '2027-02-28', '2027-03-02T18:00:00Z'));
+
+  test('training and purchase orders', () => walkTraining(walk, '2027-03-02', '2027-03-03T18:00:00Z'));
 
   test('and no command is left out', () => {
     const commands = Object.values(manifest).flatMap(({ routes }) => Object.keys(routes).filter((route) => route.startsWith('POST /api/')));
@@ -495,7 +523,7 @@ describe('the history at the foot of a record', () => {
       .entries.find((entry) => entry.action === action)?.about ?? '';
 
   test('of a booking names everybody to staff, and to the school its own people alone', async () => {
-    const booking = await firstOf('booking:confirm', academy);
+    const booking = await firstOf('visit:deliver', academy);
     const [toStaff, toSchool] = await Promise.all(
       ['joan-ferris', 'maria-okafor'].map(async (who) => historyIn((await (await host.as(who)).get(`/essex/bookings/${booking}`)).body)),
     );

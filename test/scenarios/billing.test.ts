@@ -124,7 +124,7 @@ describe('from delivery to the council’s ledger', () => {
     expect(await settled(id)).toMatchObject({ earlier: { lines: 6, netPence: 135_000 }, heldTotal: 0 });
     const text = (body: string) => body.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
     const page = (await nadia.get(`/essex/invoicing/runs/${id}`)).body;
-    expect(text(page)).toContain('6 half-days, £1,350.00, delivered before 10 December 2026 are still unbilled.');
+    expect(text(page)).toContain('6 lines, £1,350.00, delivered or due before 10 December 2026 are still unbilled.');
     expect(page).toContain('Make a dry run that includes them');
     const [, from] = /name="from" value="(\d{4}-\d\d-\d\d)"/.exec(page) ?? [];
     expect(from !== undefined && from <= '2026-11-24').toBe(true);
@@ -236,8 +236,8 @@ describe('from delivery to the council’s ledger', () => {
       'What would be billed has changed since the dry run',
       'It was 2 documents for £1,530.00; now it is 0 documents for £0.00.',
       'What has changed',
-      'Colnemarsh Grange Academy: 4 half-days of it have been billed by another run.',
-      'Nothing was delivered and left unbilled in this period.',
+      'Colnemarsh Grange Academy: 4 lines of it have been billed by another run.',
+      'Nothing that was delivered or fell due in this period is left unbilled.',
     ])
       expect(sent.body).toContain(text);
     const problem = await nadia.json(`${api}/runs/${overlapping}/commitment`, {});

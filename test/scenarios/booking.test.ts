@@ -1,6 +1,7 @@
 // A school books a day, part free and part paid, through the functions as deployed; the council delivers it or cancels it, and whatever is sent twice lands once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Charge, mostVisitsAtOnce } from '../../functions/bookings/schema.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
+import { mostVisitsAtOnce } from '../../functions/bookings/schema.ts';
 import { shards } from '../../shared/table.ts';
 import { Counter, deputies, maintained, nameOf, type ShownBooking } from '../counter.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';

@@ -185,6 +185,31 @@ describe('a delivered booking of one free and one paid half-day', () => {
   });
 });
 
+test('a free visit that turns out to be paid for is held against the registered purchase order it named, or is not corrected', async () => {
+  const orders = '/essex/api/bookings/purchase-orders';
+  const dates = { from: '2026-09-01', to: '2027-08-31' };
+  const order = got<{ order: string; version: number }>(
+    await who(maria).json(orders, { number: 'PO-9/26', valuePence: 26_999, ...dates }),
+    201,
+  );
+  const read = async () =>
+    got<{ bookedPence: number; leftPence: number; version: number }>(await who(maria).json(`${orders}/${order.order}`), 200);
+  const later = new Counter(host, '2026-12-21');
+  const quote = await later.quoted(who(maria), await later.fresh(1));
+  const { booking } = got<{ booking: string }>(await later.confirm(who(maria), quote.token, 'PO-9/26'), 201);
+  expect(fundsOf(await later.booking(who(maria), booking))).toEqual(['entitlement']);
+  host.clock.set('2026-12-30T18:00:00Z');
+  expect(nameOf(await later.deliver(who(daniel), booking, ['01']))).toBe('200');
+  const asked = got<Request>(
+    await ask(nadia, booking, { visit: '01', to: 'paid', reason: 'It was work on the website', agreed: { ...agreed, on: '2026-12-22' } }),
+    201,
+  );
+  expect(nameOf(await answer(keith, booking, asked.id, { answer: 'approve' }))).toBe('purchase-order-exhausted');
+  got(await who(maria).json(`${orders}/${order.order}`, { version: (await read()).version, valuePence: 30_000, ...dates }), 200);
+  got<Request>(await answer(keith, booking, asked.id, { answer: 'approve' }), 200);
+  expect(await read()).toMatchObject({ bookedPence: 0, chargedPence: 27_000, leftPence: 3_000 });
+});
+
 test('a visit that is cancelled after its year was closed lapses, and the year’s allocation says so; one that took place counts as used', async () => {
   host.clock.set('2027-01-04T09:00:00Z');
   await grantYear(host, '2027-01-04');

@@ -56,7 +56,7 @@ describe('a school of the second council', () => {
   test('books at its council’s price, and is billed in its council’s numbers', async () => {
     const sessions = await counter.fresh(2, 'off_marcus-bright');
     const booking = await counter.book(callum, sessions, { school: lighthouse, service: coaching, officer: 'off_marcus-bright' });
-    expect(await counter.booking(callum, booking)).toMatchObject({ netPence: 52_000, vatPence: 10_400 });
+    expect(await counter.booking(callum, booking)).toMatchObject({ netPence: 56_000, vatPence: 11_200 });
     host.clock.set('2026-12-18T18:00:00Z');
     expect((await counter.deliver(await counter.as('marcus-bright'), booking, ['01', '02'])).status).toBe(200);
 

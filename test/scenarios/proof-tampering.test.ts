@@ -1,6 +1,6 @@
 // Whatever is tampered with in the table, a proof finds it and names the place.
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Charge } from '../../functions/bookings/schema.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import { policyWrites } from '../../functions/entitlements/store.ts';
 import { lineWrite } from '../../functions/invoicing/store.ts';
 import { addDays, type CivilDate } from '../../shared/calendar.ts';

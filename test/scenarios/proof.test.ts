@@ -1,8 +1,11 @@
 // The proof of the ledger through the reports function as deployed: a sound ledger is proved, and its page and the API say how far and what.
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
+import { chargeWrite } from '../../functions/bookings/store.ts';
 import { type Moved, nothingMoved } from '../../functions/entitlements/schema/allocations.ts';
 import { continueProof, readProof, startProof } from '../../functions/reports/actions/proof.ts';
 import { bounds } from '../../functions/reports/actions/slice.ts';
+import { monthOf } from '../../shared/calendar.ts';
 import { put } from '../../shared/commit.ts';
 import type { TaskEvent } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
@@ -10,7 +13,7 @@ import type { DocumentId, JobId } from '../../shared/ids.ts';
 import { getJob } from '../../shared/job.ts';
 import { account, grantOf as grantIn } from '../../shared/ledger/chart.ts';
 import { settle, transfer } from '../../shared/ledger/transfers.ts';
-import { academy, aMonth, deliverSold, issue, maintained, pay, stopLedgers, unsealedLedger, untouched } from '../ledger-month.ts';
+import { academy, aMonth, deliverSold, issue, maintained, pay, soldHalf, stopLedgers, unsealedLedger, untouched } from '../ledger-month.ts';
 import { at, free, grantOf, holdOf, type SealedLedger } from '../sealed-ledger.ts';
 
 const usual = { ...bounds };
@@ -39,6 +42,28 @@ async function allocated(of: string, moved: Partial<Moved>): Promise<void> {
 }
 
 describe('a sound ledger', () => {
+  test('is proved with a fee on an invoice for a half-day that was cancelled late, and not with the half-day itself', async () => {
+    const held = soldHalf(academy, 'late-1', at('2026-11-03'));
+    await ledger.post({ transfer: held });
+    await ledger.post({ settlement: settle(held, 'void', at('2026-11-09')) });
+    const charge = {
+      id: `chg_${held.id.slice(4)}-fee`,
+      transfer: held.id,
+      payer: academy,
+      deliveredOn: '2026-11-10',
+      netPence: 11_250,
+      fee: { on: '2026-11-09', basisPoints: 5_000 },
+    } as Charge;
+    await ledger.write(chargeWrite(ledger.table, charge));
+    await issue(ledger, 'vat-invoice', 'doc_late', 'ESX-INV-000001', [charge], at('2026-11-20'));
+    const proof = await ledger.prove();
+    expect([proof.state, proof.faults.listed]).toEqual(['proved', []]);
+    // The same line at a charge that is no fee bills a half-day nobody delivered.
+    const { fee: _, ...visit } = charge;
+    await ledger.write(put(ledger.table.key.charge(monthOf(charge.deliveredOn), academy, charge.id), { type: 'charge', ...visit }));
+    expect((await ledger.prove()).faults.listed.map(({ name }) => name)).toEqual(['undelivered-billed']);
+  });
+
   test('is proved, with every sum in numbers', async () => {
     await aMonth(ledger);
     const proof = await ledger.prove();

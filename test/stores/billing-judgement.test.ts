@@ -143,7 +143,7 @@ describe('a school that changed its sector between dry run and commitment', () =
       more: {
         before: { journal: { lines: 2, netPence: 45_000 } },
         proposed: { journal: { documents: 0 }, 'vat-invoice': { documents: 1, netPence: 22_500 } },
-        changed: [{ payerName: maintained.name, why: expect.stringContaining('2 half-days of it are held back now.') }],
+        changed: [{ payerName: maintained.name, why: expect.stringContaining('2 lines of it are held back now.') }],
       },
     });
     expect(await auditOf(bench, [])).toEqual([]);
@@ -216,7 +216,7 @@ describe('a school that changed its sector between dry run and commitment', () =
     const run = await bench.dryRun();
     await bench.bill(bench.context, { from: day('2026-11-20'), to: today });
     const refusal = await refusedAs(bench, run);
-    expect(refusal.more?.changed).toContainEqual({ payerName: academy.name, why: '1 half-day of it has been billed by another run.' });
+    expect(refusal.more?.changed).toContainEqual({ payerName: academy.name, why: '1 line of it has been billed by another run.' });
     await bench.commitment({ id: refusal.more?.run as Run['id'] });
     expect(await auditOf(bench, all)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 // Lines that wait for somebody's agreement: who is told of them, how long, and who may say so for a school that another has followed.
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Charge } from '../../functions/bookings/schema.ts';
+import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import { answerAgreements, readAgreements, readHeldBack } from '../../functions/invoicing/actions/agreements.ts';
 import { countAllWaiting, countWaitingFor, mostWaiting } from '../../functions/invoicing/store/agreements.ts';
 import type { OrganisationEvent } from '../../functions/schools/schema/events.ts';

@@ -99,6 +99,13 @@ describe('the pages', () => {
     expect([status, body.includes('There is a problem')]).toEqual([422, true]);
   });
 
+  test('what is wrong with a search names its field in the summary', async () => {
+    const { status, body } = await send('school-booker', `GET /catalogue?least=lots&q=${'x'.repeat(101)}`);
+    expect(status).toBe(422);
+    expect(body).toContain('<a href="#least">Enter what a day costs at least, in pounds');
+    expect(body).toContain('<a href="#q">Search by at most 100 characters');
+  });
+
   test('somebody who is not signed in is sent to sign in and back', async () => {
     const { status, location } = await send(undefined, 'GET /catalogue?q=governance');
     expect([status, location]).toEqual([303, `/essex/identity/sign-in?return=${encodeURIComponent('/essex/catalogue?q=governance')}`]);
@@ -112,11 +119,15 @@ describe('the pages', () => {
       'Traded offer, f',
       `/essex/bookings/new?service=${recruitment}`,
       'Local Government Act 2003 s.93',
-      'Set the new day rate',
+      'Preview the new day rate',
       'Withdraw the service',
     ];
     const has = (reply: Reply | undefined) => parts.map((part) => reply?.body.includes(part));
     expect(has(school)).toEqual([true, true, false, false, false]);
+    const several = `/essex/bookings/orders/new?service=${recruitment}`;
+    expect(
+      [school?.body, (await send('trust-booker', `GET /catalogue/${recruitment}`)).body].map((body) => body?.includes(several)),
+    ).toEqual([false, true]);
     expect(has(keeper)).toEqual([true, false, true, true, true]);
     expect(has(auditor)).toEqual([true, false, true, false, false]);
     expect(school?.body).toContain('£225.00');
@@ -124,7 +135,7 @@ describe('the pages', () => {
 
   test('a free service offers no day rate to be set', async () => {
     const { body } = await send('catalogue-manager', `GET /catalogue/${serviceIdOf('informal-support-for-leaders')}`);
-    expect([body.includes('Set the new day rate'), body.includes('Withdraw the service')]).toEqual([false, true]);
+    expect([body.includes('Preview the new day rate'), body.includes('Withdraw the service')]).toEqual([false, true]);
   });
 
   test('an unknown service is a page that says what to do', async () => {
@@ -182,7 +193,7 @@ describe('the pages', () => {
     expect([done.status, done.location]).toEqual([303, `/essex/catalogue/${audits}?done=withdrawal`]);
     const { body } = await send('catalogue-manager', `GET /catalogue/${audits}?done=withdrawal`);
     for (const words of ['off sale from Thursday 1 October 2026', 'Withdrawn since']) expect(body).toContain(words);
-    expect(body).not.toContain('Set the new day rate');
+    expect(body).not.toContain('Preview the new day rate');
     const again = await send('catalogue-manager', `POST /catalogue/${audits}/withdrawal`, from('12'));
     expect([again.status, again.body.includes('The service is already withdrawn')]).toEqual([409, true]);
     const price = await send('catalogue-manager', `POST /catalogue/${audits}/prices`, rate('465', '1', '4', '2027'));

@@ -5,11 +5,14 @@ import { onSaleOn, priceOn } from '../../functions/catalogue/rules.ts';
 import type { Service } from '../../functions/catalogue/schema.ts';
 import { listServices } from '../../functions/catalogue/store.ts';
 import { tasks } from '../../functions/catalogue/tasks.ts';
+import { historyOf } from '../../functions/identity/store/audit.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import type { Role } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
+import { rivermouth2026 } from '../../shared/policy/rivermouth-2026.ts';
 import { shiftedByYears } from '../../shared/policy/rules.ts';
+import type { Pack } from '../../shared/policy/schema.ts';
 import { CouncilTable } from '../../shared/table.ts';
 import { audits, OpenCatalogue, pack, type Reply, recruitment, type Sent } from '../catalogue.ts';
 
@@ -29,7 +32,7 @@ describe('a pack is adopted once', () => {
     const services = await listServices(catalogue.table);
     expect(services).toHaveLength(essex2017.services.length);
     expect(services.every(({ onSaleFrom, version }) => onSaleFrom === '2026-09-01' && version === 1)).toBe(true);
-    expect(services.filter((each) => each.class === 'traded').map((each) => priceOn(each, day('2026-10-01')))).toEqual(
+    expect(services.filter((each) => each.class === 'traded').map((each) => priceOn(each, day('2026-10-01'), 'own-maintained'))).toEqual(
       Array.from({ length: 10 }, () => ({ perDayExVatPence: 45_000, version: 1 })),
     );
     const priced = (kind: Service['class']) => services.filter((each) => each.class === kind).map(({ prices }) => prices.length);
@@ -72,6 +75,20 @@ describe('a pack is adopted once', () => {
       { from: '2027-09-01', perDayExVatPence: 46_000, version: 3 },
     ]);
     expect((await service()).onSaleFrom).toBe('2026-09-01');
+  });
+
+  test('what of it rises above inflation after the day for announcing it is in the trail', async () => {
+    catalogue.now = Date.parse('2027-01-11T09:00:00Z');
+    const rising: Pack = {
+      ...pack,
+      services: pack.services.map((each) =>
+        `svc_${each.code}` === audits ? { ...each, prices: [...each.prices, { from: day('2027-04-01'), perDayExVatPence: 50_000 }] } : each,
+      ),
+      ...(rivermouth2026.priceNotice ? { priceNotice: rivermouth2026.priceNotice } : {}),
+    };
+    await tasks['adopt-services'](contextOf(), { pack: rising });
+    const [entry] = await historyOf(catalogue.table, 'catalogue');
+    expect(entry?.detail).toMatch(/\. Rises above inflation, told after the day for it: Safeguarding audits 11\.11%$/);
   });
 
   test('a hundred and twenty services are more than one transaction, and all arrive', async () => {

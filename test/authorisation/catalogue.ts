@@ -1,0 +1,28 @@
+// Who may do what in catalogue, and what is sent with it.
+import type { Row } from '../authorisation.ts';
+import { anybodys, body, everyone, row } from './row.ts';
+
+const price = body(() => ({ from: '2027-09-01', perDayExVatPence: 50_000 }));
+const pricesForm = body(() => ({ pounds: '500', 'from-day': '1', 'from-month': '9', 'from-year': '2027' }));
+const words = { title: 'Reviews, as they are called here', description: 'A review of one part of the school.' };
+const edited = body(() => ({ ...words, version: 1 }));
+const editedForm = body(() => ({ ...words, version: '1' }));
+const withdrawn = body(() => ({ withdrawnFrom: '2028-09-01' }));
+const withdrawnForm = body(() => ({ 'withdrawnFrom-day': '1', 'withdrawnFrom-month': '9', 'withdrawnFrom-year': '2028' }));
+
+export const catalogueRows: Readonly<Record<string, Row | readonly Row[]>> = {
+  'GET /catalogue': row(everyone),
+  'GET /catalogue/{service}': anybodys(everyone, 'unknown-service'),
+  'GET /catalogue/{service}/words': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service'),
+  'POST /catalogue/{service}/words/preview': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', editedForm),
+  'POST /catalogue/{service}/words': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', editedForm),
+  'POST /catalogue/{service}/prices/preview': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', pricesForm),
+  'POST /catalogue/{service}/prices': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', pricesForm),
+  'POST /catalogue/{service}/withdrawal/preview': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', withdrawnForm),
+  'POST /catalogue/{service}/withdrawal': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', withdrawnForm),
+  'GET /api/catalogue': row(everyone),
+  'GET /api/catalogue/{service}': anybodys(everyone, 'unknown-service'),
+  'POST /api/catalogue/{service}/words': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', edited),
+  'POST /api/catalogue/{service}/prices': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', price),
+  'POST /api/catalogue/{service}/withdrawal': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', withdrawn),
+};

@@ -1,0 +1,172 @@
+// The booking's life in a real browser: a school cancels, moves and is inspected; a request is asked for and approved by the keyboard alone; an officer writes a note with
+// JavaScript off; a catalogue manager previews words and a price. Each page without an axe violation and without sideways scroll at 320 px.
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { academy, Counter, maintained } from '../counter.ts';
+import { startHost, type TestHost } from '../host.ts';
+import { got } from '../office.ts';
+import { launchChromium } from './chromium.ts';
+import { looker } from './look.ts';
+import { signInAs } from './sign-in.ts';
+
+let host: TestHost;
+let browser: Browser;
+let counter: Counter;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([
+    startHost({
+      at: '2026-11-24T08:00:00Z',
+      only: ['identity', 'catalogue', 'schools', 'officers', 'entitlements', 'bookings', 'reports'],
+      seeded: true,
+    }),
+    launchChromium(),
+  ]);
+  counter = new Counter(host, '2026-12-01');
+}, 120_000);
+afterAll(async () => {
+  for (const context of contexts) await context.close();
+  await browser?.close();
+  await host?.stop();
+});
+
+async function signedIn(name: string, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  await signInAs(page, host, name);
+  return page;
+}
+const textOf = (page: Page) => page.locator('main').innerText();
+
+/** Goes from where the focus is to what is called so, by the Tab key alone, and presses a key on it. Fails where the keyboard does not come there. */
+async function reach(page: Page, role: 'link' | 'button' | 'radio' | 'textbox' | 'checkbox', name: string | RegExp): Promise<void> {
+  const target = page.getByRole(role, { name }).first();
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press('Tab');
+    if (
+      await target.evaluate(
+        (element) => element === (globalThis as unknown as { document: { activeElement: unknown } }).document.activeElement,
+      )
+    )
+      return;
+  }
+  throw new Error(`the keyboard does not reach the ${role} ${String(name)}`);
+}
+async function press(page: Page, role: 'link' | 'button', name: string | RegExp): Promise<void> {
+  await reach(page, role, name);
+  await Promise.all([page.waitForEvent('framenavigated'), page.keyboard.press('Enter')]);
+  await page.waitForLoadState('load');
+}
+
+test('a school reads what cancelling costs before it does, moves a visit, and has its week freed when Ofsted calls', async () => {
+  const look = looker('booking-life');
+  const booker = await counter.as('maria-okafor');
+  const booking = await counter.book(booker, await counter.fresh(4), { school: academy });
+  const page = await signedIn('Maria Okafor');
+  await page.goto(`${host.origin}/essex/bookings/${booking}`);
+  await look(page, 'booking');
+  const cancelling = page.locator(`form[action$="/${booking}/cancellations"]`);
+  await cancelling.getByRole('button').first().click();
+  expect(await textOf(page)).toContain('Choose at least one session');
+  await look(page, 'cancelling-without-choosing');
+  await page.locator(`form[action$="/cancellations"] input[value="01"]`).check();
+  await page
+    .locator(`form[action$="/cancellations"]`)
+    .getByLabel(/reason|why/i)
+    .fill('The governors meet that day.');
+  await page.locator(`form[action$="/cancellations"]`).getByRole('button').first().click();
+  await expect.poll(() => textOf(page)).toContain('at a fee of £');
+  await look(page, 'what-cancelling-costs');
+  await page.getByRole('button', { name: /at a fee of/ }).click();
+  await expect.poll(() => textOf(page)).toContain('Cancelled');
+  await look(page, 'cancelled');
+  await page.goto(`${host.origin}/essex/bookings/ofsted-calls/new`);
+  await look(page, 'ofsted');
+  await page.goto(`${host.origin}/essex/bookings`);
+  await look(page, 'bookings');
+}, 60_000);
+
+test('what is over a limit is asked for and approved by the keyboard alone', async () => {
+  const look = looker('approval');
+  const limits = `/essex/api/identity/limits/${maintained}`;
+  const admin = await counter.as('grace-adeyemi');
+  got(await admin.json(`${limits}/people`, { person: 'per_denise-alder', mostPence: 50_000 }), 200);
+  got(await admin.json(`${limits}/approval`, { othersMostPence: null, approver: 'per_bridget-lowe', everyBooking: false }), 200);
+  counter = new Counter(host, '2027-01-10');
+  const denise = await signedIn('Denise Alder', { javaScriptEnabled: false });
+  const sessions = await counter.fresh(4);
+  const query = new URLSearchParams({
+    school: maintained,
+    service: 'svc_governing-bodies-headteacher-recruitment',
+    days: '2',
+    purse: 'delegated-budget',
+    officer: 'off_daniel-osei',
+  });
+  for (const session of sessions) query.append('session', session);
+  await denise.goto(`${host.origin}/essex/bookings/quote?${query}`);
+  expect(await textOf(denise)).toContain('It is over your limit of £500.00');
+  await reach(denise, 'textbox', /Purchase order/);
+  await denise.keyboard.type('PO-7');
+  await press(denise, 'button', 'Ask for approval');
+  await expect.poll(() => denise.url()).toMatch(/\/bookings\/requests\/req_/);
+
+  const bridget = await signedIn('Bridget Lowe');
+  await look(bridget, 'home');
+  await press(bridget, 'link', /^Requests/);
+  await look(bridget, 'requests');
+  await press(bridget, 'link', /headteacher recruitment/);
+  await look(bridget, 'request');
+  await press(bridget, 'button', /^Approve/);
+  await expect.poll(() => textOf(bridget)).toMatch(/approved|is booked/i);
+  await look(bridget, 'approved');
+}, 60_000);
+
+test('an officer marks a visit delivered and finishes its note by the keyboard alone, with JavaScript off', async () => {
+  const look = looker('note', false);
+  counter = new Counter(host, '2026-12-07');
+  const booker = await counter.as('maria-okafor');
+  const booking = await counter.book(booker, await counter.fresh(1), { school: academy });
+  host.clock.set('2026-12-14T18:00:00Z');
+  const page = await signedIn('Daniel Osei', { javaScriptEnabled: false });
+  await page.goto(`${host.origin}/essex/bookings/diary`);
+  await look(page, 'diary');
+  await page.goto(`${host.origin}/essex/bookings/${booking}`);
+  await reach(page, 'textbox', /What was done|done/i);
+  await page.keyboard.type('Met the chair of governors.');
+  await look(page, 'delivering');
+  await press(page, 'button', /Mark delivered/);
+  await expect.poll(() => textOf(page)).toContain('The note of the visit is shared with the school');
+  await look(page, 'delivered');
+}, 60_000);
+
+test('a catalogue manager sees words and a price as schools will before either is saved', async () => {
+  const look = looker('catalogue');
+  const service = `${host.origin}/essex/catalogue/svc_reviews-of-governance`;
+  const page = await signedIn('Leo Brandt');
+  await look(page, 'home');
+  await page.goto(`${service}/words`);
+  await look(page, 'words');
+  await page.getByLabel('Title', { exact: true }).fill('');
+  await press(page, 'button', 'Preview the words');
+  await look(page, 'words-without-a-title');
+  await page.getByLabel('Title', { exact: true }).fill('A review of governance');
+  await press(page, 'button', 'Preview the words');
+  expect(await textOf(page)).toContain('A review of governance');
+  await look(page, 'words-before-they-are-saved');
+  await press(page, 'button', /^Save/);
+  await expect.poll(() => page.url()).toContain('done=words');
+  await page.getByLabel('Day rate in pounds, excluding VAT').fill('465');
+  for (const [part, value] of [
+    ['Day', '1'],
+    ['Month', '4'],
+    ['Year', '2027'],
+  ] as const)
+    await page.locator('form[action$="/prices/preview"]').getByLabel(part, { exact: true }).fill(value);
+  await press(page, 'button', 'Preview the new day rate');
+  expect(await textOf(page)).toContain('£465.00');
+  await look(page, 'price-before-it-is-set');
+  await press(page, 'button', 'Set the new day rate');
+  await look(page, 'service');
+}, 60_000);
