@@ -134,7 +134,7 @@ export async function sharersNamed(
       return refuse('not-of-group', `${found.name} is none of them today.`, { field: 'schools' });
     const counts = weightOf(split, found, weight);
     if (!counts.ok) return counts;
-    // A purse is named by a trust for its own: any other school says from what it pays itself.
+    // A trust names the purse of its own schools; every other school says itself from what it pays.
     const own = prefixOf(organiser) === 'trs' && actor.organisation === organiser;
     shares.push({
       number: String(i + 1).padStart(2, '0'),

@@ -184,7 +184,7 @@ export async function readWait(context: Context, id: WaitId): Promise<Decision<S
 /** As many as a list can be chosen from. */
 const mostPlaces = 40;
 
-/** What could be offered by hand: any days of the stretch, whether they were said to suit or not. */
+/** What could be offered by hand, on all days of the stretch, whether they were said to suit or not. */
 async function placesFor(context: Context, wait: Wait): Promise<SeenWait['places']> {
   const [service, officers] = await Promise.all([getService(context.table, wait.service), listOfficers(context.table)]);
   if (!service) return [];

@@ -1,4 +1,4 @@
-// Waiting lists as JSON: the twins of their pages. An offer is accepted as any quote is: asked for with the place in the list, and confirmed.
+// Waiting lists as JSON: the twins of their pages. An offer is accepted in the way of every quote: asked for with the place in the list, and confirmed.
 import { type Decision, refuse } from '../../../shared/decision.ts';
 import { answer, type Handler, parse, problem, readJson, type Web } from '../../../shared/http.ts';
 import { idSchema, type OfficerId, organisationIdSchema, type ServiceId, type WaitId } from '../../../shared/ids.ts';
