@@ -9,7 +9,7 @@ import { type CouncilTable, indexOf, type Page, unkeyed } from '../../shared/tab
 import { getPolicyPointer, versionOf } from '../catalogue/store/policies.ts';
 import type { PolicyPointer, PolicyVersion, Vacancy } from './schema.ts';
 
-export { getPolicyPointer, policyAt, policyNamed, policyVersion, policyVersions } from '../catalogue/store/policies.ts';
+export { getPolicyPointer, policyAndAhead, policyAt, policyNamed, policyVersion, policyVersions } from '../catalogue/store/policies.ts';
 
 /**
  * The packs by which what was granted is read, the newest first: the one in force, and of those before it as many as it takes to find each of these rules. A right

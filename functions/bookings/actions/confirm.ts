@@ -6,7 +6,7 @@ import { type BookingId, newId, type RequestId } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { readToken } from '../../../shared/token.ts';
 import type { Service } from '../../catalogue/schema.ts';
-import { mustAsk } from '../../identity/rules/limits.ts';
+import { limitingOf, mustAsk } from '../../identity/rules/limits.ts';
 import { limitsStanding } from '../../identity/store/limits.ts';
 import { refuseOther } from '../../schools/store/acting.ts';
 import { decideBooking } from '../rules/life.ts';
@@ -14,6 +14,7 @@ import { decideQuote } from '../rules/quote.ts';
 import { decideRequest } from '../rules/requests.ts';
 import { type ConfirmCommand, type QuoteToken, quoteTokenSchema } from '../schema/quotes.ts';
 import type { Wait } from '../schema/waitlist.ts';
+import { getPurchaseOrder } from '../store/purchase-orders.ts';
 import { requestWrites } from '../store/requests.ts';
 import { acceptedWrites, askedWrites } from '../store/waitlist.ts';
 import { confirmationWrites } from '../store.ts';
@@ -53,7 +54,11 @@ export async function confirmBooking(context: Context, signingKey: string, comma
     if (context.now >= expiresAt) return refuse('quote-expired');
     const taking = await takingOf(context, asked);
     if (taking && !taking.ok) return taking;
-    const facts = await quoteFacts(context, asked, false);
+    const payer = limitingOf(context.actor);
+    const { purchaseOrder: number } = command;
+    // Mostly whoever acts pays: what is registered of them is read beside the other facts, and read again for another payer.
+    const order = payer && number ? { payer, number, found: getPurchaseOrder(context.table, payer, number) } : undefined;
+    const [facts] = await Promise.all([quoteFacts(context, asked, false), order?.found]);
     const quoted = decideQuote(facts, asked);
     if (!quoted.ok) return quoted;
     if (fingerprint(quoted.value) !== agreed) {
@@ -64,7 +69,11 @@ export async function confirmBooking(context: Context, signingKey: string, comma
     const of = { id: taking?.value.offer.booking ?? newId('bkg'), now, actor, quote: quoted.value };
     const decided = decideBooking({ ...of, service: facts.service as Service, need: facts.need }, command);
     // Nothing is held of a purchase order for a request, and yet it is no use asking for what it does not pay.
-    const decision = decided.ok ? await underPurchaseOrder(context, decided.value) : decided;
+    const known = {
+      ...(order ? { order } : {}),
+      ...(payer && facts.booker === 'school' ? { limits: { of: payer, found: facts.limits } } : {}),
+    };
+    const decision = decided.ok ? await underPurchaseOrder(context, decided.value, known) : decided;
     if (!decision.ok) return decision;
     const { limits } = facts;
     if (limits && mustAsk(limits, actor.person, quoted.value.grossPence))

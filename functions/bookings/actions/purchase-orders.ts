@@ -8,6 +8,7 @@ import { formatPence } from '../../../shared/money.ts';
 import type { Page } from '../../../shared/table.ts';
 import { limitingOf } from '../../identity/rules/limits.ts';
 import { can, canTouch } from '../../identity/rules.ts';
+import type { Limits } from '../../identity/schema/limits.ts';
 import type { Action } from '../../identity/schema.ts';
 import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { getLimits } from '../../identity/store/limits.ts';
@@ -34,26 +35,44 @@ import type { Booking } from '../schema.ts';
 import { getPurchaseOrder, purchaseOrdersOf, purchaseOrderWrite, registrationWrite } from '../store/purchase-orders.ts';
 import { getBooking } from '../store.ts';
 
+/** What was read of whoever pays already, beside the other facts: an organisation's limits, and a purchase order. */
+export type KnownOfPayer = {
+  limits?: { of: OrganisationId; found: Limits | undefined };
+  order?: { payer: OrganisationId; number: string; found: Promise<PurchaseOrder | undefined> };
+};
+
 /**
  * New bookings of one transaction, each marked with the registered order that it is held against; confirmationsWrites() holds the sum, in one write for each order however
  * many of them name it. What is confirmed alone, what is ordered for several schools and what is approved all come through here first. Refuses what decideUnderPurchaseOrders()
  * refuses.
  */
-export async function underPurchaseOrders({ table }: Pick<Context, 'table'>, bookings: readonly Booking[]): Promise<Decision<Booking[]>> {
+export async function underPurchaseOrders(
+  { table }: Pick<Context, 'table'>,
+  bookings: readonly Booking[],
+  known: KnownOfPayer = {},
+): Promise<Decision<Booking[]>> {
   const named = numbersNamed(bookings);
   if (named.length === 0) return accept([...bookings]);
   const payers = [...new Set(named.map(({ payer }) => payer))];
   const [orders, limits] = await Promise.all([
-    Promise.all(named.map(({ payer, number }) => getPurchaseOrder(table, payer, number))),
-    Promise.all(payers.map((payer) => getLimits(table, payer))),
+    Promise.all(
+      named.map(({ payer, number }) =>
+        known.order?.payer === payer && known.order.number === number ? known.order.found : getPurchaseOrder(table, payer, number),
+      ),
+    ),
+    Promise.all(payers.map((payer) => (known.limits?.of === payer ? known.limits.found : getLimits(table, payer)))),
   ]);
   const registeredOnly = new Set(payers.filter((_, i) => limits[i]?.purchaseOrders?.registeredOnly));
   return decideUnderPurchaseOrders({ orders: orders.filter((order) => order !== undefined), registeredOnly }, bookings);
 }
 
 /** The same for what is confirmed alone. */
-export async function underPurchaseOrder(context: Pick<Context, 'table'>, confirmed: Confirmed): Promise<Decision<Confirmed>> {
-  const marked = await underPurchaseOrders(context, [confirmed.booking]);
+export async function underPurchaseOrder(
+  context: Pick<Context, 'table'>,
+  confirmed: Confirmed,
+  known?: KnownOfPayer,
+): Promise<Decision<Confirmed>> {
+  const marked = await underPurchaseOrders(context, [confirmed.booking], known);
   if (!marked.ok) return marked;
   const [booking = confirmed.booking] = marked.value;
   return accept({ ...confirmed, booking });

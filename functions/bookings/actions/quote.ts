@@ -21,7 +21,7 @@ import { allocationOf } from '../../entitlements/store/allocations.ts';
 import { getNeed } from '../../entitlements/store/needs.ts';
 import { plansOf } from '../../entitlements/store/plans.ts';
 import { headsOfHolder, teamsOf } from '../../entitlements/store/statements.ts';
-import { entitlementHeads, policyAt, rulesEver } from '../../entitlements/store.ts';
+import { entitlementHeads, policyAndAhead, rulesEver } from '../../entitlements/store.ts';
 import { limitingOf, limitOf, mustAsk } from '../../identity/rules/limits.ts';
 import { canTouch } from '../../identity/rules.ts';
 import type { Limits, Most } from '../../identity/schema/limits.ts';
@@ -184,6 +184,7 @@ export async function quoteFacts(
   const limiting = booker === 'school' ? limitingOf(context.actor) : undefined;
   const holders = command.team ? [] : holdersFor(context.actor, back.keys());
   const offered = getService(table, command.service);
+  const policies = policyAndAhead(table, now);
   const diaryOf = async (of: OfficerId, sessions: readonly SessionKey[], around?: Service) => {
     const range = withDiary ? diaryRange(sessions, around) : undefined;
     const slots = range ? await takenSlots(table, of, range.from, range.to) : [];
@@ -199,7 +200,7 @@ export async function quoteFacts(
       standingOf(table, command.school, londonDate(now)),
       offered,
       getOfficer(table, command.officer),
-      policyAt(table, now),
+      policies.then(({ policy: inForce }) => inForce),
       isPartnership || lead ? [] : entitlementHeads(table, command.school).then((found) => [...found.values()]),
       // How far the lead officer's diary counts depends on what the service takes beside the visits.
       offered.then((found) => diaryOf(command.officer, command.sessions, found)),
@@ -209,7 +210,8 @@ export async function quoteFacts(
       command.need ? getNeed(table, command.school, command.need) : undefined,
       lead ? hasLed(context, lead) : false,
       limiting && getLimits(table, limiting),
-      Promise.all(holders.map((holder) => holdingsOf(table, holder))),
+      // Nothing is looked for of what was never sold.
+      policies.then(({ hasSoldAhead }) => (hasSoldAhead ? Promise.all(holders.map((holder) => holdingsOf(table, holder))) : [])),
     ]);
   const bought = service ? held.flat().filter(mayPayFor(service.code, londonDate(now))) : [];
   const packages = packageFacts(await withHeads(table, bought), back);

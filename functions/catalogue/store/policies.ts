@@ -1,5 +1,6 @@
 // The versions of the policy as they are read: which is in force, and those before and after it.
 import type { Instant } from '../../../shared/calendar.ts';
+import { wordsSchema } from '../../../shared/policy/schema.ts';
 import { type PolicyPointer, type PolicyVersion, versionInForce } from '../../../shared/policy/versions.ts';
 import type { CouncilTable } from '../../../shared/table.ts';
 
@@ -14,13 +15,35 @@ export async function policyAt(table: CouncilTable, now: Instant): Promise<Polic
   return entry && versionOf(table, entry);
 }
 
+/**
+ * The policy in force at an instant, and whether any up to then sold half-days ahead: where none has, nobody has bought any. One read of the list; each version itself is
+ * kept once read.
+ */
+export async function policyAndAhead(
+  table: CouncilTable,
+  now: Instant,
+): Promise<{ policy: PolicyVersion | undefined; hasSoldAhead: boolean }> {
+  const pointer = await getPolicyPointer(table);
+  const entry = versionInForce(pointer, now);
+  const begun = (pointer?.versions ?? []).filter(({ effectiveAt }) => Date.parse(effectiveAt) <= now);
+  const [policy, ...all] = await Promise.all([entry && versionOf(table, entry), ...begun.map((each) => versionOf(table, each))]);
+  return { policy, hasSoldAhead: all.some((version) => (version?.pack.packages.length ?? 0) > 0) };
+}
+
+/** A version that was published before a part of a pack was thought of, with what goes without saying of that part. */
+function whole(version: PolicyVersion): PolicyVersion {
+  const pack = wordsSchema.safeParse(version.pack);
+  return pack.success ? { ...version, pack: pack.data } : version;
+}
+
 /** A version that the list names. */
 export async function versionOf(table: CouncilTable, entry: PolicyPointer['versions'][number]): Promise<PolicyVersion | undefined> {
   const key = table.key.policy(entry.effectiveAt, entry.version);
   const name = `${table.name} ${key.pk} ${key.sk}`;
   const kept = known.get(name);
   if (kept) return kept;
-  const found = await table.get<PolicyVersion>(key);
+  const stored = await table.get<PolicyVersion>(key);
+  const found = stored && whole(stored);
   if (found) known.set(name, found);
   return found;
 }
