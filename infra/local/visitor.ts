@@ -72,8 +72,8 @@ export class Visitor {
   }
 
   /** Goes to the provider, chooses the person there and comes back, as a browser does. Answers where that led. */
-  async goThrough(council: string, person: string, returnPath = `/${council}/identity/signed-out`): Promise<Reply> {
-    const chosen = await this.chooseAtProvider(council, person, { return: returnPath });
+  async goThrough(council: string, person: string, returnPath = `/${council}/identity/signed-out`, organisation?: string): Promise<Reply> {
+    const chosen = await this.chooseAtProvider(council, person, { return: returnPath }, organisation);
     return this.visit(new URL(chosen.location ?? '', chosen.url).href);
   }
 
@@ -101,8 +101,8 @@ export class Visitor {
     throw new Error(`${person} is on no sign-in list at ${path}: ${start.status} ${start.body.slice(0, 500)}`);
   }
 
-  async signIn(council: string, person: string): Promise<this> {
-    const arrived = await this.goThrough(council, person);
+  async signIn(council: string, person: string, organisation?: string): Promise<this> {
+    const arrived = await this.goThrough(council, person, undefined, organisation);
     if (!this.cookies.has(`__Host-${council}-session`))
       throw new Error(`${person} could not sign in: ${arrived.status} ${arrived.body.slice(0, 2000)}`);
     return this;

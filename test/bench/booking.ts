@@ -168,7 +168,7 @@ async function measure(host: BenchHost): Promise<Record<string, number>> {
     writeUnitsPerBooking: round2(meter.writeUnits / perRound),
     writeUnitsMinimum: 34,
     readUnitsPerBooking: round2(meter.readUnits / perRound),
-    readUnitsMinimum: 7,
+    readUnitsMinimum: 9,
   };
 }
 

@@ -421,9 +421,7 @@ describe('for whom a person acts', () => {
 
   test('begins with the organisation that was chosen at DfE Sign-in', async () => {
     const infants = essex.people.find(({ key }) => key === 'priya-sandhu')?.organisations?.find(({ urn }) => urn === '990024');
-    const priya = host.visitor();
-    const chosen = await priya.chooseAtProvider('essex', 'priya-sandhu', { return: '/essex' }, infants?.id);
-    await priya.visit(new URL(chosen.location ?? '', chosen.url).href);
+    const priya = await host.visitor().signIn('essex', 'priya-sandhu', infants?.id);
     expect((await me(priya)).data()).toMatchObject({ organisation: 'sch_990024', hasChoice: true });
   });
 

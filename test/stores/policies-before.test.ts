@@ -26,10 +26,10 @@ test('what a stored pack has no word of is empty, and nothing was sold ahead by 
   expect((await policyAndAhead(table, now)).hasSoldAhead).toBe(false);
 });
 
-test('that half-days were sold ahead is told of a policy that is in force and of none that is to come', async () => {
+test('a policy that sells half-days ahead tells so from the day it is published, whenever it comes into force', async () => {
   const table = new CouncilTable(client, tableName, 'ahead');
   accepted(await commitOnce(table, policyWrites(table, undefined, { ...policy, pack: rivermouth2026 })));
   const begins = Date.parse(policy.effectiveAt);
-  expect((await policyAndAhead(table, begins - 1)).hasSoldAhead).toBe(false);
-  expect((await policyAndAhead(table, begins)).hasSoldAhead).toBe(true);
+  expect(await policyAndAhead(table, begins - 1)).toEqual({ policy: undefined, hasSoldAhead: true });
+  expect(await policyAndAhead(table, begins)).toMatchObject({ policy: { pack: rivermouth2026 }, hasSoldAhead: true });
 });

@@ -16,8 +16,8 @@ export async function policyAt(table: CouncilTable, now: Instant): Promise<Polic
 }
 
 /**
- * The policy in force at an instant, and whether any up to then sold half-days ahead: where none has, nobody has bought any. One read of the list; each version itself is
- * kept once read.
+ * The policy in force at an instant, and whether any that was ever published sells half-days ahead: where none does, nobody has bought any. One read of the list;
+ * each version itself is kept once read.
  */
 export async function policyAndAhead(
   table: CouncilTable,
@@ -25,8 +25,8 @@ export async function policyAndAhead(
 ): Promise<{ policy: PolicyVersion | undefined; hasSoldAhead: boolean }> {
   const pointer = await getPolicyPointer(table);
   const entry = versionInForce(pointer, now);
-  const begun = (pointer?.versions ?? []).filter(({ effectiveAt }) => Date.parse(effectiveAt) <= now);
-  const [policy, ...all] = await Promise.all([entry && versionOf(table, entry), ...begun.map((each) => versionOf(table, each))]);
+  const published = pointer?.versions ?? [];
+  const [policy, ...all] = await Promise.all([entry && versionOf(table, entry), ...published.map((each) => versionOf(table, each))]);
   return { policy, hasSoldAhead: all.some((version) => (version?.pack.packages.length ?? 0) > 0) };
 }
 

@@ -58,7 +58,7 @@ async function ask<T>(
   try {
     return accept(await question(await discovered(provider, secret, door.demo)));
   } catch (error) {
-    const { code, error: answered } = error as { code?: string; error?: string };
+    const { code = (error as Error).name, error: answered } = error as { code?: string; error?: string };
     // A person who changed their mind is no fault of anybody's.
     const denied = answered === 'access_denied';
     context.logger[denied ? 'info' : 'error']('sign-in-failed', { council: context.council.slug, provider: provider.id, code, answered });
