@@ -1,4 +1,4 @@
-// Officers as pages: who delivers, and one officer with the working pattern and the available sessions of the next four weeks.
+// Officers as pages: who delivers, and one officer with the working pattern, the available sessions of the next four weeks and the way to keep the diary.
 import { addDays, bankHoliday, type CivilDate, mondayOf, sessionKey } from '../../shared/calendar.ts';
 import type { Context } from '../../shared/context.ts';
 import type { Handlers, Web } from '../../shared/http.ts';
@@ -6,22 +6,30 @@ import { page, problemPage } from '../../shared/page.tsx';
 import {
   type AvailabilityCell,
   AvailabilityTable,
+  Button,
   type Element,
   History,
   LongDate,
   longDateText,
+  NotificationBanner,
   PageHeading,
   ScrollTable,
   SummaryList,
   type SummaryRow,
 } from '../../shared/ui/index.ts';
-import { isStaff } from '../identity/rules.ts';
+import { can, canTouch, isStaff } from '../identity/rules.ts';
 import type { manifest } from '../manifest.ts';
 import { type Diary, officerHistory, readFreeSessions, readOfficers, today } from './actions.ts';
+import { absencePages } from './page/absences.tsx';
+import { diaryPages } from './page/diary.tsx';
+import { skillText, weekdays } from './page/forms.tsx';
+import { recordPages } from './page/record.tsx';
+import { PatternTable, patternCaption, timesPages } from './page/times.tsx';
+import { patternsFrom } from './rules/keeping.ts';
 import { worksThen } from './rules.ts';
 import type { Officer } from './schema.ts';
 
-const skillsText = (officer: Officer): string => officer.skills.map((skill) => skill.replaceAll('-', ' ')).join(', ');
+const skillsText = (officer: Officer): string => officer.skills.map(skillText).join(', ');
 
 async function listPage(context: Context, c: Web): Promise<Response> {
   const found = await readOfficers(context);
@@ -32,6 +40,14 @@ async function listPage(context: Context, c: Web): Promise<Response> {
     children: (
       <>
         <PageHeading>Officers</PageHeading>
+        {can(context.actor, 'officer:keep') && <Button text="Add an officer" href={`/${context.council.slug}/officers/new`} />}
+        {can(context.actor, 'booking:reallocate') && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${context.council.slug}/bookings/away`}>
+              Visits without their officer
+            </a>
+          </p>
+        )}
         {found.value.length === 0 ? (
           <p class="govuk-body">No officers are registered yet.</p>
         ) : (
@@ -59,7 +75,6 @@ async function listPage(context: Context, c: Web): Promise<Response> {
 }
 
 const weeks = 4;
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'] as const;
 
 /** The first week shown: this one, or the next when this one's working days are over. */
 const firstMonday = (date: CivilDate): CivilDate => mondayOf(addDays(date, 2));
@@ -72,6 +87,8 @@ async function officerPage(context: Context, c: Web): Promise<Response> {
   const { officer } = diary;
   const history = await officerHistory(context, officer);
   const staff = isStaff(context.actor);
+  const home = `/${context.council.slug}/officers/${officer.id}`;
+  const done = doneTexts[c.req.query('done') ?? ''];
   const row = (key: string, text: string): SummaryRow => ({ key: { text: key }, value: { text } });
   return page(context, c, {
     title: officer.name,
@@ -79,9 +96,14 @@ async function officerPage(context: Context, c: Web): Promise<Response> {
     back: { href: `/${context.council.slug}/officers`, text: 'All officers' },
     children: (
       <>
+        {done && can(context.actor, 'officer:keep') && <NotificationBanner type="success" text={done} />}
         <PageHeading caption={officer.title}>{officer.name}</PageHeading>
         <SummaryList rows={[row('Skills', skillsText(officer)), staff && row('District', officer.district)]} />
-        {staff && <Pattern officer={officer} />}
+        <Keeping context={context} officer={officer} home={home} />
+        {staff &&
+          patternsFrom(officer, today(context)).map(({ from, pattern }) => (
+            <PatternTable pattern={pattern} caption={patternCaption(from)} />
+          ))}
         {staff && <Absences officer={officer} from={today(context)} />}
         <h2 class="govuk-heading-m">Available sessions in the next four weeks</h2>
         <p class="govuk-body">Choose an available session to see the services this officer delivers.</p>
@@ -94,21 +116,48 @@ async function officerPage(context: Context, c: Web): Promise<Response> {
   });
 }
 
-function Pattern({ officer }: { officer: Officer }): Element {
-  const works = (does: boolean) => ({ text: does ? 'Works' : 'Does not work' });
+/** Where the officer's diary is kept: for whoever keeps it, and of what is their own for the officer. */
+function Keeping({ context, officer, home }: { context: Context; officer: Officer; home: string }): Element | null {
+  const { actor } = context;
+  const links = [
+    canTouch(actor, 'diary:read', { officer: officer.id }) && { path: 'diary', text: 'Diary' },
+    canTouch(actor, 'officer:absence', { officer: officer.id }) && { path: 'absences', text: 'Absences: record one, or take one back' },
+    can(actor, 'officer:keep') && { path: 'pattern', text: 'Change the working pattern from a day on' },
+    can(actor, 'officer:keep') && { path: 'record', text: 'Change the name, title, skills or district' },
+    can(actor, 'officer:keep') && {
+      path: 'leaving',
+      text: officer.leavesOn ? 'Change or take back the last working day' : 'Record the last working day',
+    },
+  ].filter((link) => link !== false);
+  if (links.length === 0) return null;
   return (
-    <ScrollTable
-      caption="Working pattern"
-      captionClasses="govuk-table__caption--m"
-      firstCellIsHeader
-      head={[{ text: 'Day' }, { text: 'Morning' }, { text: 'Afternoon' }]}
-      rows={weekdays.map((name, index) => {
-        const day = officer.pattern[(index + 1) as 1 | 2 | 3 | 4 | 5];
-        return [{ text: name }, works(day.am), works(day.pm)];
-      })}
-    />
+    <ul class="govuk-list govuk-list--spaced">
+      {links.map(({ path, text }) => (
+        <li>
+          <a class="govuk-link" href={`${home}/${path}`}>
+            {text}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
+
+const doneTexts: Readonly<Record<string, string>> = {
+  added: 'The officer is added',
+  record: 'The record is changed',
+  pattern: 'The working pattern is recorded',
+  'pattern-removed': 'The working pattern is taken back',
+  leaving: 'The last working day is recorded',
+  staying: 'They work for the council, without a last day',
+};
+
+const AwayOn = ({ date, half }: { date: CivilDate; half: string | undefined }): Element => (
+  <>
+    <LongDate date={date} />
+    {half && `, ${half}`}
+  </>
+);
 
 function Absences({ officer, from }: { officer: Officer; from: CivilDate }): Element | null {
   const ahead = officer.absences.filter(({ to }) => to >= from);
@@ -125,7 +174,10 @@ function Absences({ officer, from }: { officer: Officer; from: CivilDate }): Ele
         caption="Away"
         captionClasses="govuk-table__caption--m"
         head={[{ text: 'First day' }, { text: 'Last day' }]}
-        rows={ahead.map((absence) => [{ html: <LongDate date={absence.from} /> }, { html: <LongDate date={absence.to} /> }])}
+        rows={ahead.map(({ from: first, to: last, fromHalf, toHalf }) => [
+          { html: <AwayOn date={first} half={fromHalf && 'from the afternoon'} /> },
+          { html: <AwayOn date={last} half={toHalf && 'until noon'} /> },
+        ])}
       />
     </>
   );
@@ -157,4 +209,8 @@ type Paths = Exclude<keyof typeof manifest.officers.routes, `${string} /api/${st
 export const pages: Pick<Handlers<typeof manifest.officers.routes>, Paths> = {
   'GET /officers': listPage,
   'GET /officers/{officer}': officerPage,
+  ...recordPages,
+  ...timesPages,
+  ...absencePages,
+  ...diaryPages,
 };

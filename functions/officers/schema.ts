@@ -9,34 +9,58 @@ export type SessionTimes = Pack['sessions'];
 /** What this room shows by, which cannot know the policy; whoever can passes the times of the pack in force. */
 export const usualSessionTimes: SessionTimes = { am: { from: '09:00', to: '12:00' }, pm: { from: '13:00', to: '16:00' } };
 
-const name = z
+export const nameSchema = z
   .string()
   .trim()
   .min(2)
   .max(120)
   .regex(/^[^\p{Cc}]+$/u, 'must not hold control characters');
-const skill = z.string().regex(/^[a-z][a-z0-9-]{1,60}$/, 'must be the code of a skill, such as school-review');
+const skillSchema = z.string().regex(/^[a-z][a-z0-9-]{1,60}$/, 'must be the code of a skill, such as school-review');
 const day = z.strictObject({ am: z.boolean(), pm: z.boolean() });
+/** From Monday (1) to Friday (5): which halves of the day the officer works. */
+export const patternSchema = z.strictObject({ 1: day, 2: day, 3: day, 4: day, 5: day });
+export type Pattern = z.infer<typeof patternSchema>;
 
-/** First and last day away, both included. */
-const absence = z.strictObject({ from: dateSchema, to: dateSchema }).refine(({ from, to }) => from <= to, {
-  path: ['to'],
-  message: 'must be on or after the first day of the absence',
-});
+/** What somebody is away for: as much as the council has to know. It is never told to schools, and nothing about health is asked. */
+export const absenceKinds = { leave: 'Leave', training: 'Training', other: 'Something else' } as const;
+export type AbsenceKind = keyof typeof absenceKinds;
+
+/** First and last day away, both included: from the afternoon of the first, or until noon of the last, where that is said. */
+const absence = z
+  .strictObject({
+    from: dateSchema,
+    to: dateSchema,
+    fromHalf: z.literal('pm').optional(),
+    toHalf: z.literal('am').optional(),
+    kind: z.enum(Object.keys(absenceKinds) as AbsenceKind[]).optional(),
+  })
+  .refine(({ from, to, fromHalf, toHalf }) => from < to || (from === to && !(fromHalf && toHalf)), {
+    path: ['to'],
+    message: 'must be on or after the first day of the absence',
+  });
+export type Absence = z.infer<typeof absence>;
+
+export const skillsSchema = z
+  .array(skillSchema)
+  .min(1)
+  .max(40)
+  .refine((skills) => new Set(skills).size === skills.length, 'must name each skill once');
 
 /** Somebody who delivers services; the subject of the task `register-officer`. */
 export const officerSchema = z.strictObject({
   id: idSchema('off'),
-  name,
-  title: name,
-  skills: z
-    .array(skill)
-    .min(1)
-    .max(40)
-    .refine((skills) => new Set(skills).size === skills.length, 'must name each skill once'),
-  district: name,
-  /** From Monday (1) to Friday (5): which halves of the day the officer works. */
-  pattern: z.strictObject({ 1: day, 2: day, 3: day, 4: day, 5: day }),
+  name: nameSchema,
+  title: nameSchema,
+  skills: skillsSchema,
+  district: nameSchema,
+  /** What they work until another pattern begins. */
+  pattern: patternSchema,
+  /** Each from its day on, the earliest first. */
+  laterPatterns: z
+    .array(z.strictObject({ from: dateSchema, pattern: patternSchema }))
+    .max(100)
+    .refine((later) => later.every(({ from }, i) => i === 0 || (later[i - 1]?.from ?? from) < from), 'must be in the order of their days')
+    .optional(),
   absences: z.array(absence).max(400),
   /** The last day on which they work for the council, of somebody who leaves. */
   leavesOn: dateSchema.optional(),

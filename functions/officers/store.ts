@@ -1,7 +1,7 @@
 // Officers and their diaries in the table: officers in one partition, the slots of each diary in one of its own, in order of time.
 import { type CivilDate, type Instant, sessionText, timestamp } from '../../shared/calendar.ts';
 import { create, replace, type Write } from '../../shared/commit.ts';
-import type { OfficerId, OrganisationId } from '../../shared/ids.ts';
+import type { OfficerId, OrganisationId, ServiceId } from '../../shared/ids.ts';
 import { effectWrite } from '../../shared/outbox.ts';
 import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../shared/table.ts';
 import type { Officer, Slot } from './schema.ts';
@@ -121,3 +121,9 @@ export const freeSlot = (table: CouncilTable, slot: Pick<Slot, 'officer' | 'sess
   },
   refusal: { name: 'changed-meanwhile', detail: `${sessionText(slot.session)} is no longer this visit’s` },
 });
+
+/** The skill that each service needs: an officer has a service's skill or cannot deliver it. */
+export async function skillsOfServices(table: CouncilTable): Promise<Map<ServiceId, string>> {
+  const services = await table.all<{ id: ServiceId; skill: string }>(table.range.services());
+  return new Map(services.map(({ id, skill }) => [id, skill]));
+}
