@@ -21,13 +21,13 @@ import type { AgreementId, BookingId } from '../shared/ids.ts';
 import { emptyHead } from '../shared/ledger/heads.ts';
 import { memoryLedger } from '../shared/ledger/memory.ts';
 import type { Posting, StoredHead } from '../shared/ledger/post.ts';
-import type { BuyBack, Package } from '../shared/policy/packages.ts';
+import type { BuyBack } from '../shared/policy/packages.ts';
 import { rivermouth2026 } from '../shared/policy/rivermouth-2026.ts';
 import { type PackService, packSchema } from '../shared/policy/schema.ts';
 import { academy, actor, councilLaCode, daniel, delivering, maintained } from './bookings.ts';
 
 export const pack = rivermouth2026;
-export const policy: PolicyVersion = {
+const policy: PolicyVersion = {
   version: 1,
   effectiveAt: '2026-08-31T23:00:00.000Z',
   publishedAt: '2026-08-01T09:00:00.000Z',
@@ -41,7 +41,6 @@ export const policyWith = (code: string, change: Partial<BuyBack>): PolicyVersio
 export const code = 'leadership-and-governance';
 export const three = 'three-coaching-visits';
 export const buyBack = pack.packages.find((each): each is BuyBack => each.code === code) as BuyBack;
-export const threeVisits = pack.packages.find((each) => each.code === three) as Package;
 
 export const at = (date: string, time = '09:00'): number => Date.parse(`${date}T${time}:00Z`);
 export const buyer = actor('school-booker', { organisation: maintained.id });

@@ -5,10 +5,10 @@ import { findActor } from '../identity/store.ts';
 import { manifest } from '../manifest.ts';
 import { pagesWith } from './page/index.tsx';
 import { routesWith } from './routes.ts';
-import { tasks } from './tasks.ts';
+import { tasksWith } from './tasks.ts';
 
-export const create = room(manifest.buyback, { findActor, can }, (env) => {
+export const create = room(manifest.buyback, { findActor, can }, (env, host) => {
   const signingKey = env.QUOTE_KEY;
   if (!signingKey) throw new Error('buyback needs QUOTE_KEY, the key that quotes are signed with');
-  return { handlers: { ...routesWith(signingKey), ...pagesWith(signingKey) }, tasks };
+  return { handlers: { ...routesWith(signingKey), ...pagesWith(signingKey) }, tasks: tasksWith(host) };
 });

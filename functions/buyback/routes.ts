@@ -6,16 +6,8 @@ import { can } from '../identity/rules.ts';
 import type { manifest } from '../manifest.ts';
 import { agree, endEarly, giveNotice } from './actions/agree.ts';
 import { makeQuote } from './actions/quote.ts';
-import {
-  listAgreements,
-  type Offer,
-  type Row,
-  readAgreement,
-  readAgreements,
-  readOffers,
-  readRenewals,
-  type SeenAgreement,
-} from './actions/read.ts';
+import { listAgreements, type Offer, readAgreement, readAgreements, readOffers, readRenewals, type SeenAgreement } from './actions/read.ts';
+import type { AgreementRow } from './rules/columns.ts';
 import { type Agreement, agreeSchema, endingSchema, noticeSchema, quoteSchema } from './schema.ts';
 
 type Routes = (typeof manifest)['buyback']['routes'];
@@ -36,7 +28,7 @@ export function organisationFrom(c: Web): Decision<OrganisationId | undefined> {
 }
 
 /** Without who did what: that is told by name, on the page. */
-const showAgreement = ({ terms, notice, ...agreement }: Agreement) => ({
+const showAgreement = ({ terms, notice, told: _, ...agreement }: Agreement) => ({
   ...agreement,
   terms: terms.map(({ kind, from, to, agreedAt }) => ({ kind, from, to, agreedAt })),
   ...(notice ? { notice: { at: notice.at, endsOn: notice.endsOn } } : {}),
@@ -55,7 +47,7 @@ const showOffer = ({ package: of, services, netPence, partsPence, clocks, agreed
   clocks,
   ...(agreed ? { agreement: agreed.id } : {}),
 });
-const showRow = ({ agreement, ...row }: Row) => ({ ...showAgreement(agreement), ...row });
+const showRow = ({ agreement, ...row }: AgreementRow) => ({ ...showAgreement(agreement), ...row });
 
 export const routesWith = (signingKey: string): Handlers<Api> => ({
   'GET /api/buyback/packages': async (context, c) => {

@@ -66,6 +66,10 @@ export type Billed = Pick<
   'payer' | 'title' | 'purse' | 'treatment' | 'vatClass' | 'incomeCode' | 'cfrCode' | 'purchaseOrder' | 'policy'
 >;
 
+/** What is told of an agreement by the calendar, and when it has ended. */
+const reminderKinds = ['buyback-opens', 'buyback-notice'] as const;
+export type ReminderKind = (typeof reminderKinds)[number];
+
 export type Agreement = {
   id: AgreementId;
   organisation: OrganisationId;
@@ -97,6 +101,8 @@ export type Agreement = {
   ended?: { on: CivilDate; why: 'term' | 'notice' | 'early'; reason?: string };
   /** The agreement that this one took the place of. */
   insteadOf?: AgreementId;
+  /** Of which year to come people have been told something: by the day on which that begins. */
+  told?: Partial<Record<ReminderKind, CivilDate>>;
   version: number;
 };
 

@@ -1,18 +1,22 @@
 // Agreements in the table: each under its own id, found under whoever agreed and by the day on which something is next due of it.
-import type { CivilDate } from '../../shared/calendar.ts';
+import type { CivilDate, Instant } from '../../shared/calendar.ts';
 import { create, replace, type Write } from '../../shared/commit.ts';
 import type { AgreementId, OrganisationId } from '../../shared/ids.ts';
 import { postingWrites } from '../../shared/ledger/post.ts';
+import { effectWrite } from '../../shared/outbox.ts';
 import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../shared/table.ts';
 import { holdingWrite } from '../bookings/store/packages.ts';
 import { chargeWrite } from '../bookings/store.ts';
 import type { Advance } from './rules/advance.ts';
+import { isFreeAgain } from './rules/again.ts';
 import type { Agreed } from './rules/agree.ts';
+import type { TellingKind } from './rules/tell.ts';
+import type { AgreementTelling } from './schema/messages.ts';
 import type { Agreement } from './schema.ts';
 
-type AgreementItem = Agreement & Key & { type: 'agreement'; nextOn: CivilDate };
+export type AgreementItem = Agreement & Key & { type: 'agreement'; nextOn: CivilDate };
 
-function agreementFrom(item: AgreementItem): Agreement {
+export function agreementFrom(item: AgreementItem): Agreement {
   const { type: _, nextOn: __, ...agreement } = unkeyed(item);
   return agreement;
 }
@@ -33,11 +37,6 @@ export async function agreementsOf(table: CouncilTable, organisation: Organisati
 export async function allAgreements(table: CouncilTable, limit: number, after?: string): Promise<Page<Agreement>> {
   const page = await table.page<AgreementItem>(table.range.agreements(), { limit, ...(after ? { after } : {}) });
   return { ...page, items: page.items.map(agreementFrom) };
-}
-
-/** All of them, for a file. */
-export async function* eachAgreement(table: CouncilTable): AsyncGenerator<Agreement> {
-  for await (const item of table.each<AgreementItem>(table.range.agreements(), { limit: 100 })) yield agreementFrom(item);
 }
 
 /** Agreements of which something is due by a day: a hint, as whoever works on one reads it anew. */
@@ -71,29 +70,44 @@ export const agreedWrites = (table: CouncilTable, { agreement, postings, holding
     : []),
 ];
 
+/** That something of an agreement is to be told, in the transaction that causes it and under the version that gives the agreement. Whom is found out when it is delivered. */
+function tellAgreementWrite(
+  table: CouncilTable,
+  { id, version }: Pick<Agreement, 'id' | 'version'>,
+  kind: TellingKind,
+  now: Instant,
+): Write {
+  const payload: AgreementTelling = { kind, agreement: id };
+  return effectWrite(table, { subject: `agreement:${id}`, version, function: 'buyback', task: 'tell-agreement', payload, now });
+}
+
 /** The writes of what the clock does. Closing a year takes exactly what is left of it: where a visit was given back meanwhile, it is worked out again. */
 export const advanceWrites = (
   table: CouncilTable,
-  { agreement, postings, holdings, charges, close }: Advance,
+  { agreement, postings, holdings, charges, close, tell }: Advance,
   nextOn: CivilDate | undefined,
+  now: Instant,
 ): Write[] => [
   agreementWrite(table, agreement, nextOn),
+  ...(tell ? [tellAgreementWrite(table, agreement, tell, now)] : []),
   ...postingWrites(table, postings, { close }),
   ...holdings.map((holding) => holdingWrite(table, holding)),
   ...charges.map((charge) => chargeWrite(table, charge)),
 ];
 
-/** The writes of an end before the time. The years to come are free to be agreed to again. */
+/** The writes of an end before the time. The years to come are free to be agreed to again, and so is one of which nothing was charged: nobody pays for it twice. */
 export const endingWrites = (
   table: CouncilTable,
   { agreement, postings, close }: Pick<Advance, 'agreement' | 'postings' | 'close'>,
   nextOn: CivilDate | undefined,
+  now: Instant,
 ): Write[] => [
   agreementWrite(table, agreement, nextOn),
+  tellAgreementWrite(table, agreement, 'buyback-ended', now),
   ...postingWrites(table, postings, { close }),
   ...(agreement.kind === 'buy-back'
     ? agreement.years
-        .filter(({ from }) => agreement.ended && from > agreement.ended.on)
+        .filter((year) => isFreeAgain(agreement, year))
         .map(
           ({ from }): Write => ({
             op: 'delete',

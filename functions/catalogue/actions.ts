@@ -16,11 +16,21 @@ import type { Officer } from '../officers/schema.ts';
 import { listOfficers } from '../officers/store.ts';
 import { type Deliverer, deliverersOf } from './actions/delivering.ts';
 import { buyerOf, type Looking, lookingOf, waysToPay } from './actions/looking.ts';
+import { decidePriceEnd, decideTakingBack, riseOfChange, saidOf, stillToCome } from './rules/price-ends.ts';
 import type { Way } from './rules/price-table.ts';
-import { forWhom, lateRiseText, soldTo } from './rules/prices.ts';
+import { forWhom, lateRiseText, type PriceFacts, soldTo } from './rules/prices.ts';
 import { decideWords, wordsChangedText, wordsOf } from './rules/words.ts';
 import { type Adopted, adoptService, decidePrice, decideWithdrawal, findServices, hasEnded, underPolicy } from './rules.ts';
-import type { PriceCommand, Search, Service, ServiceInForce, WithdrawalCommand, WordsCommand } from './schema.ts';
+import type {
+  PriceCommand,
+  PriceEndCommand,
+  Search,
+  Service,
+  ServiceInForce,
+  TakingBackCommand,
+  WithdrawalCommand,
+  WordsCommand,
+} from './schema.ts';
 import { policyAt } from './store/policies.ts';
 import { changedService, getService, listServices, newService } from './store.ts';
 
@@ -64,7 +74,7 @@ export type Shown = {
 };
 
 /** What cancelling a service costs by a policy: of what can be free that too. */
-export const termsOf = (service: ServiceInForce, pack: Pack | undefined): string[] =>
+const termsOf = (service: ServiceInForce, pack: Pack | undefined): string[] =>
   pack
     ? cancellationTerms(pack.cancellation, {
         priced: service.class === 'traded',
@@ -143,9 +153,51 @@ export async function addPrice(context: Context, id: string, command: PriceComma
   return edit(
     context,
     id,
-    (service) => priceDetail(command, lateRiseOf(notice, service.prices, command, today)),
+    (service) => priceDetail(command, lateRiseOf(notice, service.prices, command, today, service.priceEnds)),
     (service) => decidePrice(service, command, today, { notice, sold: soldTo(service, pack) }),
   );
+}
+
+/** What the audit trail says of a rise that a change brings too late to be announced: it is never silent. */
+const withRise = (
+  told: string,
+  before: Service,
+  after: Decision<Service>,
+  from: CivilDate | undefined,
+  today: CivilDate,
+  facts: PriceFacts,
+) => {
+  const rise = after.ok && from ? riseOfChange(before, after.value, from, facts) : undefined;
+  return rise && today > rise.announceBy ? `${told}. Acknowledged: ${lateRiseText(rise)}` : told;
+};
+
+/** The facts that a change of prices is decided by. */
+export async function priceFactsOf({ table, now }: Pick<Context, 'table' | 'now'>): Promise<(service: Service) => PriceFacts> {
+  const pack = (await policyAt(table, now))?.pack;
+  return (service) => ({ notice: pack?.priceNotice, sold: soldTo(service, pack) });
+}
+
+/** A rate that is still to come, or the end of one, taken back; refusals as `decideTakingBack` names them, and `unknown-service`. */
+export async function takePriceBack(context: Context, id: string, command: TakingBackCommand): Promise<Decision<ServiceInForce>> {
+  const [today, factsOf] = [londonDate(context.now), await priceFactsOf(context)];
+  const decide = (service: Service) => decideTakingBack(service, command, { today, at: context.now }, factsOf(service));
+  return edit(
+    context,
+    id,
+    (service) => {
+      const entry = stillToCome(service, today).find(({ version }) => version === command.version);
+      return withRise(`Taken back: ${entry ? saidOf(entry) : ''}`, service, decide(service), entry?.from, today, factsOf(service));
+    },
+    decide,
+  );
+}
+
+/** The own price of some customers ended from a date on; refusals as `decidePriceEnd` names them, and `unknown-service`. */
+export async function endPrice(context: Context, id: string, command: PriceEndCommand): Promise<Decision<ServiceInForce>> {
+  const [today, factsOf] = [londonDate(context.now), await priceFactsOf(context)];
+  const decide = (service: Service) => decidePriceEnd(service, command, today, factsOf(service));
+  const told = `The own day rate${forWhom(command)} ends on ${dateText(command.from)}: they pay what everybody else does`;
+  return edit(context, id, (service) => withRise(told, service, decide(service), command.from, today, factsOf(service)), decide);
 }
 
 /** Other words for a service; refusals as `decideWords` names them, and `unknown-service`. */
@@ -174,7 +226,7 @@ const servicesPerTransaction = 50;
 const lateRisesOf = (known: Service | undefined, { prices, title }: Service, pack: Pack, today: CivilDate): string[] =>
   prices.flatMap((price) => {
     if (!known || known.prices.some(({ version }) => version === price.version)) return [];
-    const late = lateRiseOf(pack.priceNotice, known.prices, price, today);
+    const late = lateRiseOf(pack.priceNotice, known.prices, price, today, known.priceEnds);
     return late ? [`${title} ${shareText(late.riseBasisPoints)}`] : [];
   });
 

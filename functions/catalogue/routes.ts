@@ -7,17 +7,32 @@ import type { BuyerKind } from '../../shared/policy/prices.ts';
 import { isStaff } from '../identity/rules.ts';
 import type { manifest } from '../manifest.ts';
 import { buyerOf } from './actions/looking.ts';
-import { addPrice, editWords, searchServices, showService, withdrawService } from './actions.ts';
+import { addPrice, editWords, endPrice, searchServices, showService, takePriceBack, withdrawService } from './actions.ts';
 import { councilsOwn, onSaleOn, priceOn } from './rules.ts';
-import { priceSchema, type ServiceInForce, searchSchema, withdrawalSchema, wordsSchema } from './schema.ts';
+import {
+  priceEndSchema,
+  priceSchema,
+  type ServiceInForce,
+  searchSchema,
+  takingBackSchema,
+  withdrawalSchema,
+  wordsSchema,
+} from './schema.ts';
 
 type Paths = Extract<keyof typeof manifest.catalogue.routes, `${string} /api/${string}`>;
 
 /** A service as told to this actor, at the price of their kind of customer: schools are not shown the council's own words of it, its legal power and its ledger code. */
 function show(service: ServiceInForce, context: Context, buyer: BuyerKind) {
-  const { legalPower, incomeCode, version, policyWords, formerWords, ...shown } = service;
+  const { legalPower, incomeCode, version, policyWords, formerWords, takenBack, ...shown } = service;
   const today: CivilDate = londonDate(context.now);
-  const own = { legalPower, incomeCode, version, ...(policyWords ? { policyWords } : {}), ...(formerWords ? { formerWords } : {}) };
+  const own = {
+    legalPower,
+    incomeCode,
+    version,
+    ...(policyWords ? { policyWords } : {}),
+    ...(formerWords ? { formerWords } : {}),
+    ...(takenBack ? { takenBack } : {}),
+  };
   return {
     ...shown,
     onSaleToday: onSaleOn(service, today),
@@ -57,6 +72,14 @@ export const routes: Pick<Handlers<typeof manifest.catalogue.routes>, Paths> = {
   'POST /api/catalogue/{service}/prices': async (context, c) => {
     const command = await readJson(c, priceSchema);
     return command.ok ? changed(context, c, await addPrice(context, idIn(c), command.value)) : problem(c, command.refusal);
+  },
+  'POST /api/catalogue/{service}/prices/taking-back': async (context, c) => {
+    const command = await readJson(c, takingBackSchema);
+    return command.ok ? changed(context, c, await takePriceBack(context, idIn(c), command.value)) : problem(c, command.refusal);
+  },
+  'POST /api/catalogue/{service}/prices/ending': async (context, c) => {
+    const command = await readJson(c, priceEndSchema);
+    return command.ok ? changed(context, c, await endPrice(context, idIn(c), command.value)) : problem(c, command.refusal);
   },
   'POST /api/catalogue/{service}/withdrawal': async (context, c) => {
     const command = await readJson(c, withdrawalSchema);

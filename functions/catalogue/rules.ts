@@ -6,10 +6,10 @@ import { bookableUnder } from '../../shared/policy/bookers.ts';
 import type { BuyerKind } from '../../shared/policy/prices.ts';
 import { rulesFor, titleFor } from '../../shared/policy/rules.ts';
 import type { Pack, PackService } from '../../shared/policy/schema.ts';
-import { forTheSame, standingWith, withPrice } from './rules/prices.ts';
+import { endingWith, forTheSame, standingWith, withPrice } from './rules/prices.ts';
 import { hasEnded } from './rules/sale.ts';
 import { changedWords, wordsOf } from './rules/words.ts';
-import { type Service, type ServiceInForce, serviceIdOf, type WithdrawalCommand } from './schema.ts';
+import { type Price, type Service, type ServiceInForce, serviceIdOf, type WithdrawalCommand } from './schema.ts';
 
 export { councilsOwn, decidePrice, priceOn } from './rules/prices.ts';
 export { hasEnded, onSaleOn } from './rules/sale.ts';
@@ -60,7 +60,7 @@ type LeftOut = {
   from: CivilDate;
   perDayExVatPence: number;
   buyers?: readonly BuyerKind[] | undefined;
-  because: 'in-the-past' | 'another-rate-stands';
+  because: 'in-the-past' | 'another-rate-stands' | 'ends-then' | 'taken-back';
 };
 /** `entitled`: others may book it than before. */
 export type Adopted = { change: 'added' | 'priced' | 'entitled' | 'unchanged'; service: Service; leftOut: LeftOut[] };
@@ -71,6 +71,16 @@ function withBookers(service: Service, { bookableBy: offered }: PackService): Se
   if (known?.join() === offered?.join()) return service;
   return offered ? { ...bare, bookableBy: offered } : bare;
 }
+
+/** Whether the catalogue took this very rate back before its day: a policy that still says it does not bring it again. */
+export const wasTakenBack = (
+  { takenBack = [] }: Pick<Service, 'takenBack'>,
+  price: Pick<Price, 'from' | 'perDayExVatPence'> & { buyers?: readonly BuyerKind[] | undefined },
+): boolean =>
+  takenBack.some(
+    (each) =>
+      'perDayExVatPence' in each && each.from === price.from && each.perDayExVatPence === price.perDayExVatPence && forTheSame(each, price),
+  );
 
 /**
  * What a pack's service makes of the one already there. A new service comes with all its prices and is on sale from the day the pack takes effect.
@@ -92,6 +102,8 @@ export function adoptService(known: Service | undefined, offered: PackService, p
     const left = { code: offered.code, from, perDayExVatPence, ...(buyers ? { buyers } : {}) };
     if (standing) leftOut.push({ ...left, because: 'another-rate-stands' });
     else if (from < today) leftOut.push({ ...left, because: 'in-the-past' });
+    else if (wasTakenBack(priced, price)) leftOut.push({ ...left, because: 'taken-back' });
+    else if (endingWith(priced, price)) leftOut.push({ ...left, because: 'ends-then' });
     else priced = withPrice(priced, price);
   }
   const service = withBookers(priced, offered);

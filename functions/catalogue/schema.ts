@@ -14,6 +14,11 @@ import { words } from '../../shared/words.ts';
  */
 export type Price = { from: CivilDate; perDayExVatPence: number; buyers?: BuyerKind[]; version: number };
 
+/** From a day on the kinds of customer that it names have no price of their own any more, and pay what everybody else does. Its version is one among those of the prices. */
+export type PriceEnd = { from: CivilDate; buyers: BuyerKind[]; version: number };
+/** A price, or the end of one, that was taken back before its day: kept, so that its version stays its own and no later policy brings it again. */
+export type TakenBack = (Price | PriceEnd) & { takenBackAt: string };
+
 /** What schools read of a service, and whoever keeps the catalogue may put otherwise. */
 export type Words = Pick<PackService, 'title' | 'description'> & { outcomes?: string };
 /** What a service was called and described by until a moment, at a version of it. */
@@ -28,6 +33,8 @@ export type Service = Omit<PackService, 'prices'> & {
   id: ServiceId;
   /** In order of their dates. */
   prices: Price[];
+  priceEnds?: PriceEnd[];
+  takenBack?: TakenBack[];
   onSaleFrom: CivilDate;
   /** The first day on which it is no longer on sale; work booked before stays booked. */
   withdrawnFrom?: CivilDate;
@@ -105,6 +112,18 @@ export const priceSchema = z.strictObject({
   acknowledged: z.boolean('must be true or false').optional(),
 });
 export type PriceCommand = z.infer<typeof priceSchema>;
+
+const acknowledged = z.boolean('must be true or false').optional();
+/** Takes back a price, or the end of one, that is still to come, by the version it has. */
+export const takingBackSchema = z.strictObject({
+  version: z.int('Give the version of the price').min(1, 'Give the version of the price'),
+  acknowledged,
+});
+export type TakingBackCommand = z.infer<typeof takingBackSchema>;
+
+/** Ends the own price of some kinds of customer from a date on. */
+export const priceEndSchema = z.strictObject({ from: dateSchema, buyers: priceBuyers, acknowledged });
+export type PriceEndCommand = z.infer<typeof priceEndSchema>;
 
 /** A form breaks lines in two characters, and a program in one. */
 const oneBreak = (text: string): string => text.replaceAll('\r\n', '\n');

@@ -153,6 +153,6 @@ export type RowFault =
 /** What there is to say of a row: as a rule, why it is not imported. */
 export type Rejection = { line: number; urn?: string; fault: RowFault; reason: string };
 
-export const importOutcomes = ['added', 'changed', 'closed', 'unchanged'] as const;
+const importOutcomes = ['added', 'changed', 'closed', 'unchanged'] as const;
 /** What an import does to one school; `closed` is a known school whose status became Closed. */
 export type ImportOutcome = (typeof importOutcomes)[number];

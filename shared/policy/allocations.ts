@@ -4,18 +4,12 @@ import * as z from 'zod';
 import { dateSchema } from '../calendar.ts';
 import { assumption, basisPoints, clauseSchema, code, legalBasis, monthDay, oneOf, services, someOf, strictly, title } from './words.ts';
 
-export const sectors = ['maintained', 'academy', 'independent', 'further-education'] as const;
-export const settings = ['mainstream', 'special', 'alternative-provision', 'nursery', 'post-16'] as const;
+const sectors = ['maintained', 'academy', 'independent', 'further-education'] as const;
+const settings = ['mainstream', 'special', 'alternative-provision', 'nursery', 'post-16'] as const;
 export const phases = ['nursery', 'primary', 'secondary', 'all-through', '16-plus', 'none'] as const;
 export type Phase = (typeof phases)[number];
-export const partnershipKindCodes = [
-  'school-improvement',
-  'collaborative-group',
-  'geographic',
-  'thematic',
-  'self-improving-trust',
-] as const;
-export const bodyKindCodes = [
+const partnershipKindCodes = ['school-improvement', 'collaborative-group', 'geographic', 'thematic', 'self-improving-trust'] as const;
+const bodyKindCodes = [
   'foundation-setting',
   'nursery',
   'college',
@@ -26,7 +20,7 @@ export const bodyKindCodes = [
   'sports-club',
   'other',
 ] as const;
-export const statusCodes = ['causing-concern', 'vulnerable', 'warning-notice'] as const;
+const statusCodes = ['causing-concern', 'vulnerable', 'warning-notice'] as const;
 
 const most = 4_000;
 const halfDays = z
@@ -34,7 +28,7 @@ const halfDays = z
   .min(0, 'Half-days cannot be negative')
   .max(most, `Give at most ${most.toLocaleString('en-GB')} half-days`);
 /** A whole number of half-days. `assumed`: the source gives no number, and this one was put in its place; `note` says on what ground. */
-export const quantitySchema = strictly({ halfDays, ...assumption }, 'a number of half-days');
+const quantitySchema = strictly({ halfDays, ...assumption }, 'a number of half-days');
 const pence = z
   .int('Give pence as a whole number: £1 is 100')
   .min(0, 'A sum cannot be negative')
@@ -49,7 +43,7 @@ const typeCode = z
   .max(99, { error: ({ input }) => `${String(input)} is no code of a type: the register’s go up to 99` });
 
 /** Which holders a rule means: every condition given must hold on a day; one that is not given does not matter. */
-export const predicateSchema = strictly(
+const predicateSchema = strictly(
   {
     sectors: someOf(sectors).optional(),
     settings: someOf(settings).optional(),
@@ -232,4 +226,3 @@ export const fundingSchema = strictly(
   },
   'a source of funding',
 );
-export type Funding = z.infer<typeof fundingSchema>;

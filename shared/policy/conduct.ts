@@ -87,6 +87,4 @@ export const costSchema = strictly(
 /** A day of the year on which holders with unused days are reminded, if at least this share of what was granted is left. */
 export const nudgeSchema = strictly({ on: monthDay, leftAtLeastBasisPoints: basisPoints(1), ...assumption }, 'a reminder');
 
-export type Conflict = z.infer<typeof conflictSchema>;
-export type Compliance = z.infer<typeof complianceSchema>;
 export type Cost = z.infer<typeof costSchema>;

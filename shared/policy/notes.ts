@@ -6,7 +6,7 @@ export const serviceClasses = ['core', 'entitlement', 'traded'] as const;
 type ServiceClass = (typeof serviceClasses)[number];
 
 /** `school-and-council`: no trust, no partnership’s lead and no other school reads it, whoever they act for. */
-export const noteReaders = ['all-concerned', 'school-and-council'] as const;
+const noteReaders = ['all-concerned', 'school-and-council'] as const;
 
 export const mostHeadings = 12;
 

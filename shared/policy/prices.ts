@@ -25,15 +25,24 @@ export const buyersText = (buyers: readonly BuyerKind[] | undefined): string =>
   buyers ? buyers.map((each) => lower(buyerTexts[each])).join(', and ') : 'everybody whom no other price names';
 
 type Priced = { from: CivilDate; buyers?: readonly BuyerKind[] | undefined; perDayExVatPence: number };
+/** From a day on the kinds that it names have no price of their own any more. */
+type Ended = { from: CivilDate; buyers: readonly BuyerKind[] };
 
 /**
- * The price for a kind of customer on a date: of the prices that name the kind the last to have begun, and where none names it, or none of those has begun, the last
- * that names nobody.
+ * The price for a kind of customer on a date: of the prices that name the kind the last to have begun, unless an end of the kind's own price has begun since; and
+ * where none names it, none of those has begun or the last has ended, the last that names nobody.
  */
-export function priceFor<P extends Priced>(prices: readonly P[], date: CivilDate, buyer: BuyerKind): P | undefined {
+export function priceFor<P extends Priced>(
+  prices: readonly P[],
+  date: CivilDate,
+  buyer: BuyerKind,
+  ends: readonly Ended[] = [],
+): P | undefined {
   const latest = (some: readonly P[]) =>
     some.reduce<P | undefined>((found, each) => (each.from <= date && (!found || each.from >= found.from) ? each : found), undefined);
-  return latest(prices.filter(({ buyers }) => buyers?.includes(buyer))) ?? latest(prices.filter(({ buyers }) => !buyers));
+  const own = latest(prices.filter(({ buyers }) => buyers?.includes(buyer)));
+  const hasEnded = ends.some(({ from, buyers }) => own && buyers.includes(buyer) && own.from <= from && from <= date);
+  return own && !hasEnded ? own : latest(prices.filter(({ buyers }) => !buyers));
 }
 
 /** Whether two prices from the same day would both be for somebody: both for everybody else, or both for a kind that each names. */
@@ -41,8 +50,12 @@ export const sameBuyers = (a: Pick<Priced, 'buyers'>, b: Pick<Priced, 'buyers'>)
   a.buyers && b.buyers ? a.buyers.some((each) => b.buyers?.includes(each)) : !a.buyers && !b.buyers;
 
 /** Of some kinds of customer those who have no price on a day. */
-export const unpricedOn = (prices: readonly Priced[], date: CivilDate, kinds: readonly BuyerKind[]): BuyerKind[] =>
-  kinds.filter((kind) => !priceFor(prices, date, kind));
+export const unpricedOn = (
+  prices: readonly Priced[],
+  date: CivilDate,
+  kinds: readonly BuyerKind[],
+  ends: readonly Ended[] = [],
+): BuyerKind[] => kinds.filter((kind) => !priceFor(prices, date, kind, ends));
 
 /** A rise above inflation is announced before the year it begins in (Havering, Schools Forum: by 31 December). */
 export const priceNoticeSchema = strictly(
@@ -102,22 +115,27 @@ export function announcedFor({ year, announceBy }: PriceNotice, date: CivilDate)
   return { start, from, by: `${announceBy < begins[year] ? start : start - 1}-${announceBy}` as CivilDate };
 }
 
+/** The prices of a service as they stand, with the ends of those for some kinds of customer. */
+export type Tariff = { prices: readonly Priced[]; priceEnds?: readonly Ended[] | undefined };
+const asked = ({ prices, priceEnds }: Tariff, date: CivilDate, buyer: BuyerKind) => priceFor(prices, date, buyer, priceEnds);
+
 /**
- * The largest rise above inflation that a price brings somebody: measured from what was asked at the end of the year before, so that a rise in two steps is one. Undefined
- * where nobody's is, and where the council has not bound itself, or names no inflation by then.
+ * The largest rise above inflation that a change of the prices brings somebody from a day on: measured from what was asked at the end of the year before, so that a
+ * rise in two steps is one. Undefined where nobody's is, and where the council has not bound itself, or names no inflation by then.
  */
-export function riseAboveInflation(notice: PriceNotice | undefined, prices: readonly Priced[], next: Priced): Rise | undefined {
+export function riseBetween(notice: PriceNotice | undefined, before: Tariff, after: Tariff, from: CivilDate): Rise | undefined {
   if (!notice) return undefined;
-  const { start, from: yearBegins, by } = announcedFor(notice, next.from);
+  const { start, from: yearBegins, by } = announcedFor(notice, from);
   const figure = [...notice.inflation].sort((a, b) => b.year - a.year).find(({ year }) => year <= start);
   if (!figure) return undefined;
-  const after = [...prices, next];
   return buyerKinds
     .flatMap((buyer): Rise[] => {
-      if (priceFor(after, next.from, buyer) !== next) return [];
-      const dayBefore = priceFor(prices, addDays(next.from, -1), buyer);
-      const was = priceFor(prices, addDays(yearBegins, -1), buyer) ?? dayBefore;
-      const [fromPence, toPence] = [was?.perDayExVatPence ?? 0, next.perDayExVatPence];
+      const is = asked(after, from, buyer);
+      if (!is || is === asked(before, from, buyer)) return [];
+      // From what is asked until then as it stands after the change: what was only to come, and is taken back, is nobody's measure.
+      const dayBefore = asked(after, addDays(from, -1), buyer);
+      const was = asked(after, addDays(yearBegins, -1), buyer) ?? dayBefore;
+      const [fromPence, toPence] = [was?.perDayExVatPence ?? 0, is.perDayExVatPence];
       if (fromPence === 0 || toPence <= (dayBefore?.perDayExVatPence ?? 0)) return [];
       if ((toPence - fromPence) * 10_000 <= figure.basisPoints * fromPence) return [];
       return [
@@ -137,8 +155,22 @@ export function riseAboveInflation(notice: PriceNotice | undefined, prices: read
     .reduce<Rise | undefined>((most, each) => (most && most.riseBasisPoints >= each.riseBasisPoints ? most : each), undefined);
 }
 
+/** The same of one price more. */
+export const riseAboveInflation = (
+  notice: PriceNotice | undefined,
+  prices: readonly Priced[],
+  next: Priced,
+  priceEnds: readonly Ended[] = [],
+): Rise | undefined => riseBetween(notice, { prices, priceEnds }, { prices: [...prices, next], priceEnds }, next.from);
+
 /** Such a rise that is announced only now, after the day for it. */
-export function lateRiseOf(notice: PriceNotice | undefined, prices: readonly Priced[], next: Priced, today: CivilDate): Rise | undefined {
-  const rise = riseAboveInflation(notice, prices, next);
+export function lateRiseOf(
+  notice: PriceNotice | undefined,
+  prices: readonly Priced[],
+  next: Priced,
+  today: CivilDate,
+  priceEnds: readonly Ended[] = [],
+): Rise | undefined {
+  const rise = riseAboveInflation(notice, prices, next, priceEnds);
   return rise && today > rise.announceBy ? rise : undefined;
 }

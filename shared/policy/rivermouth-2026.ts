@@ -9,6 +9,16 @@ const nextYear = '2027-04-01';
 
 const dearer = ['academy', 'independent', 'further-education'] as const;
 
+/** A year from September, of academies and others alike: bought from the November before it to the October in it, and paid on both sides of 1 April. */
+const fromSeptember = {
+  window: { from: '11-01', to: '10-31' },
+  noticeBy: '04-01',
+  instalments: [
+    { on: '09-01', twelfths: 7 },
+    { on: '04-01', twelfths: 5 },
+  ],
+};
+
 type Entry = {
   entry: number;
   code: string;
@@ -338,24 +348,8 @@ const pack: PackInput = {
             { on: '09-01', twelfths: 7 },
           ],
         },
-        {
-          clock: 'academic',
-          window: { from: '11-01', to: '10-31' },
-          noticeBy: '04-01',
-          instalments: [
-            { on: '09-01', twelfths: 7 },
-            { on: '04-01', twelfths: 5 },
-          ],
-        },
-        {
-          clock: 'academy',
-          window: { from: '11-01', to: '10-31' },
-          noticeBy: '04-01',
-          instalments: [
-            { on: '09-01', twelfths: 7 },
-            { on: '04-01', twelfths: 5 },
-          ],
-        },
+        { clock: 'academic', ...fromSeptember },
+        { clock: 'academy', ...fromSeptember },
       ],
       continues: 'rolling',
       longestFirstYears: 3,

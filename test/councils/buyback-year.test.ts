@@ -2,19 +2,16 @@
 // by notice given in time.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { limitsWrite } from '../../functions/identity/store/limits.ts';
-import { lineFaults } from '../../functions/reports/rules/proof.ts';
 import { rivermouth } from '../../infra/local/demo/rivermouth.ts';
 import { commit } from '../../shared/commit.ts';
 import type { OrganisationId } from '../../shared/ids.ts';
-import { breach } from '../../shared/ledger/chart.ts';
-import { balances, headFaults } from '../../shared/ledger/fold.ts';
-import type { Entry } from '../../shared/ledger/heads.ts';
 import { formatPence } from '../../shared/money.ts';
 import { rivermouth2026 } from '../../shared/policy/rivermouth-2026.ts';
 import { nameOf, type Problem } from '../counter.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
 import { everyItem } from '../items.ts';
 import { got } from '../office.ts';
+import { proved } from '../proved.ts';
 import { Diary, quoteTold } from './diary.ts';
 import { FreeDays } from './model-diary.ts';
 
@@ -69,6 +66,24 @@ const agreed = async (who: Visitor, { token }: { token: string }) =>
   got<{ agreement: string }>(await who.json(api('/buyback/agreements'), { token }), 201).agreement;
 const read = async (who = elsie, of = id) => got<Shown>(await who.json(api(`/buyback/agreements/${of}`)), 200);
 const night = () => host.invoke('buyback', { council: 'rivermouth', task: 'advance-agreements' });
+/** A run over some months, issued; answers what it proposed by rail. */
+const bill = async (from: string, to: string) => {
+  const { id: run } = got<{ id: string }>(await dorothy.json(api('/invoicing/runs'), { from, to }), 201);
+  await host.quiet();
+  got(await dorothy.json(api(`/invoicing/runs/${run}/commitment`), {}), 200, 202);
+  await host.quiet();
+  return got<{ state: string; proposed: Record<string, { lines: number; netPence: number }> }>(
+    await dorothy.json(api(`/invoicing/runs/${run}`)),
+    200,
+  );
+};
+/** What has come by post about an agreement, by where its link leads; a night that runs again sends nothing again. */
+const letters = async (link: string) => {
+  await night();
+  await host.invoke('outbox', { council: 'rivermouth', task: 'deliver' });
+  await host.quiet();
+  return host.mailbox.letters().filter(({ body }) => body.includes(`/rivermouth/buyback/${link}`));
+};
 const refused = (reply: Awaited<ReturnType<Visitor['json']>>) => {
   const { detail, title } = reply.data<Problem>();
   return `refused as ${nameOf(reply)}: ${detail ?? title}`;
@@ -147,16 +162,6 @@ test('its half-days pay before money does, and can be kept for later', async () 
 test('its instalments are billed as they fall due, each once, and no visit of it is', async () => {
   on('2027-04-30T09:00:00Z', 'Dorothy Amos, finance, bills the month.');
   expect(await night()).toMatchObject({ steps: 0 });
-  const bill = async (from: string, to: string) => {
-    const { id: run } = got<{ id: string }>(await dorothy.json(api('/invoicing/runs'), { from, to }), 201);
-    await host.quiet();
-    got(await dorothy.json(api(`/invoicing/runs/${run}/commitment`), {}), 200, 202);
-    await host.quiet();
-    return got<{ state: string; proposed: Record<string, { lines: number; netPence: number }> }>(
-      await dorothy.json(api(`/invoicing/runs/${run}`)),
-      200,
-    );
-  };
   const april = await bill('2027-04-01', '2027-04-30');
   expect(april).toMatchObject({ state: 'complete', proposed: { journal: { lines: 1, netPence: 47_917 } } });
   const documents = got<{ documents: { id: string }[] }>(await dorothy.json(api('/invoicing/documents?rail=journal')), 200).documents;
@@ -174,6 +179,9 @@ test('its instalments are billed as they fall due, each once, and no visit of it
 test('it is switched to the academic year: five twelfths, then seven, and the rest after them', async () => {
   on('2028-02-01T09:00:00Z', 'Elsie Tranter looks at the renewal, and switches to the academic year.');
   await night();
+  expect(await letters('renewals?organisation=')).toMatchObject([
+    { subject: 'Anchor Street Primary School: the year after of Leadership and governance buy-back' },
+  ]);
   const page = await elsie.get('/rivermouth/buyback/renewals');
   expect(page.body).toContain('It goes on from 1 April 2028 by itself');
   const again = { ...wanted, renews: id };
@@ -212,39 +220,71 @@ test('notice is given by its day, and not after it', async () => {
 
   on('2030-03-20T09:00:00Z', 'She gives it the year after, in time; when that year is over, so is the agreement.');
   await night();
+  expect(await letters(`agreements/${id}/notice`)).toMatchObject([
+    { subject: 'Anchor Street Primary School: notice of Leadership and governance buy-back is given by 1 April 2030' },
+  ]);
+  const before = await elsie.get(`/rivermouth/buyback/agreements/${id}/notice`);
+  for (const words of ['It would end on 31 August 2030', 'The last day to give notice for that is 1 April 2030', 'cannot be taken back'])
+    expect(before.body).toContain(words);
   const given = got<Shown>(await elsie.json(api(`/buyback/agreements/${id}/notice`), { endsOn: '2030-08-31' }), 200);
   expect(given.state).toBe('notice');
   host.clock.set('2030-09-01T09:00:00Z');
   await night();
   const over = await read();
   expect(over.state).toBe('ended');
+  const [ended] = (await letters(`agreements/${id}`)).filter(({ subject }) => subject.endsWith('has ended'));
+  expect(ended?.body).toContain('ended on 31 August 2030. Notice was given of it.');
   diary.note(...told(over));
 });
 
-test('the ledger agrees with all of it, and every line billed is of half-days that were sold', async () => {
-  const table = host.tableOf('rivermouth');
-  const items = await everyItem(table.client, host.table.TABLE_NAME);
-  const mine = items.filter(({ pk }) => `${pk}`.startsWith('rivermouth#'));
-  const entries = mine.flatMap((item): Entry[] =>
-    item.type === 'transfer' ? [{ transfer: item as never }] : item.type === 'settlement' ? [{ settlement: item as never }] : [],
-  );
-  for (const entry of entries) expect(breach('transfer' in entry ? entry.transfer : entry.settlement)).toBeUndefined();
-  const sums = balances(entries);
-  const heads = mine.filter(({ sk }) => `${sk}`.startsWith('HEAD#package/'));
-  expect(heads).toHaveLength(4);
-  for (const head of heads) expect(headFaults(`${head.account}`, sums.get(`${head.account}`), head)).toEqual([]);
-  expect(heads.every(({ available, closed }) => available === 0 && closed === true)).toBe(true);
-  const sold = new Set(
-    entries.flatMap((entry) => ('transfer' in entry && entry.transfer.code === 'sell-package' ? [entry.transfer.id as string] : [])),
-  );
-  const lines = mine.filter(({ type }) => type === 'document-line');
-  expect(lines).toHaveLength(2);
-  for (const line of lines) {
-    const halfDay = entries.flatMap((entry) => ('transfer' in entry && entry.transfer.id === line.transfer ? [entry.transfer] : []))[0];
-    const charge = mine.find(({ sk }) => sk === line.charge) as never;
-    expect(sold.has(`${line.transfer}`)).toBe(true);
-    expect(lineFaults(`${line.document}`, { line: line as never, charge, claimedBy: `${line.document}`, halfDay })).toEqual([]);
+test('the rest is billed, and the proof agrees: every line is of half-days that were sold, every year’s account is closed at nought', async () => {
+  on('2030-09-30T09:00:00Z', 'Dorothy Amos bills what has fallen due since, and the books are proved.');
+  for (const [from, to] of [
+    ['2027-10-01', '2029-03-31'],
+    ['2029-04-01', '2030-09-30'],
+  ] as const) {
+    const { journal } = (await bill(from, to)).proposed;
+    diary.note(`recharged from ${from} to ${to}: ${formatPence(journal?.netPence ?? 0)}, ${journal?.lines} lines`);
   }
+  const charged = (await read()).years.flatMap(({ instalments }) => instalments).filter(({ charge }) => charge);
+  const table = host.tableOf('rivermouth');
+  const { documents, kinds } = await proved({ table, council: rivermouth.council, now: host.clock.now() }, '2027-01-14');
+  expect(documents).toMatchObject({
+    lines: charged.length,
+    netPence: charged.reduce((sum, { netPence }) => sum + netPence, 0),
+  });
+  const items = await everyItem(table.client, host.table.TABLE_NAME);
+  const heads = items.filter(({ sk }) => `${sk}`.startsWith('HEAD#package/'));
+  // Whoever looks into the trail finds each sum that fell due, and each year that began, by itself.
+  const trail = items.filter(({ action }) => action === 'buyback:advance').map(({ detail }) => `${detail}`);
+  expect(trail.join('; ').split('Leadership and governance buy-back')).toHaveLength(charged.length + 1);
+  expect(trail).toContain('Goes on from 1 September 2029');
+  expect(new Set(trail).size).toBe(trail.length);
+  expect(heads).toHaveLength(4);
+  expect(heads.every(({ available, closed }) => available === 0 && closed === true)).toBe(true);
+  expect(kinds.find(({ kind }) => kind === 'package')).toMatchObject({ accounts: 4, available: 0, keptAvailable: 0 });
+  diary.note(`proved: ${documents.lines} lines, ${formatPence(documents.netPence)}`);
+});
+
+test('one that finance ends before its year tells what falls away first, and can be agreed to again', async () => {
+  host.clock.set('2031-02-03T09:00:00Z');
+  const mistaken = await agreed(elsie, await quoted(elsie, wanted));
+  const path = `/rivermouth/buyback/agreements/${mistaken}`;
+  expect((await dorothy.post(`${path}/ending/preview`, { reason: '' })).status).toBe(422);
+  const preview = await dorothy.post(`${path}/ending/preview`, { reason: 'Agreed to by mistake' });
+  expect(preview.status).toBe(200);
+  for (const words of [
+    'the policy gives no credit',
+    '3 days',
+    'the year from 1 April 2031, while its window is open',
+    'Agreed to by mistake',
+  ])
+    expect(preview.body).toContain(words);
+  expect((await read(elsie, mistaken)).state).toBe('agreed');
+  for (const status of [303, 409]) expect((await dorothy.post(`${path}/ending`, { reason: 'Agreed to by mistake' })).status).toBe(status);
+  const [letter] = await letters(`agreements/${mistaken}`);
+  expect(letter?.body).toContain('The council ended it before its time: Agreed to by mistake');
+  expect(await agreed(elsie, await quoted(elsie, wanted))).not.toBe(mistaken);
 });
 
 test('everything happened as the diary has it', () => {

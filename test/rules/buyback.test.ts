@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { lineText, nextStep } from '../../functions/buyback/rules/advance.ts';
 import { decideAgreement, decideRenewal, mayAgree } from '../../functions/buyback/rules/agree.ts';
+import { lastDayOf } from '../../functions/buyback/rules/columns.ts';
 import { agreedTo, boundTo, decideQuote } from '../../functions/buyback/rules/quote.ts';
 import { renewalOf } from '../../functions/buyback/rules/renewals.ts';
 import type { Agreement, QuoteCommand } from '../../functions/buyback/schema.ts';
@@ -296,6 +297,7 @@ describe('an end before the time', () => {
     const { world, of } = begun();
     const ended = accepted(world.end(of()));
     expect(ended).toMatchObject({ state: 'ended', ended: { on: '2027-04-05', why: 'early', reason: 'It closes' } });
+    expect(lastDayOf(ended)).toBe('2027-04-05');
     expect(ended.years[0]?.instalments.map(({ netPence }) => netPence)).toEqual([47_917]);
     expect(ended.years[0]?.closed).toEqual({ lapsedHalfDays: 6, carriedHalfDays: 0 });
     world.until('2028-04-01');
@@ -307,6 +309,9 @@ describe('an end before the time', () => {
     const { world, of } = begun();
     const booking = accepted(world.book('2027-04-12' as never, 3));
     expect(refusal(world.end(of()))).toBe('half-days-booked');
+    const other = begun();
+    accepted(other.world.book('2027-04-12' as never, 2));
+    expect(told(other.world.end(other.of()))).toBe('1 day of it is booked.');
     world.until('2027-04-20');
     accepted(world.deliver(booking, ['01', '02', '03']));
     expect(told(world.end(of()))).toBe('1½ days of the year from 1 April 2027 were used, and 1 day is paid for by now.');

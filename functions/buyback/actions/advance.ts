@@ -1,15 +1,17 @@
 // What the clock does to agreements: each step of each one, once, however often the night asks.
+import { auditWrite } from '../../../shared/audit.ts';
 import { londonDate } from '../../../shared/calendar.ts';
 import { commit } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { AgreementId } from '../../../shared/ids.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { nextDay, nextStep } from '../rules/advance.ts';
+import { buyBackOf } from '../rules/renewals.ts';
 import { advanceWrites, dueAgreements, getAgreement } from '../store.ts';
-import { buyBackOf, isGone, openHeads } from './facts.ts';
+import { isGone, openHeads } from './facts.ts';
 
 /** Agreements of one slice, steps of one agreement in one run, and the real time a run takes. */
-export const bounds = { agreements: 50, steps: 20, budgetMs: 40_000 };
+const bounds = { agreements: 50, steps: 20, budgetMs: 40_000 };
 
 type Advanced = { state: 'nothing-due' | 'more' | 'done'; steps: number };
 
@@ -26,7 +28,11 @@ export async function advance(context: Context, id: AgreementId): Promise<number
     const [heads, gone] = await Promise.all([openHeads(context, agreement), isGone(context, agreement)]);
     const step = nextStep({ agreement, now, offered, heads, gone });
     if (!step) return steps;
-    const outcome = await commit(table, advanceWrites(table, step, nextDay(step.agreement, offered)));
+    const { organisation, policy: terms } = step.agreement;
+    const note = { action: 'buyback:advance', about: id, organisation, policy: terms, detail: step.what };
+    // What people are only told of stands among the messages.
+    const audit = step.agreement.told === agreement.told ? [auditWrite(context, note)] : [];
+    const outcome = await commit(table, [...advanceWrites(table, step, nextDay(step.agreement, offered), now), ...audit]);
     if (!outcome.ok) return steps;
     steps += 1;
     context.logger.info('agreement-advanced', { agreement: id, what: step.what });

@@ -15,10 +15,11 @@ import { nextDay } from '../rules/advance.ts';
 import { type Agreed, decideAgreement, decideRenewal, replaced } from '../rules/agree.ts';
 import { decideEnding, decideNotice } from '../rules/end.ts';
 import { decideQuote, type QuoteFacts } from '../rules/quote.ts';
+import { buyBackOf } from '../rules/renewals.ts';
 import { type AgreeCommand, type Agreement, type EndingCommand, type NoticeCommand, type Quote, quoteTokenSchema } from '../schema.ts';
 import { agreedWrites, agreementWrite, endingWrites, getAgreement } from '../store.ts';
 import { advance } from './advance.ts';
-import { buyBackOf, openHeads } from './facts.ts';
+import { openHeads } from './facts.ts';
 import { bind, fingerprint, invalidQuote, overLimit, quoteFacts, unknownOrganisation } from './quote.ts';
 
 /**
@@ -143,7 +144,7 @@ export async function endEarly(context: Context, id: AgreementId, command: Endin
     if (!decision.ok) return decision;
     const { organisation, policy, title } = decision.value.agreement;
     return accept({
-      writes: endingWrites(table, decision.value, nextDay(decision.value.agreement)),
+      writes: endingWrites(table, decision.value, nextDay(decision.value.agreement), now),
       result: decision.value.agreement,
       audit: {
         action: 'buyback:end',

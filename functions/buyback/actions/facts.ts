@@ -2,18 +2,12 @@
 import { addDays, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { StoredHead } from '../../../shared/ledger/post.ts';
-import type { BuyBack } from '../../../shared/policy/packages.ts';
-import type { Pack } from '../../../shared/policy/schema.ts';
 import { getHead } from '../../entitlements/store.ts';
 import { canBeBookedFor, isTrust } from '../../schools/rules/buyers.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import { agreedTo } from '../rules/quote.ts';
 import type { Agreement } from '../schema.ts';
-
-/** A buy-back as a pack sells it; undefined for a package, and for one that it sells no more. */
-export const buyBackOf = (pack: Pack | undefined, code: string): BuyBack | undefined =>
-  pack?.packages.find((each): each is BuyBack => each.kind === 'buy-back' && each.code === code);
 
 /** The sums kept for the accounts of some years. */
 export async function headsFor(

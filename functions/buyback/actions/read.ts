@@ -10,14 +10,14 @@ import { can, canTouch } from '../../identity/rules.ts';
 import { readHistory } from '../../identity/store/audit.ts';
 import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
-import { nextDay } from '../rules/advance.ts';
+import { type AgreementRow, agreementRow } from '../rules/columns.ts';
 import { noticeBy } from '../rules/end.ts';
 import { isStanding, partsPence, priceOf } from '../rules/quote.ts';
-import { clocksOf, type OnClock, type Renewal, renewalOf, type YearLeft, yearLeft } from '../rules/renewals.ts';
+import { buyBackOf, clocksOf, type OnClock, type Renewal, renewalOf, type YearLeft, yearLeft } from '../rules/renewals.ts';
 import type { Agreement } from '../schema.ts';
-import { agreementsOf, allAgreements, eachAgreement } from '../store.ts';
+import { agreementsOf, allAgreements } from '../store.ts';
 import { touched } from './agree.ts';
-import { buyBackOf, headsFor } from './facts.ts';
+import { headsFor } from './facts.ts';
 import { quoteFacts, unknownOrganisation } from './quote.ts';
 
 /** A package on offer: what is in it by title, what its half-days cost one by one today, and which years of it may be agreed to. */
@@ -127,45 +127,10 @@ export async function readRenewals(context: Context, asked: OrganisationId | und
   });
 }
 
-/** An agreement as the council's list tells it. */
-export type Row = {
-  agreement: Agreement;
-  /** What is agreed for the last year there is, and how much of all there ever was has been charged. */
-  yearPence: number;
-  chargedPence: number;
-  nextOn?: string;
-  /** Its last year is over within the window, and nobody has renewed it. */
-  awaitsRenewal: boolean;
-};
-
-async function rowOf({ table, now }: Context): Promise<(agreement: Agreement) => Row> {
-  const policy = await policyAt(table, now);
-  const today = londonDate(now);
-  return (agreement) => {
-    const offered = buyBackOf(policy?.pack, agreement.code);
-    const all = agreement.years.flatMap(({ instalments }) => instalments);
-    const renewal = renewalOf(agreement, { offered, heads: new Map(), notice: undefined, today });
-    const nextOn = nextDay(agreement, offered);
-    return {
-      agreement,
-      yearPence: agreement.years.at(-1)?.netPence ?? 0,
-      chargedPence: all.reduce((sum, { charge, netPence }) => sum + (charge ? netPence : 0), 0),
-      ...(nextOn ? { nextOn } : {}),
-      awaitsRenewal: renewal?.window.isOpen === true && !renewal.goesOn,
-    };
-  };
-}
-
 /** Every organisation's agreements, those first of which something is due soonest. */
-export async function listAgreements(context: Context, after?: string): Promise<Page<Row>> {
-  const [page, row] = await Promise.all([allAgreements(context.table, 50, after), rowOf(context)]);
-  return { ...page, items: page.items.map(row) };
-}
-
-/** The same for a file, one after the other. */
-export async function* agreementRows(context: Context): AsyncGenerator<Row> {
-  const row = await rowOf(context);
-  for await (const agreement of eachAgreement(context.table)) yield row(agreement);
+export async function listAgreements({ table, now }: Context, after?: string): Promise<Page<AgreementRow>> {
+  const [page, policy] = await Promise.all([allAgreements(table, 50, after), policyAt(table, now)]);
+  return { ...page, items: page.items.map((agreement) => agreementRow(agreement, policy?.pack, londonDate(now))) };
 }
 
 /** An organisation's agreements. Refuses `unknown-organisation`. */

@@ -11,7 +11,6 @@ import {
   InsetText,
   NotificationBanner,
   PageHeading,
-  PostButton,
   SummaryList,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
@@ -40,16 +39,50 @@ function standingText(agreement: Agreement, noticeBy: string | undefined): strin
   return `It ends on ${dayText(terms.at(-1)?.to ?? agreedTo(agreement))}${continues ? ' unless it is renewed' : ''}.`;
 }
 
-export async function agreementPage(
-  context: Context,
-  c: Web,
-  seen: SeenAgreementPage,
-  given: { refusal?: Refusal; reason?: string | undefined } = {},
-): Promise<Response> {
+/** Who is charged for it, from what, and by which clause. */
+const Terms = ({ agreement }: { agreement: Agreement }) => (
+  <SummaryList
+    rows={[
+      agreement.clock ? { key: { text: 'Year' }, value: { text: clockTexts[agreement.clock] } } : null,
+      {
+        key: { text: agreement.treatment.rail === 'journal' ? 'Recharge to' : 'Invoice to' },
+        value: { text: agreement.payerName ?? agreement.organisationName },
+      },
+      { key: { text: 'Paid from' }, value: { text: `${purseTexts[agreement.purse]}, ${vatText(agreement.treatment)}` } },
+      agreement.purchaseOrder
+        ? { key: { text: 'Purchase order' }, value: { html: <span class="daybook-typed">{agreement.purchaseOrder}</span> } }
+        : null,
+      { key: { text: 'Terms' }, value: { text: `“${agreement.clause.text}” (${agreement.clause.reference})` } },
+    ]}
+  />
+);
+
+type Given = { refusal?: Refusal; reason?: string | undefined };
+
+const EndForm = ({ base, given }: { base: string; given: Given }) => (
+  <form method="post" action={`${base}/ending/preview`} novalidate>
+    <h2 class="govuk-heading-m">End it early</h2>
+    <p class="govuk-body">
+      What has been charged stays charged: the policy gives no credit for an agreement that ends early. You see what falls away before
+      anything ends.
+    </p>
+    <CharacterCount
+      id="reason"
+      name="reason"
+      maxlength={500}
+      rows={3}
+      label={{ text: 'Why? The school reads it.' }}
+      value={given.reason}
+      errorMessage={errorFor(given.refusal && faultsOf(given.refusal), 'reason')}
+    />
+    <Button text="Continue" classes="govuk-button--secondary" preventDoubleClick />
+  </form>
+);
+
+export async function agreementPage(context: Context, c: Web, seen: SeenAgreementPage, given: Given = {}): Promise<Response> {
   const { agreement, years, noticeBy, mayGiveNotice, mayEnd, history } = seen;
   const { slug } = context.council;
   const base = `/${slug}/buyback/agreements/${agreement.id}`;
-  const errors = given.refusal && faultsOf(given.refusal);
   const done = given.refusal ? undefined : doneTexts[c.req.query('done') ?? ''];
   const own = context.actor.organisation !== undefined;
   return page(context, c, {
@@ -76,55 +109,21 @@ export async function agreementPage(
           </p>
         )}
         <Instalments years={agreement.years} caption="Instalments" />
-        <SummaryList
-          rows={[
-            agreement.clock ? { key: { text: 'Year' }, value: { text: clockTexts[agreement.clock] } } : null,
-            {
-              key: { text: agreement.treatment.rail === 'journal' ? 'Recharge to' : 'Invoice to' },
-              value: { text: agreement.payerName ?? agreement.organisationName },
-            },
-            { key: { text: 'Paid from' }, value: { text: `${purseTexts[agreement.purse]}, ${vatText(agreement.treatment)}` } },
-            agreement.purchaseOrder
-              ? { key: { text: 'Purchase order' }, value: { html: <span class="daybook-typed">{agreement.purchaseOrder}</span> } }
-              : null,
-            { key: { text: 'Terms' }, value: { text: `“${agreement.clause.text}” (${agreement.clause.reference})` } },
-          ]}
-        />
+        <Terms agreement={agreement} />
         {mayGiveNotice && (
           <>
             <h2 class="govuk-heading-m" id="notice" tabindex={-1}>
               Give notice
             </h2>
             <p class="govuk-body">
-              It then ends on {dayText(agreedTo(agreement))}. Until then its half-days can be used, and what is due is billed.
+              <a class="govuk-link" href={`${base}/notice`}>
+                See what notice would mean
+              </a>{' '}
+              before you give any.
             </p>
-            <PostButton
-              action={`${base}/notice`}
-              fields={{ endsOn: agreedTo(agreement) }}
-              classes="govuk-button--warning"
-              text="Give notice"
-            />
           </>
         )}
-        {mayEnd && (
-          <form method="post" action={`${base}/ending`} novalidate>
-            <h2 class="govuk-heading-m">End it early</h2>
-            <p class="govuk-body">
-              What has been charged stays charged, and no credit is given by this. Instalments that are not due fall away, and so do the
-              half-days that are left.
-            </p>
-            <CharacterCount
-              id="reason"
-              name="reason"
-              maxlength={500}
-              rows={3}
-              label={{ text: 'Why? The school reads it.' }}
-              value={given.reason}
-              errorMessage={errorFor(errors, 'reason')}
-            />
-            <Button text="End the agreement" classes="govuk-button--warning" preventDoubleClick />
-          </form>
-        )}
+        {mayEnd && <EndForm base={base} given={given} />}
         <History entries={history} />
       </>
     ),

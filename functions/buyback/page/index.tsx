@@ -7,12 +7,14 @@ import { problemPage } from '../../../shared/page.tsx';
 import { can } from '../../identity/rules.ts';
 import type { manifest } from '../../manifest.ts';
 import { agree, endEarly, giveNotice } from '../actions/agree.ts';
+import { previewEnding, previewNotice } from '../actions/previews.ts';
 import { askedWith, makeQuote } from '../actions/quote.ts';
 import { readAgreement, readOffers, readRenewals } from '../actions/read.ts';
 import { agreementIdFrom, organisationFrom } from '../routes.ts';
 import { type Agreement, agreeSchema, endingSchema, noticeSchema, quoteSchema } from '../schema.ts';
 import { agreementPage } from './agreement.tsx';
-import { agreementsFile, agreementsPage } from './list.tsx';
+import { endingPage, noticePage } from './ends.tsx';
+import { agreementsPage } from './list.tsx';
 import { offersPage } from './offers.tsx';
 import { quotePage } from './quote.tsx';
 import { renewalsPage } from './renewals.tsx';
@@ -49,6 +51,20 @@ async function afterCommand(
   return found.ok ? agreementPage(context, c, found.value, { refusal: decision.refusal, reason }) : problemPage(c, context, found.refusal);
 }
 
+/** What would come of something, on a page of its own; where it cannot be done the agreement says why. */
+async function shownOr<P>(
+  context: Context,
+  c: Web,
+  id: AgreementId,
+  preview: Decision<P>,
+  shown: (context: Context, c: Web, preview: P) => Promise<Response>,
+  reason?: string,
+): Promise<Response> {
+  if (preview.ok) return shown(context, c, preview.value);
+  const found = await readAgreement(context, id);
+  return found.ok ? agreementPage(context, c, found.value, { refusal: preview.refusal, reason }) : problemPage(c, context, found.refusal);
+}
+
 export const pagesWith = (signingKey: string): Handlers<Pages> => ({
   'GET /buyback': async (context, c) => {
     const organisation = organisationFrom(c);
@@ -75,7 +91,6 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
       : problemPage(c, context, decision.refusal);
   },
   'GET /buyback/agreements': (context, c) => agreementsPage(context, c),
-  'GET /buyback/agreements/export': (context) => agreementsFile(context),
   'POST /buyback/agreements': async (context, c) => {
     const form = await readForm(c);
     const token = form.one('token') ?? '';
@@ -93,6 +108,17 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     const id = agreementIdFrom(c.req.param('agreement'));
     const found = id.ok ? await readAgreement(context, id.value) : id;
     return found.ok ? agreementPage(context, c, found.value) : problemPage(c, context, found.refusal);
+  },
+  'GET /buyback/agreements/{agreement}/notice': async (context, c) => {
+    const id = agreementIdFrom(c.req.param('agreement'));
+    return id.ok ? shownOr(context, c, id.value, await previewNotice(context, id.value), noticePage) : problemPage(c, context, id.refusal);
+  },
+  'POST /buyback/agreements/{agreement}/ending/preview': async (context, c) => {
+    const id = agreementIdFrom(c.req.param('agreement'));
+    if (!id.ok) return problemPage(c, context, id.refusal);
+    const reason = (await readForm(c)).one('reason');
+    const command = parse(endingSchema, { reason });
+    return shownOr(context, c, id.value, command.ok ? await previewEnding(context, id.value, command.value) : command, endingPage, reason);
   },
   'POST /buyback/agreements/{agreement}/notice': async (context, c) => {
     const endsOn = (await readForm(c)).one('endsOn');

@@ -12,9 +12,11 @@ import {
   Radios,
   ScrollTable,
   Select,
+  WholeList,
 } from '../../../shared/ui/index.ts';
 import { canTouch } from '../../identity/rules.ts';
 import type { Offer, Offers, SeenAgreement } from '../actions/read.ts';
+import { lastDayOf } from '../rules/columns.ts';
 import { agreedTo } from '../rules/quote.ts';
 import { clockTexts, dayText, purseTexts, StateTag } from './words.tsx';
 
@@ -52,7 +54,7 @@ function Owned({ slug, agreements }: { slug: string; agreements: readonly SeenAg
           ),
         },
         { html: <StateTag state={seen.agreement.state} /> },
-        { text: dayText(agreedTo(seen.agreement)) },
+        { text: dayText(lastDayOf(seen.agreement)) },
         { text: halfDaysText(seen.years.reduce((sum, { leftHalfDays }) => sum + leftHalfDays, 0)) },
         { html: nextText(seen) },
       ])}
@@ -188,6 +190,9 @@ export async function offersPage(context: Context, c: Web, offers: Offers): Prom
               Renew, change or end a buy-back
             </a>
           </p>
+        )}
+        {offers.agreements.length > 0 && (
+          <WholeList slug={slug} list="agreements" organisation={context.actor.organisation ? undefined : offers.organisation} />
         )}
         {buyBacks.length > 0 && <h2 class="govuk-heading-l">Buy-back by the year</h2>}
         {shown(buyBacks)}

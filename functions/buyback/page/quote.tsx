@@ -33,17 +33,61 @@ function boundText({ continues, term, years }: Quote): string {
     : `It is used by ${dayText(term.to)}.`;
 }
 
-export async function quotePage(
-  context: Context,
-  c: Web,
-  { quote, token, expiresAt, overLimit }: Quoted,
-  given: Given = {},
-): Promise<Response> {
+/** What is bought, from when to when, what it comes to and who pays it. */
+function Summary({ quote, recharged }: { quote: Quote; recharged: boolean }) {
+  return (
+    <SummaryList
+      rows={[
+        ...quote.years.map((year) => ({
+          key: { text: `${dayText(year.from)} to ${dayText(year.to)}` },
+          value: { text: halfDaysText(year.halfDays) },
+        })),
+        quote.clock ? { key: { text: 'Year' }, value: { text: clockTexts[quote.clock] } } : null,
+        { key: { text: 'Bought one by one' }, value: { html: <Money pence={quote.partsPence} /> } },
+        { key: { text: 'VAT' }, value: { html: recharged ? 'none: a recharge within the council' : <Money pence={quote.vatPence} /> } },
+        { key: { text: 'Total' }, value: { html: <Money pence={quote.grossPence} /> } },
+        { key: { text: recharged ? 'Recharge to' : 'Invoice to' }, value: { text: quote.payerName ?? quote.organisationName } },
+        { key: { text: 'Paid from' }, value: { text: purseTexts[quote.purse] } },
+      ]}
+    />
+  );
+}
+
+/** The one button that agrees to it, with the order's number; none where it is more than whoever asks may commit to. */
+function Agreeing({ slug, quoted: { quote, token, expiresAt, overLimit }, given }: { slug: string; quoted: Quoted; given: Given }) {
   const errors = given.refusal && faultsOf(given.refusal);
-  const { slug } = context.council;
-  const { package: of, treatment } = quote;
   const expires = londonClock(Date.parse(expiresAt));
-  const recharged = treatment.rail === 'journal';
+  return (
+    <form method="post" action={`/${slug}/buyback/agreements`} novalidate>
+      <input type="hidden" name="token" value={token} />
+      <Input
+        id="purchaseOrder"
+        name="purchaseOrder"
+        label={{ text: quote.purchaseOrderRequired ? 'Purchase order number' : 'Purchase order number (optional)' }}
+        hint={{
+          text: quote.purchaseOrderLike
+            ? `Yours look like ${quote.purchaseOrderLike}`
+            : 'It is printed on each bill. At most 30 characters',
+        }}
+        value={given.purchaseOrder}
+        classes="govuk-input--width-20"
+        autocomplete="off"
+        spellcheck={false}
+        errorMessage={errorFor(errors, 'purchaseOrder')}
+      />
+      {overLimit && <WarningText text={`This is more than you may commit to. ${overLimit.detail ?? ''}`} />}
+      <p class="govuk-body">
+        Nothing is agreed until you say so. The quote holds until {expires.time} on {dayText(expires.date)}.
+      </p>
+      {!overLimit && <Button text={quote.renews?.how === 'extended' ? 'Renew the agreement' : 'Agree'} preventDoubleClick />}
+    </form>
+  );
+}
+
+export async function quotePage(context: Context, c: Web, quoted: Quoted, given: Given = {}): Promise<Response> {
+  const { slug } = context.council;
+  const { quote } = quoted;
+  const { package: of, treatment } = quote;
   return page(context, c, {
     title: `Your quote: ${of.title}`,
     refusal: given.refusal,
@@ -60,20 +104,7 @@ export async function quotePage(
             text={`From the ${clockText(quote.switchedFrom)} to the ${clockText(quote.clock)}: the year that is divided costs what it would have cost undivided, in two parts.`}
           />
         )}
-        <SummaryList
-          rows={[
-            ...quote.years.map((year) => ({
-              key: { text: `${dayText(year.from)} to ${dayText(year.to)}` },
-              value: { text: halfDaysText(year.halfDays) },
-            })),
-            quote.clock ? { key: { text: 'Year' }, value: { text: clockTexts[quote.clock] } } : null,
-            { key: { text: 'Bought one by one' }, value: { html: <Money pence={quote.partsPence} /> } },
-            { key: { text: 'VAT' }, value: { html: recharged ? 'none: a recharge within the council' : <Money pence={quote.vatPence} /> } },
-            { key: { text: 'Total' }, value: { html: <Money pence={quote.grossPence} /> } },
-            { key: { text: recharged ? 'Recharge to' : 'Invoice to' }, value: { text: quote.payerName ?? quote.organisationName } },
-            { key: { text: 'Paid from' }, value: { text: purseTexts[quote.purse] } },
-          ]}
-        />
+        <Summary quote={quote} recharged={treatment.rail === 'journal'} />
         <Instalments years={quote.years} caption="What falls due when" />
         <p class="govuk-body">
           {boundText(quote)}{' '}
@@ -82,29 +113,7 @@ export async function quotePage(
               ? `At the end of a year at most ${halfDaysText(quote.carriesHalfDays)} that ${quote.carriesHalfDays > 2 ? 'are' : 'is'} not used goes on into the next; the rest lapses.`
               : 'Half-days that are not used by the end of a year lapse.')}
         </p>
-        <form method="post" action={`/${slug}/buyback/agreements`} novalidate>
-          <input type="hidden" name="token" value={token} />
-          <Input
-            id="purchaseOrder"
-            name="purchaseOrder"
-            label={{ text: quote.purchaseOrderRequired ? 'Purchase order number' : 'Purchase order number (optional)' }}
-            hint={{
-              text: quote.purchaseOrderLike
-                ? `Yours look like ${quote.purchaseOrderLike}`
-                : 'It is printed on each bill. At most 30 characters',
-            }}
-            value={given.purchaseOrder}
-            classes="govuk-input--width-20"
-            autocomplete="off"
-            spellcheck={false}
-            errorMessage={errorFor(errors, 'purchaseOrder')}
-          />
-          {overLimit && <WarningText text={`This is more than you may commit to. ${overLimit.detail ?? ''}`} />}
-          <p class="govuk-body">
-            Nothing is agreed until you say so. The quote holds until {expires.time} on {dayText(expires.date)}.
-          </p>
-          {!overLimit && <Button text={quote.renews?.how === 'extended' ? 'Renew the agreement' : 'Agree'} preventDoubleClick />}
-        </form>
+        <Agreeing slug={slug} quoted={quoted} given={given} />
         <p class="govuk-hint">Policy: {quote.policy}</p>
       </>
     ),

@@ -13,7 +13,6 @@ import {
   InsetText,
   Money,
   PageHeading,
-  PostButton,
   Radios,
   SummaryList,
   shareText,
@@ -104,15 +103,12 @@ function RenewalShown({ renewal, slug, renewals, errors }: Shown): Element {
         </form>
       )}
       {noticeBy && (
-        <>
-          <p class="govuk-body">Or let it go: it then ends on {dayText(agreedTo(agreement))}.</p>
-          <PostButton
-            action={`${base}/notice`}
-            fields={{ endsOn: agreedTo(agreement) }}
-            classes="govuk-button--warning"
-            text={`Give notice: ${agreement.title}`}
-          />
-        </>
+        <p class="govuk-body">
+          Or let it go: it then ends on {dayText(agreedTo(agreement))}.{' '}
+          <a class="govuk-link" href={`${base}/notice`}>
+            Give notice<span class="govuk-visually-hidden"> of {agreement.title}</span>
+          </a>
+        </p>
       )}
     </section>
   );

@@ -5,6 +5,7 @@ import type { YearClock } from '../../../shared/policy/packages.ts';
 import type { Purse, Treatment } from '../../../shared/policy/schema.ts';
 import { Money, ScrollTable, shareText, Tag } from '../../../shared/ui/index.ts';
 import { yearText } from '../rules/advance.ts';
+import { stateText } from '../rules/columns.ts';
 import type { YearLeft } from '../rules/renewals.ts';
 import type { AgreementState, PlannedYear } from '../schema.ts';
 
@@ -17,14 +18,13 @@ export const clockTexts: Readonly<Record<YearClock, string>> = {
 export const clockText = (clock: YearClock): string => `${clockTexts[clock].slice(0, 1).toLowerCase()}${clockTexts[clock].slice(1)}`;
 export const purseTexts: Readonly<Record<Purse, string>> = { 'delegated-budget': 'Delegated budget', 'own-funds': 'Own funds' };
 
-const states: Readonly<Record<AgreementState, { text: string; colour: string }>> = {
-  agreed: { text: 'agreed', colour: 'govuk-tag--blue' },
-  running: { text: 'running', colour: 'govuk-tag--green' },
-  notice: { text: 'notice given', colour: 'govuk-tag--yellow' },
-  ended: { text: 'ended', colour: 'govuk-tag--grey' },
+const colours: Readonly<Record<AgreementState, string>> = {
+  agreed: 'govuk-tag--blue',
+  running: 'govuk-tag--green',
+  notice: 'govuk-tag--yellow',
+  ended: 'govuk-tag--grey',
 };
-export const stateText = (state: AgreementState): string => states[state].text;
-export const StateTag = ({ state }: { state: AgreementState }) => <Tag text={states[state].text} classes={states[state].colour} />;
+export const StateTag = ({ state }: { state: AgreementState }) => <Tag text={stateText(state)} classes={colours[state]} />;
 
 export const vatText = ({ rail, category, rateBasisPoints }: Treatment): string =>
   rail === 'journal'

@@ -12,8 +12,18 @@ import { type Agreement, type AgreementYear, agreementStates, type Instalment } 
 import { withYears } from './agree.ts';
 import { noticeDayOf } from './clocks.ts';
 import { agreedTo, isStanding, wholeYear } from './quote.ts';
+import { remindersOf, type TellingKind } from './tell.ts';
 
-export type Advance = { agreement: Agreement; postings: Posting[]; holdings: Holding[]; charges: Charge[]; close: string[]; what: string };
+export type Advance = {
+  agreement: Agreement;
+  postings: Posting[];
+  holdings: Holding[];
+  charges: Charge[];
+  close: string[];
+  what: string;
+  /** What people are told with it. */
+  tell?: TellingKind;
+};
 
 type AdvanceFacts = {
   agreement: Agreement;
@@ -37,7 +47,14 @@ export const lineText = (title: string, year: AgreementYear, { number, of, twelf
 /** The next thing that is due of an agreement by today, or undefined when nothing is. */
 export function nextStep(facts: AdvanceFacts): Advance | undefined {
   const today = londonDate(facts.now);
-  return begun(facts, today) ?? charged(facts, today) ?? opened(facts, today) ?? closed(facts, today) ?? ended(facts, today);
+  return (
+    begun(facts, today) ??
+    charged(facts, today) ??
+    opened(facts, today) ??
+    closed(facts, today) ??
+    ended(facts, today) ??
+    reminded(facts, today)
+  );
 }
 
 const step = (agreement: Agreement, what: string, more: Partial<Advance> = {}): Advance => ({
@@ -191,7 +208,16 @@ function ended({ agreement }: AdvanceFacts, today: CivilDate): Advance | undefin
   const state = agreementStates.next(agreement.state, 'end');
   if (!state || on >= today || agreement.years.some(({ closed: over }) => !over)) return undefined;
   const why = agreement.state === 'notice' ? ('notice' as const) : ('term' as const);
-  return step({ ...agreement, state, ended: { on, why } }, `Ended on ${dateText(on)}`);
+  return step({ ...agreement, state, ended: { on, why } }, `Ended on ${dateText(on)}`, { tell: 'buyback-ended' });
+}
+
+/** What is to be told of the year after, each once; what it is too late for, or nobody is sold any more, is passed over. */
+function reminded({ agreement, offered, gone }: AdvanceFacts, today: CivilDate): Advance | undefined {
+  const due = remindersOf(agreement, offered).find(({ on }) => on <= today);
+  if (!due) return undefined;
+  const told = { ...agreement.told, [due.kind]: due.begins };
+  const isNews = today <= due.until && !gone;
+  return step({ ...agreement, told }, `${isNews ? 'Told' : 'Too late to tell'}: ${due.kind}`, isNews ? { tell: due.kind } : {});
 }
 
 /** The next day on which something is due of an agreement: by it the night finds it. */
@@ -205,5 +231,6 @@ export function nextDay(agreement: Agreement, offered?: BuyBack): CivilDate | un
   if (state === 'agreed' && years[0]) days.push(years[0].from);
   const goesOn = state !== 'notice' && state !== 'ended' && (terms.at(-1)?.to ?? ends) > ends;
   if (goesOn) days.push(agreement.continues === 'rolling' && offered ? sureFrom(agreement, offered, ends) : addDays(ends, 1));
+  days.push(...remindersOf(agreement, offered).map(({ on }) => on));
   return [...days].sort()[0];
 }

@@ -68,6 +68,13 @@ export const usedHalfDays = (
 
 const isAre = (halfDays: number, one: string, more: string): string => (halfDays === 1 || halfDays === 2 ? one : more);
 
+/** What of an agreement is charged and what is still to fall due, in pence before VAT. */
+export const chargedAndDue = ({ years }: Pick<Agreement, 'years'>): { chargedPence: number; duePence: number } => {
+  const all = years.flatMap(({ instalments }) => instalments);
+  const sum = (some: typeof all) => some.reduce((pence, { netPence }) => pence + netPence, 0);
+  return { chargedPence: sum(all.filter(({ charge }) => charge)), duePence: sum(all.filter(({ charge }) => !charge)) };
+};
+
 export type Ended = { agreement: Agreement; postings: Posting[]; close: string[] };
 
 /**
@@ -82,7 +89,7 @@ export function decideEnding(
   if (!state) return refuse('wrong-state', 'It has ended already.');
   const open = agreement.years.flatMap((year, i) => (year.closed ? [] : [{ year, place: i + 1, head: heads.get(year.account) }]));
   const booked = open.reduce((sum, { head }) => sum + (head?.creditsPending ?? 0), 0);
-  if (booked > 0) return refuse('half-days-booked', `${halfDaysText(booked)} of it ${booked > 1 ? 'are' : 'is'} booked.`);
+  if (booked > 0) return refuse('half-days-booked', `${halfDaysText(booked)} of it ${isAre(booked, 'is', 'are')} booked.`);
   for (const { year, head } of open) {
     const [used, paid] = [head ? usedHalfDays(year, head) : 0, paidHalfDays(year)];
     if (used > paid)

@@ -6,12 +6,14 @@ import type { BuyBack, OfferedYear, Package } from '../../../shared/policy/packa
 import { type buyerKinds, priceFor } from '../../../shared/policy/prices.ts';
 import { inForce, pursesOf, treatmentFor } from '../../../shared/policy/rules.ts';
 import type { Pack, Treatment } from '../../../shared/policy/schema.ts';
+import { purseName } from '../../../shared/ui/text.ts';
 import { type PolicyVersion, policyName } from '../../entitlements/schema.ts';
 import { needsPurchaseOrder } from '../../identity/rules/limits.ts';
 import type { Limits } from '../../identity/schema/limits.ts';
 import { canBeBookedFor, isTrust, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Agreement, PlannedYear, Quote, QuoteCommand, Term } from '../schema.ts';
+import { endedEarlyFor } from './again.ts';
 import { buyableYear, instalmentsOf, isAnotherYear, mayBuy, monthsFrom, noticeDayOf, windowOf, yearBy } from './clocks.ts';
 import { switchedYears } from './switch.ts';
 import { decideTerm, kindOfTerm } from './terms.ts';
@@ -33,7 +35,7 @@ export type QuoteFacts = {
 export const priceOf = ({ prices }: Pick<Package, 'prices'>, date: CivilDate): number | undefined =>
   inForce(prices, date)?.perYearExVatPence;
 
-export const offeredYear = ({ years }: BuyBack, clock: QuoteCommand['clock']): OfferedYear | undefined =>
+const offeredYear = ({ years }: BuyBack, clock: QuoteCommand['clock']): OfferedYear | undefined =>
   years.length === 1 && clock === undefined ? years[0] : years.find((each) => each.clock === clock);
 
 /** Whether it has not run out, and holds or will hold something. */
@@ -83,7 +85,7 @@ function treatmentOf(
   const buyer = kindOfBuyerOn(payer, councilLaCode, taxPoint);
   const treatment = treatmentFor(pack, { buyer, purse, vatClass, taxPoint });
   if (treatment) return accept(treatment);
-  const offered = pursesOf(pack, buyer).map((each) => (each === 'own-funds' ? 'its own funds' : 'its delegated budget'));
+  const offered = pursesOf(pack, buyer).map((each) => `its ${purseName(each)}`);
   return refuse('purse-not-available', `${payer.name} can pay from ${offered.join(' or ')}.`, { field: 'purse' });
 }
 
@@ -117,6 +119,8 @@ function planBuyBack(facts: QuoteFacts, offered: BuyBack, command: QuoteCommand)
     return refuse('already-agreed', `${again.title} is agreed to until ${dateText(agreedTo(again))}: renew that one.`, {
       field: 'package',
     });
+  const over = endedEarlyFor(facts.agreements, offered.code, begins.value);
+  if (over) return over;
   const years = plannedYears(facts, offered, year, { begins: begins.value, before: before.value });
   if (!years.ok) return years;
   const [first, last] = [years.value[0], years.value.at(-1)];

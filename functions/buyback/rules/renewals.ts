@@ -3,10 +3,15 @@ import { addDays, type CivilDate } from '../../../shared/calendar.ts';
 import type { StoredHead } from '../../../shared/ledger/post.ts';
 import type { BuyBack, YearClock } from '../../../shared/policy/packages.ts';
 import { announcedFor, type PriceNotice, riseOf } from '../../../shared/policy/prices.ts';
+import type { Pack } from '../../../shared/policy/schema.ts';
 import type { Agreement, AgreementYear } from '../schema.ts';
 import { buyableYear, isAnotherYear, mayBuy, windowOf } from './clocks.ts';
 import { noticeBy, usedHalfDays } from './end.ts';
 import { agreedTo, isStanding, priceOf } from './quote.ts';
+
+/** A buy-back as a pack sells it; undefined for a package, and for one that it sells no more. */
+export const buyBackOf = (pack: Pack | undefined, code: string): BuyBack | undefined =>
+  pack?.packages.find((each): each is BuyBack => each.kind === 'buy-back' && each.code === code);
 
 /** What there is of an agreement's years by now: half-days bought and carried, used, held for visits, left. */
 export type YearLeft = { year: AgreementYear; boughtHalfDays: number; usedHalfDays: number; bookedHalfDays: number; leftHalfDays: number };

@@ -35,13 +35,31 @@ export const mostCounted = 500;
 /** As far ahead as anything is booked, and some days over. */
 const bookedAheadDays = 560;
 
-/** How many half-days of a service are booked from a day on, at most so many as are counted; what is only held is none. */
-export async function bookedFrom({ table }: Context, service: Service, from: CivilDate): Promise<number> {
-  let count = 0;
+/** What is booked of a service from a day on, at most so many half-days as are counted, by which schools, and how many half-days are only held: asked for, or offered. */
+export type BookedFrom = { halfDays: number; schools: string[]; heldHalfDays: number };
+
+export async function bookingsFrom(
+  { table, now }: Pick<Context, 'table' | 'now'>,
+  service: Pick<Service, 'id'>,
+  from: CivilDate,
+): Promise<BookedFrom> {
+  const schools = new Set<string>();
+  let [halfDays, heldHalfDays] = [0, 0];
   for (const officer of await listOfficers(table)) {
-    const slots = await takenSlots(table, officer.id, from, addDays(from, bookedAheadDays));
-    count += slots.filter((slot) => slot.service === service.id && slot.holdUntil === undefined).length;
-    if (count > mostCounted) return mostCounted + 1;
+    for (const slot of await takenSlots(table, officer.id, from, addDays(from, bookedAheadDays))) {
+      if (slot.service !== service.id) continue;
+      if (slot.holdUntil !== undefined) {
+        heldHalfDays += slot.holdUntil > timestamp(now) ? 1 : 0;
+        continue;
+      }
+      halfDays += 1;
+      schools.add(slot.schoolName);
+      if (halfDays > mostCounted) return { halfDays, schools: [...schools], heldHalfDays };
+    }
   }
-  return count;
+  return { halfDays, schools: [...schools].sort((a, b) => a.localeCompare(b, 'en-GB')), heldHalfDays };
 }
+
+/** How many half-days of a service are booked from a day on, at most so many as are counted; what is only held is none. */
+export const bookedFrom = async (context: Context, service: Service, from: CivilDate): Promise<number> =>
+  (await bookingsFrom(context, service, from)).halfDays;

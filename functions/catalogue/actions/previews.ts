@@ -32,7 +32,7 @@ export async function previewPrice(context: Context, id: string, command: PriceC
   const sold = soldTo(service, pack);
   const decided = decidePrice(service, { ...command, acknowledged: true }, today, { notice: pack?.priceNotice, sold });
   if (!decided.ok) return decided;
-  const rise = riseAboveInflation(pack?.priceNotice, service.prices, command);
+  const rise = riseAboveInflation(pack?.priceNotice, service.prices, command, service.priceEnds);
   return accept({
     service,
     command,

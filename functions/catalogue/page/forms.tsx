@@ -1,16 +1,20 @@
 // The forms of those who keep the catalogue: a new day rate, a withdrawal, other words; how they look, what was typed, and their faults in words for people.
-import type { Refusal } from '../../../shared/decision.ts';
+import type { CivilDate } from '../../../shared/calendar.ts';
+import type { FieldFault, Refusal } from '../../../shared/decision.ts';
 import type { readForm } from '../../../shared/http.ts';
 import { faultsOf, inWordsOfForm } from '../../../shared/page.tsx';
 import { buyerKinds, buyerTexts } from '../../../shared/policy/prices.ts';
 import { Button, CharacterCount, Checkboxes, DateField, dateNames, type Element, errorFor, Input } from '../../../shared/ui/index.ts';
+import { withOwnPrice } from '../rules/price-ends.ts';
 import type { Service } from '../schema.ts';
 
 export type Typed = Readonly<Record<string, string | undefined>>;
 /** A form that was refused, or that whoever sent it wants to change before it is saved. */
 export type Given = { refusal?: Refusal; typed: Typed };
 
-export function PriceForm({ service, base, given }: { service: Service; base: string; given: Given | undefined }): Element {
+type FormProps = { service: Service; base: string; given: Given | undefined };
+
+export function PriceForm({ service, base, given }: FormProps): Element {
   const typed = given?.typed ?? {};
   const errors = given?.refusal && faultsOf(given.refusal);
   return (
@@ -48,7 +52,7 @@ export function PriceForm({ service, base, given }: { service: Service; base: st
   );
 }
 
-export function WithdrawalForm({ service, base, given }: { service: Service; base: string; given: Given | undefined }): Element {
+export function WithdrawalForm({ service, base, given }: FormProps): Element {
   return (
     <form method="post" action={`${base}/catalogue/${service.id}/withdrawal/preview`} novalidate>
       <h2 class="govuk-heading-m">Withdraw the service</h2>
@@ -60,6 +64,36 @@ export function WithdrawalForm({ service, base, given }: { service: Service; bas
         errors={given?.refusal && faultsOf(given.refusal)}
       />
       <Button text="Preview the withdrawal" classes="govuk-button--warning" preventDoubleClick />
+    </form>
+  );
+}
+
+/** Ends the own day rate of some customers; nothing where nobody has one. */
+export function PriceEndForm({ service, base, given, today }: FormProps & { today: CivilDate }): Element | null {
+  const owners = withOwnPrice(service, today);
+  if (owners.length === 0) return null;
+  const typed = given?.typed ?? {};
+  const errors = given?.refusal && faultsOf(given.refusal);
+  return (
+    <form method="post" action={`${base}/catalogue/${service.id}/prices/ending/preview`} novalidate>
+      <h2 class="govuk-heading-m">End some customers’ own day rate</h2>
+      <Checkboxes
+        name="ending"
+        idPrefix="ending"
+        values={typed.ending?.split(' ') ?? []}
+        fieldset={{ legend: { text: 'Whose', classes: 'govuk-fieldset__legend--s' } }}
+        hint={{ text: 'From that day they pay what everybody else does.' }}
+        errorMessage={errorFor(errors, 'ending')}
+        items={owners.map((value) => ({ value, text: buyerTexts[value] }))}
+      />
+      <DateField
+        field="endsFrom"
+        legend="For visits from"
+        hint="Today or later. Bookings already made keep their rate."
+        typed={typed}
+        errors={errors}
+      />
+      <Button text="Preview the end" preventDoubleClick />
     </form>
   );
 }
@@ -108,7 +142,7 @@ export function Carried({ typed }: { typed: Typed }): Element {
       {Object.entries(typed).flatMap(([name, value]) =>
         value === undefined
           ? []
-          : name === 'buyers'
+          : name === 'buyers' || name === 'ending'
             ? value.split(' ').map((each) => <input type="hidden" name={name} value={each} />)
             : [<input type="hidden" name={name} value={value} />],
       )}
@@ -123,6 +157,10 @@ export const priceTyped = (form: Form): Typed => ({
   ...typedIn(form, ['pounds', ...dateNames('from')]),
   buyers: form.many('buyers').join(' ') || undefined,
 });
+export const priceEndTyped = (form: Form): Typed => ({
+  ...typedIn(form, dateNames('endsFrom')),
+  ending: form.many('ending').join(' ') || undefined,
+});
 export const withdrawalTyped = (form: Form): Typed => typedIn(form, dateNames('withdrawnFrom'));
 export const wordsTyped = (form: Form): Typed => typedIn(form, ['title', 'description', 'outcomes', 'version']);
 
@@ -132,4 +170,19 @@ const wordsForPeople: Readonly<Record<string, string>> = {
   perDayExVatPence: 'Enter the day rate in pounds, up to 100,000, such as 465 or 465.50',
   buyers: 'Choose from the customers shown',
 };
-export const forPeople = (refusal: Refusal): Refusal => inWordsOfForm(refusal, wordsForPeople);
+
+/** The fields of the command that sets a price and of the one that ends it, by their boxes in the order in which these stand. */
+const boxesInOrder: readonly string[] = ['perDayExVatPence', 'from', 'buyers', 'ending', 'endsFrom'];
+const place = ({ field }: FieldFault): number => boxesInOrder.indexOf(field.split('.')[0] ?? '');
+const inOrder = (faults: readonly FieldFault[]): FieldFault[] => [...faults].sort((a, b) => place(a) - place(b));
+
+/** The boxes of the form that ends a price and of the list of prices to come, where they are not called as the command's own fields are: the page has others of that name. */
+const boxes: Readonly<Record<string, string>> = { from: 'endsFrom', buyers: 'ending', version: 'to-come' };
+export const ofPriceEnd = (refusal: Refusal): Refusal => {
+  const { faults } = inWordsOfForm(refusal, wordsForPeople);
+  return faults ? { ...refusal, faults: inOrder(faults.map((each) => ({ ...each, field: boxes[each.field] ?? each.field }))) } : refusal;
+};
+export const forPeople = (refusal: Refusal): Refusal => {
+  const said = inWordsOfForm(refusal, wordsForPeople);
+  return said.faults ? { ...said, faults: inOrder(said.faults) } : said;
+};

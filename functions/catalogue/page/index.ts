@@ -7,21 +7,27 @@ import { parsePounds } from '../../../shared/money.ts';
 import { dateTyped } from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
 import { previewPrice, previewWithdrawal, previewWords } from '../actions/previews.ts';
-import { addPrice, editWords, withdrawService } from '../actions.ts';
+import { previewPriceEnd, previewTakingBack } from '../actions/price-previews.ts';
+import { addPrice, editWords, endPrice, takePriceBack, withdrawService } from '../actions.ts';
 import { standingWith } from '../rules/prices.ts';
 import {
   type PriceCommand,
+  type PriceEndCommand,
+  priceEndSchema,
   priceSchema,
   type Service,
+  type TakingBackCommand,
+  takingBackSchema,
   type WithdrawalCommand,
   type WordsCommand,
   withdrawalSchema,
   wordsSchema,
 } from '../schema.ts';
 import { wordsPage } from './edit.tsx';
-import { forPeople, priceTyped, type Typed, withdrawalTyped, wordsTyped } from './forms.tsx';
+import { forPeople, ofPriceEnd, priceEndTyped, priceTyped, type Typed, withdrawalTyped, wordsTyped } from './forms.tsx';
 import { listPage } from './list.tsx';
 import { pricePreviewPage, withdrawalPreviewPage, wordsPreviewPage } from './previews.tsx';
+import { priceEndPreviewPage, takingBackPreviewPage } from './price-ends.tsx';
 import { servicePage } from './service.tsx';
 
 const idIn = (c: Web): string => c.req.param('service') ?? '';
@@ -33,6 +39,18 @@ const priceFrom = (typed: Typed, acknowledged?: boolean): Decision<PriceCommand>
     from: dateTyped(typed, 'from'),
     perDayExVatPence: parsePounds(typed.pounds ?? ''),
     ...(typed.buyers ? { buyers: typed.buyers.split(' ') } : {}),
+    ...(acknowledged ? { acknowledged } : {}),
+  });
+type Form = Awaited<ReturnType<typeof readForm>>;
+const takingBackFrom = (form: Form): Decision<TakingBackCommand> =>
+  parse(takingBackSchema, {
+    version: Number(form.one('version')),
+    ...(form.one('acknowledged') === 'yes' ? { acknowledged: true } : {}),
+  });
+const priceEndFrom = (typed: Typed, acknowledged?: boolean): Decision<PriceEndCommand> =>
+  parse(priceEndSchema, {
+    from: dateTyped(typed, 'endsFrom'),
+    buyers: typed.ending?.split(' ') ?? [],
     ...(acknowledged ? { acknowledged } : {}),
   });
 const withdrawalFrom = (typed: Typed): Decision<WithdrawalCommand> =>
@@ -88,6 +106,45 @@ export const pages: Pick<Handlers<typeof manifest.catalogue.routes>, Paths> = {
       if (preview.ok) return pricePreviewPage(context, c, preview.value, typed, decision.refusal);
     }
     return servicePage(context, c, { refusal: forPeople(decision.refusal), typed });
+  },
+  'POST /catalogue/{service}/prices/taking-back/preview': async (context, c) => {
+    const command = takingBackFrom(await readForm(c));
+    const preview = command.ok ? await previewTakingBack(context, idIn(c), command.value) : command;
+    return preview.ok
+      ? takingBackPreviewPage(context, c, preview.value)
+      : servicePage(context, c, { refusal: ofPriceEnd(preview.refusal), typed: {} });
+  },
+  'POST /catalogue/{service}/prices/taking-back': async (context, c) => {
+    const command = takingBackFrom(await readForm(c));
+    const decision = command.ok ? await takePriceBack(context, idIn(c), command.value) : command;
+    if (decision.ok) return settled(context, decision.value, command.ok ? `taken-back-${command.value.version}` : '');
+    const preview =
+      decision.refusal.name === 'above-inflation' && command.ok ? await previewTakingBack(context, idIn(c), command.value) : undefined;
+    return preview?.ok
+      ? takingBackPreviewPage(context, c, preview.value, decision.refusal)
+      : servicePage(context, c, { refusal: ofPriceEnd(decision.refusal), typed: {} });
+  },
+  'POST /catalogue/{service}/prices/ending/preview': async (context, c) => {
+    const form = await readForm(c);
+    const typed = priceEndTyped(form);
+    if (form.one('change')) return servicePage(context, c, { typed });
+    const command = priceEndFrom(typed);
+    const preview = command.ok ? await previewPriceEnd(context, idIn(c), command.value) : command;
+    return preview.ok
+      ? priceEndPreviewPage(context, c, preview.value, typed)
+      : servicePage(context, c, { refusal: ofPriceEnd(preview.refusal), typed });
+  },
+  'POST /catalogue/{service}/prices/ending': async (context, c) => {
+    const form = await readForm(c);
+    const typed = priceEndTyped(form);
+    const command = priceEndFrom(typed, form.one('acknowledged') === 'yes');
+    const decision = command.ok ? await endPrice(context, idIn(c), command.value) : command;
+    if (decision.ok) return settled(context, decision.value, command.ok ? `ends-${command.value.from}` : '');
+    const preview =
+      decision.refusal.name === 'above-inflation' && command.ok ? await previewPriceEnd(context, idIn(c), command.value) : undefined;
+    return preview?.ok
+      ? priceEndPreviewPage(context, c, preview.value, typed, decision.refusal)
+      : servicePage(context, c, { refusal: ofPriceEnd(decision.refusal), typed });
   },
   'POST /catalogue/{service}/withdrawal/preview': async (context, c) => {
     const form = await readForm(c);

@@ -44,75 +44,89 @@ function ServiceCard({ service, context, buyer }: { service: ServiceInForce; con
 
 type FormProps = { context: Context; c: Web; search: Search; officers: Found['officers']; errors: readonly FieldError[] | undefined };
 
-/** Words first; what narrows them further is folded away until it is used. */
-function SearchForm({ context, c, search, officers, errors }: FormProps): Element {
-  const { q: _, ...further } = search;
-  const typed = (name: string) => c.req.query(name);
-  const price = (name: 'least' | 'most', text: string) => (
-    <Input
-      name={name}
-      label={{ text }}
-      prefix={{ text: '£' }}
-      inputmode="decimal"
-      classes="govuk-input--width-5"
-      value={typed(name)}
-      errorMessage={errorFor(errors, name)}
+/** One end of a range of prices, in pounds. */
+const PriceInput = ({
+  name,
+  text,
+  typed,
+  errors,
+}: Pick<FormProps, 'errors'> & { name: string; text: string; typed: string | undefined }) => (
+  <Input
+    name={name}
+    label={{ text }}
+    prefix={{ text: '£' }}
+    inputmode="decimal"
+    classes="govuk-input--width-5"
+    value={typed}
+    errorMessage={errorFor(errors, name)}
+  />
+);
+
+/** What narrows a search beside its words. */
+const Filters = ({ context, c, search, officers, errors }: FormProps): Element => (
+  <>
+    <Select
+      name="class"
+      label={{ text: 'Kind of service' }}
+      value={search.class}
+      errorMessage={errorFor(errors, 'class')}
+      items={[{ value: '', text: 'All' }, ...serviceClasses.map((value) => ({ value, text: classText[value] }))]}
     />
-  );
+    <Select
+      name="cost"
+      label={{ text: 'Sold or free' }}
+      value={search.cost}
+      errorMessage={errorFor(errors, 'cost')}
+      items={[
+        { value: '', text: 'All' },
+        { value: 'free', text: 'Free, by right or to all' },
+        { value: 'sold', text: 'Sold by the day' },
+      ]}
+    />
+    {officers.length > 0 && (
+      <Select
+        name="officer"
+        label={{ text: 'Delivered by' }}
+        value={search.officer}
+        errorMessage={errorFor(errors, 'officer')}
+        items={[{ value: '', text: 'Anybody' }, ...officers.map(({ id, name }) => ({ value: id, text: name }))]}
+      />
+    )}
+    <PriceInput name="least" text="A day costs at least, in pounds before VAT" typed={c.req.query('least')} errors={errors} />
+    <PriceInput name="most" text="A day costs at most, in pounds before VAT" typed={c.req.query('most')} errors={errors} />
+    {isStaff(context.actor) && (
+      <Select
+        name="life"
+        label={{ text: 'New or ending' }}
+        value={search.life}
+        errorMessage={errorFor(errors, 'life')}
+        items={[
+          { value: '', text: 'All' },
+          { value: 'new', text: 'On sale for less than 90 days, or soon' },
+          { value: 'ending', text: 'To be withdrawn' },
+        ]}
+      />
+    )}
+  </>
+);
+
+/** Words first; what narrows them further is folded away until it is used. */
+function SearchForm(props: FormProps): Element {
+  const { context, c, search, errors } = props;
+  const { q: _, ...further } = search;
   return (
     <search aria-label="Services">
       <form method="get" action={`/${context.council.slug}/catalogue`}>
         <Input
           name="q"
           label={{ text: 'Search by words' }}
-          value={typed('q')}
+          value={c.req.query('q')}
           type="search"
           errorMessage={errorFor(errors, 'q')}
           classes="govuk-!-width-one-half"
         />
         <Details summaryText="More filters" open={narrows(further) || Boolean(errors?.some(({ field }) => field !== 'q'))}>
-          <Select
-            name="class"
-            label={{ text: 'Kind of service' }}
-            value={search.class}
-            errorMessage={errorFor(errors, 'class')}
-            items={[{ value: '', text: 'All' }, ...serviceClasses.map((value) => ({ value, text: classText[value] }))]}
-          />
-          <Select
-            name="cost"
-            label={{ text: 'Sold or free' }}
-            value={search.cost}
-            errorMessage={errorFor(errors, 'cost')}
-            items={[
-              { value: '', text: 'All' },
-              { value: 'free', text: 'Free, by right or to all' },
-              { value: 'sold', text: 'Sold by the day' },
-            ]}
-          />
-          {officers.length > 0 && (
-            <Select
-              name="officer"
-              label={{ text: 'Delivered by' }}
-              value={search.officer}
-              errorMessage={errorFor(errors, 'officer')}
-              items={[{ value: '', text: 'Anybody' }, ...officers.map(({ id, name }) => ({ value: id, text: name }))]}
-            />
-          )}
-          {price('least', 'A day costs at least, in pounds before VAT')}
-          {price('most', 'A day costs at most, in pounds before VAT')}
-          {isStaff(context.actor) && (
-            <Select
-              name="life"
-              label={{ text: 'New or ending' }}
-              value={search.life}
-              errorMessage={errorFor(errors, 'life')}
-              items={[
-                { value: '', text: 'All' },
-                { value: 'new', text: 'On sale for less than 90 days, or soon' },
-                { value: 'ending', text: 'To be withdrawn' },
-              ]}
-            />
-          )}
+          <Filters {...props} />
         </Details>
         {search.skill?.map((skill) => (
           <input type="hidden" name="skill" value={skill} />

@@ -1,16 +1,17 @@
 // What a change of the catalogue would do, shown before it is saved. The page holds what was typed and the server nothing: saving sends it again.
-import { dateText } from '../../../shared/calendar.ts';
+import { type CivilDate, dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { page } from '../../../shared/page.tsx';
-import { buyerTexts, riseOf } from '../../../shared/policy/prices.ts';
+import { buyerTexts, type Rise, riseOf } from '../../../shared/policy/prices.ts';
 import {
   Button,
   Checkboxes,
   type Element,
   errorFor,
+  type FieldError,
   halfDaysText,
   InsetText,
   PageHeading,
@@ -30,14 +31,14 @@ import { classText } from './words.ts';
 type Saving = {
   base: string;
   service: string;
-  of: 'prices' | 'withdrawal' | 'words';
+  of: 'prices' | 'prices/ending' | 'withdrawal' | 'words';
   typed: Typed;
   save: string;
   children?: Element | false;
 };
 
 /** Save, or go back to the form with what was typed. */
-function Save({ base, service, of, typed, save, children }: Saving): Element {
+export function Save({ base, service, of, typed, save, children }: Saving): Element {
   const action = `${base}/catalogue/${service}/${of}`;
   return (
     <>
@@ -54,7 +55,7 @@ function Save({ base, service, of, typed, save, children }: Saving): Element {
   );
 }
 
-const bookedText = (halfDays: number): string =>
+export const bookedText = (halfDays: number): string =>
   halfDays > mostCounted ? `More than ${halfDaysText(mostCounted)}` : halfDaysText(halfDays);
 
 const changeText = ({ beforePence, afterPence }: PriceChange): string => {
@@ -64,14 +65,53 @@ const changeText = ({ beforePence, afterPence }: PriceChange): string => {
 };
 const sum = (pence: number | undefined): string => (pence === undefined ? 'none' : formatPence(pence));
 
+/** What a day costs each kind of customer on a day, before and after. */
+export const Changes = ({ changes, on }: { changes: readonly PriceChange[]; on: CivilDate }): Element => (
+  <ScrollTable
+    caption={`A day on ${dateText(on)}, excluding VAT`}
+    firstCellIsHeader
+    head={[
+      { text: 'Customer' },
+      { text: 'Before', format: 'numeric' },
+      { text: 'After', format: 'numeric' },
+      { text: 'Change', format: 'numeric' },
+    ]}
+    rows={changes.map((change) => [
+      { text: buyerTexts[change.buyer] },
+      { text: sum(change.beforePence), format: 'numeric' as const },
+      { text: sum(change.afterPence), format: 'numeric' as const },
+      { text: changeText(change), format: 'numeric' as const },
+    ])}
+  />
+);
+
+export const Rising = ({ rise }: { rise: Rise & { isLate: boolean } }): Element => (
+  <>
+    <WarningText text={`${riseText(rise, rise.isLate)}.`} />
+    <InsetText text={`“${rise.clause.text}” (${rise.clause.reference}). Inflation by: ${rise.inflationSource}.`} />
+  </>
+);
+
+/** The warning above it tells the figures: the summary says what to do. */
+export const unacknowledged: readonly FieldError[] = [
+  { field: 'acknowledged', text: 'Confirm that the rise was announced in time or is answered for, or change the rate.' },
+];
+
+export const Acknowledging = ({ errors }: { errors: readonly FieldError[] | undefined }): Element => (
+  <Checkboxes
+    name="acknowledged"
+    idPrefix="acknowledged"
+    values={[]}
+    errorMessage={errorFor(errors, 'acknowledged')}
+    items={[{ value: 'yes', text: 'The rise was announced to schools in time, or the council answers for it: this is recorded.' }]}
+  />
+);
+
 /** The answer to a form for a new day rate; after a refusal the same again, with what to do. */
 export function pricePreviewPage(context: Context, c: Web, preview: PricePreview, typed: Typed, refusal?: Refusal): Promise<Response> {
   const { service, command, changes, booked, rise } = preview;
   const base = `/${context.council.slug}`;
-  // The warning above it tells the figures: the summary says what to do.
-  const errors = refusal && [
-    { field: 'acknowledged', text: 'Confirm that the rise was announced in time or is answered for, or change the rate.' },
-  ];
+  const errors = refusal && unacknowledged;
   return page(context, c, {
     title: `New day rate: ${service.title}`,
     back: { href: `${base}/catalogue/${service.id}`, text: service.title },
@@ -83,45 +123,15 @@ export function pricePreviewPage(context: Context, c: Web, preview: PricePreview
         <p class="govuk-body-l">
           {formatPence(command.perDayExVatPence)} a day{forWhom(command)}, for visits from {dateText(command.from)}.
         </p>
-        <ScrollTable
-          caption={`A day on ${dateText(command.from)}, excluding VAT`}
-          firstCellIsHeader
-          head={[
-            { text: 'Customer' },
-            { text: 'Before', format: 'numeric' },
-            { text: 'After', format: 'numeric' },
-            { text: 'Change', format: 'numeric' },
-          ]}
-          rows={changes.map((change) => [
-            { text: buyerTexts[change.buyer] },
-            { text: sum(change.beforePence), format: 'numeric' as const },
-            { text: sum(change.afterPence), format: 'numeric' as const },
-            { text: changeText(change), format: 'numeric' as const },
-          ])}
-        />
+        <Changes changes={changes} on={command.from} />
         <p class="govuk-body">
           {booked === 0
             ? 'Nothing is booked from that day on yet.'
             : `${capital(bookedText(booked))} of it ${booked <= 2 ? 'is' : 'are'} booked from that day on, and ${booked <= 2 ? 'keeps' : 'keep'} the price booked at: none changes.`}
         </p>
-        {rise && (
-          <>
-            <WarningText text={`${riseText(rise, rise.isLate)}.`} />
-            <InsetText text={`“${rise.clause.text}” (${rise.clause.reference}). Inflation by: ${rise.inflationSource}.`} />
-          </>
-        )}
+        {rise && <Rising rise={rise} />}
         <Save base={base} service={service.id} of="prices" typed={typed} save="Set the new day rate">
-          {rise?.isLate && (
-            <Checkboxes
-              name="acknowledged"
-              idPrefix="acknowledged"
-              values={[]}
-              errorMessage={errorFor(errors, 'acknowledged')}
-              items={[
-                { value: 'yes', text: 'The rise was announced to schools in time, or the council answers for it: this is recorded.' },
-              ]}
-            />
-          )}
+          {rise?.isLate && <Acknowledging errors={errors} />}
         </Save>
       </>
     ),

@@ -13,7 +13,8 @@ import { forWhom } from '../rules/prices.ts';
 import { changedWords, wordTexts } from '../rules/words.ts';
 import { hasEnded } from '../rules.ts';
 import type { Service, ServiceInForce } from '../schema.ts';
-import { type Given, PriceForm, WithdrawalForm } from './forms.tsx';
+import { type Given, PriceEndForm, PriceForm, WithdrawalForm } from './forms.tsx';
+import { endedText, PricesToCome } from './price-ends.tsx';
 import { ServiceShown } from './shown.tsx';
 import { classText } from './words.ts';
 
@@ -57,7 +58,9 @@ export async function servicePage(context: Context, c: Web, given?: Given): Prom
         {isStaff(context.actor) && <KeptWords service={service} base={base} keeps={keeps} />}
         {keeps && !isOver && (
           <>
+            <PricesToCome service={service} base={base} today={londonDate(context.now)} />
             {service.class !== 'core' && <PriceForm service={service} base={base} given={given} />}
+            <PriceEndForm service={service} base={base} given={given} today={londonDate(context.now)} />
             <WithdrawalForm service={service} base={base} given={given} />
           </>
         )}
@@ -116,6 +119,8 @@ function doneText(service: Service, done: string | undefined): string | undefine
   const [, from, version] = /^price-([\d-]{10})(?:-(\d+))?$/.exec(done ?? '') ?? [];
   const price = service.prices.find((each) => each.from === from && (version === undefined || each.version === Number(version)));
   if (price) return `The day rate${forWhom(price)} is ${formatPence(price.perDayExVatPence)} from ${longDateText(price.from)}.`;
+  const ended = endedText(service, done);
+  if (ended) return ended;
   if (done === 'withdrawal' && service.withdrawnFrom)
     return `The service is off sale from ${longDateText(service.withdrawnFrom)}. What is booked stays booked.`;
   if (done === `words-${service.version}` && service.formerWords)

@@ -88,7 +88,7 @@ function YouPay({ shown: { service, customers }, context, looking }: { shown: Sh
 
 function Prices({ shown, context, reader }: Props): Element {
   const { service, customers, looking } = shown;
-  const dates = priceDates(service.prices, londonDate(context.now), reader === 'council');
+  const dates = priceDates([...service.prices, ...(service.priceEnds ?? [])], londonDate(context.now), reader === 'council');
   const rows = priceRows(service, customers, dates);
   return (
     <>

@@ -6,8 +6,8 @@ import type { Purse, Treatment } from '../../../shared/policy/schema.ts';
 import type { Price, Service } from '../schema.ts';
 import { priceOn } from './prices.ts';
 
-/** The days on which some price begins: of those that are over only the last, unless every one is asked for. */
-export function priceDates(prices: readonly Price[], today: CivilDate, everyOne: boolean): CivilDate[] {
+/** The days on which some price begins or ends: of those that are over only the last, unless every one is asked for. */
+export function priceDates(prices: readonly Pick<Price, 'from'>[], today: CivilDate, everyOne: boolean): CivilDate[] {
   const dates = [...new Set(prices.map(({ from }) => from))].sort();
   const now = dates.findLast((from) => from <= today);
   return everyOne || now === undefined ? dates : dates.filter((from) => from >= now);
@@ -49,7 +49,7 @@ type PriceRow = { title: string; billed: string; pence: (number | undefined)[] }
 
 /** One row for all customers who pay the same on every day and are billed alike. */
 export function priceRows(
-  service: Pick<Service, 'prices'>,
+  service: Pick<Service, 'prices' | 'priceEnds'>,
   customers: readonly { buyer: BuyerKind; ways: readonly Way[] }[],
   dates: readonly CivilDate[],
 ): PriceRow[] {

@@ -16,16 +16,16 @@ import {
 } from '../../../shared/policy/prices.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
 import { shareText } from '../../../shared/ui/text.ts';
-import type { Price, PriceCommand, Service } from '../schema.ts';
+import type { Price, PriceCommand, PriceEnd, Service } from '../schema.ts';
 import { hasEnded } from './sale.ts';
 
 /** The day rate in force for a kind of customer on a date, with the version a quote names; undefined for a free service and before the first price. */
 export function priceOn(
-  service: Pick<Service, 'prices'>,
+  service: Pick<Service, 'prices' | 'priceEnds'>,
   date: CivilDate,
   buyer: BuyerKind,
 ): { perDayExVatPence: number; version: number } | undefined {
-  const price = priceFor(service.prices, date, buyer);
+  const price = priceFor(service.prices, date, buyer, service.priceEnds);
   return price && { perDayExVatPence: price.perDayExVatPence, version: price.version };
 }
 
@@ -40,9 +40,13 @@ const byDate = (a: Price, b: Price) => (a.from < b.from ? -1 : a.from > b.from ?
 
 type NewPrice = { from: CivilDate; perDayExVatPence: number; buyers?: readonly BuyerKind[] | undefined };
 
+/** The version of the next price: above every one there ever was, so that what a booking names is one price for good. */
+export const nextPriceVersion = ({ prices, priceEnds = [], takenBack = [] }: Pick<Service, 'prices' | 'priceEnds' | 'takenBack'>): number =>
+  Math.max(0, ...[...prices, ...priceEnds, ...takenBack].map(({ version }) => version)) + 1;
+
 /** The service with one price more, under a version of its own. */
 export function withPrice(service: Service, { from, perDayExVatPence, buyers }: NewPrice): Service {
-  const version = Math.max(0, ...service.prices.map((price) => price.version)) + 1;
+  const version = nextPriceVersion(service);
   const named = buyers && { buyers: buyerKinds.filter((kind) => buyers.includes(kind)) };
   return { ...service, prices: [...service.prices, { from, perDayExVatPence, ...named, version }].sort(byDate) };
 }
@@ -51,17 +55,21 @@ export function withPrice(service: Service, { from, perDayExVatPence, buyers }: 
 export const standingWith = (service: Service, next: Pick<NewPrice, 'from' | 'buyers'>): Price | undefined =>
   service.prices.find((price) => price.from === next.from && sameBuyers(price, next));
 
+/** The end of a price, from the same day, of some customer's whom a new one would be for. */
+export const endingWith = ({ priceEnds = [] }: Pick<Service, 'priceEnds'>, next: Pick<NewPrice, 'from' | 'buyers'>): PriceEnd | undefined =>
+  priceEnds.find((end) => end.from === next.from && sameBuyers(end, next));
+
 /** Whether two prices are for the same customers, however they are listed. */
 export const forTheSame = (a: Pick<NewPrice, 'buyers'>, b: Pick<NewPrice, 'buyers'>): boolean =>
   buyerKinds.every((kind) => a.buyers?.includes(kind) === b.buyers?.includes(kind));
 
 /** What a price is decided by beside the service: what the policy says of notice, and whom it lets the service be sold to. */
-type PriceFacts = { notice?: PriceNotice | undefined; sold?: readonly BuyerKind[] };
+export type PriceFacts = { notice?: PriceNotice | undefined; sold?: readonly BuyerKind[] };
 
 /**
  * A new day rate from a date on, for some kinds of customer or for everybody else. The same rate from the same date again changes nothing, so a form sent twice is
  * harmless. Refuses `free-service` (a core service has no price), `odd-price` (a half-day must be whole pence), `price-in-past`, `not-on-sale` (the service will have
- * been withdrawn), `price-already-set` (quotes may name the rate that stands there, so it is not replaced), `customers-unpriced` (somebody would have no price while
+ * been withdrawn), `price-already-set` (one stands there: what is still to come is taken back first), `customers-unpriced` (somebody would have no price while
  * others do) and `above-inflation`, which whoever answers for the rise can acknowledge.
  */
 export function decidePrice(
@@ -79,20 +87,25 @@ export function decidePrice(
     return refuse('not-on-sale', `It is withdrawn from ${dateText(service.withdrawnFrom ?? command.from)}`, { field: 'from' });
   }
   if (standing) return refuse('price-already-set', alreadySetText(standing), { field: 'from' });
+  const end = endingWith(service, command);
+  if (end) return refuse('price-already-set', `That of ${buyersText(end.buyers)} ends on that day`, { field: 'from' });
   const priced = withPrice(service, command);
-  const without = unpricedOn(priced.prices, command.from, sold);
+  const without = unpricedOn(priced.prices, command.from, sold, priced.priceEnds);
   if (without.length > 0)
     return refuse('customers-unpriced', `From ${dateText(command.from)} there would be none for ${buyersText(without)}`, {
       field: 'buyers',
     });
-  const late = lateRiseOf(notice, service.prices, command, today);
-  if (late && !command.acknowledged)
-    return refuse('above-inflation', lateRiseText(late), {
-      field: 'acknowledged',
-      more: { rise: { ...late, clause: late.clause.reference } },
-    });
+  const late = lateRiseOf(notice, service.prices, command, today, service.priceEnds);
+  if (late && !command.acknowledged) return unacknowledged(late);
   return accept({ ...priced, version: service.version + 1 });
 }
+
+/** That a rise above inflation comes too late, and nobody answers for it. */
+export const unacknowledged = (late: Rise): Decision<never> =>
+  refuse('above-inflation', lateRiseText(late), {
+    field: 'acknowledged',
+    more: { rise: { ...late, clause: late.clause.reference } },
+  });
 
 const alreadySetText = ({ perDayExVatPence, buyers }: Price): string | undefined =>
   buyers && `${formatPence(perDayExVatPence)} stands from that day for ${buyersText(buyers)}`;
@@ -112,10 +125,13 @@ export const forWhom = ({ buyers }: Pick<NewPrice, 'buyers'>): string => (buyers
 export type PriceChange = { buyer: BuyerKind; beforePence?: number; afterPence?: number };
 
 /** What a new price changes from its first day on, kind by kind: for whom another price stands nothing does. */
-export function changesBy(service: Service, next: NewPrice, sold: readonly BuyerKind[]): PriceChange[] {
-  const after = withPrice(service, next);
+export const changesBy = (service: Service, next: NewPrice, sold: readonly BuyerKind[]): PriceChange[] =>
+  changesBetween(service, withPrice(service, next), next.from, sold);
+
+/** What is asked of each kind of customer on a day, before and after a change of the prices. */
+export function changesBetween(before: Service, after: Service, from: CivilDate, sold: readonly BuyerKind[]): PriceChange[] {
   return sold.map((buyer) => {
-    const [was, is] = [priceOn(service, next.from, buyer), priceOn(after, next.from, buyer)];
+    const [was, is] = [priceOn(before, from, buyer), priceOn(after, from, buyer)];
     return {
       buyer,
       ...(was ? { beforePence: was.perDayExVatPence } : {}),

@@ -13,7 +13,7 @@ import { registerWork } from './import-register.ts';
 import type { Effect, OpenFile, Step, Work } from './import-work.ts';
 
 /** Real time given to each slice of the worker's. */
-export const sliceMs = 15_000;
+const sliceMs = 15_000;
 /**
  * What a transaction takes: writes of rows (beside the import's own and its rejections'), rows, and rejections. Since every text of a row is bounded, so
  * many writes are a fraction of the four megabytes that it may have.

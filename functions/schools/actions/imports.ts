@@ -32,7 +32,7 @@ import { type Files, type Inspected, idIn, inspect, noFile, shownName } from './
 import { advanceImport } from './import-slice.ts';
 
 /** Real time given to an import while its page waits. */
-export const inlineMs = 1_500;
+const inlineMs = 1_500;
 
 /** The job's state counts while an import is not at its end: it may wait for its turn, or have been given up after five failures. */
 export type ImportView = RegisterImport & { shows: RegisterImport['state'] | 'queued' | 'failed'; begunByName?: string };

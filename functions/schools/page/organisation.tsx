@@ -82,6 +82,11 @@ function OwnSchools({ context, seen }: { context: Context; seen: Seen }): Elemen
         <a class="govuk-link" href={`/${slug}/bookings/orders`}>
           Orders for several schools
         </a>
+        {can(context.actor, 'document:read') && (
+          <a class="govuk-link" href={`/${slug}/invoicing/documents`}>
+            What the trust is billed for its schools
+          </a>
+        )}
       </div>
       <SummaryList
         rows={now.map(({ member, memberName, from }) => ({

@@ -14,7 +14,7 @@ import { addressFrom, kindTexts, sectorTexts } from './organisation-words.ts';
 const title = 'Trusts and other organisations';
 const kinds = groupKinds.filter((kind) => kind !== 'partnership').map((value) => ({ value, text: kindTexts[value] }));
 const bodies = Object.entries(bodyKinds).map(([value, text]) => ({ value, text }));
-export const sectors = Object.entries(sectorTexts).map(([value, text]) => ({ value, text }));
+const sectors = Object.entries(sectorTexts).map(([value, text]) => ({ value, text }));
 const pathIn = ({ council }: Context) => `/${council.slug}/schools/organisations`;
 
 const OrganisationTable = ({ context, kind, rows }: { context: Context; kind: GroupKind; rows: readonly Group[] }): Element => (

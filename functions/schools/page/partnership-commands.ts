@@ -24,7 +24,7 @@ import { inFormsWords } from './group-parts.tsx';
 import { type ChangeName, partnershipChangePage } from './partnership-changes.tsx';
 
 /** URNs and identifiers as somebody types or pastes them. */
-export const typedMembers = (text: string | undefined): string[] =>
+const typedMembers = (text: string | undefined): string[] =>
   (text ?? '').split(/[\s,;]+/).flatMap((word) => (word === '' ? [] : [/^\d{5,8}$/.test(word) ? `sch_${word}` : word]));
 
 /** The date and the reason that every form of a change has. */

@@ -1,7 +1,8 @@
 // Who buys and who pays: a school or another body, its trust where the trust is billed, and what follows a school that was succeeded.
 import type { CivilDate } from '../../../shared/calendar.ts';
 import { type OrganisationId, prefixOf } from '../../../shared/ids.ts';
-import type { BuyerKind } from '../../../shared/policy/schema.ts';
+import { pursesOf } from '../../../shared/policy/rules.ts';
+import type { BuyerKind, Pack, Purse } from '../../../shared/policy/schema.ts';
 import { buyerKindOn, isBookable, sectorOn } from '../rules.ts';
 import type { OrganisationEvent } from '../schema/events.ts';
 import type { Organisation, Trust } from '../schema/organisations.ts';
@@ -12,8 +13,19 @@ export const isSchool = (organisation: Organisation): organisation is School => 
 export const isTrust = (organisation: Organisation | undefined): organisation is Trust =>
   organisation !== undefined && prefixOf(organisation.id) === 'trs';
 
-/** The kind of buyer an organisation is on a date: a trust is its academies' proprietor, any other body buys as its own sector does. */
-export function kindOfBuyerOn(organisation: Organisation, councilLaCode: number, date: CivilDate): BuyerKind {
+/** What an organisation is known to become, and from which day on: a school that converts is another one then. */
+export type Becoming = { on: CivilDate; into: Organisation };
+
+/** Who stands in an organisation's place on a date, as far as is known by now: of several after a split the first that is named. */
+export const becomeBy = (becoming: readonly Becoming[] = [], date: CivilDate): Becoming | undefined =>
+  becoming.reduce<Becoming | undefined>((last, each) => (each.on <= date && (!last || each.on > last.on) ? each : last), undefined);
+
+/**
+ * The kind of buyer an organisation is on a date: a trust is its academies' proprietor, any other body buys as its own sector does. From the day on which it is known to
+ * become another it buys as that one.
+ */
+export function kindOfBuyerOn(known: Organisation, councilLaCode: number, date: CivilDate, becoming: readonly Becoming[] = []): BuyerKind {
+  const organisation = becomeBy(becoming, date)?.into ?? known;
   if (isSchool(organisation)) return buyerKindOn(organisation, councilLaCode, date);
   if (isTrust(organisation)) return 'academy';
   const sector = 'sectors' in organisation ? sectorOn(organisation, date).sector : 'independent';
@@ -64,4 +76,37 @@ export function standingFor(
     now = [...new Set(next)];
   }
   return now;
+}
+
+/**
+ * What an organisation is known to become after a day, and what that becomes in its turn: each day on which another stands in its place, in order. Of several after a
+ * split the first that is named.
+ */
+export function successorsAfter(
+  id: OrganisationId,
+  successions: ReadonlyMap<OrganisationId, readonly Succeeded[]>,
+  day: CivilDate,
+): Succeeded[] {
+  const dates = [...new Set([...successions.values()].flatMap((each) => each.map(({ on }) => on)))].filter((on) => on > day).sort();
+  let before = standingFor(id, successions, day)[0];
+  return dates.flatMap((on) => {
+    const [into] = standingFor(id, successions, on);
+    if (!into || into === before) return [];
+    before = into;
+    return [{ on, into }];
+  });
+}
+
+/**
+ * From what somebody may pay: whatever a buyer of today's kind pays from, and of every kind that it is known to become, as days from then on are paid from theirs. Which
+ * of them pays for a day is decided when that is asked for.
+ */
+export function pursesAhead(
+  pack: Pack,
+  known: Organisation,
+  councilLaCode: number,
+  { today, becoming = [] }: { today: CivilDate; becoming?: readonly Becoming[] | undefined },
+): Purse[] {
+  const dates = [today, ...becoming.map(({ on }) => on)];
+  return [...new Set(dates.flatMap((date) => pursesOf(pack, kindOfBuyerOn(known, councilLaCode, date, becoming))))];
 }

@@ -19,7 +19,7 @@ export const nameTaken = ({ name, openedOn }: Organisation): Decision<never> =>
   refuse('already-recorded', `${name}${openedOn ? `, since ${dateText(openedOn)}` : ''}.`, { field: 'name' });
 
 /** The name a group has once these events stand: its last, or the one it was recorded under when no other holds. */
-export function nameAfter(group: Pick<Group, 'id' | 'name'>, events: readonly OrganisationEvent[]): string {
+function nameAfter(group: Pick<Group, 'id' | 'name'>, events: readonly OrganisationEvent[]): string {
   const named = (all: readonly OrganisationEvent[]) =>
     all.flatMap((event) => (event.kind === 'renamed' && event.subject === group.id ? [event] : []));
   const last = named(standing(events)).at(-1);

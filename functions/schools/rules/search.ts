@@ -29,7 +29,7 @@ const frequent = new Set(
 const wordsOf = (folded: string): string[] => [...new Set(folded.split(' '))].filter((word) => word !== '');
 
 /** The words of a name by which it can be looked up. One letter tells nobody anything. */
-export const tellingWords = (folded: string): string[] => wordsOf(folded).filter((word) => word.length > 1 && !common.has(word));
+const tellingWords = (folded: string): string[] => wordsOf(folded).filter((word) => word.length > 1 && !common.has(word));
 
 /** The longest names there are have nine. A limit keeps what one school takes in a transaction small, whatever a register says. */
 const mostWords = 12;

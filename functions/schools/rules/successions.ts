@@ -11,7 +11,7 @@ export type Succeeded = Extract<OrganisationEvent, { kind: 'succeeded' }>;
 export const isSuccession = (event: OrganisationEvent): event is Succeeded => event.kind === 'succeeded';
 
 /** By which schools a school is followed, as it stands. */
-export const followedBy = (id: OrganisationId, events: readonly OrganisationEvent[]): Succeeded[] =>
+const followedBy = (id: OrganisationId, events: readonly OrganisationEvent[]): Succeeded[] =>
   standing(events).filter((event): event is Succeeded => isSuccession(event) && event.subject === id);
 
 /** A school and all that followed it, as far as their events are here. */

@@ -13,8 +13,8 @@ export const confidentialStatuses = {
 export type ConfidentialStatus = keyof typeof confidentialStatuses;
 
 /** How one school follows another: a conversion keeps the school and changes what it is; a merger ends several in one; a split is the reverse. */
-export const successions = { conversion: 'Conversion', merger: 'Merger', split: 'Split' } as const;
-export type Succession = keyof typeof successions;
+const successions = { conversion: 'Conversion', merger: 'Merger', split: 'Split' } as const;
+type Succession = keyof typeof successions;
 
 type What =
   /** A school, body or group becomes a member of a partnership, trust or federation, or is one no longer from this date on. */
@@ -69,7 +69,7 @@ export type Membership = Span & { member: OrganisationId; group: OrganisationId 
 
 const reason = z.string().trim().max(500, 'Use at most 500 characters').optional();
 /** Several members join in one transaction: two events each, and a check that none of them closed meanwhile. */
-export const mostJoining = 30;
+const mostJoining = 30;
 export const joinSchema = z.strictObject({
   members: z
     .array(organisationIdSchema, 'Name at least one organisation')

@@ -2,7 +2,7 @@
 import type { CivilDate } from '../../../shared/calendar.ts';
 import { type HolderId, isTeam, type OrganisationId, prefixOf } from '../../../shared/ids.ts';
 import type { CouncilTable } from '../../../shared/table.ts';
-import { billsTrust, isTrust, type Succeeded, successionsOf, trustOn } from '../rules/buyers.ts';
+import { type Becoming, billsTrust, isTrust, type Succeeded, successionsOf, successorsAfter, trustOn } from '../rules/buyers.ts';
 import type { OrganisationEvent } from '../schema/events.ts';
 import type { Organisation, Trust } from '../schema/organisations.ts';
 import { eventsOf, getOrganisation, getOrganisations } from './organisations.ts';
@@ -32,14 +32,41 @@ export async function readBuyers(table: CouncilTable, ids: readonly HolderId[]):
 }
 
 /** How a school stands on a day, from its events: the trust that pays for what it books, and whether another school has taken its place. With the events. */
-export type Standing = { payer?: Trust; succeeded: boolean; events: OrganisationEvent[] };
+export type Standing = {
+  payer?: Trust;
+  succeeded: boolean;
+  events: OrganisationEvent[];
+  /** What it is known to become after the day: of no account where its trust pays. */
+  becoming?: Becoming[];
+};
 
-/** A trust is read only for a school that has one. */
+/** What a school is known to become after a day, and that in its turn. */
+async function becomingOf(
+  table: CouncilTable,
+  school: OrganisationId,
+  events: readonly OrganisationEvent[],
+  today: CivilDate,
+): Promise<Becoming[]> {
+  const own = successionsOf(school, events);
+  if (!own.some(({ on }) => on > today)) return [];
+  const { organisations, successions } = await readBuyers(
+    table,
+    own.map(({ into }) => into),
+  );
+  return successorsAfter(school, new Map([...successions, [school, own]]), today).flatMap(({ on, into }) => {
+    const organisation = organisations.get(into);
+    return organisation ? [{ on, into: organisation }] : [];
+  });
+}
+
+/** A trust is read only for a school that has one, and what a school becomes only where that is known. */
 export async function standingOf(table: CouncilTable, school: OrganisationId, today: CivilDate): Promise<Standing> {
   const events = await eventsOf(table, school);
   if (prefixOf(school) !== 'sch') return { succeeded: false, events };
   const succeeded = successionsOf(school, events).some(({ on }) => on <= today);
   const id = trustOn(school, events, today);
   const trust = id && (await getOrganisation(table, id));
-  return isTrust(trust) && billsTrust(trust, today) ? { payer: trust, succeeded, events } : { succeeded, events };
+  if (isTrust(trust) && billsTrust(trust, today)) return { payer: trust, succeeded, events };
+  const becoming = await becomingOf(table, school, events, today);
+  return { succeeded, events, ...(becoming.length > 0 ? { becoming } : {}) };
 }
