@@ -6,12 +6,12 @@ import { answer, type Handlers, parse, problem, readJson, type Web } from '../..
 import { type BookingId, idSchema, type OfficerId, organisationIdSchema, type ReclassificationId } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
 import { confirmBooking } from './actions/confirm.ts';
-import { eventSeen } from './actions/leaving.ts';
+import { eventSeen } from './actions/events/leaving.ts';
 import { cancel, deliver } from './actions/life.ts';
 import { makeQuote, type Quoted } from './actions/quote.ts';
 import { listBookings, type NamedBooking, type NamedRequest, readBooking, readDiary, withName } from './actions/read.ts';
 import { answerReclassification, askReclassification } from './actions/reclassify.ts';
-import { readWaitingRequests } from './actions/waiting.ts';
+import { readWaitingRequests } from './actions/waitlist/waiting.ts';
 import type { attendeeRoutes } from './routes/attendees.ts';
 import type { cancellationRoutes } from './routes/cancellations.ts';
 import type { eventRoutes } from './routes/events.ts';

@@ -113,11 +113,16 @@ export const bookings = {
     title: 'It is over your limit, and begins too soon to be approved',
     next: 'Choose sessions from tomorrow on, or ask a colleague whose limit it is within to book it. Nothing was booked or held.',
   },
+  'too-much-held': {
+    status: 409,
+    title: 'As many sessions as may wait for approval are held for the school already',
+    next: 'Ask whoever approves to answer what waits, or withdraw a request that is no longer wanted, and ask again. Nothing was booked or held.',
+  },
   'unknown-request': { status: 404, title: 'There is no such request', next: 'Choose one from the list of requests.' },
   'request-answered': {
     status: 409,
     title: 'That request has been answered or withdrawn',
-    next: 'Look at what became of it. It can be asked for again.',
+    next: 'Look at what became of it. What was declined or withdrawn can be asked for again.',
   },
   'request-expired': {
     status: 409,
@@ -152,7 +157,7 @@ export const bookings = {
   'own-note': {
     status: 403,
     title: 'Nobody moderates a note of their own visit',
-    next: 'Ask a colleague who moderates notes to read it.',
+    next: 'Ask a colleague who moderates notes to read it. Where you are the only one, whoever looks after people gives a colleague that role.',
   },
   'note-shared': {
     status: 409,
@@ -174,6 +179,6 @@ export const bookings = {
   'already-billed': {
     status: 409,
     title: 'The session is on an invoice or a recharge already',
-    next: 'It stays as it is billed until the document is credited.',
+    next: 'It stays as it was billed, as no credit note is issued here: finance corrects what is owed in the council’s own accounts.',
   },
 } as const satisfies Record<string, RefusalEntry>;

@@ -17,7 +17,27 @@ export const services = {
   'price-already-set': {
     status: 409,
     title: 'There is already another day rate from that date',
-    next: 'Give another date: quotes may name the rate that stands there, so it is not replaced.',
+    next: 'Give another date. One that is still to come can be taken back first, and another set in its place.',
+  },
+  'unknown-price': {
+    status: 422,
+    title: 'There is no such day rate',
+    next: 'Look at the service again: choose one of the day rates that are still to come.',
+  },
+  'price-in-force': {
+    status: 409,
+    title: 'That day rate is in force, or was',
+    next: 'Set another day rate from a later day: what has been asked of customers is not undone.',
+  },
+  'no-own-price': {
+    status: 409,
+    title: 'Those customers have no day rate of their own on that day',
+    next: 'Choose customers who have one, and a day on which it is in force.',
+  },
+  'later-price-set': {
+    status: 409,
+    title: 'Those customers are to have another day rate of their own later',
+    next: 'Take that one back first: otherwise their own would begin again.',
   },
   'customers-unpriced': {
     status: 409,

@@ -71,6 +71,6 @@ export const shares = {
   'shared-price': {
     status: 409,
     title: 'Several schools share the price of that session',
-    next: 'Correct what was billed by a credit note to each of them.',
+    next: 'It stays as it was recorded, as no credit note is issued here: finance corrects what each school owes in the council’s own accounts.',
   },
 } as const satisfies Record<string, RefusalEntry>;

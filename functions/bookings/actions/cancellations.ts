@@ -16,40 +16,33 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
 import { type BookingId, type OrganisationId, organisationIdSchema, prefixOf } from '../../../shared/ids.ts';
 import type { Page } from '../../../shared/table.ts';
-import { policyAt, policyNamed } from '../../entitlements/store.ts';
+import { policyAt } from '../../entitlements/store.ts';
 import { canTouch } from '../../identity/rules.ts';
 import { freeSessions, hasBegun, takenAt } from '../../officers/rules.ts';
 import type { Slot } from '../../officers/schema.ts';
 import { getOfficer, takenSlots, visitsAt } from '../../officers/store.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
-import { accountsOf } from '../rules/drawing.ts';
-import { noLadder } from '../rules/ladder.ts';
 import { decideWaiver, isWaivable, whyNotInstead } from '../rules/waive.ts';
-import type { OfstedCall, OfstedCallCommand, WaiverCommand } from '../schema/cancellations.ts';
+import type { OfstedCall, OfstedCallCommand, OfstedCalled, WaiverCommand } from '../schema/cancellations.ts';
 import { type BookedSession, type Booking, bookingHorizonDays, mostVisitsAtOnce } from '../schema.ts';
 import { ofstedCalls, ofstedCallsOf, waiverWrites } from '../store/cancellations.ts';
 import { bookingsOf, getBooking } from '../store.ts';
-import { grantsOf } from './grants.ts';
 import { cancelAt } from './life.ts';
 import { knows, reaches, touches } from './read.ts';
+import { ladderOf, waiverFacts } from './waiving.ts';
 
 /**
  * Waives what cancelling a session late has cost, for a visit that took its place. Refuses `unknown-booking` for either, what decideWaiver() refuses, and
  * `already-billed` once a billing run has the fee.
  */
 export async function waive(context: Context, id: BookingId, command: WaiverCommand): Promise<Decision<Booking>> {
-  const { table, now, actor } = context;
+  const { table } = context;
   return change(context, async () => {
     const [booking, other] = await Promise.all([getBooking(table, id), getBooking(table, command.instead.booking)]);
     if (!booking || !(await reaches(context, booking)) || !other || !(await reaches(context, other)))
       return refuse(booking && (await knows(context, booking)) && booking.event ? 'not-the-organiser' : 'unknown-booking');
     const session = booking.sessions.find(({ visit }) => visit === command.visit);
-    const [terms, grants] = await Promise.all([
-      policyNamed(table, booking.policy),
-      grantsOf(context, accountsOf(session ? [session] : [])),
-    ]);
-    const ladder = terms?.pack.cancellation ?? noLadder;
-    const decision = decideWaiver({ booking, other, ladder, now, actor, ...grants }, command);
+    const decision = decideWaiver(await waiverFacts(context, booking, other, command.visit), command);
     if (!decision.ok) return decision;
     return accept({
       writes: waiverWrites(table, decision.value),
@@ -74,18 +67,20 @@ export type Candidate = WaiverCommand & {
 
 /** For each session of a booking that was cancelled late and is not waived, the visits that take its place, among those that whoever looks may know of. */
 export async function candidatesFor(context: Context, booking: Booking): Promise<Candidate[]> {
-  const { table } = context;
   const late = booking.sessions.filter(isWaivable);
   if (late.length === 0) return [];
-  const ladder = (await policyNamed(table, booking.policy))?.pack.cancellation ?? noLadder;
+  const ladder = await ladderOf(context, booking);
   const since = late.map(({ cancelledAt = booking.createdAt }) => londonDate(Date.parse(cancelledAt))).sort()[0];
   const [theirs, others] = await Promise.all([since ? bookedSince(context, booking.school, since) : [], substitutesOf(context, late)]);
+  const terms = new Map(await Promise.all(others.map(async (other) => [other.id, await ladderOf(context, other)] as const)));
   return late.flatMap((session) =>
     (['rebooked', 'substitute'] as const).flatMap((kind) =>
       (kind === 'rebooked' ? theirs : others).flatMap((other) =>
         other.sessions
           .filter(
-            (taking) => other.id !== booking.id && !whyNotInstead(kind, ladder, { booking, session }, { booking: other, session: taking }),
+            (taking) =>
+              other.id !== booking.id &&
+              !whyNotInstead(kind, ladder, { booking, session }, { booking: other, session: taking, terms: terms.get(other.id) }),
           )
           .map((taking) => ({
             visit: session.visit,
@@ -176,40 +171,65 @@ export async function callOfsted(context: Context, command: OfstedCallCommand): 
   const week = mondayOf(command.on);
   const policy = await policyAt(table, now);
   if (!policy) return refuse('policy-not-in-force');
-  const clock = londonClock(now);
-  const near = Array.from({ length: 2 * weeksApart + 1 }, (_, i) => addDays(week, (i - weeksApart) * 7));
-  const calls = await ofstedCallsOf(table, school, near);
+  const calls = await ofstedCallsOf(table, school, weeksAround(week));
   const other = calls.find((call) => call.week !== week);
   if (actor.organisation && other)
     return refuse('ofsted-called-already', `The week of ${dateText(other.week)} was freed for an inspection.`);
   const calledAt = calls.find((call) => call.week === week)?.calledAt;
-  // The officer's work on a visit goes with it, and is none of the week's visits.
-  const isMeant = ({ session, state, work }: BookedSession) =>
-    state === 'booked' &&
-    work === undefined &&
-    dateOf(session) >= week &&
-    dateOf(session) <= addDays(week, 6) &&
-    !hasBegun(session, clock, policy.pack.sessions);
+  const isMeant = isOfWeek(week, londonClock(now), policy.pack.sessions);
   const call = { type: 'ofsted-call' as const, school, schoolName: organisation.name, week, calledAt: timestamp(now) };
   const result: OfstedFreed = { school, schoolName: organisation.name, week, freed: [], kept: [] };
   for (const booking of await bookedSince(context, school, addDays(week, -bookingHorizonDays))) {
     // What was booked once the inspection was known was booked in spite of it.
     if (calledAt && booking.createdAt > calledAt) continue;
-    const meant = booking.sessions.filter(isMeant);
-    const sessions: BookedSession[] = [];
-    const atOnce = booking.sessions.some(({ work }) => work) ? mostVisitsWithWork : mostVisitsAtOnce;
-    for (let i = 0; i < meant.length; i += atOnce) {
-      const some = meant.slice(i, i + atOnce);
-      const visits = some.map(({ visit }) => visit);
-      const reason = `Ofsted is inspecting in the week of ${dateText(week)}`;
-      const done = await cancelAt(context, booking.id, { visits, reason, wish: 'ofsted-call', feePence: 0, consumedHalfDays: 0, call });
-      if (done.ok) sessions.push(...some);
-      else result.kept.push({ id: booking.id, serviceTitle: booking.serviceTitle, refusal: done.refusal });
-    }
-    const { id, service, serviceTitle } = booking;
-    for (const officer of new Set(sessions.map((session) => session.officer))) {
-      const own = sessions.filter((session) => session.officer === officer);
-      result.freed.push({
+    const { sessions, kept } = await freeOf(context, booking, booking.sessions.filter(isMeant), call);
+    result.kept.push(...kept);
+    result.freed.push(...(await offeredFor(context, booking, sessions, week)));
+  }
+  return accept(result);
+}
+
+const weeksAround = (week: CivilDate): CivilDate[] =>
+  Array.from({ length: 2 * weeksApart + 1 }, (_, i) => addDays(week, (i - weeksApart) * 7));
+
+/** A booked visit of a week that has not begun. The officer's work on it goes with it, and is none of the week's visits. */
+const isOfWeek =
+  (week: CivilDate, clock: ReturnType<typeof londonClock>, times: Parameters<typeof hasBegun>[2]) =>
+  ({ session, state, work }: BookedSession): boolean =>
+    state === 'booked' &&
+    work === undefined &&
+    dateOf(session) >= week &&
+    dateOf(session) <= addDays(week, 6) &&
+    !hasBegun(session, clock, times);
+
+/** Cancels some visits of a booking, as many at a time as fit into one transaction: which were, and why others were not. */
+async function freeOf(
+  context: Context,
+  { id, serviceTitle, sessions: all }: Booking,
+  meant: readonly BookedSession[],
+  call: OfstedCalled,
+): Promise<{ sessions: BookedSession[]; kept: OfstedFreed['kept'] }> {
+  const sessions: BookedSession[] = [];
+  const kept: OfstedFreed['kept'] = [];
+  const atOnce = all.some(({ work }) => work) ? mostVisitsWithWork : mostVisitsAtOnce;
+  const reason = `Ofsted is inspecting in the week of ${dateText(call.week)}`;
+  for (let i = 0; i < meant.length; i += atOnce) {
+    const some = meant.slice(i, i + atOnce);
+    const visits = some.map(({ visit }) => visit);
+    const done = await cancelAt(context, id, { visits, reason, wish: 'ofsted-call', feePence: 0, consumedHalfDays: 0, call });
+    if (done.ok) sessions.push(...some);
+    else kept.push({ id, serviceTitle, refusal: done.refusal });
+  }
+  return { sessions, kept };
+}
+
+/** What was freed of a booking, officer by officer, each with the next dates from the week after the inspection. */
+function offeredFor(context: Context, booking: Booking, freed: readonly BookedSession[], week: CivilDate): Promise<Freed[]> {
+  const { id, service, serviceTitle } = booking;
+  return Promise.all(
+    [...new Set(freed.map(({ officer }) => officer))].map(async (officer) => {
+      const own = freed.filter((session) => session.officer === officer);
+      return {
         id,
         service,
         serviceTitle,
@@ -217,10 +237,9 @@ export async function callOfsted(context: Context, command: OfstedCallCommand): 
         officerName: own[0]?.officerName ?? booking.officerName,
         sessions: own.map(({ session }) => session),
         offered: await nextSessions(context, { officer }, addDays(week, 7), offeredSessions),
-      });
-    }
-  }
-  return accept(result);
+      };
+    }),
+  );
 }
 
 /** A school's bookings that were made since a day, and may have sessions from then on. */

@@ -10,6 +10,7 @@ import { type Ladder, noLadder, type Terms, termsFor } from '../rules/ladder.ts'
 import type { Booking } from '../schema.ts';
 import { type Candidate, candidatesFor, nextSessions } from './cancellations.ts';
 import { grantsOf } from './grants.ts';
+import { notForLead } from './leading.ts';
 import { partnersOf } from './partners.ts';
 
 export type Offered = Pick<Booking, 'officer' | 'officerName'> & { sessions: SessionKey[] };
@@ -25,6 +26,8 @@ export type Changing = {
   candidates: Candidate[];
   /** The schools that its place may be given to, for whoever may cancel: those of the same trust or partnership. */
   partners: { id: OrganisationId; name: string }[];
+  /** The open sessions that are not for the partnership's lead who looks to move or cancel: those that the school pays for, or has of its own; all once they lead no longer. */
+  notTheirs: { visits: string[]; leadsNoLonger: boolean };
   /** What cancelling each open session costs today at the wish of whoever booked, and by the terms of which policy; for whoever may cancel. */
   cancelling?: { terms: Terms[]; policy: string; ladder: Ladder };
 };
@@ -36,8 +39,9 @@ const aboutDays = 7;
 
 /** Nothing of what the actor's rights do not reach is read. */
 export async function changingOf(context: Context, booking: Booking): Promise<Changing> {
-  const open = booking.sessions.filter(({ state }) => state === 'booked');
   const { actor } = context;
+  const notTheirs = can(actor, 'booking:cancel') ? await notForLead(context, booking) : { visits: [], leadsNoLonger: false };
+  const open = booking.sessions.filter(({ visit, state }) => state === 'booked' && !notTheirs.visits.includes(visit));
   // Those who share an event neither cancel it nor move it: that is for whoever organises it.
   const isOrganisers = !booking.event || actor.organisation === undefined || actor.organisation === booking.school;
   const mayCancel = can(actor, 'booking:cancel') && isOrganisers;
@@ -48,7 +52,7 @@ export async function changingOf(context: Context, booking: Booking): Promise<Ch
     mayCancel ? cancellingOf(context, booking, open) : undefined,
     mayCancel && open.length > 0 ? partnersOf(context, booking.school) : [],
   ]);
-  return { ...back, offered, candidates, partners, ...(cancelling ? { cancelling } : {}) };
+  return { ...back, offered, candidates, partners, notTheirs, ...(cancelling ? { cancelling } : {}) };
 }
 
 /** When the officers of some open sessions are free next. */

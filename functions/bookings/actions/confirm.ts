@@ -5,6 +5,7 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { type BookingId, newId, type RequestId } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { readToken } from '../../../shared/token.ts';
+import { halfDaysText } from '../../../shared/ui/text.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { limitingOf, mustAsk } from '../../identity/rules/limits.ts';
 import { limitsStanding } from '../../identity/store/limits.ts';
@@ -15,13 +16,13 @@ import { decideRequest } from '../rules/requests.ts';
 import { type ConfirmCommand, type QuoteToken, quoteTokenSchema } from '../schema/quotes.ts';
 import type { Wait } from '../schema/waitlist.ts';
 import { getPurchaseOrder } from '../store/purchase-orders.ts';
-import { requestWrites } from '../store/requests.ts';
+import { requestWrites, waitingUnder } from '../store/requests.ts';
 import { acceptedWrites, askedWrites } from '../store/waitlist.ts';
 import { confirmationWrites } from '../store.ts';
 import { underPurchaseOrder } from './purchase-orders.ts';
 import { bind, fingerprint, mayBookFor, quoteFacts } from './quote.ts';
 import { readBooking, type Seen } from './read.ts';
-import { takingOf } from './taking.ts';
+import { takingOf } from './waitlist/taking.ts';
 
 /** What a quote comes to once it is confirmed: a booking, or a request where it is over the limit of whoever confirms it. */
 export type Made = { booking: BookingId; request?: never } | { request: RequestId; holdUntil: string; booking?: never };
@@ -58,7 +59,7 @@ export async function confirmBooking(context: Context, signingKey: string, comma
     const { purchaseOrder: number } = command;
     // Mostly whoever acts pays: what is registered of them is read beside the other facts, and read again for another payer.
     const order = payer && number ? { payer, number, found: getPurchaseOrder(context.table, payer, number) } : undefined;
-    const [facts] = await Promise.all([quoteFacts(context, asked, false), order?.found]);
+    const [facts] = await Promise.all([quoteFacts(context, asked, { withDiary: false }), order?.found]);
     const quoted = decideQuote(facts, asked);
     if (!quoted.ok) return quoted;
     if (fingerprint(quoted.value) !== agreed) {
@@ -76,20 +77,24 @@ export async function confirmBooking(context: Context, signingKey: string, comma
     const decision = decided.ok ? await underPurchaseOrder(context, decided.value, known) : decided;
     if (!decision.ok) return decision;
     const { limits } = facts;
-    if (limits && mustAsk(limits, actor.person, quoted.value.grossPence))
-      return askingChange(
-        context,
-        decideRequest({ ...of, command: asked, limits: await limitsStanding(table, limits), slots: decision.value.slots }, command),
-        taking?.value.wait,
+    if (limits && mustAsk(limits, actor.person, quoted.value.grossPence)) {
+      const [standing, waiting] = await Promise.all([limitsStanding(table, limits), waitingUnder(table, limits.organisation, now)]);
+      const request = decideRequest(
+        { ...of, command: asked, limits: standing, slots: decision.value.slots, waiting },
+        decision.value.booking,
       );
+      return askingChange(context, request, taking?.value.wait);
+    }
     const { wait } = taking?.value ?? {};
     const writes = wait ? acceptedWrites(table, wait, decision.value, now) : confirmationWrites(table, decision.value, now);
     const { id: booking, school, policy, team } = decision.value.booking;
-    const detail = team ? { detail: `${team.name} pays` } : {};
+    const { serviceTitle, sessions, grossPence } = quoted.value;
+    const cost = grossPence === 0 ? 'nothing to pay' : formatPence(grossPence);
+    const detail = [serviceTitle, halfDaysText(sessions.length), cost, ...(team ? [`${team.name} pays`] : [])].join(', ');
     return accept({
       writes,
       result: { booking },
-      audit: { action: 'booking:confirm', about: booking, organisation: school, policy, ...detail },
+      audit: { action: 'booking:confirm', about: booking, organisation: school, policy, detail },
     });
   });
 }

@@ -12,7 +12,7 @@ import { groupsOn, membershipsOf } from '../../schools/rules/events.ts';
 import type { OrganisationEvent } from '../../schools/schema/events.ts';
 import type { Organisation } from '../../schools/schema/organisations.ts';
 import { isBookedByOthers, whatIsLeft } from '../rules/unfree.ts';
-import { accountsPaying } from './quote.ts';
+import { accountsPaying } from './accounts.ts';
 
 type About = { school: Organisation; service: Service; policy: PolicyVersion; events: readonly OrganisationEvent[] };
 
@@ -30,7 +30,11 @@ export async function readLeft(context: Context, about: About): Promise<Decision
   const groups: OrganisationId[] = isPartnership ? [school.id] : groupsOn(school.id, events, today).filter((id) => prefixOf(id) === 'ptn');
   const partnerships = groups.filter((id) => booker !== 'lead' || id === actor.organisation);
   const heads = isPartnership || booker === 'lead' ? [] : [...(await entitlementHeads(table, school.id)).values()];
-  const { freeAccounts, barred, earlier } = await accountsPaying(context, service.code, policy, booker, heads, partnerships);
+  const { freeAccounts, barred, earlier } = await accountsPaying(
+    context,
+    { service: service.code, policy, booker },
+    { heads, partnerships },
+  );
   const facts = { booker, freeAccounts, barred, earlier, memberships: membershipsOf(school.id, events) };
   if (service.class === 'entitlement' && isBookedByOthers(facts))
     return refuse('booked-by-others', `${service.title} is not sold. ${whatIsLeft(facts, about, today, 0)}`.trim(), { field: 'service' });

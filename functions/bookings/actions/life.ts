@@ -5,6 +5,7 @@ import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { type BookingId, bareId } from '../../../shared/ids.ts';
+import { formatPence } from '../../../shared/money.ts';
 import { evaluationFor } from '../../../shared/policy/evaluations.ts';
 import type { PolicyVersion } from '../../entitlements/schema.ts';
 import { getNeed } from '../../entitlements/store/needs.ts';
@@ -12,23 +13,25 @@ import { policyAt, policyNamed } from '../../entitlements/store.ts';
 import { hasBegun } from '../../officers/rules.ts';
 import { decideCancellation } from '../rules/cancel.ts';
 import { accountsOf, drawnFrom } from '../rules/drawing.ts';
+import { staying } from '../rules/events/shares.ts';
 import { decideGiving } from '../rules/given.ts';
 import { noLadder, sumOf, termsFor, type Wish } from '../rules/ladder.ts';
 import { decideDelivery } from '../rules/life.ts';
-import { decideMove, quoteOf } from '../rules/move.ts';
-import { staying } from '../rules/shares.ts';
-import type { OfstedCall } from '../schema/cancellations.ts';
+import { decideMove, movedText, quoteOf } from '../rules/move.ts';
+import { saidAmong } from '../rules/work.ts';
+import type { OfstedCalled } from '../schema/cancellations.ts';
 import type { DeliveryCommand } from '../schema/notes.ts';
 import type { BookedSession, Booking, CancellationCommand, MoveCommand } from '../schema.ts';
 import { askEvaluationWrite } from '../store/attendees.ts';
 import { ofstedCallWrite } from '../store/cancellations.ts';
 import { cancellationWrites, deliveryWrites, getBooking, moveWrites } from '../store.ts';
+import { sharingOf } from './events/sharers.ts';
 import { grantsOf } from './grants.ts';
+import { forLead } from './leading.ts';
 import { mayGiveTo } from './partners.ts';
 import { forMovedTo } from './purchase-orders.ts';
 import { quoteFacts } from './quote.ts';
 import { theirs, touches } from './read.ts';
-import { sharingOf } from './sharers.ts';
 
 /**
  * Marks sessions delivered and begins their note, by the officer whose visits they are. Refuses `unknown-booking`, `not-allowed` (another officer's),
@@ -70,7 +73,7 @@ function wishOf({ actor }: Context, at: CancellationCommand['at']): Decision<Wis
 
 /**
  * Cancels undelivered sessions with a reason: by the council, at no cost where it is its own wish, and by whoever booked, by the terms of the policy under which it was
- * booked; the place is offered first to another school of its trust or partnership where one is named. Refuses `unknown-booking`, `substitute-elsewhere`, what decideGiving() refuses, `unknown-session`, `already-delivered`, `already-cancelled`, `cancellation-costs` where it costs something else than was said, and
+ * booked; the place is offered first to another school of its trust or partnership where one is named. Refuses `unknown-booking`, what decideLeading() refuses, `substitute-elsewhere`, what decideGiving() refuses, `unknown-session`, `already-delivered`, `already-cancelled`, `cancellation-costs` where it costs something else than was said, and
  * `wrong-state` or `changed-meanwhile` when somebody else was first.
  */
 export async function cancel(context: Context, id: BookingId, command: CancellationCommand): Promise<Decision<Booking>> {
@@ -90,7 +93,7 @@ export async function cancel(context: Context, id: BookingId, command: Cancellat
 export async function cancelAt(
   context: Context,
   id: BookingId,
-  command: Omit<CancellationCommand, 'at'> & { wish: Wish; call?: Omit<OfstedCall, 'sessions' | 'waivedPence' | 'waivedHalfDays'> },
+  command: Omit<CancellationCommand, 'at'> & { wish: Wish; call?: OfstedCalled },
 ): Promise<Decision<Booking>> {
   const { table, now } = context;
   const { wish, call } = command;
@@ -98,13 +101,15 @@ export async function cancelAt(
     const found = await theirs(context, await getBooking(table, id));
     if (!found.ok) return found;
     const booking = found.value;
+    const led = await forLead(context, booking, command.visits);
+    if (!led.ok) return led;
     const terms = await policyNamed(table, booking.policy);
     const need = booking.need && (await getNeed(table, booking.school, booking.need));
     const grants = await grantsOf(context, accountsOf(booking.sessions));
     const ladder = terms?.pack.cancellation ?? noLadder;
     const decision = decideCancellation({ booking, now, need, wish, ladder, ...begunFor(context, terms), ...grants }, command);
     if (!decision.ok) return decision;
-    const audit = noteOf('booking:cancel', booking, command.visits);
+    const audit = cancellationNote(decision.value.booking, command, context);
     const writes = cancellationWrites(table, decision.value, now, command.giveTo);
     if (call) {
       const gone = new Set(decision.value.freed.map(({ visit }) => visit));
@@ -125,7 +130,7 @@ function begunFor({ actor, now }: Context, terms: PolicyVersion | undefined): { 
 }
 
 /**
- * Moves a session to another date of its officer, at no other cost. Refuses `unknown-booking`, what decideMove() and forMovedTo() refuse, and `session-taken` or `changed-meanwhile`
+ * Moves a session to another date of its officer, at no other cost. Refuses `unknown-booking`, what decideLeading(), decideMove() and forMovedTo() refuse, and `session-taken` or `changed-meanwhile`
  * when somebody else was first.
  */
 export async function move(context: Context, id: BookingId, command: MoveCommand): Promise<Decision<Booking>> {
@@ -136,6 +141,8 @@ export async function move(context: Context, id: BookingId, command: MoveCommand
     const found = await theirs(context, await getBooking(table, id));
     if (!found.ok) return found;
     const booking = found.value;
+    const led = await forLead(context, booking, [command.visit]);
+    if (!led.ok) return led;
     const back = new Map(
       booking.sessions
         .filter(({ visit }) => visit === command.visit)
@@ -148,7 +155,7 @@ export async function move(context: Context, id: BookingId, command: MoveCommand
     const moving = booking.sessions.find(({ visit }) => visit === command.visit) ?? booking;
     const [terms, quote] = await Promise.all([
       policyNamed(table, booking.policy),
-      quoteFacts(context, quoteOf(booking, moving, command.to), true, back),
+      quoteFacts(context, quoteOf(booking, moving, command.to), { withDiary: true, back }),
     ]);
     const sharing = booking.event && (await sharingOf(context, booking.event, staying(booking.event)));
     const ladder = terms?.pack.cancellation ?? noLadder;
@@ -163,13 +170,29 @@ export async function move(context: Context, id: BookingId, command: MoveCommand
     const isPaid = booking.sessions.some(({ visit, funding }) => visit === command.visit && funding.fund === 'traded');
     const paid = isPaid && wish.value !== 'council' ? await forMovedTo(context, booking, dates) : accept(undefined);
     if (!paid.ok) return paid;
-    const detail = `${sessionText(freed.session)} to ${sessionText(taken.session)}`;
+    const detail = movedText(booking, command.visit, taken.session);
     return accept({
       writes: moveWrites(table, decision.value, now),
       result: decision.value.booking,
       audit: { action: 'booking:move', about: id, organisation: booking.school, policy: booking.policy, detail },
     });
   });
+}
+
+/** What was cancelled, at what fee, and at whose wish where the council did it; the reason stands with the sessions too. */
+function cancellationNote(
+  booking: Booking,
+  { visits, reason, wish }: Pick<CancellationCommand, 'visits' | 'reason'> & { wish: Wish },
+  { actor }: Context,
+): AuditNote {
+  const note = noteOf('booking:cancel', booking, visits);
+  const feePence = booking.sessions.filter(({ visit }) => visits.includes(visit)).reduce((sum, { late }) => sum + (late?.feePence ?? 0), 0);
+  const whose = wish === 'council' ? 'at the council’s own wish' : 'at the school’s wish';
+  const more = [
+    ...(actor.organisation === undefined ? [whose] : []),
+    ...(feePence > 0 ? [`for a fee of ${formatPence(feePence)} before VAT`] : []),
+  ];
+  return { ...note, detail: [note.detail, ...more].join(', '), reason };
 }
 
 const noteOf = (action: string, { id, school, policy, sessions }: Booking, visits: readonly string[]): AuditNote => ({
@@ -179,6 +202,6 @@ const noteOf = (action: string, { id, school, policy, sessions }: Booking, visit
   policy,
   detail: sessions
     .filter(({ visit }) => visits.includes(visit))
-    .map(({ session }) => sessionText(session))
+    .map(saidAmong(sessions))
     .join(', '),
 });

@@ -12,6 +12,7 @@ import type { Person } from '../../identity/schema/people.ts';
 import { getLimits } from '../../identity/store/limits.ts';
 import { formerUser, getPerson, namesOf, personOfOfficer } from '../../identity/store/people.ts';
 import { usualSessionTimes } from '../../officers/schema.ts';
+import { staying } from '../rules/events/shares.ts';
 import { noLadder } from '../rules/ladder.ts';
 import {
   askedWords,
@@ -21,24 +22,25 @@ import {
   confirmedWords,
   declinedWords,
   digestWords,
+  expiredWords,
   isNotesReader,
   isTakenOver,
   lateWords,
   leftOf,
   messageOf,
   officersOf,
+  reminderWords,
   type Setting,
   visitWords,
   waivedWords,
 } from '../rules/messages.ts';
-import { staying } from '../rules/shares.ts';
 import { termsOf } from '../rules/terms.ts';
 import type { BookingPost, CalendarToken, OfferPost, RequestKind, RequestPost, Telling } from '../schema/messages.ts';
 import type { Booking } from '../schema.ts';
 import { getNote } from '../store/notes.ts';
 import { getRequest } from '../store/requests.ts';
 import { getBooking } from '../store.ts';
-import { offerWordsOf, tellOffer } from './offer-messages.ts';
+import { offerWordsOf, tellOffer } from './waitlist/offer-messages.ts';
 import { answersFor, theirOwn } from './whose.ts';
 
 /** Writes one message to each person whom a change concerns. Throws for the outbox to try again. */
@@ -74,7 +76,7 @@ export async function tell(
 async function toldOfRequest({ table, now }: Context, kind: RequestKind, id: RequestId): Promise<PersonId[]> {
   const request = await getRequest(table, id);
   if (!request) throw new Error(`${id} is told of and is not there`);
-  if (kind === 'approval-declined') return [request.requestedBy];
+  if (kind !== 'approval-asked') return [request.requestedBy];
   const { organisation, requestedBy: by, holdUntil, quote, order } = request;
   const { grossPence } = order ?? quote;
   const limits = await getLimits(table, organisation);
@@ -157,6 +159,7 @@ async function requestWordsOf(
   if (!request) return undefined;
   const setting = { council, sessionTimes, link: `${origin}/${council.slug}/bookings/requests/${request.id}` };
   if (kind === 'approval-declined') return declinedWords(setting, request);
+  if (kind === 'approval-expired') return expiredWords(setting, request, now);
   const names = await namesOf(table, [request.requestedBy]);
   return askedWords(setting, request, { person: names.get(request.requestedBy) ?? formerUser, now });
 }
@@ -184,14 +187,14 @@ function wordsOf(
       const stands = isTakenOver(left, officer)
         ? { ...setting, link: `${site}/diary`, calendar: calendar(left.map(({ session }) => session.visit)) }
         : { ...setting, calendar: calendar() };
-      return kind === 'booking-confirmed' ? confirmedWords({ ...stands, terms }, left) : changeWords(stands, left);
+      return kind === 'booking-confirmed' ? confirmedWords({ ...stands, person, terms }, left) : changeWords(stands, left);
     }
     case 'booking-cancelled':
-      return cancelledWords({ ...setting, calendar: calendar(told[0]?.visits) }, leftOf(bookings, told, 'cancelled'));
+      return cancelledWords({ ...setting, person, calendar: calendar(told[0]?.visits) }, leftOf(bookings, told, 'cancelled'));
     case 'cost-waived':
       return waivedWords(setting, leftOf(bookings, told, 'cancelled'));
     case 'visit-reminder':
-      return visitWords(setting, leftOf(bookings, told, 'booked'));
+      return reminderWords(setting, leftOf(bookings, told, 'booked'));
     case 'evaluation-asked': {
       const left = leftOf(bookings, told, 'delivered');
       return visitWords({ ...setting, link: `${setting.link}/${left[0]?.booking.attendees ? 'attendees' : 'evaluation'}` }, left);

@@ -6,7 +6,7 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { BookingId, OfficerId } from '../../../shared/ids.ts';
 import { getService } from '../../catalogue/store.ts';
 import { policyAt, policyNamed } from '../../entitlements/store.ts';
-import { hasBegun, takenAt, whyAway } from '../../officers/rules.ts';
+import { hasBegun, type NotThere, takenAt, whyNotThere } from '../../officers/rules.ts';
 import { type Slot, usualSessionTimes } from '../../officers/schema.ts';
 import { getOfficer, listOfficers, takenSlots } from '../../officers/store.ts';
 import { districtOn, namedOfficersIn, yearOn } from '../../schools/rules/events.ts';
@@ -128,22 +128,25 @@ export async function swapOfficer(context: Context, id: BookingId, command: Swap
 }
 
 /** A visit, or the work on one, whose officer will not be there. */
-export type Unattended = Slot & { officerName: string; why: 'absent' | 'left' };
+export type Unattended = Slot & { officerName: string; why: NotThere };
 /** As many as somebody can deal with at a time; the others come after them. */
 export const mostUnattended = 100;
 
-/** The sessions still to come whose officer is away then or has left, the first to come first. Of officers who go nowhere nothing is read. */
+/** The sessions still to come whose officer is away then, has left, or works by another pattern by then, the first to come first. Of officers who go nowhere nothing is read. */
 export async function readUnattended(context: Context): Promise<{ items: Unattended[]; more: boolean }> {
   const { table, now } = context;
   const today = londonDate(now);
   const [officers, policy] = await Promise.all([listOfficers(table), policyAt(table, now)]);
   const clock = londonClock(now);
-  const going = officers.filter(({ absences, leavesOn }) => leavesOn !== undefined || absences.some(({ to }) => to >= today));
+  const going = officers.filter(
+    ({ absences, leavesOn, laterPatterns }) =>
+      leavesOn !== undefined || laterPatterns !== undefined || absences.some(({ to }) => to >= today),
+  );
   const found = await Promise.all(
     going.map(async (officer) => {
       const slots = await takenSlots(table, officer.id, today, addDays(today, bookingHorizonDays));
       return slots.flatMap((slot) => {
-        const why = whyAway(officer, dateOf(slot.session));
+        const why = whyNotThere(officer, slot.session);
         const isToCome = slot.holdUntil === undefined && !hasBegun(slot.session, clock, policy?.pack.sessions ?? usualSessionTimes);
         return why && isToCome ? [{ ...slot, officerName: officer.name, why }] : [];
       });

@@ -9,7 +9,7 @@ import { entitlementHeads, policyAt } from '../../entitlements/store.ts';
 import { groupsOn } from '../../schools/rules/events.ts';
 import { eventsOf } from '../../schools/store/organisations.ts';
 import type { BookedSession, Booking } from '../schema.ts';
-import { accountsPaying } from './quote.ts';
+import { accountsPaying } from './accounts.ts';
 
 /** The free accounts that may pay for some of these sessions on its date, whoever books: the council puts right what was recorded wrongly. */
 export async function payingFor(
@@ -33,7 +33,11 @@ export async function payingFor(
     holders: [school, ...(isPartnership ? [] : groupsOn(school, events, date).filter((group) => prefixOf(group) === 'ptn'))],
   }));
   const partnerships = [...new Set(dates.flatMap(({ holders }) => holders))].filter((holder) => prefixOf(holder) === 'ptn');
-  const { freeAccounts, earlier } = await accountsPaying(context, service.code, policy, 'council', heads, partnerships);
+  const { freeAccounts, earlier } = await accountsPaying(
+    context,
+    { service: service.code, policy, booker: 'council' },
+    { heads, partnerships },
+  );
   const packs = [policy.pack, ...earlier];
   return freeAccounts.filter((free) =>
     dates.some(({ date, holders }) => holders.some((holder) => holder === free.holder) && mayPayOn(free, packs, date)),

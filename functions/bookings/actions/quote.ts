@@ -2,26 +2,16 @@
 import { dateOf, londonClock, londonDate, type SessionKey, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal } from '../../../shared/decision.ts';
-import { newId, type OfficerId, type OrganisationId, prefixOf, type TeamId, type WaitId } from '../../../shared/ids.ts';
-import { grantOf, kindOf } from '../../../shared/ledger/chart.ts';
-import type { StoredHead } from '../../../shared/ledger/post.ts';
-import type { Booker } from '../../../shared/policy/allocations.ts';
+import { newId, type OfficerId, type OrganisationId, prefixOf, type WaitId } from '../../../shared/ids.ts';
 import { bookerOf } from '../../../shared/policy/bookers.ts';
-import type { CouncilTable } from '../../../shared/table.ts';
 import { fingerprintOf, readToken, signToken } from '../../../shared/token.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { getService } from '../../catalogue/store.ts';
 import { untilKnown } from '../../entitlements/rules/ending.ts';
-import { accountsFor } from '../../entitlements/rules/funding.ts';
-import { servicesOfPlans } from '../../entitlements/rules/plans.ts';
-import { potOf } from '../../entitlements/rules/returns.ts';
 import { leadsNoLonger } from '../../entitlements/rules/tally.ts';
-import type { FreeAccount, PolicyVersion } from '../../entitlements/schema.ts';
-import { allocationOf } from '../../entitlements/store/allocations.ts';
+import type { FreeAccount } from '../../entitlements/schema.ts';
 import { getNeed } from '../../entitlements/store/needs.ts';
-import { plansOf } from '../../entitlements/store/plans.ts';
-import { headsOfHolder, teamsOf } from '../../entitlements/store/statements.ts';
-import { entitlementHeads, policyAndAhead, rulesEver } from '../../entitlements/store.ts';
+import { entitlementHeads, policyAndAhead } from '../../entitlements/store.ts';
 import { limitingOf, limitOf, mustAsk } from '../../identity/rules/limits.ts';
 import { canTouch } from '../../identity/rules.ts';
 import type { Limits, Most } from '../../identity/schema/limits.ts';
@@ -40,8 +30,9 @@ import { decideAsking } from '../rules/requests.ts';
 import { type Quote, type QuoteCommand, type QuoteToken, quoteTokenSchema, type Said } from '../schema/quotes.ts';
 import type { Work } from '../schema.ts';
 import { holdingsOf, withHeads } from '../store/packages.ts';
-import { takenBySelf } from './taken.ts';
-import { takingOf } from './taking.ts';
+import { accountsPaying, type GoingBack, teamPaying } from './accounts.ts';
+import { takenBySelf } from './waitlist/taken.ts';
+import { takingOf } from './waitlist/taking.ts';
 
 /** Whether somebody may book for a school at all; a lead for the partnership and for those who are its members today. */
 export async function mayBookFor(
@@ -57,108 +48,6 @@ export async function mayBookFor(
 
 export const mayQuoteFor = (context: Context, school: OrganisationId): Promise<boolean> => mayBookFor(context, 'quote:make', school);
 
-/** What a partnership's free days are read by: its accounts, what its plans may be used for, and what it is called. */
-async function readPot(table: CouncilTable, partnership: OrganisationId) {
-  const [heads, plans, organisation] = await Promise.all([
-    entitlementHeads(table, partnership),
-    plansOf(table, partnership),
-    getOrganisation(table, partnership),
-  ]);
-  return { partnership, heads: [...heads.values()], plans: servicesOfPlans(plans), organisation };
-}
-
-/** What some accounts get back by the very change that draws on them again: so much by account. */
-type GoingBack = ReadonlyMap<string, number>;
-const withBack = (heads: readonly StoredHead[], back: GoingBack): StoredHead[] =>
-  heads.map((head) => ({ ...head, available: head.available + (back.get(head.account) ?? 0) }));
-
-/** Of what a partnership has set aside nothing may be used while more of its pot is booked or used than is due: the next run takes it back. */
-function withoutShort(table: CouncilTable, heads: readonly StoredHead[]): Promise<StoredHead[]> {
-  return Promise.all(
-    heads.map(async (head) => {
-      const pot = head.available > 0 && !head.closed && kindOf(head.account) === 'entitlement' ? potOf(head.account) : undefined;
-      const isShort = pot !== undefined && ((await allocationOf(table, pot))?.shortfall ?? 0) > 0;
-      return isShort ? { ...head, available: 0 } : head;
-    }),
-  );
-}
-
-/** The accounts of the school and of the partnerships it is in on some of the dates, as far as they may pay for the service when this actor books it. */
-export async function accountsPaying(
-  { table, now }: Pick<Context, 'table' | 'now'>,
-  service: string,
-  policy: PolicyVersion,
-  booker: Booker,
-  heads: readonly StoredHead[],
-  partnerships: readonly OrganisationId[],
-  back: GoingBack = new Map(),
-) {
-  const pots = await Promise.all(partnerships.map((partnership) => readPot(table, partnership)));
-  const all = withBack(await withoutShort(table, [...heads, ...pots.flatMap((pot) => pot.heads)]), back);
-  const packs = await rulesEver(
-    table,
-    now,
-    policy,
-    new Set(all.filter(({ closed }) => !closed).map(({ account }) => grantOf(account).rule)),
-  );
-  const [, ...earlier] = packs;
-  const plans = new Map(pots.flatMap((pot) => [...pot.plans]));
-  const { free, barred } = accountsFor(service, policy.pack, all, booker, { plans, earlier });
-  const names = new Map<string, string>(pots.map(({ partnership, organisation }) => [partnership, organisation?.name ?? '']));
-  const kinds = new Map(
-    pots.flatMap(({ partnership, organisation }) =>
-      organisation && 'partnershipKind' in organisation ? [[partnership, organisation.partnershipKind] as const] : [],
-    ),
-  );
-  return {
-    freeAccounts: free.map((account) => {
-      const holderName = names.get(account.holder);
-      return holderName ? { ...account, holderName } : account;
-    }),
-    barred,
-    earlier,
-    kinds,
-  };
-}
-
-/**
- * The days and the budget of a team that may pay for a service: nothing of the school's own, as the team has chosen to pay. Undefined where the policy in force
- * knows no such team.
- */
-async function teamPaying(
-  { table, now }: Pick<Context, 'table' | 'now'>,
-  id: TeamId,
-  service: string,
-  policy: PolicyVersion,
-  booker: Booker,
-  back: GoingBack,
-): Promise<Pick<QuoteFacts, 'team' | 'freeAccounts' | 'budgets' | 'earlier'> | undefined> {
-  const named = teamsOf(policy.pack).find(({ holder }) => holder === id);
-  if (!named) return undefined;
-  const heads = withBack([...(await headsOfHolder(table, id)).values()], back);
-  const packs = await rulesEver(
-    table,
-    now,
-    policy,
-    new Set(heads.filter(({ closed }) => !closed).map(({ account }) => grantOf(account).rule)),
-  );
-  const [, ...earlier] = packs;
-  const paying = (kind: 'entitlement' | 'budget') =>
-    accountsFor(
-      service,
-      policy.pack,
-      heads.filter(({ account }) => kindOf(account) === kind),
-      booker,
-      { earlier },
-    ).free;
-  return {
-    team: { id, name: named.name },
-    freeAccounts: paying('entitlement').map((account) => ({ ...account, holderName: named.name })),
-    budgets: paying('budget').map(({ available, ...budget }) => ({ ...budget, availablePence: available })),
-    earlier,
-  };
-}
-
 type Paying = Pick<QuoteFacts, 'earlier'> & { kinds?: Awaited<ReturnType<typeof accountsPaying>>['kinds'] };
 
 /** Whether whoever acts for a partnership leads it no longer: the right to act for it outlasts the lead. */
@@ -167,63 +56,76 @@ export async function hasLed({ table, actor, now }: Context, partnership: Organi
   return leadsNoLonger({ ...actor, rightsFor }, { partnership, events, today: londonDate(now) });
 }
 
-/** Everything a quote depends on. The officer's diary is read for a quote only: a confirmation finds out when it takes the slots. */
-export async function quoteFacts(
-  context: Context,
-  command: QuoteCommand,
-  withDiary: boolean,
-  back: GoingBack = new Map(),
-): Promise<QuoteFacts> {
-  const { table, now, council } = context;
-  const { also = [] } = command;
-  const dates = [command, ...also].flatMap(({ sessions }) => sessions.map(dateOf));
-  const isPartnership = prefixOf(command.school) === 'ptn';
-  const booker = bookerOf(context.actor);
-  // A lead's own partnership is all that is read: the school's accounts are not the lead's to know of.
-  const lead = booker === 'lead' ? context.actor.organisation : undefined;
-  const limiting = booker === 'school' ? limitingOf(context.actor) : undefined;
-  const holders = command.team ? [] : holdersFor(context.actor, back.keys());
-  const offered = getService(table, command.service);
-  const policies = policyAndAhead(table, now);
-  const diaryOf = async (of: OfficerId, sessions: readonly SessionKey[], around?: Service) => {
+export type Reading = {
+  /** A confirmation reads no diary: it finds out when it takes the slots. */
+  withDiary: boolean;
+  back?: GoingBack;
+};
+
+/** What some officer has taken around some sessions, as far as it hinders what is asked for. */
+const diaryReader =
+  ({ table, now }: Context, { waiting }: QuoteCommand, { withDiary }: Reading) =>
+  async (of: OfficerId, sessions: readonly SessionKey[], around?: Service) => {
     const range = withDiary ? diaryRange(sessions, around) : undefined;
     const slots = range ? await takenSlots(table, of, range.from, range.to) : [];
     // What is held for the offer that this takes up is no hindrance to it.
     return takenAt(
-      slots.filter(({ waiting }) => waiting === undefined || waiting !== command.waiting),
+      slots.filter((slot) => slot.waiting === undefined || slot.waiting !== waiting),
       timestamp(now),
     );
   };
-  const [school, { payer, succeeded, events }, service, officer, policy, heads, taken, others, need, isFormer, limits, held] =
-    await Promise.all([
-      getOrganisation(table, command.school),
-      standingOf(table, command.school, londonDate(now)),
-      offered,
-      getOfficer(table, command.officer),
-      policies.then(({ policy: inForce }) => inForce),
-      isPartnership || lead ? [] : entitlementHeads(table, command.school).then((found) => [...found.values()]),
-      // How far the lead officer's diary counts depends on what the service takes beside the visits.
-      offered.then((found) => diaryOf(command.officer, command.sessions, found)),
-      Promise.all(
-        also.map(async (each) => ({ officer: await getOfficer(table, each.officer), taken: await diaryOf(each.officer, each.sessions) })),
-      ),
-      command.need ? getNeed(table, command.school, command.need) : undefined,
-      lead ? hasLed(context, lead) : false,
-      limiting && getLimits(table, limiting),
-      // Nothing is looked for of what was never sold.
-      policies.then(({ hasSoldAhead }) => (hasSoldAhead ? Promise.all(holders.map((holder) => holdingsOf(table, holder))) : [])),
-    ]);
-  const bought = service ? held.flat().filter(mayPayFor(service.code, londonDate(now))) : [];
+
+/** All that can be read at once: a lead's own partnership is all that is read for a lead, as the school's accounts are not the lead's to know of. */
+async function readAsked(context: Context, command: QuoteCommand, reading: Reading, lead: OrganisationId | undefined) {
+  const { table, now, actor } = context;
+  const limiting = bookerOf(actor) === 'school' ? limitingOf(actor) : undefined;
+  const holders = command.team ? [] : holdersFor(actor, reading.back?.keys() ?? []);
+  const offered = getService(table, command.service);
+  const policies = policyAndAhead(table, now);
+  const diaryOf = diaryReader(context, command, reading);
+  const [school, standing, service, officer, policy, heads, taken, others, need, isFormer, limits, held] = await Promise.all([
+    getOrganisation(table, command.school),
+    standingOf(table, command.school, londonDate(now)),
+    offered,
+    getOfficer(table, command.officer),
+    policies.then(({ policy: inForce }) => inForce),
+    prefixOf(command.school) === 'ptn' || lead ? [] : entitlementHeads(table, command.school).then((found) => [...found.values()]),
+    // How far the lead officer's diary counts depends on what the service takes beside the visits.
+    offered.then((found) => diaryOf(command.officer, command.sessions, found)),
+    Promise.all(
+      (command.also ?? []).map(async (each) => ({
+        officer: await getOfficer(table, each.officer),
+        taken: await diaryOf(each.officer, each.sessions),
+      })),
+    ),
+    command.need ? getNeed(table, command.school, command.need) : undefined,
+    lead ? hasLed(context, lead) : false,
+    limiting && getLimits(table, limiting),
+    // Nothing is looked for of what was never sold.
+    policies.then(({ hasSoldAhead }) => (hasSoldAhead ? Promise.all(holders.map((holder) => holdingsOf(table, holder))) : [])),
+  ]);
+  return { ...standing, school, service, officer, policy, heads, taken, others, need, isFormer, limits, held: held.flat() };
+}
+
+/** Everything a quote depends on. */
+export async function quoteFacts(context: Context, command: QuoteCommand, reading: Reading): Promise<QuoteFacts> {
+  const { table, now, council } = context;
+  const dates = [command, ...(command.also ?? [])].flatMap(({ sessions }) => sessions.map(dateOf));
+  const booker = bookerOf(context.actor);
+  const lead = booker === 'lead' ? context.actor.organisation : undefined;
+  const read = await readAsked(context, command, reading, lead);
+  const { payer, succeeded, becoming, events, school, service, officer, policy, heads, taken, others, need, isFormer, limits, held } = read;
+  const { back = new Map() } = reading;
+  const bought = service ? held.filter(mayPayFor(service.code, londonDate(now))) : [];
   const packages = packageFacts(await withHeads(table, bought), back);
   const memberships = membershipsOf(command.school, events).filter(({ group }) => prefixOf(group) === 'ptn');
   const joined = memberships.filter((each) => dates.some((date) => holdsOn(each, date))).map(({ group }) => group);
-  const partnerships = (isPartnership ? [command.school] : [...new Set(joined)]).filter((id) => !lead || id === lead);
+  const pots = prefixOf(command.school) === 'ptn' ? [command.school] : [...new Set(joined)];
+  const partnerships = pots.filter((id) => !lead || id === lead);
+  const asking = service && policy && { service: service.code, policy, booker, back };
   const paying =
-    service &&
-    policy &&
-    (command.team
-      ? await teamPaying(context, command.team, service.code, policy, booker, back)
-      : await accountsPaying(context, service.code, policy, booker, heads, partnerships, back));
+    asking &&
+    (command.team ? await teamPaying(context, command.team, asking) : await accountsPaying(context, asking, { heads, partnerships }));
   const known = school && { holder: school.id, name: school.name, organisation: school, events, confidential: [] };
   const districts = council.districts ?? [];
   const ending = (accounts: readonly FreeAccount[], { earlier = [], kinds = new Map() }: Pick<Paying, 'earlier' | 'kinds'>) =>
@@ -234,6 +136,7 @@ export async function quoteFacts(
     school,
     ...(payer ? { payer } : {}),
     succeeded,
+    ...(becoming ? { becoming } : {}),
     service,
     officer,
     policy,
@@ -290,7 +193,7 @@ export async function makeQuote(context: Context, signingKey: string, command: Q
   if (!(await mayQuoteFor(context, command.school))) return refuseOther(context, command.school, unknownSchool);
   const taking = await takingOf(context, command);
   if (taking && !taking.ok) return taking;
-  const facts = await quoteFacts(context, command, true);
+  const facts = await quoteFacts(context, command, { withDiary: true });
   const decision = decideQuote(facts, command);
   if (!decision.ok) return decision.refusal.name === 'session-taken' ? takenBySelf(context, command, decision) : decision;
   const bound = bind(context, signingKey, command, decision.value, facts.policy?.pack.quoteMinutes ?? 30);

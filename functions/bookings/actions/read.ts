@@ -17,7 +17,7 @@ import type { Booker } from '../../../shared/policy/allocations.ts';
 import { bookerOf } from '../../../shared/policy/bookers.ts';
 import { evaluationFor, mostAttendees } from '../../../shared/policy/evaluations.ts';
 import { noteRuleFor, plainNote } from '../../../shared/policy/notes.ts';
-import { pursesOf, rulesFor } from '../../../shared/policy/rules.ts';
+import { rulesFor } from '../../../shared/policy/rules.ts';
 import type { Pack, Purse } from '../../../shared/policy/schema.ts';
 import type { Page } from '../../../shared/table.ts';
 import type { Service } from '../../catalogue/schema.ts';
@@ -25,23 +25,24 @@ import { getService } from '../../catalogue/store.ts';
 import type { FreeAccount } from '../../entitlements/schema.ts';
 import { policyAt, policyNamed } from '../../entitlements/store.ts';
 import { limitingOf } from '../../identity/rules/limits.ts';
-import { can, canTouch } from '../../identity/rules.ts';
+import { can, canTouch, isStaff } from '../../identity/rules.ts';
 import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { namesOf } from '../../identity/store/people.ts';
 import { freeSessions, hasEnded, takenAt } from '../../officers/rules.ts';
 import type { Officer, Slot } from '../../officers/schema.ts';
 import { getOfficer, listOfficers, takenSlots } from '../../officers/store.ts';
-import { isBookedFor, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { isBookedFor, pursesAhead } from '../../schools/rules/buyers.ts';
 import { groupsOn } from '../../schools/rules/events.ts';
 import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { eventsOf, getOrganisation } from '../../schools/store/organisations.ts';
-import { noAttendees } from '../rules/attendees.ts';
 import { accountsOf } from '../rules/drawing.ts';
-import { decideAsking } from '../rules/evaluations.ts';
+import { sharingFor } from '../rules/events/shares.ts';
 import { mayRead } from '../rules/notes.ts';
 import { bookedByOthers } from '../rules/quote.ts';
-import { sharingFor } from '../rules/shares.ts';
+import { noAttendees } from '../rules/training/attendees.ts';
+import { decideAsking } from '../rules/training/evaluations.ts';
+import { withoutOther } from '../rules/waive.ts';
 import { toMark } from '../rules/work.ts';
 import { theSchool } from '../schema/attendees.ts';
 import type { Template } from '../schema/notes.ts';
@@ -49,6 +50,7 @@ import type { Reclassification } from '../schema/reclassifications.ts';
 import type { BookedSession, Booking, Team } from '../schema.ts';
 import { hasAnswered } from '../store/attendees.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../store.ts';
+import { billedOf } from './billed.ts';
 import { type Changing, changingOf } from './changing.ts';
 import { readLeft } from './left.ts';
 import { type NamedNote, withNames } from './note-names.ts';
@@ -116,6 +118,8 @@ export type Seen = Changing & {
   reclassifications: NamedRequest[];
   /** The free days that some session could be recorded as drawing on, for whoever may ask for that. */
   paying: FreeAccount[];
+  /** The delivered visits that are billed already, for whoever may ask for or answer a correction. */
+  billed: string[];
   /** The policy asks the school what it thought, whoever looks may answer for it, and nobody has. */
   asksSchool: boolean;
 };
@@ -123,6 +127,7 @@ export type NamedRequest = Reclassification & { askedByName: string; answeredByN
 
 const named = ({ actor }: Context, booking: Booking, names: ReadonlyMap<PersonId, string>): NamedBooking => ({
   ...booking,
+  ...(isStaff(actor) ? {} : { sessions: booking.sessions.map(withoutOther) }),
   ...(booking.event ? { event: sharingFor(booking.event, actor.organisation, isCouncil(actor)) } : {}),
   bookedByName: names.get(booking.bookedBy) ?? '',
   ...(booking.approvedBy ? { approvedByName: names.get(booking.approvedBy) ?? '' } : {}),
@@ -143,7 +148,7 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
   const mayCorrect = can(context.actor, 'reclassification:ask') || can(context.actor, 'reclassification:answer');
   const requests = mayCorrect ? found.reclassifications : [];
   const charged = booking.team || !can(context.actor, 'reclassification:ask') ? [] : booking.sessions.filter(isCharged);
-  const [names, namedNotes, history, deliverable, paying, changing, policy] = await Promise.all([
+  const [names, namedNotes, history, deliverable, paying, changing, policy, billed] = await Promise.all([
     namesOf(context.table, [
       ...madeBy(booking),
       ...requests.flatMap(({ askedBy, answeredBy }) => [askedBy, ...(answeredBy ? [answeredBy] : [])]),
@@ -154,6 +159,7 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     payingFor(context, booking, charged),
     changingOf(context, booking),
     policyAt(context.table, context.now),
+    mayCorrect ? billedOf(context, booking) : [],
   ]);
   const reclassifications = requests.map((request) => ({
     ...request,
@@ -169,6 +175,7 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     ...changing,
     template: policy ? noteRuleFor(policy.pack, bareId(booking.service)) : plainNote,
     paying,
+    billed,
     asksSchool: await isSchoolAsked(context, booking),
   });
 }
@@ -273,7 +280,7 @@ export async function readChoices(
 ): Promise<Decision<Choices>> {
   const { table, now, council } = context;
   if (!(await mayQuoteFor(context, school))) return refuseOther(context, school, { name: 'unknown-school' });
-  const [found, buyer, { payer, events }, policy, officers] = await Promise.all([
+  const [found, buyer, { payer, events, becoming }, policy, officers] = await Promise.all([
     getService(table, service),
     getOrganisation(table, school),
     standingOf(table, school, londonDate(now)),
@@ -296,7 +303,7 @@ export async function readChoices(
   return accept({
     service: found,
     booker,
-    purses: pursesOf(policy.pack, kindOfBuyerOn(payer ?? buyer, council.laCode, londonDate(now))),
+    purses: pursesAhead(policy.pack, payer ?? buyer, council.laCode, { today: londonDate(now), becoming }),
     teams: booker === 'council' ? teamsPaying(policy.pack, found.code) : [],
     school: buyer.id,
     schoolName: buyer.name,

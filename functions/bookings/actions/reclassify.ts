@@ -10,21 +10,17 @@ import { getService } from '../../catalogue/store.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
-import { chargeFor } from '../rules/charges.ts';
 import { accountsOf } from '../rules/drawing.ts';
 import { type Answered, decideAnswer, decideAsking } from '../rules/reclassify.ts';
 import type { AnswerReclassification, AskReclassification, Reclassification } from '../schema/reclassifications.ts';
-import type { BookedSession, Booking } from '../schema.ts';
-import { answerWrites, askingWrites, getReclassification, isClaimed } from '../store/reclassifications.ts';
+import type { Booking } from '../schema.ts';
+import { answerWrites, askingWrites, getReclassification } from '../store/reclassifications.ts';
 import { getBooking } from '../store.ts';
+import { isBilled } from './billed.ts';
 import { grantsOf } from './grants.ts';
 import { payingFor } from './paying.ts';
 import { underPurchaseOrders } from './purchase-orders.ts';
 import { touches } from './read.ts';
-
-/** Whether billing, or an earlier correction, has the charge of a session that is paid for. */
-const isBilled = async ({ table }: Context, booking: Booking, session: BookedSession | undefined): Promise<boolean> =>
-  session?.funding.fund === 'traded' && (await isClaimed(table, chargeFor(booking, session, session.funding, '')));
 
 /**
  * Asks for a delivered session to be recorded as the other kind, with a reason and, where it is to be paid for, with who agreed to that. Nothing changes before a

@@ -17,7 +17,7 @@ import { nameOfNote, unsharedNotes } from '../store/notes.ts';
 import { getBooking } from '../store.ts';
 
 /** People of one slice of the digest, notes of one of late ones, and the real time that either takes in one run. */
-export const bounds = { people: 40, notes: 40, budgetMs: 40_000 };
+const bounds = { people: 40, notes: 40, budgetMs: 40_000 };
 
 export type Sending = { state: 'nothing-due' | 'more' | 'done'; written: number };
 

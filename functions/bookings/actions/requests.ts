@@ -100,16 +100,25 @@ export type SeenRequest = {
   /** For whoever may answer it: what it comes to now, with what stands for these figures; or why it can no longer be booked. */
   now?: { quote: Quote; agreed: string } | { refusal: Refusal };
   mayWithdraw: boolean;
-  /** Who may answer it today, by name. */
-  approvers: string[];
+  /** Who may answer it today. */
+  approvers: Approver[];
 };
+/** `isReader`: it is whoever reads of it. */
+export type Approver = { name: string; isReader: boolean };
+
+export const approversShown = ({ actor }: Context, people: readonly PersonId[], names: ReadonlyMap<PersonId, string>): Approver[] =>
+  people.map((person) => ({ name: names.get(person) ?? '', isReader: person === actor.person }));
 
 /** A request as it stands, and for whoever may answer it what it comes to now. Refuses `unknown-request`, also for another's. */
 export async function readRequest(context: Context, id: RequestId): Promise<Decision<SeenRequest>> {
   const { table, actor, now } = context;
   const request = await find(context, id);
   if (!request) return refuse('unknown-request');
-  const [limits, history] = await Promise.all([getLimits(table, request.organisation), readHistory(context, id)]);
+  const [limits, history] = await Promise.all([
+    getLimits(table, request.organisation),
+    // That it was approved is told of the booking, which it made.
+    readHistory(context, id, { became: request.state === 'approved' ? request.booking : undefined }),
+  ]);
   const approvers = limits ? approversOn(limits, londonDate(now)).filter((person) => person !== request.requestedBy) : [];
   const isOpen = stateAt(request, now) === 'requested';
   const [names, quoted] = await Promise.all([
@@ -123,7 +132,7 @@ export async function readRequest(context: Context, id: RequestId): Promise<Deci
       ? { now: quoted.ok ? { quote: quoted.value.quote, agreed: fingerprint(quoted.value.quote) } : { refusal: quoted.refusal } }
       : {}),
     mayWithdraw: isOpen && request.requestedBy === actor.person && can(actor, 'request:withdraw'),
-    approvers: isOpen ? approvers.map((person) => names.get(person) ?? '') : [],
+    approvers: isOpen ? approversShown(context, approvers, names) : [],
   });
 }
 
@@ -139,7 +148,7 @@ async function quoteNow(context: Context, request: BookingRequest): Promise<Deci
   const asksForOwn = prefixOf(organisation) === 'trs' && prefixOf(school) === 'sch';
   if (asksForOwn && !groupsOn(school, await eventsOf(table, school), londonDate(now)).includes(organisation))
     return refuse('not-of-group', `${schoolName} is none of them today.`);
-  const facts = await quoteFacts(context, request.command, false);
+  const facts = await quoteFacts(context, request.command, { withDiary: false });
   const quoted = decideQuote(facts, request.command);
   if (!quoted.ok) return quoted;
   const asker = { ...actor, person: request.requestedBy };

@@ -99,7 +99,7 @@ function queryOf({ sessions, also = [], ...answers }: Plan): URLSearchParams {
 
 /** Days as a person types them, as half-days: whole, or with a half. Undefined for anything else, zero and less included. */
 export function halfDaysFrom(days: string | undefined): number | undefined {
-  const match = /^(\d{1,4})(?:(\.5|½)|\.0)?$/.exec((days ?? '').trim().replace(/^½$/, '0½').replace(/^\.5$/, '0.5'));
+  const match = /^(\d{1,12})(?:(\.5|½)|\.0)?$/.exec((days ?? '').trim().replace(/^½$/, '0½').replace(/^\.5$/, '0.5'));
   if (!match) return undefined;
   const halfDays = Number(match[1]) * 2 + (match[2] ? 1 : 0);
   return halfDays > 0 ? halfDays : undefined;

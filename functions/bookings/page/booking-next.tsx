@@ -1,10 +1,10 @@
 // What has just been done to a booking, who comes, and what its school may expect next.
 import type { Context } from '../../../shared/context.ts';
 import { officersText } from '../rules/messages.ts';
+import { standing } from '../rules/standing.ts';
 import { isVisit } from '../rules/work.ts';
 import type { BookedSession, Booking, SessionState } from '../schema.ts';
 import { isRecharged } from './booking-price.tsx';
-import { standing } from './standing.ts';
 
 function cancelledDone(sessions: readonly BookedSession[]): string {
   const owed = sessions.some(({ late }) => late?.feePence !== undefined && !late.waived);
@@ -40,7 +40,7 @@ export function doneText({ sessions }: Booking, done: string | undefined): strin
 }
 
 /** What a school may expect after booking, and whom to ask for a change. */
-export function WhatNext({ context, booking }: { context: Context; booking: Booking }) {
+export function WhatNext({ context, booking, mayChange }: { context: Context; booking: Booking; mayChange: boolean }) {
   const { name, email, telephone } = context.council;
   const several = new Set(booking.sessions.filter(isVisit).map(({ officer }) => officer)).size > 1;
   const { netPence, freeHalfDays } = standing(booking);
@@ -75,7 +75,7 @@ export function WhatNext({ context, booking }: { context: Context; booking: Book
           , telephone {telephone}.{' '}
           {booking.event && context.actor.organisation !== booking.school
             ? `${booking.schoolName} organises it, and moves or cancels a session.`
-            : 'You move or cancel a session below, and see what cancelling costs before you do.'}
+            : mayChange && 'You move or cancel a session below, and see what cancelling costs before you do.'}
         </li>
       </ul>
     </>

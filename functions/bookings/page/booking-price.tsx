@@ -1,11 +1,11 @@
 // What a booking costs as its page says it: each session’s charge, the whole with VAT, and what cancelling late has added.
-import { dateText } from '../../../shared/calendar.ts';
+import { type CivilDate, dateText } from '../../../shared/calendar.ts';
 import { formatPence, halfDayPence } from '../../../shared/money.ts';
 import { type Element, Money, type SummaryRow } from '../../../shared/ui/index.ts';
 import { isHeld } from '../rules/charges.ts';
+import { standing } from '../rules/standing.ts';
 import type { BookedSession, Booking } from '../schema.ts';
 import { billedRows, purseText } from './quote.tsx';
-import { standing } from './standing.ts';
 
 const waivedTexts = {
   rebooked: 'as it was booked again and took place',
@@ -51,7 +51,7 @@ function whyChanged({ sessions }: Booking): string {
 }
 
 /** What it comes to as it stands, with VAT and in all, and what it was before sessions were cancelled or corrected. */
-export function priceRows(booking: Booking): SummaryRow[] {
+export function priceRows(booking: Booking, today: CivilDate): SummaryRow[] {
   const { netPence, vatPence, grossPence } = standing(booking);
   if (booking.netPence === 0 && netPence === 0) return [{ key: { text: 'Price' }, value: { text: 'Nothing is charged' } }];
   const was = netPence !== booking.netPence && (
@@ -76,13 +76,13 @@ export function priceRows(booking: Booking): SummaryRow[] {
       value: { html: isRecharged(booking) && !booking.event ? 'none: a recharge within the council' : <Money pence={vatPence} /> },
     },
     { key: { text: 'Total' }, value: { html: <Money pence={grossPence} /> } },
-    ...feeRows(booking),
+    ...feeRows(booking, today),
     ...(booking.event ? [] : billedRows(booking, isRecharged(booking))),
   ];
 }
 
 /** What cancelling late has cost and nothing has waived, beside the price of what is left. */
-function feeRows({ sessions }: Booking): SummaryRow[] {
+function feeRows({ sessions }: Booking, today: CivilDate): SummaryRow[] {
   const owed = sessions.flatMap(({ late }) => (late?.feePence !== undefined && !late.waived ? [late] : []));
   const due = owed
     .flatMap(({ dueOn }) => dueOn ?? [])
@@ -96,7 +96,8 @@ function feeRows({ sessions }: Booking): SummaryRow[] {
       value: {
         html: (
           <>
-            <Money pence={pence} /> before VAT{due && `, billed from ${dateText(due)} on unless it is waived before`}
+            <Money pence={pence} /> before VAT
+            {due && (due <= today ? `, due since ${dateText(due)}` : `, billed from ${dateText(due)} on unless it is waived before`)}
           </>
         ),
       },

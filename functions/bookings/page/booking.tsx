@@ -1,27 +1,28 @@
 // A booking as its people see it: sessions with their state and funding, visit notes, and what the viewer may do with it.
-import { dateText, londonClock, sessionText } from '../../../shared/calendar.ts';
+import { type CivilDate, dateText, londonClock, londonDate, sessionText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
 import { type Element, History, NotificationBanner, PageHeading, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
-import { eventSeen } from '../actions/leaving.ts';
+import { eventSeen } from '../actions/events/leaving.ts';
 import type { Seen } from '../actions/read.ts';
 import { isVisit, saidAmong } from '../rules/work.ts';
 import { purchaseOrderPath } from '../schema/purchase-orders.ts';
 import type { Booking, SessionState } from '../schema.ts';
-import { AttendeesLink } from './attendees-shown.tsx';
 import { doneText, WhatNext, whoComes } from './booking-next.tsx';
 import { chargeText, priceRows } from './booking-price.tsx';
 import { CancelForm } from './cancel.tsx';
 import { DeliverForm, errorsOf } from './changes.tsx';
-import { EventShares } from './event-shares.tsx';
+import { EventShares } from './events/event-shares.tsx';
 import { MoveForm } from './move.tsx';
+import { NotTheirs } from './not-theirs.tsx';
 import type { TypedNote } from './note-form.tsx';
 import { VisitNotes } from './note-shown.tsx';
-import { OrderLink } from './order-link.tsx';
+import { OrderLink } from './orders/order-link.tsx';
 import { Corrections } from './reclassify.tsx';
+import { AttendeesLink } from './training/attendees-shown.tsx';
 import { WaiverForm } from './waive.tsx';
 
 const colours: Record<SessionState, string> = { booked: 'govuk-tag--blue', delivered: 'govuk-tag--green', cancelled: 'govuk-tag--grey' };
@@ -58,7 +59,7 @@ export type Given = {
 };
 
 /** Who delivers it, who booked it, what it costs and by which policy. */
-function Summary({ slug, booking }: { slug: string; booking: Seen['booking'] }): Element {
+function Summary({ slug, booking, today }: { slug: string; booking: Seen['booking']; today: CivilDate }): Element {
   const several = new Set(booking.sessions.map(({ officer }) => officer)).size > 1;
   return (
     <SummaryList
@@ -69,7 +70,7 @@ function Summary({ slug, booking }: { slug: string; booking: Seen['booking'] }):
           value: { text: `${dateText(londonClock(Date.parse(booking.createdAt)).date)} by ${booking.bookedByName}` },
         },
         booking.approvedByName ? { key: { text: 'Approved' }, value: { text: `by ${booking.approvedByName}` } } : null,
-        ...priceRows(booking),
+        ...priceRows(booking, today),
         booking.attendees ? { key: { text: 'Who takes part' }, value: { html: <AttendeesLink slug={slug} booking={booking} /> } } : null,
         booking.purchaseOrder ? { key: { text: 'Purchase order' }, value: { html: <OrderNumber slug={slug} booking={booking} /> } } : null,
         {
@@ -134,6 +135,9 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
   const done = given.refusal ? undefined : doneText(booking, c.req.query('done'));
   const open = booking.sessions.filter(({ state }) => state === 'booked');
   const visits = open.filter(isVisit);
+  // What is another's to move or to cancel is not offered here.
+  const changeable = open.filter(({ visit }) => !seen.notTheirs.visits.includes(visit));
+  const changeableVisits = changeable.filter(isVisit);
   const byCouncil = context.actor.organisation === undefined;
   const slug = context.council.slug;
   return page(context, c, {
@@ -151,7 +155,7 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
       <>
         {done && <NotificationBanner type="success" text={done} />}
         <PageHeading caption={booking.schoolName}>{booking.event?.title ?? booking.serviceTitle}</PageHeading>
-        <Summary slug={slug} booking={booking} />
+        <Summary slug={slug} booking={booking} today={londonDate(context.now)} />
         <Sessions booking={booking} />
         {seen.asksSchool && <LinkTo href={`/${slug}/bookings/${booking.id}/evaluation`} text="Say what you thought of it" />}
         {open.length > 0 && <LinkTo href={`/${slug}/bookings/${booking.id}/calendar`} text="Put the visits into your calendar" download />}
@@ -163,7 +167,9 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
         {can(context.actor, 'outbox:read') && (
           <LinkTo href={`/${slug}/reports/messages?about=${booking.id}`} text="Messages about this booking" />
         )}
-        {context.actor.organisation && open.length > 0 && <WhatNext context={context} booking={booking} />}
+        {context.actor.organisation && open.length > 0 && (
+          <WhatNext context={context} booking={booking} mayChange={changeable.length > 0} />
+        )}
         <VisitNotes context={context} booking={booking} notes={notes} />
         {deliverable.length > 0 && (
           <DeliverForm action={`/${slug}/bookings/${booking.id}/deliveries`} sessions={deliverable} given={given} seen={seen} />
@@ -177,21 +183,22 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
         {seen.candidates.length > 0 && (
           <WaiverForm action={`/${slug}/bookings/${booking.id}/waivers`} candidates={seen.candidates} given={given} />
         )}
-        {seen.cancelling && open.length > 0 && seen.offered.length > 0 && (
+        <NotTheirs booking={booking} notTheirs={seen.notTheirs} />
+        {seen.cancelling && (byCouncil ? open : changeableVisits).length > 0 && seen.offered.length > 0 && (
           <MoveForm
             action={`/${slug}/bookings/${booking.id}/moves`}
-            sessions={byCouncil ? open : visits}
+            sessions={byCouncil ? open : changeableVisits}
             given={given}
             offered={seen.offered}
             cancelling={seen.cancelling}
             byCouncil={byCouncil}
           />
         )}
-        {seen.cancelling && open.length > 0 && (
+        {seen.cancelling && changeableVisits.length > 0 && (
           <CancelForm
             action={`/${slug}/bookings/${booking.id}/cancellations`}
-            sessions={visits}
-            work={open.length > visits.length}
+            sessions={changeableVisits}
+            work={changeable.length > changeableVisits.length}
             given={given}
             seen={seen}
             cancelling={seen.cancelling}

@@ -60,15 +60,7 @@ export const wishTyped = (form: Form): { at?: string } => {
   return at === undefined ? {} : { at };
 };
 
-export function CancelForm({
-  action,
-  sessions,
-  given,
-  seen: { lapsing, overdrawn, partners },
-  cancelling: { terms, ladder },
-  byCouncil,
-  work = false,
-}: {
+type Props = {
   action: string;
   sessions: readonly BookedSession[];
   /** The officer takes more than the visits for it. */
@@ -77,15 +69,15 @@ export function CancelForm({
   seen: Pick<Seen, 'lapsing' | 'overdrawn' | 'partners'>;
   cancelling: Cancelling;
   byCouncil: boolean;
-}): Element {
-  const errors = errorsOf(given);
+};
+
+/** What cancelling costs and gives back, before anything is chosen. */
+function Consequences({ sessions, seen: { lapsing, overdrawn }, cancelling: { ladder }, byCouncil, work = false }: Props) {
   const hasTerms = ladder.rungs.length > 0;
   const waivers = hasTerms ? waiversText(ladder) : undefined;
-  const said = saidAmong(sessions);
-  const told = new Map(terms.map((each) => [each.visit, costOf(each)]));
+  const goesBack = sessions.some(({ visit, funding }) => funding.fund === 'entitlement' && !lapsing.includes(visit));
   return (
-    <form method="post" action={action} id="cancel" novalidate>
-      <h2 class="govuk-heading-m">Cancel sessions</h2>
+    <>
       <p class="govuk-body">
         {!hasTerms && 'Nothing is charged. '}
         {byCouncil &&
@@ -94,7 +86,7 @@ export function CancelForm({
         The officer is available again then.{' '}
         {work &&
           'The preparation and the report of a visit are cancelled with it, at the same share of their price, unless another visit is left that they are for. '}
-        {sessions.some(({ visit, funding }) => funding.fund === 'entitlement' && !lapsing.includes(visit)) &&
+        {goesBack &&
           (overdrawn
             ? 'Free days go back to the account they came from. More of them is booked or used than is due by now, so that what comes back makes good for that first.'
             : 'Free days go back to the account they came from, to be booked again.')}
@@ -106,11 +98,41 @@ export function CancelForm({
           booked again:{' '}
           {sessions
             .filter(({ visit }) => lapsing.includes(visit))
-            .map(said)
+            .map(saidAmong(sessions))
             .join('; ')}
           .
         </InsetText>
       )}
+    </>
+  );
+}
+
+/** To whom of the same trust or partnership the place may be given. */
+const GiveTo = ({ partners, given }: Pick<Seen, 'partners'> & { given: Given }) => (
+  <Select
+    id="giveTo"
+    name="giveTo"
+    label={{ text: 'Give the place to another school? (optional)' }}
+    hint={{
+      text: 'Of the same trust or partnership. It is offered the place before anybody who waits. What cancelling late costs is waived once another school takes the place, where the policy says so.',
+    }}
+    value={given.giveTo ?? ''}
+    items={[{ value: '', text: 'No: to whoever is next in line' }, ...partners.map(({ id, name }) => ({ value: id, text: name }))]}
+    errorMessage={errorFor(errorsOf(given), 'giveTo')}
+  />
+);
+
+export function CancelForm(props: Props): Element {
+  const { action, sessions, given, seen, cancelling, byCouncil } = props;
+  const { terms, ladder } = cancelling;
+  const errors = errorsOf(given);
+  const hasTerms = ladder.rungs.length > 0;
+  const said = saidAmong(sessions);
+  const told = new Map(terms.map((each) => [each.visit, costOf(each)]));
+  return (
+    <form method="post" action={action} id="cancel" novalidate>
+      <h2 class="govuk-heading-m">Cancel sessions</h2>
+      <Consequences {...props} />
       <Checkboxes
         name="visits"
         idPrefix="visits"
@@ -138,19 +160,7 @@ export function CancelForm({
         value={given.reason}
         errorMessage={errorFor(errors, 'reason')}
       />
-      {partners.length > 0 && (
-        <Select
-          id="giveTo"
-          name="giveTo"
-          label={{ text: 'Give the place to another school? (optional)' }}
-          hint={{
-            text: 'Of the same trust or partnership. It is offered the place before anybody who waits. What cancelling late costs is waived once another school takes the place, where the policy says so.',
-          }}
-          value={given.giveTo ?? ''}
-          items={[{ value: '', text: 'No: to whoever is next in line' }, ...partners.map(({ id, name }) => ({ value: id, text: name }))]}
-          errorMessage={errorFor(errors, 'giveTo')}
-        />
-      )}
+      {seen.partners.length > 0 && <GiveTo partners={seen.partners} given={given} />}
       <Button text="Cancel the sessions" classes="govuk-button--warning" preventDoubleClick />
     </form>
   );

@@ -1,5 +1,5 @@
 // The form that marks sessions of a booking delivered, with the note of the visit.
-import { sessionText } from '../../../shared/calendar.ts';
+import { dateOf, sessionText } from '../../../shared/calendar.ts';
 import { faultsOf } from '../../../shared/page.tsx';
 import { Checkboxes, errorFor } from '../../../shared/ui/index.ts';
 import type { Seen } from '../actions/read.ts';
@@ -18,12 +18,15 @@ export const errorsOf = ({ refusal, correction }: Given) =>
 
 type FormProps = { action: string; sessions: readonly BookedSession[]; given: Given };
 
-const choicesOf = (sessions: readonly BookedSession[], given: Given, all: boolean) =>
-  sessions.map(({ visit, session }, i) => ({
+/** The sessions of one day are one visit, and ticked. Of several days none is: whoever marks too much has billed what did not take place. */
+export function choicesOf(sessions: readonly BookedSession[], given: Given) {
+  const isOneVisit = new Set(sessions.map(({ session }) => dateOf(session))).size === 1;
+  return sessions.map(({ visit, session }) => ({
     value: visit,
     text: sessionText(session),
-    checked: given.visits ? given.visits.includes(visit) : all && i < mostVisitsAtOnce,
+    checked: given.visits ? given.visits.includes(visit) : isOneVisit,
   }));
+}
 
 export function DeliverForm({ action, sessions, given, seen: { template } }: FormProps & { seen: Seen }) {
   const errors = given.written ? noteErrors(given.refusal) : errorsOf(given);
@@ -34,7 +37,12 @@ export function DeliverForm({ action, sessions, given, seen: { template } }: For
         name="visits"
         idPrefix="visits"
         fieldset={{ legend: { text: 'Which sessions took place?' } }}
-        items={choicesOf(sessions, given, true)}
+        hint={
+          sessions.length > mostVisitsAtOnce
+            ? { text: `Choose at most ${mostVisitsAtOnce} at a time, and the others after them.` }
+            : undefined
+        }
+        items={choicesOf(sessions, given)}
         errorMessage={errorFor(errors, 'visits')}
       />
       <h3 class="govuk-heading-s">{template.title}</h3>

@@ -5,16 +5,16 @@ import { refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { organisationIdSchema, prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, halfDaysText, Input, Money, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
+import { Button, halfDaysText, Input, Money, MoreLink, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { isBookedFor } from '../../schools/rules/buyers.ts';
 import { listBookings, readComingVisits } from '../actions/read.ts';
+import { sumFor } from '../rules/events/shares.ts';
 import { officersText } from '../rules/messages.ts';
-import { sumFor } from '../rules/shares.ts';
+import { standing } from '../rules/standing.ts';
 import { isVisit } from '../rules/work.ts';
 import type { Booking } from '../schema.ts';
 import { stateTag } from './booking.tsx';
-import { standing } from './standing.ts';
 
 /** A price, and the team that pays it in the school's place. */
 const Price = ({ pence, team }: { pence: number; team: Booking['team'] }) => (
@@ -93,10 +93,14 @@ function NoBookings({ context, schoolName }: { context: Context; schoolName: str
     return (
       <p class="govuk-body">
         {schoolName} books for its schools, and each booking stands under its school.{' '}
+        <a class="govuk-link" href={`/${council.slug}/reports/lists?list=bookings`}>
+          See what it ordered or pays for at all of them
+        </a>
+        .{' '}
         <a class="govuk-link" href={`/${council.slug}/schools/organisations/${actor.organisation}`}>
           Choose the school to act for
         </a>{' '}
-        to see its bookings or to book
+        to see all of its bookings or to book
         {can(actor, 'order:make') && (
           <>
             , or{' '}
@@ -143,13 +147,7 @@ export async function schoolBookings(context: Context, c: Web, school: string): 
         ) : (
           <ScrollTable caption="Newest first" head={bookingHead} rows={items.map((booking) => bookingRow(slug, booking, school))} />
         )}
-        {next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`?${new URLSearchParams({ school, after: next })}`}>
-              Older bookings
-            </a>
-          </p>
-        )}
+        {next && <MoreLink query={{ school, after: next }} text="Older bookings" />}
         {!none && <WholeList slug={slug} list="bookings" organisation={context.actor.organisation ? undefined : school} />}
         {can(context.actor, 'booking:cancel') && !none && id.success && prefixOf(id.data) === 'sch' && (
           <p class="govuk-body">
@@ -192,6 +190,34 @@ export async function schoolBookings(context: Context, c: Web, school: string): 
   });
 }
 
+type ComingProps = { slug: string; visits: Awaited<ReturnType<typeof readComingVisits>> };
+
+const ComingVisits = ({ slug, visits }: ComingProps) =>
+  visits.length === 0 ? (
+    <p class="govuk-body">Nothing is booked in the next four weeks.</p>
+  ) : (
+    <ScrollTable
+      caption="Visits in the next four weeks"
+      head={[{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { text: 'Booking' }]}
+      rows={visits.map((visit) => [
+        { text: sessionText(visit.session) },
+        { text: visit.schoolName },
+        { text: visit.serviceTitle },
+        {
+          html: (
+            <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
+              Open
+              <span class="govuk-visually-hidden">
+                {' '}
+                the booking of {visit.schoolName} on {sessionText(visit.session)}
+              </span>
+            </a>
+          ),
+        },
+      ])}
+    />
+  );
+
 export async function councilBookings(context: Context, c: Web): Promise<Response> {
   const today = londonDate(context.now);
   const from = parseDate(c.req.query('from') ?? '') ?? today;
@@ -228,29 +254,7 @@ export async function councilBookings(context: Context, c: Web): Promise<Respons
             </a>
           </p>
         )}
-        {visits.length > 0 && (
-          <ScrollTable
-            caption="Visits in the next four weeks"
-            head={[{ text: 'When' }, { text: 'School' }, { text: 'Service' }, { text: 'Booking' }]}
-            rows={visits.map((visit) => [
-              { text: sessionText(visit.session) },
-              { text: visit.schoolName },
-              { text: visit.serviceTitle },
-              {
-                html: (
-                  <a class="govuk-link" href={`/${slug}/bookings/${visit.booking}`}>
-                    Open
-                    <span class="govuk-visually-hidden">
-                      {' '}
-                      the booking of {visit.schoolName} on {sessionText(visit.session)}
-                    </span>
-                  </a>
-                ),
-              },
-            ])}
-          />
-        )}
-        {visits.length === 0 && <p class="govuk-body">Nothing is booked in the next four weeks.</p>}
+        <ComingVisits slug={slug} visits={visits} />
         <WholeList slug={slug} list="bookings" />
       </>
     ),

@@ -10,27 +10,23 @@ import type { Given } from './booking.tsx';
 import { type Cancelling, WishRadios } from './cancel.tsx';
 import { errorsOf } from './changes.tsx';
 
-/** A session to another date of its officer. Where it would cost anything to cancel today, it may be moved only as far as it could be rebooked without a fee. */
-export function MoveForm({
-  action,
-  sessions,
-  given,
-  offered,
-  cancelling: { terms, ladder },
-  byCouncil,
-}: {
+type Props = {
   action: string;
   sessions: readonly BookedSession[];
   given: Given;
   offered: readonly Offered[];
   cancelling: Cancelling;
   byCouncil: boolean;
-}): Element {
+};
+
+const choose = { value: '', text: 'Choose' };
+
+/** A session to another date of its officer. Where it would cost anything to cancel today, it may be moved only as far as it could be rebooked without a fee. */
+export function MoveForm({ action, sessions, given, offered, cancelling: { terms, ladder }, byCouncil }: Props): Element {
   const { moving } = given;
   const errors = moving ? errorsOf(given)?.map(({ field, text }) => ({ field: field === 'at' ? 'move-at' : field, text })) : undefined;
   const rebooked = waiverOf(ladder, 'rebooked');
   const isLate = terms.some(({ feePence, halfDay }) => feePence !== undefined || halfDay === 'consumed');
-  const choose = { value: '', text: 'Choose' };
   const named = ({ officerName }: { officerName: string }) => (offered.length > 1 ? `, ${officerName}` : '');
   return (
     <form method="post" action={action} id="move" novalidate>

@@ -3,6 +3,7 @@
 import type { Refusal } from '../../../shared/decision.ts';
 import { faultsOf } from '../../../shared/page.tsx';
 import { Button, CharacterCount, Details, errorFor, type FieldError, Fieldset, Input, Select } from '../../../shared/ui/index.ts';
+import { dayBeforeVisit } from '../rules/notes.ts';
 import { mostActions, mostSectionCharacters, type Template } from '../schema/notes.ts';
 
 type Form = { one(name: string): string | undefined; many(name: string): string[] };
@@ -35,7 +36,11 @@ export const noteInput = (field: string): string => {
 };
 
 export const noteErrors = (refusal: Refusal | undefined): FieldError[] | undefined =>
-  refusal && faultsOf(refusal).map(({ field, text }) => ({ field: noteInput(field), text: field.endsWith('.by') ? dayMissing : text }));
+  refusal &&
+  faultsOf(refusal).map(({ field, text }) => ({
+    field: noteInput(field),
+    text: field.endsWith('.by') && !text.startsWith(dayBeforeVisit) ? dayMissing : text,
+  }));
 const dayMissing = 'Enter the day by which it is to be done.';
 
 type Props = { template: Template; typed: TypedNote; errors: readonly FieldError[] | undefined };

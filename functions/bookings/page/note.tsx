@@ -2,11 +2,14 @@
 import { londonDate, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Decision, Refusal } from '../../../shared/decision.ts';
-import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
+import { doneOrShown } from '../../../shared/done.ts';
+import { type Handlers, parse, readForm, type Web } from '../../../shared/http.ts';
 import type { BookingId } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { Button, CharacterCount, errorFor, type FieldError, InsetText, NotificationBanner, PageHeading } from '../../../shared/ui/index.ts';
+import { rolesInWords } from '../../identity/rules/words.ts';
 import { can } from '../../identity/rules.ts';
+import { actions } from '../../identity/schema.ts';
 import type { manifest } from '../../manifest.ts';
 import type { NamedNote } from '../actions/note-names.ts';
 import { addToNote, markAction, moderateNote, readNote, writeNote } from '../actions/notes.ts';
@@ -84,6 +87,28 @@ function ModerationForms({ action, note, given, errors }: FormProps) {
   );
 }
 
+/** Whoever moderates, of a note of their own: who answers it, and what to do where nobody else may. */
+function OwnNote({ context: { actor, council } }: { context: Context }) {
+  return (
+    <InsetText>
+      You wrote this note or delivered the visit, so a colleague moderates it. Roles that may: {rolesInWords(actions['note:moderate'])}.
+      Where nobody else has one of them, the note waits until a colleague is given one
+      {can(actor, 'people:edit') ? (
+        <>
+          {' '}
+          under{' '}
+          <a class="govuk-link" href={`/${council.slug}/identity/people`}>
+            People
+          </a>
+        </>
+      ) : (
+        ' by whoever looks after people'
+      )}
+      . Until then the school does not read it, and what is paid for is not billed.
+    </InsetText>
+  );
+}
+
 async function notePage(context: Context, c: Web, note: NamedNote, given: Given = {}): Promise<Response> {
   const { actor, council } = context;
   const path = notePath(context, note.booking, note.name);
@@ -122,6 +147,7 @@ async function notePage(context: Context, c: Web, note: NamedNote, given: Given 
         {note.state === 'submitted' && isOfficer && (
           <p class="govuk-body">A colleague reads it before the school does. It can be changed again if it is returned.</p>
         )}
+        {note.state === 'submitted' && can(actor, 'note:moderate') && !moderates && <OwnNote context={context} />}
         {mayAdd && (
           <form method="post" action={`${path}/additions`} id="add" novalidate>
             <h2 class="govuk-heading-m">Correct the note</h2>
@@ -150,21 +176,20 @@ const shows = async (context: Context, c: Web): Promise<Response> => {
 };
 
 /** Does a change to the note the path names; on a refusal shows it again with what was typed. */
-async function afterChange(
+const afterChange = (
   context: Context,
   c: Web,
   given: Given,
-  done: (note: NamedNote) => string,
+  to: (note: NamedNote) => string,
   doIt: (id: BookingId, name: string) => Promise<Decision<NamedNote>>,
-): Promise<Response> {
-  const of = noteIn(c);
-  if (!of.ok) return problemPage(c, context, of.refusal);
-  const { id, name } = of.value;
-  const decision = await doIt(id, name);
-  if (decision.ok) return seeOther(done(decision.value));
-  const found = await readNote(context, id, name);
-  return found.ok ? notePage(context, c, found.value, { ...given, refusal: decision.refusal }) : problemPage(c, context, found.refusal);
-}
+): Promise<Response> =>
+  doneOrShown(context, c, {
+    id: noteIn(c),
+    doIt: ({ id, name }) => doIt(id, name),
+    to,
+    read: ({ id, name }) => readNote(context, id, name),
+    show: (seen, refusal) => notePage(context, c, seen, { ...given, refusal }),
+  });
 
 export const notePages: Handlers<Pick<Routes, OfNotes>> = {
   ...listPages,

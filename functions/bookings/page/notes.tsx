@@ -5,7 +5,7 @@ import { councilRoles } from '../../../shared/context.ts';
 import type { Handler } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
 import type { Page } from '../../../shared/table.ts';
-import { halfDaysText, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
+import { halfDaysText, MoreLink, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type ListedNote, readLateNotes, readNotesToModerate, readOwnNotes } from '../actions/notes.ts';
 import { NoteTag, notePath } from './note-shown.tsx';
@@ -53,14 +53,7 @@ export function NotesTable({
   );
 }
 
-const More = ({ next }: { next: string | undefined }) =>
-  next ? (
-    <p class="govuk-body">
-      <a class="govuk-link" href={`?${new URLSearchParams({ after: next })}`}>
-        More notes
-      </a>
-    </p>
-  ) : null;
+const More = ({ next }: { next: string | undefined }) => (next ? <MoreLink query={{ after: next }} text="More notes" /> : null);
 
 const ModerationLink = ({ context }: { context: Context }) =>
   can(context.actor, 'note:moderate') ? (

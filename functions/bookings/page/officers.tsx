@@ -10,7 +10,7 @@ import { mostUnattended, readSubstitutes, readUnattended, type Substitutes, swap
 import { bookingIdFrom } from '../routes.ts';
 import { sessionSaid, workOn } from '../rules/work.ts';
 import { swapSchema } from '../schema/officers.ts';
-import { type BookedSession, mostVisitsAtOnce } from '../schema.ts';
+import { type BookedSession, type Booking, mostVisitsAtOnce } from '../schema.ts';
 import { recurringPage } from './recurring.tsx';
 
 type Routes = (typeof manifest)['bookings']['routes'];
@@ -49,11 +49,8 @@ function WhichVisits({ found: { booking, open }, given, path }: { found: Substit
   );
 }
 
-/** The second step: who comes, in the order in which they are looked for. */
-function WhoComes({ found, given, path }: { found: Substitutes; given: Given; path: string }) {
-  const { booking, open, visits, substitutes, unable } = found;
-  const errors = given.refusal && faultsOf(given.refusal);
-  const chosen = open.filter(({ session }) => visits.includes(session.visit));
+/** The visits that are chosen, and the work that goes with them. */
+function Chosen({ booking, chosen, path }: { booking: Booking; chosen: Substitutes['open']; path: string }) {
   const along = workOn(
     booking,
     chosen.map(({ session }) => session),
@@ -75,6 +72,57 @@ function WhoComes({ found, given, path }: { found: Substitutes; given: Given; pa
           Choose other visits
         </a>
       </p>
+    </>
+  );
+}
+
+type WhoProps = { found: Substitutes; given: Given; path: string; chosen: Substitutes['open'] };
+
+/** Those who are free then, in the order in which they are looked for, and what is said to whom. */
+function WhoForm({ found: { visits, substitutes }, given, path, chosen }: WhoProps) {
+  const errors = given.refusal && faultsOf(given.refusal);
+  return (
+    <form method="post" action={path} novalidate>
+      {visits.map((visit) => (
+        <input type="hidden" name="visits" value={visit} />
+      ))}
+      <Radios
+        name="officer"
+        idPrefix="officer"
+        value={given.officer}
+        fieldset={{ legend: { text: 'Who comes instead?', classes: 'govuk-fieldset__legend--m' } }}
+        hint={{
+          text: 'Those who deliver it and are free then: the school’s named officers first, then whoever works in its district, then the others.',
+        }}
+        errorMessage={errorFor(errors, 'officer')}
+        items={substitutes.map(({ officer, name, title, why }) => ({ value: officer, text: `${name}, ${title}`, hint: { text: why } }))}
+      />
+      <CharacterCount
+        id="reason"
+        name="reason"
+        maxlength={500}
+        rows={2}
+        label={{ text: 'Reason (optional)' }}
+        hint={{ text: 'It stands in the history of the booking, which the school reads too. Say nothing of anybody’s health.' }}
+        value={given.reason}
+        errorMessage={errorFor(errors, 'reason')}
+      />
+      <p class="govuk-body">
+        Whoever booked, {[...new Set(chosen.map(({ session }) => session.officerName))].join(', ')} and whoever comes instead are told. What
+        it costs stays as it is.
+      </p>
+      <Button text="Change the officer" preventDoubleClick />
+    </form>
+  );
+}
+
+/** The second step: who comes, or that nobody can, and why those who deliver it cannot. */
+function WhoComes({ found, given, path }: Omit<WhoProps, 'chosen'>) {
+  const { booking, open, visits, substitutes, unable } = found;
+  const chosen = open.filter(({ session }) => visits.includes(session.visit));
+  return (
+    <>
+      <Chosen booking={booking} chosen={chosen} path={path} />
       {substitutes.length === 0 ? (
         <InsetText id="officer">
           Nobody who delivers {booking.serviceTitle} is free then. Choose fewer visits at a time, or move them to another date on{' '}
@@ -84,37 +132,7 @@ function WhoComes({ found, given, path }: { found: Substitutes; given: Given; pa
           .
         </InsetText>
       ) : (
-        <form method="post" action={path} novalidate>
-          {visits.map((visit) => (
-            <input type="hidden" name="visits" value={visit} />
-          ))}
-          <Radios
-            name="officer"
-            idPrefix="officer"
-            value={given.officer}
-            fieldset={{ legend: { text: 'Who comes instead?', classes: 'govuk-fieldset__legend--m' } }}
-            hint={{
-              text: 'Those who deliver it and are free then: the school’s named officers first, then whoever works in its district, then the others.',
-            }}
-            errorMessage={errorFor(errors, 'officer')}
-            items={substitutes.map(({ officer, name, title, why }) => ({ value: officer, text: `${name}, ${title}`, hint: { text: why } }))}
-          />
-          <CharacterCount
-            id="reason"
-            name="reason"
-            maxlength={500}
-            rows={2}
-            label={{ text: 'Reason (optional)' }}
-            hint={{ text: 'It stands in the history of the booking, which the school reads too. Say nothing of anybody’s health.' }}
-            value={given.reason}
-            errorMessage={errorFor(errors, 'reason')}
-          />
-          <p class="govuk-body">
-            Whoever booked, {[...new Set(chosen.map(({ session }) => session.officerName))].join(', ')} and whoever comes instead are told.
-            What it costs stays as it is.
-          </p>
-          <Button text="Change the officer" preventDoubleClick />
-        </form>
+        <WhoForm found={found} given={given} path={path} chosen={chosen} />
       )}
       {unable.length > 0 && (
         <>
@@ -161,6 +179,8 @@ async function substitutesPage(context: Context, c: Web, given: Given = {}): Pro
   });
 }
 
+const notThere = { absent: 'is away', left: 'has left', 'not-working': 'does not work then' } as const;
+
 async function awayPage(context: Context, c: Web): Promise<Response> {
   const { items, more } = await readUnattended(context);
   const { slug } = context.council;
@@ -171,7 +191,7 @@ async function awayPage(context: Context, c: Web): Promise<Response> {
     children: (
       <>
         <PageHeading>Visits without their officer</PageHeading>
-        <p class="govuk-body">Booked sessions still to come on days on which their officer is away or has left.</p>
+        <p class="govuk-body">Booked sessions still to come at times at which their officer is away, has left or does not work.</p>
         {items.length === 0 ? (
           <p class="govuk-body">There are none: every officer is there for what is booked.</p>
         ) : (
@@ -180,7 +200,7 @@ async function awayPage(context: Context, c: Web): Promise<Response> {
             head={[{ text: 'When' }, { text: 'Officer' }, { text: 'School' }, { text: 'Service' }, { text: 'What to do' }]}
             rows={items.map(({ booking, visit, session, work, officerName, why, schoolName, serviceTitle }) => [
               { text: sessionSaid({ session, ...(work ? { work: work as BookedSession['work'] } : {}) } as BookedSession) },
-              { text: `${officerName} ${why === 'left' ? 'has left' : 'is away'}` },
+              { text: `${officerName} ${notThere[why]}` },
               { text: schoolName },
               { text: serviceTitle },
               {

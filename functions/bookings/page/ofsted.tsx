@@ -3,22 +3,32 @@
 import { addDays, type CivilDate, dateOf, dateText, isWeekend, londonDate, mondayOf, sessionText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { type Refusal, refuse } from '../../../shared/decision.ts';
-import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
-import { bareId, organisationTyped } from '../../../shared/ids.ts';
+import { type Handlers, parse, readForm, type Web } from '../../../shared/http.ts';
+import { type BookingId, organisationTyped } from '../../../shared/ids.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
 import { refusals } from '../../../shared/problem.ts';
-import { Button, errorFor, halfDaysText, InsetText, Money, PageHeading, Panel, Radios, ScrollTable } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  capital,
+  errorFor,
+  halfDaysText,
+  InsetText,
+  Money,
+  MoreLink,
+  PageHeading,
+  Panel,
+  Radios,
+  ScrollTable,
+} from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
 import type { Slot } from '../../officers/schema.ts';
 import { callOfsted, listOfstedCalls, type OfstedFreed, readBookedUntil, waive } from '../actions/cancellations.ts';
 import { move } from '../actions/life.ts';
-import { readBooking } from '../actions/read.ts';
-import { bookingIdFrom } from '../routes.ts';
 import { ofstedCallSchema, waiverSchema } from '../schema/cancellations.ts';
 import { moveSchema } from '../schema.ts';
-import { planLink } from './asked.ts';
-import { bookingPage } from './booking.tsx';
+import { daysTyped, planLink } from './asked.ts';
 import { wishTyped } from './cancel.tsx';
+import { onBooking } from './done.ts';
 
 type Routes = (typeof manifest)['bookings']['routes'];
 type Pages = Pick<
@@ -84,6 +94,55 @@ async function callPage(
   });
 }
 
+type Freed = OfstedFreed['freed'][number];
+
+/** What was freed of one booking of one officer, with the way to that officer's next dates. */
+const FreedVisits = ({ slug, school, week, of }: { slug: string; of: Freed } & Pick<OfstedFreed, 'school' | 'week'>) => (
+  <section>
+    <h2 class="govuk-heading-m">{of.serviceTitle}</h2>
+    <p class="govuk-body">
+      Freed: {of.sessions.map(sessionText).join('; ')}.{' '}
+      <a class="govuk-link" href={`/${slug}/bookings/${of.id}`}>
+        The booking
+      </a>
+    </p>
+    {of.offered.length > 0 && (
+      <p class="govuk-body">
+        {of.officerName} is next free on {of.offered.map(sessionText).join('; ')}.{' '}
+        <a
+          class="govuk-link"
+          href={planLink(slug, {
+            school,
+            service: of.service,
+            days: daysTyped(of.sessions.length),
+            officer: of.officer,
+            from: addDays(week, 7),
+            sessions: [],
+          })}
+        >
+          Choose new dates<span class="govuk-visually-hidden"> for {of.serviceTitle}</span>
+        </a>
+      </p>
+    )}
+  </section>
+);
+
+const NotFreed = ({ slug, kept }: { slug: string } & Pick<OfstedFreed, 'kept'>) => (
+  <>
+    <h2 class="govuk-heading-m">Not freed</h2>
+    <ul class="govuk-list govuk-list--bullet">
+      {kept.map(({ id, serviceTitle, refusal }) => (
+        <li>
+          <a class="govuk-link" href={`/${slug}/bookings/${id}#cancel`}>
+            {serviceTitle}
+          </a>
+          : {refusals[refusal.name].title.toLowerCase()}. {refusal.detail}
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
 function freedPage(context: Context, c: Web, { school, schoolName, week, freed, kept }: OfstedFreed): Promise<Response> {
   const { slug } = context.council;
   const sessions = freed.reduce((sum, each) => sum + each.sessions.length, 0);
@@ -99,54 +158,58 @@ function freedPage(context: Context, c: Web, { school, schoolName, week, freed, 
           </>
         ) : (
           <Panel
-            titleText={freed.length > 0 ? `${halfDaysText(sessions)} freed` : 'Nothing was freed'}
+            titleText={freed.length > 0 ? `${capital(halfDaysText(sessions))} freed` : 'Nothing was freed'}
             text={`${schoolName}, week of ${dateText(week)}`}
           />
         )}
-        {freed.map(({ id, service, serviceTitle, officer, officerName, sessions: of, offered }) => (
-          <section>
-            <h2 class="govuk-heading-m">{serviceTitle}</h2>
-            <p class="govuk-body">
-              Freed: {of.map(sessionText).join('; ')}.{' '}
-              <a class="govuk-link" href={`/${slug}/bookings/${id}`}>
-                The booking
-              </a>
-            </p>
-            {offered.length > 0 && (
-              <p class="govuk-body">
-                {officerName} is next free on {offered.map(sessionText).join('; ')}.{' '}
-                <a
-                  class="govuk-link"
-                  href={planLink(slug, {
-                    school,
-                    service: bareId(service),
-                    days: String(of.length / 2),
-                    officer: bareId(officer),
-                    from: addDays(week, 7),
-                    sessions: [],
-                  })}
-                >
-                  Choose new dates<span class="govuk-visually-hidden"> for {serviceTitle}</span>
-                </a>
-              </p>
-            )}
-          </section>
+        {freed.map((of) => (
+          <FreedVisits slug={slug} school={school} week={week} of={of} />
         ))}
-        {kept.length > 0 && (
-          <>
-            <h2 class="govuk-heading-m">Not freed</h2>
-            <ul class="govuk-list govuk-list--bullet">
-              {kept.map(({ id, serviceTitle, refusal }) => (
-                <li>
-                  <a class="govuk-link" href={`/${slug}/bookings/${id}#cancel`}>
-                    {serviceTitle}
+        {kept.length > 0 && <NotFreed slug={slug} kept={kept} />}
+      </>
+    ),
+  });
+}
+
+/** Finance's list: which weeks were freed for whom, and what that waived. */
+async function weeksPage(context: Context, c: Web): Promise<Response> {
+  const { items, next } = await listOfstedCalls(context, c.req.query('after'));
+  const { slug } = context.council;
+  return page(context, c, {
+    title: 'Inspections',
+    wide: true,
+    children: (
+      <>
+        <PageHeading>Weeks freed for inspections</PageHeading>
+        <p class="govuk-body">Ofsted had called: these visits were cancelled without a fee, by the terms they were booked under.</p>
+        {items.length === 0 ? (
+          <p class="govuk-body">None so far.</p>
+        ) : (
+          <ScrollTable
+            label="Weeks freed for inspections"
+            head={[
+              { text: 'Week of' },
+              { text: 'School' },
+              { text: 'Freed' },
+              { text: 'Free half-days not counted as used', format: 'numeric' },
+              { text: 'Fees not charged', format: 'numeric' },
+            ]}
+            rows={items.map(({ week, school, schoolName, sessions, waivedPence, waivedHalfDays }) => [
+              { text: dateText(week) },
+              {
+                html: (
+                  <a class="govuk-link" href={`/${slug}/bookings?school=${school}`}>
+                    {schoolName}
                   </a>
-                  : {refusals[refusal.name].title.toLowerCase()}. {refusal.detail}
-                </li>
-              ))}
-            </ul>
-          </>
+                ),
+              },
+              { text: halfDaysText(sessions) },
+              { text: String(waivedHalfDays), format: 'numeric' as const },
+              { html: <Money pence={waivedPence} />, format: 'numeric' as const },
+            ])}
+          />
         )}
+        {next && <MoreLink query={{ after: next }} text="Earlier weeks" />}
       </>
     ),
   });
@@ -166,84 +229,28 @@ export const cancellationPages: Handlers<Pages> = {
       : { name: 'invalid-request', faults: [{ field: 'on', detail: 'Choose the week of the inspection' }] };
     return callPage(context, c, school, { on: form.one('on'), refusal: chooseWeek });
   },
-  'GET /bookings/ofsted-calls': async (context, c) => {
-    const { items, next } = await listOfstedCalls(context, c.req.query('after'));
-    const { slug } = context.council;
-    return page(context, c, {
-      title: 'Inspections',
-      wide: true,
-      children: (
-        <>
-          <PageHeading>Weeks freed for inspections</PageHeading>
-          <p class="govuk-body">Ofsted had called: these visits were cancelled without a fee, by the terms they were booked under.</p>
-          {items.length === 0 ? (
-            <p class="govuk-body">None so far.</p>
-          ) : (
-            <ScrollTable
-              label="Weeks freed for inspections"
-              head={[
-                { text: 'Week of' },
-                { text: 'School' },
-                { text: 'Freed' },
-                { text: 'Free half-days not counted as used', format: 'numeric' },
-                { text: 'Fees not charged', format: 'numeric' },
-              ]}
-              rows={items.map(({ week, school, schoolName, sessions, waivedPence, waivedHalfDays }) => [
-                { text: dateText(week) },
-                {
-                  html: (
-                    <a class="govuk-link" href={`/${slug}/bookings?school=${school}`}>
-                      {schoolName}
-                    </a>
-                  ),
-                },
-                { text: halfDaysText(sessions) },
-                { text: String(waivedHalfDays), format: 'numeric' as const },
-                { html: <Money pence={waivedPence} />, format: 'numeric' as const },
-              ])}
-            />
-          )}
-          {next && (
-            <p class="govuk-body">
-              <a class="govuk-link" href={`?${new URLSearchParams({ after: next })}`}>
-                Earlier weeks
-              </a>
-            </p>
-          )}
-        </>
-      ),
-    });
-  },
+  'GET /bookings/ofsted-calls': weeksPage,
   'POST /bookings/{booking}/moves': async (context, c) => {
     const form = await readForm(c);
-    const id = bookingIdFrom(c.req.param('booking'));
     const moving = { visit: form.one('visit') ?? '', to: form.one('to') ?? '' };
     const wish = wishTyped(form);
-    const command = parse(moveSchema, { ...moving, ...wish });
     const told = { visit: 'Choose a session', to: 'Choose a new date' } as const;
     const unchosen = (['visit', 'to'] as const).flatMap((field) => (moving[field] ? [] : [{ field, detail: told[field] }]));
-    const typed = unchosen.length > 0 ? refuse('invalid-request', undefined, { faults: unchosen }) : command;
-    const decision = !id.ok ? id : typed.ok ? await move(context, id.value, typed.value) : typed;
-    if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.id}?done=moved`);
-    const found = id.ok ? await readBooking(context, id.value) : id;
-    if (!found.ok) return problemPage(c, context, found.refusal);
-    return bookingPage(context, c, found.value, { moving, ...wish, refusal: decision.refusal });
+    const doIt = async (id: BookingId) => {
+      if (unchosen.length > 0) return refuse('invalid-request', undefined, { faults: unchosen });
+      const command = parse(moveSchema, { ...moving, ...wish });
+      return command.ok ? move(context, id, command.value) : command;
+    };
+    return onBooking(context, c, { doIt, to: '?done=moved', typed: { moving, ...wish } });
   },
   'POST /bookings/{booking}/waivers': async (context, c) => {
-    const form = await readForm(c);
-    const id = bookingIdFrom(c.req.param('booking'));
     // A candidate as the form offers it: the visit, what took its place, and which that is.
-    const [visit, kind, booking, taking] = (form.one('waiver') ?? '').split(' ');
-    const command = parse(waiverSchema, { visit, kind, instead: { booking, visit: taking } });
-    const chosen = command.ok
-      ? command
-      : {
-          ok: false as const,
-          refusal: { name: 'invalid-request' as const, faults: [{ field: 'waiver', detail: 'Choose the visit that took its place' }] },
-        };
-    const decision = !id.ok ? id : chosen.ok ? await waive(context, id.value, chosen.value) : chosen;
-    if (decision.ok) return seeOther(`/${context.council.slug}/bookings/${decision.value.id}?done=waived`);
-    const found = id.ok ? await readBooking(context, id.value) : id;
-    return found.ok ? bookingPage(context, c, found.value, { refusal: decision.refusal }) : problemPage(c, context, found.refusal);
+    const [visit, kind, booking, taking] = ((await readForm(c)).one('waiver') ?? '').split(' ');
+    const doIt = async (id: BookingId) => {
+      const command = parse(waiverSchema, { visit, kind, instead: { booking, visit: taking } });
+      if (command.ok) return waive(context, id, command.value);
+      return refuse('invalid-request', undefined, { faults: [{ field: 'waiver', detail: 'Choose the visit that took its place' }] });
+    };
+    return onBooking(context, c, { doIt, to: '?done=waived' });
   },
 };

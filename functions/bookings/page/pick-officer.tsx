@@ -4,15 +4,49 @@ import { type AvailabilityCell, AvailabilityTable, errorFor, halfDaysText, Inset
 import { alsoValue, planLink } from './asked.ts';
 import type { StepProps } from './plan.tsx';
 import { around, type Window } from './sessions.tsx';
-import { WaitInstead } from './waitlist-form.tsx';
+import { WaitInstead } from './waitlist/waitlist-form.tsx';
 
-export function PickOfficer({ context, plan, choices, window, errors }: StepProps & { window: Window }) {
-  const slug = context.council.slug;
+type WeekProps = Pick<StepProps, 'plan'> & {
+  officers: StepProps['choices']['officers'];
+  window: Window;
+  slug: string;
+  /** Where an officer is chosen, with the sessions given. */
+  to: (officer: string, sessions?: string[]) => string;
+};
+
+/** Who has what free in a week, each half-day a way to choose it. */
+function Week({ plan, officers, window, slug, to }: WeekProps) {
   const { from } = window;
   const days = [0, 1, 2, 3, 4].map((n) => addDays(from, n));
   const { previous, next } = around(window, 7);
   const weekOf = (monday: CivilDate | undefined) =>
     monday && { href: planLink(slug, plan, { from: monday }), text: `Week of ${dateText(monday)}` };
+  return (
+    <div class="daybook-wide-only">
+      <AvailabilityTable
+        caption={`Week of ${dateText(from)}`}
+        days={days}
+        officers={officers.map(({ officer, free }) => ({
+          name: officer.name,
+          detail: officer.district,
+          sessions: days.map((date) => {
+            const cell = (half: Half): AvailabilityCell =>
+              free.includes(sessionKey(date, half))
+                ? { state: 'free', href: to(officer.id, [sessionKey(date, half)]) }
+                : { state: 'off', text: 'Not available' };
+            return { am: cell('am'), pm: cell('pm') };
+          }),
+        }))}
+        previous={weekOf(previous)}
+        next={weekOf(next)}
+      />
+    </div>
+  );
+}
+
+export function PickOfficer({ context, plan, choices, window, errors }: StepProps & { window: Window }) {
+  const slug = context.council.slug;
+  const { from } = window;
   const { adding } = plan;
   const officers = choices.officers.filter(({ officer }) => !adding || officer.id !== plan.officer);
   if (officers.length === 0 && adding) return <InsetText id="officer" text="Nobody else delivers this service at present." />;
@@ -46,25 +80,7 @@ export function PickOfficer({ context, plan, choices, window, errors }: StepProp
         ))}
       </ul>
       <WaitInstead context={context} plan={plan} from={from} />
-      <div class="daybook-wide-only">
-        <AvailabilityTable
-          caption={`Week of ${dateText(from)}`}
-          days={days}
-          officers={officers.map(({ officer, free }) => ({
-            name: officer.name,
-            detail: officer.district,
-            sessions: days.map((date) => {
-              const cell = (half: Half): AvailabilityCell =>
-                free.includes(sessionKey(date, half))
-                  ? { state: 'free', href: to(officer.id, [sessionKey(date, half)]) }
-                  : { state: 'off', text: 'Not available' };
-              return { am: cell('am'), pm: cell('pm') };
-            }),
-          }))}
-          previous={weekOf(previous)}
-          next={weekOf(next)}
-        />
-      </div>
+      <Week plan={plan} officers={officers} window={window} slug={slug} to={to} />
     </>
   );
 }

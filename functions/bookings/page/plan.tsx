@@ -1,19 +1,19 @@
 // Planning a booking, without JavaScript: how much, who pays, which officer, which sessions.
 import { addDays, type CivilDate, isWeekend, londonDate, mondayOf, parseDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { FieldFault, Refusal } from '../../../shared/decision.ts';
+import { accept, type Decision, type FieldFault, type Refusal, refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { idSchema, organisationIdSchema, organisationTyped, prefixOf } from '../../../shared/ids.ts';
+import { idSchema, type OrganisationId, organisationIdSchema, organisationTyped, prefixOf, type ServiceId } from '../../../shared/ids.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
 import type { Purse } from '../../../shared/policy/schema.ts';
-import { Button, errorFor, type FieldError, halfDaysText, Input, InsetText, PageHeading, Radios } from '../../../shared/ui/index.ts';
+import { type FieldError, halfDaysText, PageHeading } from '../../../shared/ui/index.ts';
 import { type Choices, readChoices } from '../actions/read.ts';
 import { bookingHorizonDays } from '../schema.ts';
 import { BookedFor, cannotBook } from './acting.tsx';
 import { chosenIn, halfDaysFrom, type Plan, peopleFrom } from './asked.ts';
 import { forWhomPage } from './for-whom.tsx';
+import { AskHowMuch } from './how-much.tsx';
 import { PickOfficer } from './pick-officer.tsx';
-import { accountText } from './reclassify.tsx';
 import { AlreadyChosen, PickSessions, stretch, type Window } from './sessions.tsx';
 
 /** Where on the form a field of the command is asked for; what is asked for nowhere is about the page as a whole. */
@@ -115,22 +115,32 @@ function windowFor(context: Context, asked: string | undefined): Window {
   return from > latest ? begins(latest) : begins(from);
 }
 
+export type StepProps = { context: Context; plan: Plan; choices: Choices; errors: readonly FieldError[] | undefined };
+
+const isStaffs = ({ actor }: Context): boolean => actor.organisation === undefined;
+
+/** Which service it is, and for which school: none where that is still to be said, or where the council's people typed a name to look for. */
+function askedIn(context: Context, plan: Plan): Decision<{ service: ServiceId; school?: OrganisationId }> {
+  const service = idSchema('svc').safeParse(plan.service);
+  if (!service.success) return refuse('unknown-service');
+  const typed = plan.school?.trim();
+  const { organisation } = context.actor;
+  const named = organisation ? (typed ?? organisation) : organisationTyped(typed);
+  if (!named || (organisation && prefixOf(organisation) === 'ptn' && !typed)) return accept({ service: service.data });
+  const school = organisationIdSchema.safeParse(named);
+  if (school.success) return accept({ service: service.data, school: school.data });
+  return isStaffs(context) ? accept({ service: service.data }) : refuse('unknown-school');
+}
+
 /** The page at whatever step the plan has come to; a refusal from the quote is shown on the step it concerns. */
 export async function planPage(context: Context, c: Web, plan: Plan, refused?: Refusal): Promise<Response> {
-  const service = idSchema('svc').safeParse(plan.service);
-  if (!service.success) return problemPage(c, context, { name: 'unknown-service' });
-  const typed = plan.school?.trim();
-  const named = context.actor.organisation ? (typed ?? context.actor.organisation) : organisationTyped(typed);
-  if (!named || (context.actor.organisation && prefixOf(context.actor.organisation) === 'ptn' && !typed))
-    return forWhomPage(context, c, { ...plan, service: service.data });
-  const school = organisationIdSchema.safeParse(named);
-  const isStaffs = context.actor.organisation === undefined;
-  // What is no identifier is a name to look for.
-  if (!school.success)
-    return isStaffs ? forWhomPage(context, c, { ...plan, service: service.data }) : problemPage(c, context, { name: 'unknown-school' });
+  const asked = askedIn(context, plan);
+  if (!asked.ok) return problemPage(c, context, asked.refusal);
+  const { service, school } = asked.value;
+  if (!school) return forWhomPage(context, c, { ...plan, service });
   const window = windowFor(context, plan.from ?? (plan.adding ? [...plan.sessions].sort()[0]?.slice(0, 10) : undefined));
-  const found = await readChoices(context, school.data, service.data, window.from, plan.officer && plan.adding !== 'choose' ? stretch : 5);
-  if (!found.ok && found.refusal.name === 'unknown-school' && isStaffs) return forWhomPage(context, c, { ...plan, service: service.data });
+  const found = await readChoices(context, school, service, window.from, plan.officer && plan.adding !== 'choose' ? stretch : 5);
+  if (!found.ok && found.refusal.name === 'unknown-school' && isStaffs(context)) return forWhomPage(context, c, { ...plan, service });
   if (!found.ok) return cannotBook(context, c, found.refusal, plan);
   const choices = found.value;
   const faults = answersRefused(plan, choices);
@@ -143,159 +153,27 @@ export async function planPage(context: Context, c: Web, plan: Plan, refused?: R
     halfDays !== undefined && settled.purse !== undefined && !['days', 'purse', 'team', 'attendees'].some((field) => faulty.has(field));
   const who = plan.adding ?? plan.officer;
   const chosen = faulty.has('officer') ? undefined : choices.officers.find(({ officer }) => officer.id === who);
+  const step: StepProps = { context, plan: settled, choices, errors };
+  const booked = typeof refused?.more?.booking === 'string' ? refused.more.booking : undefined;
   return page(context, c, {
     title: `Book: ${choices.service.title}`,
     refusal,
     errors,
     wide: true,
-    back: { href: `/${context.council.slug}/catalogue/${service.data}` },
+    back: { href: `/${context.council.slug}/catalogue/${service}` },
     children: (
       <>
         <PageHeading caption={choices.schoolName}>{choices.service.title}</PageHeading>
         <BookedFor {...choices} team={choices.teams.find(({ id }) => id === plan.team)} />
         {ready && chosen ? (
-          <PickSessions
-            context={context}
-            plan={settled}
-            halfDays={halfDays}
-            choices={choices}
-            chosen={chosen}
-            window={window}
-            errors={errors}
-            booked={typeof refused?.more?.booking === 'string' ? refused.more.booking : undefined}
-          />
+          <PickSessions {...step} halfDays={halfDays} chosen={chosen} window={window} booked={booked} />
         ) : (
           <>
-            {plan.adding && ready ? (
-              <AlreadyChosen plan={settled} choices={choices} />
-            ) : (
-              <AskHowMuch context={context} plan={settled} choices={choices} errors={errors} />
-            )}
-            {ready && <PickOfficer context={context} plan={settled} choices={choices} window={window} errors={errors} />}
+            {plan.adding && ready ? <AlreadyChosen plan={settled} choices={choices} /> : <AskHowMuch {...step} />}
+            {ready && <PickOfficer {...step} window={window} />}
           </>
         )}
       </>
     ),
   });
-}
-
-const paidFrom = (purse: Purse, { schoolName, payerName = schoolName }: Choices): string =>
-  purse === 'delegated-budget'
-    ? 'Any days that are not free are paid from the school’s delegated budget: recharged within the council, without VAT.'
-    : `Any days that are not free are invoiced to ${payerName}, with VAT where it applies.`;
-
-/** How much is left that can pay for it, account by account; of a service that is only free also that there is nothing. */
-function Left({ choices: { left, service, schoolName, booker } }: { choices: Choices }) {
-  const whose = booker === 'lead' ? 'your partnership' : schoolName;
-  if (left.length === 0)
-    return service.class === 'entitlement' ? <InsetText text={`No free days of ${whose} are left that could pay for this.`} /> : null;
-  return (
-    <InsetText>
-      Free days left for it:
-      <ul class="govuk-list govuk-list--bullet">
-        {left.map((account) => (
-          <li>{accountText(account)}</li>
-        ))}
-      </ul>
-    </InsetText>
-  );
-}
-
-export type StepProps = { context: Context; plan: Plan; choices: Choices; errors: readonly FieldError[] | undefined };
-
-function AskHowMuch({ context, plan, choices, errors }: StepProps) {
-  const { service, purses, least, most } = choices;
-  const [only] = purses;
-  return (
-    <form method="get" action={`/${context.council.slug}/bookings/new`} novalidate>
-      <input type="hidden" name="school" value={choices.school} />
-      <input type="hidden" name="service" value={service.id} />
-      {plan.need && <input type="hidden" name="need" value={plan.need} />}
-      {/* Whoever comes from an officer’s next free day comes to that officer’s days. */}
-      {plan.officer && <input type="hidden" name="officer" value={plan.officer} />}
-      {plan.officer && <input type="hidden" name="from" value={plan.from} />}
-      <Left choices={choices} />
-      <Input
-        id="days"
-        name="days"
-        label={{ text: 'How many days do you need?', classes: 'govuk-label--m' }}
-        hint={{
-          text: `Whole or half days, such as 3 or 2.5. At least ${halfDaysText(least)}, at most ${halfDaysText(most)} in one booking.`,
-        }}
-        value={plan.days}
-        classes="govuk-input--width-4"
-        inputmode="decimal"
-        errorMessage={errorFor(errors, 'days')}
-      />
-      {choices.mostAttendees !== undefined && (
-        <Input
-          id="attendees"
-          name="attendees"
-          label={{ text: 'How many people will take part? (optional)', classes: 'govuk-label--m' }}
-          hint={{ text: `At most ${choices.mostAttendees}. You name them once it is booked, and may change the names until it is over.` }}
-          value={plan.attendees}
-          classes="govuk-input--width-3"
-          inputmode="numeric"
-          errorMessage={errorFor(errors, 'attendees')}
-        />
-      )}
-      {service.class === 'core' ? (
-        <p class="govuk-body" id="purse" tabindex={-1}>
-          This is a core service: nothing is charged.
-        </p>
-      ) : choices.teams.length > 0 ? (
-        <Radios
-          name="team"
-          idPrefix="team"
-          value={plan.team ?? ''}
-          fieldset={{ legend: { text: 'Whose days and budget?', classes: 'govuk-fieldset__legend--m' } }}
-          errorMessage={errorFor(errors, 'team')}
-          items={[
-            {
-              value: '',
-              text: `Free days of ${choices.schoolName}, or of its partnership`,
-              hint: { text: 'What is charged is booked by the school that pays for it.' },
-            },
-            ...choices.teams.map(({ id, name }) => ({
-              value: id,
-              text: name,
-              hint: { text: 'Its days, and from its budget the price of what is not free, by journal. The school pays nothing.' },
-            })),
-          ]}
-        />
-      ) : choices.booker !== 'school' ? (
-        <p class="govuk-body" id="purse" tabindex={-1}>
-          Only free days can be booked here. What is charged is booked by the school that pays for it.
-        </p>
-      ) : service.class === 'entitlement' ? (
-        <p class="govuk-body" id="purse" tabindex={-1}>
-          It is not sold: only free days can be booked.
-        </p>
-      ) : purses.length > 1 ? (
-        <Radios
-          name="purse"
-          idPrefix="purse"
-          value={plan.purse}
-          fieldset={{ legend: { text: 'What pays for any days that are not free?', classes: 'govuk-fieldset__legend--m' } }}
-          hint={{ text: 'VAT depends on it.' }}
-          errorMessage={errorFor(errors, 'purse')}
-          items={purses.map((purse) => ({
-            value: purse,
-            text: purse === 'delegated-budget' ? 'The school’s delegated budget' : 'The school’s own funds',
-            hint: {
-              text:
-                purse === 'delegated-budget'
-                  ? 'Recharged within the council by journal, without VAT'
-                  : 'Donations, lettings or other private funds: invoiced with VAT',
-            },
-          }))}
-        />
-      ) : (
-        <p class="govuk-body" id="purse" tabindex={-1}>
-          {only && paidFrom(only, choices)}
-        </p>
-      )}
-      <Button text="Show available sessions" />
-    </form>
-  );
 }

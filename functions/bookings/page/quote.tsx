@@ -9,36 +9,42 @@ import type { Treatment } from '../../../shared/policy/schema.ts';
 import {
   Button,
   Details,
-  errorFor,
+  type FieldError,
   halfDaysText,
-  Input,
   InsetText,
   Money,
   PageHeading,
+  purseName,
   ScrollTable,
   SummaryList,
   type SummaryRow,
-  WarningText,
 } from '../../../shared/ui/index.ts';
-import { type OverLimit, type Quoted, saidIn } from '../actions/quote.ts';
+import { type Quoted, saidIn } from '../actions/quote.ts';
+import { splitSentence } from '../rules/split.ts';
 import { isVisit } from '../rules/work.ts';
 import type { Quote, Said } from '../schema/quotes.ts';
 import type { Entitled, FundingLine } from '../schema.ts';
 import { BookedFor } from './acting.tsx';
 import { planLink, planOf } from './asked.ts';
-import { attendeesText } from './attendees-shown.tsx';
+import { OverLimitText } from './over-limit.tsx';
 import { PackageChoice, PackageTerms } from './package-terms.tsx';
+import { PurchaseOrderInput } from './purchase-orders/purchase-order-input.tsx';
 import { Terms } from './terms.tsx';
+import { attendeesText } from './training/attendees-shown.tsx';
 import { When } from './when.tsx';
 
 export const purseText = ({ purse, payerName, team }: Pick<Quote, 'purse' | 'payerName' | 'team'>) =>
-  team
-    ? `the budget of ${team.name}`
-    : `the ${payerName ? 'trust' : 'school'}’s ${purse === 'delegated-budget' ? 'delegated budget' : 'own funds'}`;
+  team ? `the budget of ${team.name}` : `the ${payerName ? 'trust' : 'school'}’s ${purseName(purse)}`;
+
+/** Who is billed: a school that becomes another one, that other for what is from then on. */
+const billedText = ({ schoolName, payerName, team, becomes }: Pick<Quote, 'schoolName' | 'payerName' | 'team' | 'becomes'>): string =>
+  becomes && !team && !payerName
+    ? `${schoolName}, and for visits from ${dateText(becomes.on)} on ${becomes.name}`
+    : (team?.name ?? payerName ?? schoolName);
 
 /** Who is billed and where the visits are, by name: a trust may be billed for what its school is given. */
-export const billedRows = (of: Pick<Quote, 'schoolName' | 'payerName' | 'team'>, recharged: boolean): SummaryRow[] => [
-  { key: { text: recharged ? 'Recharge to' : 'Invoice to' }, value: { text: of.team?.name ?? of.payerName ?? of.schoolName } },
+export const billedRows = (of: Pick<Quote, 'schoolName' | 'payerName' | 'team' | 'becomes'>, recharged: boolean): SummaryRow[] => [
+  { key: { text: recharged ? 'Recharge to' : 'Invoice to' }, value: { text: billedText(of) } },
   { key: { text: 'Delivered to' }, value: { text: of.schoolName } },
 ];
 
@@ -54,6 +60,10 @@ const vatText = ({ category, rateBasisPoints }: Treatment) =>
 /** Whose days these are, where they are a partnership's, and until when they may be used. */
 const sourceText = ({ expires, holderName }: Entitled): string =>
   `${holderName ? `. Days of ${holderName}` : ''}${expires ? `. These days expire on ${dateText(expires)}` : ''}`;
+
+/** Why sessions from a day on are bought as another school buys. */
+export const becomesText = (schoolName: string, { on, name }: NonNullable<Quote['becomes']>): string =>
+  `${schoolName} becomes ${name} on ${dateText(on)}. What is booked from that day on has that school’s price and VAT, and is billed to it. What was booked before this was known stays as it was booked.`;
 
 export const lineRow = (line: FundingLine) => [
   { text: halfDaysText(line.halfDays) },
@@ -87,22 +97,6 @@ export const lineRow = (line: FundingLine) => [
     ? { html: <Money pence={line.netPence} />, format: 'numeric' as const }
     : { text: line.fund === 'package' ? 'paid for' : 'no charge', format: 'numeric' as const },
 ];
-
-/** The whole split in one line, as a buyer must have understood it: "1 day free (headteacher recruitment) + 2 days × £450.00 = £900.00, VAT £180.00, total £1,080.00". */
-export function splitSentence(quote: Quote): string {
-  const terms = quote.lines.map((line) =>
-    line.fund === 'traded'
-      ? `${halfDaysText(line.halfDays)} × ${formatPence(line.unitPricePence)}`
-      : line.fund === 'package'
-        ? `${halfDaysText(line.halfDays)} of your package (${line.title.toLowerCase()})`
-        : `${halfDaysText(line.halfDays)} free (${line.fund === 'core' ? 'core service' : line.title.toLowerCase()})`,
-  );
-  if (quote.netPence === 0) return terms.join(' + ');
-  const ending = isRecharge(quote)
-    ? ', recharged within the council without VAT'
-    : `, VAT ${formatPence(quote.vatPence)}, total ${formatPence(quote.grossPence)}`;
-  return `${terms.join(' + ')} = ${formatPence(quote.netPence)}${ending}`;
-}
 
 /** Why more is quoted than visits were asked for, where the officer prepares or reports beside them. */
 function workSentence({ sessions }: Pick<Quote, 'sessions'>): string {
@@ -142,45 +136,100 @@ type Given = {
   from?: string | undefined;
 };
 
-/** That it is more than whoever books may commit to: who approves it and until when it is held, or why it cannot be asked for. */
-function OverLimitText({ quote, over }: { quote: Quote; over: OverLimit }) {
-  const { mostPence } = over;
-  const why =
-    mostPence !== null && quote.grossPence > mostPence
-      ? `It is over your limit of ${formatPence(mostPence)}: it comes to ${formatPence(quote.grossPence)}.`
-      : 'Every booking of yours is approved first.';
-  if ('refusal' in over) return <WarningText text={`${why} ${faultsOf(over.refusal)[0]?.text ?? ''}`} />;
+/** What it comes to with VAT, who is billed for it, from what and when; nothing where nothing is charged. */
+function Charged({ quote }: { quote: Quote }) {
+  if (quote.netPence === 0) return null;
+  const recharged = isRecharge(quote);
   return (
-    <InsetText>
-      {why} It goes to {over.approvers.join(' or ')} for approval, and the sessions are held for you until {momentText(over.holdUntil)}.
-      {quote.lines.some(({ fund }) => fund === 'entitlement') &&
-        ' The free days are not held: what it comes to is worked out again when it is approved.'}
-    </InsetText>
+    <SummaryList
+      rows={[
+        { key: { text: recharged ? 'Internal recharge' : 'Net' }, value: { html: <Money pence={quote.netPence} /> } },
+        {
+          key: { text: 'VAT' },
+          value: { html: recharged ? 'none: a recharge within the council' : <Money pence={quote.vatPence} /> },
+        },
+        {
+          key: { text: 'Total' },
+          value: {
+            html: (
+              <strong>
+                <Money pence={quote.grossPence} />
+              </strong>
+            ),
+          },
+        },
+        ...billedRows(quote, recharged),
+        { key: { text: 'Paid from' }, value: { text: purseText(quote) } },
+        { key: { text: 'Billed' }, value: { text: recharged ? 'by journal, after each visit' : 'by invoice, after each visit' } },
+      ]}
+    />
   );
 }
 
-export async function quotePage(
-  context: Context,
-  c: Web,
-  { quote, token, expiresAt, overLimit, offered }: Quoted,
-  given: Given = {},
-): Promise<Response> {
-  const errors =
-    given.refusal && (given.before ? [{ field: 'split', text: renewalText(given.refusal, given.before, quote) }] : faultsOf(given.refusal));
+/** The one button that books it, or asks for it where it is over a limit, and what holds until then. */
+function Confirm({
+  slug,
+  quoted,
+  typed,
+  errors,
+}: {
+  slug: string;
+  quoted: Quoted;
+  typed: string | undefined;
+  errors: readonly FieldError[] | undefined;
+}) {
+  const { quote, token, expiresAt, overLimit, offered } = quoted;
   const expires = londonClock(Date.parse(expiresAt));
-  const slug = context.council.slug;
-  const recharged = isRecharge(quote);
+  return (
+    <form method="post" action={`/${slug}/bookings`} novalidate>
+      <input type="hidden" name="token" value={token} />
+      {/* With nothing to pay there is no invoice for it to be printed on, and a team of the council orders nothing from the council. */}
+      {quote.netPence > 0 && !quote.team && (
+        <PurchaseOrderInput
+          required={quote.purchaseOrderRequired}
+          like={quote.purchaseOrderLike}
+          what={`It is printed on the ${isRecharge(quote) ? 'recharge' : 'invoice'}.`}
+          typed={typed}
+          errors={errors}
+        />
+      )}
+      {overLimit && (
+        <OverLimitText
+          over={overLimit}
+          grossPence={quote.grossPence}
+          drawsFreeDays={quote.lines.some(({ fund }) => fund === 'entitlement')}
+        />
+      )}
+      <p class="govuk-body">
+        Nothing is booked until {overLimit ? 'it is approved' : 'you confirm'}. The quote holds until {expires.time} on{' '}
+        {dateText(expires.date)};{' '}
+        {offered
+          ? `the place is held for you until ${momentText(offered.holdUntil)}`
+          : `the dates are not held${overLimit ? ' before you ask' : ''}`}
+        .
+      </p>
+      {!(overLimit && 'refusal' in overLimit) && (
+        <Button text={overLimit ? 'Ask for approval' : 'Confirm the booking'} preventDoubleClick />
+      )}
+    </form>
+  );
+}
+
+export async function quotePage(context: Context, c: Web, quoted: Quoted, given: Given = {}): Promise<Response> {
+  const { quote, offered } = quoted;
+  const { slug } = context.council;
   const { team } = quote;
+  const { refusal, before, purchaseOrder } = given;
+  const errors = refusal && (before ? [{ field: 'split', text: renewalText(refusal, before, quote) }] : faultsOf(refusal));
   const planned = planOf(quote);
-  const { from = planned.from, purchaseOrder } = given;
-  const again = planLink(slug, { ...planned, from, purchaseOrder });
+  const { from = planned.from } = given;
   return page(context, c, {
     title: 'Your quote',
-    refusal: given.refusal,
+    refusal,
     errors,
     back: offered
       ? { href: `/${slug}/bookings/waitlist/${offered.waiting}`, text: 'The offer' }
-      : { href: again, text: 'Choose other dates' },
+      : { href: planLink(slug, { ...planned, from, purchaseOrder }), text: 'Choose other dates' },
     children: (
       <>
         <PageHeading caption={quote.schoolName}>Your quote</PageHeading>
@@ -196,69 +245,13 @@ export async function quotePage(
           />
         </div>
         {quote.whyNotFree && <InsetText text={quote.whyNotFree} />}
-        {quote.netPence > 0 && (
-          <SummaryList
-            rows={[
-              { key: { text: recharged ? 'Internal recharge' : 'Net' }, value: { html: <Money pence={quote.netPence} /> } },
-              {
-                key: { text: 'VAT' },
-                value: { html: recharged ? 'none: a recharge within the council' : <Money pence={quote.vatPence} /> },
-              },
-              {
-                key: { text: 'Total' },
-                value: {
-                  html: (
-                    <strong>
-                      <Money pence={quote.grossPence} />
-                    </strong>
-                  ),
-                },
-              },
-              ...billedRows(quote, recharged),
-              { key: { text: 'Paid from' }, value: { text: purseText(quote) } },
-              { key: { text: 'Billed' }, value: { text: recharged ? 'by journal, after each visit' : 'by invoice, after each visit' } },
-            ]}
-          />
-        )}
+        {quote.becomes && <InsetText text={becomesText(quote.schoolName, quote.becomes)} />}
+        <Charged quote={quote} />
         <When quote={quote} />
         <PackageChoice slug={slug} quote={quote} />
         {quote.attendees && <p class="govuk-body">{attendeesText(quote.attendees)} You name them once it is booked.</p>}
         <Terms terms={quote.terms} />
-        <form method="post" action={`/${slug}/bookings`} novalidate>
-          <input type="hidden" name="token" value={token} />
-          {/* With nothing to pay there is no invoice for it to be printed on. */}
-          {quote.netPence > 0 && !team && (
-            <Input
-              id="purchaseOrder"
-              name="purchaseOrder"
-              label={{ text: quote.purchaseOrderRequired ? 'Purchase order number' : 'Purchase order number (optional)' }}
-              hint={{
-                text: `It is printed on the ${recharged ? 'recharge' : 'invoice'}. ${
-                  quote.purchaseOrderLike
-                    ? `Yours look like ${quote.purchaseOrderLike}`
-                    : 'At most 30 characters: letters, digits, spaces and . / _ # -'
-                }`,
-              }}
-              value={purchaseOrder}
-              classes="govuk-input--width-20"
-              autocomplete="off"
-              spellcheck={false}
-              errorMessage={errorFor(errors, 'purchaseOrder')}
-            />
-          )}
-          {overLimit && <OverLimitText quote={quote} over={overLimit} />}
-          <p class="govuk-body">
-            Nothing is booked until {overLimit ? 'it is approved' : 'you confirm'}. The quote holds until {expires.time} on{' '}
-            {dateText(expires.date)};{' '}
-            {offered
-              ? `the place is held for you until ${momentText(offered.holdUntil)}`
-              : `the dates are not held${overLimit ? ' before you ask' : ''}`}
-            .
-          </p>
-          {!(overLimit && 'refusal' in overLimit) && (
-            <Button text={overLimit ? 'Ask for approval' : 'Confirm the booking'} preventDoubleClick />
-          )}
-        </form>
+        <Confirm slug={slug} quoted={quoted} typed={purchaseOrder} errors={errors} />
         <Details summaryText="How this was worked out">
           {team ? 'The team’s free days' : 'Free days'} are used first, in date order, those that expire soonest before the others, and only
           for what they were granted for. The rest is charged at the day rate of its date{team && ', which the team’s budget pays'}. Policy:{' '}

@@ -8,9 +8,12 @@ import {
   CharacterCount,
   DateField,
   dateTyped,
+  type Element,
   errorFor,
+  type FieldError,
   halfDaysText,
   Input,
+  InsetText,
   Money,
   Radios,
   SummaryList,
@@ -18,8 +21,9 @@ import {
 import type { FreeAccount } from '../../entitlements/schema.ts';
 import { can } from '../../identity/rules.ts';
 import type { NamedRequest, Seen } from '../actions/read.ts';
+import { correctable } from '../rules/reclassify.ts';
 import { saidAmong } from '../rules/work.ts';
-import type { BookedSession, Funding } from '../schema.ts';
+import type { BookedSession, Booking, Funding } from '../schema.ts';
 import type { Given } from './booking.tsx';
 
 type Props = { context: Context; seen: Seen; given: Given };
@@ -66,10 +70,8 @@ export const correctionInput = (field: string, request: string | undefined): str
 /** Everything about corrections that this reader may see and do; nothing for a school or an officer. */
 export function Corrections({ context, seen, given }: Props) {
   const { booking, reclassifications } = seen;
-  const open = booking.sessions.filter(
-    ({ state, asked, funding }) => state === 'delivered' && !asked && funding.fund !== 'core' && funding.fund !== 'package',
-  );
-  const mayAsk = can(context.actor, 'reclassification:ask') && open.length > 0 && !booking.team;
+  const { open, billed } = correctable(booking, { billed: seen.billed, hasFreeDays: seen.paying.length > 0 });
+  const mayAsk = can(context.actor, 'reclassification:ask') && open.length + billed.length > 0;
   if (reclassifications.length === 0 && !mayAsk) return null;
   return (
     <>
@@ -77,9 +79,10 @@ export function Corrections({ context, seen, given }: Props) {
         Free or paid
       </h2>
       {reclassifications.map((request) => (
-        <Request context={context} booking={booking.id} request={request} given={given} />
+        <Request context={context} booking={booking.id} request={request} given={given} isBilled={seen.billed.includes(request.visit)} />
       ))}
-      {mayAsk && (
+      {mayAsk && <Billed booking={booking} billed={billed} />}
+      {mayAsk && open.length > 0 && (
         <AskForm
           action={`/${context.council.slug}/bookings/${booking.id}/reclassifications`}
           sessions={open}
@@ -91,12 +94,26 @@ export function Corrections({ context, seen, given }: Props) {
   );
 }
 
+const laterText =
+  'no credit note is issued here. Finance corrects what is owed in the council’s own accounts, and names the document there.';
+
+/** The visits whose kind is settled, as what they cost is on a document, and what is done instead. */
+const Billed = ({ booking, billed }: { booking: Booking; billed: readonly BookedSession[] }): Element | null =>
+  billed.length > 0 ? (
+    <InsetText
+      text={`Billed already, and not to be recorded as free any more: ${billed.map(saidAmong(booking.sessions)).join('; ')}. ${billed.length === 1 ? 'It stays as it was billed' : 'They stay as they were billed'}, as ${laterText}`}
+    />
+  ) : null;
+
 const stateText = ({ state, answeredByName }: NamedRequest) =>
   state === 'asked' ? 'Waits for a second person' : `${state === 'approved' ? 'Approved' : 'Declined'} by ${answeredByName ?? ''}`;
 
-function Request({ context, booking, request, given }: { context: Context; booking: string; request: NamedRequest; given: Given }) {
+type RequestProps = { context: Context; booking: string; request: NamedRequest; given: Given; isBilled: boolean };
+
+function Request({ context, booking, request, given, isBilled }: RequestProps) {
   const { session, from, to, reason, agreed, askedByName, note } = request;
   const mayAnswer = request.state === 'asked' && can(context.actor, 'reclassification:answer');
+  const isOwn = request.askedBy === context.actor.person;
   return (
     <>
       <SummaryList
@@ -126,14 +143,16 @@ function Request({ context, booking, request, given }: { context: Context; booki
           },
         ]}
       />
-      {mayAnswer && request.askedBy === context.actor.person && (
+      {mayAnswer && isBilled && <InsetText text={`The session has been billed since it was asked for: decline it, as ${laterText}`} />}
+      {mayAnswer && isOwn && !isBilled && (
         <p class="govuk-body">You asked for it yourself: a colleague approves it. You can take it back by declining it.</p>
       )}
       {mayAnswer && (
         <AnswerForm
           action={`/${context.council.slug}/bookings/${booking}/reclassifications/${request.id}/answer`}
           id={request.id}
-          mayApprove={request.askedBy !== context.actor.person}
+          mayApprove={!isOwn && !isBilled}
+          isOwn={isOwn}
           given={given}
         />
       )}
@@ -141,7 +160,9 @@ function Request({ context, booking, request, given }: { context: Context; booki
   );
 }
 
-function AnswerForm({ action, id, mayApprove, given }: { action: string; id: string; mayApprove: boolean; given: Given }) {
+type AnswerProps = { action: string; id: string; mayApprove: boolean; isOwn: boolean; given: Given };
+
+function AnswerForm({ action, id, mayApprove, isOwn, given }: AnswerProps) {
   const errors = given.refusal && given.correction?.request === id ? faultsOf(given.refusal) : [];
   const noteId = `note-${id}`;
   return (
@@ -149,7 +170,7 @@ function AnswerForm({ action, id, mayApprove, given }: { action: string; id: str
       <Input
         id={noteId}
         name="note"
-        label={{ text: mayApprove ? 'Note' : 'Why you take it back' }}
+        label={{ text: mayApprove ? 'Note' : isOwn ? 'Why you take it back' : 'Why you decline' }}
         hint={{ text: mayApprove ? 'Needed where you decline' : '' }}
         value={given.correction?.request === id ? given.correction.answerNote : undefined}
         errorMessage={errorFor(errors, 'note')}
@@ -167,11 +188,89 @@ export const accountText = ({ title, holderName, available, expires }: FreeAccou
   `${title}${holderName ? ` of ${holderName}` : ''}: ${halfDaysText(available)} left${expires ? `, until ${dateText(expires)}` : ''}`;
 
 type Asking = { action: string; sessions: readonly BookedSession[]; paying: readonly FreeAccount[]; given: Given };
+type Asked = { typed: NonNullable<Given['correction']>; errors: readonly FieldError[] };
+
+const WhichSession = ({ sessions, typed, errors }: Pick<Asking, 'sessions'> & Asked) => (
+  <Radios
+    name="visit"
+    idPrefix="visit"
+    value={typed.visit}
+    fieldset={{ legend: { text: 'Which session?' } }}
+    items={sessions.map((session) => ({
+      value: session.visit,
+      text: saidAmong(sessions)(session),
+      hint: { text: session.funding.fund === 'traded' ? 'Recorded as charged' : 'Recorded as free' },
+    }))}
+    errorMessage={errorFor(errors, 'visit')}
+  />
+);
+
+const isCharged = ({ funding }: BookedSession): boolean => funding.fund === 'traded';
+
+/** The other kind, of those that some session may become, and where it is to be free and several accounts may pay: which. */
+const OtherKind = ({ sessions, paying, typed, errors }: Pick<Asking, 'sessions' | 'paying'> & Asked) => (
+  <>
+    <Radios
+      name="to"
+      idPrefix="to"
+      value={typed.to ?? (sessions.every(isCharged) ? 'free' : sessions.some(isCharged) ? undefined : 'paid')}
+      fieldset={{ legend: { text: 'What should it be?' } }}
+      items={[
+        sessions.some(isCharged) && {
+          value: 'free',
+          text: 'Free',
+          hint: { text: 'From free days that may pay for it. Its charge is withdrawn before it is billed.' },
+        },
+        !sessions.every(isCharged) && {
+          value: 'paid',
+          text: 'Paid',
+          hint: { text: 'At the price of its date, once the school has agreed to pay.' },
+        },
+      ].filter((item) => item !== false)}
+      errorMessage={errorFor(errors, 'to')}
+    />
+    {sessions.some(isCharged) && paying.length > 1 && (
+      <Radios
+        name="account"
+        idPrefix="account"
+        value={typed.account ?? ''}
+        fieldset={{ legend: { text: 'Where it is to be free: from which free days?' } }}
+        items={[
+          { value: '', text: 'The first of these that may pay for it' },
+          ...paying.map((free) => ({ value: free.account, text: accountText(free) })),
+        ]}
+        errorMessage={errorFor(errors, 'account')}
+      />
+    )}
+  </>
+);
+
+const WhoAgreed = ({ typed, errors }: Asked) => (
+  <fieldset class="govuk-fieldset" id="agreed" tabindex={-1}>
+    <legend class="govuk-fieldset__legend">Where it is to be paid: who agreed to that</legend>
+    {errorFor(errors, 'agreed') && <p class="govuk-error-message">{errorFor(errors, 'agreed')?.text}</p>}
+    <Input
+      id="agreedBy"
+      name="agreedBy"
+      label={{ text: 'Who agreed for the school' }}
+      value={typed.agreedBy}
+      errorMessage={errorFor(errors, 'agreed.by')}
+    />
+    <Input
+      id="agreedHow"
+      name="agreedHow"
+      label={{ text: 'How they agreed' }}
+      hint={{ text: 'By letter, by e-mail, by telephone' }}
+      value={typed.agreedHow}
+      errorMessage={errorFor(errors, 'agreed.how')}
+    />
+    <DateField field="agreedOn" legend="When they agreed" typed={typed} errors={errors} errorField="agreed.on" legendClasses="" />
+  </fieldset>
+);
 
 function AskForm({ action, sessions, paying, given }: Asking) {
-  const typed: NonNullable<Given['correction']> = given.correction ?? {};
+  const typed: Asked['typed'] = given.correction ?? {};
   const errors = given.refusal && given.correction && !typed.request ? faultsOf(given.refusal) : [];
-  const said = saidAmong(sessions);
   return (
     <form method="post" action={action} id="reclassify" novalidate>
       <h3 class="govuk-heading-s">Record a delivered session as the other kind</h3>
@@ -179,46 +278,8 @@ function AskForm({ action, sessions, paying, given }: Asking) {
         Nothing changes before a second person approves it. Neither kind is ever moved into the other: one is taken back and the other is
         recorded.
       </p>
-      <Radios
-        name="visit"
-        idPrefix="visit"
-        value={typed.visit}
-        fieldset={{ legend: { text: 'Which session?' } }}
-        items={sessions.map((session) => ({
-          value: session.visit,
-          text: said(session),
-          hint: { text: session.funding.fund === 'traded' ? 'Recorded as charged' : 'Recorded as free' },
-        }))}
-        errorMessage={errorFor(errors, 'visit')}
-      />
-      <Radios
-        name="to"
-        idPrefix="to"
-        value={typed.to}
-        fieldset={{ legend: { text: 'What should it be?' } }}
-        items={[
-          {
-            value: 'free',
-            text: 'Free',
-            hint: { text: 'From free days that may pay for it. Its charge is withdrawn before it is billed.' },
-          },
-          { value: 'paid', text: 'Paid', hint: { text: 'At the price of its date, once the school has agreed to pay.' } },
-        ]}
-        errorMessage={errorFor(errors, 'to')}
-      />
-      {paying.length > 1 && (
-        <Radios
-          name="account"
-          idPrefix="account"
-          value={typed.account ?? ''}
-          fieldset={{ legend: { text: 'Where it is to be free: from which free days?' } }}
-          items={[
-            { value: '', text: 'The first of these that may pay for it' },
-            ...paying.map((free) => ({ value: free.account, text: accountText(free) })),
-          ]}
-          errorMessage={errorFor(errors, 'account')}
-        />
-      )}
+      <WhichSession sessions={sessions} typed={typed} errors={errors} />
+      <OtherKind sessions={sessions} paying={paying} typed={typed} errors={errors} />
       <CharacterCount
         id="correction-reason"
         name="reason"
@@ -228,26 +289,7 @@ function AskForm({ action, sessions, paying, given }: Asking) {
         value={typed.reason}
         errorMessage={errorFor(errors, 'reason')}
       />
-      <fieldset class="govuk-fieldset" id="agreed" tabindex={-1}>
-        <legend class="govuk-fieldset__legend">Where it is to be paid: who agreed to that</legend>
-        {errorFor(errors, 'agreed') && <p class="govuk-error-message">{errorFor(errors, 'agreed')?.text}</p>}
-        <Input
-          id="agreedBy"
-          name="agreedBy"
-          label={{ text: 'Who agreed for the school' }}
-          value={typed.agreedBy}
-          errorMessage={errorFor(errors, 'agreed.by')}
-        />
-        <Input
-          id="agreedHow"
-          name="agreedHow"
-          label={{ text: 'How they agreed' }}
-          hint={{ text: 'By letter, by e-mail, by telephone' }}
-          value={typed.agreedHow}
-          errorMessage={errorFor(errors, 'agreed.how')}
-        />
-        <DateField field="agreedOn" legend="When they agreed" typed={typed} errors={errors} errorField="agreed.on" legendClasses="" />
-      </fieldset>
+      {!sessions.every(isCharged) && <WhoAgreed typed={typed} errors={errors} />}
       <Button text="Ask for the correction" preventDoubleClick />
     </form>
   );

@@ -1,9 +1,8 @@
 // Visits that recur, without JavaScript: the rhythm, the dates it comes to as the officer's diary stands, and one quote of those that are kept.
 import { dateText, londonDate, sessionText } from '../../../shared/calendar.ts';
-import type { Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse } from '../../../shared/http.ts';
 import { idSchema, organisationIdSchema } from '../../../shared/ids.ts';
-import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
+import { faultsOf, inWordsOfForm, page, problemPage } from '../../../shared/page.tsx';
 import {
   Button,
   Checkboxes,
@@ -38,19 +37,34 @@ const Carried = ({ plan }: { plan: Plan }) => (
 
 type Typed = Readonly<Record<string, string | undefined>>;
 
-function Rhythm({
-  slug,
-  plan,
-  choices,
-  typed,
-  errors,
-}: {
-  slug: string;
-  plan: Plan;
-  choices: Choices;
-  typed: Typed;
-  errors: FieldError[] | undefined;
-}) {
+type Answers = { typed: Typed; errors: FieldError[] | undefined };
+
+/** How often and how many times: each a small number. */
+const HowOften = ({ typed, errors }: Answers) => (
+  <>
+    <Input
+      id="everyWeeks"
+      name="everyWeeks"
+      label={{ text: 'Every how many weeks?' }}
+      value={typed.everyWeeks}
+      classes="govuk-input--width-2"
+      inputmode="numeric"
+      errorMessage={errorFor(errors, 'everyWeeks')}
+    />
+    <Input
+      id="times"
+      name="times"
+      label={{ text: 'How many times?' }}
+      hint={{ text: `From 2 to ${mostTimes}` }}
+      value={typed.times}
+      classes="govuk-input--width-2"
+      inputmode="numeric"
+      errorMessage={errorFor(errors, 'times')}
+    />
+  </>
+);
+
+function Rhythm({ slug, plan, choices, typed, errors }: Answers & { slug: string; plan: Plan; choices: Choices }) {
   return (
     <form method="get" action={`/${slug}/bookings/recurring`} novalidate>
       <Carried plan={plan} />
@@ -78,25 +92,7 @@ function Rhythm({
           { value: 'day', text: 'Whole day' },
         ]}
       />
-      <Input
-        id="everyWeeks"
-        name="everyWeeks"
-        label={{ text: 'Every how many weeks?' }}
-        value={typed.everyWeeks}
-        classes="govuk-input--width-2"
-        inputmode="numeric"
-        errorMessage={errorFor(errors, 'everyWeeks')}
-      />
-      <Input
-        id="times"
-        name="times"
-        label={{ text: 'How many times?' }}
-        hint={{ text: `From 2 to ${mostTimes}` }}
-        value={typed.times}
-        classes="govuk-input--width-2"
-        inputmode="numeric"
-        errorMessage={errorFor(errors, 'times')}
-      />
+      <HowOften typed={typed} errors={errors} />
       <Button text="Propose dates" />
     </form>
   );
@@ -107,6 +103,7 @@ function standingText({ standing, holiday }: Proposed, officerName: string): str
   const texts: Record<Standing, string> = {
     free: `${officerName} is available`,
     begun: 'It has begun or is over',
+    'too-far-ahead': 'It is more than eighteen months away',
     weekend: 'It is at a weekend',
     'bank-holiday': `It is a bank holiday: ${holiday ?? ''}`,
     away: `${officerName} is away`,
@@ -181,11 +178,6 @@ const formWords: Readonly<Record<string, string>> = {
   everyWeeks: 'Enter every how many weeks, from 1 to 12',
   times: `Enter how many times, from 2 to ${mostTimes}`,
 };
-const inFormWords = (refusal: Refusal): Refusal =>
-  refusal.name === 'invalid-request'
-    ? { ...refusal, faults: (refusal.faults ?? []).map(({ field, detail }) => ({ field, detail: formWords[field] ?? detail })) }
-    : refusal;
-
 export const recurringPage: Handler = async (context, c) => {
   const plan = planFrom(c);
   const [school, service] = [
@@ -210,7 +202,7 @@ export const recurringPage: Handler = async (context, c) => {
   const asked = typed.ask ? parse(recurringSchema, query) : undefined;
   const answered = asked?.ok ? await readRecurring(context, asked.value) : undefined;
   const refused = asked && !asked.ok ? asked.refusal : answered && !answered.ok ? answered.refusal : undefined;
-  const refusal = refused && inFormWords(refused);
+  const refusal = refused && inWordsOfForm(refused, formWords);
   const errors = refusal && faultsOf(refusal);
   const { slug } = context.council;
   const again = `/${slug}/bookings/recurring?${new URLSearchParams(Object.entries(typed).flatMap(([name, value]) => (value && name !== 'ask' ? [[name, value] as [string, string]] : [])))}`;

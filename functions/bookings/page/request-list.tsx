@@ -5,10 +5,11 @@ import { refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { organisationIdSchema, organisationTyped } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, Input, Money, PageHeading, ScrollTable, Tag, WholeList } from '../../../shared/ui/index.ts';
+import { Money, MoreLink, PageHeading, ScrollTable, Tag, WholeList } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { listRequests, type ShownRequest } from '../actions/requests.ts';
 import type { RequestState } from '../schema/requests.ts';
+import { ofWhomPage } from './of-whom.tsx';
 
 const stateWords: Readonly<Record<RequestState, { text: string; classes: string }>> = {
   requested: { text: 'Waiting', classes: 'govuk-tag--yellow' },
@@ -55,39 +56,17 @@ const requestRow = (slug: string, { id, quote, requestedByName, holdUntil, state
   { html: requestTag(state) },
 ];
 
-/** Where the council's people say whose requests they look for. */
-const ChooseOrganisation = ({ slug }: { slug: string }) => (
-  <form method="get" action={`/${slug}/bookings/requests`}>
-    <Input
-      id="organisation"
-      name="organisation"
-      label={{ text: 'Whose requests?' }}
-      hint={{ text: 'A school’s URN, six digits' }}
-      classes="govuk-input--width-10"
-      inputmode="numeric"
-    />
-    <Button text="Show" classes="govuk-button--secondary" />
-  </form>
-);
+const ofWhom = { of: 'requests', title: 'Requests', label: 'Whose requests?' } as const;
 
-export async function requestsPage(context: Context, c: Web): Promise<Response> {
+export const requestsPage = (context: Context, c: Web): Promise<Response> => ofWhomPage(context, c, ofWhom) ?? listPage(context, c);
+
+async function listPage(context: Context, c: Web): Promise<Response> {
   const { slug } = context.council;
   const asked = organisationTyped(c.req.query('organisation')?.trim());
-  if (!asked && !context.actor.organisation)
-    return page(context, c, {
-      title: 'Requests',
-      back: { href: `/${slug}/bookings` },
-      children: (
-        <>
-          <PageHeading>Requests</PageHeading>
-          <ChooseOrganisation slug={slug} />
-        </>
-      ),
-    });
   const organisation = organisationIdSchema.safeParse(asked);
   const found =
     asked && !organisation.success ? refuse('unknown-organisation') : await listRequests(context, organisation.data, c.req.query('after'));
-  if (!found.ok) return problemPage(c, context, found.refusal);
+  if (!found.ok) return ofWhomPage(context, c, ofWhom, found.refusal) ?? problemPage(c, context, found.refusal);
   const { items, waiting, next, organisation: of, organisationName } = found.value;
   return page(context, c, {
     title: 'Requests',
@@ -113,13 +92,7 @@ export async function requestsPage(context: Context, c: Web): Promise<Response> 
           <p class="govuk-body">{c.req.query('after') ? 'There are no older ones.' : 'Nothing has been asked for.'}</p>
         )}
         <WholeList slug={slug} list="requests" organisation={of} />
-        {next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`?${new URLSearchParams({ organisation: of, after: next })}`}>
-              Older requests
-            </a>
-          </p>
-        )}
+        {next && <MoreLink query={{ organisation: of, after: next }} text="Older requests" />}
       </>
     ),
   });

@@ -1,8 +1,9 @@
 // One request over a limit as a page, with the forms that answer or withdraw it.
 import { momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { Decision, Refusal } from '../../../shared/decision.ts';
-import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
+import { accept, type Decision, type Refusal } from '../../../shared/decision.ts';
+import { doneOrShown } from '../../../shared/done.ts';
+import { type Handler, parse, readForm, type Web } from '../../../shared/http.ts';
 import type { RequestId } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
@@ -22,24 +23,32 @@ import {
   WarningText,
 } from '../../../shared/ui/index.ts';
 import { saidIn } from '../actions/quote.ts';
-import { approveRequest, declineRequest, readRequest, type SeenRequest, type ShownRequest, withdrawRequest } from '../actions/requests.ts';
+import {
+  type Approver,
+  approveRequest,
+  declineRequest,
+  readRequest,
+  type SeenRequest,
+  type ShownRequest,
+  withdrawRequest,
+} from '../actions/requests.ts';
 import { bookingRequestIdFrom } from '../routes/requests.ts';
 import { officersText } from '../rules/messages.ts';
+import { splitSentence } from '../rules/split.ts';
 import { saidAmong } from '../rules/work.ts';
 import type { Quote } from '../schema/quotes.ts';
 import { approveSchema, type BookingRequest, declineSchema } from '../schema/requests.ts';
-import { OrderLink } from './order-link.tsx';
-import { lineRow, saidText, splitSentence } from './quote.tsx';
+import { approversText } from './approvers.ts';
+import { OrderLink } from './orders/order-link.tsx';
+import { lineRow, saidText } from './quote.tsx';
 import { requestsPage, requestTag } from './request-list.tsx';
 import { Terms } from './terms.tsx';
 
 /** What has become of it, for whoever asked or looks. */
-function standingText({ state, holdUntil, answeredByName, reason }: ShownRequest, approvers: readonly string[]): string {
+function standingText({ state, holdUntil, answeredByName, reason }: ShownRequest, approvers: readonly Approver[]): string {
   switch (state) {
-    case 'requested': {
-      const who = approvers.length > 0 ? approvers.join(' or ') : 'nobody today: no approver is named, or only whoever asked';
-      return `It waits for ${who}. Its sessions are held until ${momentText(holdUntil)}.`;
-    }
+    case 'requested':
+      return `It waits for ${approversText(approvers)}. Its sessions are held until ${momentText(holdUntil)}.`;
     case 'approved':
       return `${answeredByName ?? ''} approved it, and it is booked.`;
     case 'declined':
@@ -164,19 +173,37 @@ async function requestPage(context: Context, c: Web, seen: SeenRequest, given: G
   });
 }
 
+/** What the same person has made of a request already: a form that is sent twice finds its own answer, and that is no fault. */
+async function ownAnswer(
+  context: Context,
+  id: RequestId,
+  to: BookingRequest['state'],
+  refusal: Refusal,
+): Promise<Decision<{ id: RequestId }> | undefined> {
+  const found = refusal.name === 'request-answered' ? await readRequest(context, id) : undefined;
+  if (!found?.ok) return undefined;
+  const { request } = found.value;
+  return request.state === to && (request.answeredBy ?? request.requestedBy) === context.actor.person ? accept({ id }) : undefined;
+}
+
 /** Does a command to the request the path names; on a refusal shows the request as it stands by now, with what was typed. */
-async function afterCommand(
+const afterCommand = (
   context: Context,
   c: Web,
-  given: { reason?: string | undefined },
-  doIt: (id: RequestId) => Promise<Decision<BookingRequest>>,
-): Promise<Response> {
-  const id = bookingRequestIdFrom(c.req.param('request'));
-  const decision = id.ok ? await doIt(id.value) : id;
-  if (decision.ok) return seeOther(`/${context.council.slug}/bookings/requests/${decision.value.id}`);
-  const found = id.ok ? await readRequest(context, id.value) : id;
-  return found.ok ? requestPage(context, c, found.value, { ...given, refusal: decision.refusal }) : problemPage(c, context, found.refusal);
-}
+  to: BookingRequest['state'],
+  typed: Omit<Given, 'refusal'>,
+  doIt: (id: RequestId) => Promise<Decision<{ id: RequestId }>>,
+): Promise<Response> =>
+  doneOrShown(context, c, {
+    id: bookingRequestIdFrom(c.req.param('request')),
+    doIt: async (id): Promise<Decision<{ id: RequestId }>> => {
+      const decision = await doIt(id);
+      return decision.ok ? decision : ((await ownAnswer(context, id, to, decision.refusal)) ?? decision);
+    },
+    to: ({ id }) => `/${context.council.slug}/bookings/requests/${id}`,
+    read: (id) => readRequest(context, id),
+    show: (seen, refusal) => requestPage(context, c, seen, { ...typed, refusal }),
+  });
 
 export const requestPages = {
   'GET /bookings/requests': (context, c) => requestsPage(context, c),
@@ -187,17 +214,18 @@ export const requestPages = {
   },
   'POST /bookings/requests/{request}/approval': async (context, c) => {
     const agreed = (await readForm(c)).one('agreed');
-    return afterCommand(context, c, {}, async (id) => {
+    return afterCommand(context, c, 'approved', {}, async (id) => {
       const command = parse(approveSchema, { agreed });
       return command.ok ? approveRequest(context, id, command.value) : command;
     });
   },
   'POST /bookings/requests/{request}/decline': async (context, c) => {
     const reason = (await readForm(c)).one('reason');
-    return afterCommand(context, c, { reason }, async (id) => {
+    return afterCommand(context, c, 'declined', { reason }, async (id) => {
       const command = parse(declineSchema, { reason });
       return command.ok ? declineRequest(context, id, command.value) : command;
     });
   },
-  'POST /bookings/requests/{request}/withdrawal': (context, c) => afterCommand(context, c, {}, (id) => withdrawRequest(context, id)),
+  'POST /bookings/requests/{request}/withdrawal': (context, c) =>
+    afterCommand(context, c, 'withdrawn', {}, (id) => withdrawRequest(context, id)),
 } satisfies Record<string, Handler>;

@@ -17,7 +17,7 @@ import { Button, dayText, type FieldError, halfDaysText, InsetText, shortDayText
 import type { Choices } from '../actions/read.ts';
 import { mostOthers } from '../schema/quotes.ts';
 import { alsoOf, alsoValue, chosenIn, daysTyped, type Plan, planLink } from './asked.ts';
-import { WaitInstead } from './waitlist-form.tsx';
+import { WaitInstead } from './waitlist/waitlist-form.tsx';
 
 /** The days shown at once. */
 export const stretch = 42;
@@ -46,45 +46,43 @@ type Props = {
   booked: string | undefined;
 };
 
-export function PickSessions({ context, plan, halfDays, choices, chosen, window, errors, booked }: Props) {
-  const slug = context.council.slug;
-  const { officer, free } = chosen;
-  const { from } = window;
+/** What one officer's boxes are, and which of them are ticked: those in the weeks shown, and those in others, which are carried on. */
+function boxesOf({ plan, chosen: { officer }, window: { from } }: Props) {
   const until = addDays(from, stretch - 1);
-  const dates = [...new Set(free.map(dateOf))];
-  const others = chosenBeside(plan, choices);
   const own = plan.adding ? (alsoOf(plan).find((each) => each.officer === officer.id)?.sessions ?? []) : plan.sessions;
-  const ticked = new Set(own);
-  const box = plan.adding
-    ? { name: 'also', valueOf: (session: string) => alsoValue(officer.id, session) }
-    : { name: 'session', valueOf: (session: string) => session };
+  const box: Box = plan.adding
+    ? { name: 'also', valueOf: (session) => alsoValue(officer.id, session) }
+    : { name: 'session', valueOf: (session) => session };
   // Only what is a session at all, and only what this page does not show: a session in these weeks that cannot be ticked is not available any more.
   const elsewhere = own
-    .filter((session): session is SessionKey => sessionKeySchema.safeParse(session).success)
+    .filter(isSession)
     .filter((session) => dateOf(session) < from || dateOf(session) > until)
     .sort();
-  const { previous, next } = around(window, stretch);
-  const error = errors?.find(({ field }) => field === 'sessions');
-  const { school, service, days, purse, purchaseOrder } = plan;
-  const { adding } = plan;
-  const hidden = {
-    school,
-    service,
-    days,
-    purse,
-    officer: plan.officer,
-    purchaseOrder,
-    need: plan.need,
-    attendees: plan.attendees,
-    team: plan.team,
-    adding,
-  };
+  return { until, box, ticked: new Set(own), elsewhere };
+}
+
+/** What of the plan is not asked for here, as the form carries it on. */
+function Carried({ plan, others }: { plan: Plan; others: readonly Beside[] }) {
+  const { school, service, days, purse, officer, purchaseOrder, need, attendees, team, adding } = plan;
+  const hidden = { school, service, days, purse, officer, purchaseOrder, need, attendees, team, adding };
   return (
-    <form method="get" action={`/${slug}/bookings/quote`}>
+    <>
       {Object.entries(hidden).map(([name, value]) => value && <input type="hidden" name={name} value={value} />)}
       {others.map(({ name, value }) => (
         <input type="hidden" name={name} value={value} />
       ))}
+    </>
+  );
+}
+
+export function PickSessions(props: Props) {
+  const { context, plan, halfDays, choices, chosen, errors } = props;
+  const { officer } = chosen;
+  const others = chosenBeside(plan, choices);
+  const error = errors?.find(({ field }) => field === 'sessions');
+  return (
+    <form method="get" action={`/${context.council.slug}/bookings/quote`}>
+      <Carried plan={plan} others={others} />
       <fieldset class="govuk-fieldset" aria-describedby={error ? 'sessions-error' : undefined}>
         <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">
           <h2 class="govuk-fieldset__heading">
@@ -99,61 +97,86 @@ export function PickSessions({ context, plan, halfDays, choices, chosen, window,
               <span class="govuk-visually-hidden">Error:</span> {error.text}
             </p>
           )}
-          {booked && (
-            <p class="govuk-body">
-              <a class="govuk-link" href={`/${slug}/bookings/${booked}`}>
-                Look at the booking you have
-              </a>
-            </p>
-          )}
-          <ChangeDays slug={slug} plan={plan} halfDays={halfDays} choices={choices} />
-          <Others others={others} />
-          {elsewhere.length > 0 && <AlsoChosen sessions={elsewhere} box={box} />}
-          <p class="govuk-hint">
-            Available sessions from {dateText(from)} to {dateText(until)}. A morning and an afternoon make one day.
-          </p>
-          {dates.length === 0 && <InsetText text={`${officer.name} has no session available in these six weeks.`} />}
-          {!plan.adding && (
-            <p class="govuk-body">
-              <a
-                class="govuk-link"
-                href={planLink(slug, plan, { sessions: [], also: [], from: undefined }).replace('/bookings/new?', '/bookings/recurring?')}
-              >
-                Repeat a visit every few weeks
-              </a>
-            </p>
-          )}
-          <WaitInstead context={context} plan={plan} officer={officer} from={from} />
-          {weeksOf(dates).map(({ monday, days }) => (
-            <div class="daybook-week">
-              <h3 class="govuk-heading-s">Week of {dateText(monday)}</h3>
-              {days.map((date) => (
-                <DayChoice date={date} free={free} ticked={ticked} box={box} />
-              ))}
-            </div>
-          ))}
+          <Weeks {...props} others={others} />
         </div>
       </fieldset>
-      <div class="govuk-button-group">
-        {/* The first button is the one that the Enter key presses; each button says where the dates begin, so that none is lost on the way back. */}
-        <Button name="from" value={from} text="Get a quote" />
-        {previous && <OtherDates slug={slug} from={previous} text="Earlier dates" />}
-        {next && <OtherDates slug={slug} from={next} text="Later dates" />}
-        {choices.officers.length > 1 && alsoOf(plan).length < mostOthers && (
-          <Button
-            name="add"
-            value="officer"
-            text="Add another officer"
-            classes="govuk-button--secondary"
-            attributes={{ formaction: `/${slug}/bookings/new` }}
-          />
-        )}
-        <a class="govuk-link" href={planLink(slug, plan, { officer: undefined, from, sessions: [], also: [], adding: undefined })}>
-          Change the days or the officer
-        </a>
-      </div>
+      <Ways {...props} />
       <p class="govuk-hint">What you have ticked is kept while you look at earlier and later dates.</p>
     </form>
+  );
+}
+
+/** The six weeks with a box for each session that is available, below what is chosen already and the ways to do otherwise. */
+function Weeks({ others, ...props }: Props & { others: readonly Beside[] }) {
+  const { context, plan, halfDays, choices, chosen, window, booked } = props;
+  const { slug } = context.council;
+  const { officer, free } = chosen;
+  const { from } = window;
+  const { until, box, ticked, elsewhere } = boxesOf(props);
+  const dates = [...new Set(free.map(dateOf))];
+  return (
+    <>
+      {booked && (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/${slug}/bookings/${booked}`}>
+            Look at the booking you have
+          </a>
+        </p>
+      )}
+      <ChangeDays slug={slug} plan={plan} halfDays={halfDays} choices={choices} />
+      <Others others={others} />
+      {elsewhere.length > 0 && <AlsoChosen sessions={elsewhere} box={box} />}
+      <p class="govuk-hint">
+        Available sessions from {dateText(from)} to {dateText(until)}. A morning and an afternoon make one day.
+      </p>
+      {dates.length === 0 && <InsetText text={`${officer.name} has no session available in these six weeks.`} />}
+      {!plan.adding && (
+        <p class="govuk-body">
+          <a
+            class="govuk-link"
+            href={planLink(slug, plan, { sessions: [], also: [], from: undefined }).replace('/bookings/new?', '/bookings/recurring?')}
+          >
+            Repeat a visit every few weeks
+          </a>
+        </p>
+      )}
+      <WaitInstead context={context} plan={plan} officer={officer} from={from} />
+      {weeksOf(dates).map(({ monday, days }) => (
+        <div class="daybook-week">
+          <h3 class="govuk-heading-s">Week of {dateText(monday)}</h3>
+          {days.map((date) => (
+            <DayChoice date={date} free={free} ticked={ticked} box={box} />
+          ))}
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** On to the quote, to other dates, to another officer, or back. */
+function Ways({ context, plan, choices, window }: Props) {
+  const { slug } = context.council;
+  const { from } = window;
+  const { previous, next } = around(window, stretch);
+  return (
+    <div class="govuk-button-group">
+      {/* The first button is the one that the Enter key presses; each button says where the dates begin, so that none is lost on the way back. */}
+      <Button name="from" value={from} text="Get a quote" />
+      {previous && <OtherDates slug={slug} from={previous} text="Earlier dates" />}
+      {next && <OtherDates slug={slug} from={next} text="Later dates" />}
+      {choices.officers.length > 1 && alsoOf(plan).length < mostOthers && (
+        <Button
+          name="add"
+          value="officer"
+          text="Add another officer"
+          classes="govuk-button--secondary"
+          attributes={{ formaction: `/${slug}/bookings/new` }}
+        />
+      )}
+      <a class="govuk-link" href={planLink(slug, plan, { officer: undefined, from, sessions: [], also: [], adding: undefined })}>
+        Change the days or the officer
+      </a>
+    </div>
   );
 }
 

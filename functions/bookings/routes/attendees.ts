@@ -3,8 +3,8 @@ import { type Decision, refuse } from '../../../shared/decision.ts';
 import { answer, type Handlers, problem, readJson, type Web } from '../../../shared/http.ts';
 import { idSchema } from '../../../shared/ids.ts';
 import type { manifest } from '../../manifest.ts';
-import { forgetAttendee, markAttendance, nameAttendees, readAttendees, type SeenAttendees } from '../actions/attendees.ts';
-import { answerForSchool, readEvaluations, readQuestions, type Summary, type SummaryQuery } from '../actions/evaluations.ts';
+import { forgetAttendee, markAttendance, nameAttendees, readAttendees, type SeenAttendees } from '../actions/training/attendees.ts';
+import { answerForSchool, readEvaluations, readQuestions, type Summary, type SummaryQuery } from '../actions/training/evaluations.ts';
 import { bookingIdFrom } from '../routes.ts';
 import {
   type AttendeeList,

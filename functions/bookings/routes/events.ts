@@ -2,9 +2,9 @@
 import { type Decision, refuse } from '../../../shared/decision.ts';
 import { answer, type Handler, parse, problem, readJson } from '../../../shared/http.ts';
 import { type BookingId, idSchema, organisationIdSchema, type SharedEventId } from '../../../shared/ids.ts';
-import { listEvents, readEvent } from '../actions/event-read.ts';
-import { agreeToShare, declineShare, divideEvent, proposeEvent, withdrawEvent } from '../actions/events.ts';
-import { answerLeaving, leaveEvent } from '../actions/leaving.ts';
+import { listEvents, readEvent } from '../actions/events/event-read.ts';
+import { agreeToShare, declineShare, divideEvent, proposeEvent, withdrawEvent } from '../actions/events/events.ts';
+import { answerLeaving, leaveEvent } from '../actions/events/leaving.ts';
 import {
   agreeSchema,
   answerLeavingSchema,

@@ -3,9 +3,9 @@ import type { Decision } from '../../../shared/decision.ts';
 import { refuse } from '../../../shared/decision.ts';
 import { answer, type Handler, parse, problem, readJson } from '../../../shared/http.ts';
 import { idSchema, type OrderId, organisationIdSchema } from '../../../shared/ids.ts';
-import { propose } from '../actions/order-plan.ts';
-import { approveOrder, listOrders, type NamedOrder, type OrderedPart, readOrder } from '../actions/order-read.ts';
-import { confirmOrder, makeOrderQuote, type QuotedOrder } from '../actions/orders.ts';
+import { propose } from '../actions/orders/order-plan.ts';
+import { approveOrder, listOrders, type NamedOrder, type OrderedPart, readOrder } from '../actions/orders/order-read.ts';
+import { confirmOrder, makeOrderQuote, type QuotedOrder } from '../actions/orders/orders.ts';
 import { approveOrderSchema, confirmOrderSchema, orderQuoteSchema, proposeOrderSchema } from '../schema/orders.ts';
 
 /** The order a path names; something that is no order's id is an order that does not exist. */
@@ -63,7 +63,7 @@ export const orderRoutesWith = (signingKey: string) =>
       return answer(c, id.ok ? await readOrder(context, id.value) : id, ({ order, parts, approvers }) => ({
         ...showOrder(order),
         parts: parts.map(showPart),
-        ...(approvers.length > 0 ? { approvers } : {}),
+        ...(approvers.length > 0 ? { approvers: approvers.map(({ name }) => name) } : {}),
       }));
     },
     'POST /api/bookings/orders/{order}/approvals': async (context, c) => {

@@ -38,7 +38,7 @@ export const requestRoutes = {
     const id = bookingRequestIdFrom(c.req.param('request'));
     return answer(c, id.ok ? await readRequest(context, id.value) : id, ({ request, now, approvers }) => ({
       ...show(request),
-      approvers,
+      approvers: approvers.map(({ name }) => name),
       ...(now && 'quote' in now ? { now: now.quote, agreed: now.agreed } : {}),
       ...(now && 'refusal' in now ? { refused: now.refusal.name } : {}),
     }));

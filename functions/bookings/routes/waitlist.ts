@@ -11,7 +11,7 @@ import {
   readWait,
   type ShownWait,
   withdrawWait,
-} from '../actions/waitlist.ts';
+} from '../actions/waitlist/waitlist.ts';
 import { declineOfferSchema, joinSchema, offerSchema, type Wait } from '../schema/waitlist.ts';
 
 /** The place in a list that a path names; something that is no such id is one that does not exist. */

@@ -5,7 +5,7 @@ import { holderOf } from '../../../shared/ledger/chart.ts';
 import { halfDayPence } from '../../../shared/money.ts';
 import type { Charge } from '../schema/charges.ts';
 import type { BookedSession, Booking, Funding, Paid } from '../schema.ts';
-import { type Part, partsOf } from './shares.ts';
+import { type Part, partsOf } from './events/shares.ts';
 
 /** Whether a session was delivered and is paid for, and waits for its note before it is billed. */
 export const isHeld = ({ state, funding, signedOffAt }: Pick<BookedSession, 'state' | 'funding' | 'signedOffAt'>): boolean =>
@@ -64,9 +64,24 @@ export function chargesFor(booking: Booking, session: BookedSession, funding: Pa
   return funding.shares ? sharedCharges(booking, charge, partsOf(funding)) : [charge];
 }
 
+/** A line of a document holds so many characters. */
+const mostOnLine = 300;
+const greatestInCommon = (a: number, b: number): number => (b === 0 ? a : greatestInCommon(b, a % b));
+
+/** What is billed of an event: its title, the service, and which part of it. The part stands whole; what is too long for a line is cut from the service. */
+function sharedTitle(title: string, serviceTitle: string, weight: number, of: number): string {
+  const by = greatestInCommon(weight, of);
+  const part = `, share ${weight / by}/${of / by}`;
+  const room = mostOnLine - title.length - part.length - 3;
+  return `${title} (${serviceTitle.slice(0, room)})${part}`;
+}
+
 /** A charge divided into parts, each under whoever pays that share, from its purse and under its number. */
 export function sharedCharges({ event, school, schoolName }: Booking, charge: Charge, parts: readonly Part[]): Charge[] {
   const { purchaseOrder: _, budget: __, ...of } = charge;
+  // Whoever has left has no part in it, and the others have what is left between them.
+  const sharing = event?.shares.filter((share) => parts.some(({ school: by }) => by === share.school)) ?? [];
+  const whole = sharing.reduce((sum, { weight }) => sum + weight, 0);
   return parts.flatMap(({ school: by, netPence, treatment }) => {
     const share = event?.shares.find((each) => each.school === by);
     if (!share?.purse) throw new Error(`${charge.booking} has a part for a school that has no share of it`);
@@ -78,6 +93,7 @@ export function sharedCharges({ event, school, schoolName }: Booking, charge: Ch
       payer,
       school: share.school,
       schoolName: share.schoolName,
+      serviceTitle: sharedTitle(event?.title ?? '', charge.serviceTitle, share.weight, whole),
       netPence,
       purse,
       quoted: treatment,

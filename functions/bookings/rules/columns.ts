@@ -1,10 +1,12 @@
 // The columns of this room's lists: the same on a page, in a CSV and in a workbook. Pure.
 import { dateOf, londonDate } from '../../../shared/calendar.ts';
+import type { OrganisationId } from '../../../shared/ids.ts';
 import { halfDayPence } from '../../../shared/money.ts';
 import type { Column } from '../../../shared/spreadsheet/columns.ts';
 import type { NoteAction, VisitNote } from '../schema/notes.ts';
 import type { BookingRequest, RequestState } from '../schema/requests.ts';
 import type { Booking } from '../schema.ts';
+import { sumFor } from './events/shares.ts';
 
 const kept = ({ sessions }: Pick<Booking, 'sessions'>) => sessions.filter(({ state }) => state !== 'cancelled');
 const namesIn = (names: readonly (string | undefined)[]): string => [...new Set(names.filter(Boolean))].join(', ');
@@ -19,15 +21,38 @@ export const firstDay = (booking: Pick<Booking, 'sessions'>): string => {
 export const officersOf = ({ sessions, officerName }: Pick<Booking, 'sessions' | 'officerName'>): string =>
   namesIn(sessions.map((session) => session.officerName)) || officerName;
 
+/** A booking as somebody lists it. `shares`: of an event, the schools whose shares they are told; left out, they are told the whole. */
+export type BookingRow = Booking & { shares?: readonly OrganisationId[] };
+
+const sharesIn = ({ event, shares }: BookingRow) => event && shares && event.shares.filter(({ school }) => shares.includes(school));
+
 /** What its sessions that stand come to, without VAT; null where none of them has a price: what is free has none, and is not free of charge at £0.00. */
-function netOf(booking: Pick<Booking, 'sessions'>): number | null {
+function netOf(booking: BookingRow): number | null {
   const prices = kept(booking).flatMap(({ funding }) => (funding.fund === 'traded' ? [halfDayPence(funding.perDayExVatPence)] : []));
-  return prices.length === 0 ? null : prices.reduce((sum, price) => sum + price, 0);
+  if (prices.length === 0) return null;
+  const shares = sharesIn(booking);
+  if (shares) return shares.reduce((sum, { school }) => sum + sumFor(school, kept(booking)).netPence, 0);
+  return prices.reduce((sum, price) => sum + price, 0);
 }
 
-export const bookingColumns: readonly Column<Booking>[] = [
-  { title: 'Service', kind: 'text', of: ({ serviceTitle }) => serviceTitle },
-  { title: 'School', kind: 'text', of: ({ schoolName }) => schoolName },
+/** Who pays for what of it has a price. */
+function payersOf(booking: BookingRow): string | null {
+  if (netOf(booking) === null) return null;
+  const shares = sharesIn(booking) ?? booking.event?.shares;
+  if (shares) return namesIn(shares.map(({ payerName, schoolName }) => payerName ?? schoolName));
+  return booking.team?.name ?? booking.payerName ?? booking.schoolName;
+}
+
+/** What a booking is called: an event by its own title. */
+export const titleOf = ({ event, serviceTitle }: Pick<Booking, 'event' | 'serviceTitle'>): string =>
+  event ? `${event.title} (${serviceTitle})` : serviceTitle;
+/** Whom it is for: of an event those whose shares are told. */
+export const schoolsOf = (booking: BookingRow): string =>
+  namesIn(sharesIn(booking)?.map(({ schoolName }) => schoolName) ?? [booking.schoolName]);
+
+export const bookingColumns: readonly Column<BookingRow>[] = [
+  { title: 'Service', kind: 'text', of: titleOf },
+  { title: 'School', kind: 'text', of: schoolsOf },
   { title: 'First session', kind: 'date', of: (booking) => firstDay(booking) || null },
   { title: 'How much', kind: 'half-days', of: (booking) => kept(booking).length },
   {
@@ -38,11 +63,7 @@ export const bookingColumns: readonly Column<Booking>[] = [
   { title: 'Officer', kind: 'text', of: officersOf },
   { title: 'Net price', kind: 'pence', of: netOf },
   { title: 'State', kind: 'text', of: ({ sessions }) => namesIn(sessions.map(({ state }) => state)) },
-  {
-    title: 'Paid by',
-    kind: 'text',
-    of: (booking) => (netOf(booking) === null ? null : (booking.team?.name ?? booking.payerName ?? booking.schoolName)),
-  },
+  { title: 'Paid by', kind: 'text', of: payersOf },
   { title: 'Purchase order', kind: 'text', of: ({ purchaseOrder }) => purchaseOrder },
   { title: 'Booked on', kind: 'date', of: ({ createdAt }) => londonDate(Date.parse(createdAt)) },
   { title: 'Booking', kind: 'text', of: ({ id }) => id },

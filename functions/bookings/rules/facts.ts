@@ -9,6 +9,7 @@ import type { Need } from '../../entitlements/schema/needs.ts';
 import type { FreeAccount, PolicyVersion } from '../../entitlements/schema.ts';
 import type { Limits } from '../../identity/schema/limits.ts';
 import type { Officer } from '../../officers/schema.ts';
+import type { Becoming } from '../../schools/rules/buyers.ts';
 import type { Membership } from '../../schools/schema/events.ts';
 import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Share, Sharing } from '../schema/shares.ts';
@@ -38,6 +39,8 @@ export type QuoteFacts = {
   school: Organisation | undefined;
   /** Who pays: its trust, where the trust is billed for its schools; otherwise itself. */
   payer?: Organisation | undefined;
+  /** What it is known to become, and from when on: sessions from that day on are bought as that one buys. */
+  becoming?: readonly Becoming[] | undefined;
   /** Another school has taken its place: what it booked now would be billed to that one. */
   succeeded?: boolean;
   service: Service | undefined;
@@ -80,6 +83,7 @@ export type Sharer = Omit<Share, 'schoolName' | 'payer' | 'payerName' | 'school'
   payer: Organisation;
   /** Another school has taken its place. */
   succeeded: boolean;
+  becoming?: readonly Becoming[];
 };
 export type SharingFacts = Pick<Sharing, 'id' | 'title' | 'split'> & { sharers: readonly Sharer[] };
 

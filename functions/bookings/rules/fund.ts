@@ -5,11 +5,12 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { formatPence, halfDayPence } from '../../../shared/money.ts';
 import { pursesOf, rulesFor, treatmentFor } from '../../../shared/policy/rules.ts';
 import type { Treatment } from '../../../shared/policy/schema.ts';
+import { purseName } from '../../../shared/ui/text.ts';
 import { councilsOwn, priceOn } from '../../catalogue/rules.ts';
-import type { Service } from '../../catalogue/schema.ts';
+import type { Price, Service } from '../../catalogue/schema.ts';
 import { mayPayOn } from '../../entitlements/rules/funding.ts';
 import type { FreeAccount } from '../../entitlements/schema.ts';
-import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { type Becoming, becomeBy, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import type { QuoteCommand } from '../schema/quotes.ts';
 import type { Delivering, Funding, QuotedSession } from '../schema.ts';
 import type { Named, QuoteFacts, SharingFacts } from './facts.ts';
@@ -28,76 +29,96 @@ const entitled = ({ account, title, clause, expires, holderName }: FreeAccount):
   ...(holderName ? { holderName } : {}),
 });
 
+const traded = (
+  { perDayExVatPence, version: priceVersion }: Pick<Price, 'perDayExVatPence' | 'version'>,
+  treatment: Treatment,
+): Extract<Funding, { fund: 'traded' }> => ({
+  fund: 'traded',
+  perDayExVatPence,
+  priceVersion,
+  treatment,
+});
+
 /**
  * Which account funds each session: core services are free to all; then the first account that may pay on the session's date; then what whoever books has paid for in
- * advance; then, where whoever pays is booking and
- * the rules let it spill, the day rate. Where a team pays, its budget pays the day rate.
+ * advance; then, where whoever pays is booking and the rules let it spill, the day rate. Where a team pays, its budget pays the day rate.
  */
-export function fund(
-  facts: QuoteFacts,
-  { school, payer, service, policy }: Named,
-  command: QuoteCommand,
-  sessions: readonly Delivering[],
-): Decision<QuotedSession[]> {
-  const left = facts.freeAccounts.map((free) => ({ free, halfDays: free.available }));
-  const packs = [policy.pack, ...(facts.earlier ?? [])];
-  const rules = rulesFor(policy.pack, service.code);
-  const spills = rules.length === 0 || rules.some(({ whenUsedUp }) => whenUsedUp === 'spill-to-traded');
-  const pay = facts.team && fromBudgets(facts, facts.team, { school, payer, service, policy });
-  const prepaid = fromPackages(facts, service.code, command);
+export function fund(facts: QuoteFacts, named: Named, command: QuoteCommand, sessions: readonly Delivering[]): Decision<QuotedSession[]> {
+  const fundingOf = funder(facts, named, command, sessions.length);
   const funded: QuotedSession[] = [];
   for (const of of sessions) {
-    const { session } = of;
-    if (service.class === 'core') {
-      funded.push({ ...of, funding: { fund: 'core' } });
-      continue;
-    }
+    const funding = fundingOf(of.session);
+    if (!funding.ok) return funding;
+    funded.push({ ...of, funding: funding.value });
+  }
+  return accept(funded);
+}
+
+/** What funds a session, asked for one after the other: each takes what it draws from what the next ones find. `halfDays`: how many are asked for in all. */
+function funder(facts: QuoteFacts, named: Named, command: QuoteCommand, halfDays: number): (session: SessionKey) => Decision<Funding> {
+  const { payer, service, policy } = named;
+  const free = fromFreeDays(facts, named);
+  const bought = fromPackages(facts, service.code, command);
+  const paid = facts.team && fromBudgets(facts, facts.team, named);
+  const refused = notFree(facts, named, halfDays);
+  return (session) => {
+    if (service.class === 'core') return accept({ fund: 'core' });
     const date = dateOf(session);
-    const buyer = kindOfBuyerOn(payer, facts.councilLaCode, date);
+    const buyer = kindOfBuyerOn(payer, facts.councilLaCode, date, facts.becoming);
     const treatment = treatmentFor(policy.pack, { buyer, purse: command.purse, vatClass: service.vatClass, taxPoint: date });
     // Also where it is free: a booking names no purse that its school does not have.
     if (facts.booker === 'school' && service.class === 'traded' && !treatment && !facts.sharing) {
-      const offered = pursesOf(policy.pack, buyer).map((purse) => (purse === 'own-funds' ? 'its own funds' : 'its delegated budget'));
-      return refuse('purse-not-available', `${payer.name} can pay from ${offered.join(' or ')}.`, { field: 'purse' });
+      const offered = pursesOf(policy.pack, buyer).map((purse) => `its ${purseName(purse)}`);
+      return refuse('purse-not-available', purseText(payer.name, becomeBy(facts.becoming, date), offered.join(' or ')), { field: 'purse' });
     }
+    const ahead = free(date) ?? bought(date);
+    if (ahead) return accept(ahead);
+    if (paid) return paid(session);
+    const refusal = refused(session);
+    if (refusal) return refusal;
+    const price = priceOn(service, date, buyer);
+    const funding = facts.sharing ? undivided(facts, facts.sharing, service, date) : price && treatment && traded(price, treatment);
+    return funding ? accept(funding) : refuse('not-on-sale', `${service.title} has no price on ${dateText(date)}.`, { field: 'sessions' });
+  };
+}
+
+/** What the free days of a quote's accounts pay, date by date: the first that may pay on the date and still has one. */
+function fromFreeDays(facts: QuoteFacts, { school, policy }: Named): (date: CivilDate) => Funding | undefined {
+  const left = facts.freeAccounts.map((free) => ({ free, halfDays: free.available }));
+  const packs = [policy.pack, ...(facts.earlier ?? [])];
+  return (date) => {
     const next = left.find(({ free, halfDays }) => halfDays > 0 && drawsOn(facts, school, free, date) && mayPayOn(free, packs, date));
-    if (next) {
-      next.halfDays -= 1;
-      funded.push({ ...of, funding: entitled(next.free) });
-      continue;
-    }
-    const bought = prepaid(date);
-    if (bought) {
-      funded.push({ ...of, funding: bought });
-      continue;
-    }
-    if (pay) {
-      const paid = pay(session);
-      if (!paid.ok) return paid;
-      funded.push({ ...of, funding: paid.value });
-      continue;
-    }
-    const what = () => whatIsLeft(facts, { school, service, policy }, date, sessions.length);
+    if (!next) return undefined;
+    next.halfDays -= 1;
+    return entitled(next.free);
+  };
+}
+
+/**
+ * Why a session that nothing pays ahead is not sold to whoever asks for it: `booked-by-others` or `no-free-days-left` where the rules let nothing spill, and
+ * `buyer-must-agree` where somebody else would be charged. Each school gives its own word for its share of an event, whose price is divided once all of it is known.
+ */
+function notFree(facts: QuoteFacts, { school, service, policy }: Named, halfDays: number) {
+  const rules = rulesFor(policy.pack, service.code);
+  const spills = rules.length === 0 || rules.some(({ whenUsedUp }) => whenUsedUp === 'spill-to-traded');
+  return (session: SessionKey) => {
+    const what = () => whatIsLeft(facts, { school, service, policy }, dateOf(session), halfDays);
     if (service.class === 'entitlement' || !spills)
       return refuse(isBookedByOthers(facts) ? 'booked-by-others' : 'no-free-days-left', `${service.title} is not sold. ${what()}`.trim(), {
         field: 'sessions',
       });
-    // Each school gives its own word for its share of an event, whose price is divided once all of it is known.
-    if (facts.sharing) {
-      const funding = undivided(facts, facts.sharing, service, date);
-      if (!funding) return refuse('not-on-sale', `${service.title} has no price on ${dateText(date)}.`, { field: 'sessions' });
-      funded.push({ ...of, funding });
-      continue;
-    }
     // What is charged needs the word of whoever pays: neither the council nor a partnership's lead gives it for them.
-    if (facts.booker !== 'school')
+    if (!facts.sharing && facts.booker !== 'school')
       return refuse('buyer-must-agree', `${sessionText(session)} is not free for ${school.name}. ${what()}`.trim(), { field: 'sessions' });
-    const price = priceOn(service, date, buyer);
-    if (!price || !treatment) return refuse('not-on-sale', `${service.title} has no price on ${dateText(date)}.`, { field: 'sessions' });
-    funded.push({ ...of, funding: { fund: 'traded', perDayExVatPence: price.perDayExVatPence, priceVersion: price.version, treatment } });
-  }
-  return accept(funded);
+    return undefined;
+  };
 }
+
+/** From which purse somebody can pay, and where they are somebody else by then, that days on either side are booked apart. */
+const purseText = (name: string, become: Becoming | undefined, purses: string): string =>
+  become
+    ? `${name} becomes ${become.into.name} on ${dateText(become.on)}, which can pay from ${purses}. Book the days from then on apart from those before.`
+    : `${name} can pay from ${purses}.`;
 
 /** The price of an event on a date, before it is divided: where those who share it buy at different prices, the highest of them. */
 function undivided(
@@ -106,11 +127,12 @@ function undivided(
   service: Service,
   date: CivilDate,
 ): Extract<Funding, { fund: 'traded' }> | undefined {
-  const prices = sharers.flatMap(({ payer }) => priceOn(service, date, kindOfBuyerOn(payer, councilLaCode, date)) ?? []);
+  const prices = sharers.flatMap(
+    ({ payer, becoming }) => priceOn(service, date, kindOfBuyerOn(payer, councilLaCode, date, becoming)) ?? [],
+  );
   const [highest] = prices.sort((a, b) => b.perDayExVatPence - a.perDayExVatPence);
   if (!highest || prices.length < sharers.length) return undefined;
-  const { perDayExVatPence, version: priceVersion } = highest;
-  return { fund: 'traded', perDayExVatPence, priceVersion, treatment: withinTheCouncil };
+  return traded(highest, withinTheCouncil);
 }
 
 /**
@@ -156,8 +178,7 @@ function fromBudgets(
       return refuse('not-on-sale', `${service.title} has no price on ${dateText(date)}, and ${team.name} has no days left for it.`, {
         field: 'sessions',
       });
-    const { perDayExVatPence, version } = price;
-    const pence = halfDayPence(perDayExVatPence);
+    const pence = halfDayPence(price.perDayExVatPence);
     const usable = left.filter(({ budget }) => mayPayOn(budget, packs, date) && paysFor(budget, school, date));
     const next = usable.find((each) => each.pence >= pence);
     if (!next) {
@@ -170,12 +191,6 @@ function fromBudgets(
     }
     next.pence -= pence;
     const { account, title, clause } = next.budget;
-    return accept({
-      fund: 'traded',
-      perDayExVatPence,
-      priceVersion: version,
-      treatment: withinTheCouncil,
-      budget: { account, title, clause, holderName: team.name },
-    });
+    return accept({ ...traded(price, withinTheCouncil), budget: { account, title, clause, holderName: team.name } });
   };
 }

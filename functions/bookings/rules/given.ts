@@ -7,8 +7,8 @@ import type { Service } from '../../catalogue/schema.ts';
 import type { Officer } from '../../officers/schema.ts';
 import { mostWaitedFor, type Offer, type Place, type Wait, waitStates } from '../schema/waitlist.ts';
 import type { BookedSession } from '../schema.ts';
-import { offeredUntil } from './places.ts';
-import { type Joining, type Offered, slotsOf } from './waitlist.ts';
+import { offeredUntil } from './waitlist/places.ts';
+import { type Joining, type Offered, slotsOf } from './waitlist/waitlist.ts';
 
 /**
  * Whether the place of some visits can be given to a school, which is said before they are cancelled: whoever gives it counts on its being offered. Refuses

@@ -18,7 +18,7 @@ import { halfDaysText, shareText } from '../../../shared/ui/text.ts';
 import type { Charge } from '../schema/charges.ts';
 import type { BookedSession, Booking, CancellationCommand, LateCancellation, Paid } from '../schema.ts';
 import { chargeFor, sharedCharges } from './charges.ts';
-import { feeParts } from './shares.ts';
+import { feeParts } from './events/shares.ts';
 import { visitOf, workPrefix } from './work.ts';
 
 export type Ladder = Pack['cancellation'];

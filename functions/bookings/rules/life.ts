@@ -18,63 +18,77 @@ import type { Quote } from '../schema/quotes.ts';
 import type { BookedSession, Booking, Ordered } from '../schema.ts';
 import { sessionStates, visitNumber } from '../schema.ts';
 import { signedOff } from './charges.ts';
+import { staying } from './events/shares.ts';
 import { beginNote, sent, written } from './notes.ts';
-import { staying } from './shares.ts';
 import { halfDayTransfer, transfersOf } from './transfers.ts';
 import { attached, sessionSaid, withTheirWork, workOn } from './work.ts';
 
 export type Confirmed = { booking: Booking; slots: Slot[]; postings: Posting[]; need: Need | undefined };
 
+type Accepted = {
+  id: BookingId;
+  now: Instant;
+  actor: Actor;
+  quote: Quote;
+  service: Service;
+  need?: Need | undefined;
+  order?: Ordered | undefined;
+};
+
+/** A new booking but for its sessions, as its quote and its service are on the day it is made. */
+const headerOf = ({ id, now, actor, quote, service, order }: Accepted, purchaseOrder: string | undefined) => ({
+  id,
+  school: quote.school,
+  schoolName: quote.schoolName,
+  payer: quote.payer,
+  ...(quote.payerName ? { payerName: quote.payerName } : {}),
+  ...(quote.team ? { team: quote.team } : {}),
+  purse: quote.purse,
+  service: quote.service,
+  serviceTitle: quote.serviceTitle,
+  serviceClause: service.clause,
+  vatClass: service.vatClass,
+  incomeCode: service.incomeCode,
+  cfrCode: service.cfrCode,
+  officer: quote.officer,
+  officerName: quote.officerName,
+  ...(purchaseOrder ? { purchaseOrder } : {}),
+  policy: quote.policy,
+  netPence: quote.netPence,
+  vatPence: quote.vatPence,
+  ...(quote.need ? { need: quote.need } : {}),
+  ...(quote.attendees ? { attendees: { ...quote.attendees, named: 0 } } : {}),
+  ...(quote.event ? { event: quote.event } : {}),
+  ...(order ? { order } : {}),
+  bookedBy: actor.person,
+  createdAt: timestamp(now),
+  version: 1,
+});
+
+/** What each session draws on, held until it is delivered or cancelled; each says what it means that there is no more of it. */
+const holdsOf = (booking: Booking): Posting[] =>
+  booking.sessions
+    .flatMap((session) => transfersOf(booking, session))
+    .map((transfer) => ({
+      transfer,
+      refusal:
+        transfer.code === 'spend-budget'
+          ? { name: 'budget-too-small' as const }
+          : { name: 'no-free-days-left' as const, detail: 'Somebody has booked the free days of this quote meanwhile.' },
+    }));
+
 /**
  * The booking that an accepted quote makes, with the officer's slots and one pending transfer for each session, and what it makes of the need it is for. Refuses
  * `purchase-order-required`, `purchase-order-form`, and `wrong-state` for a need that is met or withdrawn by now.
  */
-export function decideBooking(
-  facts: {
-    id: BookingId;
-    now: Instant;
-    actor: Actor;
-    quote: Quote;
-    service: Service;
-    need?: Need | undefined;
-    order?: Ordered | undefined;
-  },
-  command: { purchaseOrder?: string | undefined },
-): Decision<Confirmed> {
-  const { quote, service } = facts;
+export function decideBooking(facts: Accepted, command: { purchaseOrder?: string | undefined }): Decision<Confirmed> {
+  const { quote } = facts;
   if (quote.purchaseOrderRequired && !command.purchaseOrder)
     return refuse('purchase-order-required', undefined, { field: 'purchaseOrder' });
   const { purchaseOrderLike: like } = quote;
   if (like && command.purchaseOrder && !looksLike(command.purchaseOrder, like))
     return refuse('purchase-order-form', `They look like ${like}.`, { field: 'purchaseOrder' });
-  const header = {
-    id: facts.id,
-    school: quote.school,
-    schoolName: quote.schoolName,
-    payer: quote.payer,
-    ...(quote.payerName ? { payerName: quote.payerName } : {}),
-    ...(quote.team ? { team: quote.team } : {}),
-    purse: quote.purse,
-    service: quote.service,
-    serviceTitle: quote.serviceTitle,
-    serviceClause: service.clause,
-    vatClass: service.vatClass,
-    incomeCode: service.incomeCode,
-    cfrCode: service.cfrCode,
-    officer: quote.officer,
-    officerName: quote.officerName,
-    ...(command.purchaseOrder ? { purchaseOrder: command.purchaseOrder } : {}),
-    policy: quote.policy,
-    netPence: quote.netPence,
-    vatPence: quote.vatPence,
-    ...(quote.need ? { need: quote.need } : {}),
-    ...(quote.attendees ? { attendees: { ...quote.attendees, named: 0 } } : {}),
-    ...(quote.event ? { event: quote.event } : {}),
-    ...(facts.order ? { order: facts.order } : {}),
-    bookedBy: facts.actor.person,
-    createdAt: timestamp(facts.now),
-    version: 1,
-  };
+  const header = headerOf(facts, command.purchaseOrder);
   const booking: Booking = {
     ...header,
     sessions: attached(
@@ -85,22 +99,13 @@ export function decideBooking(
       }),
     ),
   };
-  const slots = booking.sessions.map((session) => slotOf(booking, session));
   const met = quote.need && facts.need && decideMeeting(facts.need, { booking: booking.id, halfDays: booking.sessions.length });
   if (met && !met.ok) return met;
   return accept({
     booking,
-    slots,
+    slots: booking.sessions.map((session) => slotOf(booking, session)),
     need: met?.value,
-    postings: booking.sessions
-      .flatMap((session) => transfersOf(booking, session))
-      .map((transfer) => ({
-        transfer,
-        refusal:
-          transfer.code === 'spend-budget'
-            ? { name: 'budget-too-small' as const }
-            : { name: 'no-free-days-left' as const, detail: 'Somebody has booked the free days of this quote meanwhile.' },
-      })),
+    postings: holdsOf(booking),
   });
 }
 
@@ -161,7 +166,7 @@ export type Delivered = { booking: Booking; was: Booking; note: VisitNote; charg
 
 /**
  * Marks visits of one officer delivered, with the work on them, and begins their note, which is sent at once or kept as a draft: the ledger waits for no note. Their pending transfers post; what is
- * paid for is charged once the note is shared. Refuses `not-ended` for a session whose end in London has not come yet, and what written() refuses.
+ * paid for is charged once the note is shared. Refuses what written() refuses, and `not-ended` for a session whose end in London has not come yet.
  */
 export function decideDelivery(
   facts: { booking: Booking; now: Instant; clock: { date: CivilDate; time: string }; actor: Actor; policy: PolicyVersion },

@@ -10,11 +10,12 @@ import {
   isWeekend,
   momentText,
   mondayOf,
+  sessionText,
 } from '../../../shared/calendar.ts';
 import type { OfficerId, PersonId } from '../../../shared/ids.ts';
 import type { FilledBy, NewMessage } from '../../../shared/messages.ts';
 import { formatPence } from '../../../shared/money.ts';
-import { halfDaysText } from '../../../shared/ui/text.ts';
+import { dayText, halfDaysText } from '../../../shared/ui/text.ts';
 import type { Person } from '../../identity/schema/people.ts';
 import type { SessionTimes } from '../../officers/schema.ts';
 import type { BookingPost, OfferPost, RequestPost, Told } from '../schema/messages.ts';
@@ -24,8 +25,8 @@ import type { Offer, Wait } from '../schema/waitlist.ts';
 import type { BookedSession, Booking } from '../schema.ts';
 import { isLate } from './notes.ts';
 import { stateAt } from './requests.ts';
-import { staying } from './shares.ts';
-import { isHeld } from './waitlist.ts';
+import { buyersOf, costText, splitSentence, toldElsewhere } from './split.ts';
+import { isHeld } from './waitlist/waitlist.ts';
 import { isVisit, sessionSaid } from './work.ts';
 
 /** A week, so that the reminder of a visit, which falls on a weekday, comes on the same weekday. */
@@ -94,16 +95,14 @@ export const officersOf = (
  * theirs any more of those that somebody else delivers now.
  */
 export function concerned(
-  { bookedBy, sessions, event }: Pick<Booking, 'bookedBy' | 'sessions' | 'event'>,
+  booking: Pick<Booking, 'bookedBy' | 'sessions' | 'event'>,
   visits: readonly string[],
   officers: readonly OfficerPerson[],
 ): { person: PersonId; visits: string[] }[] {
-  // Of an event whoever gave the word of each school that takes part, too.
-  const agreed = event ? staying(event).flatMap(({ agreedBy }) => agreedBy ?? []) : [];
-  const told = new Map<PersonId, string[]>([bookedBy, ...agreed].map((person) => [person, [...visits]]));
+  const told = new Map<PersonId, string[]>(buyersOf(booking).map((person) => [person, [...visits]]));
   for (const { officer, person } of officers) {
     if (!person || told.has(person)) continue;
-    const own = sessions.filter((each) => visits.includes(each.visit) && each.officer === officer).map(({ visit }) => visit);
+    const own = booking.sessions.filter((each) => visits.includes(each.visit) && each.officer === officer).map(({ visit }) => visit);
     told.set(person, own.length > 0 ? own : [...visits]);
   }
   return [...told].map(([person, of]) => ({ person, visits: of }));
@@ -160,7 +159,7 @@ const listed = (lines: readonly string[]): string =>
 export const timesText = (sessions: Parameters<typeof timesOf>[0], times: SessionTimes): string => listed(timesOf(sessions, times));
 
 /** The words that every message about one booking has; undefined where nothing is left to tell. */
-export function visitWords({ council, sessionTimes, link }: Setting, left: readonly Left[]): FilledBy<'visit-reminder'> | undefined {
+export function visitWords({ council, sessionTimes, link }: Setting, left: readonly Left[]): FilledBy<'note-shared'> | undefined {
   const [first] = left;
   if (!first) return undefined;
   const { schoolName, serviceTitle } = first.booking;
@@ -173,6 +172,13 @@ export function visitWords({ council, sessionTimes, link }: Setting, left: reado
     visits: listed(timesOf(sessions, sessionTimes)),
     link,
   };
+}
+
+/** The words of a reminder. Its subject names the day: a visit booked within the week before it is reminded of later than a week ahead. */
+export function reminderWords(setting: Setting, left: readonly Left[]): FilledBy<'visit-reminder'> | undefined {
+  const words = visitWords(setting, left);
+  const [first] = left;
+  return words && first && { ...words, day: dayText(dateOf(first.session.session)) };
 }
 
 /** Whether somebody who booked a visit may be told that its note is shared: a confidential one is the school's own and the council's. */
@@ -190,19 +196,31 @@ export function lateWords(setting: Setting, left: readonly Left[], note: VisitNo
   return words && { ...words, due: dateText(note.dueOn) };
 }
 
-/** The words of a booking that was confirmed, with what cancelling would cost. */
+/** The words of a booking that was confirmed, with what it comes to, for whoever booked, and what cancelling would cost. */
 export function confirmedWords(
-  setting: Setting & { calendar: string; terms: readonly string[] },
+  setting: Setting & { calendar: string; person: PersonId; terms: readonly string[] },
   left: readonly Left[],
 ): FilledBy<'booking-confirmed'> | undefined {
-  const words = changeWords(setting, left);
-  return words && { ...words, terms: setting.terms.join(' ') };
+  const words = withCalendar(setting, left);
+  const [first] = left;
+  const sessions = left.map(({ session }) => session);
+  return first && words && { ...words, cost: costText(first.booking, sessions, setting.person), terms: setting.terms.join(' ') };
 }
 
-/** The words of a booking that was changed. */
-export function changeWords(setting: Setting & { calendar: string }, left: readonly Left[]): FilledBy<'booking-changed'> | undefined {
+const withCalendar = (setting: Setting & { calendar: string }, left: readonly Left[]): FilledBy<'booking-changed'> | undefined => {
   const words = visitWords(setting, left);
   return words && { ...words, calendar: setting.calendar };
+};
+
+/** The words of a booking that was changed: of a visit that was moved, from when, too. */
+export function changeWords(setting: Setting & { calendar: string }, left: readonly Left[]): FilledBy<'booking-changed'> | undefined {
+  const words = withCalendar(setting, left);
+  const sessions = left.map(({ session }) => session);
+  const lines = timesOf(sessions, setting.sessionTimes).map((line, i) => {
+    const from = sessions[i]?.moves?.at(-1)?.from;
+    return from ? `${line}, moved from ${sessionText(from)}` : line;
+  });
+  return words && { ...words, visits: listed(lines) };
 }
 
 /** What visits that were cancelled cost by the notice that was given, as it stands: a fee, free days that count as used, or nothing. */
@@ -217,10 +235,14 @@ function costOf(left: readonly Left[]): string {
   return costs.length > 0 ? `By the notice that was given it costs ${costs.join(' and ')}.` : 'It costs nothing.';
 }
 
-/** The words of visits that were cancelled, with the reason in the words of whoever did and what it costs. */
-export function cancelledWords(setting: Setting & { calendar: string }, left: readonly Left[]): FilledBy<'booking-cancelled'> | undefined {
-  const words = changeWords(setting, left);
-  return words && { ...words, reason: left[0]?.session.reason ?? 'none', cost: costOf(left) };
+/** The words of visits that were cancelled, with the reason in the words of whoever did, and what it costs for whoever booked them. */
+export function cancelledWords(
+  setting: Setting & { calendar: string; person: PersonId },
+  left: readonly Left[],
+): FilledBy<'booking-cancelled'> | undefined {
+  const words = withCalendar(setting, left);
+  const isBuyer = left[0] && buyersOf(left[0].booking).includes(setting.person);
+  return words && { ...words, reason: left[0]?.session.reason ?? 'none', cost: isBuyer ? costOf(left) : toldElsewhere };
 }
 
 /** The words of a request: what was asked for, as it was quoted then. */
@@ -245,7 +267,7 @@ export const askedWords = (
     ? {
         ...requestWords(setting, request),
         person,
-        total: `${formatPence(request.quote.grossPence)}, ${request.quote.vatPence > 0 ? 'VAT included' : 'without VAT'}`,
+        total: splitSentence(request.quote),
         until: momentText(request.holdUntil),
       }
     : undefined;
@@ -286,6 +308,16 @@ export function passedWords(setting: Setting, wait: Wait, offer: number): Filled
 /** The words of a request that was declined, with the reason in the words of whoever did. */
 export const declinedWords = (setting: Setting, request: BookingRequest): FilledBy<'approval-declined'> | undefined =>
   request.state === 'declined' ? { ...requestWords(setting, request), reason: request.reason ?? 'none' } : undefined;
+
+/** The words of a request that nobody answered while it was held; undefined where somebody did. */
+export const expiredWords = (setting: Setting, request: BookingRequest, now: Instant): FilledBy<'approval-expired'> | undefined =>
+  stateAt(request, now) === 'expired'
+    ? {
+        ...requestWords(setting, request),
+        school: request.order ? `several schools, ${request.quote.schoolName} among them` : request.quote.schoolName,
+        until: momentText(request.holdUntil),
+      }
+    : undefined;
 
 /** The words of a school's digest from a Monday on. */
 export function digestWords(

@@ -18,9 +18,15 @@ import type { QuoteFacts } from './facts.ts';
 import { costText, type Ladder, rebookableUntil, sumOf, termsFor, type Wish } from './ladder.ts';
 import { named, slotOf, withSession } from './life.ts';
 import { decideQuote } from './quote.ts';
-import { isVisit, outOfOrder, sessionSaid, visitOf } from './work.ts';
+import { isVisit, outOfOrder, saidAmong, sessionSaid, visitOf } from './work.ts';
 
 export type Moved = { booking: Booking; freed: Slot; taken: Slot };
+
+/** For the trail: from when to when a session is moved, and where several officers deliver them whose it is. */
+export function movedText({ sessions }: Pick<Booking, 'sessions'>, visit: string, to: SessionKey): string {
+  const moved = sessions.find((each) => each.visit === visit);
+  return moved ? `${sessionSaid(moved)} to ${saidAmong(sessions)({ session: to, officerName: moved.officerName })}` : sessionText(to);
+}
 
 /** The quote of a session on its new date: for as little as it is, by whoever agreed to pay for it. */
 export const quoteOf = (

@@ -21,7 +21,7 @@ import {
 } from '../schema/notes.ts';
 import type { BookedSession, Booking } from '../schema.ts';
 import { signedOff } from './charges.ts';
-import { staying } from './shares.ts';
+import { staying } from './events/shares.ts';
 
 export const isLate = ({ state, dueOn }: Pick<VisitNote, 'state' | 'dueOn'>, today: CivilDate): boolean =>
   state !== 'shared' && dueOn < today;
@@ -108,7 +108,10 @@ const standing: Readonly<Record<NoteState, string>> = {
 };
 const wrongState = ({ state }: VisitNote) => (state === 'shared' ? refuse('note-shared') : refuse('wrong-state', standing[state]));
 
-/** What was written, under the headings of the note alone; refuses words under any other, and a note that is to be sent without what is required. */
+/** An action is agreed at the visit, so that an earlier day is a slip of the pen. */
+export const dayBeforeVisit = 'Give a day that is not before the visit';
+
+/** What was written, under the headings of the note alone; refuses words under any other, an action due before the visit, and a note that is to be sent without what is required. */
 export function written(note: VisitNote, { sections, actions, as }: Written): Decision<VisitNote> {
   const { headings } = note.template;
   const faults: FieldFault[] = Object.keys(sections)
@@ -118,6 +121,9 @@ export function written(note: VisitNote, { sections, actions, as }: Written): De
     for (const { code, title, required } of headings)
       if (required && (sections[code]?.length ?? 0) < 3)
         faults.push({ field: `sections.${code}`, detail: `Write something under “${title}”` });
+  const visitOn = note.sessions.map(dateOf).sort()[0];
+  for (const [i, { by }] of actions.entries())
+    if (visitOn && by < visitOn) faults.push({ field: `actions.${i}.by`, detail: dayBeforeVisit });
   if (faults.length > 0) return refuse('invalid-request', undefined, { faults });
   return accept({
     ...note,
@@ -246,13 +252,13 @@ export const auditActions = {
   mark: 'note:mark',
 } as const satisfies Record<NoteEvent, string>;
 
-/** Where a note stands, as whoever waits for it is told. */
+/** With whom a note is and by when it is due, beside the tag that says its state. */
 export function stateText({ state, dueOn, officerName }: Pick<VisitNote, 'state' | 'dueOn' | 'officerName'>): string {
   const due = `due by ${dateText(dueOn)}`;
   return {
     draft: `with ${officerName}, ${due}`,
-    submitted: `to be moderated, ${due}`,
-    returned: `returned to ${officerName}, ${due}`,
+    submitted: due,
+    returned: `with ${officerName} again, ${due}`,
     shared: 'shared',
   }[state];
 }

@@ -12,8 +12,8 @@ import {
   type RegistrationCommand,
 } from '../schema/purchase-orders.ts';
 import type { BookedSession, Booking } from '../schema.ts';
+import { feeParts, partsOf } from './events/shares.ts';
 import { vatOf } from './quote.ts';
-import { feeParts, partsOf } from './shares.ts';
 
 /** The number as it is found again, however it was typed. */
 export const foldedNumber = (number: string): string => number.trim().replace(/\s+/g, ' ').toUpperCase();
@@ -120,7 +120,8 @@ export const numbersNamed = (bookings: readonly Booking[]): { payer: Organisatio
 ];
 
 /**
- * Some new bookings of one transaction, each marked with whose order it is held against where the number it names is registered: an event by its shares. Refuses
+ * Some new bookings of one transaction, each marked with whose order it is held against where the number it names is registered, and with the number as it is
+ * registered, however it was typed: an event by its shares. Refuses
  * `purchase-order-unregistered` where its payer takes no others, `purchase-order-not-valid` for one that is closed, for other days or for another purse, and
  * `purchase-order-exhausted` where what they come to together is more than is left.
  */
@@ -129,7 +130,7 @@ export function decideUnderPurchaseOrders(
   bookings: readonly Booking[],
 ): Decision<Booking[]> {
   const at = { field: 'purchaseOrder' };
-  const wanted = new Map<string, number>();
+  const wanted = new Map<string, { pence: number; number: string }>();
   const found = (payer: OrganisationId, number: string | undefined): PurchaseOrder | undefined =>
     number === undefined ? undefined : orders.find((each) => keyOf(each.organisation, each.number) === keyOf(payer, number));
   for (const booking of bookings) {
@@ -141,20 +142,21 @@ export function decideUnderPurchaseOrders(
       if (!order) continue;
       const why = whyNotFor(order, booking, purse);
       if (why) return refuse('purchase-order-not-valid', why, at);
-      const pence = (wanted.get(keyOf(payer, number)) ?? 0) + held.heldPence;
+      const pence = (wanted.get(keyOf(payer, number))?.pence ?? 0) + held.heldPence;
       if (pence > order.leftPence) return refuse('purchase-order-exhausted', exhaustedText(order, pence), at);
-      wanted.set(keyOf(payer, number), pence);
+      wanted.set(keyOf(payer, number), { pence, number: order.number });
     }
   }
-  const isHeld = (payer: OrganisationId, number: string | undefined): boolean => number !== undefined && wanted.has(keyOf(payer, number));
+  const under = ({ payer, purchaseOrder }: { payer: OrganisationId; purchaseOrder?: string }) => {
+    const held = purchaseOrder === undefined ? undefined : wanted.get(keyOf(payer, purchaseOrder));
+    return held ? { purchaseOrder: held.number, purchaseOrderBy: payer } : {};
+  };
   return accept(
     bookings.map((booking) => {
       if (booking.team) return booking;
-      const { event, payer, purchaseOrder } = booking;
-      if (!event) return isHeld(payer, purchaseOrder) ? { ...booking, purchaseOrderBy: payer } : booking;
-      const shares = event.shares.map((share) =>
-        isHeld(share.payer, share.purchaseOrder) ? { ...share, purchaseOrderBy: share.payer } : share,
-      );
+      const { event } = booking;
+      if (!event) return { ...booking, ...under(booking) };
+      const shares = event.shares.map((share) => ({ ...share, ...under(share) }));
       return { ...booking, event: { ...event, shares } };
     }),
   );

@@ -13,7 +13,7 @@ import { fitsNeed } from '../../entitlements/rules/needs.ts';
 import { policyName } from '../../entitlements/schema.ts';
 import { needsPurchaseOrder } from '../../identity/rules/limits.ts';
 import type { Officer } from '../../officers/schema.ts';
-import { canBeBookedFor, isBookedFor } from '../../schools/rules/buyers.ts';
+import { becomeBy, canBeBookedFor, isBookedFor } from '../../schools/rules/buyers.ts';
 import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Quote, QuoteCommand } from '../schema/quotes.ts';
 import {
@@ -26,17 +26,17 @@ import {
 } from '../schema.ts';
 import { diariesOf, visitsAsked, visitsIn, withWork } from './delivering.ts';
 import { limitedAccountsOf } from './drawing.ts';
+import { mostSharedAccounts, partsOf, sharedOut, sharesOf, vatOfParts } from './events/shares.ts';
 import type { Named, QuoteFacts, SharingFacts } from './facts.ts';
 import { fund } from './fund.ts';
 import { inReach } from './reach.ts';
-import { mostSharedAccounts, partsOf, sharedOut, sharesOf, vatOfParts } from './shares.ts';
 import { termsOf } from './terms.ts';
 import { whyNotFree } from './unfree.ts';
 
 export type { QuoteFacts } from './facts.ts';
 
 /** The refusal of a service that the policy in force lets others book, and not somebody of this standing. */
-export function bookedByOthers(pack: Pack, service: Service, booker: Booker): ReturnType<typeof refuse> | undefined {
+export function bookedByOthers(pack: Pack, service: Service, booker: Booker): Decision<never> | undefined {
   const bookable = bookableUnder(pack, service);
   if (isBookableBy(bookable, booker)) return undefined;
   return refuse('booked-by-others', `${service.title} is booked by ${bookersText(bookable.bookableBy ?? [])}.`, { field: 'service' });
@@ -54,35 +54,36 @@ function payingTeam({ team, booker }: QuoteFacts, halfDays: number): Decision<ty
   return accept(team);
 }
 
-/**
- * Splits the sessions asked for into free and paid, free ones first in date order, and prices the rest at the day rate of each date.
- * Refuses by name everything that cannot be booked; changes nothing.
- */
-export function decideQuote(known: QuoteFacts, command: QuoteCommand): Decision<Quote> {
-  const facts = inReach(known);
-  const { school, service, policy } = facts;
+/** The school as it may be booked for today. Refuses `unknown-school`, `choose-school` and `school-closed`. */
+function bookedFor(facts: QuoteFacts): Decision<Organisation> {
+  const { school } = facts;
   if (!school) return refuse('unknown-school', undefined, { field: 'school' });
-  if (!facts.sharing && !isBookedFor(school.id) && !isBookedByLead(facts, school))
-    return refuse('choose-school', undefined, { field: 'school' });
-  if (!facts.sharing && !isBookedByLead(facts, school) && !canBeBookedFor(school, facts.clock.date))
+  const isBooked = facts.sharing !== undefined || isBookedByLead(facts, school);
+  if (!isBooked && !isBookedFor(school.id)) return refuse('choose-school', undefined, { field: 'school' });
+  if (!isBooked && !canBeBookedFor(school, facts.clock.date))
     return refuse('school-closed', `${school.name} is not open.`, { field: 'school' });
   if (facts.succeeded) return refuse('school-closed', `${school.name} has become another school. Book for that one.`, { field: 'school' });
+  return accept(school);
+}
+
+type Offered = Pick<Named, 'service' | 'policy'>;
+
+/** The service as the policy in force offers it to whoever books. Refuses `unknown-service`, `policy-not-in-force`, `no-word`, `not-on-sale` and `booked-by-others`. */
+function offeredTo({ service, policy, leadsNoLonger, booker }: QuoteFacts): Decision<Offered> {
   if (!service) return refuse('unknown-service', undefined, { field: 'service' });
   if (!policy) return refuse('policy-not-in-force');
-  if (facts.leadsNoLonger) return refuse('no-word');
+  if (leadsNoLonger) return refuse('no-word');
   const offered = policy.pack.services.find(({ code }) => code === service.code);
   // What the policy makes free is not charged under words of the catalogue, nor the other way round.
   if (offered && offered.class !== service.class)
     return refuse('not-on-sale', `The catalogue and the policy in force do not agree whether ${service.title} is free.`, {
       field: 'service',
     });
-  const barred = bookedByOthers(policy.pack, service, facts.booker);
-  if (barred) return barred;
-  const diaries = diariesOf(facts, command, service);
-  if (!diaries.ok) return diaries;
-  const [lead] = diaries.value;
-  if (!lead) return refuse('unknown-officer', undefined, { field: 'officer' });
-  const { officer } = lead;
+  return bookedByOthers(policy.pack, service, booker) ?? accept({ service, policy });
+}
+
+/** Why a command is refused for how much it asks for, by how many people or for which need; undefined where it may be asked for. */
+function outOfBounds(facts: QuoteFacts, { service, policy }: Offered, command: QuoteCommand): Decision<never> | undefined {
   const asked = visitsIn(command);
   const most = policy.pack.maximumDaysPerBooking;
   const work = (service.preparationHalfDays ?? 0) + (service.reportHalfDays ?? 0);
@@ -93,14 +94,14 @@ export function decideQuote(known: QuoteFacts, command: QuoteCommand): Decision<
       `One booking holds at most ${most} days${work > 0 ? `, with the ${halfDaysText(work)} that the officer takes beside the visits` : ''}.`,
       { field: 'halfDays' },
     );
-  const teams = command.team && payingTeam(facts, all);
-  if (teams && !teams.ok) return teams;
+  const team = command.team && payingTeam(facts, all);
+  if (team && !team.ok) return team;
   const taking = mostAttendees(policy.pack, service.code);
   if (command.attendees !== undefined && taking === undefined) return refuse('no-attendees', undefined, { field: 'attendees' });
   if (command.attendees !== undefined && taking !== undefined && command.attendees > taking)
     return refuse('too-many-attendees', `At most ${taking} people may take part in ${service.title}.`, { field: 'attendees' });
   if (command.halfDays < service.minimumHalfDays)
-    return refuse('below-minimum', `${service.title} is booked for at least ${service.minimumHalfDays} half-days at a time.`, {
+    return refuse('below-minimum', `${service.title} is booked for at least ${halfDaysText(service.minimumHalfDays)} at a time.`, {
       field: 'halfDays',
     });
   if (command.halfDays !== asked)
@@ -109,21 +110,41 @@ export function decideQuote(known: QuoteFacts, command: QuoteCommand): Decision<
     });
   if (command.need && !(facts.need && fitsNeed(facts.need, service) && facts.need.state === 'open'))
     return refuse('unknown-need', facts.need ? `${service.title} does not meet that need, or it is met already.` : undefined);
+  return undefined;
+}
+
+/**
+ * Splits the sessions asked for into free and paid, free ones first in date order, and prices the rest at the day rate of each date.
+ * Refuses by name everything that cannot be booked, in the order of the form: what bookedFor(), offeredTo() and diariesOf() refuse, then how much, then each
+ * session and what pays for it; changes nothing.
+ */
+export function decideQuote(known: QuoteFacts, command: QuoteCommand): Decision<Quote> {
+  const facts = inReach(known);
+  const school = bookedFor(facts);
+  if (!school.ok) return school;
+  const offered = offeredTo(facts);
+  if (!offered.ok) return offered;
+  const { service, policy } = offered.value;
+  const diaries = diariesOf(facts, command, service);
+  if (!diaries.ok) return diaries;
+  const [lead] = diaries.value;
+  if (!lead) return refuse('unknown-officer', undefined, { field: 'officer' });
+  const refused = outOfBounds(facts, offered.value, command);
+  if (refused) return refused;
   const visits = visitsAsked({ ...facts, service, policy }, diaries.value, command);
   if (!visits.ok) return visits;
   const delivering = withWork({ ...facts, service, policy }, lead, visits.value, command);
   if (!delivering.ok) return delivering;
-  const payer = facts.payer ?? school;
-  const funded = fund(facts, { school, payer, service, policy }, command, delivering.value);
+  const named = { school: school.value, payer: facts.payer ?? school.value, service, policy };
+  const funded = fund(facts, named, command, delivering.value);
   if (!funded.ok) return funded;
-  const drawnOn = limitedAccountsOf(funded.value);
   const mostAccounts = facts.team ? mostTeamAccountsAtOnce : mostAccountsAtOnce;
-  if (drawnOn.size > mostAccounts)
+  if (limitedAccountsOf(funded.value).size > mostAccounts)
     return refuse('too-many-sessions', `One booking draws on at most ${mostAccounts} accounts.`, { field: 'halfDays' });
-  const named = { school, payer, service, officer, policy };
+  const led = { ...named, officer: lead.officer };
   return facts.sharing
-    ? sharedQuote({ ...facts, sharing: facts.sharing }, named, command, funded.value)
-    : accept(summed(facts, named, command, funded.value));
+    ? sharedQuote({ ...facts, sharing: facts.sharing }, led, command, funded.value)
+    : accept(summed(facts, led, command, funded.value));
 }
 
 /** The quote of an event: its price divided among the schools that share it. */
@@ -174,6 +195,7 @@ function summed(
       ? whyNotFree(facts, { school, service, policy }, paid, paid.length < sessions.length)
       : undefined;
   const most = mostAttendees(policy.pack, service.code);
+  const become = paid.map((date) => becomeBy(facts.becoming, date)).find((each) => each !== undefined);
   return {
     school: school.id,
     schoolName: school.name,
@@ -188,6 +210,7 @@ function summed(
     sessions,
     lines: all,
     ...(unfree ? { whyNotFree: unfree } : {}),
+    ...(become ? { becomes: { on: become.on, name: become.into.name } } : {}),
     ...(command.need ? { need: command.need } : {}),
     ...(most === undefined ? {} : { attendees: { most, ...(command.attendees === undefined ? {} : { expected: command.attendees }) } }),
     ...(command.withoutPackage && facts.packages?.length ? { withoutPackage: true as const } : {}),

@@ -95,6 +95,21 @@ function instead(
 }
 
 /**
+ * The delivered sessions that decideAsking() may ask of to be recorded as the other kind, and those that are billed already: of what several schools share or a team has
+ * paid for there are none of either, nor of a partnership's free days, for which nobody would pay, nor of what is paid for where no free days may take its place.
+ */
+export function correctable(
+  { sessions, school, event, team }: Pick<Booking, 'sessions' | 'school' | 'event' | 'team'>,
+  { billed, hasFreeDays }: { billed: readonly string[]; hasFreeDays: boolean },
+): { open: BookedSession[]; billed: BookedSession[] } {
+  if (event || team) return { open: [], billed: [] };
+  const delivered = sessions.filter(({ state, asked }) => state === 'delivered' && !asked);
+  const isOpen = ({ visit, funding }: BookedSession) =>
+    funding.fund === 'traded' ? hasFreeDays && !billed.includes(visit) : funding.fund === 'entitlement' && prefixOf(school) !== 'ptn';
+  return { open: delivered.filter(isOpen), billed: delivered.filter(({ visit }) => billed.includes(visit)) };
+}
+
+/**
  * Asks for a delivered session to be recorded as the other kind. Refuses `unknown-session`, `wrong-state` for one that was not delivered or is of that kind,
  * `already-asked`, `already-billed`, `no-free-days-left`, `not-on-sale` and `buyer-must-agree`.
  */

@@ -13,6 +13,7 @@ import {
 } from '../../../shared/calendar.ts';
 import { hasBegun, whyAway, worksThen } from '../../officers/rules.ts';
 import type { Officer, SessionTimes } from '../../officers/schema.ts';
+import { bookingHorizonDays } from '../schema.ts';
 
 type Rhythm = { from: CivilDate; half: Half | 'day'; everyWeeks: number; times: number };
 
@@ -23,7 +24,7 @@ export const recurring = ({ from, half, everyWeeks, times }: Rhythm): SessionKey
   );
 
 /** How a date of a rhythm stands: `free`, or why the officer cannot come then. */
-export type Standing = 'free' | 'begun' | 'weekend' | 'bank-holiday' | 'away' | 'left' | 'not-working' | 'taken';
+export type Standing = 'free' | 'begun' | 'too-far-ahead' | 'weekend' | 'bank-holiday' | 'away' | 'left' | 'not-working' | 'taken';
 export type Proposed = {
   session: SessionKey;
   standing: Standing;
@@ -43,10 +44,11 @@ type Facts = {
 function standingOf({ officer, taken, clock, sessionTimes }: Facts, session: SessionKey): Pick<Proposed, 'standing' | 'holiday'> {
   const date = dateOf(session);
   if (hasBegun(session, clock, sessionTimes)) return { standing: 'begun' };
+  if (date > addDays(clock.date, bookingHorizonDays)) return { standing: 'too-far-ahead' };
   if (isWeekend(date)) return { standing: 'weekend' };
   const holiday = bankHoliday(date);
   if (holiday) return { standing: 'bank-holiday', holiday };
-  const away = whyAway(officer, date);
+  const away = whyAway(officer, session);
   if (away) return { standing: away === 'left' ? 'left' : 'away' };
   if (!worksThen(officer, session)) return { standing: 'not-working' };
   return { standing: taken.has(session) ? 'taken' : 'free' };

@@ -4,6 +4,7 @@ import type { Actor } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
 import { type BookingId, bareId, type PersonId, type RequestId } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
+import { halfDaysText } from '../../../shared/ui/text.ts';
 import { approversOn, couldApprove, isWithin, limitingOf, limitOf } from '../../identity/rules/limits.ts';
 import type { Limits } from '../../identity/schema/limits.ts';
 import type { Slot } from '../../officers/schema.ts';
@@ -12,6 +13,8 @@ import {
   type BookingRequest,
   type DeclineCommand,
   holdWorkingDays,
+  mostHalfDaysWaiting,
+  mostRequestsWaiting,
   type RequestEvent,
   type RequestState,
   requestStates,
@@ -66,7 +69,16 @@ export function decideAsking({
   return approvers.length > 0 ? accept({ holdUntil: timestamp(until), approvers }) : refuse('nobody-approves');
 }
 
-/** The request that stands in the place of a booking, and the officer's sessions that it holds. Refuses as decideAsking() does. */
+/** Refuses `too-much-held` to a school for which as much waits as may. */
+function mayHoldMore({ school, schoolName, sessions }: Quote, waiting: readonly Pick<BookingRequest, 'quote'>[]): Decision<void> {
+  const own = waiting.filter(({ quote }) => quote.school === school);
+  const held = own.reduce((sum, { quote }) => sum + quote.sessions.length, 0);
+  if (own.length < mostRequestsWaiting && (own.length === 0 || held + sessions.length <= mostHalfDaysWaiting)) return accept(undefined);
+  const requests = `${own.length} ${own.length === 1 ? 'request' : 'requests'}`;
+  return refuse('too-much-held', `For ${schoolName} ${requests} over ${halfDaysText(held)} wait for approval.`, { field: 'sessions' });
+}
+
+/** The request that stands in the place of a booking, and the officer's sessions that it holds. Refuses as decideAsking() does, and `too-much-held`. */
 export function decideRequest(
   facts: {
     id: BookingId;
@@ -77,10 +89,14 @@ export function decideRequest(
     limits: Limits;
     slots: readonly Slot[];
     order?: BookingRequest['order'];
+    /** What waits for approval under the same limits. */
+    waiting: readonly Pick<BookingRequest, 'quote'>[];
   },
   { purchaseOrder }: { purchaseOrder?: string | undefined },
 ): Decision<{ request: BookingRequest; held: Slot[] }> {
-  const { id, now, actor, quote, command, limits, slots, order } = facts;
+  const { id, now, actor, quote, command, limits, slots, order, waiting } = facts;
+  const may = mayHoldMore(quote, waiting);
+  if (!may.ok) return may;
   const asking = decideAsking({ now, person: actor.person, quote, limits, grossPence: order?.grossPence });
   if (!asking.ok) return asking;
   const { holdUntil: until } = asking.value;

@@ -1,5 +1,5 @@
 // Giving visits to another officer: who could come instead and why in that order, and what changes hands with a visit. Pure: nothing moves in the ledger, and no price.
-import { dateOf, type Instant, type SessionKey, sessionText, timestamp } from '../../../shared/calendar.ts';
+import { type Instant, type SessionKey, sessionText, timestamp } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { OfficerId } from '../../../shared/ids.ts';
 import type { Service } from '../../catalogue/schema.ts';
@@ -33,7 +33,7 @@ function whyNotFree(
   for (const of of sessions) {
     const { session } = of;
     const at = { field: 'officer' };
-    const away = whyAway(officer, dateOf(session));
+    const away = whyAway(officer, session);
     if (away)
       return refuse('outside-pattern', `${officer.name} ${away === 'left' ? 'has left by' : 'is away on'} ${sessionText(session)}.`, at);
     if (!worksThen(officer, session)) return refuse('outside-pattern', `${officer.name} does not work on ${sessionText(session)}.`, at);
@@ -167,7 +167,7 @@ export function substitutesFor(
 /** Why the officer of a session will not be there: away, gone, or no longer working then. Undefined where they will. */
 export function whyElse(officer: Officer | undefined, session: SessionKey): string | undefined {
   if (!officer) return 'is not an officer of the council any more';
-  const away = whyAway(officer, dateOf(session));
+  const away = whyAway(officer, session);
   if (away) return away === 'left' ? 'has left' : 'is away';
   return worksThen(officer, session) ? undefined : 'does not work then';
 }

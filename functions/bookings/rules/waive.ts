@@ -29,10 +29,20 @@ export type Waived = {
   accounts: string[];
 };
 
+/** A session as its own school reads it: that another visit has its place, or that it has another's, and not which, as that may be another school's. */
+export function withoutOther({ takesPlaceOf: _, ...session }: BookedSession): BookedSession {
+  const { late } = session;
+  if (!late?.waived) return session;
+  const { instead: __, ...waived } = late.waived;
+  return { ...session, late: { ...late, waived } };
+}
+
 type Kind = WaiverCommand['kind'];
 type Taken = { booking: Booking; session: BookedSession };
+/** `terms`: by which the other visit was booked, where these are others than those of the one that was given up. */
+type Taking = Taken & { terms?: Ladder | undefined };
 
-/** Whether a visit that is booked costs its school something by the ladder, were it given up at the last moment: a fee, or a half-day that counts as used. */
+/** Whether a visit that is booked costs its school something by its own ladder, were it given up at the last moment: a fee, or a half-day that counts as used. */
 function costsToGiveUp(ladder: Ladder, { booking, session }: Taken): boolean {
   const today = dateOf(visitOf(booking, session).session);
   const { feePence = 0, halfDay } = termsFor(booking, session, { ladder, today, wish: 'school' });
@@ -40,7 +50,7 @@ function costsToGiveUp(ladder: Ladder, { booking, session }: Taken): boolean {
 }
 
 /** Why one visit does not take the place of another that was cancelled; undefined where it does. */
-export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Taken): string | undefined {
+export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Taking): string | undefined {
   const { cancelledAt = '' } = lost.session;
   if (!waiverOf(ladder, kind)) return 'The policy under which it was booked waives nothing for that.';
   if (other.session.takesPlaceOf) return 'That visit has taken the place of another one already.';
@@ -51,7 +61,7 @@ export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Ta
       return `A substitute takes the same session of the same officer: ${sessionText(lost.session.session)}.`;
     if (other.session.state === 'cancelled') return 'That visit was cancelled.';
     // Otherwise a friend could take the place for nothing, have the cost waived, and give the place up again for nothing.
-    return other.session.state === 'delivered' || costsToGiveUp(ladder, other)
+    return other.session.state === 'delivered' || costsToGiveUp(other.terms ?? ladder, other)
       ? undefined
       : 'Giving that visit up would cost nothing: it takes the place once it has been delivered.';
   }
@@ -73,15 +83,24 @@ export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Ta
 export const isWaivable = ({ late }: Pick<BookedSession, 'late'>): boolean =>
   late !== undefined && late.waived === undefined && (late.feePence !== undefined || late.consumed === true);
 
+export type WaiverFacts = Grants & {
+  booking: Booking;
+  other: Booking;
+  ladder: Ladder;
+  /** By which the other was booked, where these are others. */
+  terms?: Ladder | undefined;
+  /** The package that the half-day is of was ended early: its account takes nothing back that stays. */
+  hasEnded?: boolean;
+  now: Instant;
+  actor: Pick<Actor, 'person'>;
+};
+
 /**
  * Waives what a late cancellation cost. Refuses `unknown-session`, `wrong-state` where it cost nothing or is waived already, and `not-waivable` with the reason
  * where the other visit does not take its place.
  */
-export function decideWaiver(
-  facts: { booking: Booking; other: Booking; ladder: Ladder; now: Instant; actor: Pick<Actor, 'person'> } & Grants,
-  { visit, kind, instead }: WaiverCommand,
-): Decision<Waived> {
-  const { booking, other, ladder, now, actor } = facts;
+export function decideWaiver(facts: WaiverFacts, { visit, kind, instead }: WaiverCommand): Decision<Waived> {
+  const { booking, other, ladder, terms, now, actor } = facts;
   const session = booking.sessions.find((each) => each.visit === visit);
   if (!session) return refuse('unknown-session', undefined, { field: 'visit' });
   const taking = other.id === booking.id ? undefined : other.sessions.find((each) => each.visit === instead.visit);
@@ -89,7 +108,7 @@ export function decideWaiver(
   if (!late || !isWaivable(session))
     return refuse('wrong-state', late?.waived ? 'It is waived already.' : 'Cancelling it cost nothing.', { field: 'visit' });
   if (!taking) return refuse('not-waivable', 'That is no visit of another booking.', { field: 'instead' });
-  const why = whyNotInstead(kind, ladder, { booking, session }, { booking: other, session: taking });
+  const why = whyNotInstead(kind, ladder, { booking, session }, { booking: other, session: taking, terms });
   if (why) return refuse('not-waivable', why, { field: 'instead' });
   const { funding } = session;
   const waived = { ...late, waived: { kind, at: timestamp(now), instead: { booking: other.id, visit: taking.visit } } };
@@ -109,7 +128,7 @@ export function decideWaiver(
     });
   }
   if (funding.fund === 'package') {
-    const over = funding.expires < londonDate(now) ? (['lapse-package'] as const) : [];
+    const over = facts.hasEnded || funding.expires < londonDate(now) ? (['lapse-package'] as const) : [];
     const moves = (['restore-package', ...over] as const).map((code) => ({ transfer: packageEnd(booking, { visit, funding }, code, now) }));
     return accept({ ...changed, postings: moves, back: nothingBack, accounts: [] });
   }

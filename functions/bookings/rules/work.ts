@@ -5,7 +5,7 @@ import { type BookedSession, type Booking, mostVisitsAtOnce, type Work } from '.
 
 export const isVisit = ({ work }: Pick<BookedSession, 'work'>): boolean => work === undefined;
 
-export const workTexts: Record<Work, string> = { preparation: 'Preparation', report: 'Report' };
+const workTexts: Record<Work, string> = { preparation: 'Preparation', report: 'Report' };
 
 /** `Preparation: ` before a session's date where nobody comes to the school. */
 export const workPrefix = ({ work }: Pick<BookedSession, 'work'>): string => (work ? `${workTexts[work]}: ` : '');

@@ -29,3 +29,5 @@ export type OfstedCall = {
   waivedHalfDays: number;
   calledAt: string;
 };
+/** A call as it is made, before what it frees is counted. */
+export type OfstedCalled = Omit<OfstedCall, 'sessions' | 'waivedPence' | 'waivedHalfDays'>;

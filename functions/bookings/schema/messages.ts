@@ -18,7 +18,7 @@ const changeKinds = [
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** Kinds that a request for approval causes. */
-const requestKinds = ['approval-asked', 'approval-declined'] as const;
+const requestKinds = ['approval-asked', 'approval-declined', 'approval-expired'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** Kinds that an offer of a place from a waiting list causes. */

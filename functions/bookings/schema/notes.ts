@@ -39,7 +39,7 @@ const sections = z
   .refine((given) => Object.keys(given).length <= mostHeadings, `Write under at most ${mostHeadings} headings`)
   .default({});
 
-export const agreedSchema = z.strictObject({
+const agreedSchema = z.strictObject({
   what: words(300, 'Say what is to be done'),
   who: z.enum(['school', 'officer'], { error: 'Say who does it: the school or the officer' }),
   by: dateSchema,

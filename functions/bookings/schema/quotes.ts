@@ -1,6 +1,6 @@
 // The words of a quote: what is asked for, what it would come to and who pays it, and the token that lets it be confirmed as it was shown.
 import * as z from 'zod';
-import { sessionKeySchema } from '../../../shared/calendar.ts';
+import { type CivilDate, sessionKeySchema } from '../../../shared/calendar.ts';
 import {
   idSchema,
   type NeedId,
@@ -35,6 +35,8 @@ export type Quote = {
   lines: FundingLine[];
   /** Why nothing, or not all, is free although the service can be; undefined where there is nothing to explain. */
   whyNotFree?: string;
+  /** Whom the school is known to have become by some of the sessions: those from that day on are bought as that one buys. */
+  becomes?: { on: CivilDate; name: string };
   purchaseOrderRequired: boolean;
   /** An example of what the purchase order numbers of whoever books look like: one that is given has its form. */
   purchaseOrderLike?: string;

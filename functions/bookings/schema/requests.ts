@@ -21,6 +21,13 @@ export const requestStates = machine<RequestState, RequestEvent>('booking reques
 /** Working days after the one on which it is asked for, to the end of which sessions are held. */
 export const holdWorkingDays = 2;
 
+/**
+ * What a school may have waiting at once: by asking again and again nobody keeps an officer's weeks from others. So many requests are a term's bookings, and so many
+ * half-days all that an officer has in four weeks; a first request may be as long as a booking. Two that are sent at the same moment may come to one more.
+ */
+export const mostRequestsWaiting = 10;
+export const mostHalfDaysWaiting = 40;
+
 export type BookingRequest = {
   type: 'request';
   id: RequestId;

@@ -110,7 +110,7 @@ export const joinSchema = z
     purse,
     expiresOn: dateSchema.optional(),
   })
-  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must be on or after the first day' });
+  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'The last day that suits must be on or after the first' });
 export type JoinCommand = z.infer<typeof joinSchema>;
 
 /** `stay`: to wait for another place, or to be taken off the list. */

@@ -3,7 +3,7 @@ import { create, replace, type Write } from '../../../shared/commit.ts';
 import type { BookingId, OfficerId, ServiceId } from '../../../shared/ids.ts';
 import { effectWrite } from '../../../shared/outbox.ts';
 import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../../shared/table.ts';
-import { noAttendees } from '../rules/attendees.ts';
+import { noAttendees } from '../rules/training/attendees.ts';
 import type { Answering, AttendeeList, Evaluation, EvaluationSums } from '../schema/attendees.ts';
 import type { Telling } from '../schema/messages.ts';
 
@@ -73,8 +73,8 @@ export function evaluationWrites(table: CouncilTable, evaluation: Evaluation): W
   ];
 }
 
-type SumsItem = Omit<EvaluationSums, 'ratings'> & Record<string, unknown>;
-const sumsFrom = (item: SumsItem): EvaluationSums => {
+export type SumsItem = Omit<EvaluationSums, 'ratings'> & Record<string, unknown>;
+export const sumsFrom = (item: SumsItem): EvaluationSums => {
   const { service, serviceTitle, officer, officerName, count } = item;
   const codes = Object.keys(item).flatMap((name) => (name.startsWith('sum ') ? [name.slice(4)] : []));
   const ratings = Object.fromEntries(

@@ -41,6 +41,11 @@ export async function heldRequestsOf(
   return { ...page, items: page.items.map(unkeyed) };
 }
 
+/** As many as are looked at to say how much a school has waiting: more than any trust's schools together ask for in the days that a request is held. */
+const mostLookedAt = 300;
+export const waitingUnder = async (table: CouncilTable, organisation: OrganisationId, now: Instant): Promise<BookingRequest[]> =>
+  (await heldRequestsOf(table, organisation, now, mostLookedAt)).items;
+
 /** How many requests wait for somebody's approval, as far as one page tells; undefined for whoever approves nothing today. */
 export async function countWaitingForApprover(
   { table, actor, now }: Pick<Context, 'table' | 'actor' | 'now'>,

@@ -7,7 +7,7 @@ import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../
 import type { Slot } from '../../officers/schema.ts';
 import { freeSlot, keepOffered, takeSlot } from '../../officers/store.ts';
 import type { Confirmed } from '../rules/life.ts';
-import { accepted, wishOf } from '../rules/waitlist.ts';
+import { accepted, wishOf } from '../rules/waitlist/waitlist.ts';
 import type { OfferTelling } from '../schema/messages.ts';
 import type { BookingRequest } from '../schema/requests.ts';
 import type { Vacated, Wait } from '../schema/waitlist.ts';

@@ -1,0 +1,61 @@
+// Telling a school of the place that it is offered, and that nobody answered: to whoever put it on the list, and to those who book for it.
+import { londonDate } from '../../../../shared/calendar.ts';
+import type { Context } from '../../../../shared/context.ts';
+import { bookerRoles } from '../../../../shared/context.ts';
+import { type OrganisationId, type PersonId, prefixOf } from '../../../../shared/ids.ts';
+import { writeMessages } from '../../../../shared/messages.ts';
+import type { Person } from '../../../identity/schema/people.ts';
+import { peopleOf } from '../../../identity/store/limits.ts';
+import { getPerson } from '../../../identity/store/people.ts';
+import { groupsOn } from '../../../schools/rules/events.ts';
+import { eventsOf } from '../../../schools/store/organisations.ts';
+import { messageOf, offeredWords, passedWords, type Setting } from '../../rules/messages.ts';
+import type { OfferPost, OfferTelling } from '../../schema/messages.ts';
+import { getWait } from '../../store/waitlist.ts';
+import type { PostRoom } from '../messages.ts';
+import { hasBusinessWith } from '../whose.ts';
+
+/** More people than these do not book for one school. */
+const mostPeople = 20;
+
+/** Who books for an organisation by a right of their own. */
+async function bookersOf({ table }: Pick<Context, 'table'>, organisation: OrganisationId): Promise<PersonId[]> {
+  const ids = (await peopleOf(table, organisation)).slice(0, mostPeople);
+  const people = await Promise.all(ids.map((id) => getPerson(table, id)));
+  const books = (person: Person | undefined) =>
+    person?.rights.some((right) => right.organisation === organisation && right.roles.some((role) => bookerRoles.includes(role)));
+  return ids.filter((_, i) => books(people[i]));
+}
+
+/** Who books for a school: its own people, and where it has none those of its trust. */
+async function bookersFor(context: Context, school: OrganisationId): Promise<PersonId[]> {
+  const own = await bookersOf(context, school);
+  if (own.length > 0) return own;
+  const groups = groupsOn(school, await eventsOf(context.table, school), londonDate(context.now));
+  const trusts = groups.filter((group) => prefixOf(group) === 'trs');
+  return (await Promise.all(trusts.map((trust) => bookersOf(context, trust)))).flat();
+}
+
+/** Writes that a place is offered, or was passed on, to each person whom it concerns. */
+export async function tellOffer(context: Context, { kind, waiting, offer }: OfferTelling, key: string): Promise<{ written: number }> {
+  const { table, now } = context;
+  const wait = await getWait(table, waiting);
+  if (!wait) throw new Error(`${waiting} is told of and is not there`);
+  const people = new Set([...(wait.givenBy ? [] : [wait.joinedBy]), ...(await bookersFor(context, wait.school))]);
+  const messages = [...people].map((person) => messageOf(kind, { about: waiting, key, person }, { waiting, offer }));
+  return { written: await writeMessages(table, messages, now) };
+}
+
+/** What a message about an offer says as things stand; nothing to whoever has no business with the school any more. */
+export async function offerWordsOf(
+  context: Context,
+  { origin }: PostRoom,
+  { message: { kind }, facts: { waiting, offer } }: OfferPost,
+  { sessionTimes, person }: { sessionTimes: Setting['sessionTimes']; person: Person },
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const { table, council, now } = context;
+  const wait = await getWait(table, waiting);
+  if (!wait || !(await hasBusinessWith(context, person, { school: wait.school, payer: wait.school }))) return undefined;
+  const setting = { council, sessionTimes, link: `${origin}/${council.slug}/bookings/waitlist/${waiting}` };
+  return kind === 'place-offered' ? offeredWords(setting, wait, offer, now) : passedWords(setting, wait, offer);
+}

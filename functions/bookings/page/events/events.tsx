@@ -1,0 +1,325 @@
+// Events of several schools as pages: the list, one event with its shares, and the forms by which each school answers for its own.
+import { dateText, momentText, sessionText } from '../../../../shared/calendar.ts';
+import type { Context } from '../../../../shared/context.ts';
+import { type Decision, type Refusal, refuse } from '../../../../shared/decision.ts';
+import { doneOrShown } from '../../../../shared/done.ts';
+import { type Handler, parse, readForm, seeOther, type Web } from '../../../../shared/http.ts';
+import { type BookingId, organisationIdSchema, organisationTyped, type SharedEventId } from '../../../../shared/ids.ts';
+import { page, problemPage } from '../../../../shared/page.tsx';
+import {
+  Button,
+  History,
+  halfDaysText,
+  InsetText,
+  Money,
+  MoreLink,
+  NotificationBanner,
+  PageHeading,
+  ScrollTable,
+  SummaryList,
+  Tag,
+  WarningText,
+  WholeList,
+} from '../../../../shared/ui/index.ts';
+import { can } from '../../../identity/rules.ts';
+import { listEvents, readEvent, type SeenEvent, type ShownEvent } from '../../actions/events/event-read.ts';
+import { agreeToShare, declineShare, divideEvent, proposeEvent, withdrawEvent } from '../../actions/events/events.ts';
+import { answerLeaving, leaveEvent } from '../../actions/events/leaving.ts';
+import { eventIdFrom } from '../../routes/events.ts';
+import {
+  agreeSchema,
+  answerLeavingSchema,
+  declineShareSchema,
+  divideSchema,
+  type EventState,
+  leaveSchema,
+  proposeSchema,
+  type SharedEvent,
+  type ShareState,
+} from '../../schema/events.ts';
+import type { Booking } from '../../schema.ts';
+import { onBooking } from '../done.ts';
+import { AnswerForms, type EventGiven, OrganiserForms, splitText } from './event-forms.tsx';
+import { eventPlanPage, missingIn, othersTyped, planAsked, schoolsTyped } from './event-plan.tsx';
+import { Unanswerable } from './unanswerable.tsx';
+
+const states: Readonly<Record<EventState, { text: string; classes: string }>> = {
+  proposed: { text: 'Proposed', classes: 'govuk-tag--yellow' },
+  confirmed: { text: 'Booked', classes: 'govuk-tag--green' },
+  withdrawn: { text: 'Withdrawn', classes: 'govuk-tag--grey' },
+  expired: { text: 'Expired', classes: 'govuk-tag--grey' },
+};
+const words: Readonly<Record<ShareState, { text: string; classes: string }>> = {
+  asked: { text: 'Asked', classes: 'govuk-tag--yellow' },
+  agreed: { text: 'Agreed', classes: 'govuk-tag--green' },
+  declined: { text: 'Declined', classes: 'govuk-tag--red' },
+};
+
+const eventRow = (slug: string, { id, title, organiserName, sessions, answerBy, state, shares }: ShownEvent) => [
+  {
+    html: (
+      <>
+        <a class="govuk-link" href={`/${slug}/bookings/events/${id}`}>
+          {title}
+        </a>
+        <br />
+        <span class="govuk-hint daybook-inline-hint">by {organiserName}</span>
+      </>
+    ),
+  },
+  { text: sessions[0] ? sessionText(sessions[0].session) : '' },
+  { text: String(shares.length), format: 'numeric' as const },
+  { text: state === 'proposed' ? dateText(answerBy) : '' },
+  { html: <Tag {...states[state]} /> },
+];
+
+async function listPage(context: Context, c: Web): Promise<Response> {
+  const asked = organisationTyped(c.req.query('organisation')?.trim());
+  const organisation = organisationIdSchema.safeParse(asked);
+  const found =
+    asked && !organisation.success ? refuse('unknown-organisation') : await listEvents(context, organisation.data, c.req.query('after'));
+  if (!found.ok) return problemPage(c, context, found.refusal);
+  const { items, next } = found.value;
+  const { slug } = context.council;
+  return page(context, c, {
+    title: 'Events',
+    wide: true,
+    back: { href: `/${slug}/bookings` },
+    children: (
+      <>
+        <PageHeading>Events of several schools</PageHeading>
+        <p class="govuk-body">
+          The cost of an event is divided among the schools that share it. It is booked once each of them has agreed to its own share.
+        </p>
+        {items.length > 0 ? (
+          <ScrollTable
+            caption="Newest first"
+            head={[
+              { text: 'Event' },
+              { text: 'First session' },
+              { text: 'Schools', format: 'numeric' },
+              { text: 'Answer by' },
+              { text: 'State' },
+            ]}
+            rows={items.map((event) => eventRow(slug, event))}
+          />
+        ) : (
+          <p class="govuk-body">{c.req.query('after') ? 'There are no older ones.' : 'No event has been proposed.'}</p>
+        )}
+        {next && <MoreLink query={{ organisation: asked, after: next }} text="Older events" />}
+        {items.length > 0 && <WholeList slug={slug} list="events" organisation={context.actor.organisation ? undefined : asked} />}
+        {can(context.actor, 'event:propose') && <Button href={`/${slug}/bookings/events/new`} text="Propose an event" />}
+      </>
+    ),
+  });
+}
+
+function standingText({ state, holdUntil, shares }: ShownEvent): string {
+  const asked = shares.filter((share) => share.state === 'asked').length;
+  const declined = shares.filter((share) => share.state === 'declined');
+  if (state === 'confirmed') return 'Every school has agreed, and it is booked.';
+  if (state === 'withdrawn') return 'It was withdrawn. Its sessions are free.';
+  if (state === 'expired')
+    return `Not every school agreed before ${momentText(holdUntil)}. Its sessions are not held any more, and nothing is charged.`;
+  if (declined.length > 0)
+    return `${declined.map(({ schoolName }) => schoolName).join(' and ')} declined. Nothing is booked unless whoever organises it divides the cost anew, and everybody whose share changes agrees.`;
+  return `It waits for ${asked} of ${shares.length} schools. Its sessions are held until ${momentText(holdUntil)}; nothing is booked, and nothing is charged, before each has agreed.`;
+}
+
+const Shares = ({ event }: { event: ShownEvent }) => (
+  <ScrollTable
+    caption="Who shares it"
+    head={[
+      { text: 'School' },
+      { text: event.split === 'pupils' ? 'Pupils' : 'Part', format: 'numeric' },
+      { text: 'Share before VAT', format: 'numeric' },
+      { text: 'Answer' },
+    ]}
+    rows={event.shares.map(({ schoolName, payerName, weight, netPence, state, reason }) => [
+      {
+        html: (
+          <>
+            {schoolName}
+            {payerName && <span class="govuk-hint daybook-inline-hint"> billed to {payerName}</span>}
+          </>
+        ),
+      },
+      { text: String(weight), format: 'numeric' as const },
+      { html: <Money pence={netPence} />, format: 'numeric' as const },
+      {
+        html: (
+          <>
+            <Tag {...words[state]} />
+            {reason && <span class="govuk-hint daybook-typed">{reason}</span>}
+          </>
+        ),
+      },
+    ])}
+  />
+);
+
+async function eventPage(context: Context, c: Web, seen: SeenEvent, given: EventGiven = {}): Promise<Response> {
+  const { event, proposedByName, history, answering, refused } = seen;
+  const { slug } = context.council;
+  const base = `/${slug}/bookings/events/${event.id}`;
+  const done = c.req.query('done');
+  return page(context, c, {
+    title: `Event: ${event.title}`,
+    refusal: given.refusal,
+    back: { href: `/${slug}/bookings/events`, text: 'Events' },
+    children: (
+      <>
+        {done === 'proposed' && event.state === 'proposed' && !given.refusal && (
+          <NotificationBanner
+            type="success"
+            text={
+              seen.unanswerable.length > 0
+                ? 'Proposed. It does not reach every school yet: see below.'
+                : 'Proposed. Each school is asked for its share.'
+            }
+          />
+        )}
+        <PageHeading caption={event.organiserName}>{event.title}</PageHeading>
+        <p class="govuk-body">
+          <Tag {...states[event.state]} />
+        </p>
+        <InsetText text={standingText(event)} />
+        <Unanswerable context={context} schools={seen.unanswerable} isProposed />
+        {event.booking && (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/${slug}/bookings/${event.booking}`}>
+              Look at the booking
+            </a>
+          </p>
+        )}
+        <SummaryList
+          rows={[
+            { key: { text: 'Service' }, value: { text: event.serviceTitle } },
+            { key: { text: 'Officer' }, value: { text: event.officerName } },
+            { key: { text: 'How much' }, value: { text: halfDaysText(event.sessions.length) } },
+            {
+              key: { text: 'Total before VAT' },
+              value: { html: event.netPence > 0 ? <Money pence={event.netPence} /> : 'Nothing is charged' },
+            },
+            { key: { text: 'Divided' }, value: { text: splitText[event.split] } },
+            { key: { text: 'Proposed' }, value: { text: `${momentText(event.proposedAt)} by ${proposedByName}` } },
+            event.state === 'proposed' ? { key: { text: 'Answer by' }, value: { text: dateText(event.answerBy) } } : null,
+          ]}
+        />
+        <ul class="govuk-list govuk-list--bullet">
+          {event.sessions.map(({ session, free }) => (
+            <li>
+              {sessionText(session)}
+              {free && ', free'}
+            </li>
+          ))}
+        </ul>
+        <Shares event={event} />
+        {refused && <WarningText text="It can no longer be booked as it was proposed. Whoever organises it has to propose it anew." />}
+        {answering.map((own) => (
+          <AnswerForms base={base} own={own} given={given} several={answering.length > 1} />
+        ))}
+        {seen.organises && <OrganiserForms base={base} event={event} given={given} />}
+        <History entries={history} />
+      </>
+    ),
+  });
+}
+
+/** Does a command to the event the path names; on a refusal shows the event as it stands by now, with what was typed. */
+const afterCommand = (
+  context: Context,
+  c: Web,
+  typed: Omit<EventGiven, 'refusal'>,
+  doIt: (id: SharedEventId) => Promise<Decision<SharedEvent>>,
+): Promise<Response> =>
+  doneOrShown(context, c, {
+    id: eventIdFrom(c.req.param('event')),
+    doIt,
+    to: ({ id }) => `/${context.council.slug}/bookings/events/${id}`,
+    read: (id) => readEvent(context, id),
+    show: (seen, refusal) => eventPage(context, c, seen, { ...typed, refusal }),
+  });
+
+/** Does something about the shares of a booked event; on a refusal shows the booking again. */
+const afterLeaving = (context: Context, c: Web, doIt: (id: BookingId) => Promise<Decision<Booking>>): Promise<Response> =>
+  onBooking(context, c, { doIt, to: '#shares' });
+
+const present = <T extends Record<string, unknown>>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
+
+export const eventPages = {
+  'GET /bookings/events': listPage,
+  'GET /bookings/events/new': (context, c) => eventPlanPage(context, c, planAsked(c), missingIn(c)),
+  'POST /bookings/events': async (context, c) => {
+    const form = await readForm(c);
+    const { plan, command } = schoolsTyped(form);
+    const urns = othersTyped(plan.others);
+    const parsed = urns.ok ? parse(proposeSchema, present(command)) : urns;
+    const decision = parsed.ok ? await proposeEvent(context, parsed.value) : parsed;
+    if (!decision.ok) return eventPlanPage(context, c, plan, decision.refusal);
+    const { event, booking } = decision.value;
+    const { slug } = context.council;
+    return seeOther(booking ? `/${slug}/bookings/${booking}?done=confirmed` : `/${slug}/bookings/events/${event}?done=proposed`);
+  },
+  'GET /bookings/events/{event}': async (context, c) => {
+    const id = eventIdFrom(c.req.param('event'));
+    const found = id.ok ? await readEvent(context, id.value) : id;
+    return found.ok ? eventPage(context, c, found.value) : problemPage(c, context, found.refusal);
+  },
+  'POST /bookings/events/{event}/agreements': async (context, c) => {
+    const form = await readForm(c);
+    const typed = {
+      school: form.one('school'),
+      agreed: form.one('agreed'),
+      purse: form.one('purse'),
+      purchaseOrder: form.one('purchaseOrder'),
+    };
+    return afterCommand(context, c, typed, async (id) => {
+      const command = parse(agreeSchema, present(typed));
+      return command.ok ? agreeToShare(context, id, command.value) : command;
+    });
+  },
+  'POST /bookings/events/{event}/decline': async (context, c) => {
+    const form = await readForm(c);
+    const typed = { school: form.one('school'), reason: form.one('reason') };
+    return afterCommand(context, c, typed, async (id) => {
+      const command = parse(declineShareSchema, present(typed));
+      return command.ok ? declineShare(context, id, command.value) : command;
+    });
+  },
+  'POST /bookings/events/{event}/division': async (context, c) => {
+    const { split, schools } = schoolsTyped(await readForm(c)).command;
+    return afterCommand(context, c, {}, async (id) => {
+      const command = parse(divideSchema, { split, schools });
+      return command.ok ? divideEvent(context, id, command.value) : command;
+    });
+  },
+  'POST /bookings/events/{event}/withdrawal': (context, c) => afterCommand(context, c, {}, (id) => withdrawEvent(context, id)),
+  'POST /bookings/{booking}/leaving': async (context, c) => {
+    const form = await readForm(c);
+    return afterLeaving(context, c, async (id) => {
+      const command = parse(leaveSchema, present({ school: form.one('school'), reason: form.one('leavingReason') }));
+      return command.ok ? leaveEvent(context, id, command.value) : inForm(command.refusal);
+    });
+  },
+  'POST /bookings/{booking}/leaving/answer': async (context, c) => {
+    const form = await readForm(c);
+    const typed = { school: form.one('school'), answer: form.one('answer'), agreed: form.one('agreed'), reason: form.one('stayingReason') };
+    return afterLeaving(context, c, async (id) => {
+      const command = parse(answerLeavingSchema, present(typed));
+      return command.ok ? answerLeaving(context, id, command.value) : inForm(command.refusal);
+    });
+  },
+} satisfies Record<string, Handler>;
+
+/** The booking's page has several reasons to give: each has its own field. */
+const inForm = (refusal: Refusal): { ok: false; refusal: Refusal } => ({
+  ok: false,
+  refusal: {
+    ...refusal,
+    ...(refusal.faults
+      ? { faults: refusal.faults.map((fault) => (fault.field === 'reason' ? { ...fault, field: 'main-content' } : fault)) }
+      : {}),
+  },
+});

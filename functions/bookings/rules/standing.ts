@@ -1,0 +1,24 @@
+// What a booking comes to as it stands: sessions that are cancelled count for nothing. Pure.
+import type { Booking, Funding } from '../schema.ts';
+import { partsOf, vatOfParts } from './events/shares.ts';
+
+export type Sums = { netPence: number; vatPence: number; grossPence: number };
+type Standing = Sums & { halfDays: number; freeHalfDays: number };
+
+/** Pence of some sessions; VAT as it was quoted, rounded once for each rate. */
+export function sumsOf(sessions: readonly { funding: Funding }[]): Sums {
+  const parts = sessions.flatMap(({ funding }) => (funding.fund === 'traded' ? partsOf(funding) : []));
+  const netPence = parts.reduce((sum, part) => sum + part.netPence, 0);
+  const vatPence = vatOfParts(parts);
+  return { netPence, vatPence, grossPence: netPence + vatPence };
+}
+
+/** Half-days and pence of the sessions that are booked or delivered. */
+export function standing({ sessions }: Pick<Booking, 'sessions'>): Standing {
+  const kept = sessions.filter(({ state }) => state !== 'cancelled');
+  return {
+    halfDays: kept.length,
+    freeHalfDays: kept.filter(({ funding }) => funding.fund === 'core' || funding.fund === 'entitlement').length,
+    ...sumsOf(kept),
+  };
+}
