@@ -20,9 +20,12 @@ export function parseDate(text: string): CivilDate | undefined {
   return Number.isNaN(ms) || fromMidnight(ms) !== text ? undefined : (text as CivilDate);
 }
 
+/** What a program is told of a date that is none; a page says it as its three boxes have it. */
+export const noRealDate = 'must be a real date between 2000 and 2099, written like 2026-11-24';
+
 export const dateSchema = z
-  .string('must be a real date between 2000 and 2099, written like 2026-11-24')
-  .refine((text) => parseDate(text) !== undefined, 'must be a real date between 2000 and 2099, written like 2026-11-24')
+  .string(noRealDate)
+  .refine((text) => parseDate(text) !== undefined, noRealDate)
   .transform((text) => text as CivilDate);
 
 export const sessionKeySchema = z

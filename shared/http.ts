@@ -244,8 +244,8 @@ export function room<Action extends string, Declaration extends RoomDeclaration<
       return refusePlainly(c as Web, undefined, { name: 'unexpected' });
     });
 
-    // A file for a spreadsheet begins with the mark of UTF-8, which it would lose if it were handed over as text.
-    const isContentTypeBinary = (type: string) => type.startsWith('text/csv') || isBinary(type);
+    // A file for a spreadsheet begins with the mark of UTF-8, which it would lose if it were handed over as text; and the name of a workbook's kind looks like XML.
+    const isContentTypeBinary = (type: string) => type.startsWith('text/csv') || type.includes('spreadsheetml') || isBinary(type);
     const lambda = forLambda(app, { isContentTypeBinary });
     return {
       async handle(event, lambdaContext) {

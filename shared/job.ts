@@ -30,7 +30,7 @@ const progressSchema = z.object({ done: z.int().min(0), total: z.int().min(0).op
 export type Progress = z.infer<typeof progressSchema>;
 
 /** What the owning task answers to a slice. */
-export const sliceSchema = z.discriminatedUnion('state', [
+const sliceSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('more'), progress: progressSchema.optional() }),
   z.object({ state: z.literal('done'), progress: progressSchema.optional(), result: z.unknown().optional() }),
 ]);
@@ -80,7 +80,7 @@ export const afterFailure = (job: Job, error: string, realNow: number, pauseMs =
   job.attempts >= mostTries ? after(job, 'fail', { error, leaseUntil: 0 }) : after(job, 'yield', { error, leaseUntil: realNow + pauseMs });
 
 /** The job after a slice that answered: finished, handed on once the time is spent, or held for the next slice, which is a try of its own. */
-export function afterSlice(job: Job, slice: Slice, spent: boolean, realNow: number, leaseMs = pace.leaseMs): Job {
+function afterSlice(job: Job, slice: Slice, spent: boolean, realNow: number, leaseMs = pace.leaseMs): Job {
   const answered = { progress: slice.progress ?? job.progress, error: undefined };
   if (slice.state === 'done') return after(job, 'finish', { ...answered, result: slice.result, leaseUntil: 0 });
   if (spent) return after(job, 'yield', { ...answered, attempts: 0, leaseUntil: 0 });

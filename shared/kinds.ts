@@ -25,6 +25,12 @@ export const kinds = {
     words: ['council', 'school', 'service', 'officer', 'visits', 'reason', 'link'],
     essential: 'Somebody would otherwise count on visits that are not booked.',
   },
+  'approval-expired': {
+    title: 'Bookings nobody answered',
+    sent: 'When nobody has approved or declined a booking in time, to whoever asked for it.',
+    words: ['council', 'school', 'service', 'officer', 'visits', 'until', 'link'],
+    essential: 'Somebody would otherwise count on visits whose sessions are no longer held.',
+  },
   'place-offered': {
     title: 'Places offered',
     sent: 'When a place has become free that suits a school which waits for one, to whoever put it on the list and to those who book for it.',
@@ -70,7 +76,7 @@ export const kinds = {
   'booking-confirmed': {
     title: 'Bookings confirmed',
     sent: 'When a booking is confirmed, to whoever booked and to the officer, with a calendar file.',
-    words: [...ofVisit, 'terms', 'calendar'],
+    words: [...ofVisit, 'cost', 'terms', 'calendar'],
     essential: 'It is the record of what was agreed and when.',
   },
   'booking-changed': {
@@ -103,10 +109,28 @@ export const kinds = {
     words: [...ofVisit, 'stop'],
     optional: true,
   },
+  'buyback-opens': {
+    title: 'Renewals of a buy-back',
+    sent: 'When the window opens in which the year after of a buy-back is agreed to, to those who may agree for whoever has it.',
+    words: ['council', 'organisation', 'package', 'ends', 'outlook', 'until', 'link', 'stop'],
+    optional: true,
+  },
+  'buyback-notice': {
+    title: 'Notice days of a buy-back',
+    sent: 'Four weeks before the last day for notice of a buy-back that goes on by itself, to those who may agree for whoever has it.',
+    words: ['council', 'organisation', 'package', 'ends', 'by', 'link'],
+    essential: 'Whoever lets the day go by is bound, and pays, for another year.',
+  },
+  'buyback-ended': {
+    title: 'Agreements that have ended',
+    sent: 'When a package or a buy-back has ended, to those who may agree for whoever had it.',
+    words: ['council', 'organisation', 'package', 'on', 'why', 'lapsed', 'link'],
+    essential: 'Somebody would otherwise count on half-days that are not there any more.',
+  },
   'visit-reminder': {
     title: 'Reminders of visits',
     sent: 'A week before a visit, to whoever booked it and to the officer.',
-    words: [...ofVisit, 'stop'],
+    words: [...ofVisit, 'day', 'stop'],
     optional: true,
   },
   'weekly-digest': {

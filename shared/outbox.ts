@@ -43,7 +43,7 @@ export type Effect = {
 };
 
 /** What the owning task is given: the effect's own key, which its receiver may use against doubles, and the payload. */
-export type EffectSubject = { effect: EffectName; payload: unknown };
+type EffectSubject = { effect: EffectName; payload: unknown };
 
 export const mostAttempts = 8;
 /** Longer than a deliverer may live, so that a lease which ran out has nobody behind it. */

@@ -1,5 +1,5 @@
 // How a room answers with a page: the layout filled from the context, errors and the right status; JavaScript is never needed.
-import { londonDate } from './calendar.ts';
+import { londonDate, noRealDate } from './calendar.ts';
 import { anonymous, buyerRoles as buyers, type Context, councilRoles, financeRoles as finance, type Role } from './context.ts';
 import type { Refusal } from './decision.ts';
 import type { Web } from './http.ts';
@@ -111,7 +111,10 @@ export async function page(context: Context, c: Web, props: PageProps): Promise<
 export function faultsOf(refusal: Refusal): FieldError[] {
   const entry = refusals[refusal.name];
   if (refusal.name === 'invalid-request' && refusal.faults)
-    return refusal.faults.map((fault) => ({ field: fault.field, text: sentence(fault.detail) }));
+    return refusal.faults.map(({ field, detail }) => ({
+      field,
+      text: sentence(detail === noRealDate ? 'enter a real date, such as 1 9 2027' : detail),
+    }));
   const text = [entry.title, refusal.detail, entry.next].flatMap((part) => (part ? [sentence(part)] : [])).join(' ');
   return [{ field: refusal.faults?.[0]?.field ?? 'main-content', text }];
 }
@@ -122,7 +125,10 @@ export function faultsOf(refusal: Refusal): FieldError[] {
  */
 export const inWordsOfForm = (refusal: Refusal, words: Readonly<Record<string, string>>): Refusal =>
   refusal.name === 'invalid-request' && refusal.faults
-    ? { ...refusal, faults: refusal.faults.map(({ field, detail }) => ({ field, detail: words[field.split('.')[0] ?? ''] ?? detail })) }
+    ? {
+        ...refusal,
+        faults: refusal.faults.map(({ field, detail }) => ({ field, detail: words[field] ?? words[field.split('.')[0] ?? ''] ?? detail })),
+      }
     : refusal;
 
 const sentence = (text: string) => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;

@@ -7,6 +7,7 @@ import type { RefusalEntry } from './problem/entry.ts';
 import { identity } from './problem/identity.ts';
 import { jobs } from './problem/jobs.ts';
 import { money } from './problem/money.ts';
+import { officers } from './problem/officers.ts';
 import { orders } from './problem/orders.ts';
 import { pots } from './problem/pots.ts';
 import { requests } from './problem/requests.ts';
@@ -21,6 +22,7 @@ export const refusals = {
   ...requests,
   ...identity,
   ...schools,
+  ...officers,
   ...services,
   ...entitlements,
   ...pots,

@@ -108,7 +108,10 @@ function customerOf(model: DocumentModel, heading: string): PrintedDocument['cus
   return { heading, name: model.customer.name, address: present(...model.customer.addressLines, urn) };
 }
 
-const periodOf = (model: DocumentModel): Labelled => ['Period', `${shortDate(model.periodFrom)} to ${shortDate(model.periodTo)}`];
+const periodOf = ({ periodFrom: from, periodTo: to }: DocumentModel): Labelled => [
+  'Period',
+  from === to ? shortDate(from) : `${shortDate(from)} to ${shortDate(to)}`,
+];
 /** Up to two order numbers stand among the particulars; more of them take a line of their own. */
 function ordersOf(model: DocumentModel): { particulars: Labelled[]; orders: string } {
   const numbers = model.purchaseOrders.join(', ');

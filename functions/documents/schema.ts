@@ -46,8 +46,8 @@ export const customer = z.strictObject({
 });
 
 /** How a supply stands with VAT, in EN 16931's letters: standard (any charged rate), exempt, zero-rated, outside the scope. */
-export const vatCategory = z.enum(['S', 'E', 'Z', 'O']);
-export type VatCategory = z.infer<typeof vatCategory>;
+const vatCategory = z.enum(['S', 'E', 'Z', 'O']);
+type VatCategory = z.infer<typeof vatCategory>;
 const rateBasisPoints = z.int().min(0).max(10_000);
 
 const line = z.strictObject({

@@ -55,6 +55,9 @@ export const actions = {
   'confidential:record': ['sip-manager', 'council-admin'],
   'officer:read': [...council, ...buyers, 'partnership-lead', 'officer'],
   'free-sessions:read': [...council, 'officer', ...buyers],
+  // Whoever gives visits to another officer keeps the diaries that they are in; an officer's own absence is the officer's to record too.
+  'officer:keep': ['resource-manager', 'sip-manager', 'council-admin'],
+  'officer:absence': ['officer', 'resource-manager', 'sip-manager', 'council-admin'],
   'policy:read': [...council],
   'policy:draft': ['council-admin'],
   // The line between free and paid is public money: whoever approves what is issued may be the second person too.

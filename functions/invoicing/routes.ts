@@ -105,12 +105,13 @@ export const routesWith = (host: Host): Handlers<Api> => ({
   'GET /api/invoicing/runs/{run}': async (context, c) => {
     const id = runIdFrom(c.req.param('run'));
     const decision = id.ok ? await readRun(context, id.value, c.req.query('after')) : id;
-    return answer(c, decision, ({ run, documents, held, awaiting, next }) => ({
+    return answer(c, decision, ({ run, documents, held, awaiting, unmarked, next }) => ({
       ...showRun(run),
       documents: documents.map(({ summary, lines }) => ({ ...showSummary(summary), lines })),
       heldLines: held,
       heldTotal: run.held,
       ...(awaiting ? { awaitingNotes: awaiting } : {}),
+      ...(unmarked ? { unmarkedBookings: unmarked } : {}),
       next,
     }));
   },

@@ -5,7 +5,7 @@ export const outbox = {
   name: 'outbox',
   routes: {},
   tasks: ['deliver'],
-  grants: { table: 'write', invoke: ['bookings', 'entitlements', 'identity', 'payments'] },
+  grants: { table: 'write', invoke: ['bookings', 'buyback', 'entitlements', 'identity', 'payments'] },
   memoryMb: 256,
   timeoutSeconds: 60,
 } as const satisfies FunctionDeclaration;

@@ -16,9 +16,9 @@ import {
   type SuspenseReason,
 } from './schema.ts';
 
-export const leastCardPence = 30;
-export const mostCardPence = 99_999_999;
-export const sessionMinutes = 60;
+const leastCardPence = 30;
+const mostCardPence = 99_999_999;
+const sessionMinutes = 60;
 /** A session about to expire is not offered again. */
 const leastLeftMs = 5 * 60_000;
 

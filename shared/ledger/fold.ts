@@ -167,8 +167,8 @@ export const claimFaults = (claim: Claim, settlement: unknown): Fault[] =>
 /** The four sums of an account, without what is available, which follows from them. */
 export type Sums = Omit<Head, 'available'>;
 export const emptySums: Sums = { debitsPosted: 0, creditsPosted: 0, debitsPending: 0, creditsPending: 0 };
-export const sumNames = Object.keys(emptySums) as (keyof Sums)[];
-export const plus = (a: Sums, b: Sums): Sums => ({
+const sumNames = Object.keys(emptySums) as (keyof Sums)[];
+const plus = (a: Sums, b: Sums): Sums => ({
   debitsPosted: a.debitsPosted + b.debitsPosted,
   creditsPosted: a.creditsPosted + b.creditsPosted,
   debitsPending: a.debitsPending + b.debitsPending,

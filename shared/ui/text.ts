@@ -1,4 +1,6 @@
 // How days, shares and dates are said. Dates are plain 'YYYY-MM-DD' strings counted from UTC midnight, so no clock change can move them.
+import type { Purse } from '../policy/schema.ts';
+
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 const months = [
   'January',
@@ -30,6 +32,9 @@ export const capital = (text: string): string => `${text[0]?.toUpperCase() ?? ''
 
 /** `2500` basis points as `25%`. */
 export const shareText = (basisPoints: number): string => `${basisPoints / 100}%`;
+
+/** What a school pays from, within a sentence: "delegated budget", "own funds". */
+export const purseName = (purse: Purse): string => (purse === 'delegated-budget' ? 'delegated budget' : 'own funds');
 
 /** "1 working day", "20 working days" */
 export const workingDaysText = (days: number): string => `${days} working ${days === 1 ? 'day' : 'days'}`;

@@ -1,6 +1,7 @@
 // What a certificate says on paper, decided here in full, so that the template holds layout and nothing else.
 import { dateText } from '../../../shared/calendar.ts';
-import { days, present } from '../rules.ts';
+import { halfDaysText } from '../../../shared/ui/text.ts';
+import { present } from '../rules.ts';
 import type { CertificateModel } from '../schema/certificate.ts';
 
 export interface PrintedCertificate {
@@ -28,7 +29,7 @@ export function printedCertificate(model: CertificateModel): PrintedCertificate 
     words: `took part in ${service}.`,
     particulars: [
       [dates.length === 1 ? 'Date' : 'Dates', listed(dates.map((date) => dateText(date)))],
-      ['Length', `${hours} (${days(halfDays)} days)`],
+      ['Length', `${hours} (${halfDaysText(halfDays)})`],
       ['Delivered by', listed(officers)],
       ['Number', number],
     ],

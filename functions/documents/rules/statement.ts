@@ -67,8 +67,14 @@ function datesText(dates: readonly CivilDate[]): string {
 
 const boughtTable = ({ lines }: NonNullable<YearStatementModel['bought']>): PrintedTable => ({
   columns: [wide('Service'), left('Document'), left('Delivered'), right('Days'), right('Net')],
-  rows: lines.map(({ number, issuedOn, service, school, deliveredOn, halfDays, netPence }) => ({
-    cells: [service, number, datesText(deliveredOn), days(halfDays), formatPence(netPence)],
+  rows: lines.map(({ number, issuedOn, service, school, deliveredOn, halfDays, sharedHalfDays, netPence }) => ({
+    cells: [
+      service,
+      number,
+      datesText(deliveredOn),
+      sharedHalfDays ? `Share of ${days(sharedHalfDays)}` : days(halfDays),
+      formatPence(netPence),
+    ],
     note: present(school, `issued ${shortDate(issuedOn)}`).join(' · '),
   })),
 });

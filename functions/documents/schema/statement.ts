@@ -38,6 +38,7 @@ const boughtLine = z.strictObject({
   deliveredOn: z.array(dateSchema).min(1).max(1_000),
   // A fee and an instalment are billed and are no visits.
   halfDays: z.int().min(0, 'cannot be negative').max(10_000),
+  sharedHalfDays: z.int().min(1).max(10_000).describe('half-days of which this is one school’s share').optional(),
   netPence: positivePence,
 });
 

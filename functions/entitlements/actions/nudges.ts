@@ -28,7 +28,7 @@ import { headsOfHolder } from '../store/statements.ts';
 import { policyAt } from '../store.ts';
 
 /** People of one transaction, and the real time a slice of a round takes. */
-export const bounds = { people: 40, budgetMs: 60_000 };
+const bounds = { people: 40, budgetMs: 60_000 };
 
 /** What is unused, of each holder once, as far as whoever looks may know. */
 function unusedReader({ table, now, actor }: Context, pack: Pack): (holder: OrganisationId) => Promise<Unused | undefined> {

@@ -8,7 +8,7 @@ import { halfDaysText, PageHeading, PostButton } from '../../../shared/ui/index.
 import { readVacancy } from '../actions/statements.ts';
 import type { StatementLine, Vacancy } from '../schema.ts';
 
-export const closings = { filled: 'Filled', withdrawn: 'Withdrawn' } as const;
+const closings = { filled: 'Filled', withdrawn: 'Withdrawn' } as const;
 
 export function ClosingLinks({ slug, vacancy }: { slug: string; vacancy: Vacancy }) {
   return (

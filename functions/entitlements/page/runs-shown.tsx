@@ -44,7 +44,7 @@ export const StateTag = ({ run }: { run: RunView }): Element => {
   const { text, colour } = isEmpty(run) ? { text: 'Nothing to do', colour: 'green' } : states[run.shows];
   return <Tag text={text} classes={`govuk-tag--${colour}`} />;
 };
-export const isGoingOn = ({ shows }: RunView): boolean => shows === 'queued' || shows === 'reading' || shows === 'granting';
+const isGoingOn = ({ shows }: RunView): boolean => shows === 'queued' || shows === 'reading' || shows === 'granting';
 export const whatFor = ({ kind, on }: Pick<RunView, 'kind' | 'on'>): string =>
   kind === 'allocate' ? `Years that include ${dateText(on)}` : `Periods that ended before ${dateText(on)}`;
 
@@ -253,7 +253,7 @@ export async function runPage(context: Context, c: Web, refusal?: Refusal): Prom
         {run.counts.skipped > 0 && (
           <>
             <WarningText
-              text={`${many(run.counts.skipped)} lines were passed over, because the allocation, or what it rests on, changed since the dry run. Start another run: it shows them as they stand now. What is passed over again does not agree with the ledger: the proof names it.`}
+              text={`${run.counts.skipped === 1 ? '1 line was' : `${many(run.counts.skipped)} lines were`} passed over, because the allocation, or what it rests on, changed since the dry run. Start another run: it shows them as they stand now. What is passed over again does not agree with the ledger: the proof names it.`}
             />
             {detail.skipped.length > 0 && (
               <LinesTable slug={context.council.slug} caption="Lines that were passed over" lines={detail.skipped} ends={detail.ends} />

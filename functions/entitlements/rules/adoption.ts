@@ -4,7 +4,7 @@ import type { Fault } from '../../../shared/policy/faults.ts';
 import { type BuyerKind, lateRiseOf, sameBuyers } from '../../../shared/policy/prices.ts';
 import type { Pack } from '../../../shared/policy/schema.ts';
 import { lateRiseText } from '../../catalogue/rules/prices.ts';
-import { adoptService, hasEnded } from '../../catalogue/rules.ts';
+import { type Adopted, adoptService, hasEnded, wasTakenBack } from '../../catalogue/rules.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { dayText, sumText } from './policies/words.ts';
 
@@ -74,7 +74,10 @@ function priceFaults(pack: Pack, offered: Offered, i: number, before: Offered | 
     ];
   });
   // Nor of days after: the catalogue has them already, and a quote may name them.
-  const gone = (before?.prices ?? []).filter((was) => !offered.prices.some((price) => price.from === was.from && sameBuyers(price, was)));
+  // What the catalogue took back before its day need not be said any more.
+  const gone = (before?.prices ?? []).filter(
+    (was) => !wasTakenBack(known, was) && !offered.prices.some((price) => price.from === was.from && sameBuyers(price, was)),
+  );
   return [
     ...early,
     ...gone.map(({ from, perDayExVatPence }) => ({
@@ -83,6 +86,12 @@ function priceFaults(pack: Pack, offered: Offered, i: number, before: Offered | 
     })),
   ];
 }
+
+/** Why the catalogue takes no price from a day that is still to come and has none. */
+const laterTexts: Readonly<Partial<Record<Adopted['leftOut'][number]['because'], string>>> = {
+  'taken-back': 'This very price was taken back in the catalogue before its day',
+  'ends-then': 'In the catalogue these customers’ own price ends on that day',
+};
 
 /** What publishing would do, as the catalogue stands on a day. `before` is the pack that takes effect last of those there are. */
 export function adoptionOf(pack: Pack, services: readonly Service[], today: CivilDate, before?: Pack): Adoption {
@@ -103,18 +112,24 @@ export function adoptionOf(pack: Pack, services: readonly Service[], today: Civi
     for (const { from, perDayExVatPence, buyers, version } of adopted.service.prices) {
       if (had.has(version)) continue;
       found.prices.push({ title: known.title, from, perDayExVatPence, ...(buyers ? { buyers } : {}) });
-      const late = lateRiseOf(pack.priceNotice, known.prices, { from, perDayExVatPence, buyers }, today);
+      const late = lateRiseOf(pack.priceNotice, known.prices, { from, perDayExVatPence, buyers }, today, known.priceEnds);
       if (late) found.lateRises.push(`${known.title}: ${lateRiseText(late)}`);
     }
     for (const left of adopted.leftOut) {
       const place = offered.prices.findIndex((price) => price.from === left.from && sameBuyers(price, left));
       const standing = known.prices.find((price) => price.from === left.from && sameBuyers(price, left));
       if (misdated.some(({ path }) => path[3] === place)) continue;
+      // The version before said it too: that it was taken back since is no fault of this one.
+      if (left.because === 'taken-back' && saidBefore?.prices.some((price) => wasTakenBack(known, price) && price.from === left.from))
+        continue;
+      const later = laterTexts[left.because];
       found.leftOut.push({
         path: ['services', i, 'prices', place, ...(standing ? ['perDayExVatPence'] : ['from'])],
-        message: standing
-          ? `The catalogue has ${sumText(standing.perDayExVatPence)} for “${offered.title}” from ${dayText(left.from)}, and quotes may name it: give the new price from a later day`
-          : `A price cannot change in the past, and the catalogue has none from ${dayText(left.from)}: give the price from a day that is still to come`,
+        message: later
+          ? `${later}: give “${offered.title}” the price from another day, or set it in the catalogue`
+          : standing
+            ? `The catalogue has ${sumText(standing.perDayExVatPence)} for “${offered.title}” from ${dayText(left.from)}, and quotes may name it: give the new price from a later day`
+            : `A price cannot change in the past, and the catalogue has none from ${dayText(left.from)}: give the price from a day that is still to come`,
       });
     }
     if (words.some((word) => (known[word] ?? '') !== (offered[word] ?? ''))) found.otherWords.push(known.title);

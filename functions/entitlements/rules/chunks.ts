@@ -24,7 +24,7 @@ export function chunked(lines: readonly RunLine[]): LineChunk[] {
 }
 
 /** Lines as they are kept: what is the same for all of a grant once. */
-export function packed(lines: readonly RunLine[]): LineChunk {
+function packed(lines: readonly RunLine[]): LineChunk {
   const grants: GrantWords[] = [];
   const places = new Map<string, number>();
   const kept = lines.map((line): KeptLine => {

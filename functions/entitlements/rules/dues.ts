@@ -18,7 +18,7 @@ import { giversTo, type Succession, type Within } from './successions.ts';
 import { Takers } from './takers.ts';
 import { divided, type Share, targetOf } from './targets.ts';
 
-export type { Due, Holding, Passing, Question, Taker, Tied } from './due.ts';
+export type { Due, Holding, Question, Taker, Tied } from './due.ts';
 
 /** What counts of a holder whose place is taken: until that day, or until the day before it on which it no longer stood. */
 function stoodUntil(segments: readonly Segment[], taken: CivilDate, stands: (date: CivilDate) => boolean): Segment[] {

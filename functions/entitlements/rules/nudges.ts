@@ -13,7 +13,7 @@ import type { NudgeDay, Unused } from '../schema/nudges.ts';
 import { broughtIn } from './moves.ts';
 
 /** A day that was missed is made good for so long; after that it is no news to anybody. */
-export const graceDays = 6;
+const graceDays = 6;
 
 const inYear = (year: number, monthDay: string) => parseDate(`${year}-${monthDay}`);
 

@@ -80,7 +80,7 @@ const nothing = (because: string): Answer => ({ value: 0, because });
 const list = (words: readonly string[]): string => words.join(', ');
 
 /** Whether every condition of a predicate holds of a holder on a day, and the facts it was judged by. */
-export function judge(where: Predicate, facts: HolderFacts, council: CouncilFacts, date: CivilDate): { holds: boolean; inputs: string } {
+function judge(where: Predicate, facts: HolderFacts, council: CouncilFacts, date: CivilDate): { holds: boolean; inputs: string } {
   const { organisation, events, holder } = facts;
   if (!organisation) return { holds: false, inputs: 'no organisation' };
   const inputs: string[] = [];

@@ -6,7 +6,7 @@ import type { AllocationRun, LinesQuery, MoveCode, RunLine, RunSum } from '../sc
 import { added, amountsOf } from './run-sums.ts';
 
 export const kindTexts: Readonly<Record<AllocationRun['kind'], string>> = { allocate: 'Grant a year', close: 'Close a year' };
-export const moveTexts: Readonly<Record<MoveCode, string>> = {
+const moveTexts: Readonly<Record<MoveCode, string>> = {
   grant: 'granted',
   'claw-back': 'taken back',
   lapse: 'lapsed',

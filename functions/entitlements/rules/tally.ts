@@ -10,7 +10,7 @@ import type { AgreedBy, PlanWord } from '../schema/plans.ts';
 /** What a member's word is taken by: the partnership, its dated events, and the day. */
 export type Membership = { partnership: OrganisationId; events: readonly OrganisationEvent[]; today: CivilDate };
 /** Who speaks for the partnership's lead: the school whose headteacher leads, or the partnership itself where none is recorded. */
-export const leadingMember = ({ partnership, events, today }: Membership): OrganisationId =>
+const leadingMember = ({ partnership, events, today }: Membership): OrganisationId =>
   leadOn(partnership, events, today)?.member ?? partnership;
 
 /** Somebody who acts, with the organisations that they have a right for, whichever they act for now. */
@@ -20,7 +20,7 @@ export type Speaker = Pick<Actor, 'person' | 'organisation' | 'roles'> & { right
  * Whether somebody who acts for a partnership leads it on a day: they are recorded as its lead, or have a right for the school whose headteacher leads. A right to
  * act for it outlasts the lead. Where no lead was ever recorded, it is all there is to go by.
  */
-export function leads(actor: Speaker, { partnership, events, today }: Membership): boolean {
+function leads(actor: Speaker, { partnership, events, today }: Membership): boolean {
   if (actor.organisation !== partnership || !actor.roles.includes('partnership-lead')) return false;
   const all = leadsOf(partnership, events);
   if (all.length === 0) return true;

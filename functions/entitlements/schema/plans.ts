@@ -18,7 +18,7 @@ export const planStates = machine<PlanState, 'propose' | 'agree' | 'decline' | '
 ]);
 
 /** What of a pot can be planned with: what is reserved for the council cannot. */
-export const potParts = ['own', 'carried'] as const;
+const potParts = ['own', 'carried'] as const;
 export type PotPart = (typeof potParts)[number];
 
 /** Who must agree: the lead, more than half of the members, or all of them. */

@@ -5,7 +5,19 @@ import type { Context } from '../../../shared/context.ts';
 import type { Decision, Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse, type Web } from '../../../shared/http.ts';
 import { faultsOf, inWordsOfForm, page } from '../../../shared/page.tsx';
-import { Button, type Element, errorFor, type FieldError, Input, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  DateField,
+  type DateTyped,
+  dateTyped,
+  type Element,
+  errorFor,
+  type FieldError,
+  Input,
+  PageHeading,
+  ScrollTable,
+  Tag,
+} from '../../../shared/ui/index.ts';
 import { type AuditPage, exportAudit, readAudit } from '../actions/audit.ts';
 import { findOrganisation, findPerson } from '../actions/finding.ts';
 import { auditCells, auditColumns } from '../rules/audit.ts';
@@ -21,7 +33,7 @@ async function askedIn(context: Context, c: Web): Promise<Asked> {
   const one = (name: string) => c.req.query(name);
   const typed: Typed = {};
   for (const name of names) {
-    const text = one(name)?.trim();
+    const text = (name === 'about' ? one(name) : dateTyped({ one }, name))?.trim();
     if (text) typed[name] = text;
   }
   const [person, organisation] = await Promise.all([
@@ -59,7 +71,7 @@ function queryOf(context: Context, asked: Asked): Decision<AuditQuery> {
 }
 
 const wordsForPeople: Readonly<Record<string, string>> = {
-  from: 'Enter the first day as a date, such as 2026-11-24.',
+  from: 'Enter the first day as a date, such as 24 11 2026.',
   about: 'Enter a record’s identifier, such as the reference of a booking.',
 };
 
@@ -78,8 +90,8 @@ function shown(context: Context, c: Web, { asked, query, found, refusal }: Shown
   const meant = meantBy(asked);
   const base = `/${context.council.slug}/identity/audit`;
   const errors = refusal && faultsOf(inWordsOfForm(refusal, wordsForPeople));
-  // Days that were not typed are the last seven, unless one record is looked at.
-  const days = query && !query.about ? query.days : typed;
+  // Days that were not typed are the last seven, unless one record is looked at; those that are none are shown again as they were typed.
+  const days = !query ? { one: (name: string) => c.req.query(name) } : query.about ? typed : query.days;
   const link = (more: Record<string, string>) => `${base}?${new URLSearchParams({ ...meant, ...more })}`;
   return page(context, c, {
     title: 'Audit trail',
@@ -92,7 +104,7 @@ function shown(context: Context, c: Web, { asked, query, found, refusal }: Shown
         <p class="govuk-body">
           Who did what, when, for whom and under which policy. An entry is written with the change it tells of, and stays.
         </p>
-        <FilterForm base={base} typed={{ ...typed, ...days }} asked={asked} errors={errors} />
+        <FilterForm base={base} days={days} asked={asked} errors={errors} />
         {found && (found.rows.length > 0 || found.next) && (
           <p class="govuk-body">
             <a class="govuk-link" href={`${base}/export?${new URLSearchParams(meant)}`}>
@@ -118,30 +130,14 @@ function shown(context: Context, c: Web, { asked, query, found, refusal }: Shown
   });
 }
 
-function FilterForm(props: { base: string; typed: Typed; asked: Asked; errors: FieldError[] | undefined }): Element {
-  const { base, typed, asked, errors } = props;
+type FilterProps = { base: string; days: DateTyped; asked: Asked; errors: FieldError[] | undefined };
+
+function FilterForm({ base, days, asked, errors }: FilterProps): Element {
   return (
     <form method="get" action={base} novalidate>
       <div class="daybook-field-row">
-        <Input
-          id="from"
-          name="from"
-          type="date"
-          label={{ text: 'First day' }}
-          value={typed.from}
-          classes="govuk-input--width-10"
-          errorMessage={errorFor(errors, 'from')}
-        />
-        <Input
-          id="to"
-          name="to"
-          type="date"
-          label={{ text: 'Last day' }}
-          hint={{ text: `At most ${mostAuditDays} days` }}
-          value={typed.to}
-          classes="govuk-input--width-10"
-          errorMessage={errorFor(errors, 'to')}
-        />
+        <DateField field="from" legend="First day" typed={days} errors={errors} />
+        <DateField field="to" legend="Last day" hint={`At most ${mostAuditDays} days`} typed={days} errors={errors} />
       </div>
       <FinderField
         field="organisation"
@@ -156,7 +152,7 @@ function FilterForm(props: { base: string; typed: Typed; asked: Asked; errors: F
         name="about"
         label={{ text: 'Record (optional)' }}
         hint={{ text: 'Its reference, such as that of a booking. Without days it is shown from the beginning.' }}
-        value={typed.about}
+        value={asked.typed.about}
         errorMessage={errorFor(errors, 'about')}
       />
       <FinderField

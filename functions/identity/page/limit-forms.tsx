@@ -1,4 +1,5 @@
 // The forms that settle an organisation's limits: one person's, who approves what is more, and its purchase orders; what was typed in them, and their faults.
+import { dateSchema } from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { readForm } from '../../../shared/http.ts';
@@ -42,8 +43,19 @@ const fields = [
 export const typedIn = (form: Form): Typed => Object.fromEntries(fields.map((name) => [name, form.one(name)]));
 
 const poundsFault = 'Enter the limit in pounds, up to 1,000,000, such as 500 or 500.00';
-const wordsForPerson = { person: 'Choose a person', mostPence: `Choose one of these. ${poundsFault} where there is one` };
-const wordsForApproval = { othersMostPence: `Choose one of these. ${poundsFault} where there is one` };
+const wordsForPerson = (kind: string | undefined) => ({
+  person: 'Choose a person',
+  mostPence: kind === 'pounds' ? poundsFault : 'Choose a limit',
+});
+/** A day that is none is asked for as the form has it; a last day before the first has words of its own. */
+function wordsForApproval(typed: Typed): Record<string, string> {
+  const isDay = (name: string) => dateSchema.safeParse(dateTyped(typed, name)).success;
+  return {
+    othersMostPence: typed.others === 'pounds' ? poundsFault : 'Choose what everybody else may commit to',
+    ...(isDay('from') ? {} : { 'deputy.from': 'Enter the first day on which the deputy approves, such as 1 9 2027' }),
+    ...(isDay('to') ? {} : { 'deputy.to': 'Enter the last day on which the deputy approves, such as 1 9 2027' }),
+  };
+}
 
 /** A choice and the pounds beside it as the command's pence: null for no limit. What is neither is left for the schema to refuse. */
 export const mostIn = (kind: string | undefined, pounds: string | undefined): Most | undefined =>
@@ -70,7 +82,8 @@ const inputs: Readonly<Record<string, string>> = {
 
 export function errorsOf(refused: Refused | undefined): FieldError[] | undefined {
   if (!refused) return undefined;
-  const words = refused.of === 'person' ? wordsForPerson : refused.of === 'approval' ? wordsForApproval : {};
+  const words =
+    refused.of === 'person' ? wordsForPerson(refused.typed.kind) : refused.of === 'approval' ? wordsForApproval(refused.typed) : {};
   return faultsOf(inWordsOfForm(refused.refusal, words)).map(({ field, text }) => ({ field: inputs[field] ?? field, text }));
 }
 

@@ -6,7 +6,7 @@ import { type Handler, parse, readForm, seeOther, type Web } from '../../../shar
 import type { PersonId } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { History, InsetText, NotificationBanner, PageHeading, ScrollTable, SummaryList } from '../../../shared/ui/index.ts';
-import { readLimits, setLimit, settleApproval, settlePurchaseOrders } from '../actions/limits.ts';
+import { readLimits, type ShownLimits, setLimit, settleApproval, settlePurchaseOrders } from '../actions/limits.ts';
 import { organisationIn } from '../routes/limits.ts';
 import { mostText, purchaseOrderText } from '../rules/limits.ts';
 import { rolesInWords } from '../rules/words.ts';
@@ -24,14 +24,72 @@ import {
   typedIn,
 } from './limit-forms.tsx';
 
+/** Who may commit it to how much. */
+const PeopleTable = ({ people }: { people: ShownLimits['people'] }) =>
+  people.length === 0 ? (
+    <InsetText text="Nobody has a right for this organisation yet." />
+  ) : (
+    <ScrollTable
+      caption="People"
+      firstCellIsHeader
+      head={[{ text: 'Name' }, { text: 'Roles' }, { text: 'Limit' }]}
+      rows={people.map(({ name, roles, mostPence }) => [
+        { text: name },
+        { text: roles.length > 0 ? rolesInWords(roles) : 'None here any more' },
+        { text: mostText(mostPence) },
+      ])}
+    />
+  );
+
+/** Who approves what is more, what is asked for, and whether a purchase order number is needed. */
+function Approval({ context, shown }: { context: Context; shown: ShownLimits }) {
+  const nameOf = (person: PersonId) => shown.people.find((each) => each.person === person)?.name ?? '';
+  const { approver, deputy } = shown;
+  return (
+    <SummaryList
+      rows={[
+        { key: { text: 'Approver' }, value: { text: approver ? nameOf(approver) : 'Nobody' } },
+        deputy
+          ? {
+              key: { text: 'Deputy' },
+              value: { text: `${nameOf(deputy.person)}, from ${dateText(deputy.from)} to ${dateText(deputy.to)}` },
+            }
+          : null,
+        { key: { text: 'Everybody else' }, value: { text: mostText(shown.othersMostPence) } },
+        {
+          key: { text: 'Asked for' },
+          value: { text: shown.everyBooking ? 'Every booking of whoever has a limit' : 'What is over a limit' },
+        },
+        {
+          key: { text: 'Purchase order number' },
+          value: {
+            html: (
+              <>
+                {purchaseOrderText(shown)}
+                {can(context.actor, 'purchase-order:read') && (
+                  <>
+                    .{' '}
+                    <a class="govuk-link" href={`/${context.council.slug}/bookings/purchase-orders?organisation=${shown.organisation}`}>
+                      Registered purchase orders
+                    </a>
+                  </>
+                )}
+              </>
+            ),
+          },
+        },
+      ]}
+    />
+  );
+}
+
 async function limitsPage(context: Context, c: Web, refused?: Refused): Promise<Response> {
   const id = organisationIn(c);
   const found = id ? await readLimits(context, id) : refuse('unknown-organisation');
   if (!found.ok) return problemPage(c, context, found.refusal);
   const shown = found.value;
   const { slug } = context.council;
-  const base = `/${slug}/identity/limits/${shown.organisation}`;
-  const nameOf = (person: PersonId | undefined) => shown.people.find((each) => each.person === person)?.name ?? '';
+  const form = { base: `/${slug}/identity/limits/${shown.organisation}`, shown, actor: context.actor, refused };
   const maySet = can(context.actor, 'limit:set');
   const mayBook = context.actor.organisation !== undefined;
   return page(context, c, {
@@ -47,61 +105,15 @@ async function limitsPage(context: Context, c: Web, refused?: Refused): Promise<
           What somebody may commit {shown.organisationName} to in one booking, with VAT. What is more goes to the approver, and is booked
           once it is approved.
         </p>
-        {shown.people.length === 0 ? (
-          <InsetText text="Nobody has a right for this organisation yet." />
-        ) : (
-          <ScrollTable
-            caption="People"
-            firstCellIsHeader
-            head={[{ text: 'Name' }, { text: 'Roles' }, { text: 'Limit' }]}
-            rows={shown.people.map(({ name, roles, mostPence }) => [
-              { text: name },
-              { text: roles.length > 0 ? rolesInWords(roles) : 'None here any more' },
-              { text: mostText(mostPence) },
-            ])}
-          />
-        )}
-        <SummaryList
-          rows={[
-            { key: { text: 'Approver' }, value: { text: shown.approver ? nameOf(shown.approver) : 'Nobody' } },
-            shown.deputy
-              ? {
-                  key: { text: 'Deputy' },
-                  value: { text: `${nameOf(shown.deputy.person)}, from ${dateText(shown.deputy.from)} to ${dateText(shown.deputy.to)}` },
-                }
-              : null,
-            { key: { text: 'Everybody else' }, value: { text: mostText(shown.othersMostPence) } },
-            {
-              key: { text: 'Asked for' },
-              value: { text: shown.everyBooking ? 'Every booking of whoever has a limit' : 'What is over a limit' },
-            },
-            {
-              key: { text: 'Purchase order number' },
-              value: {
-                html: (
-                  <>
-                    {purchaseOrderText(shown)}
-                    {can(context.actor, 'purchase-order:read') && (
-                      <>
-                        .{' '}
-                        <a class="govuk-link" href={`/${slug}/bookings/purchase-orders?organisation=${shown.organisation}`}>
-                          Registered purchase orders
-                        </a>
-                      </>
-                    )}
-                  </>
-                ),
-              },
-            },
-          ]}
-        />
+        <PeopleTable people={shown.people} />
+        <Approval context={context} shown={shown} />
         {maySet && shown.people.length > 0 && (
           <>
-            <PersonForm base={base} shown={shown} actor={context.actor} refused={refused} />
-            <ApprovalForm base={base} shown={shown} actor={context.actor} refused={refused} />
+            <PersonForm {...form} />
+            <ApprovalForm {...form} />
           </>
         )}
-        {maySet && <PurchaseOrderForm base={base} shown={shown} actor={context.actor} refused={refused} />}
+        {maySet && <PurchaseOrderForm {...form} />}
         <History entries={shown.history} />
       </>
     ),

@@ -43,7 +43,7 @@ const boxes = (given: readonly Role[], typed: TypedRight) =>
   given.map((role) => ({ value: role, text: roleWords[role], checked: typed.roles.includes(role) }));
 
 /** What each of these roles may do, for whoever gives one. */
-export const RolesExplained = ({ roles: shown }: { roles: readonly Role[] }): Element => (
+const RolesExplained = ({ roles: shown }: { roles: readonly Role[] }): Element => (
   <Details
     summaryText="What each role may do"
     html={

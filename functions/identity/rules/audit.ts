@@ -2,7 +2,7 @@
 import type { AuditEntry } from '../../../shared/audit.ts';
 import { londonDate, momentText } from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
-import type { OrganisationId } from '../../../shared/ids.ts';
+import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
 import { isStaff } from '../rules.ts';
 import type { AuditQuery } from '../schema/audit.ts';
 import type { Action } from '../schema.ts';
@@ -41,6 +41,13 @@ export const actionWords: Readonly<Record<string, string>> = {
   'organisation:record': 'Organisation’s record changed',
   // officers
   'officer:register': 'Officer registered',
+  'officer:edit': 'Officer’s record changed',
+  'officer:pattern': 'Working pattern from a date recorded',
+  'officer:pattern-end': 'Change of working pattern taken back',
+  'officer:absence': 'Absence recorded',
+  'officer:absence-end': 'Absence taken back',
+  'officer:leaving': 'Last working day recorded',
+  'officer:leaving-end': 'Last working day taken back',
   // entitlements
   'policy:draft': 'Policy draft',
   'allocation:run': 'Allocation run',
@@ -70,6 +77,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'order:ask': 'Approval asked for, for several schools',
   'buyback:agree': 'Package or buy-back agreed to',
   'buyback:renew': 'Buy-back renewed',
+  'buyback:advance': 'Package or buy-back went on',
   'buyback:notice': 'Notice given',
   'buyback:end': 'Agreement ended early',
   'request:make': 'Approval asked for',
@@ -130,6 +138,20 @@ export function entryText({ action, detail, reason }: Pick<AuditEntry, 'action' 
   return [words, detail, reason].filter(Boolean).join(': ');
 }
 
+const personId = /\bper_[0-9a-z]+(?:-[0-9a-z]+)*/g;
+
+/**
+ * Whom a detail speaks of by their identifier, so that it holds nobody's name: who has a limit, and who approves. They are people of the organisation whose
+ * limits they are, and whoever may read those is told their names there. What somebody typed into another detail is not looked through.
+ */
+export const peopleIn = ({ action, detail = '' }: Pick<AuditEntry, 'action' | 'detail'>): PersonId[] =>
+  action.startsWith('limit:') ? ((detail.match(personId) ?? []) as PersonId[]) : [];
+
+function detailText(entry: AuditEntry, names: Pick<TrailNames, 'person'>): string | undefined {
+  if (peopleIn(entry).length === 0) return entry.detail;
+  return entry.detail?.replaceAll(personId, (id) => names.person({ ...entry, person: id as PersonId }));
+}
+
 /** One line of a record's history, as a page shows it. */
 export type HistoryEntry = {
   when: string;
@@ -163,10 +185,10 @@ export function whoDid(
 
 /**
  * Whether a reader of a record is told that this was done to it. Named officers are a draft of the council's staff until their year is published, and from
- * then on the record itself tells them: its people are not told that any were recorded.
+ * then on the record itself tells them: its people are not told that any were recorded. When an officer works and is away is the council's own affair.
  */
 export const isToldTo = ({ action }: Pick<AuditEntry, 'action'>, reader: Pick<Actor, 'roles'>): boolean =>
-  action !== 'named-officers:record' || isStaff(reader);
+  isStaff(reader) || (action !== 'named-officers:record' && !(action.startsWith('officer:') && action !== 'officer:register'));
 
 export const historyEntry = (
   entry: AuditEntry,
@@ -176,7 +198,7 @@ export const historyEntry = (
 ): HistoryEntry => ({
   when: momentText(entry.at),
   who: whoDid(entry, reader, council, names),
-  what: entryText(isStaff(reader) ? entry : { action: entry.action, detail: entry.detail }),
+  what: entryText({ action: entry.action, detail: detailText(entry, names), reason: isStaff(reader) ? entry.reason : undefined }),
 });
 
 /** Whether an entry is one that was asked for. */
@@ -214,7 +236,7 @@ export const auditRow = (entry: AuditEntry, names: TrailNames): AuditRow => ({
   ...(entry.actingFor ? { actingFor: entry.actingFor, actingForName: names.organisation(entry.actingFor) } : {}),
   ...(entry.through ? { through: entry.through, throughName: names.organisation(entry.through) } : {}),
   action: entry.action,
-  what: entryText(entry),
+  what: entryText({ ...entry, detail: detailText(entry, names) }),
   about: entry.about,
   ...(entry.organisation ? { organisation: entry.organisation, organisationName: names.organisation(entry.organisation) } : {}),
   ...(entry.policy ? { policy: entry.policy } : {}),

@@ -4,7 +4,7 @@ import { addDays, type CivilDate, londonDate } from '../../../shared/calendar.ts
 import type { Context } from '../../../shared/context.ts';
 import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
 import { type CouncilTable, type Range, shards, unkeyed } from '../../../shared/table.ts';
-import { type HistoryEntry, historyEntry, isToldTo } from '../rules/audit.ts';
+import { type HistoryEntry, historyEntry, isToldTo, peopleIn } from '../rules/audit.ts';
 import { organisationNames } from './organisations.ts';
 import { formerUser, namesOf } from './people.ts';
 
@@ -20,13 +20,20 @@ export async function historyOf(table: CouncilTable, about: string, most = 20): 
   return page.items.map(unkeyed);
 }
 
+/** The first entry about a record: what made it. */
+const firstOf = async (table: CouncilTable, about: string): Promise<AuditEntry[]> =>
+  (await table.page<AuditEntry>(table.range.auditOf(trailOf(about)), { limit: 1 })).items.map(unkeyed);
+
 /** Names of everybody, and of every organisation, that some entries speak of. An organisation that is not known is "Another organisation". */
 export async function trailNames(table: CouncilTable, entries: readonly AuditEntry[]) {
   const organisationIds = entries.flatMap(({ actingFor, through, organisation }) =>
     [actingFor, through, organisation].filter((id) => id !== undefined),
   );
   const [people, organisations] = await Promise.all([
-    namesOf(table, [...new Set(entries.map(({ person }) => person))]),
+    namesOf(
+      table,
+      entries.flatMap((entry) => [entry.person, ...peopleIn(entry)]),
+    ),
     organisationNames(table, organisationIds),
   ]);
   return {
@@ -38,15 +45,19 @@ export async function trailNames(table: CouncilTable, entries: readonly AuditEnt
 /**
  * The history of a record as whoever asks may see it, for `<History entries={…} />`: staff see who did what by name, an organisation's people see their
  * own colleagues by name and the council's people as the council. Whether they may see the record at all is decided before.
- * `about` is the record's id, or the ids of the records that one page shows.
+ * `about` is the record's id, or the ids of the records that one page shows. `became` is another record that this one has become: what made it is the last thing
+ * that was done to this one.
  */
 export async function readHistory(
   { table, actor, council }: Context,
   about: string | readonly string[],
-  most = 20,
+  { most = 20, became }: { most?: number; became?: string | undefined } = {},
 ): Promise<HistoryEntry[]> {
   const records = typeof about === 'string' ? [about] : about;
-  const found = await Promise.all(records.map((record) => historyOf(table, record, most + 1)));
+  const found = await Promise.all([
+    ...records.map((record) => historyOf(table, record, most + 1)),
+    ...(became ? [firstOf(table, became)] : []),
+  ]);
   const told = found.flat().filter((entry) => isToldTo(entry, actor));
   const entries = told.sort(newestFirst).slice(0, most);
   const names = await trailNames(table, entries);

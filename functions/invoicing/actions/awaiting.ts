@@ -1,5 +1,5 @@
-// What a dry run does not find, since its note is not shared: which visits were delivered and paid for, and whose note they wait for.
-import { dateOf } from '../../../shared/calendar.ts';
+// What a dry run does not find: what was delivered and paid for and waits for its note, and visits that are over and that nobody marked.
+import { addDays, type CivilDate, dateOf, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { unsharedNotes } from '../../bookings/store/notes.ts';
 import { getBooking } from '../../bookings/store.ts';
@@ -10,6 +10,17 @@ import type { Run } from '../schema.ts';
 export type AwaitingNotes = Awaiting & { more: boolean };
 
 const mostNotes = 200;
+const mostCounted = 500;
+
+/** How many bookings have a visit until a day that is over and not marked delivered, and until which day; `more`: at least as many. */
+export type Unmarked = { count: number; more: boolean; to: CivilDate };
+
+/** Bookings that no run until its last day finds anything of before their officer has marked a visit. Today’s visits may not be over. */
+export async function countUnmarked({ table, now }: Context, { to }: Pick<Run, 'to'>): Promise<Unmarked> {
+  const yesterday = addDays(londonDate(now), -1);
+  const last = to < yesterday ? to : yesterday;
+  return { ...(await table.count(table.range.bookingsByDate('open', '0', last), mostCounted)), to: last };
+}
 
 /** What is held until the end of a run's period, by note, those that are late first; of very many notes the first two hundred. */
 export async function readAwaitingNotes({ table }: Context, { to }: Pick<Run, 'to'>): Promise<AwaitingNotes> {

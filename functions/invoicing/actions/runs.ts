@@ -22,7 +22,7 @@ import {
   runDocuments,
   stillLatest,
 } from '../store.ts';
-import { type AwaitingNotes, readAwaitingNotes } from './awaiting.ts';
+import { type AwaitingNotes, countUnmarked, readAwaitingNotes, type Unmarked } from './awaiting.ts';
 import { followRun, isWaiting } from './steps/index.ts';
 
 /**
@@ -126,6 +126,8 @@ export type RunView = {
   held: HeldLine[];
   /** Of a dry run: what its period leaves out, since the note of the visit is not shared yet. */
   awaiting?: AwaitingNotes;
+  /** Of a dry run, where there are any. */
+  unmarked?: Unmarked;
   next?: string;
 };
 
@@ -136,13 +138,14 @@ export async function readRun(context: Context, id: RunId, after?: string): Prom
   if (!found) return refuse('unknown-run');
   // A cursor that is no document's id shows the beginning.
   const from = idSchema('doc').safeParse(after).data;
-  const [[run], history, summaries, held, stopped, awaiting] = await Promise.all([
+  const [[run], history, summaries, held, stopped, awaiting, unmarked] = await Promise.all([
     named(context, [found]),
     readHistory(context, id),
     runDocuments(table, id, from, mostDocumentsShown + 1),
     heldLines(table, id),
     hasStopped(context, found),
     found.committedBy ? undefined : readAwaitingNotes(context, found),
+    found.committedBy ? undefined : countUnmarked(context, found),
   ]);
   if (!run) return refuse('unknown-run');
   const shown = firstThatFit(summaries.slice(0, mostDocumentsShown), ({ lines }) => lines);
@@ -156,6 +159,7 @@ export async function readRun(context: Context, id: RunId, after?: string): Prom
     documents,
     held,
     ...waits,
+    ...(unmarked && unmarked.count > 0 ? { unmarked } : {}),
     ...(summaries.length > shown.length && last ? { next: last.document } : {}),
   });
 }

@@ -1,5 +1,5 @@
 // Issued documents: the list, and the document itself.
-import { dateText, momentText } from '../../../shared/calendar.ts';
+import { type CivilDate, dateText, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Web } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
@@ -33,6 +33,8 @@ const payTag = (view: Pick<DocumentView, 'openPence' | 'overdue' | 'posting' | '
   if (view.openPence === 0) return <Tag text="paid" classes="govuk-tag--green" />;
   return view.overdue ? <Tag text="overdue" classes="govuk-tag--red" /> : <Tag text="to pay" classes="govuk-tag--yellow" />;
 };
+
+const datesText = (from: CivilDate, to: CivilDate): string => (from === to ? dateText(from) : `${dateText(from)} to ${dateText(to)}`);
 
 export async function documentsPage(context: Context, c: Web): Promise<Response> {
   const rail: Rail = c.req.query('rail') === 'journal' ? 'journal' : 'vat-invoice';
@@ -77,7 +79,7 @@ export async function documentsPage(context: Context, c: Web): Promise<Response>
                 </a>
               ),
             },
-            { text: own ? `visits ${dateText(document.periodFrom)} to ${dateText(document.periodTo)}` : document.customer.name },
+            { text: own ? datesText(document.periodFrom, document.periodTo) : document.customer.name },
             { text: dateText(document.issuedOn) },
             { text: document.dueOn ? dateText(document.dueOn) : '–' },
             { html: <Money pence={document.grossPence} />, format: 'numeric' as const },
@@ -152,7 +154,7 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
             document.dueOn
               ? { key: { text: 'Due' }, value: { text: `${dateText(document.dueOn)} (${document.paymentTermsDays} days)` } }
               : null,
-            { key: { text: 'Period' }, value: { text: `${dateText(document.periodFrom)} to ${dateText(document.periodTo)}` } },
+            { key: { text: 'Period' }, value: { text: datesText(document.periodFrom, document.periodTo) } },
             document.purchaseOrders.length > 0
               ? { key: { text: 'Purchase orders' }, value: { text: document.purchaseOrders.join(', ') } }
               : null,

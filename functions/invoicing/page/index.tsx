@@ -6,6 +6,7 @@ import { type Handlers, parse, readForm, seeOther } from '../../../shared/http.t
 import { idSchema } from '../../../shared/ids.ts';
 import { plainPence } from '../../../shared/money.ts';
 import { problemPage } from '../../../shared/page.tsx';
+import { dateTyped } from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
 import { journalsForFile, postJournal, printDocument, readDocument } from '../actions/documents.ts';
 import { commitRun, makeRun, readRun } from '../actions/runs.ts';
@@ -23,15 +24,14 @@ type Pages = { [R in keyof Routes as R extends `${string} /api/${string}` ? neve
 
 export const pagesWith = (host: Host): Handlers<Pages> => ({
   ...agreementPages,
-  'GET /invoicing/runs': (context, c) => runsPage(context, c, {}),
+  'GET /invoicing/runs': (context, c) => runsPage(context, c),
   'POST /invoicing/runs': async (context, c) => {
     const form = await readForm(c);
-    const typed = { from: form.one('from'), to: form.one('to') };
-    const command = parse(makeRunSchema, typed);
+    const command = parse(makeRunSchema, { from: dateTyped(form, 'from'), to: dateTyped(form, 'to') });
     const decision = command.ok ? await makeRun(context, host, command.value) : command;
     return decision.ok
       ? seeOther(`/${context.council.slug}/invoicing/runs/${decision.value.id}`)
-      : runsPage(context, c, typed, decision.refusal);
+      : runsPage(context, c, form, decision.refusal);
   },
   'GET /invoicing/runs/{run}': async (context, c) => {
     const id = runIdFrom(c.req.param('run'));

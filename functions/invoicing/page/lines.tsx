@@ -71,9 +71,9 @@ export function LinesTable({
               )}
               <br />
               <span class="govuk-hint">
-                {line.school !== billed && `${line.schoolName} · `}
-                {line.officerName}
-                {line.purchaseOrder ? ` · order ${line.purchaseOrder}` : ''}
+                {[line.school === billed ? '' : line.schoolName, line.officerName, line.purchaseOrder && `order ${line.purchaseOrder}`]
+                  .filter(Boolean)
+                  .join(' · ')}
               </span>
             </>
           ),

@@ -4,8 +4,8 @@ import type { Context } from '../../../shared/context.ts';
 import { Money, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { isLate } from '../../bookings/rules/notes.ts';
 import type { VisitNote } from '../../bookings/schema/notes.ts';
-import type { AwaitingNotes } from '../actions/awaiting.ts';
-import { halfDays } from '../rules/words.ts';
+import type { AwaitingNotes, Unmarked as UnmarkedBookings } from '../actions/awaiting.ts';
+import { counted, halfDays } from '../rules/words.ts';
 
 const whoseText: Record<VisitNote['state'], (officer: string) => string> = {
   draft: (officer) => `with ${officer}`,
@@ -13,6 +13,25 @@ const whoseText: Record<VisitNote['state'], (officer: string) => string> = {
   submitted: (officer) => `${officer}’s, to be moderated`,
   shared: (officer) => `${officer}’s, shared`,
 };
+
+/** What nobody has marked is on no list of charges yet: whoever closes a month asks for it. */
+export function Unmarked({ slug, unmarked: { count, more, to } }: { slug: string; unmarked: UnmarkedBookings }) {
+  const list = `/${slug}/reports/lists?${new URLSearchParams({ list: 'bookings', stage: 'open', to })}`;
+  return (
+    <>
+      <h2 class="govuk-heading-m" id="unmarked">
+        Not marked delivered
+      </h2>
+      <p class="govuk-body">
+        <a class="govuk-link" href={list}>
+          {more ? `More than ${count} bookings` : counted(count, 'booking')}
+        </a>{' '}
+        {count === 1 ? 'has' : 'have'} a visit until {dateText(to)} that is over and that its officer has not marked delivered. What of it
+        is paid for is billed after that, and once its note is shared.
+      </p>
+    </>
+  );
+}
 
 export function Awaiting({ context, awaiting }: { context: Context; awaiting: AwaitingNotes }) {
   const today = londonDate(context.now);

@@ -10,6 +10,7 @@ import {
   History,
   InsetText,
   Money,
+  MoreLink,
   NotificationBanner,
   PageHeading,
   PostButton,
@@ -20,12 +21,13 @@ import {
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import type { NamedRun, RunView } from '../actions/runs.ts';
+import { printedLines } from '../rules/issue.ts';
 import { firstDayLookedAt, isOutOfDate, railText } from '../rules/propose.ts';
 import { isUnderWay, mostDays } from '../rules/run.ts';
 import { counted } from '../rules/words.ts';
 import type { Run, Sums } from '../schema.ts';
 import { LinesTable } from './lines.tsx';
-import { Awaiting } from './run-awaiting.tsx';
+import { Awaiting, Unmarked } from './run-awaiting.tsx';
 import { ChangedFigures, newerThan, Replaced } from './run-changes.tsx';
 
 const words: Record<Run['state'], string> = {
@@ -57,25 +59,208 @@ export const shownSums = (run: Run): Sums[] =>
 const linesIn = (sums: readonly Sums[]) => sums.reduce((sum, { lines }) => sum + lines, 0);
 export const gross = (sums: readonly Sums[]) => sums.reduce((sum, { netPence, vatPence }) => sum + netPence + vatPence, 0);
 
-export async function runPage(
-  context: Context,
-  c: Web,
-  { run, history, stopped, documents, held, awaiting, next }: RunView,
-  refusal?: Refusal,
-): Promise<Response> {
-  const slug = context.council.slug;
-  const sums = shownSums(run);
-  const [invoices, recharges] = sums;
-  const isDry = run.state === 'proposed';
+/** How far a run is, and what whoever looks may do about it. */
+function standingOf({ context, view: { run, stopped } }: Props) {
   const today = londonDate(context.now);
   const outOfDate = isOutOfDate(run, today);
   const newer = newerThan(run);
-  const isCurrent = isDry && !outOfDate && !newer;
-  const mayMake = can(context.actor, 'run:make');
+  const sums = shownSums(run);
+  const isDry = run.state === 'proposed';
   const isIssuing = isUnderWay(run);
-  const missing = run.state === 'complete' ? linesIn([run.proposed['vat-invoice'], run.proposed.journal]) - linesIn(sums) : 0;
-  const waits = !stopped && ((run.state === 'proposing' && !outOfDate) || isIssuing);
-  const count = sums.reduce((sum, { documents: n }) => sum + n, 0);
+  return {
+    today,
+    outOfDate,
+    newer,
+    sums,
+    isDry,
+    isIssuing,
+    isCurrent: isDry && !outOfDate && !newer,
+    mayMake: can(context.actor, 'run:make'),
+    waits: !stopped && ((run.state === 'proposing' && !outOfDate) || isIssuing),
+    count: sums.reduce((sum, { documents }) => sum + documents, 0),
+    /** Lines that the dry run showed and that were not issued. */
+    missing: run.state === 'complete' ? linesIn([run.proposed['vat-invoice'], run.proposed.journal]) - linesIn(sums) : 0,
+  };
+}
+
+type Props = { context: Context; view: RunView };
+type Standing = Props & ReturnType<typeof standingOf>;
+
+/** That a run was replaced, is out of date or has stopped, with the way to a new one. */
+function Ended({ context, view: { run, stopped }, newer, outOfDate, isIssuing, mayMake }: Standing) {
+  const { slug } = context.council;
+  if (newer) return <Replaced slug={slug} run={run} newer={newer} />;
+  const again = mayMake && <NewDryRun slug={slug} from={run.from} to={run.to} />;
+  if (outOfDate)
+    return (
+      <>
+        <InsetText
+          text={`This dry run was made for ${dateText(run.issueOn)} and can no longer be committed: tax points and VAT depend on the day of issue.`}
+        />
+        {again}
+      </>
+    );
+  if (!stopped) return null;
+  return (
+    <>
+      <WarningText
+        text={
+          isIssuing
+            ? 'Issuing has stopped half-way. Nothing is lost or billed twice: go on, and the rest is issued.'
+            : 'The dry run has stopped and will not be finished. Make a new one.'
+        }
+      />
+      {!isIssuing && again}
+    </>
+  );
+}
+
+/** How far a run is, and what it did not do that it was to. */
+function Progress(standing: Standing) {
+  const { context, view, waits, missing, count, isIssuing, mayMake } = standing;
+  const { run, stopped } = view;
+  const { slug } = context.council;
+  return (
+    <>
+      {issuedNothing(run) && (
+        <InsetText
+          text={`Nothing was issued: another run billed these lines${run.held > 0 ? ', or they are held back: see below' : ''}.`}
+        />
+      )}
+      <Ended {...standing} />
+      {waits && (
+        <InsetText>
+          This takes a while; it goes on by itself.{' '}
+          <a class="govuk-link" href={`/${slug}/invoicing/runs/${run.id}`}>
+            Show how far it is
+          </a>
+          .
+        </InsetText>
+      )}
+      {missing > 0 && count > 0 && (
+        <WarningText
+          text={`${counted(missing, 'line')} that the dry run showed ${missing === 1 ? 'was' : 'were'} not issued: after the commitment ${missing === 1 ? 'it was' : 'they were'} billed by another run or held back. See below.`}
+        />
+      )}
+      {isIssuing && mayMake && (
+        <PostButton
+          action={`/${slug}/invoicing/runs/${run.id}/commitment`}
+          text="Go on"
+          {...(stopped ? {} : { classes: 'govuk-button--secondary' })}
+        />
+      )}
+    </>
+  );
+}
+
+const InAll = ({ run, sums: [invoices, recharges] }: { run: NamedRun; sums: readonly Sums[] }) => (
+  <SummaryList
+    rows={[
+      { key: { text: 'VAT invoices' }, value: { html: <SumText sums={invoices} /> } },
+      { key: { text: 'Journal recharges' }, value: { html: <SumText sums={recharges} /> } },
+      { key: { text: 'Held back' }, value: { text: run.held === 0 ? 'none' : `${counted(run.held, 'line')}: see below` } },
+      { key: { text: 'Date of issue' }, value: { text: dateText(run.issueOn) } },
+      { key: { text: 'Made by' }, value: { text: madeText(run.madeByName, run.madeAt) } },
+      run.committedByName ? { key: { text: 'Committed by' }, value: { text: madeText(run.committedByName, run.committedAt) } } : null,
+    ]}
+  />
+);
+
+/** Of a dry run that can be committed: what it leaves out, what is late, and the button that issues it. */
+function Commitment({ context, view: { run, awaiting, unmarked }, sums, count, mayMake }: Standing) {
+  const { slug, ledgerFrom } = context.council;
+  return (
+    <>
+      {run.earlier.lines > 0 && <EarlierText slug={slug} run={run} ledgerFrom={ledgerFrom} mayMake={mayMake} />}
+      {run.lateLines > 0 && (
+        <WarningText
+          text={`${counted(run.lateLines, 'charge')}, on the lines marked “late”, ${run.lateLines === 1 ? 'has its' : 'have their'} tax point more than 30 days before the date of issue. A VAT invoice is due within 30 days of the tax point (VAT Regulations 1995, regulation 13(5)).`}
+        />
+      )}
+      {count > 0 && mayMake && (
+        <>
+          <WarningText
+            text={`Committing issues ${counted(count, 'document')} for ${formatPence(gross(sums))}. Issued documents cannot be changed.`}
+          />
+          <PostButton action={`/${slug}/invoicing/runs/${run.id}/commitment`} text="Commit the run and issue" />
+        </>
+      )}
+      {count === 0 && !awaiting && !unmarked && (
+        <p class="govuk-body">Nothing that was delivered or fell due in this period is left unbilled.</p>
+      )}
+    </>
+  );
+}
+
+const DocumentShown = ({ slug, run, of: { summary, lines } }: { slug: string; run: Run; of: RunView['documents'][number] }) => (
+  <section class="daybook-document" aria-label={`${summary.number ?? railText(summary.rail)}, ${summary.payerName}`}>
+    <h3 class="govuk-heading-s">
+      {summary.number ? (
+        <a class="govuk-link" href={`/${slug}/invoicing/documents/${summary.document}`}>
+          {summary.number}
+        </a>
+      ) : (
+        railText(summary.rail)
+      )}
+      {`: ${summary.payerName}, `}
+      <Money pence={summary.netPence + summary.vatPence} />
+    </h3>
+    {summary.state === 'empty' ? (
+      <p class="govuk-body">Every line was billed by another run or held back meanwhile, so nothing was issued.</p>
+    ) : (
+      <>
+        <p class="govuk-body">
+          {summary.why} Net <Money pence={summary.netPence} />, VAT <Money pence={summary.vatPence} />.
+        </p>
+        <Details summaryText={counted(lines.length < summary.lines ? summary.lines : printedLines(lines).length, 'line')}>
+          <LinesTable
+            slug={slug}
+            rail={summary.rail}
+            billed={summary.payer}
+            lines={lines}
+            label={`Lines for ${summary.payerName}`}
+            issueOn={run.issueOn}
+          />
+        </Details>
+      </>
+    )}
+  </section>
+);
+
+const HeldBack = ({ view: { run, held } }: Pick<Props, 'view'>) => (
+  <>
+    <h2 class="govuk-heading-m">Held back, not billed</h2>
+    {run.held > held.length && (
+      <p class="govuk-body">
+        The first {held.length} of {run.held.toLocaleString('en-GB')}.
+      </p>
+    )}
+    <ScrollTable
+      label="Lines held back"
+      head={[{ text: 'Delivered' }, { text: 'School and service' }, { text: 'Why' }, { text: 'Net', format: 'numeric' }]}
+      rows={held.map((line) => [
+        { text: `${dateText(line.deliveredOn)}, ${halfText(line.half)}` },
+        {
+          html: (
+            <>
+              {line.schoolName}
+              <br />
+              {line.serviceTitle}
+            </>
+          ),
+        },
+        { text: line.why },
+        { html: <Money pence={line.netPence} />, format: 'numeric' as const },
+      ])}
+    />
+  </>
+);
+
+export async function runPage(context: Context, c: Web, view: RunView, refusal?: Refusal): Promise<Response> {
+  const { run, history, documents, held, awaiting, unmarked, next } = view;
+  const { slug } = context.council;
+  const standing: Standing = { context, view, ...standingOf({ context, view }) };
+  const { isDry, isCurrent, count, sums, today } = standing;
   return page(context, c, {
     title: isDry ? 'Dry run' : 'Billing run',
     refusal,
@@ -92,152 +277,18 @@ export async function runPage(
         <p class="govuk-body">
           <StateTag run={run} today={today} />
         </p>
-        {issuedNothing(run) && (
-          <InsetText
-            text={`Nothing was issued: another run billed these lines${run.held > 0 ? ', or they are held back: see below' : ''}.`}
-          />
-        )}
-        {newer && <Replaced slug={slug} run={run} newer={newer} />}
-        {outOfDate && !newer && (
-          <>
-            <InsetText
-              text={`This dry run was made for ${dateText(run.issueOn)} and can no longer be committed: tax points and VAT depend on the day of issue.`}
-            />
-            {mayMake && <NewDryRun slug={slug} from={run.from} to={run.to} />}
-          </>
-        )}
-        {waits && (
-          <InsetText>
-            This takes a while; it goes on by itself.{' '}
-            <a class="govuk-link" href={`/${slug}/invoicing/runs/${run.id}`}>
-              Show how far it is
-            </a>
-            .
-          </InsetText>
-        )}
-        {stopped && !outOfDate && !newer && (
-          <WarningText
-            text={
-              isIssuing
-                ? 'Issuing has stopped half-way. Nothing is lost or billed twice: go on, and the rest is issued.'
-                : 'The dry run has stopped and will not be finished. Make a new one.'
-            }
-          />
-        )}
-        {stopped && !outOfDate && !newer && !isIssuing && mayMake && <NewDryRun slug={slug} from={run.from} to={run.to} />}
-        {missing > 0 && count > 0 && (
-          <WarningText
-            text={`${counted(missing, 'line')} that the dry run showed ${missing === 1 ? 'was' : 'were'} not issued: after the commitment ${missing === 1 ? 'it was' : 'they were'} billed by another run or held back. See below.`}
-          />
-        )}
-        {isIssuing && mayMake && (
-          <PostButton
-            action={`/${slug}/invoicing/runs/${run.id}/commitment`}
-            text="Go on"
-            {...(stopped ? {} : { classes: 'govuk-button--secondary' })}
-          />
-        )}
-        <SummaryList
-          rows={[
-            { key: { text: 'VAT invoices' }, value: { html: <SumText sums={invoices} /> } },
-            { key: { text: 'Journal recharges' }, value: { html: <SumText sums={recharges} /> } },
-            { key: { text: 'Held back' }, value: { text: run.held === 0 ? 'none' : `${counted(run.held, 'line')}: see below` } },
-            { key: { text: 'Date of issue' }, value: { text: dateText(run.issueOn) } },
-            { key: { text: 'Made by' }, value: { text: madeText(run.madeByName, run.madeAt) } },
-            run.committedByName ? { key: { text: 'Committed by' }, value: { text: madeText(run.committedByName, run.committedAt) } } : null,
-          ]}
-        />
+        <Progress {...standing} />
+        <InAll run={run} sums={sums} />
         {run.before && !run.committedBy && <ChangedFigures slug={slug} run={run} before={run.before} />}
-        {isCurrent && run.earlier.lines > 0 && (
-          <EarlierText slug={slug} run={run} ledgerFrom={context.council.ledgerFrom} mayMake={mayMake} />
-        )}
-        {isCurrent && run.lateLines > 0 && (
-          <WarningText
-            text={`${counted(run.lateLines, 'line')}, marked “late”, ${run.lateLines === 1 ? 'has its' : 'have their'} tax point more than 30 days before the date of issue. A VAT invoice is due within 30 days of the tax point (VAT Regulations 1995, regulation 13(5)).`}
-          />
-        )}
-        {isCurrent && count > 0 && mayMake && (
-          <>
-            <WarningText
-              text={`Committing issues ${counted(count, 'document')} for ${formatPence(gross(sums))}. Issued documents cannot be changed.`}
-            />
-            <PostButton action={`/${slug}/invoicing/runs/${run.id}/commitment`} text="Commit the run and issue" />
-          </>
-        )}
-        {isCurrent && count === 0 && !awaiting && (
-          <p class="govuk-body">Nothing that was delivered or fell due in this period is left unbilled.</p>
-        )}
+        {isCurrent && <Commitment {...standing} />}
         {documents.length > 0 && <h2 class="govuk-heading-m">Documents</h2>}
-        {documents.map(({ summary, lines }) => (
-          <section class="daybook-document" aria-label={`${summary.number ?? railText(summary.rail)}, ${summary.payerName}`}>
-            <h3 class="govuk-heading-s">
-              {summary.number ? (
-                <a class="govuk-link" href={`/${slug}/invoicing/documents/${summary.document}`}>
-                  {summary.number}
-                </a>
-              ) : (
-                railText(summary.rail)
-              )}
-              {`: ${summary.payerName}, `}
-              <Money pence={summary.netPence + summary.vatPence} />
-            </h3>
-            {summary.state === 'empty' ? (
-              <p class="govuk-body">Every line was billed by another run or held back meanwhile, so nothing was issued.</p>
-            ) : (
-              <>
-                <p class="govuk-body">
-                  {summary.why} Net <Money pence={summary.netPence} />, VAT <Money pence={summary.vatPence} />.
-                </p>
-                <Details summaryText={counted(summary.lines, 'line')}>
-                  <LinesTable
-                    slug={slug}
-                    rail={summary.rail}
-                    billed={summary.payer}
-                    lines={lines}
-                    label={`Lines for ${summary.payerName}`}
-                    issueOn={run.issueOn}
-                  />
-                </Details>
-              </>
-            )}
-          </section>
+        {documents.map((of) => (
+          <DocumentShown slug={slug} run={run} of={of} />
         ))}
-        {next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`?after=${encodeURIComponent(next)}`}>
-              More documents
-            </a>
-          </p>
-        )}
+        {next && <MoreLink query={{ after: next }} text="More documents" />}
         {isCurrent && awaiting && <Awaiting context={context} awaiting={awaiting} />}
-        {held.length > 0 && (
-          <>
-            <h2 class="govuk-heading-m">Held back, not billed</h2>
-            {run.held > held.length && (
-              <p class="govuk-body">
-                The first {held.length} of {run.held.toLocaleString('en-GB')}.
-              </p>
-            )}
-            <ScrollTable
-              label="Lines held back"
-              head={[{ text: 'Delivered' }, { text: 'School and service' }, { text: 'Why' }, { text: 'Net', format: 'numeric' }]}
-              rows={held.map((line) => [
-                { text: `${dateText(line.deliveredOn)}, ${halfText(line.half)}` },
-                {
-                  html: (
-                    <>
-                      {line.schoolName}
-                      <br />
-                      {line.serviceTitle}
-                    </>
-                  ),
-                },
-                { text: line.why },
-                { html: <Money pence={line.netPence} />, format: 'numeric' as const },
-              ])}
-            />
-          </>
-        )}
+        {isCurrent && unmarked && <Unmarked slug={slug} unmarked={unmarked} />}
+        {held.length > 0 && <HeldBack view={view} />}
         <History entries={history} />
       </>
     ),

@@ -4,23 +4,19 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
-import { Button, errorFor, Input, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { Button, DateField, type DateTyped, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { readRuns } from '../actions/runs.ts';
 import { isOutOfDate } from '../rules/propose.ts';
 import { gross, madeText, StateTag, shownSums } from './run.tsx';
 import { newerThan } from './run-changes.tsx';
 
-export async function runsPage(
-  context: Context,
-  c: Web,
-  typed: { from?: string | undefined; to?: string | undefined },
-  refusal?: Refusal,
-): Promise<Response> {
+export async function runsPage(context: Context, c: Web, typed?: DateTyped, refusal?: Refusal): Promise<Response> {
   const runs = await readRuns(context, c.req.query('after'));
   const slug = context.council.slug;
   const today = londonDate(context.now);
   const errors = refusal ? faultsOf(refusal) : undefined;
+  const days = typed ?? { from: `${academicYearOf(today)}-09-01`, to: today };
   return page(context, c, {
     title: 'Billing',
     refusal,
@@ -36,24 +32,8 @@ export async function runsPage(
               invoices for academies and others, journal recharges for maintained schools. Nothing is billed until you commit it.
             </p>
             <div class="daybook-field-row">
-              <Input
-                id="from"
-                name="from"
-                type="date"
-                label={{ text: 'First day' }}
-                value={typed.from ?? `${academicYearOf(today)}-09-01`}
-                classes="govuk-input--width-10"
-                errorMessage={errorFor(errors, 'from')}
-              />
-              <Input
-                id="to"
-                name="to"
-                type="date"
-                label={{ text: 'Last day' }}
-                value={typed.to ?? today}
-                classes="govuk-input--width-10"
-                errorMessage={errorFor(errors, 'to')}
-              />
+              <DateField field="from" legend="First day" typed={days} errors={errors} />
+              <DateField field="to" legend="Last day" typed={days} errors={errors} />
             </div>
             <Button text="Make a dry run" preventDoubleClick />
           </form>

@@ -115,7 +115,7 @@ export function decidePosting(facts: { document: Document; posted: JournalPostin
   );
 }
 
-/** Half-days of the same visit day, price and tax point as one printed line. */
+/** Half-days of the same visit day, officer, price and tax point as one printed line: the officer’s work on a visit is told beside it, by its own title. */
 export function printedLines(lines: readonly DocumentLine[]): (DocumentLine & { halfDays: number })[] {
   const merged = new Map<string, DocumentLine>();
   for (const line of lines) {
@@ -127,6 +127,8 @@ export function printedLines(lines: readonly DocumentLine[]): (DocumentLine & { 
       line.category,
       line.rateBasisPoints,
       line.school,
+      line.serviceTitle,
+      line.officerName ?? '',
       // Each fee is told by the visit it is for.
       line.feeBasisPoints === undefined ? '' : line.charge,
       line.sharedPence === undefined ? '' : 'share',

@@ -14,7 +14,7 @@ import { fileOf, runExportSlice, type Writer } from './export-slice.ts';
 import { clearRuns } from './runs.ts';
 
 /** Real time a slice of an export takes; it ends with the part of the file that it is writing. */
-export const exportSliceMs = 15_000;
+const exportSliceMs = 15_000;
 
 async function told(context: Context, entry: LedgerExport): Promise<ExportReport> {
   const [names, job] = await Promise.all([namesOf(context.table, [entry.startedBy]), getJob(context.table, entry.job)]);

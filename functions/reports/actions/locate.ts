@@ -17,7 +17,7 @@ import type { Proof } from '../schema.ts';
 import { type LedgerItem, sealedLeaves } from '../store.ts';
 
 /** So many differences of one shard are told one by one; a proof lists fewer. */
-export const mostLocated = 1_000;
+const mostLocated = 1_000;
 
 type Place = { day: string; shard: string };
 

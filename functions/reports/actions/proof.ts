@@ -16,7 +16,7 @@ import { clearRuns } from './runs.ts';
 import { runSlice } from './slice.ts';
 
 /** Real time given to a proof while its page waits, and to each slice of the worker's. */
-export const inlineMs = 1_500;
+const inlineMs = 1_500;
 export const sliceMs = 15_000;
 
 /** The proof that is on its way, if its job still has somebody to go on with it. */

@@ -8,10 +8,14 @@ import { faultsOf, inWordsOfForm, page, problemPage } from '../../../shared/page
 import { type Cell, cellText, type Heading, isNumeric } from '../../../shared/spreadsheet/columns.ts';
 import {
   Button,
+  DateField,
+  dateTyped,
+  type Element,
   errorFor,
   type FieldError,
   Input,
   InsetText,
+  MoreLink,
   PageHeading,
   ScrollTable,
   Select,
@@ -31,20 +35,24 @@ const asked = ['organisation', 'stage', 'state', 'from', 'to', 'service', 'sort'
 const typedIn = (query: Typed): Record<string, string> =>
   Object.fromEntries(asked.flatMap((name) => (query[name] ? [[name, query[name]]] : [])));
 
+/** The boxes of the dates as one day each, beside what was typed into them. */
+const withDays = (query: Typed): Typed => ({ ...query, from: dateTyped(query, 'from'), to: dateTyped(query, 'to') });
+
 const words = {
-  from: 'Enter the first day as a real date, such as 24/11/2026, or leave it empty',
-  to: 'Enter the last day as a real date on or after the first, such as 24/11/2026, or leave it empty',
+  from: 'Enter the first day as a real date, such as 24 11 2026, or leave it empty',
+  to: 'Enter the last day as a real date on or after the first, such as 24 11 2026, or leave it empty',
   organisation: 'Enter the URN of a school, six digits',
   service: 'Enter at most 100 characters of the title of a service',
 };
 const isStaff = ({ actor }: Context): boolean => actor.roles.some((role) => councilRoles.includes(role));
 const any = { value: '', text: 'Any' };
 
-/** What can be asked of a list, each where it makes sense of it. */
-function fieldsOf(context: Context, { filters, states, sorts }: List, typed: Typed, errors: readonly FieldError[]) {
-  const wrong = (field: string) => ({ errorMessage: errorFor(errors, field) });
-  const fields: Record<Filter, unknown> = {
-    organisation: isStaff(context) && (
+type Asking = { context: Context; list: List; typed: Typed; errors: readonly FieldError[] };
+
+/** What each filter asks for; nothing where whoever reads has no such choice. */
+const inputs: Readonly<Record<Filter, (asking: Asking) => Element | false>> = {
+  organisation: ({ context, list: { asksSchool }, typed, errors }) =>
+    (asksSchool ? asksSchool({ reader: context.actor }) : isStaff(context)) && (
       <Input
         id="organisation"
         name="organisation"
@@ -52,10 +60,11 @@ function fieldsOf(context: Context, { filters, states, sorts }: List, typed: Typ
         hint={{ text: 'Its URN, six digits, or leave it empty for all' }}
         classes="govuk-input--width-10"
         value={typed.organisation?.replace(/^sch_/, '')}
-        {...wrong('organisation')}
+        errorMessage={errorFor(errors, 'organisation')}
       />
     ),
-    stage: isStaff(context) && (
+  stage: ({ context, typed }) =>
+    isStaff(context) && (
       <Select
         id="stage"
         name="stage"
@@ -64,52 +73,67 @@ function fieldsOf(context: Context, { filters, states, sorts }: List, typed: Typ
         items={[any, { value: 'open', text: 'Waits for a visit or its mark' }, { value: 'over', text: 'Over' }]}
       />
     ),
-    state: (
-      <Select
-        id="state"
-        name="state"
-        label={{ text: 'State' }}
-        value={typed.state ?? ''}
-        items={[any, ...states.map((state) => ({ value: state, text: capital(state) }))]}
-      />
-    ),
-    dates: (
-      <>
-        <Input
-          id="from"
-          name="from"
-          type="date"
-          label={{ text: 'From' }}
-          classes="govuk-input--width-10"
-          value={typed.from}
-          {...wrong('from')}
-        />
-        <Input id="to" name="to" type="date" label={{ text: 'To' }} classes="govuk-input--width-10" value={typed.to} {...wrong('to')} />
-      </>
-    ),
-    service: (
-      <Input
-        id="service"
-        name="service"
-        label={{ text: 'Service' }}
-        hint={{ text: 'Part of its title' }}
-        classes="govuk-input--width-20"
-        value={typed.service}
-        {...wrong('service')}
-      />
-    ),
-  };
-  return (
+  state: ({ list: { states }, typed }) => (
+    <Select
+      id="state"
+      name="state"
+      label={{ text: 'State' }}
+      value={typed.state ?? ''}
+      items={[any, ...states.map((state) => ({ value: state, text: capital(state) }))]}
+    />
+  ),
+  dates: ({ typed, errors }) => (
     <>
-      {filters.map((filter) => fields[filter] as ReturnType<typeof Input> | false)}
+      <DateField field="from" legend="From" typed={typed} errors={errors} />
+      <DateField field="to" legend="To" typed={typed} errors={errors} />
+    </>
+  ),
+  service: ({ typed, errors }) => (
+    <Input
+      id="service"
+      name="service"
+      label={{ text: 'Service' }}
+      hint={{ text: 'Part of its title' }}
+      classes="govuk-input--width-20"
+      value={typed.service}
+      errorMessage={errorFor(errors, 'service')}
+    />
+  ),
+};
+
+/** What can be asked of a list, each where it makes sense of it, and its order. */
+const AskForm = (asking: Asking): Element => (
+  <form method="get" action={`/${asking.context.council.slug}/reports/lists`} novalidate>
+    <input type="hidden" name="list" value={asking.list.code} />
+    <div class="daybook-field-row">
+      {asking.list.filters.map((filter) => inputs[filter](asking))}
       <Select
         id="sort"
         name="sort"
         label={{ text: 'In order of' }}
-        value={typed.sort ?? ''}
-        items={[{ value: '', text: 'The usual order' }, ...sorts.map((sort) => ({ value: sort, text: capital(sort) }))]}
+        value={asking.typed.sort ?? ''}
+        items={[{ value: '', text: 'The usual order' }, ...asking.list.sorts.map((sort) => ({ value: sort, text: capital(sort) }))]}
       />
-    </>
+    </div>
+    <Button text="Show" classes="govuk-button--secondary" />
+  </form>
+);
+
+function OtherLists({ context, list }: Pick<Asking, 'context' | 'list'>): Element | null {
+  const others = listsFor(context.actor).filter(({ code }) => code !== list.code);
+  if (others.length === 0) return null;
+  return (
+    <p class="govuk-body">
+      Other lists:{' '}
+      {others.map(({ code, title }, i) => (
+        <>
+          {i > 0 && ' · '}
+          <a class="govuk-link" href={`?list=${code}`}>
+            {title}
+          </a>
+        </>
+      ))}
+    </p>
   );
 }
 
@@ -160,8 +184,6 @@ async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusa
   const decision = await readList(context, query.ok ? query.value : { list: list.code });
   if (!decision.ok) return problemPage(c, context, decision.refusal);
   const shown = decision.value;
-  const others = listsFor(context.actor).filter(({ code }) => code !== list.code);
-  const link = (more: Record<string, string>) => `?${new URLSearchParams({ list: list.code, ...typedIn(typed), ...more })}`;
   return page(context, c, {
     title: list.title,
     wide: true,
@@ -169,24 +191,8 @@ async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusa
     children: (
       <>
         <PageHeading caption={context.actor.organisationName ?? context.council.name}>{list.title}</PageHeading>
-        {others.length > 0 && (
-          <p class="govuk-body">
-            Other lists:{' '}
-            {others.map(({ code, title }, i) => (
-              <>
-                {i > 0 && ' · '}
-                <a class="govuk-link" href={`?list=${code}`}>
-                  {title}
-                </a>
-              </>
-            ))}
-          </p>
-        )}
-        <form method="get" action={`/${slug}/reports/lists`} novalidate>
-          <input type="hidden" name="list" value={list.code} />
-          <div class="daybook-field-row">{fieldsOf(context, list, typed, told ? faultsOf(told) : [])}</div>
-          <Button text="Show" classes="govuk-button--secondary" />
-        </form>
+        <OtherLists context={context} list={list} />
+        <AskForm context={context} list={list} typed={typed} errors={told ? faultsOf(told) : []} />
         {shown.tooManyToSort && (
           <InsetText>
             There are more than a thousand, which are shown as they are kept. For another order narrow the dates, or export the list and
@@ -204,13 +210,7 @@ async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusa
             rows={shown.lines.map(({ path, cells }) => rowOf(slug, shown.headings, path, cells))}
           />
         )}
-        {shown.next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={link({ after: shown.next })}>
-              More of the list
-            </a>
-          </p>
-        )}
+        {shown.next && <MoreLink query={{ list: list.code, ...typedIn(typed), after: shown.next }} text="More of the list" />}
         {!shown.missing && <ExportForm slug={slug} shown={shown} typed={typed} />}
       </>
     ),
@@ -234,7 +234,8 @@ async function exportPage(context: Context, c: Web): Promise<Response> {
         <PageHeading caption={`As ${format.toUpperCase()}, begun on ${momentText(startedAt)}`}>Export: {title}</PageHeading>
         {state === 'running' && (
           <InsetText>
-            The file is being written: {rows.toLocaleString('en-GB')} lines so far. You may leave this page; it goes on.{' '}
+            The file is being written: {rows === 1 ? '1 line' : `${rows.toLocaleString('en-GB')} lines`} so far. You may leave this page; it
+            goes on.{' '}
             <a class="govuk-link" href={here}>
               Refresh
             </a>
@@ -262,7 +263,7 @@ async function exportPage(context: Context, c: Web): Promise<Response> {
 }
 
 export const listPages = {
-  'GET /reports/lists': (context, c) => listPage(context, c, c.req.query()),
+  'GET /reports/lists': (context, c) => listPage(context, c, withDays(c.req.query())),
   'POST /reports/lists/exports': async (context, c) => {
     const form = await readForm(c);
     const names = ['list', 'format', 'job', ...asked];

@@ -86,6 +86,10 @@ const openText = ({ kind, openPence }: Bought['documents'][number]): string =>
       ? `${formatPence(openPence)} still to pay`
       : 'Not posted yet';
 
+/** How much a line is of: days of one's own, or what it is a share of. */
+const daysOfLine = ({ halfDays, sharedHalfDays }: Bought['lines'][number]): string =>
+  sharedHalfDays > 0 ? `share of ${halfDaysText(sharedHalfDays)}` : halfDaysText(halfDays);
+
 function BoughtTables({ slug, bought }: { slug: string; bought: Bought }): Element {
   if (bought.lines.length === 0) return <p class="govuk-body">Nothing that was delivered in this year has been billed.</p>;
   const link = (document: string, number: string) => (
@@ -111,7 +115,7 @@ function BoughtTables({ slug, bought }: { slug: string; bought: Bought }): Eleme
               ),
             },
             { text: line.deliveredOn.map(dateText).join(', ') },
-            { text: halfDaysText(line.halfDays), ...numeric },
+            { text: daysOfLine(line), ...numeric },
             { text: formatPence(line.netPence), ...numeric },
           ]),
           [

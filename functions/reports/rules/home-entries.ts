@@ -14,6 +14,12 @@ export const entries: readonly Entry[] = [
   { path: '/catalogue', title: 'Services', text: 'What the council offers and what a day costs.', roles: ['school-approver'] },
   { path: '/bookings', title: 'Bookings', text: 'What you have booked, and when it is delivered.', roles: buyers },
   {
+    path: '/bookings/orders',
+    title: 'Orders for several schools',
+    text: 'Book one service for several of your schools at once, and see what each order came to.',
+    roles: ['trust-booker'],
+  },
+  {
     path: '/bookings/requests',
     title: 'Requests',
     text: 'Bookings over somebody’s limit: what waits for approval, and who may commit to how much.',
@@ -106,6 +112,12 @@ export const entries: readonly Entry[] = [
   { path: '/catalogue', title: 'Services', text: 'What the council offers and what a day costs.', roles: ['partnership-lead'] },
   { path: '/officers', title: 'Officers', text: 'Who delivers the council’s services.', roles: ['partnership-lead'] },
   { path: '/bookings', title: 'Bookings', text: 'What is booked with your partnership’s free days.', roles: ['partnership-lead'] },
+  {
+    path: '/bookings/events',
+    title: 'Events',
+    text: 'Propose an event whose cost schools share, and see who has agreed to its share.',
+    roles: ['partnership-lead'],
+  },
   {
     path: '/entitlements/pots',
     title: 'Partnership days',

@@ -17,11 +17,11 @@ export type Row = {
   count?: Count;
   tag?: { text: string; tone: Tone };
 };
-/** What a source has to say: its rows, how many more there are, and where all of them are. */
-export type Found = { rows: Row[]; more?: Count; all?: { path: string; text: string } };
+/** What a source has to say: its rows, how many more there are, and where all of them are; `none` where having nothing means something else to whoever reads. */
+export type Found = { rows: Row[]; more?: Count; all?: { path: string; text: string }; none?: string };
 
 /** The parts in their order: each with its heading, and what it says when its sources have nothing. */
-export const parts = {
+const parts = {
   stuck: { title: 'What is stuck', none: 'Nothing is stuck.' },
   decide: { title: 'Waiting for a decision', none: 'Nothing waits for a decision.' },
   coming: { title: 'Coming up', none: 'Nothing is booked.' },
@@ -44,7 +44,8 @@ export function partsOf(found: readonly { part: PartCode; found: Found | undefin
     return [
       {
         code,
-        ...parts[code],
+        title: parts[code].title,
+        none: own.find(({ none }) => none)?.none ?? parts[code].none,
         rows: own.flatMap(({ rows }) => rows),
         more: own.flatMap(({ more }) => (more && (more.count > 0 || more.more) ? [more] : [])),
         all: own.flatMap(({ all }) => (all ? [all] : [])),
@@ -55,8 +56,11 @@ export function partsOf(found: readonly { part: PartCode; found: Found | undefin
 
 export const countText = ({ count, more }: Count): string => `${count}${more ? '+' : ''}`;
 
-/** How many there are as the one row of what is only counted; none where there are none. */
-export const counted = ({ count, more }: Count, row: Omit<Row, 'count'>): Row[] => (count > 0 ? [{ ...row, count: { count, more } }] : []);
+/** How many there are as the one row of what is only counted, in the words of one or of many as they follow the number; none where there are none. */
+export const counted = (
+  { count, more }: Count,
+  { one, many, ...row }: Omit<Row, 'count' | 'text'> & { one: string; many: string },
+): Row[] => (count > 0 ? [{ text: count === 1 && !more ? one : many, ...row, count: { count, more } }] : []);
 
 /** At most so many of what was read, and how many more there are; `more`: not everything was read. */
 export const firstOf = (rows: readonly Row[], most: number, more = false): Pick<Found, 'rows' | 'more'> => ({

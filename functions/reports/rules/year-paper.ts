@@ -44,13 +44,14 @@ export function paperOf(
     })),
     bought: bought
       ? {
-          lines: bought.lines.map(({ number, issuedOn, serviceTitle, schoolName, deliveredOn, halfDays, netPence }) => ({
+          lines: bought.lines.map(({ number, issuedOn, serviceTitle, schoolName, deliveredOn, halfDays, sharedHalfDays, netPence }) => ({
             number,
             issuedOn,
             service: plainText(serviceTitle, 300),
             ...(schoolName === name ? {} : { school: plainText(schoolName, 160) }),
             deliveredOn,
             halfDays,
+            ...(sharedHalfDays > 0 ? { sharedHalfDays } : {}),
             netPence,
           })),
           netPence: bought.netPence,

@@ -61,19 +61,22 @@ export function boughtIn(
       instalmentOfPence,
     } of of) {
       if (lost || deliveredOn < from || deliveredOn > to) continue;
-      const title = sharedPence === undefined ? serviceTitle : `${serviceTitle} (a share)`;
-      const name = `${document.id} ${schoolName} ${title} ${unitPricePence}`;
+      const isVisit = feeBasisPoints === undefined && instalmentOfPence === undefined;
+      const isShare = sharedPence !== undefined;
+      const name = `${document.id} ${schoolName} ${serviceTitle} ${unitPricePence} ${isShare ? 'share' : ''}`;
       const known = lines.get(name);
       lines.set(name, {
         document: document.id,
         number: document.number,
         kind: document.kind,
         issuedOn: document.issuedOn,
-        serviceTitle: title,
+        serviceTitle,
         schoolName,
         deliveredOn: [...new Set([...(known?.deliveredOn ?? []), deliveredOn])].sort(),
-        // A fee is no visit, and neither is an instalment of a year.
-        halfDays: (known?.halfDays ?? 0) + (feeBasisPoints === undefined && instalmentOfPence === undefined ? halfDays : 0),
+        // A fee is no visit, and neither is an instalment of a year. A session that several share is one half-day of the ledger, in the booking of whoever organises
+        // it: what a school has of it is exact in pence, and no number of days.
+        halfDays: (known?.halfDays ?? 0) + (isVisit && !isShare ? halfDays : 0),
+        sharedHalfDays: (known?.sharedHalfDays ?? 0) + (isVisit && isShare ? halfDays : 0),
         perDayExVatPence: unitPricePence,
         netPence: (known?.netPence ?? 0) + netPence,
       });

@@ -2,12 +2,24 @@
 import * as z from 'zod';
 import { type CivilDate, dateSchema } from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
-import { idSchema, type JobId, organisationIdSchema, organisationTyped, type PersonId } from '../../../shared/ids.ts';
+import { idSchema, type JobId, type OrganisationId, organisationIdSchema, organisationTyped, type PersonId } from '../../../shared/ids.ts';
 import type { WorkbookState } from '../../../shared/spreadsheet/xlsx.ts';
 
-const listCodes = ['bookings', 'requests', 'notes', 'actions', 'documents', 'waiting-lines'] as const;
+const listCodes = [
+  'bookings',
+  'requests',
+  'notes',
+  'actions',
+  'waiting-list',
+  'events',
+  'purchase-orders',
+  'agreements',
+  'evaluations',
+  'documents',
+  'waiting-lines',
+] as const;
 export type ListCode = (typeof listCodes)[number];
-export const sorts = ['date', 'school', 'officer'] as const;
+const sorts = ['date', 'school', 'officer'] as const;
 export type Sort = (typeof sorts)[number];
 export const formats = ['csv', 'xlsx'] as const;
 export type Format = (typeof formats)[number];
@@ -54,6 +66,13 @@ export const exportListSchema = z
 export type ExportList = z.infer<typeof exportListSchema>;
 export const listExportQuery = z.object({ job: idSchema('job') });
 
+/** A stretch of keys as an export keeps it: which keys they are, its room knows. */
+type KeptStretch = {
+  range: { index?: 'gsi1' | 'gsi2'; pk: string; begins?: string; from?: string; to?: string };
+  descending?: boolean;
+  of?: OrganisationId;
+};
+
 /** An export of a list. What is written since the last part was kept is written again after a crash. */
 export type ListExport = {
   type: 'list-export';
@@ -63,6 +82,8 @@ export type ListExport = {
   format: Format;
   /** The rights it is read with: those of whoever began it, as they were then. */
   reader: Omit<Actor, 'name' | 'organisationName'>;
+  /** What is read, as it was found to be then: a cursor stands in one of them. */
+  stretches: KeptStretch[];
   /** The day that decides what is late. */
   today: CivilDate;
   startedAt: string;

@@ -25,6 +25,8 @@ export type BoughtLine = {
   schoolName: string;
   deliveredOn: CivilDate[];
   halfDays: number;
+  /** Half-days of which it is a share: they are counted among nobody's own. */
+  sharedHalfDays: number;
   perDayExVatPence: number;
   netPence: number;
 };

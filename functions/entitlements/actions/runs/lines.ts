@@ -15,10 +15,10 @@ import { policyVersions } from '../../store.ts';
 import { findRun } from './runs.ts';
 
 /** Lines on one page, and chunks that are searched for them at most before the page says that it goes on. */
-export const linesAtOnce = 50;
+const linesAtOnce = 50;
 const chunksAtOnce = 60;
 /** Chunks in one part of a run's file: some 8,000 lines. */
-export const chunksInPart = 50;
+const chunksInPart = 50;
 const mostSkippedShown = 50;
 
 export type LinePage = { lines: RunLine[]; next?: string };
@@ -42,7 +42,7 @@ export async function readLines(context: Context, run: AllocationRun, { holder, 
 }
 
 /** Sums by rule and kind of holder; what is confidential comes as one sum for each rule, without the kind, to whoever may not read such statuses. */
-export async function readSums(context: Context, run: AllocationRun): Promise<RunSum[]> {
+async function readSums(context: Context, run: AllocationRun): Promise<RunSum[]> {
   const sums = await getSums(context.table, run.id);
   return mayName(context) ? sums : addedSums(sums);
 }

@@ -19,7 +19,7 @@ import { advanceAllocations } from './slice.ts';
 export type Worker = Pick<Host, 'send'>;
 
 /** Real time given to a run while its page waits. */
-export const inlineMs = 1_500;
+const inlineMs = 1_500;
 
 /** The job's state counts while a run is not at its end: it may wait for its turn, or have been given up after five failures. */
 export type RunView = AllocationRun & {

@@ -7,7 +7,7 @@ import { grantOn } from './granting.ts';
 import { readOn } from './reading.ts';
 
 /** Real time given to each slice of the worker's. */
-export const sliceMs = 15_000;
+const sliceMs = 15_000;
 
 /**
  * Goes on with a run where it stands, at least one transaction long. A slice that comes too late, because another was quicker or the run was cancelled, changes

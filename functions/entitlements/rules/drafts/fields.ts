@@ -163,7 +163,7 @@ export const withOneMore = (json: Json, list: List): Json => {
 export type Place = { path: Path; label: string; text: string; leaf?: Leaf };
 
 /** Everything a form asks, with what stands there now: where faults are shown, and what a conflict is told by. */
-export function placesOf(json: Json, fields: readonly Field[], within = ''): Place[] {
+function placesOf(json: Json, fields: readonly Field[], within = ''): Place[] {
   const label = (text: string) => (within === '' ? text : `${within}: ${text.slice(0, 1).toLowerCase()}${text.slice(1)}`);
   const options = (path: Path, all: readonly Option[]) => {
     const value = at(json, path);

@@ -27,7 +27,7 @@ export const listAt = (json: Json | undefined, path: Path): Json[] => {
 };
 
 /** The JSON with one change made; undefined where there is no such place. What was there before is not touched. */
-export function changed(json: Json | undefined, change: Change): Json | undefined {
+function changed(json: Json | undefined, change: Change): Json | undefined {
   const [step, ...rest] = change.path;
   if (step === undefined || step === '__proto__') return undefined;
   if (isList(json)) {

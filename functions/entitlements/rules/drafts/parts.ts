@@ -13,7 +13,7 @@ export type Part = { name: string; title: string; base: Path; fields: readonly F
 /** What a form offers beside the pack's own words. */
 export type Offer = { districts: readonly string[] };
 
-export const optionsOf = (texts: Readonly<Record<string, string>>): Option[] =>
+const optionsOf = (texts: Readonly<Record<string, string>>): Option[] =>
   Object.keys(texts).map((value) => ({ value, text: textFor(texts, value) }));
 
 const policyFields: readonly Field[] = [

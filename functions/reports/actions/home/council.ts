@@ -1,6 +1,6 @@
 // What the council's people find at home: what is stuck, each with where it is mended, and for finance what waits. Counts end at 500, or where one page of the
 // table does.
-import { addDays, type CivilDate, dateText, londonDate, momentText, sessionText, timestamp } from '../../../../shared/calendar.ts';
+import { addDays, dateText, londonDate, momentText, timestamp } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { failedJobs, type Job } from '../../../../shared/job.ts';
 import { account } from '../../../../shared/ledger/chart.ts';
@@ -8,9 +8,10 @@ import { getHead } from '../../../entitlements/store.ts';
 import { can } from '../../../identity/rules.ts';
 import type { Action } from '../../../identity/schema.ts';
 import { isOutOfDate } from '../../../invoicing/rules/propose.ts';
+import { countUnbilled } from '../../../invoicing/store/unbilled.ts';
 import { getLatestRun, listRuns, overdue } from '../../../invoicing/store.ts';
 import type { Slot } from '../../../officers/schema.ts';
-import { heldSlots, listOfficers, takenSlots } from '../../../officers/store.ts';
+import { heldSlots } from '../../../officers/store.ts';
 import { counted, type Found, firstOf, type Row } from '../../rules/home-parts.ts';
 
 const mostCounted = 500;
@@ -41,7 +42,8 @@ export async function unmarkedVisits({ table, now }: Context): Promise<Found> {
   const count = await table.count(table.range.bookingsByDate('open', '0', yesterday), mostCounted);
   return {
     rows: counted(count, {
-      text: 'Bookings with a visit that is over and not marked delivered',
+      one: 'booking with a visit that is over and not marked delivered',
+      many: 'bookings with a visit that is over and not marked delivered',
       path: `/reports/lists?list=bookings&stage=open&to=${yesterday}`,
       tag: lateTag,
     }),
@@ -50,59 +52,53 @@ export async function unmarkedVisits({ table, now }: Context): Promise<Found> {
 
 export async function lateNotes({ table, now }: Context): Promise<Found> {
   const count = await table.count(table.range.unsharedNotes(londonDate(now)), mostCounted);
-  return { rows: counted(count, { text: 'Notes of visits that are late', path: '/bookings/notes', tag: lateTag }) };
+  return {
+    rows: counted(count, {
+      one: 'note of a visit to be shared',
+      many: 'notes of visits to be shared',
+      path: '/bookings/notes',
+      tag: lateTag,
+    }),
+  };
 }
 
 export async function notesToModerate({ table }: Context): Promise<Found> {
   const count = await table.count(table.range.notesToModerate(), mostCounted);
-  return { rows: counted(count, { text: 'Notes to moderate', path: '/bookings/notes/moderation' }) };
-}
-
-const later = (a: CivilDate, b: CivilDate): CivilDate => (a > b ? a : b);
-const earlier = (a: CivilDate, b: CivilDate): CivilDate => (a < b ? a : b);
-
-const awayAhead = 56;
-const mostAbsences = 20;
-const mostAway = 50;
-/** Sessions in the next eight weeks whose officer is away then. */
-export async function officersAway({ table, now }: Context): Promise<Found> {
-  const today = londonDate(now);
-  const last = addDays(today, awayAhead);
-  const absences = (await listOfficers(table)).flatMap(({ id, name, absences: all, leavesOn }) =>
-    [...all, ...(leavesOn ? [{ from: addDays(leavesOn, 1), to: last }] : [])].flatMap(({ from, to }) =>
-      to < today || from > last ? [] : [{ id, name, from: later(from, today), to: earlier(to, last) }],
-    ),
-  );
-  absences.sort((a, b) => (a.from < b.from ? -1 : 1));
-  const looked = absences.slice(0, mostAbsences);
-  const taken = await Promise.all(looked.map(({ id, from, to }) => takenSlots(table, id, from, to)));
-  const rows = looked.flatMap(({ name }, i) =>
-    (taken[i] ?? []).map(
-      ({ session, schoolName, booking }): Row => ({
-        text: `${name} is away: ${sessionText(session)}`,
-        path: `/bookings/${booking}/officers`,
-        detail: `at ${schoolName}`,
-        session,
-        tag: { text: 'officer away', tone: 'late' },
-      }),
-    ),
-  );
-  return firstOf(rows.slice(0, mostAway), mostShown, absences.length > mostAbsences || rows.length > mostAway);
+  return { rows: counted(count, { one: 'note to moderate', many: 'notes to moderate', path: '/bookings/notes/moderation' }) };
 }
 
 export async function linesWaiting({ table }: Context): Promise<Found> {
   const count = await table.count(table.range.waiting(), mostCounted);
-  return { rows: counted(count, { text: 'Lines that wait for a school’s agreement', path: '/invoicing/agreements/waiting' }) };
+  return {
+    rows: counted(count, {
+      one: 'line that waits for a school’s agreement',
+      many: 'lines that wait for a school’s agreement',
+      path: '/invoicing/agreements/waiting',
+    }),
+  };
 }
 
 export async function parkedMessages({ table }: Context): Promise<Found> {
   const count = await table.count(table.range.parkedEffects(), mostCounted);
-  return { rows: counted(count, { text: 'Messages that did not arrive', path: '/reports/outbox', tag: { text: 'stuck', tone: 'late' } }) };
+  return {
+    rows: counted(count, {
+      one: 'message that did not arrive',
+      many: 'messages that did not arrive',
+      path: '/reports/outbox',
+      tag: { text: 'stuck', tone: 'late' },
+    }),
+  };
 }
 
 export async function correctionsWaiting({ table }: Context): Promise<Found> {
   const count = await table.count(table.range.waitingReclassifications(), mostCounted);
-  return { rows: counted(count, { text: 'Corrections that wait for a second person', path: '/bookings/reclassifications' }) };
+  return {
+    rows: counted(count, {
+      one: 'correction that waits for a second person',
+      many: 'corrections that wait for a second person',
+      path: '/bookings/reclassifications',
+    }),
+  };
 }
 
 const jobDays = 14;
@@ -144,7 +140,8 @@ export async function overdueInvoices({ table, now }: Context): Promise<Found> {
     rows: counted(
       { count: owed.length, more },
       {
-        text: 'Overdue invoices',
+        one: 'invoice to be paid',
+        many: 'invoices to be paid',
         path: '/reports/lists?list=documents&state=overdue',
         detail: `${more ? `of the first ${mostSummed} ` : ''}the oldest was due on ${oldest ? dateText(oldest.dueOn) : ''}`,
         pence: owed.reduce((sum, { pence }) => sum + pence, 0),
@@ -154,14 +151,28 @@ export async function overdueInvoices({ table, now }: Context): Promise<Found> {
   };
 }
 
+/** What a billing run would find: of very many charges the newest are looked at, so that no home reads a year of them. */
+export async function unbilledCharges({ table, council, now }: Context): Promise<Found> {
+  const found = await countUnbilled(table, londonDate(now), council.ledgerFrom);
+  return {
+    rows: counted(found, {
+      one: 'charge not billed yet',
+      many: 'charges not billed yet',
+      path: '/invoicing/runs',
+      detail: 'delivered or fallen due in this month and the two before it; a dry run lists them',
+    }),
+    ...(found.more ? { none: 'Nothing was found to wait. Not every charge was looked at: a dry run lists what is not billed.' } : {}),
+  };
+}
+
 export async function unpostedJournals({ table }: Context): Promise<Found> {
   const count = await table.count(table.range.unpostedRecharges(), mostCounted);
-  return { rows: counted(count, { text: 'Recharges to post', path: '/invoicing/journals' }) };
+  return { rows: counted(count, { one: 'recharge to post', many: 'recharges to post', path: '/invoicing/journals' }) };
 }
 
 export async function inSuspense({ table }: Context): Promise<Found> {
   const count = await table.count(table.range.suspense(), mostCounted);
-  return { rows: counted(count, { text: 'Receipts in suspense', path: '/payments/suspense' }) };
+  return { rows: counted(count, { one: 'receipt in suspense', many: 'receipts in suspense', path: '/payments/suspense' }) };
 }
 
 /**

@@ -2,6 +2,7 @@
 import { addDays, dateOf, dateText, londonDate, mondayOf } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { isLate } from '../../../bookings/rules/notes.ts';
+import type { Booking } from '../../../bookings/schema.ts';
 import { actionsOf, nameOfNote, notesToFinish } from '../../../bookings/store/notes.ts';
 import { getBooking } from '../../../bookings/store.ts';
 import type { Slot } from '../../../officers/schema.ts';
@@ -13,27 +14,36 @@ const daysAhead = 27;
 const daysBack = 14;
 const mostShown = 5;
 const mostWaiting = 10;
+/** Bookings with a visit that was forgotten for longer, of all officers: few where somebody looks after them. */
+const mostForgotten = 50;
 
 const isFirm = ({ holdUntil }: Slot) => holdUntil === undefined;
 
-/** This week's sessions, the next visit with the school's address, and how many of the last two weeks are not marked delivered. */
+/** This week's sessions, the next visit with the school's address, and how many half-days are not marked delivered, however long ago. */
 export async function thisWeek({ table, actor, now }: Context): Promise<Found | undefined> {
   const { officer } = actor;
   if (!officer) return undefined;
   const today = londonDate(now);
-  const [ahead, back] = await Promise.all([
+  const before = addDays(today, -daysBack - 1);
+  const [ahead, back, forgotten] = await Promise.all([
     takenSlots(table, officer, today, addDays(today, daysAhead)),
     takenSlots(table, officer, addDays(today, -daysBack), addDays(today, -1)),
+    table.page<Booking>(table.range.bookingsByDate('open', '0', before), { limit: mostForgotten }),
   ]);
   const visits = visitsOf(ahead.filter(isFirm));
   const next = visits.find(([first]) => first && !first.work)?.[0];
-  const [school, ...before] = await Promise.all([
+  const [school, ...lately] = await Promise.all([
     next && getOrganisation(table, next.school),
     ...[...new Set(back.filter(isFirm).map(({ booking }) => booking))].map((id) => getBooking(table, id)),
   ]);
-  const states = new Map(before.flatMap((booking) => (booking ? [[booking.id, booking.sessions] as const] : [])));
+  const states = new Map(lately.flatMap((booking) => (booking ? [[booking.id, booking.sessions] as const] : [])));
   const unmarked = back.filter(
     ({ booking, visit, work }) => !work && states.get(booking)?.find((session) => session.visit === visit)?.state === 'booked',
+  );
+  const older = forgotten.items.flatMap(({ sessions }) =>
+    sessions.filter(
+      ({ session, work, state, officer: whose }) => !work && state === 'booked' && whose === officer && dateOf(session) <= before,
+    ),
   );
   // At the weekend it is the week to come.
   const sunday = addDays(mondayOf(addDays(today, 2)), 6);
@@ -65,8 +75,13 @@ export async function thisWeek({ table, actor, now }: Context): Promise<Found | 
       ]
     : [];
   const marking = counted(
-    { count: unmarked.length, more: false },
-    { text: 'Half-days to mark delivered', path: '/bookings/diary', tag: { text: 'to do', tone: 'late' } },
+    { count: unmarked.length + older.length, more: false },
+    {
+      one: 'half-day to mark delivered',
+      many: 'half-days to mark delivered',
+      path: '/bookings/diary',
+      tag: { text: 'to do', tone: 'late' },
+    },
   );
   return { rows: [...nextRow, ...marking, ...rows], all: { path: '/bookings/diary', text: 'Diary' } };
 }

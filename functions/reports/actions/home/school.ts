@@ -1,10 +1,10 @@
 // What a school, a trust or a partnership finds at home. Every question has a bound that does not grow with what has been booked.
-import { type CivilDate, dateText, londonDate, timestamp } from '../../../../shared/calendar.ts';
+import { type CivilDate, dateOf, dateText, londonDate, timestamp } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { prefixOf } from '../../../../shared/ids.ts';
 import { account, grantOf } from '../../../../shared/ledger/chart.ts';
 import type { Pack } from '../../../../shared/policy/schema.ts';
-import { halfDaysText } from '../../../../shared/ui/text.ts';
+import { dayText, halfDaysText } from '../../../../shared/ui/text.ts';
 import { mayRead } from '../../../bookings/rules/notes.ts';
 import { mayAnswer } from '../../../bookings/rules/requests.ts';
 import type { VisitNote } from '../../../bookings/schema/notes.ts';
@@ -169,10 +169,11 @@ export async function requestsToAnswer(context: Context): Promise<Found | undefi
     const { id, quote, holdUntil, requestedBy } = request;
     const isOwn = requestedBy === actor.person;
     const until = londonDate(Date.parse(holdUntil));
+    const [first] = quote.sessions;
     return {
       text: `${isOwn ? 'Your request' : 'Request'}: ${quote.serviceTitle}`,
       path: `/bookings/requests/${id}`,
-      detail: `${quote.schoolName}${isOwn ? '' : `, asked for by ${names.get(requestedBy) ?? 'somebody'}`}, held until ${dateText(until)}`,
+      detail: `${quote.schoolName}${first ? `, first on ${dayText(dateOf(first.session))}` : ''}${isOwn ? '' : `, asked for by ${names.get(requestedBy) ?? 'somebody'}`}, held until ${dateText(until)}`,
       pence: quote.grossPence,
       on: until,
       tag: isOwn ? { text: 'waits for approval', tone: 'waiting' } : { text: 'for you to approve', tone: 'soon' },
@@ -187,7 +188,12 @@ export async function linesToAgree({ table, actor, now }: Context): Promise<Foun
   const { organisation } = actor;
   if (!organisation) return undefined;
   const count = await countWaitingFor(table, organisation, londonDate(now), 50);
-  const row = { text: 'Lines to agree', path: '/invoicing/agreements', detail: 'Billed otherwise than they were quoted, once you agree' };
+  const row = {
+    one: 'line to agree',
+    many: 'lines to agree',
+    path: '/invoicing/agreements',
+    detail: 'Billed otherwise than they were quoted, once you agree',
+  };
   return { rows: counted(count, row) };
 }
 
@@ -230,10 +236,16 @@ export async function owedBySchool({ table, actor, now }: Context): Promise<Foun
   const more = unpaid.next !== undefined;
   const [oldest] = owed;
   const rows: Row[] = [
-    ...counted({ count: owed.length, more }, { text: 'Unpaid invoices', path: all.path, pence: sum(owed) }),
+    ...counted({ count: owed.length, more }, { one: 'unpaid invoice', many: 'unpaid invoices', path: all.path, pence: sum(owed) }),
     ...counted(
       { count: late.length, more: more && late.length === owed.length },
-      { text: 'Overdue', path: all.path, pence: sum(late), tag: { text: 'overdue', tone: 'late' } },
+      {
+        one: 'invoice past its day',
+        many: 'invoices past their day',
+        path: all.path,
+        pence: sum(late),
+        tag: { text: 'overdue', tone: 'late' },
+      },
     ),
     ...(oldest
       ? [
@@ -249,14 +261,21 @@ export async function owedBySchool({ table, actor, now }: Context): Promise<Foun
     ...counted(
       { count: unposted.items.length, more: unposted.next !== undefined },
       {
-        text: 'Recharges on their way',
+        one: 'recharge on its way',
+        many: 'recharges on their way',
         path: all.path,
         detail: 'The council posts them: nothing is to be paid',
         pence: unposted.items.reduce((total, { grossPence }) => total + (grossPence ?? 0), 0),
       },
     ),
   ];
-  return { rows, all };
+  // A trust may pay for nothing while its schools owe: what is billed to them is theirs to see.
+  const isTrust = prefixOf(organisation) === 'trs';
+  return {
+    rows,
+    all,
+    ...(isTrust ? { none: 'Nothing is owed by the trust itself. What is billed to a school stands with that school.' } : {}),
+  };
 }
 
 const newDays = 28;

@@ -1,7 +1,12 @@
 // What others bring to a school's home: places offered to it, events it has a share in, and half-days it has paid for in advance.
-import { dateOf, dateText, londonDate, timestamp } from '../../../../shared/calendar.ts';
+import { type CivilDate, dateOf, dateText, londonDate, timestamp } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
+import type { OrganisationId } from '../../../../shared/ids.ts';
 import { halfDaysText } from '../../../../shared/ui/text.ts';
+import { waitingResplit } from '../../../bookings/rules/events/leaving.ts';
+import { staying } from '../../../bookings/rules/events/shares.ts';
+import type { Share } from '../../../bookings/schema/shares.ts';
+import type { Booking } from '../../../bookings/schema.ts';
 import { eventsFor } from '../../../bookings/store/events.ts';
 import { holdingsOf, withHeads } from '../../../bookings/store/packages.ts';
 import { countOffersFor } from '../../../bookings/store/waitlist.ts';
@@ -17,35 +22,78 @@ export async function placesOffered({ table, actor, now }: Context): Promise<Fou
   const count = await countOffersFor(table, organisation, now);
   return {
     rows: counted(count, {
-      text: count.count === 1 ? 'place offered to you' : 'places offered to you',
+      one: 'place offered to you',
+      many: 'places offered to you',
       path: '/bookings/waitlist',
       tag: { text: 'held for you', tone: 'soon' },
     }),
   };
 }
 
-/** Shares of events that the school is asked for, while the officer's sessions are held for it. */
+/** Whether somebody answers for a share: the school whose it is, or the trust that pays it. */
+const answersFor = (organisation: OrganisationId, { school, payer }: Pick<Share, 'school' | 'payer'>): boolean =>
+  school === organisation || payer === organisation;
+/** ` for Saltmere Primary`, where somebody answers for schools of theirs. */
+const forWhom = (organisation: OrganisationId, shares: readonly Pick<Share, 'school' | 'schoolName'>[]): string => {
+  const others = shares.filter(({ school }) => school !== organisation);
+  return others.length === 0 ? '' : others.length === 1 ? ` for ${others[0]?.schoolName}` : ` for ${others.length} schools`;
+};
+
+/** Shares of events that the school is asked for, or a trust for the schools it pays for, while the officer's sessions are held for them. */
 export async function sharesToAgree({ table, actor, now }: Context): Promise<Found | undefined> {
   const { organisation } = actor;
   if (!organisation) return undefined;
   const { items } = await eventsFor(table, organisation);
-  const asked = items.filter(
-    ({ state, holdUntil, shares }) =>
-      state === 'proposed' &&
-      holdUntil >= timestamp(now) &&
-      shares.some((share) => share.school === organisation && share.state === 'asked'),
-  );
+  const asked = items.flatMap((event) => {
+    const own = event.shares.filter((share) => answersFor(organisation, share) && share.state === 'asked');
+    return event.state === 'proposed' && event.holdUntil >= timestamp(now) && own.length > 0 ? [{ ...event, own }] : [];
+  });
   const rows = asked.map(
-    ({ id, title, organiserName, answerBy }): Row => ({
+    ({ id, title, organiserName, answerBy, own }): Row => ({
       text: `Share of an event: ${title}`,
       path: `/bookings/events/${id}`,
-      detail: `${organiserName} asks for your word by ${dateText(answerBy)}`,
+      detail: `${organiserName} asks for your word${forWhom(organisation, own)} by ${dateText(answerBy)}`,
       on: answerBy,
       tag: { text: 'for you to answer', tone: 'soon' },
     }),
   );
   return firstOf(rows, mostShown);
 }
+
+/** Events that a school asks to leave, where the word of whoever looks is still needed for what the others' shares would rise to. */
+export async function leavingsToAnswer({ table, actor, now }: Context): Promise<Found | undefined> {
+  const { organisation } = actor;
+  if (!organisation) return undefined;
+  const { items } = await eventsFor(table, organisation);
+  const confirmed = items.filter(({ state }) => state === 'confirmed');
+  const bookings = await Promise.all(confirmed.map(({ booking }) => getBooking(table, booking)));
+  const rows = bookings.flatMap((booking): Row[] => {
+    const resplit = booking?.event && waitingResplit(booking.event);
+    if (!booking?.event || !resplit) return [];
+    const asked = resplit.rising.filter(({ agreedBy }) => !agreedBy).map(({ school }) => school);
+    const own = staying(booking.event).filter((share) => asked.includes(share.school) && answersFor(organisation, share));
+    const first = firstOpen(booking, londonDate(now));
+    if (own.length === 0) return [];
+    return [
+      {
+        text: `${resplit.leaverName} asks to leave: ${booking.event.title}`,
+        path: `/bookings/${booking.id}`,
+        detail: `your word is needed${forWhom(organisation, own)}, as the share would rise${first ? `; the event is on ${dateText(first)}` : ''}`,
+        ...(first ? { on: first } : {}),
+        tag: { text: 'for you to answer', tone: 'soon' },
+      },
+    ];
+  });
+  return firstOf(rows, mostShown);
+}
+
+/** The day of the first session that is still to take place. */
+const firstOpen = ({ sessions }: Pick<Booking, 'sessions'>, today: CivilDate): CivilDate | undefined =>
+  sessions
+    .filter(({ state }) => state === 'booked')
+    .map(({ session }) => dateOf(session))
+    .filter((date) => date >= today)
+    .sort()[0];
 
 /** Events that are booked and still to come, in which the school has a share. */
 export async function comingEvents({ table, actor, now }: Context): Promise<Found | undefined> {
@@ -59,13 +107,14 @@ export async function comingEvents({ table, actor, now }: Context): Promise<Foun
   const coming = confirmed.flatMap((event, i) => {
     const booking = bookings[i];
     const shared = booking?.event?.shares.some(({ school, leftAt }) => school === organisation && !leftAt);
-    const [first] = (booking?.sessions ?? []).filter(({ session, state, work }) => state === 'booked' && !work && dateOf(session) >= today);
-    return shared && first ? [{ event, first }] : [];
+    const open = (booking?.sessions ?? []).filter(({ session, state, work }) => state === 'booked' && !work && dateOf(session) >= today);
+    const [first] = open;
+    return shared && first ? [{ event, first, thatDay: open.filter(({ session }) => dateOf(session) === dateOf(first.session)) }] : [];
   });
   coming.sort((a, b) => (a.first.session < b.first.session ? -1 : 1));
   const rows = coming.map(
-    ({ event: { id, title, organiserName }, first }): Row => ({
-      text: `${whenText([first])}: ${title}`,
+    ({ event: { id, title, organiserName }, first, thatDay }): Row => ({
+      text: `${whenText(thatDay)}: ${title}`,
       path: `/bookings/events/${id}`,
       detail: `with ${first.officerName}, shared with ${organiserName}`,
       session: first.session,

@@ -5,6 +5,7 @@ import * as council from './council.ts';
 import * as officer from './officer.ts';
 import * as school from './school.ts';
 import * as shared from './shared.ts';
+import { officersAway } from './unattended.ts';
 
 /** `reads`: the most it asks of the table, whatever there is. Every address it leads to is one that each of its roles may open. */
 export type Source = {
@@ -25,6 +26,7 @@ export const sources: readonly Source[] = [
   { part: 'decide', roles: [...buyers, 'partnership-lead'], reads: 'its events, plans of 5 partnerships', read: school.plansToAnswer },
   { part: 'decide', roles: buyers, reads: '20 offers', read: shared.placesOffered },
   { part: 'decide', roles: buyers, reads: '25 events', read: shared.sharesToAgree },
+  { part: 'decide', roles: buyers, reads: '25 events with their bookings', read: shared.leavingsToAnswer },
   { part: 'coming', roles: buyers, reads: '60 slots, 5 bookings', read: school.comingAtSchool },
   { part: 'coming', roles: ['trust-booker'], reads: 'its events, 10 slots of each of 40 schools, 5 bookings', read: school.comingAtTrust },
   { part: 'coming', roles: buyers, reads: '25 events with their bookings', read: shared.comingEvents },
@@ -38,13 +40,18 @@ export const sources: readonly Source[] = [
   { part: 'owed', roles: buyers, reads: '50 unpaid invoices with their accounts, 50 unposted recharges', read: school.owedBySchool },
   { part: 'notes', roles: buyers, reads: '30 notes', read: school.notesAndActions },
   // officers
-  { part: 'week', roles: ['officer'], reads: '6 weeks of one diary, the bookings of two of them, a school', read: officer.thisWeek },
+  {
+    part: 'week',
+    roles: ['officer'],
+    reads: '6 weeks of one diary, the bookings of two of them, 50 that were not marked before, a school',
+    read: officer.thisWeek,
+  },
   { part: 'write', roles: ['officer'], reads: '10 notes', read: officer.notesToWrite },
   { part: 'notes', roles: ['officer'], reads: '10 notes', read: officer.promisedActions },
   // the council
   { part: 'stuck', roles: ['resource-manager', 'council-admin'], reads: '100 held slots', read: council.lapsingHolds },
-  { part: 'stuck', roles: planners, reads: 'officers, 20 absences’ slots', read: council.officersAway },
-  { part: 'stuck', roles: planners, reads: 'a count to 500', read: council.unmarkedVisits },
+  { part: 'stuck', roles: planners, reads: 'officers, eight weeks’ slots of 20 absences and 20 patterns', read: officersAway },
+  { part: 'stuck', roles: [...planners, ...finance], reads: 'a count to 500', read: council.unmarkedVisits },
   { part: 'stuck', roles: [...planners, ...finance], reads: 'a count to 500', read: council.lateNotes },
   { part: 'stuck', roles: ['sip-manager', 'council-admin'], reads: 'a count to 500', read: council.notesToModerate },
   { part: 'stuck', roles: answerers, reads: 'a count to 500', read: council.correctionsWaiting },
@@ -52,6 +59,7 @@ export const sources: readonly Source[] = [
   { part: 'stuck', roles: ['resource-manager', ...finance, 'council-admin'], reads: '25 jobs', read: council.jobsFailed },
   { part: 'money', roles: finance, reads: '50 invoices with their accounts', read: council.overdueInvoices },
   { part: 'money', roles: finance, reads: 'a count to 500', read: council.unpostedJournals },
+  { part: 'money', roles: finance, reads: '100 newest charges of each shard in three months', read: council.unbilledCharges },
   { part: 'money', roles: finance, reads: '25 runs, the newest of their periods', read: council.runsWaiting },
   { part: 'money', roles: finance, reads: 'a count to 500', read: council.linesWaiting },
   { part: 'money', roles: finance, reads: 'a count to 500', read: council.inSuspense },

@@ -1,6 +1,7 @@
 // How a list is declared: its columns, the stretches of keys it is read by, and what is asked of a line that no key can tell. Whatever its rows are, a list gives lines.
 import type { CivilDate } from '../../../../shared/calendar.ts';
 import type { Actor } from '../../../../shared/context.ts';
+import type { OrganisationId } from '../../../../shared/ids.ts';
 import { type Cell, type Column, cellsOf, type Heading } from '../../../../shared/spreadsheet/columns.ts';
 import type { CouncilTable, Page, Range } from '../../../../shared/table.ts';
 import type { ListCode, ListQuery, Sort } from '../../schema/lists.ts';
@@ -16,8 +17,8 @@ export type Reading = {
 
 export type Line = { path: string; cells: Cell[]; date: string; school: string; officer: string };
 
-/** One stretch of keys, read in its own order. */
-export type Stretch = { range: Range; descending?: boolean };
+/** One stretch of keys, read in its own order. `of`: whose it is, where a list goes through several organisations’ own. */
+export type Stretch = { range: Range; descending?: boolean; of?: OrganisationId };
 export type Filter = 'organisation' | 'dates' | 'stage' | 'state' | 'service';
 
 export type List = {
@@ -32,15 +33,18 @@ export type List = {
   order(reading: Reading): string;
   /** Whether somebody has this list at all. */
   isFor(reader: Reading['reader']): boolean;
+  /** Whether somebody may ask for one school's; left out, the council's people alone. */
+  asksSchool?(reading: Pick<Reading, 'reader'>): boolean;
   /** What is read, one stretch after the other; a string says what must be given first. */
-  stretches(reading: Reading): Stretch[] | string;
-  page(reading: Reading, stretch: Stretch, options: { limit: number; after?: string }): Promise<Page<Line>>;
+  stretches(reading: Reading): Stretch[] | string | Promise<Stretch[] | string>;
+  /** Some lines, and how many items were looked at for them. */
+  page(reading: Reading, stretch: Stretch, options: { limit: number; after?: string }): Promise<Page<Line> & { looked: number }>;
 };
 
 type Declaration<Item, Row> = Omit<List, 'headings' | 'page'> & {
   columns: readonly Column<Row>[];
   /** What an item of the table stands for: none, one or several rows, of those the reader may see. */
-  rows(reading: Reading, items: Item[]): Promise<Row[]> | Row[];
+  rows(reading: Reading, items: Item[], stretch: Stretch): Promise<Row[]> | Row[];
   path(row: Row, reading: Reading): string;
   date(row: Row): string;
   school(row: Row): string;
@@ -50,20 +54,25 @@ type Declaration<Item, Row> = Omit<List, 'headings' | 'page'> & {
   stateOf(row: Row): readonly string[];
   /** The dates by which it is found between two, where the key does not tell. */
   dates?(row: Row): readonly string[];
+  /** The first and the last day of what lasts: it is found by any day in between. */
+  lasts?(row: Row): { from: string; to: string };
 };
 
 export function list<Item, Row>(declared: Declaration<Item, Row>): List {
-  const { columns, rows, path, date, school, officer, service, stateOf, dates, ...words } = declared;
+  const { columns, rows, path, date, school, officer, service, stateOf, dates, lasts, ...words } = declared;
+  const spellsOf = (row: Row): { from: string; to: string }[] =>
+    lasts ? [lasts(row)] : (dates?.(row) ?? [date(row)]).map((day) => ({ from: day, to: day }));
   const asked = (row: Row, { from, to, state, service: title }: ListQuery): boolean =>
     (!state || stateOf(row).includes(state)) &&
     (!title || service(row).toLowerCase().includes(title.toLowerCase())) &&
-    ((!from && !to) || (dates?.(row) ?? [date(row)]).some((day) => (!from || day >= from) && (!to || day <= to)));
+    ((!from && !to) || spellsOf(row).some((spell) => (!from || spell.to >= from) && (!to || spell.from <= to)));
   return {
     ...words,
     headings: columns.map(({ title, kind }) => ({ title, kind })),
-    async page(reading, { range, descending = false }, { limit, after }) {
+    async page(reading, stretch, { limit, after }) {
+      const { range, descending = false } = stretch;
       const page = await reading.table.page<Item>(range, { limit, descending, ...(after ? { after } : {}) });
-      const found = await rows(reading, page.items);
+      const found = await rows(reading, page.items, stretch);
       const lines = found
         .filter((row) => asked(row, reading.query))
         .map((row) => ({
@@ -73,7 +82,7 @@ export function list<Item, Row>(declared: Declaration<Item, Row>): List {
           school: school(row),
           officer: officer(row),
         }));
-      return { items: lines, ...(page.next ? { next: page.next } : {}) };
+      return { items: lines, looked: page.items.length, ...(page.next ? { next: page.next } : {}) };
     },
   };
 }

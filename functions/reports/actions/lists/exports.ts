@@ -57,8 +57,9 @@ export async function startListExport(
   const found = findList(context, code);
   if (!found.ok) return found;
   const reading = readingOf(context, query);
-  const missing = found.value.stretches(reading);
-  if (typeof missing === 'string') return refuse('invalid-request', undefined, { faults: [{ field: 'organisation', detail: missing }] });
+  const stretches = await found.value.stretches(reading);
+  if (typeof stretches === 'string')
+    return refuse('invalid-request', undefined, { faults: [{ field: 'organisation', detail: stretches }] });
   const decision = await change<ListExport>(context, async () => {
     const before = await getListExport(table, job);
     if (before && !(await find(context, job))) return refuse('unknown-export');
@@ -70,6 +71,7 @@ export async function startListExport(
       query,
       format,
       reader: reading.reader,
+      stretches,
       today: londonDate(now),
       startedAt: timestamp(now),
       startedBy: actor.person,
@@ -170,8 +172,6 @@ async function writeRows(context: Context, files: Writer, entry: ListExport): Pr
   const list = listOf(entry.list);
   const writer = writers[entry.format];
   const reading = { table: context.table, reader: entry.reader, today: entry.today, now: Date.parse(entry.startedAt), query: entry.query };
-  const found = list.stretches(reading);
-  const stretches = typeof found === 'string' ? [] : found;
   const held: Held = { pieces: [], size: 0 };
   if (entry.begun === undefined) {
     entry.begun = await files.beginFile(fileOf(context.council.slug, entry));
@@ -179,7 +179,7 @@ async function writeRows(context: Context, files: Writer, entry: ListExport): Pr
   }
   const bounds = { lines: 1, items: 1, atOnce: listBounds.itemsPerRead };
   for (;;) {
-    const { lines, next } = await readOn(list, reading, stretches, entry.after, bounds);
+    const { lines, next } = await readOn(list, reading, entry.stretches, entry.after, bounds);
     hold(held, writer.rows(entry, list, lines));
     entry.rows += lines.length;
     if (next === undefined) break;

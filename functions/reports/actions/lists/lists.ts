@@ -1,24 +1,13 @@
 // The lists that may grow long, each by the keys it is read by. Whoever adds one adds an entry.
-import { dateOf, londonDate } from '../../../../shared/calendar.ts';
-import { buyerRoles, councilRoles, financeRoles, type Role } from '../../../../shared/context.ts';
-import type { OrganisationId } from '../../../../shared/ids.ts';
+import { londonDate } from '../../../../shared/calendar.ts';
+import { buyerRoles, councilRoles, financeRoles } from '../../../../shared/context.ts';
 import { account } from '../../../../shared/ledger/chart.ts';
 import type { Key } from '../../../../shared/table.ts';
-import {
-  type ActionRow,
-  actionColumns,
-  bookingColumns,
-  firstDay,
-  noteColumns,
-  officersOf,
-  type RequestRow,
-  requestColumns,
-} from '../../../bookings/rules/columns.ts';
+import { type ActionRow, actionColumns, noteColumns, type RequestRow, requestColumns } from '../../../bookings/rules/columns.ts';
 import { isLate, mayRead } from '../../../bookings/rules/notes.ts';
 import { stateAt } from '../../../bookings/rules/requests.ts';
 import type { VisitNote } from '../../../bookings/schema/notes.ts';
 import type { BookingRequest } from '../../../bookings/schema/requests.ts';
-import type { Booking } from '../../../bookings/schema.ts';
 import { nameOfNote } from '../../../bookings/store/notes.ts';
 import { getHead } from '../../../entitlements/store.ts';
 import { limitingOf } from '../../../identity/rules/limits.ts';
@@ -29,44 +18,13 @@ import type { Document } from '../../../invoicing/schema.ts';
 import { chargesOf } from '../../../invoicing/store/agreements.ts';
 import { getDocument } from '../../../invoicing/store.ts';
 import type { ListCode } from '../../schema/lists.ts';
+import { bookings } from './bookings.ts';
 import { type List, list, type Reading } from './define.ts';
+import { agreements, events, purchaseOrders } from './ordering.ts';
+import { evaluations, waitingList } from './places.ts';
+import { asActor, chooseSchool, has, isCouncils, readersWho, whose } from './whose.ts';
 
 type Reader = Reading['reader'];
-const has = ({ roles }: Reader, wanted: readonly Role[]): boolean => roles.some((role) => wanted.includes(role));
-const isCouncils = (reader: Reader): boolean => has(reader, councilRoles);
-const asActor = (reader: Reader) => ({ ...reader, name: '' });
-/** Whose list it is: one's own, whatever is asked for; for the council's people whose they name. */
-const whose = ({ reader, query }: Reading): OrganisationId | undefined => (isCouncils(reader) ? query.organisation : reader.organisation);
-const chooseSchool = 'Enter whose: this list is kept for each organisation.';
-
-const bookings = list<Booking & Key, Booking>({
-  code: 'bookings',
-  title: 'Bookings',
-  columns: bookingColumns,
-  filters: ['organisation', 'stage', 'state', 'dates', 'service'],
-  sorts: ['date', 'school', 'officer'],
-  states: ['booked', 'delivered', 'cancelled'],
-  order: (reading) => (whose(reading) ? 'Newest first' : 'Open ones by their next visit, then those that are over'),
-  isFor: (reader) => can(asActor(reader), 'booking:read') && (isCouncils(reader) || reader.organisation !== undefined),
-  stretches(reading) {
-    const { table, reader, query } = reading;
-    const organisation = whose(reading);
-    if (organisation) return [{ range: table.range.bookingsOf(organisation), descending: true }];
-    if (!isCouncils(reader)) return [];
-    const { stage, from = '0', to = '' } = query;
-    return (['open', 'over'] as const).flatMap((each) =>
-      stage && stage !== each ? [] : [{ range: table.range.bookingsByDate(each, from, to), descending: each === 'over' }],
-    );
-  },
-  rows: (_reading, items) => items,
-  path: ({ id }) => `/bookings/${id}`,
-  date: firstDay,
-  school: ({ schoolName }) => schoolName,
-  officer: officersOf,
-  service: ({ serviceTitle }) => serviceTitle,
-  stateOf: ({ sessions }) => sessions.map(({ state }) => state),
-  dates: ({ sessions }) => sessions.map(({ session }) => dateOf(session)),
-});
 
 const requests = list<BookingRequest & Key, RequestRow>({
   code: 'requests',
@@ -176,7 +134,7 @@ const documents = list<Listed, DocumentRow>({
   sorts: ['date', 'school'],
   states: ['owed', 'overdue', 'paid', 'to be posted', 'posted'],
   order: ({ query }) => (query.state === 'owed' || query.state === 'overdue' ? 'The first to be due first' : 'Newest first'),
-  isFor: (reader) => can(asActor(reader), 'document:read') && (isCouncils(reader) || reader.organisation !== undefined),
+  isFor: readersWho('document:read'),
   stretches(reading) {
     const { table, reader, query, today } = reading;
     const organisation = whose(reading);
@@ -232,6 +190,11 @@ const all: Readonly<Record<ListCode, List>> = {
   requests,
   notes,
   actions,
+  'waiting-list': waitingList,
+  events,
+  'purchase-orders': purchaseOrders,
+  agreements,
+  evaluations,
   documents,
   'waiting-lines': waitingLines,
 };

@@ -11,10 +11,12 @@ type Read = { lines: Line[]; next?: string };
 /** As many items as one page of a list looks at for lines that were asked for: where they are rarer, it says that there is more to look through. */
 const mostLookedAt = 1_000;
 const atOnce = 100;
+/** A read counts as so many items at least: a trust of a hundred schools is not read through at once. */
+const leastLookedAt = 10;
 
 /** A cursor says in which stretch it stands, and where in that. */
 function placeOf(after: string | undefined, count: number): { at: number; after?: string } {
-  const [, stretch = '0', cursor = ''] = /^(\d{1,2})\.(.*)$/.exec(after ?? '') ?? [];
+  const [, stretch = '0', cursor = ''] = /^(\d{1,3})\.(.*)$/.exec(after ?? '') ?? [];
   const at = Math.min(Number(stretch), count);
   return { at, ...(cursor ? { after: cursor } : {}) };
 }
@@ -33,7 +35,7 @@ export async function readOn(
   for (let stretch = stretches[at]; stretch; stretch = stretches[at]) {
     const page = await list.page(reading, stretch, { limit: most.atOnce, ...(after ? { after } : {}) });
     lines.push(...page.items);
-    looked += most.atOnce;
+    looked += Math.max(leastLookedAt, page.looked);
     after = page.next;
     if (!after) at += 1;
     if (at < stretches.length && (lines.length >= most.lines || looked >= most.items)) return { lines, next: `${at}.${after ?? ''}` };
@@ -81,7 +83,7 @@ export async function readList(context: Context, query: ListQuery): Promise<Deci
   const { code, title, headings } = list;
   const reading = readingOf(context, query);
   const order = list.order(reading);
-  const stretches = list.stretches(reading);
+  const stretches = await list.stretches(reading);
   const words = { list: code, title, headings, order };
   if (typeof stretches === 'string') return accept({ ...words, lines: [], missing: stretches });
   const sort = query.sort && list.sorts.includes(query.sort) ? query.sort : undefined;

@@ -26,7 +26,7 @@ import { type Trial, trialStates } from '../../schema/trials.ts';
 import { getTrial, getTrialPack, getTrialSums, trialSumsWrite, trialWrite } from '../../store/trials.ts';
 
 /** Real time given to each slice of the worker's. */
-export const trialSliceMs = 15_000;
+const trialSliceMs = 15_000;
 
 type World = Lists & { replay: Replay };
 type Read = ReadPage['holdings'][number];

@@ -100,7 +100,7 @@ const figures = (
 });
 
 /** The financial years that what was worked out falls into. */
-export function yearsIn({ all }: Pick<Sums, 'all'>, costs: readonly DatedCost[]): number[] {
+function yearsIn({ all }: Pick<Sums, 'all'>, costs: readonly DatedCost[]): number[] {
   const years = [
     ...all.days.flatMap(({ period }) => partsOf(period, costs).map(({ year }) => year)),
     ...all.income.map(({ year }) => year),
@@ -150,7 +150,7 @@ export function breakdownOf(sums: Sums, costs: readonly DatedCost[]): { total: F
 }
 
 /** Rows that are added up from the others, as the source has them. */
-export const tableRows = [
+const tableRows = [
   'employees',
   'other-costs',
   'income-lost',

@@ -20,7 +20,7 @@ export const financialYearsFor = ({ from, to }: Period): { first: number; last: 
 });
 
 /** Sums of years that have nothing to do with the trial's, by the place in the list. */
-export function adjustmentFaults(adjustments: readonly Adjustment[], period: Period): FieldFault[] {
+function adjustmentFaults(adjustments: readonly Adjustment[], period: Period): FieldFault[] {
   const { first, last } = financialYearsFor(period);
   return adjustments.flatMap(({ financialYear }, i) =>
     financialYear < first || financialYear > last
