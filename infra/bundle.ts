@@ -35,12 +35,13 @@ export async function bundle(options: { only?: readonly FunctionName[] } = {}): 
   const names = options.only ?? (Object.keys(manifest) as FunctionName[]);
   await mkdir(metafiles, { recursive: true });
   const book = await readBook();
+  const digest = digester();
   // The lock file stands for everything in node_modules.
   const lock = await digest(['package-lock.json'], String(settings));
   const before = JSON.stringify(book);
-  const assets = await pageAssets(book, lock);
+  const assets = await pageAssets(book, lock, digest);
   try {
-    const outcomes = await Promise.allSettled(names.map((name) => one(name, book, `${lock} ${JSON.stringify(assets)}`)));
+    const outcomes = await Promise.allSettled(names.map((name) => one(name, book, `${lock} ${JSON.stringify(assets)}`, digest)));
     const functions = outcomes.map((outcome) => {
       if (outcome.status === 'rejected') throw outcome.reason;
       return outcome.value;
@@ -52,7 +53,7 @@ export async function bundle(options: { only?: readonly FunctionName[] } = {}): 
   }
 }
 
-async function pageAssets(book: Book, lock: string): Promise<BuiltAssets> {
+async function pageAssets(book: Book, lock: string, digest: Digest): Promise<BuiltAssets> {
   const folder = 'shared/ui';
   const inputs = [
     'infra/assets.ts',
@@ -72,7 +73,7 @@ async function pageAssets(book: Book, lock: string): Promise<BuiltAssets> {
   return made;
 }
 
-async function one(name: FunctionName, book: Book, common: string): Promise<BundleReport['functions'][number]> {
+async function one(name: FunctionName, book: Book, common: string, digest: Digest): Promise<BundleReport['functions'][number]> {
   const file = bundlePath(name);
   const before = book.functions[name];
   if (before && before.stamp === (await digest(before.inputs, common))) return { name, file, bytes: before.bytes, built: false };
@@ -116,12 +117,26 @@ const assetNames = ({ assets }: Book) => ({
   __ASSET_JS__: JSON.stringify(assets?.made.js),
 });
 
-/** One hash over the names and contents of files; a file that has gone counts as changed. */
-async function digest(paths: readonly string[], more: string): Promise<string> {
-  const hash = createHash('sha256').update(more);
-  const contents = await Promise.all(paths.map((path) => readFile(join(root, path)).catch(() => undefined)));
-  for (const [index, content] of contents.entries()) hash.update(`\n${paths[index]} ${content?.length ?? 'gone'}\n`).update(content ?? '');
-  return hash.digest('hex');
+type Digest = (paths: readonly string[], more: string) => Promise<string>;
+/** One hash over the names and contents of files; a file that has gone counts as changed. Most functions share most files: each is read once. */
+function digester(): Digest {
+  const read = new Map<string, Promise<string>>();
+  const contentOf = async (path: string) => {
+    const content = await readFile(join(root, path)).catch(() => undefined);
+    return content ? createHash('sha256').update(content).digest('hex') : 'gone';
+  };
+  return async (paths, more) => {
+    const hash = createHash('sha256').update(more);
+    const contents = await Promise.all(
+      paths.map((path) => {
+        const content = read.get(path) ?? contentOf(path);
+        read.set(path, content);
+        return content;
+      }),
+    );
+    for (const [index, content] of contents.entries()) hash.update(`\n${paths[index]} ${content}`);
+    return hash.digest('hex');
+  };
 }
 
 /** Two processes may build at once: each file appears whole or not at all. */

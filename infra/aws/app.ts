@@ -23,7 +23,7 @@ export type Settings = EdgeSettings & {
 /** What the bundler wrote: one folder per function, and the folder of page assets. */
 export type Built = { directoryOf(name: FunctionName): string; pageAssets: string };
 
-export function readSettings(node: Node): Settings {
+function readSettings(node: Node): Settings {
   const context = (key: string): string | undefined => {
     const value: unknown = node.tryGetContext(key);
     if (value === undefined) return undefined;

@@ -29,7 +29,7 @@ export function bellFilter(councils: readonly string[]): string {
 }
 
 /** Functions that are called without anyone waiting: by a schedule, or by a room that sends them a task. */
-export const calledAlone = (): FunctionName[] => {
+const calledAlone = (): FunctionName[] => {
   const called = new Set([
     ...schedules.map((schedule) => schedule.function as string),
     ...functions.flatMap(({ grants }) => grants.invoke ?? []),

@@ -72,7 +72,7 @@ const pathParameters: Record<ParameterOf<ApiRoute>, { schema: z.ZodType; descrip
 type JsonSchema = { [name: string]: unknown };
 
 /** What may be sent, as JSON Schema: transforms show what goes in, and dates and sessions say how they are written. */
-export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...made } = z.toJSONSchema(schema, {
     io: 'input',
     override: ({ zodSchema, jsonSchema }) => {

@@ -17,7 +17,7 @@ import { approveSchema, declineSchema } from '../../functions/bookings/schema/re
 import { declineOfferSchema, joinSchema as joinWaitlistSchema, offerSchema } from '../../functions/bookings/schema/waitlist.ts';
 import { cancellationSchema, moveSchema } from '../../functions/bookings/schema.ts';
 import { agreeSchema, quoteSchema as buybackQuoteSchema, endingSchema, noticeSchema } from '../../functions/buyback/schema.ts';
-import { priceSchema, withdrawalSchema, wordsSchema } from '../../functions/catalogue/schema.ts';
+import { priceEndSchema, priceSchema, takingBackSchema, withdrawalSchema, wordsSchema } from '../../functions/catalogue/schema.ts';
 import { startRunSchema } from '../../functions/entitlements/schema/allocations.ts';
 import {
   beginDraftSchema,
@@ -45,6 +45,7 @@ import { choiceOfSchema } from '../../functions/identity/schema/messages.ts';
 import { erasureSchema, grantSchema, noEntrySchema, takeSchema } from '../../functions/identity/schema/people.ts';
 import { consentSchema } from '../../functions/invoicing/schema/consent.ts';
 import { makeRunSchema, postJournalSchema } from '../../functions/invoicing/schema.ts';
+import * as ofOfficers from '../../functions/officers/schema/keeping.ts';
 import { startCommand } from '../../functions/payments/schema.ts';
 import { exportListSchema } from '../../functions/reports/schema/lists.ts';
 import { adjustTrialSchema, startTrialSchema } from '../../functions/reports/schema/trials.ts';
@@ -73,6 +74,9 @@ import {
 import type { ApiRoute, Body } from './api.ts';
 
 const body = <S extends z.ZodType>(schema: S, example: z.input<S>): Body => ({ schema, example });
+
+const wholeDay = { am: true, pm: true };
+const workedByDay = { 1: wholeDay, 2: wholeDay, 3: wholeDay, 4: { am: true, pm: false }, 5: { am: false, pm: false } };
 
 /** The body of each route that takes one: the very schema its room reads it with. */
 export const bodies = {
@@ -111,7 +115,40 @@ export const bodies = {
     version: 3,
   }),
   'POST /api/catalogue/{service}/prices': body(priceSchema, { from: '2027-04-01', perDayExVatPence: 46_000, buyers: ['academy'] }),
+  'POST /api/catalogue/{service}/prices/taking-back': body(takingBackSchema, { version: 4 }),
+  'POST /api/catalogue/{service}/prices/ending': body(priceEndSchema, { from: '2027-09-01', buyers: ['academy'] }),
   'POST /api/catalogue/{service}/withdrawal': body(withdrawalSchema, { withdrawnFrom: '2027-09-01' }),
+  'POST /api/officers': body(ofOfficers.newOfficerSchema, {
+    name: 'Rowan Ashdown',
+    title: 'School improvement adviser',
+    skills: ['school-review', 'governance'],
+    district: 'Mid',
+    pattern: workedByDay,
+    from: '2027-01-04',
+    key: '2d7f6c1e-4b0a-4f5d-9c3e-8a1b2c3d4e5f',
+  }),
+  'POST /api/officers/{officer}/record': body(ofOfficers.recordSchema, {
+    name: 'Rowan Ashdown',
+    title: 'Senior school improvement adviser',
+    skills: ['school-review', 'governance', 'early-reading'],
+    district: 'Mid',
+    version: 3,
+  }),
+  'POST /api/officers/{officer}/pattern': body(ofOfficers.laterPatternSchema, { from: '2027-01-04', pattern: workedByDay, version: 3 }),
+  'POST /api/officers/{officer}/pattern/removal': body(ofOfficers.patternRemovalSchema, { from: '2027-01-04', version: 4 }),
+  'POST /api/officers/{officer}/absences': body(ofOfficers.absenceSchema, {
+    from: '2026-11-24#pm',
+    to: '2026-11-27#pm',
+    kind: 'training',
+    version: 3,
+  }),
+  'POST /api/officers/{officer}/absences/removal': body(ofOfficers.absenceRemovalSchema, {
+    from: '2026-11-24#pm',
+    to: '2026-11-27#pm',
+    version: 4,
+  }),
+  'POST /api/officers/{officer}/leaving': body(ofOfficers.leavingSchema, { leavesOn: '2027-08-31', version: 3 }),
+  'POST /api/officers/{officer}/leaving/removal': body(ofOfficers.stayingSchema, { version: 4 }),
   'POST /api/schools/partnerships': body(newPartnershipSchema, {
     partnershipKind: 'thematic',
     name: 'Early Reading Partnership',

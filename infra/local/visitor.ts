@@ -1,6 +1,8 @@
 // One browser at the local host: it keeps its cookies, says where its forms come from, and signs in as people do. For whoever does in the demonstration what its
 // people would.
 
+import { Agent, request as ask, type IncomingMessage } from 'node:http';
+
 type Cookie = { name: string; value: string; path: string; ends: number };
 
 /** An answer as it came, redirects not followed. */
@@ -12,12 +14,12 @@ export class Reply {
   /** The path and query a redirect leads to on the same host, or the whole address on another. */
   readonly location: string | undefined;
 
-  constructor(url: string, response: Response, body: string) {
+  constructor(url: string, { status, headers, body }: Answer) {
     this.url = url;
-    this.status = response.status;
-    this.headers = response.headers;
+    this.status = status;
+    this.headers = headers;
     this.body = body;
-    const location = response.headers.get('location');
+    const location = headers.get('location');
     const target = location ? new URL(location, url) : undefined;
     this.location = target && (target.origin === new URL(url).origin ? target.pathname + target.search : target.href);
   }
@@ -26,6 +28,42 @@ export class Reply {
   data<T = Record<string, unknown>>(): T {
     return JSON.parse(this.body) as T;
   }
+}
+
+type Answer = { status: number; headers: Headers; body: string };
+type Sent = { method: string; headers: Record<string, string>; bytes: Buffer | undefined };
+
+const agent = new Agent({ keepAlive: true });
+
+/** One request and its whole answer. Thousands are sent in a minute of tests, for which `fetch` takes twice the time. */
+const exchange = (url: URL, sent: Sent): Promise<Answer> =>
+  new Promise((answered, failed) => {
+    const asked = ask(url, { method: sent.method, headers: sent.headers, agent }, (reply) => {
+      const chunks: Buffer[] = [];
+      reply.on('data', (chunk: Buffer) => chunks.push(chunk));
+      reply.on('error', failed);
+      reply.on('end', () => answered({ status: reply.statusCode ?? 0, headers: headersOf(reply), body: Buffer.concat(chunks).toString() }));
+    });
+    asked.on('error', (error: NodeJS.ErrnoException) => {
+      // The host closed a connection that had been idle at the moment it was used again: nothing has been done yet.
+      if (asked.reusedSocket && error.code === 'ECONNRESET') answered(exchange(url, sent));
+      else failed(error);
+    });
+    asked.end(sent.bytes);
+  });
+
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '');
+  return headers;
+}
+
+/** A body as a browser sends it: its bytes, and the content type that goes with them. */
+async function written(body: RequestInit['body']): Promise<{ bytes?: Buffer; type?: string | null }> {
+  if (body === undefined || body === null) return {};
+  if (typeof body === 'string') return { bytes: Buffer.from(body), type: 'text/plain;charset=UTF-8' };
+  const whole = new Response(body);
+  return { bytes: Buffer.from(await whole.arrayBuffer()), type: whole.headers.get('content-type') };
 }
 
 type Fields = Readonly<Record<string, string | readonly string[]>>;
@@ -108,15 +146,22 @@ export class Visitor {
     return this;
   }
 
-  async send(path: string, request: RequestInit & { headers?: Record<string, string> }): Promise<Reply> {
+  async send(path: string, request: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }): Promise<Reply> {
     const url = new URL(path, this.origin);
     const cookie = [...this.cookies.values()]
       .filter((each) => url.pathname.startsWith(each.path) && each.ends > Date.now())
       .map(({ name, value }) => `${name}=${value}`);
-    const headers = { ...request.headers, ...(cookie.length > 0 ? { cookie: cookie.join('; ') } : {}) };
-    const response = await fetch(url, { ...request, headers, redirect: 'manual' });
-    for (const text of response.headers.getSetCookie()) this.keep(text);
-    return new Reply(url.href, response, await response.text());
+    const { bytes, type } = await written(request.body);
+    const headers = {
+      ...(type ? { 'content-type': type } : {}),
+      // Said in so many words, as by itself it is said of no DELETE.
+      ...(bytes ? { 'content-length': String(bytes.length) } : {}),
+      ...request.headers,
+      ...(cookie.length > 0 ? { cookie: cookie.join('; ') } : {}),
+    };
+    const answer = await exchange(url, { method: request.method ?? 'GET', headers, bytes });
+    for (const text of answer.headers.getSetCookie()) this.keep(text);
+    return new Reply(url.href, answer);
   }
 
   private keep(text: string): void {

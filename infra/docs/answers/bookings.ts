@@ -137,7 +137,7 @@ export const bookings = {
   },
   'GET /api/bookings/{booking}': {
     summary: 'Read a booking',
-    200: 'The booking with its sessions, what funds each, and the `notes` of its visits that are whoever’s who reads it; a session with `signedOffAt` has a shared note.',
+    200: 'The booking with its sessions, what funds each, and the `notes` of its visits that are whoever’s who reads it; a session with `signedOffAt` has a shared note. Which visit has the place of one that was cancelled late is told to staff alone.',
   },
   'GET /api/bookings/notes': {
     summary: 'List notes of visits that are not shared yet',
@@ -189,7 +189,7 @@ export const bookings = {
   },
   'GET /api/bookings/away': {
     summary: 'List visits whose officer is away',
-    200: 'The `visits` still to come on days on which their officer is away (`absent`) or has `left`, the first to come first, and whether there are `more`.',
+    200: 'The `visits` still to come at times at which their officer is away (`absent`), has `left` or works by another pattern (`not-working`), the first to come first, and whether there are `more`.',
   },
   'GET /api/bookings/recurring': {
     summary: 'Propose dates that recur',

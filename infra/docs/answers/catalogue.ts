@@ -18,5 +18,13 @@ export const catalogue = {
     summary: 'Set a day rate from a date on',
     200: 'The service with the new price. A rise above inflation that comes after the day for announcing it is refused with its figures (`rise`) unless `acknowledged`.',
   },
+  'POST /api/catalogue/{service}/prices/taking-back': {
+    summary: 'Take back a day rate that is still to come',
+    200: 'The service without it: what was asked until its day is asked on, and another may be set. It takes back the end of a day rate too. What is booked keeps its price; what is in force stays.',
+  },
+  'POST /api/catalogue/{service}/prices/ending': {
+    summary: 'End some customers’ own day rate from a date on',
+    200: 'The service with the end among its `priceEnds`: from then on they pay what everybody else does.',
+  },
   'POST /api/catalogue/{service}/withdrawal': { summary: 'Take a service off sale from a date on', 200: 'The service with its last date.' },
 } as const satisfies Partial<Record<ApiRoute, Answer>>;

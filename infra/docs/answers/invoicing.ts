@@ -6,7 +6,7 @@ export const invoicing = {
   'POST /api/invoicing/runs': { summary: 'Make a dry run', 201: 'The run. It lists what would be billed, and issues nothing.' },
   'GET /api/invoicing/runs/{run}': {
     summary: 'Read a billing run',
-    200: 'The run, what stays unbilled before its first day (`earlier`), a page of its `documents` with lines, and the first 200 of `heldTotal` `heldLines` with the reason. Of a dry run also `awaitingNotes`: what is delivered and paid for, and billed once the note of the visit is shared.',
+    200: 'The run, what stays unbilled before its first day (`earlier`), a page of its `documents` with lines, and the first 200 of `heldTotal` `heldLines` with the reason. Of a dry run also `awaitingNotes`: what is delivered and paid for, and billed once the note of the visit is shared; and `unmarkedBookings`: how many have a visit until the day given that is over and not marked delivered.',
   },
   'POST /api/invoicing/runs/{run}/commitment': {
     summary: 'Issue what a dry run proposed',

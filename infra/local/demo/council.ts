@@ -8,8 +8,6 @@ import type { DemoOfficer } from './officers.ts';
 import type { DemoOrganisations } from './organisations.ts';
 import type { DemoPerson } from './people.ts';
 
-export type { DemoPerson } from './people.ts';
-
 export type DemoCouncil = {
   council: Omit<Council, 'providers' | 'ledgerFrom'>;
   /** The council's directory at the staff's provider: an Entra tenant. */

@@ -49,7 +49,7 @@ export const school = (urn: number, name: string, laCode: number, roles: readonl
   roles,
 });
 
-export const trust = (uid: number, name: string, roles: readonly string[] = []): KnownOrganisation => ({
+const trust = (uid: number, name: string, roles: readonly string[] = []): KnownOrganisation => ({
   id: knownId(uid),
   name,
   category: { id: '010', name: 'Multi-Academy Trust' },

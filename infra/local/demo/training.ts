@@ -1,7 +1,7 @@
 // What the people of the second council did: a governing body's training, booked under a purchase order that is worth a sum, delivered on the last working day, and not
 // evaluated yet.
-import { addDays, type CivilDate, londonDate, type SessionKey } from '../../../shared/calendar.ts';
-import { type Reply, Visitor } from '../visitor.ts';
+import { addDays, type CivilDate, londonDate } from '../../../shared/calendar.ts';
+import { doers } from './doers.ts';
 
 const council = 'rivermouth';
 const school = 'sch_995001';
@@ -9,37 +9,17 @@ const officer = 'off_marcus-bright';
 const number = 'ASP-0031';
 
 type Stage = { origin: string; clock: { now(): number } };
-type Does = <T>(person: string, path: string, body?: object) => Promise<T>;
-
-/** Whoever does something through their own sign-in and the JSON API. Throws on anything that is refused. */
-function doers({ origin }: Stage): Does {
-  const signedIn = new Map<string, Promise<Visitor>>();
-  const answered = <T>(reply: Reply): T => {
-    if (reply.status >= 300) throw new Error(`${reply.url}: ${reply.status} ${reply.body.slice(0, 500)}`);
-    return reply.data<T>();
-  };
-  return async (person, path, body) => {
-    const visitor = signedIn.get(person) ?? new Visitor(origin).signIn(council, person);
-    signedIn.set(person, visitor);
-    return answered(await (await visitor).json(`/${council}/api${path}`, body));
-  };
-}
-
 /**
  * Registers the order and books the training for the last session before `today` that its officer has free, from the earlier day that the clock shows. Answers the
  * booking; undefined where there is no such session.
  */
 export async function bookTraining(host: Stage, today: CivilDate): Promise<string | undefined> {
-  const does = doers(host);
+  const { does, freeOf, books } = doers(host.origin, council);
   const [from, to] = [addDays(londonDate(host.clock.now()), 1), addDays(today, -1)];
   const days = { from: addDays(today, -60), to: addDays(today, 300) };
   await does('elsie-tranter', '/bookings/purchase-orders', { number, valuePence: 120_000, ...days, purse: 'delegated-budget' });
   if (to < from) return undefined;
-  const { sessions } = await does<{ sessions: SessionKey[] }>(
-    'sian-prowse',
-    `/officers/${officer}/free-sessions?${new URLSearchParams({ from, to })}`,
-  );
-  const session = sessions.at(-1);
+  const session = (await freeOf('sian-prowse', officer, from, to)).at(-1);
   if (!session) return undefined;
   const asked = {
     school,
@@ -50,8 +30,7 @@ export async function bookTraining(host: Stage, today: CivilDate): Promise<strin
     sessions: [session],
     attendees: 4,
   };
-  const { token } = await does<{ token: string }>('elsie-tranter', '/bookings/quotes', asked);
-  const { booking } = await does<{ booking: string }>('elsie-tranter', '/bookings', { token, purchaseOrder: number });
+  const { booking } = await books('elsie-tranter', asked, number);
   const people = [
     { name: 'Robin Ashgrove', role: 'Chair of governors' },
     { name: 'Sam Tully', role: 'Parent governor' },
@@ -64,7 +43,7 @@ export async function bookTraining(host: Stage, today: CivilDate): Promise<strin
 
 /** Delivers it, once the clock shows a later day: three of the four came, and nobody has said yet what they thought of it. */
 export async function deliverTraining(host: Stage, booking: string): Promise<void> {
-  const does = doers(host);
+  const { does } = doers(host.origin, council);
   const note = 'Safer recruitment: what governors ask, and what they keep on file.';
   await does('marcus-bright', `/bookings/${booking}/deliveries`, { visits: ['01'], sections: { done: note } });
   const attended = ['01', '02', '04'].map((attendee) => ({ attendee, visits: ['01'] }));

@@ -8,8 +8,7 @@ import { accountOf, type LocalClient, type ProviderId, providerIds } from './peo
 import { newProvider, type ProviderSettings } from './provider.ts';
 import { answerRoles } from './roles-api.ts';
 
-export type { KnownOrganisation, LocalClient, LocalPerson, LocalProgram, ProviderId } from './people.ts';
-export { providerIds } from './people.ts';
+export type { KnownOrganisation, LocalClient, LocalProgram, ProviderId } from './people.ts';
 export { newProviderKeys, type ProviderKeys } from './provider.ts';
 
 export type IdentityProviders = { port: number; origin: string; issuers: Record<ProviderId, string>; stop(): Promise<void> };

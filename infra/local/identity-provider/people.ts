@@ -48,7 +48,7 @@ export type LocalProgram = { clientId: string; clientSecret: string; audience: s
 export const accountOf = (person: LocalPerson, organisation?: KnownOrganisation): string =>
   organisation ? `${person.key} ${organisation.id}` : person.key;
 
-export function findAccountOf(client: LocalClient, account: string): { person: LocalPerson; organisation?: KnownOrganisation } | undefined {
+function findAccountOf(client: LocalClient, account: string): { person: LocalPerson; organisation?: KnownOrganisation } | undefined {
   const [key, id] = account.split(' ');
   const person = client.people.find((each) => each.key === key);
   const organisation = person?.organisations.find((each) => each.id === id);

@@ -134,7 +134,7 @@ function cardDetails(amount: number): Stripe.Charge.PaymentMethodDetails.Card {
 }
 
 /** Documented: 1.5% + 20p for a standard UK card. Assumed: half a penny rounds up. */
-export function feePence(amountPence: number): number {
+function feePence(amountPence: number): number {
   return Math.floor((amountPence * 15 + 500) / 1000) + 20;
 }
 

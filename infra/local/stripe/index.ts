@@ -10,8 +10,6 @@ import { type Reply, refuse } from './refusal.ts';
 import { openWebhooks } from './webhooks.ts';
 
 export { API_VERSION } from './account.ts';
-export type { Attempt, CallFault, Control, ControlRefusal } from './control.ts';
-export type { Delivery, Faults } from './webhooks.ts';
 
 export type LocalStripeSettings = {
   /** 0 takes a free port. */

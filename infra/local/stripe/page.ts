@@ -18,12 +18,12 @@ button:focus-visible,a:focus-visible{outline:3px solid #0b0c0c;outline-offset:3p
 a{color:#003d75}
 `;
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 /** `108000` reads `£1,080.00`. */
-export function inPounds(pence: number): string {
+function inPounds(pence: number): string {
   const [whole, rest] = [Math.trunc(pence / 100), pence % 100];
   return `£${whole.toLocaleString('en-GB')}.${String(rest).padStart(2, '0')}`;
 }

@@ -16,7 +16,7 @@ export type Faults = {
   timestamp: 'fresh' | 'stale' | 'future';
 };
 
-export const NO_FAULTS: Faults = { webhooks: 'send', copies: 1, order: 'redirect-first', signature: 'good', timestamp: 'fresh' };
+const NO_FAULTS: Faults = { webhooks: 'send', copies: 1, order: 'redirect-first', signature: 'good', timestamp: 'fresh' };
 
 /** One attempt, as it went. `at` is milliseconds since 1970; `status` is null when no answer came. */
 export type Delivery = {
@@ -45,7 +45,7 @@ export type WebhookSettings = {
 };
 
 /** Documented: `t=` seconds, `v1=` HMAC-SHA256 in hex over `t.payload`. */
-export function signatureHeader(payload: string, secret: string, seconds: number): string {
+function signatureHeader(payload: string, secret: string, seconds: number): string {
   return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${payload}`, 'utf8').digest('hex')}`;
 }
 
