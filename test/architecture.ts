@@ -4,19 +4,8 @@ import { posix } from 'node:path';
 import { type Node, parseSync, type StaticImportEntry, visitorKeys } from 'oxc-parser';
 
 /** The order in which rooms may know each other: each only those before it. */
-export const rooms = [
-  'identity',
-  'schools',
-  'officers',
-  'catalogue',
-  'entitlements',
-  'bookings',
-  'buyback',
-  'invoicing',
-  'payments',
-  'reports',
-];
-export const lonely = ['outbox', 'nightly', 'worker', 'documents'];
+const rooms = ['identity', 'schools', 'officers', 'catalogue', 'entitlements', 'bookings', 'buyback', 'invoicing', 'payments', 'reports'];
+const lonely = ['outbox', 'nightly', 'worker', 'documents'];
 const kinds = ['schema', 'rules', 'store', 'actions', 'tasks', 'routes', 'page', 'handler'];
 
 /** One import: what is written, where it leads (a path in the repository, or a package), and the names it brings. */

@@ -1,5 +1,5 @@
 // The part of the walk through the API's commands that is about waiting lists: joined, an offer declined, one made by hand, and the school taken off.
-import { halfOfWeek } from '../functions/bookings/rules/places.ts';
+import { halfOfWeek } from '../functions/bookings/rules/waitlist/places.ts';
 import { type AuditWalk, idOf, type Told } from './audit-walk.ts';
 import { Counter, maintained, recruitment } from './counter.ts';
 import { got } from './office.ts';
@@ -36,5 +36,8 @@ export async function walkWaitlist(walk: AuditWalk, from: string): Promise<void>
     body: { officer, sessions: [session] },
     told: { action: 'waitlist:offer', about: wait, organisation: maintained },
   });
+  // Whoever does it for the school from the council is asked first, and nothing is done by asking.
+  const asked = await (await host.as('joan-ferris')).post(`/essex/bookings/waitlist/${wait}/withdrawal`, {});
+  if (asked.status !== 200 || !asked.body.includes('name="sure"')) throw new Error('taken off the list without being asked');
   await walk.does('POST /api/bookings/waitlist/{wait}/withdrawal', 'tom-haldane', { at: { wait }, told: told('waitlist:withdraw', wait) });
 }

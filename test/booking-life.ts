@@ -7,7 +7,7 @@ import { startHost, type TestHost, type Visitor } from './host.ts';
 import { got } from './office.ts';
 
 /** One of each role, and those beside them whose booking it is not. */
-export const people = {
+const people = {
   booker: 'tom-haldane',
   'booker with a limit': 'denise-alder',
   approver: 'bridget-lowe',
@@ -30,7 +30,7 @@ export const everybody = Object.keys(people) as Who[];
 const farahs = 'off_farah-siddiqui';
 const audit = { school: maintained, service: 'svc_safeguarding-audits', officer: farahs, purse: 'delegated-budget' };
 const sections = { done: 'Read the central record.', found: 'It is complete.' };
-const actions = [{ what: 'Date the checks', who: 'school', by: '2027-04-30' }];
+const actions = [{ what: 'Date the checks', who: 'school', by: '2027-07-16' }];
 /** The day on which everything is booked that is to be over, and the day on which everything is tried. */
 const first = '2026-11-24';
 const second = '2027-03-22T18:00:00Z';
@@ -56,7 +56,7 @@ type Asked = { request: string; agreed: string };
 
 /** At whose wish is said by the council’s people alone. */
 const wish = (who: Who) => (who.includes('booker') || who.includes('trust') || who.includes('lead') ? {} : { at: 'council' });
-export const commands = {
+const commands = {
   cancel: (who) => ({ path: '/cancellations', body: { visits: ['01'], reason: 'No longer wanted.', feePence: 0, ...wish(who) } }),
   move: (who, _version, { to }) => ({ path: '/moves', body: { visit: '01', to, ...wish(who) } }),
   'swap the officer': () => ({ path: '/officers', body: { visits: ['01'], officer: 'off_samuel-tate', reason: 'Away at a course.' } }),

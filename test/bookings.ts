@@ -19,10 +19,11 @@ import type { EventRule } from '../shared/policy/allocations.ts';
 import { essex2017 } from '../shared/policy/essex-2017.ts';
 import { shiftedByYears } from '../shared/policy/rules.ts';
 import type { TableClient } from '../shared/table.ts';
-import { everyItem } from './items.ts';
+import { everyText } from './items.ts';
 
 export const day = (text: string) => text as CivilDate;
 export const session = (text: string) => text as SessionKey;
+export const keys = (...texts: string[]) => texts.map(session);
 /** A Tuesday. */
 export const now = Date.parse('2026-11-24T08:00:00Z');
 export const councilLaCode = 881;
@@ -45,6 +46,8 @@ export function service(code: string): Service {
   return found;
 }
 export const headteacherRecruitment = service('governing-bodies-headteacher-recruitment');
+/** Half a day to prepare and half a day for the report, beside the visits. */
+export const review: Service = { ...headteacherRecruitment, preparationHalfDays: 1, reportHalfDays: 1 };
 export const dropIn = service('informal-support-for-leaders');
 
 const typeCodes: Record<Sector, number> = { maintained: 1, academy: 34, independent: 11, 'further-education': 18 };
@@ -81,6 +84,7 @@ export const daniel: Officer = {
   absences: [{ from: day('2026-12-14'), to: day('2026-12-15') }],
   version: 1,
 };
+export const helen: Officer = { ...daniel, id: 'off_helen-marsh' as OfficerId, name: 'Helen Marsh', district: 'West', absences: [] };
 
 export const actor = (role: Role, more: Partial<Actor> = {}): Actor => ({
   person: `per_${role}` as PersonId,
@@ -159,16 +163,9 @@ export const delivering = (visits: readonly string[], text = 'Done.', more: Part
 /** The name a decision was refused by, or `accepted`. */
 export const outcomeOf = (decision: Decision<unknown>): string => (decision.ok ? 'accepted' : decision.refusal.name);
 
-/** The same text for the same item, in whatever order the table gives its fields. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, v: unknown) =>
-    v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v,
-  );
-
 /** Everything a table holds of a council, as text by key. */
 export async function tableDump(client: TableClient, tableName: string, council: string): Promise<Map<string, string>> {
-  const own = (await everyItem(client, tableName)).filter(({ pk }) => String(pk).startsWith(`${council}#`));
-  return new Map(own.map((item) => [`${item.pk} ${item.sk}`, canonical(item)]));
+  return new Map([...(await everyText(client, tableName))].filter(([key]) => key.startsWith(`${council}#`)));
 }
 
 /** The keys of what was added, changed or taken away between two dumps. */

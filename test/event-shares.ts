@@ -1,5 +1,5 @@
 // What an event is shared into: schools asked by name, and the quotes that sharing comes from.
-import { offersFor, shareText } from '../functions/bookings/rules/events.ts';
+import { offersFor, shareText } from '../functions/bookings/rules/events/events.ts';
 import { decideQuote, type QuoteFacts } from '../functions/bookings/rules/quote.ts';
 import type { SplitRule } from '../functions/bookings/schema/shares.ts';
 import type { Limits } from '../functions/identity/schema/limits.ts';

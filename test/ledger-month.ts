@@ -98,7 +98,7 @@ export async function issue(
 }
 
 export const invoice = 'doc_academy' as DocumentId;
-export const recharge = 'doc_maintained' as DocumentId;
+const recharge = 'doc_maintained' as DocumentId;
 export const pay = (document: DocumentId, pence: number, when: number) =>
   transfer('payment', account('debtor', document), account('clearing', 'card'), pence, {
     name: `payment-${document}-${pence}`,

@@ -4,12 +4,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Where the files that take ten seconds or more are found, the longest first. Whatever is not among them follows by its size. */
 const long = [
   'scenarios/authorisation',
-  'stores/billing-faults',
-  'scenarios/races',
   'scenarios/web-security',
-  'scenarios/gias-crashes',
-  'stores/billing-judgement',
+  'scenarios/races',
+  'stores/billing-faults',
   'scenarios/confidential',
+  'stores/billing-judgement',
+  'scenarios/gias-crashes',
   'scenarios/bad-input',
   'infra/serve',
   'scenarios/proof',

@@ -1,8 +1,8 @@
 // What the tests of orders share: a trust of seven academies with a finance director who has a limit and a chief executive who approves, a partnership of two of
 // them with seven half-days set aside, two officers, on a real engine; and what they do.
 import { expect } from 'vitest';
-import { readOrder } from '../functions/bookings/actions/order-read.ts';
-import { confirmOrder, makeOrderQuote } from '../functions/bookings/actions/orders.ts';
+import { readOrder } from '../functions/bookings/actions/orders/order-read.ts';
+import { confirmOrder, makeOrderQuote } from '../functions/bookings/actions/orders/orders.ts';
 import type { ConfirmOrderCommand, OrderCommand } from '../functions/bookings/schema/orders.ts';
 import { newService } from '../functions/catalogue/store.ts';
 import { recordVacancy } from '../functions/entitlements/actions.ts';
@@ -76,11 +76,7 @@ export const nameOf = (decision: Decision<unknown>) => (decision.ok ? 'accepted'
 
 let events = 0;
 /** An event of a school and a group, as the register or the council's staff record it. */
-export function eventOf(
-  of: Pick<OrganisationEvent, 'kind'> & Record<string, unknown>,
-  on: CivilDate,
-  about: OrganisationId[],
-): OrganisationEvent {
+function eventOf(of: Pick<OrganisationEvent, 'kind'> & Record<string, unknown>, on: CivilDate, about: OrganisationId[]): OrganisationEvent {
   events += 1;
   const id = `evt_${String(events).padStart(4, '0')}`;
   return {
@@ -105,7 +101,7 @@ export async function leaves(of: OrganisationId, on: CivilDate): Promise<void> {
 }
 
 const planned = account('entitlement', estuary, 'partnership-days.pln_01', '2026-09-01.2027-08-31');
-export const headOf = (name: string) => {
+const headOf = (name: string) => {
   const { table } = contextOf(resources);
   return table.get<StoredHead>(table.key.head(name.split('/')[1] ?? '', name));
 };

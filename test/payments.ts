@@ -20,7 +20,7 @@ import { CouncilTable, shards, tableClient } from '../shared/table.ts';
 import { testTable } from './engine.ts';
 import { noFiles } from './files.ts';
 
-export const secretKey = 'sk_test_payments';
+const secretKey = 'sk_test_payments';
 export const webhookSecret = 'whsec_payments';
 export const academy = 'sch_990001' as OrganisationId;
 export const otherSchool = 'sch_990002' as OrganisationId;

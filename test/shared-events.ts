@@ -1,9 +1,9 @@
 // What the tests of events share: a partnership of six schools on a real engine, one of them an academy, the council that proposes to them, and what each of them does.
 
-import { postEvent, tellEvent } from '../functions/bookings/actions/event-messages.ts';
-import { readEvent } from '../functions/bookings/actions/event-read.ts';
-import { agreeToShare, proposeEvent } from '../functions/bookings/actions/events.ts';
-import { answerLeaving, eventSeen } from '../functions/bookings/actions/leaving.ts';
+import { postEvent, tellEvent } from '../functions/bookings/actions/events/event-messages.ts';
+import { readEvent } from '../functions/bookings/actions/events/event-read.ts';
+import { agreeToShare, proposeEvent } from '../functions/bookings/actions/events/events.ts';
+import { answerLeaving, eventSeen } from '../functions/bookings/actions/events/leaving.ts';
 import { readBooking } from '../functions/bookings/actions/read.ts';
 import type { EventPost, EventTelling } from '../functions/bookings/schema/event-messages.ts';
 import type { AgreeCommand, ProposeCommand } from '../functions/bookings/schema/events.ts';
@@ -73,7 +73,7 @@ export const of = (i: number, role: Actor['roles'][number] = 'school-booker', na
 const both = { am: true, pm: true };
 
 /** Somebody with the one right that they act by, who can be written to. */
-function personOf({ context: { table } }: Bench, { person: id, roles, organisation }: Actor) {
+export function personOf({ context: { table } }: Bench, { person: id, roles, organisation }: Actor) {
   const right = { ...(organisation ? { organisation } : {}), roles: [...roles], source: 'granted' as const };
   const person: Person = { type: 'person', id, rights: [right], subjects: [], version: 1 };
   return [...personWrites(table, undefined, person), contactWrite(table, id, { type: 'contact', name: id.slice(4), version: 1 })];

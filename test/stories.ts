@@ -18,8 +18,10 @@ import { policyWrites } from '../functions/entitlements/store.ts';
 import { setLimit, settleApproval } from '../functions/identity/actions/limits.ts';
 import type { Person } from '../functions/identity/schema/people.ts';
 import { contactWrite, personWrites } from '../functions/identity/store/people.ts';
+import { commitRun, makeRun } from '../functions/invoicing/actions/runs.ts';
 import type { Officer, Slot } from '../functions/officers/schema.ts';
 import { newOfficer } from '../functions/officers/store.ts';
+import type { ProofReport } from '../functions/reports/schema.ts';
 import { schoolWrites } from '../functions/schools/store.ts';
 import { essex } from '../infra/local/demo/essex.ts';
 import { addDays, bankHoliday, dateOf, isWeekend, londonDate, type SessionKey, sessionKey } from '../shared/calendar.ts';
@@ -30,8 +32,10 @@ import type { OfficerId, PersonId } from '../shared/ids.ts';
 import type { StoredHead } from '../shared/ledger/post.ts';
 import type { Settlement, Transfer } from '../shared/ledger/transfers.ts';
 import { CouncilTable, type Item, type TableClient } from '../shared/table.ts';
+import { finished, noWorker } from './billing.ts';
 import { academy, actor, daniel, delivering, headteacherRecruitment, now, policy, service } from './bookings.ts';
 import { everyItem } from './items.ts';
+import { proved } from './proved.ts';
 
 const signingKey = 'a-key-for-stories-only';
 const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
@@ -52,6 +56,7 @@ const [manager, bursar, head, moderator] = [
   of('moderator', 'sip-manager'),
 ];
 const staff = of('staff', 'resource-manager');
+const finance = of('finance', 'finance');
 const dayMs = 86_400_000;
 
 /** One thing somebody does; what it names it names by number, modulo what there is. */
@@ -188,6 +193,16 @@ export class Story {
       settlements: all('settlement'),
       heads,
     };
+  }
+
+  /** Two months later all that is owed is billed, and the books are proved: what the documents come to. */
+  async ends(): Promise<ProofReport['documents']> {
+    this.at += 60 * dayMs;
+    const context = this.context(finance);
+    const run = await finished(context, accepted(await makeRun(context, noWorker, { from: londonDate(now), to: londonDate(this.at) })));
+    const { state } = await finished(context, accepted(await commitRun(context, noWorker, run.id)));
+    if (state !== 'complete') throw new Error(`the run is ${state}`);
+    return (await proved(context, londonDate(now))).documents;
   }
 
   /** Does it if the rules let it: the name of what came of it. */

@@ -2,8 +2,8 @@
 import { confirmBooking } from '../functions/bookings/actions/confirm.ts';
 import { cancel } from '../functions/bookings/actions/life.ts';
 import { makeQuote } from '../functions/bookings/actions/quote.ts';
-import { joinWaitlist } from '../functions/bookings/actions/waitlist.ts';
-import { quoteOfOffer } from '../functions/bookings/rules/waitlist.ts';
+import { joinWaitlist } from '../functions/bookings/actions/waitlist/waitlist.ts';
+import { quoteOfOffer } from '../functions/bookings/rules/waitlist/waitlist.ts';
 import { halvesOfWeek, type JoinCommand, type Wait } from '../functions/bookings/schema/waitlist.ts';
 import { getWait } from '../functions/bookings/store/waitlist.ts';
 import { tasksWith } from '../functions/bookings/tasks.ts';
@@ -18,7 +18,7 @@ import { accepted, type Decision } from '../shared/decision.ts';
 import type { BookingId, OrganisationId, WaitId } from '../shared/ids.ts';
 import { type Delivered, deliverDue } from '../shared/outbox.ts';
 import { beginApprovals, confirm, contextOf, of, officer, signingKey } from './approvals.ts';
-import { academy, headteacherRecruitment, maintained, now } from './bookings.ts';
+import { headteacherRecruitment, maintained, now } from './bookings.ts';
 
 /** A third school, whose own it pays from like the others. */
 export const third = of('third', 'school-booker', maintained.id);
@@ -39,7 +39,7 @@ export async function beginWaiting(): Promise<void> {
 }
 
 /** What a school waits for: a whole day there, with the one officer. */
-export const wish = (who: Actor, date: CivilDate, more: Partial<JoinCommand> = {}): JoinCommand => ({
+const wish = (who: Actor, date: CivilDate, more: Partial<JoinCommand> = {}): JoinCommand => ({
   school: who.organisation as OrganisationId,
   service: headteacherRecruitment.id,
   officer: officer.id,
@@ -111,4 +111,3 @@ export async function offeredDay(waiter: Actor, holder: Actor, wanted: readonly 
   await deliver(at);
   return id;
 }
-export { academy };

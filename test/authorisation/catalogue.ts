@@ -9,6 +9,11 @@ const edited = body(() => ({ ...words, version: 1 }));
 const editedForm = body(() => ({ ...words, version: '1' }));
 const withdrawn = body(() => ({ withdrawnFrom: '2028-09-01' }));
 const withdrawnForm = body(() => ({ 'withdrawnFrom-day': '1', 'withdrawnFrom-month': '9', 'withdrawnFrom-year': '2028' }));
+const takenBack = body(() => ({ version: 9 }));
+const takenBackForm = body(() => ({ version: '9' }));
+const ending = body(() => ({ from: '2028-09-01', buyers: ['academy'] }));
+const endingForm = body(() => ({ 'endsFrom-day': '1', 'endsFrom-month': '9', 'endsFrom-year': '2028', ending: 'academy' }));
+const keepers = ['catalogue-manager', 'council-admin'] as const;
 
 export const catalogueRows: Readonly<Record<string, Row | readonly Row[]>> = {
   'GET /catalogue': row(everyone),
@@ -20,9 +25,15 @@ export const catalogueRows: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /catalogue/{service}/prices': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', pricesForm),
   'POST /catalogue/{service}/withdrawal/preview': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', withdrawnForm),
   'POST /catalogue/{service}/withdrawal': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', withdrawnForm),
+  'POST /catalogue/{service}/prices/taking-back/preview': anybodys(keepers, 'unknown-service', takenBackForm),
+  'POST /catalogue/{service}/prices/taking-back': anybodys(keepers, 'unknown-service', takenBackForm),
+  'POST /catalogue/{service}/prices/ending/preview': anybodys(keepers, 'unknown-service', endingForm),
+  'POST /catalogue/{service}/prices/ending': anybodys(keepers, 'unknown-service', endingForm),
   'GET /api/catalogue': row(everyone),
   'GET /api/catalogue/{service}': anybodys(everyone, 'unknown-service'),
   'POST /api/catalogue/{service}/words': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', edited),
   'POST /api/catalogue/{service}/prices': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', price),
+  'POST /api/catalogue/{service}/prices/taking-back': anybodys(keepers, 'unknown-service', takenBack),
+  'POST /api/catalogue/{service}/prices/ending': anybodys(keepers, 'unknown-service', ending),
   'POST /api/catalogue/{service}/withdrawal': anybodys(['catalogue-manager', 'council-admin'], 'unknown-service', withdrawn),
 };

@@ -17,8 +17,7 @@ const commands: Record<string, new (input: never) => object> = { ...reads, ...wr
 const sideBySide = 16;
 
 /** The table's own name of a call (`BatchGetItem`), whichever client made it. */
-export const commandOf = (context: unknown): string =>
-  String((context as { commandName?: string }).commandName ?? '').replace(/Command$/, '');
+const commandOf = (context: unknown): string => String((context as { commandName?: string }).commandName ?? '').replace(/Command$/, '');
 
 /** Keeps every call that a host's client makes from now on, until it is made again. */
 export function keepCalls(host: BenchHost) {

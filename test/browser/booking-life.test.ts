@@ -1,18 +1,18 @@
 // The booking's life in a real browser: a school cancels, moves and is inspected; a request is asked for and approved by the keyboard alone; an officer writes a note with
 // JavaScript off; a catalogue manager previews words and a price. Each page without an axe violation and without sideways scroll at 320 px.
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { academy, Counter, maintained } from '../counter.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { got } from '../office.ts';
 import { launchChromium } from './chromium.ts';
 import { looker } from './look.ts';
-import { signInAs } from './sign-in.ts';
+import { desks } from './sign-in.ts';
 
 let host: TestHost;
 let browser: Browser;
 let counter: Counter;
-const contexts: BrowserContext[] = [];
+const { signedIn, leave } = desks(() => ({ browser, host }));
 
 beforeAll(async () => {
   [host, browser] = await Promise.all([
@@ -26,18 +26,11 @@ beforeAll(async () => {
   counter = new Counter(host, '2026-12-01');
 }, 120_000);
 afterAll(async () => {
-  for (const context of contexts) await context.close();
+  await leave();
   await browser?.close();
   await host?.stop();
 });
 
-async function signedIn(name: string, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  await signInAs(page, host, name);
-  return page;
-}
 const textOf = (page: Page) => page.locator('main').innerText();
 
 /** Goes from where the focus is to what is called so, by the Tab key alone, and presses a key on it. Fails where the keyboard does not come there. */

@@ -1,33 +1,26 @@
 // Trusts, partnerships and other organisations in a real browser: every heading of a page in one type, nothing to press beyond the edge of a narrow screen,
 // dates in three boxes, and what goes with a withdrawal shown before it goes.
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHost, type TestHost } from '../host.ts';
 import { launchChromium } from './chromium.ts';
 import { looker } from './look.ts';
-import { signInAs } from './sign-in.ts';
+import { desks } from './sign-in.ts';
 
 const look = looker('organisations');
 let host: TestHost;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
+const { signedIn, leave } = desks(() => ({ browser, host }));
 
 beforeAll(async () => {
   [host, browser] = await Promise.all([startHost(), launchChromium()]);
 }, 120_000);
 afterAll(async () => {
-  for (const context of contexts) await context.close();
+  await leave();
   await browser?.close();
   await host?.stop();
 });
 
-async function signedIn(name: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
-  contexts.push(context);
-  const page = await context.newPage();
-  await signInAs(page, host, name);
-  return page;
-}
 const at = (path: string) => `${host.origin}/essex/schools/${path}`;
 const words = (page: Page) => page.locator('main').innerText();
 

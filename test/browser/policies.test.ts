@@ -1,19 +1,19 @@
 // A policy in a real browser, from the version in force to the next one: drafted on forms by one administrator, sent back and approved by another, published;
 // each page without an axe violation and without sideways scroll at 320 px, and the forms without JavaScript too.
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { essex } from '../../infra/local/demo/essex.ts';
 import { shiftedByYears } from '../../shared/policy/rules.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { launchChromium } from './chromium.ts';
 import { looker } from './look.ts';
-import { signInAs } from './sign-in.ts';
+import { desks } from './sign-in.ts';
 
 const look = looker('policies');
 const lookWithoutScript = looker('policies-without-script', false);
 let host: TestHost;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
+const { signedIn, leave } = desks(() => ({ browser, host }));
 
 beforeAll(async () => {
   const only = ['identity', 'catalogue', 'entitlements', 'reports', 'outbox'] as const;
@@ -26,18 +26,11 @@ beforeAll(async () => {
   expect((await grace.json('/essex/api/identity/people/per_leo-brandt/rights', rights)).status).toBe(200);
 }, 120_000);
 afterAll(async () => {
-  for (const context of contexts) await context.close();
+  await leave();
   await browser?.close();
   await host?.stop();
 });
 
-async function signedIn(name: string, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  await signInAs(page, host, name);
-  return page;
-}
 const at = (path = '') => `${host.origin}/essex/entitlements/policies${path}`;
 const words = (page: Page) => page.locator('main').innerText();
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commit } from '../../shared/commit.ts';
 import type { OrganisationId } from '../../shared/ids.ts';
@@ -15,12 +15,12 @@ import { settle, transfer } from '../../shared/ledger/transfers.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { launchChromium } from './chromium.ts';
 import { looker } from './look.ts';
-import { signInAs } from './sign-in.ts';
+import { desks, signInAs } from './sign-in.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'daybook-auditor-'));
 let host: TestHost;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
+const { newPage, leave } = desks(() => ({ browser, host }));
 
 beforeAll(async () => {
   [host, browser] = await Promise.all([
@@ -29,17 +29,11 @@ beforeAll(async () => {
   ]);
 }, 120_000);
 afterAll(async () => {
-  for (const context of contexts) await context.close();
+  await leave();
   await browser?.close();
   await host?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function visitor(options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-  contexts.push(context);
-  return context.newPage();
-}
 
 /** A grant and a visit on the first day, delivered on the next. */
 async function entries(): Promise<void> {
@@ -65,13 +59,16 @@ test('the books are proved, sealed, exported and checked elsewhere', { timeout: 
   host.clock.set('2026-11-26T09:00:00Z');
   expect(await host.invoke('nightly', { council: 'essex', task: 'seal' })).toMatchObject({ sealed: 3, to: '2026-11-25' });
 
-  const page = await visitor();
+  const page = await newPage();
   await signInAs(page, host, 'Nadia Rahman');
   await page.goto(`${host.origin}/essex/reports/proof`);
   await page.getByRole('button', { name: 'Prove it now' }).click();
-  await page.goto(`${host.origin}/essex/reports/proof`);
   const main = page.locator('main');
-  expect(await main.innerText()).toContain('3 days, from 23 November 2026 to 25 November 2026');
+  const proved = async () => {
+    await page.goto(`${host.origin}/essex/reports/proof`);
+    return main.innerText();
+  };
+  await expect.poll(proved).toContain('3 days, from 23 November 2026 to 25 November 2026');
   await look(page, 'proof');
 
   await page.getByRole('link', { name: 'All seals' }).click();
@@ -92,7 +89,7 @@ test('the books are proved, sealed, exported and checked elsewhere', { timeout: 
   await download.saveAs(file);
 
   // Somebody who was sent the file, has no account and runs no scripts of ours.
-  const stranger = await visitor({ javaScriptEnabled: false });
+  const stranger = await newPage({ javaScriptEnabled: false });
   await stranger.goto(`${host.origin}/essex/reports/proof/format`);
   expect(await stranger.locator('h1').innerText()).toBe('How an export of the ledger is checked');
   const [program] = await Promise.all([
@@ -104,7 +101,7 @@ test('the books are proved, sealed, exported and checked elsewhere', { timeout: 
   expect(stdout).toContain('Days 3, entries 3, accounts 1, faults 0');
   expect(stdout).toContain(`The last seal, of 2026-11-25: ${seal}`);
   expect(readFileSync(file, 'utf8')).not.toContain('Nadia');
-  const reader = await visitor();
+  const reader = await newPage();
   await reader.goto(`${host.origin}/essex/reports/proof/format`);
   await look(reader, 'format');
 });

@@ -1,6 +1,6 @@
 // A policy tried on a year in a real browser: from the draft to what it comes to, with a sum typed beside it; no axe violation, no sideways scroll at 320 px, and
 // without JavaScript too.
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pack } from '../../shared/policy/schema.ts';
 import { startHost, type TestHost } from '../host.ts';
@@ -9,13 +9,13 @@ import { pathOf } from '../packs.ts';
 import { draftWith } from '../trials.ts';
 import { launchChromium } from './chromium.ts';
 import { looker } from './look.ts';
-import { signInAs } from './sign-in.ts';
+import { desks } from './sign-in.ts';
 
 const look = looker('trials');
 let host: TestHost;
 let browser: Browser;
 let draft = '';
-const contexts: BrowserContext[] = [];
+const { signedIn, leave } = desks(() => ({ browser, host }));
 
 beforeAll(async () => {
   [host, browser] = await Promise.all([startHost(), launchChromium()]);
@@ -25,18 +25,11 @@ beforeAll(async () => {
   draft = await draftWith(grace, 'essex', { from: 1, effectiveFrom: '2027-09-01', set });
 }, 120_000);
 afterAll(async () => {
-  for (const context of contexts) await context.close();
+  await leave();
   await browser?.close();
   await host?.stop();
 });
 
-async function signedIn(name: string, javaScriptEnabled: boolean): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, javaScriptEnabled });
-  contexts.push(context);
-  const page = await context.newPage();
-  await signInAs(page, host, name);
-  return page;
-}
 const words = (page: Page) => page.locator('main').innerText();
 const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
 
@@ -52,7 +45,7 @@ async function tryDraft(page: Page): Promise<void> {
 }
 
 test('an administrator tries a draft, reads what it costs, and adds a sum', async () => {
-  const page = await signedIn('Grace Adeyemi', true);
+  const page = await signedIn('Grace Adeyemi', { javaScriptEnabled: true });
   await page.goto(`${host.origin}/essex/reports/trials`);
   await look(page, 'begin');
   await page.locator('[name="year"]').fill('2050');
@@ -74,7 +67,7 @@ test('an administrator tries a draft, reads what it costs, and adds a sum', asyn
 }, 120_000);
 
 test('without JavaScript it does the same', async () => {
-  const page = await signedIn('Grace Adeyemi', false);
+  const page = await signedIn('Grace Adeyemi', { javaScriptEnabled: false });
   await tryDraft(page);
   expect(await words(page)).toContain('Total savings less implementation costs');
 }, 120_000);

@@ -1,6 +1,6 @@
 // Organisations and people in a real browser: coming in, choosing for whom, the register with a broken file and a good one, a school that converts, its
 // partnership, people invited and erased, the audit trail; each page without an axe violation and without sideways scroll at 320 px.
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailboxPath } from '../../infra/local/mailbox.ts';
 import { Desk } from '../councils/desk.ts';
@@ -8,7 +8,7 @@ import { linksFile, registerFile, rowOf } from '../councils/register.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { launchChromium } from './chromium.ts';
 import { looker } from './look.ts';
-import { signInAs } from './sign-in.ts';
+import { desks } from './sign-in.ts';
 
 const look = looker('who-is-who');
 const lookWithoutScript = looker('who-is-who-without-script', false);
@@ -16,7 +16,7 @@ let host: TestHost;
 let browser: Browser;
 let desk: Desk;
 let booking = '';
-const contexts: BrowserContext[] = [];
+const { newPage, signedIn, leave } = desks(() => ({ browser, host }));
 
 beforeAll(async () => {
   [host, browser] = await Promise.all([startHost({ at: '2026-11-23T09:00:00Z' }), launchChromium()]);
@@ -26,21 +26,11 @@ beforeAll(async () => {
   ({ booking } = await desk.day(tom, 'sch_990001', '2026-12-02', { purse: 'delegated-budget', order: 'SALT-1' }));
 }, 120_000);
 afterAll(async () => {
-  for (const context of contexts) await context.close();
+  await leave();
   await browser?.close();
   await host?.stop();
 });
 
-async function newPage(options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-  contexts.push(context);
-  return context.newPage();
-}
-async function signedIn(name: string, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
-  const page = await newPage(options);
-  await signInAs(page, host, name);
-  return page;
-}
 const at = (path: string) => `${host.origin}/essex${path}`;
 const words = (page: Page) => page.locator('main').innerText();
 const header = (page: Page) => page.locator('header').innerText();

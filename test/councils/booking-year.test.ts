@@ -1,11 +1,15 @@
-// A year of bookings in Essex: every rung of the cancellation ladder and both waivers (E15), limits with a deputy (E5), and reminders across both changes of the clocks (E20).
+// A year of bookings in Essex: every rung of the cancellation ladder and both waivers (E15), limits with a deputy (E5), reminders across both changes of the clocks (E20),
+// and at its end the bills of all that is owed, visits and fees, which the proof agrees with.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LateCancellation } from '../../functions/bookings/schema.ts';
+import { essex } from '../../infra/local/demo/essex.ts';
 import { londonClock, sessionText } from '../../shared/calendar.ts';
 import { formatPence } from '../../shared/money.ts';
 import { academy, Counter, maintained, nameOf, type Problem, type ShownBooking } from '../counter.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
 import { got } from '../office.ts';
+import { proved } from '../proved.ts';
+import { Desk, documentTold, heldTold } from './desk.ts';
 import { Diary, document, quoteTold, type Rests } from './diary.ts';
 
 const diary = new Diary(
@@ -24,6 +28,10 @@ const waivers: Rests = {
   from: 'the same',
 };
 const approval: Rests = { rule: 'nobody approves their own request over the limit', from: 'E5' };
+const bills: Rests = {
+  rule: 'what was delivered and sold is billed, and a late fee once nothing can waive it any more; a waived fee never is',
+  from: 'E8, E15',
+};
 const clocks: Rests = { rule: 'reminders leave at seven in the morning as London’s clocks show it', from: 'E20, the Summer Time Act 1972' };
 
 let host: TestHost;
@@ -37,7 +45,7 @@ const who = (visitor: Visitor | undefined): Visitor => {
 beforeAll(async () => {
   host = await startHost({
     at: '2026-09-07T08:00:00Z',
-    only: ['identity', 'catalogue', 'schools', 'officers', 'entitlements', 'bookings', 'outbox'],
+    only: ['identity', 'catalogue', 'schools', 'officers', 'entitlements', 'bookings', 'invoicing', 'worker', 'outbox'],
     seeded: true,
   });
   counter = new Counter(host, '2026-10-04');
@@ -90,6 +98,10 @@ const deliverMail = async () => {
 const lettersTo = (name: string) => host.mailbox.letters().filter(({ to }) => to.startsWith(name));
 
 let first = '';
+/** What Denise Alder asked for and another approved. */
+const approved: string[] = [];
+/** Maria Okafor's after the clocks went forward. */
+let april = '';
 test('E15: the ladder is climbed rung by rung, by free visits and by paid ones; the sum is shown before it is agreed to', async () => {
   diary.on(host, '2026-09-07T08:00:00Z', 'Maria Okafor books five half-days of advice from 5 October on, two of them free.', ladder);
   await counter.vacancy(academy, 'headteacher', '2026-12-31');
@@ -114,7 +126,7 @@ test('E15, E16: a fee is waived once the visit is rebooked and delivered, and on
   const place = (await shown(maria, first)).sessions[3]?.session ?? '';
   const taken = await counter.book(who(ruth), [place], { school: 'sch_990011' });
   await deliverMail();
-  expect((await shown(maria, first)).sessions[3]?.late?.waived).toMatchObject({ kind: 'substitute', instead: { booking: taken } });
+  expect((await shown(maria, first)).sessions[3]?.late?.waived).toMatchObject({ kind: 'substitute' });
   diary.note('the fee of £225.00 is not due: it is waived by itself, as the place is taken');
   counter = new Counter(host, '2026-10-11');
   // The free half-day that is left comes first: the second is paid for, as the one that was given up was.
@@ -167,7 +179,9 @@ test('E5: what is over a limit is approved by the deputy while there is one, and
   const approve = async (of: Visitor | undefined, request: string) => {
     const path = `/essex/api/bookings/requests/${request}`;
     const { agreed = 'A'.repeat(43) } = (await who(of).json(path)).data<{ agreed?: string }>();
-    return nameOf(await who(of).json(`${path}/approval`, { agreed }));
+    const reply = await who(of).json(`${path}/approval`, { agreed });
+    if (reply.status === 200) approved.push(reply.data<{ booking: string }>().booking);
+    return nameOf(reply);
   };
   const request = await ask();
   expect(await approve(denise, request)).toBe('own-spending');
@@ -179,13 +193,15 @@ test('E5: what is over a limit is approved by the deputy while there is one, and
   const last = await ask();
   expect([await approve(tom, last), await approve(bridget, last)]).toEqual(['not-the-approver', '200']);
   diary.note('of what she asks for now Tom Haldane is no approver: Bridget Lowe is');
+  diary.on(host, '2026-11-27T09:00:00Z', 'Denise Alder gives up the first half-day of it.', ladder);
+  expect(await cancelled(denise, approved[1] ?? '', '01')).toEqual([5, 11_250]);
 });
 
 test('E20: and on both sides of the spring change', async () => {
   host.clock.set('2027-02-01T09:00:00Z');
   for (const from of ['2027-03-30', '2027-04-11'] as const) {
     counter = new Counter(host, from);
-    await counter.book(who(maria), await counter.fresh(1));
+    april = await counter.book(who(maria), await counter.fresh(1));
   }
   await deliverMail();
   await remindedAt('2027-03-24', '2027-03-24T07:00:00Z', 'Wednesday 31 March 2027');
@@ -210,6 +226,25 @@ async function remindedAt(day: string, moment: string, of: string): Promise<void
   expect(letter?.body).toContain(`${of}, morning, 09:00 to 12:00`);
   diary.note(`at ${londonClock(host.clock.now()).time} Maria Okafor is reminded of ${of}, morning, 09:00 to 12:00`);
 }
+
+test('the year’s end: what took place is billed with the fees that stand, each once, and the proof agrees with every line', async () => {
+  diary.on(host, '2027-04-08T09:00:00Z', 'The work of the year is recorded; Maria Okafor gives up 12 April.', ladder);
+  const [one = '', other = ''] = approved;
+  got(await counter.deliver(who(daniel), one, ['01', '02', '03', '04']), 200);
+  got(await counter.deliver(who(daniel), other, ['02', '03']), 200);
+  expect(await cancelled(maria, april, '01')).toEqual([1, 22_500]);
+  diary.on(host, '2027-06-30T09:00:00Z', 'Nadia Rahman, finance, bills everything up to 30 June.', bills);
+  const desk = new Desk(host);
+  const run = await desk.dryRun('2026-09-01', '2027-06-30');
+  const documents = await desk.issue(run);
+  diary.note(...documents.map(documentTold), ...heldTold(run.held));
+  const again = await desk.dryRun('2026-09-01', '2027-06-30');
+  expect(again.documents).toEqual([]);
+  const proof = await proved({ table: host.tableOf('essex'), council: essex.council, now: host.clock.now() }, '2026-09-07');
+  const sum = documents.reduce((all, { grossPence }) => all + grossPence, 0);
+  expect(proof.documents).toMatchObject({ count: documents.length, grossPence: sum, owedPence: sum });
+  diary.note(`proved: ${documents.length} documents, ${proof.documents.lines} lines, ${formatPence(sum)} owed`);
+});
 
 test('the year is as it was written down', () => {
   expect(diary.text()).toBe(diary.kept('booking-year-2026'));

@@ -88,6 +88,7 @@ export class Desk {
   async dryRun(from: string, to: string): Promise<Billing> {
     const nadia = await this.host.as('nadia-rahman');
     const { id } = await this.ask<{ id: string }>(nadia, 'invoicing/runs', { from, to });
+    await this.host.quiet();
     const run = await this.ask<{ documents: Billing['documents']; heldLines: HeldLine[] }>(nadia, `invoicing/runs/${id}`);
     return { id, documents: run.documents, held: run.heldLines };
   }

@@ -7,7 +7,7 @@ import type { MemoryLedger } from '../../shared/ledger/memory.ts';
 import type { Posting } from '../../shared/ledger/post.ts';
 import { settle, type Transfer, transfer } from '../../shared/ledger/transfers.ts';
 
-export const firstMoment = Date.parse('2026-11-20T09:00:00Z');
+const firstMoment = Date.parse('2026-11-20T09:00:00Z');
 const kinds = [
   'grant',
   'claw-back',

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { decideBooking } from '../../functions/bookings/rules/life.ts';
-import { decideOrder, type OrderPart, writesOfOrder } from '../../functions/bookings/rules/order.ts';
-import { shareHalfDays } from '../../functions/bookings/rules/order-days.ts';
+import { decideOrder, type OrderPart, writesOfOrder } from '../../functions/bookings/rules/orders/order.ts';
+import { shareHalfDays } from '../../functions/bookings/rules/orders/order-days.ts';
 import { purchaseOrderChanges } from '../../functions/bookings/rules/purchase-orders.ts';
 import { decideRequest } from '../../functions/bookings/rules/requests.ts';
 import type { Order } from '../../functions/bookings/schema/orders.ts';
@@ -125,7 +125,7 @@ holds(
       const part = partsOf(of)[i];
       const slots = confirmed[i]?.slots ?? [];
       if (!part) throw new Error('each quote has its part');
-      const facts = { id: `bkg_${i}` as BookingId, now, actor: who, quote, command: part.command, limits: unlimited, slots };
+      const facts = { id: `bkg_${i}` as BookingId, now, actor: who, quote, command: part.command, limits: unlimited, slots, waiting: [] };
       return accepted(decideRequest(facts, {}));
     });
     const asking = orderAskedWrites(table, order([]), requests, now);

@@ -2,10 +2,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chargesFor } from '../../functions/bookings/rules/charges.ts';
-import { decideAnswerLeaving, decideLeaving, type EventBooking, isEvent, waitingResplit } from '../../functions/bookings/rules/leaving.ts';
+import {
+  decideAnswerLeaving,
+  decideLeaving,
+  type EventBooking,
+  isEvent,
+  waitingResplit,
+} from '../../functions/bookings/rules/events/leaving.ts';
+import { feeParts, mostShares, partsOf, staying, writesOfCancelling } from '../../functions/bookings/rules/events/shares.ts';
 import { decideBooking } from '../../functions/bookings/rules/life.ts';
 import { decideQuote } from '../../functions/bookings/rules/quote.ts';
-import { feeParts, mostShares, partsOf, staying, writesOfCancelling } from '../../functions/bookings/rules/shares.ts';
 import type { Booking } from '../../functions/bookings/schema.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { BookingId, SharedEventId } from '../../shared/ids.ts';

@@ -9,6 +9,7 @@ import {
   entryText,
   historyEntry,
   isAsked,
+  peopleIn,
   recordPath,
   whoDid,
 } from '../../functions/identity/rules/audit.ts';
@@ -85,6 +86,14 @@ describe('who is named to whom', () => {
   });
   test('whoever reads for nobody is no colleague of somebody who acted for nobody', () => {
     expect(whoDid(entry({ person: 'per_nadia' as PersonId }), { roles: ['school-booker'] }, 'Ellwood', names)).toBe('Ellwood');
+  });
+  test('whoever has a limit is named where it was set, and what somebody typed elsewhere stays as it is', () => {
+    const set = entry({ action: 'limit:set', detail: 'per_nadia: up to £500.00 in one booking' });
+    const settled = entry({ action: 'limit:approval', detail: 'per_maria approves; per_nadia too; everybody else: no limit' });
+    expect(auditRow(set, names).what).toBe(`${actionWords['limit:set']}: Nadia Rahman: up to £500.00 in one booking`);
+    expect(historyEntry(settled, booker, 'Ellwood', names).what).toContain('Maria Okafor approves; Nadia Rahman too; everybody else');
+    expect(auditRow(entry({ detail: 'per_nadia' }), names).what).toBe('Sessions booked: per_nadia');
+    expect([set, settled].flatMap(peopleIn)).toEqual(['per_nadia', 'per_maria', 'per_nadia']);
   });
   test('a line of history has its moment in London', () => {
     expect(historyEntry(entry({ actingFor: school, detail: 'x' }), booker, 'Ellwood', names)).toEqual({

@@ -1,5 +1,6 @@
 // Who may book a service is the policy's word: Rochdale's intervention is the council's to book, for any school, whoever else supports it (4.2, 7.1).
 import { describe, expect, test } from 'vitest';
+import { decideLeading, notLed } from '../../functions/bookings/rules/leading.ts';
 import { decideQuote } from '../../functions/bookings/rules/quote.ts';
 import { adoptService, findServices, underPolicy } from '../../functions/catalogue/rules.ts';
 import type { Service } from '../../functions/catalogue/schema.ts';
@@ -10,7 +11,7 @@ import type { Booker } from '../../shared/policy/allocations.ts';
 import { rochdale2012 } from '../../shared/policy/rochdale-2012.ts';
 import { shiftedByYears } from '../../shared/policy/rules.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
-import { academy, daniel, day, freeAccount, maintained, outcomeOf, policy, quoteCommand, quoteFacts } from '../bookings.ts';
+import { academy, booked, daniel, day, freeAccount, maintained, outcomeOf, policy, quoteCommand, quoted, quoteFacts } from '../bookings.ts';
 import { refusals } from '../packs.ts';
 
 const pack = shiftedByYears(rochdale2012, 14);
@@ -161,4 +162,40 @@ describe('a pack in which nobody could book is refused', () => {
       'Choose one of: school, lead, council',
     ],
   ])('%s', refusals(rochdale2012));
+});
+
+describe('a partnership’s lead', () => {
+  const partnership = 'ptn_estuary' as OrganisationId;
+  const { booking } = booked(
+    quoted({ freeAccounts: [{ ...freeAccount(academy, 1), account: `entitlement/${partnership}/days/2026-09-01.2027-08-31` }] }),
+  );
+  const change = (visits: string[], leadsNoLonger = false, of = booking) =>
+    outcomeOf(decideLeading(of, visits, { partnership, leadsNoLonger }));
+
+  test('changes what the days of the partnership pay for, while they lead it, and nothing that the school pays for', () => {
+    expect(booking.sessions.map(({ funding }) => funding.fund)).toEqual(['entitlement', 'traded']);
+    expect([change(['01']), change(['01'], true), change(['02']), change(['01', '02'])]).toEqual([
+      'accepted',
+      'no-word',
+      'not-allowed',
+      'not-allowed',
+    ]);
+    // The officer's work goes with its visit, and what that costs is the school's as well.
+    const work = booking.sessions.map((session) => (session.visit === '02' ? { ...session, work: 'report' as const, of: '01' } : session));
+    expect(change(['01'], false, { ...booking, sessions: work })).toBe('not-allowed');
+    // And so nothing else is offered.
+    const offered = (of: typeof booking, leadsNoLonger = false) => notLed(of, { partnership, leadsNoLonger });
+    expect([offered(booking), offered(booking, true), offered({ ...booking, sessions: work })]).toEqual([
+      ['02'],
+      ['01', '02'],
+      ['01', '02'],
+    ]);
+    const gone = booking.sessions.map((session) => ({ ...session, state: 'cancelled' as const }));
+    expect(offered({ ...booking, sessions: gone }, true)).toEqual([]);
+  });
+
+  test('has no say over another partnership’s days, nor the school’s own', () => {
+    const { booking: own } = booked(quoted({ freeAccounts: [freeAccount(academy, 2)] }));
+    expect(change(['01'], false, own)).toBe('not-allowed');
+  });
 });

@@ -10,9 +10,9 @@ import {
   eventStateAt,
   mayCommit,
   ownShare,
-} from '../../functions/bookings/rules/events.ts';
+} from '../../functions/bookings/rules/events/events.ts';
+import { weightOf } from '../../functions/bookings/rules/events/shares.ts';
 import { decideQuote } from '../../functions/bookings/rules/quote.ts';
-import { weightOf } from '../../functions/bookings/rules/shares.ts';
 import { proposeSchema, type SharedEvent } from '../../functions/bookings/schema/events.ts';
 import type { SplitRule } from '../../functions/bookings/schema/shares.ts';
 import type { Limits } from '../../functions/identity/schema/limits.ts';

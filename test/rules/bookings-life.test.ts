@@ -1,5 +1,6 @@
 // A booking once it is confirmed: what it holds, when it can be delivered, and what cancelling gives back.
 import { describe, expect, test } from 'vitest';
+import { choicesOf } from '../../functions/bookings/page/changes.tsx';
 import { decideCancellation } from '../../functions/bookings/rules/cancel.ts';
 import { decideBooking, decideDelivery, slotOf } from '../../functions/bookings/rules/life.ts';
 import { type Booking, sessionStates } from '../../functions/bookings/schema.ts';
@@ -298,6 +299,14 @@ describe('cancelling', () => {
     expect([change.back.open, change.back.vacancies]).toEqual([[], []]);
     expect(change.postings).toHaveLength(1);
   });
+});
+
+test('the form that marks visits delivered has those of one day ticked, and of several days only what was chosen', () => {
+  const [first, second] = booking.sessions;
+  const ticked = (sessions: typeof booking.sessions, visits?: string[]) =>
+    choicesOf(sessions, visits ? { visits } : {}).flatMap(({ value, checked }) => (checked ? [value] : []));
+  expect([ticked(booking.sessions), ticked(booking.sessions, ['02'])]).toEqual([[], ['02']]);
+  expect(ticked([first, second].flatMap((session) => session ?? []))).toEqual(['01', '02']);
 });
 
 function never(): never {

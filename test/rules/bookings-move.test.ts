@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { decideCancellation } from '../../functions/bookings/rules/cancel.ts';
 import { type Ladder, termsFor, type Wish } from '../../functions/bookings/rules/ladder.ts';
-import { decideMove } from '../../functions/bookings/rules/move.ts';
+import { decideMove, movedText } from '../../functions/bookings/rules/move.ts';
 import type { BookedSession, Booking } from '../../functions/bookings/schema.ts';
 import { londonClock, type SessionKey } from '../../shared/calendar.ts';
 import { accepted } from '../../shared/decision.ts';
-import { academy, booked, day, freeAccount, outcomeOf, pack, quoted, quoteFacts } from '../bookings.ts';
+import { academy, booked, day, freeAccount, helen, outcomeOf, pack, quoted, quoteFacts } from '../bookings.ts';
 
 const ladder: Ladder = pack.cancellation;
 const free = freeAccount(academy, 1);
@@ -34,6 +34,15 @@ describe('a session that is moved', () => {
       expect([done.freed, done.taken]).toMatchObject([{ session: session.session }, { session: '2026-12-09#am', visit: session.visit }]);
       expect(done.booking.version).toBe(booking.version + 1);
     }
+  });
+
+  test('is told with whose it is where several officers deliver, for two of them may stand at one time', () => {
+    const { session } = granted;
+    const to = '2026-12-09#am' as SessionKey;
+    const alone = 'Tuesday 1 December 2026, morning to Wednesday 9 December 2026, morning';
+    expect(movedText(booking, granted.visit, to)).toBe(alone);
+    const second: BookedSession = { ...paid, session, officer: helen.id, officerName: helen.name };
+    expect(movedText({ sessions: [granted, second] }, second.visit, to)).toBe(`${alone}, Helen Marsh`);
   });
 
   test('goes nowhere it could not be booked', () => {

@@ -12,7 +12,7 @@ import {
 } from '../../functions/bookings/rules/notes.ts';
 import { type NoteState, noteStates, type VisitNote } from '../../functions/bookings/schema/notes.ts';
 import { awaitingOf } from '../../functions/invoicing/rules/awaiting.ts';
-import { londonClock, workingDaysAfter } from '../../shared/calendar.ts';
+import { addDays, type CivilDate, dateOf, londonClock, workingDaysAfter } from '../../shared/calendar.ts';
 import { type Actor, type Role, roles } from '../../shared/context.ts';
 import { accepted, type Decision } from '../../shared/decision.ts';
 import type { OrganisationId, PersonId } from '../../shared/ids.ts';
@@ -171,6 +171,14 @@ describe('what is written', () => {
     ['words under every heading', { done: 'Done.', found: 'All well', agreed: 'To meet' }, 'sent', 'accepted'],
   ] as const)('%s', (_, sections, kept, name) => {
     expect(outcomeOf(decideWriting(facts, { version: 1, sections, actions: [], as: kept }))).toBe(name);
+  });
+
+  test('no action is due before the visit at which it was agreed', () => {
+    const first = facts.note.sessions.map(dateOf).sort()[0] as CivilDate;
+    const due = (by: CivilDate) =>
+      decideWriting(facts, { version: 1, sections: {}, actions: [{ what: 'Send the data', who: 'school', by }], as: 'draft' });
+    expect([outcomeOf(due(first)), outcomeOf(due(addDays(first, -1)))]).toEqual(['accepted', 'invalid-request']);
+    expect(due(addDays(first, -1))).toMatchObject({ refusal: { faults: [{ field: 'actions.0.by' }] } });
   });
 
   test('in the place of an officer who is late, by whoever moderates: theirs from then on, and for another to moderate', () => {

@@ -1,7 +1,7 @@
 // An order for several schools: what they share is shared out once, nothing is given twice, and what does not fit one transaction is refused by name.
 import { describe, expect, test } from 'vitest';
-import { decideOrder, type OrderPart, orderText, writesOfOrder } from '../../functions/bookings/rules/order.ts';
-import { nextOf, proposeSessions, shareHalfDays } from '../../functions/bookings/rules/order-days.ts';
+import { decideOrder, type OrderPart, orderText, writesOfOrder } from '../../functions/bookings/rules/orders/order.ts';
+import { nextOf, proposeSessions, shareHalfDays } from '../../functions/bookings/rules/orders/order-days.ts';
 import type { QuoteFacts } from '../../functions/bookings/rules/quote.ts';
 import { decideApproval, decideAsking } from '../../functions/bookings/rules/requests.ts';
 import type { BookingRequest } from '../../functions/bookings/schema/requests.ts';

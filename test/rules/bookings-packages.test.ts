@@ -141,9 +141,11 @@ describe('a visit of a package', () => {
   });
 
   test.each([
-    ['2026-12-18T09:00:00Z', ['restore-package']],
-    ['2027-01-11T09:00:00Z', ['restore-package', 'lapse-package']],
-  ])('that counted as used is given back once it is rebooked, on %s', (at, moved) => {
+    ['2026-12-18T09:00:00Z', false, ['restore-package']],
+    ['2027-01-11T09:00:00Z', false, ['restore-package', 'lapse-package']],
+    // An agreement that was ended early has closed the account before its last day.
+    ['2026-12-18T09:00:00Z', true, ['restore-package', 'lapse-package']],
+  ])('that counted as used is given back once it is rebooked, on %s, ended early: %s', (at, hasEnded, moved) => {
     const lost = cancelled(bookedFrom(['2026-12-16#am']), '2026-12-14T09:00:00Z').booking;
     const again = bookedFrom(['2026-12-17#am']);
     const [visit] = again.sessions;
@@ -156,7 +158,7 @@ describe('a visit of a package', () => {
     };
     const command = { visit: '01', kind: 'rebooked' as const, instead: { booking: other.id, visit: '01' } };
     const waived = accepted(
-      decideWaiver({ booking: lost, other, ladder, now: Date.parse(at), actor: actor('finance'), ...grants }, command),
+      decideWaiver({ booking: lost, other, ladder, hasEnded, now: Date.parse(at), actor: actor('finance'), ...grants }, command),
     );
     expect(codes(waived.postings)).toEqual(moved);
   });

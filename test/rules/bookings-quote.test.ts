@@ -174,7 +174,7 @@ describe('a quote is refused by name', () => {
     expect(sentence({ school: maintained }, { school: maintained.id, purse: 'own-funds' })).toBeUndefined();
     expect(sentence({}, { purse: 'delegated-budget' })).toBe('Colnemarsh Grange Academy can pay from its own funds.');
     expect(sentence({ service: reviews }, { ...on('2026-12-01#am') })).toBe(
-      'Reviews of governance is booked for at least 2 half-days at a time.',
+      'Reviews of governance is booked for at least 1 day at a time.',
     );
   });
 });

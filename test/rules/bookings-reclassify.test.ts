@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawingOf } from '../../functions/bookings/rules/drawing.ts';
 import { decideDelivery } from '../../functions/bookings/rules/life.ts';
-import { type AskFacts, decideAnswer, decideAsking } from '../../functions/bookings/rules/reclassify.ts';
+import { type AskFacts, correctable, decideAnswer, decideAsking } from '../../functions/bookings/rules/reclassify.ts';
 import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import {
   type AskReclassification,
@@ -245,4 +245,29 @@ test.each([
 test('declining needs a word of why', () => {
   expect(answerReclassificationSchema.safeParse({ answer: 'approve' }).success).toBe(true);
   expect(answerReclassificationSchema.safeParse({ answer: 'decline' }).error?.issues[0]?.path).toEqual(['note']);
+});
+
+describe('what is offered to be recorded as the other kind', () => {
+  const { booking } = shop();
+  const visits = (of: Booking, billed: string[], hasFreeDays = true) => {
+    const { open, billed: settled } = correctable(of, { billed, hasFreeDays });
+    return [open, settled].map((sessions) => sessions.map(({ visit }) => visit).join(' '));
+  };
+
+  test('is no visit that is billed, and none of what is paid for where no free days may take its place', () => {
+    expect(booking.sessions.map(({ funding }) => funding.fund)).toEqual(['entitlement', 'entitlement', 'traded']);
+    expect(visits(booking, [])).toEqual(['01 02 03', '']);
+    expect(visits(booking, ['03'])).toEqual(['01 02', '03']);
+    expect(visits(booking, [], false)).toEqual(['01 02', '']);
+  });
+
+  test('is nothing of a partnership’s own days, of a team’s, or of what several schools share', () => {
+    expect(visits({ ...booking, school: 'ptn_estuary' as OrganisationId }, [])).toEqual(['03', '']);
+    const event = { shares: [] } as unknown as NonNullable<Booking['event']>;
+    expect(visits({ ...booking, event }, ['03'])).toEqual(['', '']);
+    const team = { id: 'tem_inclusion', name: 'Inclusion' } as unknown as NonNullable<Booking['team']>;
+    expect(visits({ ...booking, team }, [])).toEqual(['', '']);
+    const waiting = booking.sessions.map((session) => ({ ...session, asked: 'rcl_01' as ReclassificationId }));
+    expect(visits({ ...booking, sessions: waiting }, [])).toEqual(['', '']);
+  });
 });

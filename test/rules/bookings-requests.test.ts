@@ -12,7 +12,14 @@ import {
   requestIdOf,
   stateAt,
 } from '../../functions/bookings/rules/requests.ts';
-import { type BookingRequest, type RequestState, requestStates } from '../../functions/bookings/schema/requests.ts';
+import type { Quote } from '../../functions/bookings/schema/quotes.ts';
+import {
+  type BookingRequest,
+  mostHalfDaysWaiting,
+  mostRequestsWaiting,
+  type RequestState,
+  requestStates,
+} from '../../functions/bookings/schema/requests.ts';
 import type { Limits } from '../../functions/identity/schema/limits.ts';
 import { addDays, bankHoliday, type CivilDate, dateOf, isWeekend, londonClock, londonDate, sessionKey } from '../../shared/calendar.ts';
 import type { Actor } from '../../shared/context.ts';
@@ -84,9 +91,9 @@ const limits: Limits = {
 const quote = quoted();
 const person = (id: PersonId, more: Partial<Actor> = {}): Actor =>
   actor('school-booker', { person: id, organisation: academy.id, ...more });
-const asking = (by: PersonId, of = limits) =>
+const asking = (by: PersonId, of = limits, waiting: { quote: Quote }[] = []) =>
   decideRequest(
-    { id: 'bkg_01' as BookingId, now, actor: person(by), quote, command: quoteCommand(), limits: of, slots: [] },
+    { id: 'bkg_01' as BookingId, now, actor: person(by), quote, command: quoteCommand(), limits: of, slots: [], waiting },
     { purchaseOrder: 'PO-1' },
   );
 const asked = accepted(asking(bursar)).request;
@@ -112,6 +119,30 @@ test('nobody asks where nobody could approve, or for what begins before anybody 
   const { deputy: ___, ...alone } = limits;
   expect(nameOf(asking(head, alone))).toBe('nobody-approves');
   expect(nameOf(decideAsking({ now: Date.parse('2026-12-01T07:00:00Z'), person: bursar, quote, limits }))).toBe('too-late-to-ask');
+});
+
+describe('as much as may wait for one school', () => {
+  const nameOf = (decision: Decision<unknown>) => (decision.ok ? 'accepted' : decision.refusal.name);
+  const [first] = quote.sessions;
+  const long = (halfDays: number) => ({
+    quote: { ...quote, sessions: Array.from({ length: halfDays }, () => first as (typeof quote.sessions)[number]) },
+  });
+  const times = (count: number, of = long(1)) => Array.from({ length: count }, () => of);
+
+  test('is ten requests, and forty half-days; a first request may be as long as a booking', () => {
+    expect(nameOf(asking(bursar, limits, times(mostRequestsWaiting - 1)))).toBe('accepted');
+    expect(asking(bursar, limits, times(mostRequestsWaiting))).toMatchObject({
+      refusal: { name: 'too-much-held', detail: `For ${quote.schoolName} 10 requests over 5 days wait for approval.` },
+    });
+    const own = quote.sessions.length;
+    expect(nameOf(asking(bursar, limits, [long(mostHalfDaysWaiting - own)]))).toBe('accepted');
+    expect(nameOf(asking(bursar, limits, [long(mostHalfDaysWaiting - own + 1)]))).toBe('too-much-held');
+  });
+
+  test('counts nothing of another school, which its trust asks for under the same limits', () => {
+    const another = { quote: { ...quote, school: 'sch_990099' as typeof quote.school } };
+    expect(nameOf(asking(bursar, limits, times(40, another)))).toBe('accepted');
+  });
 });
 
 /** Everybody who could come to a request, at a moment. */

@@ -2,16 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import { decideCancellation } from '../../functions/bookings/rules/cancel.ts';
 import { chargesFor } from '../../functions/bookings/rules/charges.ts';
-import { decideAnswerLeaving, decideLeaving, isEvent, waitingResplit } from '../../functions/bookings/rules/leaving.ts';
+import { decideAnswerLeaving, decideLeaving, isEvent, waitingResplit } from '../../functions/bookings/rules/events/leaving.ts';
 import { decideBooking } from '../../functions/bookings/rules/life.ts';
 import { mayRead } from '../../functions/bookings/rules/notes.ts';
 import { decideAsking } from '../../functions/bookings/rules/reclassify.ts';
 import { decideWaiver } from '../../functions/bookings/rules/waive.ts';
+import { isTrusts, sharesToldTo } from '../../functions/bookings/rules/whose-list.ts';
 import type { VisitNote } from '../../functions/bookings/schema/notes.ts';
 import type { Limits } from '../../functions/identity/schema/limits.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { BookingId, OrganisationId, ReclassificationId } from '../../shared/ids.ts';
-import { actor, daniel, day, headteacherRecruitment, now, outcomeOf, pack } from '../bookings.ts';
+import { actor, booked, daniel, day, headteacherRecruitment, now, outcomeOf, pack, quoted } from '../bookings.ts';
 import { factsOf, limits, schools, sharer, worth } from '../event-shares.ts';
 import { estuary, lead, manager, nth, of } from '../shared-events.ts';
 
@@ -172,4 +173,55 @@ test('a note of an event is read by those who share it, and a confidential one n
   ]);
   expect(reads('school-and-council', { ...of(0), through: 'trs_1' as OrganisationId })).toBe(false);
   expect(reads('all-concerned', actor('finance'))).toBe(true);
+});
+
+describe('the list of a trust’s bookings', () => {
+  const trust = 'trs_5999' as OrganisationId;
+  const { booking } = booked(quoted());
+  const own = { ...booking, payer: booking.school };
+
+  test('has what it organises, ordered or pays for, and nothing that its school has free or pays for itself', () => {
+    expect(isTrusts(own, trust)).toBe(false);
+    expect(isTrusts({ ...own, school: trust }, trust)).toBe(true);
+    expect(isTrusts({ ...own, order: { id: 'ord_1' as never, by: trust } }, trust)).toBe(true);
+    const paid = { perDayExVatPence: 45_000 };
+    const of = (fund: string) => ({
+      ...own,
+      payer: trust,
+      sessions: own.sessions.map((each) => ({ ...each, funding: { fund, ...paid } as never })),
+    });
+    expect(['traded', 'package', 'entitlement', 'core'].map((fund) => isTrusts(of(fund), trust))).toEqual([true, true, false, false]);
+  });
+
+  test('has an event for the shares that it pays, and a school its own', () => {
+    const event = bookedEvent();
+    const shares = event.event.shares.map((share, i) => (i === 0 ? share : { ...share, payer: trust }));
+    const shared = { ...event, event: { ...event.event, shares } };
+    expect(isTrusts(shared, trust)).toBe(true);
+    expect(isTrusts(event, trust)).toBe(false);
+    expect(sharesToldTo(shared, trust)).toEqual([nth(1).id, nth(2).id]);
+    expect(sharesToldTo(shared, nth(0).id)).toEqual([nth(0).id]);
+    expect(sharesToldTo(shared, event.school)).toBe(undefined);
+  });
+});
+
+test('a line of an event names it, its service and the part, in lowest terms and among those who stayed; the part is never cut', () => {
+  const event = bookedEvent();
+  const titlesOf = (of: typeof event) =>
+    of.sessions
+      .flatMap((each) => (each.funding.fund === 'traded' ? chargesFor(of, each, each.funding, '2026-12-08T16:00:00.000Z') : []))
+      .map(({ serviceTitle }) => serviceTitle);
+  expect([...new Set(titlesOf(event))]).toEqual([`${event.event.title} (${headteacherRecruitment.title}), share 1/3`]);
+  const weighted = {
+    ...event,
+    event: { ...event.event, shares: event.event.shares.map((share, i) => ({ ...share, weight: [100, 50, 50][i] ?? 0 })) },
+  };
+  expect(
+    titlesOf(weighted)
+      .slice(0, 3)
+      .map((title) => title.split(', ').at(-1)),
+  ).toEqual(['share 1/2', 'share 1/4', 'share 1/4']);
+  const long = titlesOf({ ...event, serviceTitle: 'x'.repeat(300) });
+  expect(long[0]).toHaveLength(300);
+  expect(long[0]).toMatch(/\), share 1\/3$/);
 });

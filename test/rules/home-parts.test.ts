@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { can } from '../../functions/identity/rules.ts';
 import type { Action } from '../../functions/identity/schema.ts';
 import { functions } from '../../functions/manifest.ts';
-import { lateNotes } from '../../functions/reports/actions/home/council.ts';
+import { lateNotes, unmarkedVisits } from '../../functions/reports/actions/home/council.ts';
 import { sources } from '../../functions/reports/actions/home/sources.ts';
 import { endsSoon, firstOf, partsOf, type Row, visitsOf, whenText } from '../../functions/reports/rules/home-parts.ts';
 import type { CivilDate, SessionKey } from '../../shared/calendar.ts';
@@ -35,6 +35,12 @@ describe('each role finds its own parts, what is stuck or to be decided first', 
     expect(seenBy(role)).toEqual(expected);
   });
   test('of every role there is', () => expect(roles.length).toBe(12));
+});
+
+test('having nothing is told in the words of the source that has some for whoever reads', () => {
+  const none = 'Nothing is owed by the trust itself.';
+  const owed = (found: object) => partsOf([{ part: 'owed', found: { rows: [], ...found } }])[0]?.none;
+  expect([owed({ none }), owed({})]).toEqual([none, 'Nothing is owed.']);
 });
 
 /** The action of a page, by its address. */
@@ -71,6 +77,11 @@ const at = (session: string, booking = 'bkg_1', officer = 'off_1') => ({
 test('nobody is told that nothing is stuck while notes of visits are late', () => {
   const late = sources.find(({ read }) => read === lateNotes)?.roles ?? [];
   for (const { part, roles } of sources) if (part === 'stuck') expect(late).toEqual(expect.arrayContaining([...roles]));
+});
+
+test('nobody is told that nothing waits for billing who is not told of visits that nobody marked', () => {
+  const unmarked = sources.find(({ read }) => read === unmarkedVisits)?.roles ?? [];
+  for (const { part, roles } of sources) if (part === 'money') expect(unmarked).toEqual(expect.arrayContaining([...roles]));
 });
 
 test('half-days of one booking and officer on one day are one visit', () => {

@@ -72,6 +72,7 @@ describe('a role may do what the table of actions gives it', () => {
         'partnership:read',
         'officer:read',
         'free-sessions:read',
+        'officer:absence',
         'need:read',
         'need:record',
         'booking:read',

@@ -220,6 +220,8 @@ describe('printed lines', () => {
     ['another price is a line of its own', { unitPricePence: 40_000 }, 2],
     ['another category is a line of its own', { vatClass: 'exempt', quoted: exempt }, 2],
     ['another school of the payer is a line of its own', { school: maintained.id }, 2],
+    ['another officer of the same day is a line of its own', { visit: '02', officerName: 'Daniel Osei' }, 2],
+    ['the preparation of the same day is a line of its own', { visit: '02', serviceTitle: 'Safeguarding audits: preparation' }, 2],
   ];
   test.each(cases)('%s', (_, second, count) => {
     const rows = printed([at({}), at(second)]);

@@ -13,6 +13,7 @@ import {
   isNotesReader,
   lateWords,
   leftOf,
+  reminderWords,
   remindsOfNotes,
   visitsOn,
   visitWords,
@@ -27,7 +28,7 @@ import type { PersonId } from '../../shared/ids.ts';
 import { isOptional, kindNames, kinds } from '../../shared/kinds.ts';
 import { effectOf, stateOf, subjectOf } from '../../shared/messages.ts';
 import { afterFailure, type Effect, pauseAfter } from '../../shared/outbox.ts';
-import { booked, day, pack, quoteCommand, quoted } from '../bookings.ts';
+import { booked, day, pack, quoteCommand, quoted, session } from '../bookings.ts';
 
 const at = (moment: string) => londonClock(Date.parse(moment));
 const { booking } = booked(quoted());
@@ -166,7 +167,7 @@ describe('what is told of a change', () => {
   });
 
   test('is, of a cancellation, the visits that were cancelled then, with the reason', () => {
-    const words = cancelledWords({ ...setting, calendar: 'c' }, leftOf([cancelled(['01'])], told, 'cancelled'));
+    const words = cancelledWords({ ...setting, person: booking.bookedBy, calendar: 'c' }, leftOf([cancelled(['01'])], told, 'cancelled'));
     expect(words).toMatchObject({ visits: 'Tuesday 1 December 2026, morning, 09:00 to 12:00', reason: 'Snow', cost: 'It costs nothing.' });
   });
 
@@ -175,10 +176,14 @@ describe('what is told of a change', () => {
       const of = cancelled(['01', '02']);
       return { ...of, sessions: of.sessions.map((each) => ({ ...each, late: { notice: 1, workingDays: 5, ...more } })) };
     };
-    const costs = (more: object) => cancelledWords({ ...setting, calendar: 'c' }, leftOf([late(more)], told, 'cancelled'))?.cost;
+    const costs = (more: object) =>
+      cancelledWords({ ...setting, person: booking.bookedBy, calendar: 'c' }, leftOf([late(more)], told, 'cancelled'))?.cost;
     expect(costs({ feePence: 11_250 })).toBe('By the notice that was given it costs a fee of £225.00 before VAT.');
     expect(costs({ consumed: true })).toBe('By the notice that was given it costs 1 day of free days, which count as used.');
     expect(costs({ feePence: 11_250, waived: { kind: 'ofsted-call', at: '2026-11-25T10:00:00.000Z' } })).toBe('It costs nothing.');
+    const toOfficer = { ...setting, person: 'per_daniel' as PersonId, calendar: 'c' };
+    const left = leftOf([late({ feePence: 11_250 })], told, 'cancelled');
+    expect(cancelledWords(toOfficer, left)?.cost).toBe('What it costs is told to whoever booked.');
   });
 
   test('goes to whoever booked and to the officer, once to somebody who is both', () => {
@@ -207,7 +212,11 @@ describe('what is told of a change', () => {
     };
     const asked = (of: Partial<BookingRequest>, now = Date.parse('2026-11-26T09:00:00Z')) =>
       askedWords(setting, { ...request, ...of }, { person: 'Maria Okafor', now });
-    expect(asked({})).toMatchObject({ person: 'Maria Okafor', total: '£540.00, VAT included', until: '26 November 2026 at 23:59' });
+    expect(asked({})).toMatchObject({
+      person: 'Maria Okafor',
+      total: '1 day × £450.00 = £450.00, VAT £90.00, total £540.00',
+      until: '26 November 2026 at 23:59',
+    });
     expect(asked({})?.visits.split('\n')).toHaveLength(2);
     expect(Object.keys(asked({}) ?? {}).sort()).toEqual([...kinds['approval-asked'].words].sort());
     expect([asked({ state: 'approved' }), asked({ state: 'withdrawn' }), asked({}, Date.parse('2026-11-27T00:00:00Z'))]).toEqual(
@@ -219,14 +228,25 @@ describe('what is told of a change', () => {
     expect(declinedWords(setting, request)).toBeUndefined();
   });
 
+  test('of a change says from when a visit was moved, and a reminder on which day it is', () => {
+    const moved = {
+      ...booking,
+      sessions: booking.sessions.map((each) => ({ ...each, moves: [{ from: session('2026-12-10#am'), at: '' }] })),
+    };
+    const left = leftOf([moved], told, 'booked');
+    expect(changeWords({ ...setting, calendar: 'c' }, left)?.visits).toMatch(/, moved from Thursday 10 December 2026, morning$/);
+    expect(confirmedWords({ ...setting, person: booking.bookedBy, calendar: 'c', terms: [] }, left)?.visits).not.toContain('moved');
+    expect(reminderWords(setting, left)?.day).toMatch(/^\w+day \d+ \w+$/);
+  });
+
   test('fills every word of its kind but the link that stops it', () => {
     const left = leftOf([booking], told, 'booked');
     const filled = {
-      'booking-confirmed': confirmedWords({ ...setting, calendar: 'c', terms: ['Free of charge.'] }, left),
+      'booking-confirmed': confirmedWords({ ...setting, person: booking.bookedBy, calendar: 'c', terms: ['Free of charge.'] }, left),
       'booking-changed': changeWords({ ...setting, calendar: 'c' }, left),
-      'booking-cancelled': cancelledWords({ ...setting, calendar: 'c' }, left),
+      'booking-cancelled': cancelledWords({ ...setting, person: booking.bookedBy, calendar: 'c' }, left),
       'note-shared': visitWords(setting, left),
-      'visit-reminder': visitWords(setting, left),
+      'visit-reminder': reminderWords(setting, left),
       'weekly-digest': digestWords(setting, day('2026-11-30'), left),
     };
     for (const [kind, words] of Object.entries(filled))

@@ -9,7 +9,6 @@ import { leftOf, visitsOn, visitWords } from '../../functions/bookings/rules/mes
 import { decideMove } from '../../functions/bookings/rules/move.ts';
 import { agreedText, decideQuote } from '../../functions/bookings/rules/quote.ts';
 import type { BookedSession, Booking } from '../../functions/bookings/schema.ts';
-import type { Service } from '../../functions/catalogue/schema.ts';
 import type { Officer } from '../../functions/officers/schema.ts';
 import { londonClock } from '../../shared/calendar.ts';
 import { accepted } from '../../shared/decision.ts';
@@ -23,6 +22,8 @@ import {
   day,
   delivering,
   headteacherRecruitment,
+  helen,
+  keys,
   now,
   outcomeOf,
   pack,
@@ -30,14 +31,11 @@ import {
   quoteCommand,
   quoted,
   quoteFacts,
+  review,
   session,
 } from '../bookings.ts';
 
-const helen: Officer = { ...daniel, id: 'off_helen-marsh' as OfficerId, name: 'Helen Marsh', district: 'West', absences: [] };
-const keys = (...texts: string[]) => texts.map(session);
 const [tuesday, wednesday] = ['2026-12-01#am', '2026-12-02#am'] as const;
-/** Half a day to prepare and half a day for the report, beside the visits. */
-const review: Service = { ...headteacherRecruitment, preparationHalfDays: 1, reportHalfDays: 1 };
 const withHelen = (sessions: readonly string[]) => ({ also: [{ officer: helen.id, sessions: keys(...sessions) }] });
 const others = (officer: Officer | undefined = helen, taken: readonly string[] = []): Partial<QuoteFacts> => ({
   others: [{ officer, taken: new Set(keys(...taken)) }],

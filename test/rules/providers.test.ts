@@ -1,7 +1,6 @@
 // What a provider's claims come to: who somebody is, which rights it asserts of them, and that nothing it was not asked to say grants anything.
 import { describe, expect, test } from 'vitest';
-import { addressFault, issuerOf, mayBePlain } from '../../functions/identity/rules/addresses.ts';
-import { choicesOf, chosenFrom, hasChoice, sameRights, withAsserted } from '../../functions/identity/rules/choices.ts';
+import { issuerOf } from '../../functions/identity/rules/addresses.ts';
 import {
   activeRoles,
   type Claims,
@@ -11,16 +10,10 @@ import {
   saysTooLittle,
   scopeOf,
 } from '../../functions/identity/rules/providers.ts';
-import { actorOf, listAfter } from '../../functions/identity/rules/sessions.ts';
-import { rolesInWords } from '../../functions/identity/rules/words.ts';
-import { councilSchema, councilSchemaOf } from '../../functions/identity/schema/council.ts';
-import { mostSessions, type Right } from '../../functions/identity/schema/people.ts';
-import type { SignInSession } from '../../functions/identity/schema.ts';
 import { accountOf } from '../../functions/identity/store/people.ts';
-import type { CivilDate } from '../../shared/calendar.ts';
 import type { Provider, Role } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
-import type { OfficerId, OrganisationId, PersonId } from '../../shared/ids.ts';
+import type { OrganisationId } from '../../shared/ids.ts';
 
 const words: Record<string, Role> = {
   Booker: 'school-booker',
@@ -215,100 +208,6 @@ describe('the roles that DfE Sign-in’s API tells', () => {
   ])('grant nothing where the answer is about %s', (_, told) => expect(activeRoles(told, about)).toBeUndefined());
 });
 
-describe('an address that a sign-in rests on', () => {
-  test.each([
-    'https://sign-in.example',
-    'https://sign-in.example/tenant/v2.0',
-    'https://oidc.signin.education.gov.uk:443',
-    'https://sign-in.example:8443/keys',
-    'https://SIGN-IN.example./keys',
-  ])('may be %s', (text) => {
-    expect(addressFault(text, false)).toBeUndefined();
-    expect(mayBePlain(text, true)).toBe(false);
-  });
-
-  const never = [
-    'http://sign-in.example',
-    'ftp://sign-in.example',
-    'file:///etc/passwd',
-    'https://127.0.0.1/keys',
-    'https://127.1/keys',
-    'https://2130706433/keys',
-    'https://0x7f000001/keys',
-    'https://0177.0.0.1/keys',
-    'https://10.0.0.8/keys',
-    'https://169.254.169.254/latest/meta-data/',
-    'https://192.0.2.1/keys',
-    'https://8.8.8.8/keys',
-    'https://[::1]/keys',
-    'https://[fd00:ec2::254]/latest',
-    'https://[::ffff:169.254.169.254]/',
-    'https://localhost/keys',
-    'https://localhost./keys',
-    'https://keys.localhost/',
-    'https://metadata/keys',
-    'https://metadata.google.internal/',
-    'https://keys.internal./',
-    'https://printer.local/',
-    'https://router.home.arpa/',
-    'https://user@sign-in.example/keys',
-    'https://user:secret@sign-in.example/keys',
-    'https://:secret@sign-in.example/keys',
-    'https://sign-in.example:secret@127.0.0.1/keys',
-    'http://127.0.0.1.evil.example/keys',
-    'http://localhost.evil.example/keys',
-    'http://user:secret@127.0.0.1:4010/keys',
-    'http://127.0.0.2:4010/keys',
-    'http://0.0.0.0:4010/keys',
-    'sign-in.example',
-    'https://',
-    '',
-  ];
-  test.each(never)('is never %s', (text) => {
-    for (const demo of [false, true]) expect(addressFault(text, demo)).toMatch(/^must /);
-    expect(mayBePlain(text, true)).toBe(false);
-  });
-
-  test.each(['http://127.0.0.1:4010/schools', 'http://localhost:4010', 'http://localhost/keys'])(
-    'is %s in a demonstration alone',
-    (text) => {
-      expect(addressFault(text, true)).toBeUndefined();
-      expect(addressFault(text, false)).toBe('must begin with https://');
-      expect([mayBePlain(text, true), mayBePlain(text, false)]).toEqual([true, false]);
-    },
-  );
-
-  const council = (more: object) => ({
-    slug: 'wrexmoor',
-    name: 'Wrexmoor Council',
-    laCode: 999,
-    addressLines: ['County Hall', 'Wrexmoor'],
-    email: 'services@wrexmoor.example',
-    telephone: '01632 960000',
-    vatRegistrationNumber: 'GB 999 9999 73',
-    bank: { accountName: 'Wrexmoor Council', sortCode: '00-00-00', accountNumber: '00000000' },
-    providers: [
-      { id: 'it', title: 'It', hint: '', shape: 'dfe-sign-in', issuer: 'https://sign-in.example', clientId: 'daybook', roles: {}, ...more },
-    ],
-  });
-  test.each<[string, object, string]>([
-    ['its issuer', { issuer: 'https://169.254.169.254' }, 'providers.0.issuer'],
-    ['its roles API', { rolesApi: { origin: 'https://roles.internal', serviceId: 'daybook' } }, 'providers.0.rolesApi.origin'],
-    ['its issuer with a query', { issuer: 'https://sign-in.example/?a=b' }, 'providers.0.issuer'],
-    ['its issuer on this machine', { issuer: 'http://127.0.0.1:4010' }, 'providers.0.issuer'],
-  ])('is asked of a council’s record: %s', (_, more, at) => {
-    expect(councilSchema.safeParse(council(more)).error?.issues.map(({ path }) => path.join('.'))).toEqual([at]);
-    expect(councilSchema.safeParse(council({})).success).toBe(true);
-  });
-  test('and a demonstration’s council may have its providers on its own machine', () => {
-    const local = {
-      issuer: 'http://127.0.0.1:4010/schools',
-      rolesApi: { origin: 'http://127.0.0.1:4010/schools-api', serviceId: 'daybook' },
-    };
-    expect(councilSchemaOf(true).safeParse(council(local)).success).toBe(true);
-  });
-});
-
 describe('an issuer has one spelling', () => {
   test.each([
     ['https://sign-in.example/tenant/', 'https://sign-in.example/tenant'],
@@ -396,119 +295,5 @@ describe('which rights are asserted', () => {
       saysTooLittle(entra, {}),
     ]).toEqual([false, true, true, true, false]);
     expect(saysTooLittle(dfe, { ...whole, organisation: {} })).toBe(false);
-  });
-});
-
-describe('for whom a person may act', () => {
-  const granted: Right = { roles: ['finance'], source: 'granted' };
-  const asserted: Right = {
-    organisation: 'sch_123456' as OrganisationId,
-    roles: ['school-booker'],
-    source: 'asserted',
-    provider: 'schools',
-  };
-  const more: Right = { organisation: 'sch_123456' as OrganisationId, roles: ['school-approver'], source: 'granted' };
-
-  test('rights of both kinds are gathered by organisation, the council first', () => {
-    expect(choicesOf({ rights: [asserted, more, granted] })).toEqual([
-      { roles: ['finance'] },
-      { organisation: 'sch_123456', roles: ['school-booker', 'school-approver'] },
-    ]);
-  });
-
-  test('nobody is an officer by a provider’s word alone', () => {
-    const rights: Right[] = [{ roles: ['officer'], source: 'asserted', provider: 'schools' }];
-    expect(choicesOf({ rights })).toEqual([]);
-    expect(choicesOf({ rights, officer: 'off_a' as OfficerId })).toEqual([{ roles: ['officer'] }]);
-  });
-
-  test('a trust’s booker has a choice with one right, a school’s has not', () => {
-    const [one] = choicesOf({ rights: [asserted] });
-    const trusts = choicesOf({ rights: [{ organisation: 'trs_5901' as OrganisationId, roles: ['trust-booker'], source: 'granted' }] });
-    expect([hasChoice([]), hasChoice(one ? [one] : []), hasChoice(trusts), hasChoice([...trusts, ...(one ? [one] : [])])]).toEqual([
-      false,
-      false,
-      true,
-      true,
-    ]);
-  });
-
-  test('a choice is one of theirs by its whole name', () => {
-    const choices = choicesOf({ rights: [asserted, granted] });
-    expect(chosenFrom(choices, 'sch_123456')?.roles).toEqual(['school-booker']);
-    expect(chosenFrom(choices, 'council')?.roles).toEqual(['finance']);
-    for (const wrong of ['', 'sch_12345', 'sch_1234567', 'Council', 'undefined']) expect(chosenFrom(choices, wrong)).toBeUndefined();
-    expect(chosenFrom(choicesOf({ rights: [asserted] }), 'council')).toBeUndefined();
-  });
-
-  test('what is asserted now replaces what was asserted before, and what was granted stays', () => {
-    const now: Right = { organisation: 'sch_654321' as OrganisationId, roles: ['school-booker'], source: 'asserted', provider: 'schools' };
-    const schools = { by: 'schools', trusted: ['schools', 'staff'] };
-    expect(withAsserted([granted, asserted], [now], schools)).toEqual([granted, now]);
-    expect(withAsserted([granted, asserted], [], schools)).toEqual([granted]);
-    expect(sameRights([granted, asserted], [asserted, granted])).toBe(true);
-    expect(sameRights([asserted], [{ ...asserted, source: 'granted' }])).toBe(false);
-    expect(sameRights([asserted], [{ ...asserted, source: 'asserted', provider: 'staff' }])).toBe(false);
-    expect(sameRights([more], [{ ...more, roles: ['school-approver', 'school-booker'] }])).toBe(false);
-  });
-
-  test('what another of the council’s providers asserted stands, and what one said that the council no longer has does not', () => {
-    const staff = { by: 'staff', trusted: ['schools', 'staff'] };
-    const now: Right = { roles: ['finance'], source: 'asserted', provider: 'staff' };
-    expect(withAsserted([granted, asserted], [now], staff)).toEqual([granted, asserted, now]);
-    expect(withAsserted([granted, asserted, now], [], staff)).toEqual([granted, asserted]);
-    expect(withAsserted([granted, asserted], [now], { ...staff, trusted: ['staff'] })).toEqual([granted, now]);
-  });
-
-  test('roles are told in a sentence', () => {
-    expect(rolesInWords(['school-approver', 'school-booker'])).toBe('School booker and school approver');
-    expect(rolesInWords(['auditor'])).toBe('Auditor');
-    expect(rolesInWords(['council-admin', 'finance', 'auditor'])).toBe('Finance, auditor and council administrator');
-  });
-});
-
-describe('a session', () => {
-  const today = '2026-11-24' as CivilDate;
-  const session: SignInSession = {
-    type: 'sign-in-session',
-    person: 'per_a' as PersonId,
-    name: 'A',
-    roles: ['trust-booker'],
-    organisation: 'trs_5901' as OrganisationId,
-    organisationName: 'Trust',
-    hasChoice: true,
-    signedInAt: '',
-    expiresAt: 0,
-  };
-  const acting = { school: 'sch_123456' as OrganisationId, schoolName: 'School', on: today };
-  const itself = {
-    person: 'per_a',
-    name: 'A',
-    roles: ['trust-booker'],
-    organisation: 'trs_5901',
-    organisationName: 'Trust',
-    hasChoice: true,
-  };
-
-  test('acts for the trust, or through it for a school on the day that was chosen and no other', () => {
-    expect(actorOf(session, today)).toEqual(itself);
-    expect(actorOf({ ...session, acting }, today)).toEqual({
-      ...itself,
-      organisation: 'sch_123456',
-      organisationName: 'School',
-      through: 'trs_5901',
-    });
-    for (const day of ['2026-11-23', '2026-11-25'] as CivilDate[]) expect(actorOf({ ...session, acting }, day)).toEqual(itself);
-  });
-
-  test('joins the list at its end; what is ended leaves it, and the oldest give way to more than twenty', () => {
-    const list = { type: 'sessions' as const, hashes: ['a', 'b', 'c'], version: 4 };
-    expect(listAfter(list, { begun: 'd', ended: ['b', 'x'] })).toEqual({
-      list: { type: 'sessions', hashes: ['a', 'c', 'd'], version: 5 },
-      gone: ['b', 'x'],
-    });
-    const full = Array.from({ length: mostSessions }, (_, i) => `s${i}`);
-    const after = listAfter({ ...list, hashes: full }, { begun: 'new', ended: [] });
-    expect([after.list.hashes.length, after.list.hashes.at(-1), after.gone]).toEqual([mostSessions, 'new', ['s0']]);
   });
 });

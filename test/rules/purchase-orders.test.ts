@@ -38,7 +38,8 @@ const under = (orders: PurchaseOrder[], of: readonly Booking[], registeredOnly =
 describe('a booking that names a number', () => {
   test('is held against the order that is registered by it, however the number is typed, and by no other payer’s', () => {
     const [held] = accepted(under([order({ number: 'po-2026/118' })], [booking()]));
-    expect(held).toMatchObject({ purchaseOrderBy: academy.id });
+    // It is printed as it is registered.
+    expect(held).toMatchObject({ purchaseOrderBy: academy.id, purchaseOrder: 'po-2026/118' });
     const [other] = accepted(under([order({ organisation: 'sch_999999' as OrganisationId })], [booking()]));
     expect(other).toEqual(booking());
   });

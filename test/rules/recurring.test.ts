@@ -34,6 +34,11 @@ test('each date says how it stands in the officer’s diary', () => {
   expect(standings({ from: day('2026-12-14'), half: 'am', everyWeeks: 1, times: 2 })[0]).toEqual(['2026-12-14#am', 'away']);
   expect(standings({ from: day('2026-11-28'), half: 'am', everyWeeks: 1, times: 2 })[0]).toEqual(['2026-11-28#am', 'weekend']);
   expect(standings({ from: day('2026-11-23'), half: 'am', everyWeeks: 1, times: 2 })[0]).toEqual(['2026-11-23#am', 'begun']);
+  // What no booking is taken for yet is not proposed as free.
+  expect(standings({ from: day('2028-05-17'), half: 'am', everyWeeks: 2, times: 2 }).map(([, standing]) => standing)).toEqual([
+    'free',
+    'too-far-ahead',
+  ]);
   const leaving = { officer: { ...daniel, leavesOn: day('2026-12-08') } };
   expect(standings({ from: day('2026-12-08'), half: 'am', everyWeeks: 1, times: 2 }, leaving).map(([, standing]) => standing)).toEqual([
     'free',

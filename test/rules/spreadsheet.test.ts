@@ -2,8 +2,9 @@
 import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Cell, Heading } from '../../shared/spreadsheet/columns.ts';
+import type { Cell, Column, Heading } from '../../shared/spreadsheet/columns.ts';
 import { csvHead, csvRows, safeText } from '../../shared/spreadsheet/csv.ts';
+import { fileResponse } from '../../shared/spreadsheet/file.ts';
 import { beginWorkbook, endWorkbook, rowsOfWorkbook } from '../../shared/spreadsheet/xlsx.ts';
 
 const headings: readonly Heading[] = [
@@ -124,4 +125,16 @@ describe('a workbook', () => {
     const sheet = sheetOf(written([[['a\u0000\u0008\ud800b & <c> "é" 🎓', null, 0, 0, 0]]]));
     expect(sheet).toContain('ab &amp; &lt;c&gt; &quot;é&quot; 🎓');
   });
+});
+
+test('a short list made at once is the same file, called what it is', async () => {
+  const columns: readonly Column<(typeof rows)[number]>[] = headings.map((heading, i) => ({ ...heading, of: (row) => row[i] }));
+  const of = { name: 'attendees-1', title: 'Who', columns, rows };
+  const csv = fileResponse('csv', of);
+  expect(Buffer.from(await csv.arrayBuffer()).toString()).toBe(csvHead(headings) + csvRows(headings, rows));
+  expect(csv.headers.get('content-disposition')).toBe('attachment; filename="attendees-1.csv"');
+  const begun = beginWorkbook('Who', headings);
+  const filled = rowsOfWorkbook(begun.state, headings, rows);
+  const whole = Buffer.concat([begun.bytes, filled.bytes, endWorkbook(filled.state)]);
+  expect(Buffer.from(await fileResponse('xlsx', of).arrayBuffer()).equals(whole)).toBe(true);
 });

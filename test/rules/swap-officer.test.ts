@@ -5,32 +5,13 @@ import { decideDelivery } from '../../functions/bookings/rules/life.ts';
 import { concerned, isTakenOver, leftOf } from '../../functions/bookings/rules/messages.ts';
 import { decideSwap, substitutesFor } from '../../functions/bookings/rules/swap.ts';
 import type { SwapCommand } from '../../functions/bookings/schema/officers.ts';
-import type { Service } from '../../functions/catalogue/schema.ts';
 import type { Officer } from '../../functions/officers/schema.ts';
 import type { SessionKey } from '../../shared/calendar.ts';
 import { londonClock } from '../../shared/calendar.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { OfficerId, PersonId } from '../../shared/ids.ts';
-import {
-  academy,
-  actor,
-  booked,
-  daniel,
-  day,
-  delivering,
-  headteacherRecruitment,
-  now,
-  outcomeOf,
-  pack,
-  policy,
-  quoted,
-  session,
-} from '../bookings.ts';
+import { academy, actor, booked, daniel, day, delivering, helen, keys, now, outcomeOf, pack, policy, quoted, review } from '../bookings.ts';
 
-const helen: Officer = { ...daniel, id: 'off_helen-marsh' as OfficerId, name: 'Helen Marsh', district: 'West', absences: [] };
-const keys = (...texts: string[]) => texts.map(session);
-/** Half a day to prepare and half a day for the report, beside the visits. */
-const review: Service = { ...headteacherRecruitment, preparationHalfDays: 1, reportHalfDays: 1 };
 const never = () => false;
 
 describe('a visit that changes hands', () => {

@@ -1,7 +1,13 @@
 // Training: who is named and may be changed, who took part, what they are asked and when, and the certificate that waits for it.
 import { describe, expect, test } from 'vitest';
-import { decideAttendance, decideForgetting, decideNaming, noAttendees } from '../../functions/bookings/rules/attendees.ts';
-import { averageText, certificateNamed, decideAnswers, decideCertificate, hoursText } from '../../functions/bookings/rules/evaluations.ts';
+import { decideAttendance, decideForgetting, decideNaming, noAttendees } from '../../functions/bookings/rules/training/attendees.ts';
+import {
+  averageText,
+  certificateNamed,
+  decideAnswers,
+  decideCertificate,
+  hoursText,
+} from '../../functions/bookings/rules/training/evaluations.ts';
 import { type AttendeeList, theSchool } from '../../functions/bookings/schema/attendees.ts';
 import type { Booking } from '../../functions/bookings/schema.ts';
 import { accepted } from '../../shared/decision.ts';

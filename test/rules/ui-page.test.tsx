@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BuiltAssets, buildAssets } from '../../infra/assets.ts';
+import { dateSchema } from '../../shared/calendar.ts';
+import { faultsOf } from '../../shared/page.tsx';
 import * as ui from '../../shared/ui/index.ts';
 
 const council = { slug: 'essex', name: 'Essex' };
@@ -33,6 +35,14 @@ const everyWordIs = (word: string) =>
   );
 
 describe('a page', () => {
+  test('asks for a date as its three boxes have it, and not as a program writes one', () => {
+    const typed = dateSchema.safeParse('2027-02-30');
+    const detail = typed.error?.issues[0]?.message ?? '';
+    expect(faultsOf({ name: 'invalid-request', faults: [{ field: 'from', detail }] })).toEqual([
+      { field: 'from', text: 'Enter a real date, such as 1 9 2027.' },
+    ]);
+  });
+
   test('is a whole British English document that names itself, the council and the service', () => {
     const page = String(<ui.Layout title="Your bookings" council={council} />);
     expect(page.startsWith('<!DOCTYPE html><html lang="en-GB"')).toBe(true);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { given } from '../../functions/bookings/rules/given.ts';
-import { firstPlace, isWaitedFor, offeredUntil, runFrom } from '../../functions/bookings/rules/places.ts';
+import { firstPlace, isWaitedFor, offeredUntil, runFrom } from '../../functions/bookings/rules/waitlist/places.ts';
 import {
   decideDecline,
   decideJoin,
@@ -14,7 +14,7 @@ import {
   passedOn,
   placeInLine,
   standingAt,
-} from '../../functions/bookings/rules/waitlist.ts';
+} from '../../functions/bookings/rules/waitlist/waitlist.ts';
 import {
   halvesOfWeek,
   type JoinCommand,

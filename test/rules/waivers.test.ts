@@ -1,7 +1,7 @@
 // Waiving what a late cancellation cost: which visit takes the place of another, and which does not, and why.
 import { describe, expect, test } from 'vitest';
 import type { Ladder } from '../../functions/bookings/rules/ladder.ts';
-import { decideWaiver, isWaivable, whyNotInstead } from '../../functions/bookings/rules/waive.ts';
+import { decideWaiver, isWaivable, whyNotInstead, withoutOther } from '../../functions/bookings/rules/waive.ts';
 import type { BookedSession, Booking, LateCancellation } from '../../functions/bookings/schema.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { BookingId, ChargeId, OfficerId, OrganisationId, ServiceId } from '../../shared/ids.ts';
@@ -85,6 +85,9 @@ describe('a substitute', () => {
     for (const free of [charging({ funding: { fund: 'core' } }), charging({ funding: granted.funding }, returning)])
       expect(free).toContain('would cost nothing');
     expect(charging({ state: 'delivered', funding: { fund: 'core' } })).toBeUndefined();
+    // It is judged by the terms that the other was booked under: where these ask nothing, it could be given up for nothing.
+    const other = { ...with_({ school: maintained.id }, { state: 'booked' }), terms: { rungs: [], waivers: [] } };
+    expect(whyNotInstead('substitute', { ...ladder, rungs }, lost, other)).toContain('would cost nothing');
     expect(why(with_({ school: maintained.id }, { state: 'cancelled' }))).toBe('That visit was cancelled.');
   });
 });
@@ -115,6 +118,10 @@ describe('a waiver', () => {
     expect(done).toMatchObject({ withdrawn: [{ id: 'chg_1', payer: academy.id, deliveredOn: '2027-01-01' }], postings: [] });
     expect(done.booking.sessions[1]?.late?.waived).toMatchObject({ kind: 'rebooked', instead: { booking: other.id, visit: '07' } });
     expect(done.other.sessions[0]?.takesPlaceOf).toEqual({ booking: made.id, visit: '02' });
+    // A school reads of either that it is so, and not which visit the other one is.
+    const shown = [done.booking, done.other].flatMap(({ sessions }) => sessions.map(withoutOther));
+    expect(JSON.stringify(shown.map(({ takesPlaceOf, late }) => [takesPlaceOf, late?.waived?.instead]))).not.toContain('bkg_');
+    expect(shown[1]?.late?.waived?.kind).toBe('rebooked');
     expect([done.booking.version, done.other.version]).toEqual([made.version + 1, other.version + 1]);
     expect(isWaivable(done.booking.sessions[1] as BookedSession)).toBe(false);
     expect(outcomeOf(decide(done.booking, '02'))).toBe('wrong-state');

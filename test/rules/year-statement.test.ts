@@ -144,6 +144,21 @@ describe('what was bought', () => {
     expect(boughtIn([{ document: document(), lines: [charged('2018-09-01')], openPence: 0 }], year).documents).toEqual([]);
   });
 
+  test('counts no half-day for a share of one, which is exact in pence: it says what it is a share of', () => {
+    const lines = [
+      charged('2018-08-30', { netPence: 7_500, sharedPence: 22_500 }),
+      charged('2018-08-31', { netPence: 7_500, sharedPence: 22_500 }),
+      charged('2018-08-31'),
+      charged('2018-08-31', { feeBasisPoints: 5_000, netPence: 3_750, sharedPence: 22_500 }),
+    ];
+    const bought = boughtIn([{ document: document(), lines, openPence: 0 }], year);
+    expect(bought.lines.map(({ halfDays, sharedHalfDays, netPence }) => [halfDays, sharedHalfDays, netPence])).toEqual([
+      [0, 2, 18_750],
+      [1, 0, 22_500],
+    ]);
+    expect(bought.netPence).toBe(41_250);
+  });
+
   test('is looked for on documents whose period touches the year', () => {
     expect(touchesYear(document(), year)).toBe(true);
     expect(touchesYear(document({ periodFrom: day('2018-09-01') }), year)).toBe(false);

@@ -56,6 +56,8 @@ describe('the headteacher', () => {
     const dated = await fill(bridget, at, `${at}/approval`, { deputy: 'per_tom-haldane', ...day });
     expect(dated.status).toBe(422);
     expect(dated.body).toContain('href="#from"');
+    expect(textOf(dated.body)).toContain('Enter the first day on which the deputy approves, such as 1 9 2027');
+    expect(textOf(dated.body)).not.toContain('Enter the last day');
     const own = await fill(bridget, at, `${at}/people`, { person: 'per_bridget-lowe', kind: 'unlimited' });
     expect([own.status, textOf(own.body).includes('Nobody sets their own limit')]).toEqual([409, true]);
   });
@@ -94,8 +96,19 @@ describe('what is over the limit', () => {
     expect(await read(bridget, '/essex/bookings/requests')).toContain('Waiting for you');
     const page = await read(bridget, request);
     expect(page).toContain('It comes to the same now as when it was asked for');
+    expect(page).toContain('It waits for you. Its sessions');
+    expect(await read(denise, request)).toContain('It waits for Bridget Lowe. Its sessions');
     expect((await fill(bridget, request, `${request}/approval`)).location).toBe(request);
+    // Pressed twice it is approved once, and whoever did it reads of no fault.
+    const agreed = 'x'.repeat(43);
+    expect((await who(bridget).post(`${request}/approval`, { agreed })).location).toBe(request);
+    expect(textOf((await who(bridget).post(`${request}/decline`, { reason: 'Not after all' })).body)).toContain(
+      'has been answered or withdrawn',
+    );
     expect(await read(denise, request)).toContain('Bridget Lowe approved it, and it is booked');
+    expect(await read(denise, request)).toMatch(
+      /History.* Bridget Lowe Request approved, sessions booked: .* Denise Alder Approval asked for: /,
+    );
     const booking = /href="(\/essex\/bookings\/bkg_\w+)"/.exec((await who(denise).get(request)).body)?.[1] ?? '';
     expect(await read(denise, booking)).toMatch(/Approved by Bridget Lowe/);
     expect(await read(bridget, '/essex')).not.toContain('1 waiting');

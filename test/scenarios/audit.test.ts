@@ -1,30 +1,31 @@
 // Every command of the JSON API that changes something, done once by somebody of the demonstration: each leaves its entry, which says who, for whom, when,
 // what and under which policy. Then what the trail's page, its file and the records' own histories show of it.
-import { readFile } from 'node:fs/promises';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditRow } from '../../functions/identity/rules/audit.ts';
 import { contactWrite } from '../../functions/identity/store/people.ts';
 import { manifest } from '../../functions/manifest.ts';
-import { getImport, importWrite } from '../../functions/schools/store/imports.ts';
 import { getSchool, schoolWrites } from '../../functions/schools/store.ts';
 import { essex } from '../../infra/local/demo/essex.ts';
 import { auditWrite } from '../../shared/audit.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
-import type { JobId, OrganisationId, PersonId } from '../../shared/ids.ts';
+import type { OrganisationId, PersonId } from '../../shared/ids.ts';
 import { walkApprovals } from '../audit-approvals.ts';
 import { walkBuyback, withBuyBack } from '../audit-buyback.ts';
 import { walkCancellations } from '../audit-cancellations.ts';
+import { walkDiaries } from '../audit-diaries.ts';
 import { walkEvents } from '../audit-events.ts';
 import { walkNotes } from '../audit-notes.ts';
 import { walkOrders } from '../audit-orders.ts';
+import { walkNeeds, walkPeople } from '../audit-people.ts';
 import { walkCorrection, walkDrafts, walkPlans, walkRuns, walkTrials } from '../audit-rights.ts';
+import { walkImports, walkPartnerships, walkSchools, walkTrusts } from '../audit-schools.ts';
 import { walkTraining, withTraining } from '../audit-training.ts';
 import { walkWaitlist } from '../audit-waitlist.ts';
-import { AuditWalk, type Command, idOf, type Told } from '../audit-walk.ts';
+import { AuditWalk, type Command, idOf } from '../audit-walk.ts';
 import { Counter, nameOf } from '../counter.ts';
-import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
+import { startHost, type TestHost, type Visitor } from '../host.ts';
 
 /** Commands that leave no entry, each with the reason. */
 const untold: Partial<Record<Command, string>> = {
@@ -63,6 +64,16 @@ describe('every command that changes something leaves its entry', () => {
     const words = { title: 'Reviews of governance', description: 'How your governing body works, reviewed with it.', version: 1 };
     await does('POST /api/catalogue/{service}/words', 'leo-brandt', { ...of, body: words });
     await does('POST /api/catalogue/{service}/prices', 'leo-brandt', { ...of, body: { from: '2027-04-01', perDayExVatPence: 46_000 } });
+    await does('POST /api/catalogue/{service}/prices', 'leo-brandt', {
+      ...of,
+      body: { from: '2027-04-01', perDayExVatPence: 48_000, buyers: ['academy'] },
+    });
+    await does('POST /api/catalogue/{service}/prices/ending', 'leo-brandt', { ...of, body: { from: '2027-05-01', buyers: ['academy'] } });
+    const { prices } = (await (await host.as('leo-brandt')).json(`/essex/api/catalogue/${of.at.service}`)).data<{
+      prices: { from: string; version: number; buyers?: string[] }[];
+    }>();
+    const version = prices.find(({ from, buyers }) => from === '2027-04-01' && !buyers)?.version;
+    await does('POST /api/catalogue/{service}/prices/taking-back', 'leo-brandt', { ...of, body: { version } });
     await does('POST /api/catalogue/{service}/withdrawal', 'leo-brandt', { ...of, body: { withdrawnFrom: '2027-09-01' } });
   });
 
@@ -123,6 +134,8 @@ describe('every command that changes something leaves its entry', () => {
 
   test('waiting lists', () => walkWaitlist(walk, '2027-01-18'));
 
+  test('officers’ diaries', () => walkDiaries(walk, '2027-03-01'));
+
   test('billing, of which each document issued has an entry of its own', async () => {
     const run = await does('POST /api/invoicing/runs', 'nadia-rahman', {
       body: { from: '2026-11-01', to: '2026-12-18' },
@@ -178,232 +191,17 @@ describe('every command that changes something leaves its entry', () => {
     });
   });
 
-  test('partnerships and other bodies', async () => {
-    const joan = 'joan-ferris';
-    const named = (name: string, key: string) => ({ partnershipKind: 'thematic', name, theme: 'Reading', openedOn: '2026-09-01', key });
-    const recorded = (about: string): Told => ({ action: 'organisation:record', about, organisation: about });
-    const told = (reply: Reply) => recorded(idOf(reply));
-    const group = idOf(
-      await does('POST /api/schools/partnerships', joan, { body: named('Early Reading', '6f1c0a52-9d3b-4c7e-8a15-2b4d6e8f0a1c'), told }),
-    );
-    const other = idOf(
-      await does('POST /api/schools/partnerships', joan, { body: named('Later Reading', '6f1c0a52-9d3b-4c7e-8a15-2b4d6e8f0a1d'), told }),
-    );
-    const of = { at: { group }, told: recorded(group) };
-    await does('POST /api/schools/partnerships/{group}/members', joan, {
-      ...of,
-      body: { members: [academy, 'sch_990003'], on: '2026-09-01' },
-    });
-    await does('POST /api/schools/partnerships/{group}/lead', joan, {
-      ...of,
-      body: { change: 'appointed', member: academy, on: '2026-09-01' },
-    });
-    const left = await does('POST /api/schools/partnerships/{group}/departures', joan, {
-      ...of,
-      body: { member: 'sch_990003', on: '2027-01-15' },
-    });
-    const eventIn = (reply: Reply) => reply.data<{ events: { id: string }[] }>().events[0]?.id ?? '';
-    await does('POST /api/schools/partnerships/{group}/withdrawals', joan, { ...of, body: { event: eventIn(left), reason: 'They stay.' } });
-    await does('POST /api/schools/partnerships/{group}/name', joan, {
-      ...of,
-      body: { name: 'Early Reading and Writing', on: '2026-10-01' },
-    });
-    await does('POST /api/schools/partnerships/{group}/merger', joan, { ...of, body: { into: other, on: '2027-02-01' } });
-    await does('POST /api/schools/partnerships/{group}/closing', joan, {
-      at: { group: other },
-      body: { on: '2027-09-01', reason: 'Its work is done.' },
-      told: recorded(other),
-    });
-    const body = { kind: 'sports-club', name: 'Harbour Rowing Club', addressLines: ['Boathouse Lane'], postcode: 'ZZ1 1ZZ' };
-    const club = idOf(
-      await does('POST /api/schools/organisations', joan, { body: { ...body, sector: 'independent', openedOn: '2015-05-01' }, told }),
-    );
-    await does('POST /api/schools/organisations/{group}/name', joan, {
-      at: { group: club },
-      body: { name: 'Harbour Rowing and Sailing Club', on: '2026-05-01' },
-      told: recorded(club),
-    });
-    await does('POST /api/schools/organisations/{group}/sector', joan, {
-      at: { group: club },
-      body: { sector: 'academy', from: '2027-04-01' },
-      told: recorded(club),
-    });
-    const closed = await does('POST /api/schools/organisations/{group}/closing', joan, {
-      at: { group: club },
-      body: { on: '2027-09-01' },
-      told: recorded(club),
-    });
-    await does('POST /api/schools/organisations/{group}/withdrawals', joan, {
-      at: { group: club },
-      body: { event: eventIn(closed), reason: 'It has not closed.' },
-      told: recorded(club),
-    });
-  });
+  test('partnerships and other bodies', () => walkPartnerships(walk));
 
-  test('trusts, and acting for one of their schools', async () => {
-    const joan = await host.as('joan-ferris');
-    const trust = 'trs_5902';
-    const { version } = (await joan.json(`/essex/api/schools/organisations/${trust}`)).data<{ version: number }>();
-    const of = { at: { group: trust }, told: { action: 'organisation:record', about: trust, organisation: trust } };
-    await does('POST /api/schools/organisations/{group}/details', 'joan-ferris', {
-      ...of,
-      body: { addressLines: ['Trust House'], postcode: 'ZZ1 1ZZ', version },
-    });
-    await does('POST /api/schools/organisations/{group}/billing', 'joan-ferris', { ...of, body: { from: '2027-04-01', to: 'trust' } });
-    const members = (await joan.json(`/essex/api/schools/organisations/${trust}`)).data<{ members: { id: string }[] }>().members;
-    const school = members[0]?.id ?? '';
-    await does('POST /api/schools/acting', 'yusuf-demir', {
-      body: { school },
-      told: { action: 'session:own', about: trust, organisation: school, actingFor: trust },
-    });
-  });
+  test('trusts, and acting for one of their schools', () => walkTrusts(walk));
 
-  test('schools: districts, named officers, and confidential statuses, which stay so', async () => {
-    const of = { at: { school: academy }, told: { about: academy, organisation: academy } };
-    const events = (reply: Reply) => /evt_[0-9a-z]+/.exec(reply.body)?.[0] ?? '';
-    const organisation = { ...of.told, action: 'organisation:record' };
-    const placed = await does('POST /api/schools/{school}/district', 'joan-ferris', {
-      ...of,
-      body: { district: 'South', on: '2027-03-01' },
-      told: organisation,
-    });
-    await does('POST /api/schools/{school}/withdrawals', 'joan-ferris', {
-      ...of,
-      body: { event: events(placed), reason: 'The wrong school.' },
-      told: organisation,
-    });
-    const officer = { officer: 'off_helen-marsh', as: 'First point of contact', year: 2026 };
-    const naming = { ...of.told, action: 'named-officers:record' };
-    await does('POST /api/schools/{school}/officers', 'rowan-achebe', { ...of, body: officer, told: naming });
-    await does('POST /api/schools/{school}/officers/removal', 'rowan-achebe', { ...of, body: officer, told: naming });
-    await does('POST /api/schools/named-officers/publication', 'rowan-achebe', {
-      body: { year: 2026 },
-      told: { action: 'named-officers:publish', about: 'named-officers:2026' },
-    });
-    const status: Told = { ...of.told, action: 'confidential:record', confidential: true };
-    const entered = await does('POST /api/schools/{school}/statuses', 'rowan-achebe', {
-      ...of,
-      body: { status: 'vulnerable', change: 'entered', on: '2026-11-02', reason: 'Agreed at the review.' },
-      told: status,
-    });
-    await does('POST /api/schools/{school}/statuses/withdrawals', 'rowan-achebe', {
-      ...of,
-      body: { event: events(entered), reason: 'The wrong school.' },
-      told: status,
-    });
-  });
+  test('schools: districts, named officers, and confidential statuses, which stay so', () => walkSchools(walk));
 
-  test('imports of the register', async () => {
-    const joan = await host.as('joan-ferris');
-    const { file } = (await joan.json('/essex/api/schools/uploads', {})).data<{ file: string }>();
-    await host.files.put(file, await readFile(new URL('../../infra/local/demo/schools.csv', import.meta.url)));
-    const told = (reply: Reply) => ({ action: 'import:make', about: idOf(reply) });
-    const id = idOf(await does('POST /api/schools/imports', 'joan-ferris', { body: { file, authorities: 'own' }, told }));
-    // As if it were long enough to be cancelled on its way.
-    const table = host.tableOf();
-    const done = await getImport(table, id as JobId);
-    if (!done) throw new Error('no such import');
-    const { endedAt: _, ...entry } = { endedAt: undefined, ...done };
-    expect(await commit(table, [importWrite(table, { ...entry, state: 'running', version: done.version + 1 })])).toEqual({ ok: true });
-    await does('POST /api/schools/imports/{import}/cancellation', 'joan-ferris', {
-      at: { import: id },
-      told: { action: 'import:make', about: id },
-    });
-  });
+  test('imports of the register', () => walkImports(walk));
 
-  test('people, invitations and programs', async () => {
-    const grace = 'grace-adeyemi';
-    const rights = { at: { person: 'per_ruth-pennington' }, told: { about: 'per_ruth-pennington', organisation: 'sch_990011' } };
-    await does('POST /api/identity/people/{person}/rights', grace, {
-      ...rights,
-      body: { organisation: 'sch_990011', roles: ['school-approver'] },
-      told: { ...rights.told, action: 'person:grant' },
-    });
-    await does('POST /api/identity/people/{person}/rights/ending', grace, {
-      ...rights,
-      body: { organisation: 'sch_990011' },
-      told: { ...rights.told, action: 'person:take' },
-    });
-    // Somebody who is signed in: of anybody else there would be nothing to end.
-    await host.as('bridget-lowe');
-    const bridget = { at: { person: 'per_bridget-lowe' } };
-    await does('POST /api/identity/people/{person}/sign-out', grace, {
-      ...bridget,
-      told: { action: 'person:sign-out', about: 'per_bridget-lowe' },
-    });
-    await does('POST /api/identity/people/{person}/no-entry', grace, {
-      ...bridget,
-      body: { reason: 'account' },
-      told: { action: 'person:refuse-entry', about: 'per_bridget-lowe' },
-    });
-    await does('POST /api/identity/people/{person}/no-entry/ending', grace, {
-      ...bridget,
-      told: { action: 'person:allow-entry', about: 'per_bridget-lowe' },
-    });
-    await does('POST /api/identity/people/{person}/erasure', grace, {
-      ...bridget,
-      body: { reason: 'left', confirm: true },
-      told: { action: 'person:erase', about: 'per_bridget-lowe' },
-    });
-    const invited = await does('POST /api/identity/invitations', grace, {
-      body: { email: 'new.booker@school.example', name: 'New Booker', organisation: academy, roles: ['school-booker'] },
-      told: (reply) => ({ action: 'invitation:send', about: idOf(reply), organisation: academy }),
-    });
-    const invitation = { at: { invitation: idOf(invited) } };
-    await does('POST /api/identity/invitations/{invitation}/sending', grace, {
-      ...invitation,
-      told: { action: 'invitation:send', about: idOf(invited), organisation: academy },
-    });
-    await does('POST /api/identity/invitations/{invitation}/withdrawal', grace, {
-      ...invitation,
-      told: { action: 'invitation:withdraw', about: idOf(invited), organisation: academy },
-    });
-    const program = await does('POST /api/identity/clients', grace, {
-      body: {
-        name: 'Finance system',
-        issuer: 'https://sign-in.example',
-        subject: 'finance-system',
-        jwksUri: 'https://sign-in.example/keys',
-        roles: ['finance'],
-      },
-      told: (reply) => ({ action: 'client:register', about: idOf(reply) }),
-    });
-    await does('POST /api/identity/clients/{client}/ending', grace, {
-      at: { client: idOf(program) },
-      told: { action: 'client:end', about: idOf(program) },
-    });
-  });
+  test('people, invitations and programs', () => walkPeople(walk));
 
-  test('support plans, reminders and who wants them', async () => {
-    const rowan = 'rowan-achebe';
-    const told = (about: string, action: string) => ({ action, about, organisation: maintained });
-    const body = { what: 'Phonics in the first years', skill: 'leadership', wantedHalfDays: 2, by: '2027-03-31' };
-    const need = idOf(
-      await does('POST /api/entitlements/needs/{school}', 'joan-ferris', {
-        at: { school: maintained },
-        body,
-        told: (reply) => told(idOf(reply), 'need:record'),
-      }),
-    );
-    await does('POST /api/entitlements/needs/{school}/{need}/review', rowan, {
-      at: { school: maintained, need },
-      body: { note: 'Agreed with the phase lead' },
-      told: told(need, 'need:review'),
-    });
-    await does('POST /api/entitlements/needs/{school}/{need}/withdrawal', rowan, {
-      at: { school: maintained, need },
-      body: { reason: 'The school has found its own way' },
-      told: told(need, 'need:withdraw'),
-    });
-    await does('POST /api/entitlements/nudges/switch', 'grace-adeyemi', {
-      body: { on: true },
-      told: { action: 'nudge:switch', about: 'nudges' },
-    });
-    await does('POST /api/identity/messages', rowan, {
-      body: { kind: 'nudge', wanted: false },
-      told: { action: 'messages:choose', about: `per_${rowan}` },
-    });
-  });
+  test('support plans, reminders and who wants them', () => walkNeeds(walk));
 
   test('the proof', async () => {
     await does('POST /api/reports/proof', 'peter-quill', {
@@ -469,10 +267,12 @@ describe('the trail on its page and as a file', () => {
   });
 
   test('keeps what was typed where it is refused, and says what is wrong in the words of the form', async () => {
-    const reply = await peter.get(path({ from: '2026-01-01', to: '2026-12-31', about: 'two words', person: 'Maria' }));
+    const from = { 'from-day': '1', 'from-month': '13', 'from-year': '2026' };
+    const reply = await peter.get(path({ ...from, to: '2026-12-31', about: 'two words', person: 'Maria' }));
     expect(reply.status).toBe(422);
-    for (const said of ['such as the reference of a booking', 'value="two words"', 'value="2026-01-01"', 'value="Maria"'])
+    for (const said of ['such as the reference of a booking', 'such as 24 11 2026', 'value="two words"', 'value="Maria"'])
       expect(reply.body).toContain(said);
+    expect(reply.body).toMatch(/name="from-month"[^>]*value="13"/);
     expect((await peter.get(path({ from: '2026-01-01', to: '2026-12-31' }))).body).toContain('Must be at most 31 days in all');
     expect(nameOf(await peter.json('/essex/api/identity/audit?from=2026-01-01&to=2026-12-31'))).toBe('invalid-request');
   });

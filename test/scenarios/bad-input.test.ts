@@ -349,6 +349,7 @@ describe('the forms refuse the same and keep what was typed', () => {
     ['fewer than none', 'days=-1', 'greater than zero'],
     ['a third of a day', 'days=0.3', 'greater than zero'],
     ['more than twenty days', 'days=21', 'at most 20 days'],
+    ['a million days', 'days=1000000', 'at most 20 days'],
     ['days in words', 'days=three', 'greater than zero'],
   ])('a plan of %s', async (_, days, said) => {
     const before = await counter.dump();

@@ -93,11 +93,16 @@ describe('from delivery to the council’s ledger', () => {
   });
 
   test('the form says what is wrong and keeps what was typed', async () => {
-    const reply = await nadia.post('/essex/invoicing/runs', { from: '2026-12-02', to: '2026-12-01' });
+    const [from, to] = ['from', 'to'].map((name, i) => ({
+      [`${name}-day`]: String(2 - i),
+      [`${name}-month`]: '12',
+      [`${name}-year`]: '2026',
+    }));
+    const reply = await nadia.post('/essex/invoicing/runs', { ...from, ...to });
     expect(reply.status).toBe(422);
     expect(reply.body).toContain('The period ends before it begins');
-    expect(reply.body).toContain('value="2026-12-02"');
-    expect(reply.body).toContain('value="2026-12-01"');
+    expect(reply.body).toMatch(/name="from-day"[^>]*value="2"/);
+    expect(reply.body).toMatch(/name="to-day"[^>]*value="1"/);
   });
 
   test('a dry run by the API lists what would be billed, and why; the free day is not in it', async () => {

@@ -242,6 +242,9 @@ describe('the week of an inspection', () => {
     const freed = (await who(maria).post('/essex/bookings/ofsted-calls', { on: '2027-02-08' })).body;
     expect(freed).toContain('freed');
     expect(freed).toContain('is next free on Monday 15 February 2027');
+    // The new dates are offered by a link that leads to them.
+    const choose = /href="([^"]+)"[^>]*>Choose new dates/.exec(freed)?.[1]?.replaceAll('&amp;', '&');
+    expect((await who(maria).get(choose ?? '')).body).toContain('Week of 15 February 2027');
     expect(
       (await shown(booking)).sessions.every(({ state, cancelledAtWish }) => state === 'cancelled' && cancelledAtWish === 'ofsted-call'),
     ).toBe(true);

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rivermouth } from '../../infra/local/demo/rivermouth.ts';
 import { FreeDays } from '../councils/model-diary.ts';
+import { nameOf } from '../counter.ts';
 import type { Reply, TestHost, Visitor } from '../host.ts';
 import { startHost } from '../host.ts';
 import { got } from '../office.ts';
@@ -38,7 +39,7 @@ const shown = async (visitor: Visitor | undefined, path: string): Promise<string
 };
 /** What stands between the first of one mark and the next of another. */
 const between = (body: string, from: string, to: string): string => body.slice(body.indexOf(from), body.indexOf(to, body.indexOf(from)));
-type Service = { title: string; version: number; prices: { from: string; perDayExVatPence: number; buyers?: string[] }[] };
+type Service = { title: string; version: number; prices: { from: string; perDayExVatPence: number; buyers?: string[]; version: number }[] };
 const service = async (): Promise<Service> =>
   got<Service>(await who(imran).json('/rivermouth/api/catalogue/svc_headteacher-coaching'), 200);
 let booked = '';
@@ -183,10 +184,71 @@ describe('a rise above inflation after the day for announcing it', () => {
   });
 });
 
+describe('a day rate that is still to come', () => {
+  const versionOf = async (pence: number): Promise<string> =>
+    String((await service()).prices.find(({ perDayExVatPence }) => perDayExVatPence === pence)?.version);
+  const back = `${coaching}/prices/taking-back`;
+
+  test('is taken back after a preview that says whom it concerns, and what is booked at it keeps it', async () => {
+    const [first, second] = await free.counter.fresh(2, 'off_marcus-bright');
+    const kept = await free.booked(who(callum), await free.quoted(who(callum), [first ?? ''], academys));
+    const open = await free.quoted(who(callum), [second ?? ''], academys);
+    const version = await versionOf(60_000);
+    const preview = await who(imran).post(`${back}/preview`, { version });
+    expect(preview.status).toBe(200);
+    for (const words of [
+      '£600.00 a day for academies and their trusts from 1 December 2026: it never begins',
+      'It concerns academies and their trusts',
+      'Tell the same schools that it is taken back',
+      '<li>Lighthouse Academy</li>',
+    ])
+      expect(preview.body).toContain(words);
+    expect(await versionOf(60_000)).toBe(version);
+
+    for (const _ of [1, 2]) expect((await who(imran).post(back, { version })).location).toBe(`${coaching}?done=taken-back-${version}`);
+    const read = await shown(imran, `${coaching}?done=taken-back-${version}`);
+    expect(read.match(/Taken back: £600\.00 a day for academies and their trusts from 1 December 2026/g)).toHaveLength(2);
+    expect(await free.quoted(who(callum), [second ?? ''], academys)).toMatchObject({ netPence: 28_000 });
+    expect(nameOf(await free.counter.confirm(who(callum), open.token))).toBe('quote-changed');
+    expect(await shown(callum, `/rivermouth/bookings/${kept}`)).toContain('£300.00');
+
+    // Another takes its place, under a version that no other price ever had.
+    const other = { from: '2026-12-01', perDayExVatPence: 57_000, buyers: ['academy'] };
+    got(await who(imran).json('/rivermouth/api/catalogue/svc_headteacher-coaching/prices', other), 200);
+    expect(Number(await versionOf(57_000))).toBeGreaterThan(Number(version));
+  });
+
+  test('is not, once its day has come', async () => {
+    const refused = await who(imran).post(`${back}/preview`, { version: await versionOf(56_000) });
+    expect([refused.status, refused.body.includes('That day rate is in force, or was')]).toEqual([409, true]);
+    expect(nameOf(await who(imran).json('/rivermouth/api/catalogue/svc_headteacher-coaching/prices/taking-back', { version: 99 }))).toBe(
+      'unknown-price',
+    );
+  });
+
+  test('that some customers have of their own is ended, and they pay what everybody else does', async () => {
+    const end = { 'endsFrom-day': '10', 'endsFrom-month': '12', 'endsFrom-year': '2026', ending: 'academy' };
+    const later = await who(imran).post(`${coaching}/prices/ending/preview`, end);
+    expect([later.status, later.body.includes('href="#endsFrom'), later.body.includes('£576.00 a day for academies')]).toEqual([
+      409,
+      true,
+      true,
+    ]);
+    expect((await who(imran).post(back, { version: await versionOf(57_600) })).status).toBe(303);
+    const preview = await who(imran).post(`${coaching}/prices/ending/preview`, end);
+    expect([preview.status, preview.body.includes('down 8.77%'), preview.body.includes('£520.00')]).toEqual([200, true, true]);
+    for (const _ of [1, 2])
+      expect((await who(imran).post(`${coaching}/prices/ending`, end)).location).toBe(`${coaching}?done=ends-2026-12-10`);
+    const [session] = await free.counter.fresh(1, 'off_marcus-bright');
+    expect(await free.quoted(who(callum), [session ?? ''], academys)).toMatchObject({ netPence: 26_000 });
+    expect(await shown(imran, coaching)).toContain('The own day rate for academies and their trusts ends on 10 December 2026');
+  });
+});
+
 test('a withdrawal tells how much is booked after it, and leaves that as it is', async () => {
   const from = { 'withdrawnFrom-day': '1', 'withdrawnFrom-month': '12', 'withdrawnFrom-year': '2026' };
   const preview = await who(imran).post(`${coaching}/withdrawal/preview`, from);
-  expect(preview.body).toContain('1 day of it is booked from that day on, and stays as booked');
+  expect(preview.body).toContain('1½ days of it are booked from that day on, and stay as booked');
   expect((await who(imran).post(`${coaching}/withdrawal`, from)).status).toBe(303);
   expect(await shown(imran, `${page}?life=ending`)).toContain('Coaching for headteachers');
   expect(await free.counter.booking(who(callum), booked)).toMatchObject({ sessions: [{ state: 'booked' }, { state: 'booked' }] });

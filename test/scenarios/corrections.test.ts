@@ -181,6 +181,16 @@ describe('a delivered booking of one free and one paid half-day', () => {
     await host.quiet();
     expect(nameOf(await answer(keith, booking, waiting.id, { answer: 'approve' }))).toBe('already-billed');
     expect(nameOf(await ask(nadia, booking, { visit: '01', to: 'free', reason: 'The vacancy stood' }))).toBe('already-billed');
+    // Neither page offers what would be refused: what was asked for before can only be declined, and nothing that is billed is there to choose.
+    const [asks, answers] = await Promise.all(
+      [nadia, keith].map(async (reader) => (await who(reader).get(`/essex/bookings/${booking}`)).body),
+    );
+    expect(asks).toContain('Billed already, and not to be recorded as free any more');
+    expect(asks).toContain('no credit note is issued here');
+    const [, form = ''] = (asks ?? '').split('id="reclassify"');
+    expect(['01', '02', '03', '04'].filter((visit) => form.includes(`name="visit" type="radio" value="${visit}"`))).toEqual(['03']);
+    expect(answers).toContain('has been billed since it was asked for');
+    expect(answers).not.toContain('value="approve"');
     expect(await counter.head(academy, account)).toMatchObject({ available: 1 });
   });
 });

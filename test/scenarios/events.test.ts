@@ -1,11 +1,14 @@
 // An event that six schools share, from the proposal to finance's lines: each agrees to its own share, one leaves, one session is cancelled late, and each is billed its own.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { listEvents, readEvent } from '../../functions/bookings/actions/event-read.ts';
-import { agreeToShare, declineShare, divideEvent, proposeEvent, withdrawEvent } from '../../functions/bookings/actions/events.ts';
-import { leaveEvent } from '../../functions/bookings/actions/leaving.ts';
+import { readEventChoices } from '../../functions/bookings/actions/events/event-plan.ts';
+import { listEvents, readEvent } from '../../functions/bookings/actions/events/event-read.ts';
+import { agreeToShare, declineShare, divideEvent, proposeEvent, withdrawEvent } from '../../functions/bookings/actions/events/events.ts';
+import { leaveEvent } from '../../functions/bookings/actions/events/leaving.ts';
 import { cancel, deliver, move } from '../../functions/bookings/actions/life.ts';
 import { listBookings, readBooking } from '../../functions/bookings/actions/read.ts';
+import { othersTyped } from '../../functions/bookings/page/events/event-plan.tsx';
 import { registrationWrite } from '../../functions/bookings/store/purchase-orders.ts';
+import { getPerson, personWrites } from '../../functions/identity/store/people.ts';
 import type { Slot } from '../../functions/officers/schema.ts';
 
 import type { EventDraft } from '../../functions/schools/schema/events.ts';
@@ -13,10 +16,11 @@ import { eventWrites, groupWrites } from '../../functions/schools/store/organisa
 import { sessionKey } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
 import { accepted, type Decision } from '../../shared/decision.ts';
-import type { BookingId, EventId } from '../../shared/ids.ts';
+import { type BookingId, type EventId, schoolIdOf } from '../../shared/ids.ts';
 import { kinds } from '../../shared/kinds.ts';
 import type { Bench } from '../billing.ts';
-import { daniel, day, delivering, now } from '../bookings.ts';
+import { daniel, day, delivering, headteacherRecruitment, now } from '../bookings.ts';
+import { proved } from '../proved.ts';
 import {
   agree,
   agreement,
@@ -30,6 +34,7 @@ import {
   of,
   officer,
   penceOf,
+  personOf,
   proposal,
   propose,
   sayToLeaving,
@@ -129,6 +134,15 @@ describe('an event for six schools of a partnership', () => {
     );
     const others = { split: 'equal' as const, schools: [0, 1, 2, 3, 4].map((i) => ({ school: nth(i).id })) };
     expect(nameOf(await divideEvent(bench.at(now, of(1)), id, others))).toBe('not-the-organiser');
+    const unknown = await divideEvent(bench.at(now, manager), id, {
+      split: 'equal',
+      schools: [{ school: nth(0).id }, { school: schoolIdOf(123456) }],
+    });
+    expect(unknown).toMatchObject({ refusal: { name: 'unknown-school', detail: 'None has the URN 123456.' } });
+    expect([nameOf(othersTyped(' 990010, 990011\n990012 ')), othersTyped('990010 abc')]).toMatchObject([
+      'accepted',
+      { refusal: { faults: [{ field: 'others' }] } },
+    ]);
     const divided = accepted(await divideEvent(bench.at(now, manager), id, others));
     expect(divided.shares.map(({ state }) => state)).toEqual(['asked', 'asked', 'asked', 'asked', 'asked']);
     expect(nameOf(await readEvent(bench.at(now, of(5)), id))).toBe('unknown-shared-event');
@@ -195,6 +209,8 @@ test('partnership event with a leaver: delivered, left and cancelled late, and e
   });
   expect(sum(issued.map(({ document }) => document.netPence))).toBe(4 * 22_500);
   expect(issued.flatMap(({ lines }) => lines).every(({ sharedPence }) => sharedPence === 22_500)).toBe(true);
+  const { documents } = await proved(bench.at(at('2027-01-31T09:00:00Z'), manager), '2026-11-01');
+  expect(documents).toMatchObject({ count: 6, lines: 21, netPence: 4 * 22_500 });
 });
 
 test('whoever is asked, has answered or is left behind is told, each once and of what is still so', async () => {
@@ -357,7 +373,27 @@ test('whoever led the partnership before organises nothing of it: no event is di
   expect(accepted(await readEvent(former, id)).organises).toBe(false);
   expect(nameOf(await divideEvent(former, id, { split: 'pupils', schools }))).toBe('not-the-organiser');
   expect(nameOf(await withdrawEvent(former, id))).toBe('not-the-organiser');
+  expect(accepted(await readBooking(former, booked))).toMatchObject({ notTheirs: { visits: ['01'], leadsNoLonger: true }, offered: [] });
   expect(nameOf(await leaveEvent(former, booked, { school: first, reason: 'It does not come' }))).toBe('no-share');
   expect(nameOf(await cancel(former, booked, { visits: ['01'], reason: 'We cannot come' }))).toBe('not-the-organiser');
   accepted(await withdrawEvent(bench.at(now, manager), id));
+});
+
+test('a school for which nobody could answer is named to whoever proposes, before and after, until somebody is registered', async () => {
+  const { table } = bench.context;
+  const [there, nobody] = [nth(1), nth(5)];
+  const { person } = of(5);
+  const before = await getPerson(table, person);
+  if (!before) throw new Error('the nursery has its booker');
+  await bench.write(personWrites(table, before, { ...before, rights: [], version: before.version + 1 }));
+  const chosen = { organiser: estuary.id, service: headteacherRecruitment.id, officer: daniel.id, from: day('2026-11-24') };
+  const { schools } = accepted(await readEventChoices(bench.at(now, manager), chosen));
+  expect(schools.flatMap(({ id, isAnswerable }) => (isAnswerable ? [] : [id]))).toEqual([nobody.id]);
+  const id = await propose(bench, ['2026-12-23#am'], { split: 'equal', schools: [there, nobody].map((school) => ({ school: school.id })) });
+  const told = async (who: typeof manager) => accepted(await readEvent(bench.at(now, who), id)).unanswerable;
+  // A school that shares it does not read of another's people.
+  expect([await told(manager), await told(of(1))]).toEqual([[nobody.name], []]);
+  // The trust that pays for it may answer in its place.
+  await bench.write(personOf(bench, truster));
+  expect(await told(manager)).toEqual([]);
 });

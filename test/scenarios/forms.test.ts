@@ -129,6 +129,14 @@ describe('planning asks again at the step that asks', () => {
     expect(page.body).not.toContain('Choose an officer');
   });
 
+  test('for the service and the officer of an event, and a day that is none', async () => {
+    const step = (query: string) => joan.get(`/essex/bookings/events/new?${query}`);
+    expect((await step('')).status).toBe(200);
+    const page = await step('service=&from-day=31&from-month=2&from-year=2027');
+    expect([page.status, page.body.includes('href="#service"'), page.body.includes('href="#from"')]).toEqual([422, true, true]);
+    expect((await step(`service=${recruitment}&officer=`)).body).toContain('Choose an officer');
+  });
+
   test('and a date far beyond what can be booked shows the last week that can', async () => {
     const page = await plan('days=1&purse=delegated-budget&officer=off_daniel-osei&from=2099-01-05');
     expect(page.status).toBe(200);

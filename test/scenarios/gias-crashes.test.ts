@@ -173,7 +173,7 @@ test(
           }
         },
       ),
-      budget(20_000, 60),
+      budget(12_000, 36),
     );
     report('an import that is interrupted ends as one that is not', cases);
     expect(cases).toBeGreaterThan(3);
@@ -225,7 +225,7 @@ test(
         expect(expected?.state).toBe('done');
         expect(await contents(stormy)).toEqual(await contents(calm));
       }),
-      budget(10_000, 30),
+      budget(6_000, 20),
     );
     report('links that are interrupted end as those that are not', cases);
     expect(cases).toBeGreaterThan(3);

@@ -97,10 +97,12 @@ describe('a visit, its note and its invoice', () => {
 
   test('is stuck once it is over and nobody has marked it, until the officer does', async () => {
     host.clock.set('2026-12-02T08:00:00Z');
-    const stuck = '1 Bookings with a visit that is over and not marked delivered (late)';
+    const stuck = '1 booking with a visit that is over and not marked delivered (late)';
     expect(await home(joan, 'stuck')).toEqual([stuck]);
-    expect(await home(nadia, 'stuck')).toEqual([]);
-    expect((await home(helen, 'week'))?.[0]).toBe('2 Half-days to mark delivered (to do)');
+    // Until it is marked nothing of it is billed: finance is told too.
+    expect(await home(nadia, 'stuck')).toEqual([stuck]);
+    expect(await home(nadia, 'money')).toEqual([]);
+    expect((await home(helen, 'week'))?.[0]).toBe('2 half-days to mark delivered (to do)');
     const actions = [
       { what: 'Send the data of the last three years', who: 'school', by: '2026-12-11' },
       { what: 'Suggest a partner school', who: 'officer', by: '2026-12-09' },
@@ -110,7 +112,10 @@ describe('a visit, its note and its invoice', () => {
     });
     expect(reply.status, reply.body).toBe(200);
     expect(await home(joan, 'stuck')).toEqual([]);
+    expect(await home(nadia, 'stuck')).toEqual([]);
     expect(await home(helen, 'week')).toEqual([]);
+    // Its note is shared: its two half-days are charges now.
+    expect(await home(nadia, 'money')).toEqual(['2 charges not billed yet']);
   });
 
   test('gives the school a new note and both their actions, which are late once they are', async () => {
@@ -132,24 +137,28 @@ describe('a visit, its note and its invoice', () => {
   test('is owed once it is invoiced and overdue once its day has passed: to the school that owes it and to finance', async () => {
     host.clock.set('2027-01-03T09:00:00Z');
     await desk.dryRun('2026-12-01', '2026-12-31');
-    expect(await home(nadia, 'money')).toHaveLength(1);
+    const unbilled = '2 charges not billed yet';
+    expect(await home(nadia, 'money')).toEqual([unbilled, expect.stringMatching(/^Billing run/)]);
     host.clock.set('2027-01-04T09:00:00Z');
     expect(await home(maria, 'owed')).toEqual([]);
-    // A dry run of yesterday can no longer be committed, nor one whose period has a newer one, nor one that bills nothing: none of them waits.
-    expect(await home(nadia, 'money')).toEqual([]);
+    // A dry run of yesterday can no longer be committed, nor one whose period has a newer one, nor one that bills nothing: none of them waits. What is unbilled does.
+    expect(await home(nadia, 'money')).toEqual([unbilled]);
     await desk.dryRun('2026-11-01', '2026-11-01');
     await desk.dryRun('2026-12-01', '2026-12-31');
     const run = await desk.dryRun('2026-12-01', '2026-12-31');
-    expect(await home(nadia, 'money')).toEqual([expect.stringMatching(/^Billing run 1 December 2026 to 31 December 2026 \(waits\)$/)]);
+    expect(await home(nadia, 'money')).toEqual([
+      unbilled,
+      expect.stringMatching(/^Billing run 1 December 2026 to 31 December 2026 \(waits\)$/),
+    ]);
     const documents = await desk.issue(run);
     invoice = documents.find(({ organisation }) => organisation === academy);
     const number = invoice?.number;
-    expect(await home(maria, 'owed')).toEqual(['1 Unpaid invoices', `The oldest: ${number}`]);
+    expect(await home(maria, 'owed')).toEqual(['1 unpaid invoice', `The oldest: ${number}`]);
     expect(await home(tom, 'owed')).toEqual([]);
     expect(await home(nadia, 'money')).toEqual([]);
     host.clock.set('2027-02-15T09:00:00Z');
-    expect(await home(maria, 'owed')).toEqual(['1 Unpaid invoices', '1 Overdue (overdue)', `The oldest: ${number}`]);
-    expect(await home(nadia, 'money')).toEqual(['1 Overdue invoices (overdue)']);
+    expect(await home(maria, 'owed')).toEqual(['1 unpaid invoice', '1 invoice past its day (overdue)', `The oldest: ${number}`]);
+    expect(await home(nadia, 'money')).toEqual(['1 invoice to be paid (overdue)']);
     const { lines } = await desk.ask<{ lines: { path: string }[] }>(nadia as Visitor, 'reports/lists?list=documents&state=overdue');
     expect(lines.map(({ path }) => path)).toEqual([`/invoicing/documents/${invoice?.id}`]);
   });

@@ -12,6 +12,7 @@ let counter: Counter;
 let anna: Visitor;
 let joan: Visitor;
 let agreed = { id: '', version: 0 };
+let booking = '';
 let open = { id: '', version: 0 };
 const helen = 'off_helen-marsh';
 const api = `/essex/api/entitlements/pots/${group}`;
@@ -42,7 +43,7 @@ afterAll(() => host.stop());
 test('the lead of the day plans and books', async () => {
   expect((await anna.get(page)).body).toContain('Propose a plan');
   expect((await anna.get(`${page}/plans/${open.id}`)).body).toContain('Say so');
-  expect((await quote()).status).toBe(200);
+  booking = got<{ booking: string }>(await counter.confirm(anna, (await quote()).data<{ token: string }>().token), 201).booking;
 });
 
 test('whoever led before does neither, from the day another leads, and what was quoted is not confirmed', async () => {
@@ -56,6 +57,8 @@ test('whoever led before does neither, from the day another leads, and what was 
     await quote(),
     await quote(group),
     await counter.confirm(anna, quoted.token),
+    await counter.cancel(anna, booking, ['01']),
+    await anna.json(`/essex/api/bookings/${booking}/moves`, { visit: '01', to: '2027-03-02#am' }),
   ];
   expect(tried.map((reply) => [reply.status, nameOf(reply)])).toEqual(tried.map(() => [403, 'no-word']));
   const [pot, plan] = [(await anna.get(page)).body, (await anna.get(`${page}/plans/${open.id}`)).body];

@@ -64,6 +64,7 @@ describe('a booking', () => {
     expect(letter?.subject).toMatch(/^Booked: .+ at Colnemarsh Grange Academy$/);
     expect(letter?.body).toContain('Tuesday 1 December 2026, morning, 09:00 to 12:00');
     expect(letter?.body).toContain(`/essex/bookings/${id}`);
+    expect(letter?.body).toMatch(/^It comes to .+ = £[\d,.]+, VAT £[\d.]+, total £[\d,.]+\.$/m);
     expect(letter?.reference).toMatch(new RegExp(`^booking-confirmed:${id}:1:[\\w-]{16}#1$`));
     expect(
       host.mailbox
@@ -71,6 +72,7 @@ describe('a booking', () => {
         .map(({ to }) => to.split('@')[0])
         .sort(),
     ).toEqual(['daniel.osei', 'maria.okafor']);
+    expect(host.mailbox.letters().find(({ to }) => to.startsWith('daniel'))?.body).not.toContain('£');
     // Told again, by an outbox that has forgotten that it did, nobody is written to again.
     const payload = { kind: 'booking-confirmed', booking: id };
     const again = { effect: { subject: `booking:${id}`, version: 1 }, payload };
@@ -130,7 +132,7 @@ describe('by the calendar', () => {
     expect(await clockAsks('remind')).toEqual({ state: 'done', written: 2 });
     expect(letters()).toHaveLength(before + 1);
     const reminder = letters().at(-1);
-    expect(reminder?.subject).toMatch(/^In a week: /);
+    expect(reminder?.subject).toMatch(/^Reminder for Tuesday 1 December: /);
     expect(reminder?.body).toContain('Tuesday 1 December 2026, morning, 09:00 to 12:00\nTuesday 1 December 2026, afternoon');
     expect(await clockAsks('remind')).toEqual({ state: 'nothing-due', written: 0 });
     const table = host.tableOf();
@@ -251,6 +253,30 @@ describe('a booking over somebody’s limit', () => {
       ['approval-declined', 'sent'],
       ['approval-asked', 'sent'],
     ]);
+  });
+
+  test('that nobody answers is told to whoever asked, once, when its hold is over; its sessions were anybody’s by then', async () => {
+    const denise = await counter.as('denise-alder');
+    const asks = async () => {
+      const quote = await counter.quoted(denise, await counter.fresh(2), { school: maintained, purse: 'delegated-budget' });
+      return got<{ request: string; holdUntil: string }>(await counter.confirm(denise, quote.token), 201, 202);
+    };
+    const [first, second] = [await asks(), await asks()];
+    const bridget = await counter.as('bridget-lowe');
+    got(await bridget.json(`/essex/api/bookings/requests/${second.request}/decline`, { reason: 'Not now' }), 200);
+    const before = host.clock.now();
+    const told = () => letters(denisesAddress).filter(({ subject }) => subject.startsWith('Not answered in time: '));
+    // The clock goes on while it is asked: a minute before is before.
+    host.clock.set(new Date(Date.parse(first.holdUntil) - 60_000).toISOString());
+    await clockAsks('remind');
+    expect(told()).toEqual([]);
+    host.clock.set(new Date(Date.parse(first.holdUntil) + 1).toISOString());
+    await clockAsks('remind');
+    await clockAsks('remind');
+    expect(told()).toHaveLength(1);
+    expect(told()[0]?.body).toContain(`/essex/bookings/requests/${first.request}`);
+    expect((await messages(`about=${first.request}`)).map(({ kind }) => kind)).toEqual(['approval-expired', 'approval-asked']);
+    host.clock.set(new Date(before).toISOString());
   });
 });
 

@@ -1,8 +1,8 @@
 // A trust orders for its schools on the real engine: all of it or none, once however often it is sent, and never the same half-day or free day twice.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancel } from '../../functions/bookings/actions/life.ts';
-import { propose } from '../../functions/bookings/actions/order-plan.ts';
-import { listOrders, readOrder } from '../../functions/bookings/actions/order-read.ts';
+import { propose } from '../../functions/bookings/actions/orders/order-plan.ts';
+import { listOrders, readOrder } from '../../functions/bookings/actions/orders/order-read.ts';
 import { readBooking } from '../../functions/bookings/actions/read.ts';
 import { entitlementHeads } from '../../functions/entitlements/store.ts';
 import type { SessionKey } from '../../shared/calendar.ts';
@@ -40,20 +40,14 @@ import {
 beforeAll(beginOrders);
 afterAll(endOrders);
 
+/** The token of a quote for the director of the trust: so many schools, each with its sessions. */
+const quotedFor = async (...parts: Parameters<typeof asked>[0]) => accepted(await quote(director, asked(parts))).token;
 const dump = () => tableDump(theTable().client, theTable().tableName, 'essex');
 
 describe('one order, several schools', () => {
   test('becomes an ordinary booking for each, in one transaction, and the same token twice is the same order', async () => {
     const [a, b] = [next(1), next(1)];
-    const { token } = accepted(
-      await quote(
-        director,
-        asked([
-          [3, a],
-          [4, b],
-        ]),
-      ),
-    );
+    const token = await quotedFor([3, a], [4, b]);
     const before = await dump();
     const send = (purchaseOrder = 'PO-1') => confirm(director, { token, purchaseOrder });
     const [first, again] = await Promise.all([send(), send()]);
@@ -123,15 +117,7 @@ describe('one order, several schools', () => {
 describe('what changes between the quote and the confirmation', () => {
   test('a school that has left is left out, with a new quote of the others to agree to', async () => {
     const [a, b] = [next(1), next(1)];
-    const { token } = accepted(
-      await quote(
-        director,
-        asked([
-          [4, a],
-          [5, b],
-        ]),
-      ),
-    );
+    const token = await quotedFor([4, a], [5, b]);
     await leaves(schools[5]?.id as never, day('2026-11-24'));
     const refused = await confirm(director, { token, purchaseOrder: 'PO-1' });
     expect(refused).toMatchObject({
@@ -148,15 +134,7 @@ describe('what changes between the quote and the confirmation', () => {
 
   test('one half-day that is taken leaves all of it unbooked', async () => {
     const [a, b] = [next(1), next(1)];
-    const { token } = accepted(
-      await quote(
-        director,
-        asked([
-          [3, a],
-          [4, b],
-        ]),
-      ),
-    );
+    const token = await quotedFor([3, a], [4, b]);
     accepted(await order(director, asked([[0, b]])));
     const before = await dump();
     const refused = await confirm(director, { token, purchaseOrder: 'PO-1' });

@@ -58,6 +58,8 @@ describe('a purchase order', () => {
     const empty = (await maria.post(page, {})).body;
     expect(empty.match(/<a href="#number">Enter the number of the purchase order/g)).toHaveLength(1);
     for (const text of ['Enter the first day, such as', 'Enter the last day, such as']) expect(empty).toContain(text);
+    const unlike = (await maria.post(page, { ...form, number: '?4471', value: '5' })).body;
+    expect(unlike).toContain('href="#number">A purchase order number begins with a letter or a digit');
     const turned = (await maria.post(page, { ...form, value: '5', purse: 'either', 'to-year': '2025' })).body;
     expect(turned.match(/<a href="#[^<]*/g)?.join()).toContain('Choose a last day on or after the first');
     const wrong = await maria.post(page, form);
@@ -73,10 +75,12 @@ describe('a purchase order', () => {
   });
 
   test('holds what is booked under it, and is shown with the booking', async () => {
-    first = got<{ booking: string }>(await book(), 201).booking;
+    first = got<{ booking: string }>(await book(number.toLowerCase()), 201).booking;
     expect(await sums()).toEqual({ bookedPence: day, chargedPence: 0, leftPence: 135_000 - day });
     expect((await read()).bookings).toMatchObject([{ id: first, heldPence: day, chargedPence: 0 }]);
     const shown = await maria.get(`${page}/${order.order}`);
+    // However it was typed, it is printed as it is registered.
+    expect((await maria.get(`/essex/bookings/${first}`)).body).toContain(`>${number}<`);
     for (const text of ['£810.00', '£540.00', `/essex/bookings/${first}`]) expect(shown.body).toContain(text);
     expect((await maria.get(`/essex/bookings/${first}`)).body).toContain(`${page}/${order.order}`);
   });
@@ -144,6 +148,22 @@ describe('a purchase order', () => {
     expect(nameOf(await book('PO-0001/26'))).toBe('purchase-order-unregistered');
     expect(nameOf(await book('po-4471/26'))).toBe('201');
     expect((await maria.get(page)).body).toContain('Only a number that is registered here');
+  });
+
+  test('of nobody is told at the box in which a number was typed, of orders and of requests', async () => {
+    const nadia = await counter.as('nadia-rahman');
+    for (const [list, typed, status, says] of [
+      ['purchase-orders', 'Colne', 422, 'Enter the URN of a school, six digits'],
+      ['purchase-orders', '', 422, 'Enter the URN of a school, six digits'],
+      ['purchase-orders', '99001', 404, 'There is no such organisation. Look it up under Schools'],
+    ] as const) {
+      const { status: answered, body } = await nadia.get(`/essex/bookings/${list}?organisation=${typed}`);
+      expect([answered, body.includes('href="#organisation"'), body.includes(says)]).toEqual([status, true, true]);
+      if (typed) expect(body).toContain(`value="${typed}"`);
+    }
+    const joan = await counter.as('joan-ferris');
+    expect((await joan.get('/essex/bookings/requests?organisation=99001')).body).toContain('href="#organisation"');
+    expect((await nadia.get('/essex/bookings/purchase-orders?organisation=990010')).status).toBe(200);
   });
 
   test('is nobody else’s to see', async () => {

@@ -1,5 +1,10 @@
-// Free days for a date on which the right to them is known to have ended are not free, from quote to confirmation.
+// What is known of a date counts for that date, from quote to confirmation: free days whose right has ended by then are not free, and a school that has become an academy
+// by then buys as one.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OrganisationEvent } from '../../functions/schools/schema/events.ts';
+import { eventWrites } from '../../functions/schools/store/organisations.ts';
+import { commit } from '../../shared/commit.ts';
+import type { OrganisationId } from '../../shared/ids.ts';
 import { Counter, nameOf, type ShownQuote } from '../counter.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { got } from '../office.ts';
@@ -33,4 +38,55 @@ test('a school that joins a partnership in January has no visit of the other sch
   // What was quoted before it was known is worked out again when it is confirmed.
   const token = got<ShownQuote>(before[1], 200).token;
   expect(nameOf(await february.confirm(priya, token))).toBe('no-free-days-left');
+});
+
+test('a school that is to become an academy in January books from then on as that academy, and keeps what it booked before that was known', async () => {
+  const tom = await host.as('tom-haldane');
+  const asked = {
+    school: 'sch_990001',
+    service: 'svc_headteacher-performance-management',
+    officer: 'off_helen-marsh',
+    purse: 'delegated-budget',
+  };
+  const [december, february] = [new Counter(host, '2026-12-14'), new Counter(host, '2027-02-08')];
+  const [sooner, later] = [await december.fresh(2, 'off_helen-marsh'), await february.fresh(4, 'off_helen-marsh')] as const;
+  const early = await february.quote(tom, later.slice(0, 2), asked as never);
+  const open = await february.quote(tom, later.slice(2), asked as never);
+  const booked = got<{ booking: string }>(await february.confirm(tom, got<ShownQuote>(early, 200).token), 201).booking;
+
+  const table = host.tableOf('essex');
+  const [subject, into] = ['sch_990001', 'sch_990010'] as OrganisationId[];
+  if (!subject || !into) throw new Error('two schools');
+  const known = { kind: 'succeeded', subject, into, how: 'conversion', memberships: [], on: '2027-01-01', about: [subject, into] } as const;
+  const recorded = { source: 'register', recordedAt: '2026-11-24T09:00:00.000Z', recordedBy: 'per_joan-ferris' } as const;
+  await commit(
+    table,
+    eventWrites(table, { type: 'organisation-event', id: 'evt_becoming', ...known, ...recorded } as unknown as OrganisationEvent),
+  );
+
+  const [before, after, own] = await Promise.all([
+    december.quote(tom, sooner, asked as never),
+    february.quote(tom, later.slice(2), asked as never),
+    february.quote(tom, later.slice(2), { ...asked, purse: 'own-funds' } as never),
+  ]);
+  expect(got<ShownQuote>(before, 200)).toMatchObject({ netPence: 45_000, vatPence: 0 });
+  expect([nameOf(after), after.body.includes('becomes Colnemarsh Grange Academy on 1 January 2027')]).toEqual([
+    'purse-not-available',
+    true,
+  ]);
+  expect(got(own, 200)).toMatchObject({
+    netPence: 45_000,
+    vatPence: 9_000,
+    becomes: { on: '2027-01-01', name: 'Colnemarsh Grange Academy' },
+  });
+  const address = new URLSearchParams({ ...asked, school: 'sch_990001', purse: 'own-funds', days: '1' } as Record<string, string>);
+  for (const session of later.slice(2)) address.append('session', session);
+  expect((await tom.get(`/essex/bookings/quote?${address}`)).body).toContain(
+    'and for visits from 1 January 2027 on Colnemarsh Grange Academy',
+  );
+  expect(nameOf(await february.confirm(tom, got<ShownQuote>(open, 200).token))).toBe('purse-not-available');
+  const query = new URLSearchParams({ ...asked, purse: 'own-funds', days: '1' });
+  for (const session of later.slice(2)) query.append('session', session);
+  expect((await tom.get(`/essex/bookings/quote?${query}`)).body).toContain('has that school’s price and VAT, and is billed to it');
+  expect(await february.booking(tom, booked)).toMatchObject({ sessions: [{ state: 'booked' }, { state: 'booked' }] });
 });

@@ -2,7 +2,8 @@
 // their own partnership it goes first.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBooking } from '../../functions/bookings/actions/read.ts';
-import { declineOffer, readWait } from '../../functions/bookings/actions/waitlist.ts';
+import { declineOffer, readWait } from '../../functions/bookings/actions/waitlist/waitlist.ts';
+import type { BookedSession } from '../../functions/bookings/schema.ts';
 import { openWaitsOf } from '../../functions/bookings/store/waitlist.ts';
 import { getBooking } from '../../functions/bookings/store.ts';
 import type { OrganisationEvent } from '../../functions/schools/schema/events.ts';
@@ -51,7 +52,10 @@ const lateOf = async (id: BookingId) => {
   const booking = await getBooking(contextOf(rival).table, id);
   return booking?.sessions.map((session) => session.late?.waived?.kind ?? (session.late ? 'due' : undefined));
 };
-const chargesOf = async (id: BookingId, at: number) => accepted(await readBooking(contextOf(rival, at), id)).booking.sessions;
+/** Which bookings have the places of one that was cancelled, as they are kept, and as its school reads it. */
+const insteadOf = (sessions: readonly BookedSession[] = []) => sessions.map((session) => session.late?.waived?.instead?.booking);
+const keptOf = async (id: BookingId) => insteadOf((await getBooking(contextOf(rival).table, id))?.sessions);
+const shownOf = async (id: BookingId, at: number) => insteadOf(accepted(await readBooking(contextOf(rival, at), id)).booking.sessions);
 
 describe('a place that was given up late', () => {
   test('costs nothing once another school books it, whoever of the two is told first', async () => {
@@ -66,7 +70,9 @@ describe('a place that was given up late', () => {
       const taken = await take(third, wanted, late + 60_000);
       await deliver(late + 120_000);
       expect(await lateOf(lost)).toEqual(['substitute', 'substitute']);
-      expect((await chargesOf(lost, late + 120_000)).map((session) => session.late?.waived?.instead?.booking)).toEqual([taken, taken]);
+      expect(await keptOf(lost)).toEqual([taken, taken]);
+      // The other school's booking is not this one's to know.
+      expect(await shownOf(lost, late + 120_000)).toEqual([undefined, undefined]);
       expect(sent.filter(({ kind }) => kind === 'cost-waived').map(({ person }) => person)).toEqual([rival.person, rival.person]);
       // Told again it is as it was.
       await deliver(late + 180_000);

@@ -1,6 +1,10 @@
 // Training from booking to certificate, through pages and the API of a whole host: named, replaced, marked, asked by a link without sign-in, certified, counted and forgotten.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readList } from '../../functions/reports/actions/lists/read.ts';
 import { rivermouth } from '../../infra/local/demo/rivermouth.ts';
+import type { Actor, Role } from '../../shared/context.ts';
+import { accepted } from '../../shared/decision.ts';
+import type { OfficerId, PersonId } from '../../shared/ids.ts';
 import { Counter, nameOf } from '../counter.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
 import { everyItem } from '../items.ts';
@@ -84,6 +88,11 @@ test('the school names people by a form, replaces one by a substitute, and is to
   expect((await list()).attendees).toMatchObject([robin, sam]);
   const sheet = (await who(marcus).get(page(`${booking}/attendees?sheet=yes`))).body;
   for (const text of ['Robin Ashgrove', 'Sam Tully', 'Signature']) expect(sheet).toContain(text);
+  const [csv, xlsx] = await Promise.all(['csv', 'xlsx'].map((file) => who(marcus).get(page(`${booking}/attendees?file=${file}`))));
+  expect(csv?.body).toMatch(/^\ufeff?Name,Role,Took part on,State,Certificate,Signature\r\n/);
+  expect(csv?.body).toContain(`${robin.name},${robin.role},`);
+  expect([xlsx?.status, xlsx?.body.slice(0, 2)]).toEqual([200, 'PK']);
+  expect((await who(callum).get(page(`${booking}/attendees?file=csv`))).status).toBe(404);
   expect(nameOf(await who(callum).json(api(`${booking}/attendees`)))).toBe('unknown-booking');
 });
 
@@ -100,6 +109,10 @@ test('the officer marks who took part once it is over; the school is asked, once
   const letters = host.mailbox.letters().filter(({ subject }) => subject.startsWith('What did Anchor Street'));
   expect(letters).toHaveLength(1);
   expect(letters[0]?.body).toContain(page(`${booking}/attendees`));
+  // Of each it is said how it stands, of whoever was not there too.
+  const shown = (await who(elsie).get(page(`${booking}/attendees`))).body;
+  expect(shown).toContain('took part, has not answered yet');
+  expect(shown).toContain('did not take part');
 });
 
 test('whoever took part answers by a link without sign-in, once, and then has a certificate with a number that can be checked', async () => {
@@ -133,7 +146,7 @@ test('whoever took part answers by a link without sign-in, once, and then has a 
     'Anchor Street Primary School',
     'Training for governors',
     'Marcus Bright',
-    '3 hours (0.5 days)',
+    '3 hours (half a day)',
   ])
     expect(words).toContain(text);
   expect(await pdfAt(who(elsie), certificate)).toBe(words);
@@ -173,6 +186,16 @@ test('what was said is counted by service and officer, and read without a name',
   for (const text of ['5.0 of 5 (1 answer)', 'A longer break.']) expect(own).toContain(text);
   expect(nameOf(await who(marcus).json(api('evaluations?officer=off_leila-haddad')))).toBe('unknown-officer');
   expect(nameOf(await who(elsie).json(api('evaluations')))).toBe('not-allowed');
+  // In the list, too, an officer finds their own alone, whatever else they do for the council.
+  const listed = async (officer: OfficerId, roles: Role[]) => {
+    const actor: Actor = { person: 'per_somebody' as PersonId, name: '', roles, officer };
+    const council = { ...rivermouth.council, ledgerFrom: '2026-11-24', providers: [] };
+    const logger = { info: () => {}, error: () => {} };
+    const context = { actor, council, logger, now: host.clock.now(), table: host.tableOf('rivermouth') };
+    return accepted(await readList(context, { list: 'evaluations' })).lines.length;
+  };
+  const [delivered, another] = ['off_marcus-bright', 'off_leila-haddad'] as [OfficerId, OfficerId];
+  expect([await listed(delivered, ['officer']), await listed(another, ['officer', 'finance'])]).toEqual([2, 0]);
 });
 
 test('the administrator forgets somebody at their wish: the name stands nowhere any more, and the number does', async () => {

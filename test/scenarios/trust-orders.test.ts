@@ -1,14 +1,17 @@
 // A trust books for six schools: the finance director goes from his schools' page to one order in a few clicks, one school has free days, all of it together is over
 // his limit, and whoever approves for the trust does so from one page.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { essex } from '../../infra/local/demo/essex.ts';
 import { type SessionKey, sessionText } from '../../shared/calendar.ts';
-import { Desk } from '../councils/desk.ts';
+import { formatPence } from '../../shared/money.ts';
+import { Desk, documentTold } from '../councils/desk.ts';
 import { Diary, document } from '../councils/diary.ts';
 import { importAs, registerFile, rowOf } from '../councils/register.ts';
 import { Counter, nameOf, recruitment } from '../counter.ts';
 import { type Entries, formOn, plainText } from '../forms.ts';
 import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
 import { got } from '../office.ts';
+import { proved } from '../proved.ts';
 
 const diary = new Diary(
   'Essex 2026/27: a trust books for six schools (E6)',
@@ -22,6 +25,10 @@ const limit = rule(
   'Whoever is over his limit by the sum of an order asks for each booking of it; another approves them, one after the other.',
 );
 
+const billed = rule(
+  'Each booking of an order is billed like any other, to whoever pays for its school; what was free or given up in time is on no bill.',
+);
+
 let host: TestHost;
 let desk: Desk;
 let [joan, yusuf, ruth]: Visitor[] = [];
@@ -32,7 +39,7 @@ const who = (visitor: Visitor | undefined): Visitor => {
 beforeAll(async () => {
   host = await startHost({
     at: '2026-11-02T09:00:00Z',
-    only: ['identity', 'catalogue', 'schools', 'officers', 'entitlements', 'bookings', 'worker'],
+    only: ['identity', 'catalogue', 'schools', 'officers', 'entitlements', 'bookings', 'invoicing', 'worker'],
     seeded: true,
   });
   desk = new Desk(host);
@@ -64,7 +71,7 @@ type ShownOrder = {
     schoolName: string;
     booking?: string;
     state?: string;
-    sessions?: { session: SessionKey; funding: { fund: string } }[];
+    sessions?: { session: SessionKey; officer: string; state: string; funding: { fund: string } }[];
   }[];
 };
 const orders = '/essex/bookings/orders';
@@ -198,6 +205,25 @@ test('each school has its own booking, which the trust opens and cancels from th
   const shown = plainText((await who(yusuf).get(`${orders}/${order}`)).body.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' '));
   expect(shown).toContain('Total as it stands £1,080.00');
   diary.note('Thornhythe Harbour Academy: cancelled in time, at no cost; the order as it stands is £1,080.00');
+});
+
+test('each school is billed what took place there and was not free, and the proof agrees', async () => {
+  diary.on(host, '2027-02-01T09:00:00Z', 'The visits have taken place; Nadia Rahman, finance, bills January.', billed);
+  const { parts } = await desk.ask<ShownOrder>(who(yusuf), `bookings/orders/${order}`);
+  const counter = new Counter(host, '2027-02-01');
+  for (const { booking = '', sessions: [visit] = [] } of parts) {
+    if (visit?.state !== 'booked') continue;
+    const officer = await host.as(visit.officer.replace('off_', ''));
+    got(await counter.deliver(officer, booking, ['01']), 200);
+  }
+  const documents = await desk.issue(await desk.dryRun('2027-01-01', '2027-01-31'));
+  diary.note(...documents.map(documentTold));
+  const proof = await proved({ table: host.tableOf('essex'), council: essex.council, now: host.clock.now() }, '2026-11-02');
+  const sum = documents.reduce((all, { grossPence }) => all + grossPence, 0);
+  // What is left of the order as it stands: one of six is free, and one was given up in time.
+  expect(sum).toBe(108_000);
+  expect(proof.documents).toMatchObject({ count: documents.length, lines: 4, grossPence: sum, owedPence: sum });
+  diary.note(`proved: ${documents.length} documents, ${proof.documents.lines} lines, ${formatPence(sum)} owed`);
 });
 
 test('the diary is as it was kept, to the letter', () => {

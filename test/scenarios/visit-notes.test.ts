@@ -45,14 +45,21 @@ const say = (visitor: Visitor | undefined, booking: string, rest: string, comman
 
 type Awaiting = { halfDays: number; netPence: number; notes: { booking: string; officerName: string; state: string; halfDays: number }[] };
 /** What a dry run would bill, in pence, and what it leaves out. */
-async function dryRun(): Promise<{ id: string; netPence: number; awaiting?: Awaiting }> {
+async function dryRun(): Promise<{ id: string; netPence: number; awaiting?: Awaiting; unmarked?: { count: number } }> {
   const run = got<{ id: string }>(await who(nadia).json('/essex/api/invoicing/runs', { from: '2026-11-01', to: '2026-12-04' }), 201, 202);
   await host.quiet();
-  const { documents, awaitingNotes: awaiting } = got<{ documents: { netPence: number }[]; awaitingNotes?: Awaiting }>(
-    await who(nadia).json(`/essex/api/invoicing/runs/${run.id}`),
-    200,
-  );
-  return { id: run.id, netPence: documents.reduce((sum, { netPence }) => sum + netPence, 0), ...(awaiting ? { awaiting } : {}) };
+  type Shown = { documents: { netPence: number }[]; awaitingNotes?: Awaiting; unmarkedBookings?: { count: number } };
+  const {
+    documents,
+    awaitingNotes: awaiting,
+    unmarkedBookings: unmarked,
+  } = got<Shown>(await who(nadia).json(`/essex/api/invoicing/runs/${run.id}`), 200);
+  return {
+    id: run.id,
+    netPence: documents.reduce((sum, { netPence }) => sum + netPence, 0),
+    ...(awaiting ? { awaiting } : {}),
+    ...(unmarked ? { unmarked } : {}),
+  };
 }
 
 describe('a report that the policy has moderated', () => {
@@ -61,8 +68,13 @@ describe('a report that the policy has moderated', () => {
   test('begins as a draft when the visit is marked delivered: the school is told it is to come, and finance whose it is', async () => {
     booking = await counter.book(who(maria), await counter.fresh(2, farahs), audit);
     host.clock.set('2026-12-04T18:00:00Z');
+    const before = await dryRun();
+    expect([before.netPence, before.unmarked]).toEqual([0, { count: 1, more: false, to: '2026-12-03' }]);
+    expect((await who(nadia).get(`/essex/invoicing/runs/${before.id}`)).body).toContain('Not marked delivered');
     const form = await who(farah).get(`/essex/bookings/${booking}`);
     expect(form.body).toContain('Mark delivered and send the note to be moderated');
+    // Both halves of one day are one visit.
+    expect(form.body.match(/name="visits"[^>]* checked/g)).toHaveLength(2);
     const marked = await who(farah).post(`/essex/bookings/${booking}/deliveries`, {
       visits: ['01', '02'],
       heading: ['done', 'found'],
@@ -127,7 +139,7 @@ describe('a report that the policy has moderated', () => {
     const replies = await Promise.all([rowan, grace].map((each) => say(each, booking, '/moderation', { version: 4, answer: 'approve' })));
     expect(replies.map(nameOf).sort()).toEqual(['200', 'note-shared']);
     const run = await dryRun();
-    expect([run.netPence, run.awaiting]).toEqual([45_000, undefined]);
+    expect([run.netPence, run.awaiting, run.unmarked]).toEqual([45_000, undefined, undefined]);
     expect((await who(rowan).json('/essex/api/bookings/notes/moderation')).data()).toEqual({ notes: [] });
   });
 
@@ -180,6 +192,9 @@ test('a note that is not shared by its day is late: on its officer’s list and 
   const fields = { version: '1', heading: ['done', 'found'], 'section-done': 'From her papers.', 'section-found': 'In order.', as: 'sent' };
   expect((await who(rowan).post(page(booking), fields)).location).toBe(`${page(booking)}?done=sent`);
   expect(nameOf(await say(rowan, booking, '/moderation', { version: 2, answer: 'approve' }))).toBe('own-note');
+  // She is told who else may, and not left with a page on which there is nothing to do.
+  expect((await who(rowan).get(page(booking))).body).toContain('Roles that may: School improvement manager and council administrator.');
+  expect((await who(grace).get(page(booking))).body).toContain('Approve and share with the school');
   expect(nameOf(await say(grace, booking, '/moderation', { version: 2, answer: 'approve' }))).toBe('200');
   expect(await late(joan)).toEqual([]);
 });

@@ -2,11 +2,11 @@
 // at once exactly one wins; an offer that is over blocks nobody though nothing was cleaned up.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { move } from '../../functions/bookings/actions/life.ts';
-import { offerPlaces } from '../../functions/bookings/actions/places.ts';
 import { readBooking } from '../../functions/bookings/actions/read.ts';
 import { approveRequest, declineRequest } from '../../functions/bookings/actions/requests.ts';
-import { declineOffer, listWaits, offerByHand, readWait, withdrawWait } from '../../functions/bookings/actions/waitlist.ts';
-import { daysText } from '../../functions/bookings/page/waitlist-shown.tsx';
+import { offerPlaces } from '../../functions/bookings/actions/waitlist/places.ts';
+import { declineOffer, listWaits, offerByHand, readWait, withdrawWait } from '../../functions/bookings/actions/waitlist/waitlist.ts';
+import { daysText } from '../../functions/bookings/page/waitlist/waitlist-shown.tsx';
 import { countOffersFor, openWaitsOf } from '../../functions/bookings/store/waitlist.ts';
 import { registerOfficer } from '../../functions/officers/actions.ts';
 import { dateOf, type SessionKey } from '../../shared/calendar.ts';

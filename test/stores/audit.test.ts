@@ -205,7 +205,7 @@ describe('the history of a record', () => {
     expect(await readHistory(contextOf({ ...maria, organisation: maintained.id }), 'bkg_1')).toEqual(by(council.name, academy.name));
   });
   test('of several records is one list', async () => {
-    const found = await readHistory(contextOf(nadia), ['bkg_1', 'doc_1', 'nothing'], 2);
+    const found = await readHistory(contextOf(nadia), ['bkg_1', 'doc_1', 'nothing'], { most: 2 });
     expect(found.map(({ what }) => what)).toEqual(['Invoice or recharge issued', 'Sessions cancelled: Tuesday']);
   });
 });

@@ -85,6 +85,7 @@ test(
   async () => {
     const seen = new Map<string, number>();
     let told = 0;
+    let billed = 0;
     const history = fc.tuple(booked, fc.array(deed, { minLength: 4, maxLength: 14, size: 'max' })).map((parts) => parts.flat());
     const story = fc.asyncProperty(history, async (deeds) => {
       const { tableName } = await testTable();
@@ -102,6 +103,11 @@ test(
         requests(shelf);
       }
       told += 1;
+      if (shelf.charges.length === 0) return;
+      // What is charged in the end is on a bill, each charge once, and the proof agrees with all of it.
+      const { lines, netPence } = await life.ends();
+      expect([lines, netPence]).toEqual([shelf.charges.length, sum(shelf.charges.map((charge) => charge.netPence))]);
+      billed += 1;
     });
     // Always as many, whatever else the machine does: what a seed has seen once it sees again.
     const details = await fc.check(story, { seed, numRuns: soaking ? Math.max(runs(30), 3_000) : 30 });
@@ -109,11 +115,12 @@ test(
       `stories on the engine (${[...seen]
         .sort()
         .map(([name, count]) => `${name} ${count}`)
-        .join(', ')})`,
+        .join(', ')}; ${billed} billed and proved)`,
       told,
     );
     if (details.failed) throw new Error(fc.defaultReportMessage(details));
     expect(told).toBeGreaterThanOrEqual(30);
+    expect(billed).toBeGreaterThan(0);
     for (const name of ['book', 'approve', 'withdraw', 'cancel', 'move', 'swap', 'deliver', 'write'])
       expect(seen.get(`${name} done`) ?? 0).toBeGreaterThan(0);
   },

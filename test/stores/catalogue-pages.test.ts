@@ -1,5 +1,6 @@
 // The catalogue's pages, and what they and the API say of free days and of who may book them while a version of the policy is still to come.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ofPriceEnd } from '../../functions/catalogue/page/forms.tsx';
 import { serviceIdOf } from '../../functions/catalogue/schema.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
@@ -185,6 +186,13 @@ describe('the pages', () => {
     expect([reply.status, reply.body.includes('There is a problem')]).toEqual([status, true]);
     for (const part of parts) expect(reply.body).toContain(part);
     expect(await service()).toEqual(before);
+  });
+
+  test('what is missing is told in the order of the boxes, of a price and of the end of one', async () => {
+    const { body } = await send('catalogue-manager', `POST /catalogue/${audits}/prices`, { form: {} });
+    expect([...body.matchAll(/<li><a href="(#[^"]+)"/g)].map(([, href]) => href)).toEqual(['#perDayExVatPence', '#from']);
+    const faults = ['from', 'buyers'].map((field) => ({ field, detail: '' }));
+    expect(ofPriceEnd({ name: 'invalid-request', faults }).faults?.map(({ field }) => field)).toEqual(['ending', 'endsFrom']);
   });
 
   test('a withdrawal leads back to the service, and is refused a second time once it has taken effect', async () => {

@@ -95,7 +95,7 @@ test('an event is told to a school that is asked for a share, then as coming up 
   const key = table.key.sharedEvent(event.id);
   const confirmed = { ...event, state: 'confirmed', version: 2, ...indexOf('essex').sharedEvent(event.organiser, event.id) };
   expect((await commit(table, [replace(key, confirmed)])).ok).toBe(true);
-  expect([await home('decide'), await home('coming')]).toEqual([[], ['Tuesday 1 December, morning: Reading together']]);
+  expect([await home('decide'), await home('coming')]).toEqual([[], ['Tuesday 1 December, all day: Reading together']]);
   const left = {
     ...booking,
     version: booking.version + 1,
