@@ -251,7 +251,7 @@ test(
         }
       },
     );
-    const details = await fc.check(property, budget(8_000, 40));
+    const details = await fc.check(property, budget(5_000, 40));
     report(`runs on the engine (${documents} documents issued)`, details.numRuns);
     if (details.failed) throw new Error(fc.defaultReportMessage(details));
     expect(details.numRuns).toBeGreaterThan(1);

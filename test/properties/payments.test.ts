@@ -158,7 +158,7 @@ test(
         captures += payments.length;
         credits += payments.filter(({ creditedPence }) => creditedPence > 0).length;
       }),
-      { ...budget(8_000, 40), markInterruptAsFailure: false, endOnFailure: true },
+      { ...budget(6_000, 40), markInterruptAsFailure: false, endOnFailure: true },
     );
     console.log(`payments: ${runs} histories, ${captures} payments received, ${credits} of them more than was owed`);
     expect(runs).toBeGreaterThan(5);

@@ -229,7 +229,7 @@ test(
         }
       }),
       {
-        ...budget(9_000, 24),
+        ...budget(7_000, 24),
         // However slow the machine, every mishap befalls every kind of run at least once.
         examples: [
           [6, 1, storm, storm, storm],

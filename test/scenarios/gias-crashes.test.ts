@@ -173,7 +173,7 @@ test(
           }
         },
       ),
-      budget(12_000, 36),
+      budget(9_000, 36),
     );
     report('an import that is interrupted ends as one that is not', cases);
     expect(cases).toBeGreaterThan(3);
@@ -225,7 +225,7 @@ test(
         expect(expected?.state).toBe('done');
         expect(await contents(stormy)).toEqual(await contents(calm));
       }),
-      budget(6_000, 20),
+      budget(4_500, 20),
     );
     report('links that are interrupted end as those that are not', cases);
     expect(cases).toBeGreaterThan(3);
