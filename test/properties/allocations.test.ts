@@ -307,7 +307,7 @@ test(
         }
         history.check();
       }),
-      budget(8_000, 400),
+      budget(15_000, 600),
     );
     report('allocations over random years', details.numRuns);
     if (details.failed) throw new Error(fc.defaultReportMessage(details));

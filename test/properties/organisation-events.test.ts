@@ -169,7 +169,7 @@ holds(
         expect(groupsOn(id, shuffled, dayOf(n)).sort()).toEqual(groupIds.filter((where) => pairs.has(`${id} ${where}`)).sort());
     }
   },
-  { milliseconds: 3_000, cases: 250 },
+  { milliseconds: 6_000, cases: 400 },
 );
 
 holds(
@@ -189,7 +189,7 @@ holds(
       }
     }
   },
-  { milliseconds: 3_000, cases: 600 },
+  { milliseconds: 6_000, cases: 1_000 },
 );
 
 type Command =
@@ -397,7 +397,7 @@ holds(
       }
     }
   },
-  { milliseconds: 4_000, cases: 2_000 },
+  { milliseconds: 8_000, cases: 3_000 },
 );
 
 test('and most kinds of command are taken often enough to mean something', () => {

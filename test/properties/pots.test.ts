@@ -294,7 +294,7 @@ holds(
     }
     history.tell();
   },
-  { milliseconds: 4_000, cases: 2_000, least: 100 },
+  { milliseconds: 6_000, cases: 3_000, least: 100 },
 );
 
 holds(

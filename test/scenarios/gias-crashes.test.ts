@@ -22,7 +22,7 @@ import { CouncilTable, type Item, type TableClient, tableClient } from '../../sh
 import { testTable } from '../engine.ts';
 import { everyItem } from '../items.ts';
 import { alive, Crash, type Mishap, mishap, sendingBy, sliceLengths, suffering, workers } from '../mishaps.ts';
-import { budget, report, timeBox } from '../properties/budget.ts';
+import { budget, report, soaking, timeBox } from '../properties/budget.ts';
 
 const now = Date.parse('2026-11-24T10:00:00Z');
 const council = { slug: 'essex', name: 'Essex', laCode: 881 } as Context['council'];
@@ -173,7 +173,7 @@ test(
           }
         },
       ),
-      budget(9_000, 36),
+      budget(soaking ? 20_000 : 9_000, 60),
     );
     report('an import that is interrupted ends as one that is not', cases);
     expect(cases).toBeGreaterThan(3);
@@ -225,7 +225,7 @@ test(
         expect(expected?.state).toBe('done');
         expect(await contents(stormy)).toEqual(await contents(calm));
       }),
-      budget(4_500, 20),
+      budget(soaking ? 10_000 : 4_500, 30),
     );
     report('links that are interrupted end as those that are not', cases);
     expect(cases).toBeGreaterThan(3);
