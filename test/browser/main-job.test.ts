@@ -2,7 +2,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHost, type TestHost } from '../host.ts';
+import { arrive } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
+import { typeDate } from './dates.ts';
 import { looker } from './look.ts';
 import { desks } from './sign-in.ts';
 
@@ -73,7 +75,7 @@ test('the main job, from vacancy to proof', { timeout: 240_000 }, async () => {
   for (const urn of ['990010', '990001']) {
     await joan.getByLabel('School').fill(urn);
     await joan.getByLabel('Post').selectOption('headteacher');
-    await joan.getByLabel('Vacant from').fill('2027-01-01');
+    await typeDate(joan, '2027-01-01', 'Vacant from');
     await joan.getByRole('button', { name: 'Record the vacancy' }).click();
     await expect.poll(() => joan.locator('main').innerText()).toContain('the vacancy is recorded and 1 day free granted');
   }
@@ -104,7 +106,7 @@ test('the main job, from vacancy to proof', { timeout: 240_000 }, async () => {
   await look(nadia, 'runs');
   /** Presses a button and shows its run as it stands once its worker is done: the page that comes first may tell of it half-way. */
   const press = async (name: string) => {
-    await nadia.getByRole('button', { name }).click();
+    await arrive(nadia, () => nadia.getByRole('button', { name }).click());
     await host.quiet();
     await nadia.reload();
   };

@@ -7,6 +7,7 @@ import { startHost, type TestHost } from '../host.ts';
 import { got } from '../office.ts';
 import { pathOf } from '../packs.ts';
 import { draftWith } from '../trials.ts';
+import { arrive } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
 import { looker } from './look.ts';
 import { desks } from './sign-in.ts';
@@ -38,8 +39,7 @@ async function tryDraft(page: Page): Promise<void> {
   await page.goto(`${host.origin}/essex/entitlements/policies/drafts/${draft}`);
   await page.getByRole('link', { name: 'Try it on a year' }).click();
   expect(await page.locator('[name="of"]').inputValue()).toBe(draft);
-  await press(page, 'Try it');
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await arrive(page, () => press(page, 'Try it'));
   await host.quiet();
   await page.reload();
 }
