@@ -1,8 +1,9 @@
 // Builds each function of the manifest once, as the very files both hosts run, and what pages load. What has not changed is not built again.
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Metafile } from 'esbuild';
 import { documentAssets, documentNativePackages } from '../functions/documents/schema.ts';
 import { type FunctionName, manifest } from '../functions/manifest.ts';
 import type { BuiltAssets } from './assets.ts';
@@ -41,11 +42,13 @@ export async function bundle(options: { only?: readonly FunctionName[] } = {}): 
   const before = JSON.stringify(book);
   const assets = await pageAssets(book, lock, digest);
   try {
-    const outcomes = await Promise.allSettled(names.map((name) => one(name, book, `${lock} ${JSON.stringify(assets)}`, digest)));
-    const functions = outcomes.map((outcome) => {
-      if (outcome.status === 'rejected') throw outcome.reason;
-      return outcome.value;
-    });
+    const changed = await build(names, book, `${lock} ${JSON.stringify(assets)}`, digest);
+    const functions = names.map((name) => ({
+      name,
+      file: bundlePath(name),
+      bytes: book.functions[name]?.bytes ?? 0,
+      built: changed.includes(name),
+    }));
     return { assets, functions };
   } finally {
     // One function that does not build leaves the others built.
@@ -73,15 +76,36 @@ async function pageAssets(book: Book, lock: string, digest: Digest): Promise<Bui
   return made;
 }
 
-async function one(name: FunctionName, book: Book, common: string, digest: Digest): Promise<BundleReport['functions'][number]> {
-  const file = bundlePath(name);
-  const before = book.functions[name];
-  if (before && before.stamp === (await digest(before.inputs, common))) return { name, file, bytes: before.bytes, built: false };
-  const { build } = await import('esbuild');
-  const { outputFiles, metafile } = await build({
+/** Builds those of the functions that are not in the book as they are now, and answers which these were. Throws what is wrong with one that does not build. */
+async function build(names: readonly FunctionName[], book: Book, common: string, digest: Digest): Promise<FunctionName[]> {
+  const stamps = await Promise.all(names.map((name) => digest(book.functions[name]?.inputs ?? [], common)));
+  const changed = names.filter((name, i) => book.functions[name]?.stamp !== stamps[i]);
+  // Most functions share most files, and what is built together is read once; what leaves out packages of its own is built apart.
+  const kinds = [...new Set(changed.map((name) => external[name]))].map((kind) => changed.filter((name) => external[name] === kind));
+  const outcomes = await Promise.allSettled(kinds.map((kind) => made(kind)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+  return changed;
+
+  async function made(kind: readonly FunctionName[]): Promise<void> {
+    try {
+      await together(kind, book, common, digest);
+    } catch (error) {
+      if (kind.length < 2) throw error;
+      // One function that does not build leaves the others built.
+      const alone = await Promise.allSettled(kind.map((name) => together([name], book, common, digest)));
+      throw alone.find((outcome) => outcome.status === 'rejected')?.reason ?? error;
+    }
+  }
+}
+
+/** Each function is bundled whole, as if it were built alone. */
+async function together(names: readonly FunctionName[], book: Book, common: string, digest: Digest): Promise<void> {
+  const esbuild = await import('esbuild');
+  const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { index: `functions/${name}/handler.ts` },
-    outdir: dirname(file),
+    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, entryOf(name)])),
+    outdir: buildDirectory,
     outExtension: { '.js': '.mjs' },
     write: false,
     bundle: true,
@@ -96,20 +120,36 @@ async function one(name: FunctionName, book: Book, common: string, digest: Diges
     metafile: true,
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
-    external: [...(external[name] ?? [])],
+    external: [...new Set(names.flatMap((name) => external[name] ?? []))],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'infra/environment-credentials.ts') },
     define: assetNames(book),
     banner: { js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);" },
   });
-  await mkdir(dirname(file), { recursive: true });
-  for (const output of outputFiles) await writeWhole(output.path, output.contents);
-  for (const { from, to } of beside[name] ?? []) await cp(join(root, from), join(dirname(file), to));
-  await writeWhole(join(metafiles, `${name}.json`), JSON.stringify(metafile));
-  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
-  const bytes = outputFiles.find(({ path }) => path.endsWith('.mjs'))?.contents.length ?? 0;
-  const all = [...inputs, ...(beside[name] ?? []).map(({ from }) => from)].sort();
-  book.functions[name] = { inputs: all, stamp: await digest(all, common), bytes };
-  return { name, file, bytes, built: true };
+  for (const name of names) {
+    const file = bundlePath(name);
+    const own = outputFiles.filter(({ path }) => dirname(path) === dirname(file));
+    const part = partOf(metafile, name);
+    await mkdir(dirname(file), { recursive: true });
+    for (const output of own) await writeWhole(output.path, output.contents);
+    for (const { from, to } of beside[name] ?? []) await cp(join(root, from), join(dirname(file), to));
+    await writeWhole(join(metafiles, `${name}.json`), JSON.stringify(part));
+    const inputs = Object.keys(part.inputs).filter((path) => !path.startsWith('node_modules/'));
+    const bytes = own.find(({ path }) => path === file)?.contents.length ?? 0;
+    const all = [...inputs, ...(beside[name] ?? []).map(({ from }) => from)].sort();
+    book.functions[name] = { inputs: all, stamp: await digest(all, common), bytes };
+  }
+}
+
+const entryOf = (name: FunctionName): string => `functions/${name}/handler.ts`;
+
+/** What esbuild says of one of several functions: what can be reached from its entry, and its own files. */
+function partOf({ inputs, outputs }: Metafile, name: FunctionName): Metafile {
+  const reached = new Set([entryOf(name)]);
+  for (const path of reached) for (const { path: next } of inputs[path]?.imports ?? []) if (next in inputs) reached.add(next);
+  const folder = `${relative(root, dirname(bundlePath(name)))}/`.replaceAll('\\', '/');
+  const only = <T>(of: Record<string, T>, has: (path: string) => boolean) =>
+    Object.fromEntries(Object.entries(of).filter(([path]) => has(path)));
+  return { inputs: only(inputs, (path) => reached.has(path)), outputs: only(outputs, (path) => path.startsWith(folder)) };
 }
 
 const assetNames = ({ assets }: Book) => ({

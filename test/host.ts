@@ -20,6 +20,8 @@ export type HostOptions = {
   councils?: readonly DemoCouncil[];
   /** False leaves out policy, services, schools and officers; people who can sign in are there all the same. */
   seeded?: boolean;
+  /** Visitors ask over real connections, as from outside; otherwise what a function answers is asked of it within this process. */
+  wire?: boolean;
 };
 
 export type TestHost = LocalHost & {
@@ -32,7 +34,7 @@ export type TestHost = LocalHost & {
 };
 
 export async function startHost(options: HostOptions = {}): Promise<TestHost> {
-  const { at = '2026-11-24T08:00:00Z', only, councils = [essex], seeded = only === undefined } = options;
+  const { at = '2026-11-24T08:00:00Z', only, councils = [essex], seeded = only === undefined, wire = false } = options;
   const clock = demoClock();
   clock.set(at);
   const host = await serve({
@@ -52,16 +54,19 @@ export async function startHost(options: HostOptions = {}): Promise<TestHost> {
     await host.stop();
     throw error;
   }
+  const visitor = () => new Visitor(host.origin, wire ? undefined : host.direct);
   const signedIn = new Map<string, Promise<Visitor>>();
   let client: TableClient | undefined;
   return {
     ...host,
-    visitor: () => new Visitor(host.origin),
+    visitor,
     as(person, council = host.councils[0]?.council.slug ?? '') {
       const name = `${council} ${person}`;
-      const visitor = signedIn.get(name) ?? new Visitor(host.origin).signIn(council, person);
-      signedIn.set(name, visitor);
-      return visitor;
+      const { people } = host.councils.find((each) => each.council.slug === council) ?? { people: [] };
+      const provider = people.find(({ key }) => key === person)?.provider;
+      const known = signedIn.get(name) ?? visitor().signIn(council, person, undefined, provider);
+      signedIn.set(name, known);
+      return known;
     },
     tableOf(council = host.councils[0]?.council.slug ?? '') {
       client ??= tableClient(host.table);

@@ -4,7 +4,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { FunctionDeclaration } from '../../functions/manifest.ts';
 
-const maximumBytes = 6 * 1024 * 1024;
+export const maximumBytes = 6 * 1024 * 1024;
+/** What an event is made of. */
+export type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers'> & { socket: { remoteAddress?: string } };
+export type Result = APIGatewayProxyStructuredResultV2;
+
 const textual = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+(json|xml)))/i;
 
 /** The function each path belongs to: by the room after the council, with or without `api` before it; the room of the front page takes what no other does. */
@@ -34,7 +38,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
   return bytes > maximumBytes ? undefined : Buffer.concat(chunks);
 }
 
-export function eventOf(request: IncomingMessage, body: Buffer): APIGatewayProxyEventV2 {
+export function eventOf(request: Asked, body: Buffer): APIGatewayProxyEventV2 {
   const [rawPath = '/', rawQueryString = ''] = (request.url ?? '/').split(/\?(.*)/s);
   const { cookie, ...rest } = request.headers;
   const headers = Object.fromEntries(
@@ -74,12 +78,16 @@ export function eventOf(request: IncomingMessage, body: Buffer): APIGatewayProxy
   };
 }
 
-export function sendAnswer(response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void {
+export function sendAnswer(response: ServerResponse, result: Result): void {
   for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, String(value));
   if (result.cookies?.length) response.setHeader('set-cookie', result.cookies);
   response.writeHead(result.statusCode ?? 200).end(Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8'));
 }
 
 /** The gateway's own words, when no function could be asked. */
-export const sendMessage = (response: ServerResponse, status: number, message: string): void =>
-  void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
+export const said = (statusCode: number, message: string): Result => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message }),
+});
+export const sendMessage = (response: ServerResponse, status: number, message: string): void => sendAnswer(response, said(status, message));

@@ -1,5 +1,5 @@
 // `npm start`: builds what has changed, starts the local host on the data kept in DAYBOOK_DATA, and says where to click.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { dateText, londonDate } from '../../shared/calendar.ts';
 import { demoClock, momentOn } from './clock.ts';
@@ -12,6 +12,8 @@ import { type LocalHost, serve } from './serve.ts';
 const port = Number(process.env.PORT ?? 3000);
 const dataDirectory = resolve(process.env.DAYBOOK_DATA || '.daybook');
 const seeded = join(dataDirectory, 'demo.json');
+/** By what a later start would take the demonstration for one that was begun. */
+const begun = ['table.db', 'table.db-wal', 'table.db-shm', 'clock.json'];
 
 async function start(): Promise<LocalHost> {
   if (!Number.isInteger(port) || port < 0 || port > 65_533)
@@ -27,7 +29,12 @@ async function start(): Promise<LocalHost> {
   )(performance.now());
   // A demonstration that is filled for the first time has some weeks behind it.
   if (isNew) clock.set(momentOn(now, firstDay(londonDate(now))));
-  const host = await serve({ port, dataDirectory, clock, environment: process.env });
+  const host = await serve({ port, dataDirectory, clock, environment: process.env }).catch((error: unknown) => {
+    // A port that is taken: the next start is still the first, and fills the demonstration. What another process holds by now is its own.
+    const isAnothers = existsSync(join(dataDirectory, 'table.db.pid'));
+    if (isNew && !isAnothers) for (const name of begun) rmSync(join(dataDirectory, name), { force: true });
+    throw error;
+  });
   try {
     for (const council of host.councils) {
       if (!filled.includes(council.council.slug)) await seed(host, council);

@@ -10,10 +10,11 @@ import { type DemoClock, demoClock } from './clock.ts';
 import type { DemoCouncil, TableAddress } from './demo/council.ts';
 import { demoCouncils } from './demo/councils.ts';
 import { recordCouncil } from './demo/seed.ts';
+import { directRoad } from './direct.ts';
 import { createTable, startEngine } from './engine.ts';
 import { type FileStore, fileStore } from './files.ts';
 import { frontDoor } from './front.ts';
-import { eventOf, readBody, routesOf, sendAnswer, sendMessage } from './gateway.ts';
+import { type Asked, eventOf, type Result, readBody, routesOf, said, sendAnswer, sendMessage } from './gateway.ts';
 import { type ProviderId, startIdentityProviders } from './identity-provider/index.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { leaveNotice, takeNoticeAway } from './notice.ts';
@@ -22,6 +23,7 @@ import { secretsOf } from './secrets.ts';
 import { offerOf, type Program, programsOf, providersOf, signInSecretsOf } from './sign-in.ts';
 import { type LocalStripe, startLocalStripe } from './stripe/index.ts';
 import { openUploads } from './upload.ts';
+import type { Direct } from './visitor.ts';
 
 export type ServeOptions = {
   /** The identity providers take the next port and Stripe the one after; 0 takes three free ones. */
@@ -50,6 +52,8 @@ export type LocalHost = {
   files: FileStore;
   mailbox: Mailbox;
   councils: readonly DemoCouncil[];
+  /** A visitor's way to the functions from within this process, without a wire. */
+  direct: Direct;
   /** Runs a function's task, as the operator of a deployment may. */
   invoke(functionName: string, event: TaskEvent): Promise<unknown>;
   /** Ends when nothing is under way in the background. */
@@ -70,7 +74,7 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
   };
   if (dataDirectory) mkdirSync(dataDirectory, { recursive: true });
   try {
-    const { assets } = await bundle(only ? { only } : {});
+    const { assets } = await bundled(only);
     let answer = async (_request: IncomingMessage, response: ServerResponse) => sendMessage(response, 503, 'Starting');
     const server = createServer((request, response) => {
       answer(request, response).catch((error: unknown) => {
@@ -151,17 +155,24 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
       councils: councils.map(({ council }) => council),
     });
     const roomOf = routesOf(rooms.declarations);
+    const answerOf = async (asked: Asked, body: Buffer | undefined, path: string): Promise<Result> => {
+      const room = roomOf(path);
+      if (room === undefined) return said(404, 'Not Found');
+      if (body === undefined) return said(413, 'Request Entity Too Large');
+      return (await rooms.handle(room, eventOf(asked, body))) as Result;
+    };
     answer = async (request, response) => {
       if (!request.url?.startsWith('/')) return sendMessage(response, 400, 'Bad Request');
       const url = new URL(origin + request.url);
       if (request.headers.host !== url.host) return elsewhere(request, response, url);
       if (await front(request, response, url)) return;
-      const room = roomOf(url.pathname);
-      const body = await readBody(request);
-      if (room === undefined) return sendMessage(response, 404, 'Not Found');
-      if (body === undefined) return sendMessage(response, 413, 'Request Entity Too Large');
-      sendAnswer(response, (await rooms.handle(room, eventOf(request, body))) as Parameters<typeof sendAnswer>[1]);
+      sendAnswer(response, await answerOf(request, await readBody(request), url.pathname));
     };
+    let open = true;
+    closing.push(() => {
+      open = false;
+    });
+    const direct = directRoad({ origin, councils: slugs, answer: answerOf });
     if (dataDirectory) {
       leaveNotice(dataDirectory, { pid: process.pid, origin, endpoint: engine.endpoint });
       closing.push(() => takeNoticeAway(dataDirectory));
@@ -177,6 +188,7 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
       files,
       mailbox,
       councils,
+      direct: (to, sent) => (open ? direct(to, sent) : undefined),
       invoke: (name, event) => rooms.handle(name, event),
       quiet: rooms.quiet,
       stop,
@@ -185,6 +197,17 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
     await stop();
     throw error;
   }
+}
+
+const looked = new Map<string, ReturnType<typeof bundle>>();
+
+/** A process keeps the modules that it has loaded: to look at their sources once more for the same host would change nothing. */
+function bundled(only?: readonly FunctionName[]): ReturnType<typeof bundle> {
+  const name = only ? [...only].sort().join() : 'all';
+  const built = looked.get(name) ?? bundle(only ? { only } : {});
+  looked.set(name, built);
+  built.catch(() => looked.delete(name));
+  return built;
 }
 
 /** Cookies belong to one name of this machine, so whoever comes by the other is sent to it; any other name is not ours. */

@@ -30,8 +30,11 @@ export class Reply {
   }
 }
 
-type Answer = { status: number; headers: Headers; body: string };
-type Sent = { method: string; headers: Record<string, string>; bytes: Buffer | undefined };
+export type Answer = { status: number; headers: Headers; body: string };
+export type Sent = { method: string; headers: Record<string, string>; bytes: Buffer | undefined };
+
+/** A way to a host of this very process; undefined for what must go over the wire. */
+export type Direct = (url: URL, sent: Sent) => Promise<Answer> | undefined;
 
 const agent = new Agent({ keepAlive: true });
 
@@ -73,8 +76,11 @@ export class Visitor {
   readonly origin: string;
   readonly cookies = new Map<string, Cookie>();
 
-  constructor(origin: string) {
+  private readonly direct: Direct | undefined;
+
+  constructor(origin: string, direct?: Direct) {
     this.origin = origin;
+    this.direct = direct;
   }
 
   get(path: string): Promise<Reply> {
@@ -110,17 +116,30 @@ export class Visitor {
   }
 
   /** Goes to the provider, chooses the person there and comes back, as a browser does. Answers where that led. */
-  async goThrough(council: string, person: string, returnPath = `/${council}/identity/signed-out`, organisation?: string): Promise<Reply> {
-    const chosen = await this.chooseAtProvider(council, person, { return: returnPath }, organisation);
+  async goThrough(
+    council: string,
+    person: string,
+    returnPath = `/${council}/identity/signed-out`,
+    organisation?: string,
+    provider?: string,
+  ): Promise<Reply> {
+    const chosen = await this.chooseAtProvider(council, person, { return: returnPath }, organisation, provider);
     return this.visit(new URL(chosen.location ?? '', chosen.url).href);
   }
 
   /**
    * Chooses the person at the council's provider that knows them, and the first of their organisations there unless it is said which. Answers the
-   * provider's own reply to that, which is not followed.
+   * provider's own reply to that, which is not followed. Where the provider is not said, they are looked for at each.
    */
-  async chooseAtProvider(council: string, person: string, query: Record<string, string>, organisation?: string): Promise<Reply> {
-    const list = await this.listWith(`/${council}/identity/sign-in?${new URLSearchParams(query)}`, person);
+  async chooseAtProvider(
+    council: string,
+    person: string,
+    query: Record<string, string>,
+    organisation?: string,
+    provider?: string,
+  ): Promise<Reply> {
+    const start = `/${council}/identity/sign-in${provider ? `/${provider}` : ''}`;
+    const list = await this.listWith(`${start}?${new URLSearchParams(query)}`, person);
     const chosen = await this.post(list.url, { person });
     if (chosen.status !== 200) return chosen;
     const first = /name="organisation" value="([^"]+)"/.exec(chosen.body)?.[1] ?? '';
@@ -139,8 +158,8 @@ export class Visitor {
     throw new Error(`${person} is on no sign-in list at ${path}: ${start.status} ${start.body.slice(0, 500)}`);
   }
 
-  async signIn(council: string, person: string, organisation?: string): Promise<this> {
-    const arrived = await this.goThrough(council, person, undefined, organisation);
+  async signIn(council: string, person: string, organisation?: string, provider?: string): Promise<this> {
+    const arrived = await this.goThrough(council, person, undefined, organisation, provider);
     if (!this.cookies.has(`__Host-${council}-session`))
       throw new Error(`${person} could not sign in: ${arrived.status} ${arrived.body.slice(0, 2000)}`);
     return this;
@@ -159,7 +178,8 @@ export class Visitor {
       ...request.headers,
       ...(cookie.length > 0 ? { cookie: cookie.join('; ') } : {}),
     };
-    const answer = await exchange(url, { method: request.method ?? 'GET', headers, bytes });
+    const sent = { method: request.method ?? 'GET', headers, bytes };
+    const answer = await (this.direct?.(url, sent) ?? exchange(url, sent));
     for (const text of answer.headers.getSetCookie()) this.keep(text);
     return new Reply(url.href, answer);
   }

@@ -194,6 +194,7 @@ describe('the manifest', () => {
       'GET /officers/{officer}/record',
       'GET /officers/{officer}/pattern',
       'POST /officers/{officer}/pattern/preview',
+      'POST /officers/{officer}/pattern/removal/preview',
       'GET /officers/{officer}/absences',
       'POST /officers/{officer}/absences/preview',
       'GET /officers/{officer}/leaving',

@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const sample = fileURLToPath(new URL('../../infra/local/demo/schools.csv', import.meta.url));
 
 test('whoever moves the date finds done what was due by then: the days that are over are sealed', async () => {
-  const host = await startHost({ only: ['identity', 'nightly'] });
+  const host = await startHost({ only: ['identity', 'nightly'], wire: true });
   try {
     const table = host.tableOf();
     expect(await table.get(table.key.seal('2026-11-24' as CivilDate))).toBeUndefined();
@@ -34,7 +34,7 @@ describe('a running host', () => {
   let host: TestHost;
   let visitor: Visitor;
   beforeAll(async () => {
-    host = await startHost({ only: ['identity', 'schools'] });
+    host = await startHost({ only: ['identity', 'schools'], wire: true });
   });
   afterAll(() => host.stop());
   beforeEach(() => {
@@ -291,8 +291,8 @@ describe('npm start', { timeout: 60_000 }, () => {
     rmSync(join(data, '..'), { recursive: true, force: true });
   });
 
-  function start(): { child: ChildProcess; ready: Promise<string>; ended: ReturnType<typeof finished> } {
-    const environment = { ...process.env, DAYBOOK_DATA: data, PORT: '0' };
+  function start(port = 0): { child: ChildProcess; ready: Promise<string>; ended: ReturnType<typeof finished> } {
+    const environment = { ...process.env, DAYBOOK_DATA: data, PORT: String(port) };
     const child = spawn(process.execPath, [join(root, 'infra/local/main.ts')], { cwd: root, env: environment });
     started.push(child);
     const ended = finished(child);
@@ -308,6 +308,16 @@ describe('npm start', { timeout: 60_000 }, () => {
     ready.catch(() => {});
     return { child, ready, ended };
   }
+
+  test('leaves nothing behind where a port beside its own is taken, so that the next start is the first', async () => {
+    const taken = createServer();
+    await new Promise<void>((open) => taken.listen(0, '127.0.0.1', open));
+    const { port } = taken.address() as AddressInfo;
+    const { code, err } = await start(port - 2).ended;
+    await new Promise((closed) => taken.close(closed));
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^Port \d+ is taken\. Stop what uses it/) });
+    for (const name of ['table.db', 'clock.json', 'demo.json']) expect(existsSync(join(data, name)), name).toBe(false);
+  });
 
   test('brings the demonstration up, keeps it, lets nobody else in on the same data, and ends cleanly', async () => {
     const first = start();

@@ -1,5 +1,6 @@
 // What the first council's people have begun and not finished on the day it is first looked at: a booking over a limit that waits for approval, a school that waits for a
-// day which another has, a morning of two officers of whom one is away, an officer who is to work more, and a day whose cost three schools are asked to share.
+// day which another has, a morning of two officers of whom one is away, an officer who is to work more, a day whose cost three schools are asked to share, and what a
+// trust has ordered for its schools.
 import { addDays, dateOf, mondayOf } from '../../../shared/calendar.ts';
 import { essex } from './essex.ts';
 import { colneAndTendring } from './organisations.ts';
@@ -64,4 +65,18 @@ export async function shareDay({ today, does, freeOf }: Weeks): Promise<void> {
   const [own] = answering;
   const word = { agreed: own?.agreed, purse: own?.offers[0]?.purse, purchaseOrder: 'CGA-2066' };
   await does('maria-okafor', `/bookings/events/${event}/agreements`, word);
+}
+
+/** A day for each of two schools, which their trust has ordered at once. */
+export async function orderForSchools({ today, does, freeOf }: Weeks): Promise<void> {
+  const free = await freeOf('joan-ferris', daniel, addDays(today, 42));
+  const parts = ['sch_990012', 'sch_990015'].map((school, i) => ({
+    school,
+    officer: daniel,
+    purse: 'own-funds',
+    halfDays: 2,
+    sessions: free.slice(2 * i, 2 * i + 2),
+  }));
+  const { token } = await does<{ token: string }>('yusuf-demir', '/bookings/orders/quotes', { service: recruitment, parts });
+  await does('yusuf-demir', '/bookings/orders', { token, purchaseOrder: 'ELT-0418' });
 }

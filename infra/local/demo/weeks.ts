@@ -5,7 +5,7 @@ import type { TaskEvent } from '../../../shared/context.ts';
 import { type DemoClock, momentOn } from '../clock.ts';
 import { type Doers, doers } from './doers.ts';
 import { draft, dryRun, grantYear, need, plan } from './granted.ts';
-import { askForApproval, comeTogether, shareDay, waitForDay, workMore } from './to-come.ts';
+import { askForApproval, comeTogether, orderForSchools, shareDay, waitForDay, workMore } from './to-come.ts';
 import { holdOne, visitSchools } from './visits.ts';
 
 /** How long before today its people began, unless the academic year is younger than that. */
@@ -67,6 +67,7 @@ export async function liveWeeks(host: Stage, now: number): Promise<void> {
   await comeTogether(weeks);
   await workMore(weeks);
   await shareDay(weeks);
+  await orderForSchools(weeks);
   await weeks.does('joan-ferris', `/schools/partnerships/${saltings}/members`, { members: ['sch_990016', 'sch_990024'], on: today });
   await dryRun(weeks, today);
   await host.invoke('nightly', { council, task: 'seal', subject: { budgetMs: sealingMs } });
