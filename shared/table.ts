@@ -27,6 +27,12 @@ const formally: DynamoDBClientConfig['signer'] = async () => ({
   },
 });
 
+/** Told in its parts, it need not be taken apart at every call. */
+function partsOf(endpoint: string) {
+  const { protocol, hostname, port, pathname } = new URL(endpoint);
+  return { protocol, hostname, ...(port ? { port: Number(port) } : {}), path: pathname };
+}
+
 /** The client each room makes once, from the variables the manifest grants it. */
 export function tableClient(env: Environment, requestTimeout = replyMs): TableClient {
   const client = new DynamoDBClient({
@@ -34,11 +40,13 @@ export function tableClient(env: Environment, requestTimeout = replyMs): TableCl
     // A reply that never comes is a lost reply: commit() sends the same again under the same token. Unless told to throw, the SDK warns and waits on.
     requestHandler: { connectionTimeout: 1000, requestTimeout, throwOnRequestTimeout: true },
     ...(env.DYNAMODB_ENDPOINT
-      ? { endpoint: env.DYNAMODB_ENDPOINT, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, signer: formally }
+      ? { endpoint: partsOf(env.DYNAMODB_ENDPOINT), credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, signer: formally }
       : {}),
   });
   // It filters every request and reply for a log that nobody keeps.
   client.middlewareStack.remove('loggerMiddleware');
+  // And it puts together anew for each which client asks, which an engine on this machine tells nobody.
+  if (env.DYNAMODB_ENDPOINT) client.middlewareStack.remove('getUserAgentMiddleware');
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
@@ -75,7 +83,8 @@ export class CouncilTable {
   private async flush(): Promise<void> {
     const all = this.waiting;
     this.waiting = [];
-    for (let i = 0; i < all.length; i += 100) await this.fetch(all.slice(i, i + 100));
+    const batches = Array.from({ length: Math.ceil(all.length / 100) }, (_, i) => all.slice(100 * i, 100 * (i + 1)));
+    await Promise.all(batches.map((batch) => this.fetch(batch)));
   }
 
   private async fetch(batch: Waiting[]): Promise<void> {

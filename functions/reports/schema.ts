@@ -14,9 +14,9 @@ export const mostAccounts = 500;
 export const mostPaid = 20;
 
 /** One limited account as the proof found it: its entries' sums and what is available on it. */
-export type AccountLine = { account: string; debitsPosted: number; creditsPosted: number; held: number; available: number };
+type AccountLine = { account: string; debitsPosted: number; creditsPosted: number; held: number; available: number };
 /** A document whose account is nil: everything charged has been paid, or posted by the council. */
-export type PaidDocument = { document: string; number: string; issuedOn: string; grossPence: number };
+type PaidDocument = { document: string; number: string; issuedOn: string; grossPence: number };
 
 /** What the accounts came to, one after the other; bounded however many there are. */
 export type Tally = {

@@ -1,16 +1,18 @@
 // Dates as people type them: three boxes, day first, read and shown again in one way by every form.
 import { DateInput } from './choices.tsx';
 import { type Element, errorFor, type FieldError } from './markup.ts';
+import { type Boxes, isForm } from './typed.ts';
 
-type Boxes = { readonly one: (name: string) => string | undefined };
 /** What a form sent: as it was read, or the texts by their names. */
 export type DateTyped = Boxes | Readonly<Record<string, string | undefined>>;
 
-const isForm = (typed: DateTyped): typed is Boxes => typeof typed.one === 'function';
 const boxOf = (typed: DateTyped, name: string): string | undefined => (isForm(typed) ? typed.one(name) : typed[name]);
 
 const parts = ['day', 'month', 'year'] as const;
 type Part = (typeof parts)[number];
+
+/** A date as a form holds it by name: whole, or in its boxes. */
+export type DateNames<Field extends string> = Field | `${Field}-${Part}`;
 
 /** The names of a date's boxes, for whoever keeps what was typed by name. */
 export const dateNames = (field: string): string[] => parts.map((part) => `${field}-${part}`);

@@ -14,4 +14,5 @@ export { type Attributes, type Child, type Element, errorFor, type FieldError, t
 export * from './navigation.tsx';
 export * from './tables.tsx';
 export * from './text.ts';
+export { fieldOf } from './typed.ts';
 export * from './whole-list.tsx';

@@ -24,6 +24,22 @@ import type { InvitationId, OfficerId, PersonId } from '../../shared/ids.ts';
 import { outcomeOf } from '../bookings.ts';
 import { actor, assertedBy, daniel, grace, granted, providers, school, somebody } from '../rights.ts';
 
+/** One that is open for two weeks, as it was sent by Grace. */
+const invitationTo = (email: string, name: string, sentAt: string): Invitation => ({
+  type: 'invitation',
+  id: 'inv_01' as InvitationId,
+  email,
+  name,
+  rights: [{ organisation: school, roles: ['school-booker'] }],
+  secretHash: 'hash',
+  sending: 1,
+  invitedBy: grace,
+  sentAt,
+  lastDay: '2026-12-08' as CivilDate,
+  state: 'open',
+  version: 1,
+});
+
 describe('refusing entry', () => {
   const at = '2026-11-24T10:00:00.000Z';
   const rights = [granted(['school-booker'], school), assertedBy('schools', ['auditor'])];
@@ -50,20 +66,7 @@ describe('refusing entry', () => {
   ])('%s', (_, person, others, name) => expect(outcomeOf(refuse(person, others))).toBe(name));
 
   test('an invitation opens no way round it', () => {
-    const open: Invitation = {
-      type: 'invitation',
-      id: 'inv_01' as InvitationId,
-      email: 'maria@school.example',
-      name: 'Maria',
-      rights: [{ organisation: school, roles: ['school-booker'] }],
-      secretHash: 'hash',
-      sending: 1,
-      invitedBy: grace,
-      sentAt: at,
-      lastDay: '2026-12-08' as CivilDate,
-      state: 'open',
-      version: 1,
-    };
+    const open = invitationTo('maria@school.example', 'Maria', at);
     const person = somebody(rights, { noEntry: { reason: 'left', since: at } });
     const facts = {
       invitation: open,
@@ -80,20 +83,7 @@ describe('refusing entry', () => {
 describe('an invitation', () => {
   const now = Date.parse('2026-11-24T10:00:00Z');
   const later = (days: number) => now + days * 86_400_000;
-  const invitation: Invitation = {
-    type: 'invitation',
-    id: 'inv_01' as InvitationId,
-    email: 'tamsin.vole@school.example',
-    name: 'Tamsin Vole',
-    rights: [{ organisation: school, roles: ['school-booker'] }],
-    secretHash: 'hash',
-    sending: 1,
-    invitedBy: grace,
-    sentAt: '2026-11-24T10:00:00.000Z',
-    lastDay: '2026-12-08' as CivilDate,
-    state: 'open',
-    version: 1,
-  };
+  const invitation = invitationTo('tamsin.vole@school.example', 'Tamsin Vole', '2026-11-24T10:00:00.000Z');
   const facts = {
     invitation,
     secretHash: 'hash',

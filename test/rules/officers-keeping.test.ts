@@ -68,7 +68,20 @@ describe('a pattern from a day on', () => {
     const { laterPatterns: _, ...without } = done(
       keeping.decidePatternRemoval(other, { from: day('2027-01-04'), version: 6 }, facts),
     ).after;
-    expect(without).toEqual({ ...ada, version: 7 });
+    // What was booked in it meanwhile is looked for from its day on, also after one that is taken back later.
+    expect(without).toEqual({ ...ada, takenBackFrom: '2027-01-04', version: 7 });
+    const later = done(keeping.decidePattern(without, { from: day('2027-02-01'), pattern: noFridays, version: 7 }, facts)).after;
+    const again = done(keeping.decidePattern(later, { from: day('2027-02-01'), pattern: week, version: 8 }, facts)).after;
+    expect(again).toEqual({ ...without, version: 9 });
+  });
+
+  test('is looked for from its day on also once its officer is registered again without it, and from today once all weeks are others', () => {
+    const { version: _, ...told } = ada;
+    expect(keeping.registeredOver(changed, told, facts)).toEqual({ ...ada, takenBackFrom: '2027-01-04', version: 6 });
+    const before = { ...ada, takenBackFrom: day('2026-12-07') };
+    expect(keeping.registeredOver(before, { ...told, title: 'Consultant' }, facts).takenBackFrom).toBe('2026-12-07');
+    expect(keeping.registeredOver(before, { ...told, pattern: noFridays }, facts).takenBackFrom).toBe(today);
+    expect(keeping.registeredOver(ada, { ...told, title: 'Consultant' }, facts)).toEqual({ ...ada, title: 'Consultant', version: 5 });
   });
 
   test('that says what is worked already is no other pattern', () => {
@@ -82,6 +95,18 @@ describe('a pattern from a day on', () => {
       'by whoever saw an older version',
       keeping.decidePattern(ada, { from: today, pattern: noFridays, version: 3 }, facts),
       'changed-meanwhile',
+    ],
+    [
+      'for the hundred and first time',
+      keeping.decidePattern(
+        {
+          ...ada,
+          laterPatterns: Array.from({ length: 100 }, (_, i) => ({ from: addDays(today, 2 * i + 1), pattern: i % 2 ? week : noFridays })),
+        },
+        { from: addDays(today, 500), pattern: noFridays, version },
+        facts,
+      ),
+      'too-many-patterns',
     ],
     ['taken back though there is none', keeping.decidePatternRemoval(ada, { from: today, version }, facts), 'unknown-pattern'],
     [

@@ -1,6 +1,6 @@
 // How a day rate stops being asked: taken back before its day, or some customers' own ended from a day on.
 import { describe, expect, test } from 'vitest';
-import { decidePriceEnd, decideTakingBack, stillToCome, withOwnPrice } from '../../functions/catalogue/rules/price-ends.ts';
+import { decidePriceEnd, decideTakingBack, riseOfChange, stillToCome, withOwnPrice } from '../../functions/catalogue/rules/price-ends.ts';
 import { decidePrice, type PriceFacts, priceOn, soldTo } from '../../functions/catalogue/rules/prices.ts';
 import { adoptService } from '../../functions/catalogue/rules.ts';
 import type { PriceEndCommand, Service } from '../../functions/catalogue/schema.ts';
@@ -134,5 +134,17 @@ describe('the end of some customers’ own price', () => {
     expect(decidePriceEnd(cheap, { from: day('2028-04-01'), buyers: ['academy'], acknowledged: true }, day('2028-02-01'), facts).ok).toBe(
       true,
     );
+  });
+
+  test('whose rise only comes with a later day is told with what is asked then, so that it can be acknowledged', () => {
+    const dearer = made(decidePrice(bare, { from: day('2027-06-01'), perDayExVatPence: 60_000, acknowledged: true }, today, facts));
+    const own = { from: day('2027-02-01'), perDayExVatPence: 52_000, buyers: ['academy' as const] };
+    const before = made(decidePrice(dearer, own, today, facts));
+    expect(refused(end('2027-03-01', ['academy'], before))).toBe('above-inflation');
+    const after = made(end('2027-03-01', ['academy'], before, true));
+    expect([day('2027-03-01'), day('2027-06-01')].map((date) => priceOn(after, date, 'academy')?.perDayExVatPence)).toEqual([
+      52_000, 60_000,
+    ]);
+    expect(riseOfChange(before, after, { from: day('2027-03-01'), today }, facts)).toMatchObject({ buyer: 'academy', toPence: 60_000 });
   });
 });

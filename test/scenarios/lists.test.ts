@@ -15,6 +15,7 @@ import { accepted } from '../../shared/decision.ts';
 import type { BookingId } from '../../shared/ids.ts';
 import type { Bench } from '../billing.ts';
 import { actor, day, delivering, headteacherRecruitment, now } from '../bookings.ts';
+import { writtenFile } from '../files.ts';
 import {
   asked,
   beginOrders,
@@ -130,6 +131,18 @@ describe('an event of several schools', () => {
     expect([await between('2027-02-01', '2027-02-28'), await between('2026-08-01', '2026-08-31')]).toEqual([1, 0]);
   });
 
+  test('comes in no order that its list has not, neither on a page nor in a file', async () => {
+    const command = { number: 'PO-78', valuePence: 100, from: '2026-09-01' as CivilDate, to: '2026-12-31' as CivilDate };
+    accepted(await registerPurchaseOrder(at(of(4)), command));
+    const query = { list: 'purchase-orders', sort: 'school' } as const;
+    const { files, lines: written } = writtenFile();
+    const { job } = accepted(await startListExport(at(of(4)), async () => undefined, { ...query, format: 'csv' }));
+    expect((await continueListExport(at(of(4)), files, job)).state).toBe('done');
+    const numbers = ['PO-77', 'PO-78'];
+    expect((await linesOf(at(of(4)), query)).rows.map((row: Record<string, unknown>) => row.Number)).toEqual(numbers);
+    expect(written().flatMap((line) => /^PO-\d+/.exec(line)?.[0] ?? [])).toEqual(numbers);
+  });
+
   test('is in the list of bookings of a school that shares it, at its own share', async () => {
     const { rows } = await linesOf(at(of(2)), { list: 'bookings' });
     expect(rows).toMatchObject([{ path: `/bookings/${booking}`, School: nth(2).name, 'Net price': 15_000, 'Paid by': nth(2).name }]);
@@ -137,16 +150,10 @@ describe('an event of several schools', () => {
   });
 
   test('is a file with no cell that a spreadsheet would run', async () => {
-    const parts: Buffer[] = [];
-    const files = {
-      beginFile: async () => 'begun',
-      addPart: async (_: string, __: string, ___: number, bytes: Uint8Array) => String(parts.push(Buffer.from(bytes))),
-      endFile: async () => undefined,
-      fileMark: async () => undefined,
-    };
+    const { files, lines: written } = writtenFile();
     const { job } = accepted(await startListExport(at(of(2)), async () => undefined, { list: 'events', format: 'csv' }));
-    expect((await continueListExport(at(of(2)), files as never, job)).state).toBe('done');
-    const lines = Buffer.concat(parts).toString().split('\r\n');
+    expect((await continueListExport(at(of(2)), files, job)).state).toBe('done');
+    const lines = written();
     expect(lines).toHaveLength(5);
     expect(lines[1]).toMatch(/^'=1\+1 for governors,/);
   });

@@ -1,7 +1,7 @@
 // What a booking writes, to the item, and what happens when somebody else commits between its reading and its writing. On the real engine, with the
 // other's commit put exactly there.
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { confirmBooking } from '../../functions/bookings/actions/confirm.ts';
 import { cancel, deliver } from '../../functions/bookings/actions/life.ts';
 import { makeQuote } from '../../functions/bookings/actions/quote.ts';
@@ -9,34 +9,20 @@ import { readBooking, readDiary } from '../../functions/bookings/actions/read.ts
 import type { QuoteCommand } from '../../functions/bookings/schema/quotes.ts';
 import { mostAccountsAtOnce, mostVisitsAtOnce } from '../../functions/bookings/schema.ts';
 import { bookingsOf, bookingWithNotes, getBooking } from '../../functions/bookings/store.ts';
-import { changedService, newService } from '../../functions/catalogue/store.ts';
-import { closeVacancy, publishPolicy, recordVacancy } from '../../functions/entitlements/actions.ts';
-import { decideClosing, decideVacancy } from '../../functions/entitlements/rules.ts';
+import { changedService } from '../../functions/catalogue/store.ts';
+import { closeVacancy, publishPolicy } from '../../functions/entitlements/actions.ts';
 import type { Need } from '../../functions/entitlements/schema/needs.ts';
-import type { Vacancy } from '../../functions/entitlements/schema.ts';
 import { getNeed, needWrite } from '../../functions/entitlements/store/needs.ts';
-import {
-  closeVacancyWrites,
-  getHead,
-  getPolicyPointer,
-  getVacancy,
-  policyWrites,
-  recordVacancyWrites,
-} from '../../functions/entitlements/store.ts';
+import { getPolicyPointer, getVacancy, policyWrites } from '../../functions/entitlements/store.ts';
 import { freeSessions } from '../../functions/officers/rules.ts';
-import { newOfficer } from '../../functions/officers/store.ts';
-import { schoolWrites } from '../../functions/schools/store.ts';
-import { essex } from '../../infra/local/demo/essex.ts';
 import { londonClock } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
-import type { Actor, Context, Council } from '../../shared/context.ts';
-import { accepted, type Decision } from '../../shared/decision.ts';
-import { type BookingId, bareId, type NeedId, type VacancyId } from '../../shared/ids.ts';
-import { postingWrites } from '../../shared/ledger/post.ts';
-import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
+import type { Actor } from '../../shared/context.ts';
+import { accepted } from '../../shared/decision.ts';
+import { bareId, type NeedId } from '../../shared/ids.ts';
+import type { TableClient } from '../../shared/table.ts';
 import {
   academy,
-  actor,
   changedKeys,
   daniel,
   day,
@@ -47,73 +33,31 @@ import {
   outcomeOf,
   policy,
   quoteCommand,
-  service,
-  tableDump,
 } from '../bookings.ts';
-import { testTable } from '../engine.ts';
+import {
+  afterwards,
+  another,
+  aTableWithAVacancy,
+  book,
+  confirm,
+  confirmWhile,
+  contextOf,
+  deputies,
+  dump,
+  fill,
+  free,
+  manager,
+  maria,
+  officer,
+  own,
+  quotedToken,
+  signingKey,
+  threeHalves,
+  vacancy,
+  watched,
+} from '../vacancy-table.ts';
 
-const signingKey = 'a-key-for-this-test-only';
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
-const maria = actor('school-booker', { name: 'Maria Okafor', organisation: academy.id });
-const manager = actor('resource-manager');
-const officer = actor('officer', { name: daniel.name, officer: daniel.id });
-const deputies = service('deputy-headteacher-recruitment');
-const afterwards = Date.parse('2026-12-03T16:00:00Z');
-
-let client: TableClient;
-let tableName = '';
-let vacancy: Vacancy;
-
-beforeEach(async () => {
-  client?.destroy();
-  const made = await testTable();
-  tableName = made.tableName;
-  client = tableClient({ DYNAMODB_ENDPOINT: made.endpoint });
-  const table = new CouncilTable(client, tableName, 'essex');
-  const known = [
-    newService(table, headteacherRecruitment),
-    newService(table, deputies),
-    newOfficer(table, daniel),
-    ...schoolWrites(table, academy),
-  ];
-  expect(await commit(table, [...policyWrites(table, undefined, policy), ...known, ...schoolWrites(table, maintained)])).toEqual({
-    ok: true,
-  });
-  vacancy = accepted(await recordVacancy(contextOf(manager), { school: academy.id, post: 'headteacher', vacantFrom: day('2026-12-31') }));
-});
-afterAll(() => client.destroy());
-
-/** A client through which something happens just before the first transaction is sent; it also remembers what was sent. */
-function watched(before: () => Promise<unknown> = async () => {}): { client: TableClient; sent: TransactWriteCommand[] } {
-  const sent: TransactWriteCommand[] = [];
-  const send = async (command: Parameters<TableClient['send']>[0]) => {
-    if (command instanceof TransactWriteCommand) {
-      sent.push(command);
-      if (sent.length === 1) await before();
-    }
-    return client.send(command);
-  };
-  return { client: { send } as unknown as TableClient, sent };
-}
-const contextOf = (who: Actor, at = now, through: TableClient = client): Context => ({
-  actor: who,
-  council,
-  now: at,
-  table: new CouncilTable(through, tableName, 'essex'),
-  logger: { info: () => {}, error: () => {} },
-});
-
-const dump = () => tableDump(client, tableName, 'essex');
-const free = () => getHead(contextOf(manager).table, academy.id, vacancy.account ?? '');
-const threeHalves = quoteCommand({ sessions: ['2026-12-01#am', '2026-12-01#pm', '2026-12-02#am'] });
-
-async function quotedToken(command: QuoteCommand = threeHalves, at = now): Promise<string> {
-  return accepted(await makeQuote(contextOf(maria, at), signingKey, command)).token;
-}
-/** Nobody here has a limit: what is confirmed is booked. */
-const confirm = (token: string, at = now, through: TableClient = client) =>
-  confirmBooking(contextOf(maria, at, through), signingKey, { token, purchaseOrder: 'PO-1' }) as Promise<Decision<{ booking: BookingId }>>;
-const book = async (command?: QuoteCommand): Promise<BookingId> => accepted(await confirm(await quotedToken(command))).booking;
+aTableWithAVacancy();
 
 describe('a booking of three half-days, one account free', () => {
   test('is twelve writes: the record, the booking, three slots, three transfers, one account, its use, the entry of the audit trail and what tells people', async () => {
@@ -219,18 +163,6 @@ describe('notes', () => {
   });
 });
 
-/** Confirms while something else is committed between its reads and its write. */
-async function confirmWhile(happens: () => Promise<unknown>, command?: QuoteCommand) {
-  const token = await quotedToken(command);
-  let before = new Map<string, string>();
-  const { client: through, sent } = watched(async () => {
-    await happens();
-    before = await dump();
-  });
-  const decision = await confirm(token, now, through);
-  return { decision, name: outcomeOf(decision), sent: sent.length, changed: changedKeys(before, await dump()) };
-}
-
 describe('a confirmation between whose reading and writing', () => {
   test('the vacancy is filled is refused with a new, paid quote, and writes nothing', async () => {
     const { name, decision, changed } = await confirmWhile(() =>
@@ -286,7 +218,7 @@ describe('a confirmation between whose reading and writing', () => {
     const token = await quotedToken();
     const lost: TableClient = {
       send: async (command: Parameters<TableClient['send']>[0]) => {
-        const reply = await client.send(command);
+        const reply = await own.client.send(command);
         if (command instanceof TransactWriteCommand) throw Object.assign(new Error('connection lost'), { name: 'Error' });
         return reply;
       },
@@ -419,31 +351,6 @@ describe('a cancellation between whose reading and writing', () => {
 });
 
 describe('the longest changes that are accepted', () => {
-  /** A vacancy that stands beside others for its post, as one that followed another would after years. */
-  async function another(i: number): Promise<Vacancy> {
-    const { table } = contextOf(manager);
-    const facts = { id: `vac_9${String(i).padStart(2, '0')}` as VacancyId, now, today: day('2026-11-24'), actor: manager };
-    const { vacancy: made, postings } = accepted(
-      decideVacancy(
-        { ...facts, school: academy, policy, open: undefined },
-        { school: academy.id, post: 'headteacher', vacantFrom: day('2026-12-31') },
-      ),
-    );
-    const [item] = recordVacancyWrites(table, made);
-    if (!item) throw new Error('a vacancy is at least itself');
-    expect(await commit(table, [item, ...postingWrites(table, postings)])).toEqual({ ok: true });
-    return made;
-  }
-  async function fill(of: Vacancy): Promise<void> {
-    const { table } = contextOf(manager);
-    const head = await getHead(table, of.school, of.account ?? '');
-    const { vacancy: closed, postings } = accepted(decideClosing({ vacancy: of, head, now, actor: manager }, { outcome: 'filled' }));
-    const item = closeVacancyWrites(table, closed, false)[0];
-    if (!item) throw new Error('a vacancy is at least itself');
-    const account = closed.account ?? '';
-    expect(await commit(table, [item, ...postingWrites(table, postings, { close: [account] })])).toEqual({ ok: true });
-  }
-
   test('are 96, 40 and 64 writes, and each is one transaction that the table takes', async () => {
     const many = [vacancy, ...(await Promise.all(Array.from({ length: mostAccountsAtOnce - 1 }, (_, i) => another(i))))];
     const sessions = freeSessions(daniel, new Set(), day('2026-12-01'), day('2027-01-31'), londonClock(now), policy.pack.sessions);

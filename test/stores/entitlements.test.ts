@@ -11,16 +11,15 @@ import {
 } from '../../functions/entitlements/actions.ts';
 import { policyAt, policyWrites } from '../../functions/entitlements/store.ts';
 import { schoolWrites } from '../../functions/schools/store.ts';
-import { essex } from '../../infra/local/demo/essex.ts';
 import { commit } from '../../shared/commit.ts';
-import type { Actor, Context, Council } from '../../shared/context.ts';
+import type { Actor, Context } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { OrganisationId } from '../../shared/ids.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
+import { council } from '../actors.ts';
 import { academy, actor, changedKeys, day, maintained, now, outcomeOf, pack, policy, tableDump } from '../bookings.ts';
 import { testTable } from '../engine.ts';
 
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
 const manager = actor('resource-manager');
 const booker = actor('school-booker', { organisation: academy.id });
 let client: TableClient;

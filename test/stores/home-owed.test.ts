@@ -12,16 +12,15 @@ import { overdue, unpaidOf, unpaidWrite } from '../../functions/invoicing/store.
 import type { Payment, Receipt } from '../../functions/payments/schema.ts';
 import { receiptWrites } from '../../functions/payments/store/index.ts';
 import { readHome } from '../../functions/reports/actions/home.ts';
-import { essex } from '../../infra/local/demo/essex.ts';
 import { commit, put, replace } from '../../shared/commit.ts';
-import type { Actor, Context, Council } from '../../shared/context.ts';
+import type { Actor, Context } from '../../shared/context.ts';
 import type { BookingId, DocumentId, JobId, OrganisationId, PersonId, SharedEventId } from '../../shared/ids.ts';
 import { jobWrite, workOn } from '../../shared/job.ts';
 import { CouncilTable, indexOf, tableClient } from '../../shared/table.ts';
+import { council } from '../actors.ts';
 import { academy, actor, booked, day, now, quoted } from '../bookings.ts';
 import { testTable } from '../engine.ts';
 
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
 let table: CouncilTable;
 const as = (who: Actor): Context => ({ actor: who, council, now, table, logger: { info() {}, error() {} } });
 const first = booked(quoted()).booking;

@@ -9,17 +9,17 @@ import { readHome } from '../../functions/reports/actions/home.ts';
 import { continueListExport, listBounds, readListExport, startListExport } from '../../functions/reports/actions/lists/exports.ts';
 import { type ListPage, readList } from '../../functions/reports/actions/lists/read.ts';
 import type { ListQuery } from '../../functions/reports/schema/lists.ts';
-import { essex } from '../../infra/local/demo/essex.ts';
 import { addDays, isWorkingDay, type SessionKey } from '../../shared/calendar.ts';
 import { commit, put } from '../../shared/commit.ts';
-import type { Actor, Context, Council } from '../../shared/context.ts';
+import type { Actor, Context } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { BookingId, ChargeId, JobId, OfficerId } from '../../shared/ids.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
+import { council } from '../actors.ts';
 import { academy, actor, booked, day, maintained, now, outcomeOf, quoted } from '../bookings.ts';
 import { testTable } from '../engine.ts';
+import { writtenFile } from '../files.ts';
 
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
 const maria = actor('school-booker', { organisation: academy.id });
 const joan = actor('resource-manager');
 let client: TableClient;
@@ -205,7 +205,27 @@ describe('the list of bookings', () => {
     expect((await walked(maria, { list: 'bookings', state: 'cancelled' })).paths).toEqual([]);
     const sorted = accepted(await readList(as(maria), { list: 'bookings', sort: 'date' }));
     expect(sorted.lines.map(({ cells }) => cells[2]).slice(0, 3)).toEqual(['2026-11-25', '2026-11-25', '2026-11-26']);
-    expect((await walked(maria, { list: 'bookings', sort: 'date' })).paths.length).toBe(220);
+    const { paths } = await walked(maria, { list: 'bookings', sort: 'date' });
+    expect(paths.length).toBe(220);
+    // The file comes in the order of the page.
+    const { job } = accepted(await startListExport(as(maria), async () => {}, { list: 'bookings', sort: 'date', format: 'csv' }));
+    const { files, lines } = writtenFile();
+    // The power goes once after each step, before what it came to is kept: the file is begun again, and no line is in it twice.
+    const ahead = new Set(['begin', 'part', 'end']);
+    const then = <T>(step: string, came: T): T => {
+      if (ahead.delete(step)) throw new Error('the power went');
+      return came;
+    };
+    const dying: typeof files = {
+      ...files,
+      beginFile: async (...of) => then('begin', await files.beginFile(...of)),
+      addPart: async (...of) => then('part', await files.addPart(...of)),
+      endFile: async (...of) => then('end', await files.endFile(...of)),
+    };
+    for (const _step of [...ahead]) await expect(continueListExport(as(maria), dying, job)).rejects.toThrow('the power went');
+    expect(await continueListExport(as(maria), dying, job)).toMatchObject({ state: 'done', result: { rows: 220 } });
+    const written = lines().slice(1, -1);
+    expect(written.map((line) => `/bookings/${line.split(',').at(-1)}`)).toEqual(paths);
   });
 
   test('is nobody’s who has none, and another school’s address changes nothing', async () => {
@@ -244,18 +264,16 @@ test('ten thousand lines are written as a file in parts of a bounded size, and a
           },
   });
   const context: Context = { ...as(maria), table: new CouncilTable(many, table.name, 'essex') };
-  const parts: Buffer[] = [];
+  const sorted = accepted(await readList(context, { list: 'bookings', sort: 'latest' }));
+  expect([sorted.order, sorted.lines.length]).toEqual(['In order of date, latest first: 1 to 25 of 10,000', 25]);
   let crashes = 1;
-  const files = {
-    beginFile: async () => 'begun',
-    addPart: async (_key: string, _begun: string, part: number, bytes: Uint8Array) => {
-      parts[part - 1] = Buffer.from(bytes);
-      if (part === 2 && crashes-- > 0) throw new Error('the power went');
-      return `receipt-${part}`;
-    },
-    endFile: async () => {},
-    fileMark: async () => undefined,
-  };
+  const {
+    files,
+    parts,
+    lines: written,
+  } = writtenFile((part) => {
+    if (part === 2 && crashes-- > 0) throw new Error('the power went');
+  });
   const before = { ...listBounds };
   Object.assign(listBounds, { bytesPerPart: 300_000, sliceMs: 60_000 });
   const { job } = accepted(await startListExport(context, async () => {}, { list: 'bookings', format: 'csv' }));
@@ -265,7 +283,7 @@ test('ten thousand lines are written as a file in parts of a bounded size, and a
   let state = '';
   for (let slice = 0; slice < 5 && state !== 'done'; slice++) ({ state } = await continueListExport(context, files, job));
   Object.assign(listBounds, before);
-  const lines = Buffer.concat(parts).toString('utf8').split('\r\n');
+  const lines = written();
   expect([state, lines.length, parts.length > 2]).toEqual(['done', total + 2, true]);
   expect(new Set(lines.map((line) => line.split(',').at(-1))).size).toBe(total + 2);
   expect(lines[1]).toMatch(/^'=1\+0,/);

@@ -243,6 +243,44 @@ describe('what a change leaves without its officer', () => {
     ]);
   });
 
+  test('by taking back a pattern is shown before, and listed after it', async () => {
+    const later = [{ from: '2026-11-30' as CivilDate, pattern: ada.pattern }];
+    await tasks['register-officer'](context, { ...ada, pattern: noTuesdays.pattern, laterPatterns: later });
+    const [from, version]: [string, string][] = [
+      ['from', '2026-11-30'],
+      ['version', '2'],
+    ];
+    expect((await ask(joan, `${path}/pattern`)).body).toContain(`action="/essex${path}/pattern/removal/preview"`);
+    const shown = (await ask(joan, `${path}/pattern/removal/preview`, [from, version])).body;
+    for (const words of ['2 half-days are booked or held', 'Mill Lane Primary School', 'Take it back', 'Leave it as it is'])
+      expect(shown).toContain(words);
+    expect(shown).toContain(`href="/essex${path}/pattern" class="govuk-back-link"`);
+    expect((await readUnattended(context)).items).toEqual([]);
+    expect((await ask(joan, `${path}/pattern/removal/preview`, [from, version, ['change', 'yes']])).body).toContain('Working pattern from');
+    expect((await ask(joan, `${path}/pattern/removal`, [from, version])).location).toBe(`/essex${path}?done=pattern-removed`);
+    expect((await readUnattended(context)).items).toMatchObject([{ session: '2026-12-01#am', why: 'not-working' }]);
+    expect((await officersAway(context)).rows.map(({ session }) => session)).toEqual(['2026-12-01#am']);
+    const again = await ask(joan, `${path}/pattern/removal/preview`, [from, ['version', '3']]);
+    expect([again.status, again.body.includes('There is a problem')]).toEqual([404, true]);
+    await tasks['register-officer'](context, { ...ada, pattern: noTuesdays.pattern, title: 'Consultant' });
+    expect((await readUnattended(context)).items).toHaveLength(1);
+  });
+
+  test('where all that is booked fits the pattern, is nothing; that nothing is booked is not said', async () => {
+    await tasks['register-officer'](context, { ...ada, laterPatterns: [{ from: '2026-11-30' as CivilDate, pattern: noTuesdays.pattern }] });
+    const fields: [string, string][] = [
+      ['from', '2026-11-30'],
+      ['version', '2'],
+    ];
+    const { body } = await ask(joan, `${path}/pattern/removal/preview`, fields);
+    expect(body).toContain('Nothing is booked or held with Ada Thorne at a time at which they would not be there.');
+  });
+
+  test('by registering them with another week is listed after it', async () => {
+    await tasks['register-officer'](context, { ...ada, pattern: noTuesdays.pattern });
+    expect((await readUnattended(context)).items).toMatchObject([{ session: '2026-12-01#am', why: 'not-working' }]);
+  });
+
   test('of a skill that is taken away is shown before it is saved, and stays', async () => {
     const service = { type: 'service', id: 'svc_school-review', skill: 'recruitment' };
     await commit(table, [put(table.key.service('svc_school-review' as ServiceId), service)]);

@@ -1,4 +1,6 @@
 // What a store can ask of the table: reads that travel together, ranges page by page, cursors that cannot lead astray, councils that cannot meet.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { commit, put } from '../../shared/commit.ts';
@@ -56,6 +58,29 @@ function reads(): { name: string; input: Item }[] {
 
 type BatchInput = { RequestItems: Record<string, { Keys: Key[]; ConsistentRead?: boolean }> };
 const keysAsked = ({ input }: { input: Item }) => (input as BatchInput).RequestItems[tableName]?.Keys ?? [];
+
+test.each([
+  ['', '/'],
+  ['/', '/'],
+  ['/kept/', '/kept/'],
+])('an engine whose address ends with %j is asked at %j', async (end, path) => {
+  const asked: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.headers.host, request.url);
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const there = tableClient({ DYNAMODB_ENDPOINT: `http://${host}${end}` });
+  try {
+    expect(await new CouncilTable(there, tableName, 'essex').get(key('a'))).toBeUndefined();
+    expect(asked).toEqual([host, path]);
+  } finally {
+    there.destroy();
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  }
+});
 
 describe('reads of one turn travel together', () => {
   test('one read is a GetItem, and consistent', async () => {

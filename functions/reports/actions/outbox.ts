@@ -3,7 +3,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { Decision } from '../../../shared/decision.ts';
 import { type Effect, type EffectName, listStuck, parkEffect, replayEffect } from '../../../shared/outbox.ts';
 
-export type Stuck = { parked: Effect[]; late: Effect[] };
+type Stuck = { parked: Effect[]; late: Effect[] };
 export const readStuck = ({ table }: Context): Promise<Stuck> => listStuck(table);
 
 /** Sends a parked message again. Refuses `unknown-effect` and `wrong-state`. */

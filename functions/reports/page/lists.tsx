@@ -1,6 +1,6 @@
 // A long list: asked for by what matters, a page at a time, and the whole of it as a file for a spreadsheet.
 import { momentText } from '../../../shared/calendar.ts';
-import { type Context, councilRoles } from '../../../shared/context.ts';
+import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { idSchema, newId } from '../../../shared/ids.ts';
@@ -13,6 +13,7 @@ import {
   type Element,
   errorFor,
   type FieldError,
+  fieldOf,
   Input,
   InsetText,
   MoreLink,
@@ -27,8 +28,10 @@ import type { Filter, List } from '../actions/lists/define.ts';
 import { addressOfListExport, readListExport, startListExport } from '../actions/lists/exports.ts';
 import { listsFor } from '../actions/lists/lists.ts';
 import { findList, type ListPage, readList } from '../actions/lists/read.ts';
+import { isCouncils } from '../actions/lists/whose.ts';
 import { ringFor } from '../routes/lists.ts';
-import { exportListSchema, formats, listExportQuery, listQuerySchema } from '../schema/lists.ts';
+import { sortTexts } from '../rules/words.ts';
+import { exportListSchema, formats, listExportQuery, listQuerySchema, mostSorted } from '../schema/lists.ts';
 
 type Typed = Readonly<Record<string, string | undefined>>;
 const asked = ['organisation', 'stage', 'state', 'from', 'to', 'service', 'sort'] as const;
@@ -44,7 +47,6 @@ const words = {
   organisation: 'Enter the URN of a school, six digits',
   service: 'Enter at most 100 characters of the title of a service',
 };
-const isStaff = ({ actor }: Context): boolean => actor.roles.some((role) => councilRoles.includes(role));
 const any = { value: '', text: 'Any' };
 
 type Asking = { context: Context; list: List; typed: Typed; errors: readonly FieldError[] };
@@ -52,7 +54,7 @@ type Asking = { context: Context; list: List; typed: Typed; errors: readonly Fie
 /** What each filter asks for; nothing where whoever reads has no such choice. */
 const inputs: Readonly<Record<Filter, (asking: Asking) => Element | false>> = {
   organisation: ({ context, list: { asksSchool }, typed, errors }) =>
-    (asksSchool ? asksSchool({ reader: context.actor }) : isStaff(context)) && (
+    (asksSchool ? asksSchool({ reader: context.actor }) : isCouncils(context.actor)) && (
       <Input
         id="organisation"
         name="organisation"
@@ -64,7 +66,7 @@ const inputs: Readonly<Record<Filter, (asking: Asking) => Element | false>> = {
       />
     ),
   stage: ({ context, typed }) =>
-    isStaff(context) && (
+    isCouncils(context.actor) && (
       <Select
         id="stage"
         name="stage"
@@ -90,13 +92,10 @@ const inputs: Readonly<Record<Filter, (asking: Asking) => Element | false>> = {
   ),
   service: ({ typed, errors }) => (
     <Input
-      id="service"
-      name="service"
+      {...fieldOf(typed, errors, 'service')}
       label={{ text: 'Service' }}
       hint={{ text: 'Part of its title' }}
       classes="govuk-input--width-20"
-      value={typed.service}
-      errorMessage={errorFor(errors, 'service')}
     />
   ),
 };
@@ -112,7 +111,7 @@ const AskForm = (asking: Asking): Element => (
         name="sort"
         label={{ text: 'In order of' }}
         value={asking.typed.sort ?? ''}
-        items={[{ value: '', text: 'The usual order' }, ...asking.list.sorts.map((sort) => ({ value: sort, text: capital(sort) }))]}
+        items={[{ value: '', text: 'The usual order' }, ...asking.list.sorts.map((sort) => ({ value: sort, text: sortTexts[sort] }))]}
       />
     </div>
     <Button text="Show" classes="govuk-button--secondary" />
@@ -162,7 +161,7 @@ function ExportForm({ slug, shown, typed }: { slug: string; shown: ListPage; typ
         <input type="hidden" name={name} value={value} />
       ))}
       <h2 class="govuk-heading-m">The whole list as a file</h2>
-      <p class="govuk-body">Every line of what you asked for, however many there are, with all its columns.</p>
+      <p class="govuk-body">Every line of what you asked for, in the order shown, however many there are, with all its columns.</p>
       <div class="govuk-button-group">
         {formats.map((format) => (
           <Button text={`Export as ${format.toUpperCase()}`} name="format" value={format} classes="govuk-button--secondary" />
@@ -195,8 +194,8 @@ async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusa
         <AskForm context={context} list={list} typed={typed} errors={told ? faultsOf(told) : []} />
         {shown.tooManyToSort && (
           <InsetText>
-            There are more than a thousand, which are shown as they are kept. For another order narrow the dates, or export the list and
-            sort it there.
+            There are more than {mostSorted.toLocaleString('en-GB')} to look through, so they are shown in the usual order. For another
+            order narrow what you ask for, or export the list and sort it there.
           </InsetText>
         )}
         {shown.missing && <InsetText>{shown.missing}</InsetText>}

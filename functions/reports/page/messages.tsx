@@ -6,7 +6,7 @@ import { type Handler, parse, readForm, seeOther, type Web } from '../../../shar
 import { kinds } from '../../../shared/kinds.ts';
 import type { MessageState } from '../../../shared/messages.ts';
 import { page } from '../../../shared/page.tsx';
-import { Button, Input, NotificationBanner, PageHeading, PostButton, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { Button, Input, MoreLink, NotificationBanner, PageHeading, PostButton, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type NamedMessage, readMessages, sendAgain } from '../actions/messages.ts';
 import { messagesQuerySchema, resendSchema } from '../schema/messages.ts';
@@ -72,7 +72,7 @@ async function messagesPage(context: Context, c: Web, refusal?: Refusal): Promis
     ? parse(messagesQuerySchema, Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined && value !== '')))
     : undefined;
   const found = query?.ok ? await readMessages(context, query.value) : undefined;
-  const named = typed.person ? `person=${encodeURIComponent(typed.person)}` : `about=${encodeURIComponent(typed.about ?? '')}`;
+  const named: Record<string, string> = typed.person ? { person: typed.person } : { about: typed.about ?? '' };
   return page(context, c, {
     title: 'Messages to people',
     refusal: refusal ?? (query?.ok === false ? query.refusal : undefined),
@@ -104,16 +104,10 @@ async function messagesPage(context: Context, c: Web, refusal?: Refusal): Promis
           <ScrollTable
             caption={typed.person ? 'To this person' : `About ${typed.about}`}
             head={head}
-            rows={found.items.map((message) => rowOf(context, `?${named}`, message))}
+            rows={found.items.map((message) => rowOf(context, `?${new URLSearchParams(named)}`, message))}
           />
         )}
-        {found?.next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`?${named}&after=${encodeURIComponent(found.next)}`}>
-              Earlier messages
-            </a>
-          </p>
-        )}
+        {found?.next && <MoreLink query={{ ...named, after: found.next }} text="Earlier messages" />}
       </>
     ),
   });

@@ -10,8 +10,10 @@ import {
   Details,
   type Element,
   errorFor,
+  fieldOf,
   Input,
   InsetText,
+  LinkLine,
   PageHeading,
   PostButton,
   Radios,
@@ -90,103 +92,102 @@ const Assumptions = (): Element => (
   </Details>
 );
 
-function TypedSums({
-  context,
-  trial,
-  typed,
-  refusal,
-}: {
-  context: Context;
-  trial: TrialView;
-  typed: SumTyped;
-  refusal: Refusal | undefined;
-}): Element {
-  const here = `${base(context)}/${trial.id}/adjustments`;
-  const mayType = can(context.actor, 'policy:try');
+type SumsProps = { trial: TrialView; here: string };
+
+const SumsTable = ({ trial, here, mayType }: SumsProps & { mayType: boolean }): Element => (
+  <ScrollTable
+    label="Sums that were typed"
+    head={[
+      { text: 'Row' },
+      { text: 'Year' },
+      { text: 'What for' },
+      { text: 'Sum', format: 'numeric' },
+      ...(mayType ? [{ text: 'Take out' }] : []),
+    ]}
+    rows={trial.adjustments.map(({ row, financialYear, kind, pence, note }, i) => [
+      { text: typedRowTexts[row] },
+      { text: `${academicYearText(financialYear)}, ${kind}` },
+      { text: note },
+      { text: formatPence(pence), format: 'numeric' as const },
+      ...(mayType
+        ? [
+            {
+              html: (
+                <PostButton
+                  action={`${here}/removal`}
+                  fields={{ version: String(trial.version), sum: String(i) }}
+                  html={
+                    <>
+                      Take out<span class="govuk-visually-hidden"> {note}</span>
+                    </>
+                  }
+                  classes="govuk-button--secondary govuk-!-margin-bottom-0"
+                />
+              ),
+            },
+          ]
+        : []),
+    ])}
+  />
+);
+
+function SumForm({ trial, here, typed, refusal }: SumsProps & { typed: SumTyped; refusal: Refusal | undefined }): Element {
   const errors = refusal && faultsOf(refusal);
   const { first, last } = financialYearsFor(trial.period);
   const years = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   return (
+    <form method="post" action={here} novalidate>
+      <h3 class="govuk-heading-s">Add a sum that nothing recorded here can tell</h3>
+      <input type="hidden" name="version" value={String(trial.version)} />
+      <Select
+        name="row"
+        label={{ text: 'Row' }}
+        value={typed.row ?? 'other-costs'}
+        items={savingRows.map((value) => ({ value, text: typedRowTexts[value] }))}
+        errorMessage={errorFor(errors, 'row')}
+      />
+      <Select
+        {...fieldOf(typed, errors, 'financialYear')}
+        label={{ text: 'Financial year' }}
+        items={years.map((value) => ({ value, text: academicYearText(value) }))}
+      />
+      <Radios
+        name="kind"
+        idPrefix="kind"
+        fieldset={{ legend: { text: 'How often', classes: 'govuk-fieldset__legend--s' } }}
+        value={typed.kind}
+        errorMessage={errorFor(errors, 'kind')}
+        items={[
+          { value: 'ongoing', text: 'Ongoing' },
+          { value: 'one-off', text: 'One-off' },
+        ]}
+      />
+      <Input
+        {...fieldOf(typed, errors, 'pounds')}
+        label={{ text: 'Pounds' }}
+        hint={{ text: 'A saving is positive. Income lost, and further costs, have a minus. Implementation costs are positive.' }}
+        classes="govuk-input--width-10"
+      />
+      <Input {...fieldOf(typed, errors, 'note')} label={{ text: 'What it is for' }} />
+      <Button text="Add the sum" classes="govuk-button--secondary" preventDoubleClick />
+    </form>
+  );
+}
+
+type TypedSumsProps = { context: Context; trial: TrialView; typed: SumTyped; refusal: Refusal | undefined };
+
+function TypedSums({ context, trial, typed, refusal }: TypedSumsProps): Element {
+  const here = `${base(context)}/${trial.id}/adjustments`;
+  const mayType = can(context.actor, 'policy:try');
+  return (
     <div id="sums">
       <h2 class="govuk-heading-m">Sums that were typed</h2>
-      {trial.adjustments.length === 0 && <p class="govuk-body">None: the table holds only what was worked out.</p>}
-      {trial.adjustments.length > 0 && (
-        <ScrollTable
-          label="Sums that were typed"
-          head={[
-            { text: 'Row' },
-            { text: 'Year' },
-            { text: 'What for' },
-            { text: 'Sum', format: 'numeric' },
-            ...(mayType ? [{ text: 'Take out' }] : []),
-          ]}
-          rows={trial.adjustments.map(({ row, financialYear, kind, pence, note }, i) => [
-            { text: typedRowTexts[row] },
-            { text: `${academicYearText(financialYear)}, ${kind}` },
-            { text: note },
-            { text: formatPence(pence), format: 'numeric' as const },
-            ...(mayType
-              ? [
-                  {
-                    html: (
-                      <PostButton
-                        action={`${here}/removal`}
-                        fields={{ version: String(trial.version), sum: String(i) }}
-                        html={
-                          <>
-                            Take out<span class="govuk-visually-hidden"> {note}</span>
-                          </>
-                        }
-                        classes="govuk-button--secondary govuk-!-margin-bottom-0"
-                      />
-                    ),
-                  },
-                ]
-              : []),
-          ])}
-        />
+      {trial.adjustments.length === 0 ? (
+        <p class="govuk-body">None: the table holds only what was worked out.</p>
+      ) : (
+        <SumsTable trial={trial} here={here} mayType={mayType} />
       )}
-      {mayType && trial.adjustments.length < mostAdjustments && (
-        <form method="post" action={here} novalidate>
-          <h3 class="govuk-heading-s">Add a sum that nothing recorded here can tell</h3>
-          <input type="hidden" name="version" value={String(trial.version)} />
-          <Select
-            name="row"
-            label={{ text: 'Row' }}
-            value={typed.row ?? 'other-costs'}
-            items={savingRows.map((value) => ({ value, text: typedRowTexts[value] }))}
-            errorMessage={errorFor(errors, 'row')}
-          />
-          <Select
-            name="financialYear"
-            label={{ text: 'Financial year' }}
-            value={typed.financialYear}
-            items={years.map((value) => ({ value, text: academicYearText(value) }))}
-            errorMessage={errorFor(errors, 'financialYear')}
-          />
-          <Radios
-            name="kind"
-            idPrefix="kind"
-            fieldset={{ legend: { text: 'How often', classes: 'govuk-fieldset__legend--s' } }}
-            value={typed.kind}
-            errorMessage={errorFor(errors, 'kind')}
-            items={[
-              { value: 'ongoing', text: 'Ongoing' },
-              { value: 'one-off', text: 'One-off' },
-            ]}
-          />
-          <Input
-            name="pounds"
-            label={{ text: 'Pounds' }}
-            hint={{ text: 'A saving is positive. Income lost, and further costs, have a minus. Implementation costs are positive.' }}
-            classes="govuk-input--width-10"
-            value={typed.pounds}
-            errorMessage={errorFor(errors, 'pounds')}
-          />
-          <Input name="note" label={{ text: 'What it is for' }} value={typed.note} errorMessage={errorFor(errors, 'note')} />
-          <Button text="Add the sum" classes="govuk-button--secondary" preventDoubleClick />
-        </form>
-      )}
+      {mayType && trial.adjustments.length < mostAdjustments && <SumForm trial={trial} here={here} typed={typed} refusal={refusal} />}
     </div>
   );
 }
@@ -252,13 +253,7 @@ export async function trialPage(context: Context, c: Web, trial: TrialView, type
         <Facts context={context} trial={trial} />
         <Assumptions />
         {sums && <Result trial={trial} sums={sums} />}
-        {sums && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`${here}/file`}>
-              Download every breakdown (CSV)
-            </a>
-          </p>
-        )}
+        {sums && <LinkLine href={`${here}/file`} text="Download every breakdown (CSV)" />}
         {sums && <TypedSums context={context} trial={trial} typed={typed} refusal={refusal} />}
       </>
     ),

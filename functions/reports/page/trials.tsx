@@ -9,6 +9,7 @@ import {
   Button,
   type Element,
   errorFor,
+  fieldOf,
   Input,
   PageHeading,
   Pagination,
@@ -74,7 +75,7 @@ async function StartForm({ context, typed, refusal }: { context: Context; typed:
   ];
   return (
     <form method="post" action={base(context)} novalidate>
-      <Select name="of" label={{ text: 'Policy' }} value={typed.of} items={items} errorMessage={errorFor(errors, 'of')} />
+      <Select {...fieldOf(typed, errors, 'of')} label={{ text: 'Policy' }} items={items} />
       <Radios
         name="clock"
         idPrefix="clock"

@@ -7,6 +7,9 @@ import {
   type Role,
 } from '../../../shared/context.ts';
 
+/** Whoever keeps the officers' diaries. */
+const keepers: readonly Role[] = ['resource-manager', 'sip-manager', 'council-admin'];
+
 type Entry = { path: string; title: string; text: string; roles: readonly Role[] };
 
 export const entries: readonly Entry[] = [
@@ -301,7 +304,18 @@ export const entries: readonly Entry[] = [
     roles: ['resource-manager', 'council-admin'],
   },
   { path: '/schools/imports', title: 'School register', text: 'What each import of the national register changed.', roles: ['auditor'] },
-  { path: '/officers', title: 'Officers', text: 'Who delivers, their skills and when they are available.', roles: council },
+  {
+    path: '/officers',
+    title: 'Officers',
+    text: 'Who delivers, their skills and when they are available. Add one, and keep their working patterns and absences.',
+    roles: keepers,
+  },
+  {
+    path: '/officers',
+    title: 'Officers',
+    text: 'Who delivers, their skills and when they are available.',
+    roles: council.filter((role) => !keepers.includes(role)),
+  },
   {
     path: '/reports/lists',
     title: 'Lists',

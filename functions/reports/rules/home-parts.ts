@@ -48,7 +48,8 @@ export function partsOf(found: readonly { part: PartCode; found: Found | undefin
         none: own.find(({ none }) => none)?.none ?? parts[code].none,
         rows: own.flatMap(({ rows }) => rows),
         more: own.flatMap(({ more }) => (more && (more.count > 0 || more.more) ? [more] : [])),
-        all: own.flatMap(({ all }) => (all ? [all] : [])),
+        // Two of its sources may lead to the same page.
+        all: [...new Map(own.flatMap(({ all }) => (all ? [[all.path, all] as const] : []))).values()],
       },
     ];
   });

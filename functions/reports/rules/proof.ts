@@ -151,7 +151,7 @@ export function allocationFaults(account: string, folded: Folded | undefined, al
   return [{ name: 'allocation-differs', where: account, detail }];
 }
 
-export type DocumentFacts = {
+type DocumentFacts = {
   id: string;
   item: IssuedDocument | undefined;
   sums: Part;

@@ -1,5 +1,6 @@
-// What each movement of the ledger is called by people who do not keep books.
+// What each movement of the ledger is called by people who do not keep books, and the orders that a list can be put in.
 import type { PostingCode } from '../../../shared/ledger/chart.ts';
+import type { Sort } from '../schema/lists.ts';
 
 export const postingTexts: Readonly<Record<PostingCode, string>> = {
   grant: 'Free half-days granted',
@@ -35,4 +36,11 @@ export const postingTexts: Readonly<Record<PostingCode, string>> = {
   'spend-budget': 'Budgets spent on visits',
   'lapse-budget': 'Budgets lapsed',
   'carry-budget': 'Budgets carried into the next year',
+};
+
+export const sortTexts: Readonly<Record<Sort, string>> = {
+  date: 'Date, earliest first',
+  latest: 'Date, latest first',
+  school: 'School',
+  officer: 'Officer',
 };

@@ -4,7 +4,7 @@ import type { JobId, PersonId } from '../../../shared/ids.ts';
 import { machine } from '../../../shared/transitions.ts';
 import type { SealMark } from './seals.ts';
 
-export type ExportPhase = 'days' | 'heads' | 'ending' | 'done';
+type ExportPhase = 'days' | 'heads' | 'ending' | 'done';
 /** The order of an export: every sealed day is written before any account, and what it came to is kept before the file is ended. */
 export const exportPhases = machine<ExportPhase, 'start' | 'write-days' | 'write-heads' | 'end'>('ledger export', [
   { from: 'new', event: 'start', to: 'days' },

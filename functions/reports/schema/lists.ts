@@ -19,13 +19,13 @@ const listCodes = [
   'waiting-lines',
 ] as const;
 export type ListCode = (typeof listCodes)[number];
-const sorts = ['date', 'school', 'officer'] as const;
+const sorts = ['date', 'latest', 'school', 'officer'] as const;
 export type Sort = (typeof sorts)[number];
 export const formats = ['csv', 'xlsx'] as const;
 export type Format = (typeof formats)[number];
 
-/** More lines than this are put in no other order than that of their key: whoever wants one sorts the export. */
-export const mostSorted = 1_000;
+/** More lines than this are put in no other order than that of their keys, neither on a page nor in a file. */
+export const mostSorted = 10_000;
 export const linesOnPage = 25;
 
 const typed = (text: unknown) => (text === '' ? undefined : text);

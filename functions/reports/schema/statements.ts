@@ -31,7 +31,7 @@ export type BoughtLine = {
   netPence: number;
 };
 /** What is still open of a document that has lines in the year. */
-export type BoughtDocument = Pick<BoughtLine, 'document' | 'number' | 'kind' | 'issuedOn'> & { openPence: number };
+type BoughtDocument = Pick<BoughtLine, 'document' | 'number' | 'kind' | 'issuedOn'> & { openPence: number };
 export type Bought = { lines: BoughtLine[]; documents: BoughtDocument[]; netPence: number };
 
 /** What the free half-days that were used cost the council, told to its own people alone. It is no charge. */

@@ -9,7 +9,7 @@ import { words } from '../../../shared/words.ts';
 import { comparedSchema } from '../../entitlements/schema/drafts.ts';
 import type { StatementYear } from '../../entitlements/schema/statements.ts';
 
-export type TrialState = 'reading' | 'done';
+type TrialState = 'reading' | 'done';
 export const trialStates = machine<TrialState, 'begin' | 'finish'>('trial of a policy', [
   { from: 'new', event: 'begin', to: 'reading' },
   { from: 'reading', event: 'finish', to: 'done' },

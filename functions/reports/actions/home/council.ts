@@ -4,6 +4,7 @@ import { addDays, dateText, londonDate, momentText, timestamp } from '../../../.
 import type { Context } from '../../../../shared/context.ts';
 import { failedJobs, type Job } from '../../../../shared/job.ts';
 import { account } from '../../../../shared/ledger/chart.ts';
+import type { CouncilTable, Range } from '../../../../shared/table.ts';
 import { getHead } from '../../../entitlements/store.ts';
 import { can } from '../../../identity/rules.ts';
 import type { Action } from '../../../identity/schema.ts';
@@ -36,70 +37,58 @@ export async function lapsingHolds({ table, now }: Context): Promise<Found> {
   return firstOf(rows, mostShown, next !== undefined);
 }
 
+/** One row that counts all of a range. */
+const countedIn = async (table: CouncilTable, range: Range, row: Parameters<typeof counted>[1]): Promise<Found> => ({
+  rows: counted(await table.count(range, mostCounted), row),
+});
+
 /** Visits that are over, and nobody marked them delivered: they draw on no right and are billed to nobody until somebody does. */
 export async function unmarkedVisits({ table, now }: Context): Promise<Found> {
   const yesterday = addDays(londonDate(now), -1);
-  const count = await table.count(table.range.bookingsByDate('open', '0', yesterday), mostCounted);
-  return {
-    rows: counted(count, {
-      one: 'booking with a visit that is over and not marked delivered',
-      many: 'bookings with a visit that is over and not marked delivered',
-      path: `/reports/lists?list=bookings&stage=open&to=${yesterday}`,
-      tag: lateTag,
-    }),
-  };
+  return countedIn(table, table.range.bookingsByDate('open', '0', yesterday), {
+    one: 'booking with a visit that is over and not marked delivered',
+    many: 'bookings with a visit that is over and not marked delivered',
+    path: `/reports/lists?list=bookings&stage=open&to=${yesterday}`,
+    tag: lateTag,
+  });
 }
 
-export async function lateNotes({ table, now }: Context): Promise<Found> {
-  const count = await table.count(table.range.unsharedNotes(londonDate(now)), mostCounted);
-  return {
-    rows: counted(count, {
-      one: 'note of a visit to be shared',
-      many: 'notes of visits to be shared',
-      path: '/bookings/notes',
-      tag: lateTag,
-    }),
-  };
-}
+export const lateNotes = ({ table, now }: Context): Promise<Found> =>
+  countedIn(table, table.range.unsharedNotes(londonDate(now)), {
+    one: 'note of a visit to be shared',
+    many: 'notes of visits to be shared',
+    path: '/bookings/notes',
+    tag: lateTag,
+  });
 
-export async function notesToModerate({ table }: Context): Promise<Found> {
-  const count = await table.count(table.range.notesToModerate(), mostCounted);
-  return { rows: counted(count, { one: 'note to moderate', many: 'notes to moderate', path: '/bookings/notes/moderation' }) };
-}
+export const notesToModerate = ({ table }: Context): Promise<Found> =>
+  countedIn(table, table.range.notesToModerate(), {
+    one: 'note to moderate',
+    many: 'notes to moderate',
+    path: '/bookings/notes/moderation',
+  });
 
-export async function linesWaiting({ table }: Context): Promise<Found> {
-  const count = await table.count(table.range.waiting(), mostCounted);
-  return {
-    rows: counted(count, {
-      one: 'line that waits for a school’s agreement',
-      many: 'lines that wait for a school’s agreement',
-      path: '/invoicing/agreements/waiting',
-    }),
-  };
-}
+export const linesWaiting = ({ table }: Context): Promise<Found> =>
+  countedIn(table, table.range.waiting(), {
+    one: 'line that waits for a school’s agreement',
+    many: 'lines that wait for a school’s agreement',
+    path: '/invoicing/agreements/waiting',
+  });
 
-export async function parkedMessages({ table }: Context): Promise<Found> {
-  const count = await table.count(table.range.parkedEffects(), mostCounted);
-  return {
-    rows: counted(count, {
-      one: 'message that did not arrive',
-      many: 'messages that did not arrive',
-      path: '/reports/outbox',
-      tag: { text: 'stuck', tone: 'late' },
-    }),
-  };
-}
+export const parkedMessages = ({ table }: Context): Promise<Found> =>
+  countedIn(table, table.range.parkedEffects(), {
+    one: 'message that did not arrive',
+    many: 'messages that did not arrive',
+    path: '/reports/outbox',
+    tag: { text: 'stuck', tone: 'late' },
+  });
 
-export async function correctionsWaiting({ table }: Context): Promise<Found> {
-  const count = await table.count(table.range.waitingReclassifications(), mostCounted);
-  return {
-    rows: counted(count, {
-      one: 'correction that waits for a second person',
-      many: 'corrections that wait for a second person',
-      path: '/bookings/reclassifications',
-    }),
-  };
-}
+export const correctionsWaiting = ({ table }: Context): Promise<Found> =>
+  countedIn(table, table.range.waitingReclassifications(), {
+    one: 'correction that waits for a second person',
+    many: 'corrections that wait for a second person',
+    path: '/bookings/reclassifications',
+  });
 
 const jobDays = 14;
 /** What a job is called, where it is begun again and who may: whoever may not is not told of it. */
@@ -165,15 +154,11 @@ export async function unbilledCharges({ table, council, now }: Context): Promise
   };
 }
 
-export async function unpostedJournals({ table }: Context): Promise<Found> {
-  const count = await table.count(table.range.unpostedRecharges(), mostCounted);
-  return { rows: counted(count, { one: 'recharge to post', many: 'recharges to post', path: '/invoicing/journals' }) };
-}
+export const unpostedJournals = ({ table }: Context): Promise<Found> =>
+  countedIn(table, table.range.unpostedRecharges(), { one: 'recharge to post', many: 'recharges to post', path: '/invoicing/journals' });
 
-export async function inSuspense({ table }: Context): Promise<Found> {
-  const count = await table.count(table.range.suspense(), mostCounted);
-  return { rows: counted(count, { one: 'receipt in suspense', many: 'receipts in suspense', path: '/payments/suspense' }) };
-}
+export const inSuspense = ({ table }: Context): Promise<Found> =>
+  countedIn(table, table.range.suspense(), { one: 'receipt in suspense', many: 'receipts in suspense', path: '/payments/suspense' });
 
 /**
  * Billing runs among the last 25 that wait for somebody to commit them, or are on their way. What cannot be committed waits for nobody: a dry run of an earlier day,

@@ -1,10 +1,11 @@
 // What an officer finds at home: today and this week, where the next visit is, what is to be written, and what they promised.
-import { addDays, dateOf, dateText, londonDate, mondayOf } from '../../../../shared/calendar.ts';
+import { addDays, dateOf, dateText, londonDate } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { isLate } from '../../../bookings/rules/notes.ts';
 import type { Booking } from '../../../bookings/schema.ts';
 import { actionsOf, nameOfNote, notesToFinish } from '../../../bookings/store/notes.ts';
 import { getBooking } from '../../../bookings/store.ts';
+import { mondayShownOn } from '../../../officers/rules/diary.ts';
 import type { Slot } from '../../../officers/schema.ts';
 import { takenSlots } from '../../../officers/store.ts';
 import { getOrganisation } from '../../../schools/store/organisations.ts';
@@ -45,8 +46,7 @@ export async function thisWeek({ table, actor, now }: Context): Promise<Found | 
       ({ session, work, state, officer: whose }) => !work && state === 'booked' && whose === officer && dateOf(session) <= before,
     ),
   );
-  // At the weekend it is the week to come.
-  const sunday = addDays(mondayOf(addDays(today, 2)), 6);
+  const sunday = addDays(mondayShownOn(today), 6);
   const week = visits.filter(([first]) => first && dateOf(first.session) <= sunday);
   const rows = week.flatMap((visit): Row[] => {
     const [first] = visit;

@@ -240,8 +240,8 @@ export async function owedBySchool({ table, actor, now }: Context): Promise<Foun
     ...counted(
       { count: late.length, more: more && late.length === owed.length },
       {
-        one: 'invoice past its day',
-        many: 'invoices past their day',
+        one: 'invoice past its due date',
+        many: 'invoices past their due dates',
         path: all.path,
         pence: sum(late),
         tag: { text: 'overdue', tone: 'late' },

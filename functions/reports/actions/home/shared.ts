@@ -30,6 +30,9 @@ export async function placesOffered({ table, actor, now }: Context): Promise<Fou
   };
 }
 
+/** Only the newest events are looked through: where there are older ones, the way to them all is told. */
+const older = (next: string | undefined): Pick<Found, 'all'> => (next ? { all: { path: '/bookings/events', text: 'All events' } } : {});
+
 /** Whether somebody answers for a share: the school whose it is, or the trust that pays it. */
 const answersFor = (organisation: OrganisationId, { school, payer }: Pick<Share, 'school' | 'payer'>): boolean =>
   school === organisation || payer === organisation;
@@ -43,7 +46,7 @@ const forWhom = (organisation: OrganisationId, shares: readonly Pick<Share, 'sch
 export async function sharesToAgree({ table, actor, now }: Context): Promise<Found | undefined> {
   const { organisation } = actor;
   if (!organisation) return undefined;
-  const { items } = await eventsFor(table, organisation);
+  const { items, next } = await eventsFor(table, organisation);
   const asked = items.flatMap((event) => {
     const own = event.shares.filter((share) => answersFor(organisation, share) && share.state === 'asked');
     return event.state === 'proposed' && event.holdUntil >= timestamp(now) && own.length > 0 ? [{ ...event, own }] : [];
@@ -57,14 +60,14 @@ export async function sharesToAgree({ table, actor, now }: Context): Promise<Fou
       tag: { text: 'for you to answer', tone: 'soon' },
     }),
   );
-  return firstOf(rows, mostShown);
+  return { ...firstOf(rows, mostShown), ...older(next) };
 }
 
 /** Events that a school asks to leave, where the word of whoever looks is still needed for what the others' shares would rise to. */
 export async function leavingsToAnswer({ table, actor, now }: Context): Promise<Found | undefined> {
   const { organisation } = actor;
   if (!organisation) return undefined;
-  const { items } = await eventsFor(table, organisation);
+  const { items, next } = await eventsFor(table, organisation);
   const confirmed = items.filter(({ state }) => state === 'confirmed');
   const bookings = await Promise.all(confirmed.map(({ booking }) => getBooking(table, booking)));
   const rows = bookings.flatMap((booking): Row[] => {
@@ -84,7 +87,7 @@ export async function leavingsToAnswer({ table, actor, now }: Context): Promise<
       },
     ];
   });
-  return firstOf(rows, mostShown);
+  return { ...firstOf(rows, mostShown), ...older(next) };
 }
 
 /** The day of the first session that is still to take place. */
@@ -100,7 +103,7 @@ export async function comingEvents({ table, actor, now }: Context): Promise<Foun
   const { organisation } = actor;
   if (!organisation) return undefined;
   const today = londonDate(now);
-  const { items } = await eventsFor(table, organisation);
+  const { items, next } = await eventsFor(table, organisation);
   const confirmed = items.filter(({ state }) => state === 'confirmed');
   const bookings = await Promise.all(confirmed.map(({ booking }) => getBooking(table, booking)));
   // What was moved, cancelled or left since stands in the booking.
@@ -121,7 +124,7 @@ export async function comingEvents({ table, actor, now }: Context): Promise<Foun
       tag: { text: 'shared', tone: 'paid' },
     }),
   );
-  return firstOf(rows, mostShown);
+  return { ...firstOf(rows, mostShown), ...older(next) };
 }
 
 /** What is left of half-days that were paid for in advance, and until when. */

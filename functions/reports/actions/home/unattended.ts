@@ -24,10 +24,11 @@ function absencesOf(officers: readonly Officer[], first: CivilDate, last: CivilD
   return within(all, first, last).sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
-/** From the first day of another working pattern of an officer; the latest to change first, as little is left that was booked before an old change. */
+/** From the first day of another working pattern of an officer, or of one that was taken back; the latest to change first, as little is left that was booked before an old change. */
 function patternsOf(officers: readonly Officer[], first: CivilDate, last: CivilDate): Stretch[] {
   const all = officers.flatMap((officer) => {
-    const days = (officer.laterPatterns ?? []).map(({ from }) => from);
+    const { laterPatterns = [], takenBackFrom } = officer;
+    const days = [...laterPatterns.map((later) => later.from), ...(takenBackFrom ? [takenBackFrom] : [])].sort();
     const [from, changed] = [days[0], days.at(-1)];
     return from && changed ? [{ officer, from, to: last, changed }] : [];
   });

@@ -59,7 +59,7 @@ export const bookings = list<Listed, BookingRow>({
   title: 'Bookings',
   columns: bookingColumns,
   filters: ['organisation', 'stage', 'state', 'dates', 'service'],
-  sorts: ['date', 'school', 'officer'],
+  sorts: ['date', 'latest', 'school', 'officer'],
   states: ['booked', 'delivered', 'cancelled'],
   order(reading) {
     if (trustOf(reading)) return 'What your trust ordered or pays for: school by school, newest first';

@@ -12,7 +12,9 @@ import { getListExport, listExportWrite } from '../../store/lists.ts';
 import type { Writer } from '../export-slice.ts';
 import type { Line, List } from './define.ts';
 import { listOf } from './lists.ts';
-import { findList, readingOf, readOn } from './read.ts';
+import { findList, readingOf } from './read.ts';
+import { inOrder, sortOf } from './sorted.ts';
+import { readOn } from './stretches.ts';
 
 /** What a part of the file holds at least (the store takes no less than 5 MB, but for the last), how many items are read at once, and how long a slice takes. */
 export const listBounds = { bytesPerPart: 5_500_000, itemsPerRead: 500, sliceMs: 15_000 };
@@ -178,7 +180,14 @@ async function writeRows(context: Context, files: Writer, entry: ListExport): Pr
     hold(held, writer.begin(entry, list));
   }
   const bounds = { lines: 1, items: 1, atOnce: listBounds.itemsPerRead };
-  for (;;) {
+  const sort = sortOf(list, entry.query);
+  // What can be put in order is short enough for one part, so an order is made and written in one go; what cannot be goes on as its keys do.
+  const sorted = sort && entry.after === undefined ? await inOrder(list, reading, entry.stretches, sort) : undefined;
+  if (sorted) {
+    hold(held, writer.rows(entry, list, sorted));
+    entry.rows = sorted.length;
+  }
+  while (!sorted) {
     const { lines, next } = await readOn(list, reading, entry.stretches, entry.after, bounds);
     hold(held, writer.rows(entry, list, lines));
     entry.rows += lines.length;

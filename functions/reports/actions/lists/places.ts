@@ -21,7 +21,7 @@ export const waitingList = list<Wait & Key, WaitRow>({
   title: 'Waiting list',
   columns: waitColumns,
   filters: ['organisation', 'state', 'dates', 'service'],
-  sorts: ['date', 'school', 'officer'],
+  sorts: ['date', 'latest', 'school', 'officer'],
   states: ['waiting', 'offered', 'booked', 'withdrawn', 'expired'],
   order: (reading) => (whose(reading) ? 'Newest first' : 'By service, whoever joined first before the others'),
   isFor: readersWho('waitlist:read'),

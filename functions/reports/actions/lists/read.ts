@@ -3,51 +3,14 @@ import { londonDate } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../../shared/decision.ts';
 import type { Cell, Heading } from '../../../../shared/spreadsheet/columns.ts';
-import { type ListCode, type ListQuery, linesOnPage, mostSorted, type Sort } from '../../schema/lists.ts';
-import type { Line, List, Reading, Stretch } from './define.ts';
+import { type ListCode, type ListQuery, linesOnPage } from '../../schema/lists.ts';
+import type { List, Reading } from './define.ts';
 import { listsFor } from './lists.ts';
+import { sortedPage, sortOf } from './sorted.ts';
+import { isPlace, readOn } from './stretches.ts';
 
-type Read = { lines: Line[]; next?: string };
 /** As many items as one page of a list looks at for lines that were asked for: where they are rarer, it says that there is more to look through. */
 const mostLookedAt = 1_000;
-const atOnce = 100;
-/** A read counts as so many items at least: a trust of a hundred schools is not read through at once. */
-const leastLookedAt = 10;
-
-/** A cursor says in which stretch it stands, and where in that. */
-function placeOf(after: string | undefined, count: number): { at: number; after?: string } {
-  const [, stretch = '0', cursor = ''] = /^(\d{1,3})\.(.*)$/.exec(after ?? '') ?? [];
-  const at = Math.min(Number(stretch), count);
-  return { at, ...(cursor ? { after: cursor } : {}) };
-}
-
-/** Goes on from a place until there are so many lines, or so many items were looked at. What one read of the table gave is never cut. */
-export async function readOn(
-  list: List,
-  reading: Reading,
-  stretches: readonly Stretch[],
-  from: string | undefined,
-  most: { lines: number; items: number; atOnce: number },
-): Promise<Read> {
-  const lines: Line[] = [];
-  let { at, after } = placeOf(from, stretches.length);
-  let looked = 0;
-  for (let stretch = stretches[at]; stretch; stretch = stretches[at]) {
-    const page = await list.page(reading, stretch, { limit: most.atOnce, ...(after ? { after } : {}) });
-    lines.push(...page.items);
-    looked += Math.max(leastLookedAt, page.looked);
-    after = page.next;
-    if (!after) at += 1;
-    if (at < stretches.length && (lines.length >= most.lines || looked >= most.items)) return { lines, next: `${at}.${after ?? ''}` };
-  }
-  return { lines };
-}
-
-const inOrder: Readonly<Record<Sort, (line: Line) => string>> = {
-  date: ({ date }) => date,
-  school: ({ school, date }) => `${school.toLowerCase()} ${date}`,
-  officer: ({ officer, date }) => `${officer.toLowerCase()} ${date}`,
-};
 
 export type ListPage = {
   list: ListCode;
@@ -86,13 +49,12 @@ export async function readList(context: Context, query: ListQuery): Promise<Deci
   const stretches = await list.stretches(reading);
   const words = { list: code, title, headings, order };
   if (typeof stretches === 'string') return accept({ ...words, lines: [], missing: stretches });
-  const sort = query.sort && list.sorts.includes(query.sort) ? query.sort : undefined;
-  const plain = () => readOn(list, reading, stretches, query.after, { lines: linesOnPage, items: mostLookedAt, atOnce: linesOnPage });
-  if (!sort) return accept({ ...words, ...(await plain()) });
-  const whole = await readOn(list, reading, stretches, undefined, { lines: mostSorted, items: mostSorted, atOnce });
-  if (whole.next) return accept({ ...words, ...(await plain()), tooManyToSort: true });
-  const sorted = whole.lines.sort((a, b) => (inOrder[sort](a) < inOrder[sort](b) ? -1 : 1));
-  const start = Number(/^s(\d{1,4})$/.exec(query.after ?? '')?.[1] ?? 0);
-  const end = start + linesOnPage;
-  return accept({ ...words, lines: sorted.slice(start, end), ...(end < sorted.length ? { next: `s${end}` } : {}), order: `By ${sort}` });
+  const sort = sortOf(list, query);
+  const { after } = query;
+  // A cursor of the usual order was given where there were too many for another.
+  const sorted = sort && !isPlace(after) ? await sortedPage(list, reading, stretches, sort) : undefined;
+  if (sorted) return accept({ ...words, ...sorted });
+  const most = { lines: linesOnPage, items: mostLookedAt, atOnce: linesOnPage };
+  const plain = await readOn(list, reading, stretches, after, most);
+  return accept({ ...words, ...plain, ...(sort ? { tooManyToSort: true as const } : {}) });
 }
