@@ -111,7 +111,7 @@ export const kinds = {
   },
   'buyback-opens': {
     title: 'Renewals of a buy-back',
-    sent: 'When the window opens in which the year after of a buy-back is agreed to, to those who may agree for whoever has it.',
+    sent: 'When the next year of a buy-back can be agreed to, to those who may agree for whoever has it.',
     words: ['council', 'organisation', 'package', 'ends', 'outlook', 'until', 'link', 'stop'],
     optional: true,
   },

@@ -99,8 +99,9 @@ const planted = (visitor: Visitor, council: string, token: string) => {
   visitor.cookies.set(name, { name, value: token, path: '/', ends: Number.POSITIVE_INFINITY });
 };
 
-export async function buildWorld(): Promise<World> {
-  const host = await startHost({ at: `${start}T08:00:00Z`, councils: demoCouncils });
+/** With `wire`, everybody asks over real connections. */
+export async function buildWorld({ wire = false } = {}): Promise<World> {
+  const host = await startHost({ at: `${start}T08:00:00Z`, councils: demoCouncils, wire });
   try {
     return await build(host);
   } catch (error) {

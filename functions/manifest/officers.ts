@@ -1,4 +1,4 @@
-// Who delivers, and when they are free.
+// Who delivers, when they are free, and the keeping of their diaries.
 import type { FunctionDeclaration } from './declaration.ts';
 
 export const officers = {
@@ -14,6 +14,7 @@ export const officers = {
     'GET /officers/{officer}/pattern': { action: 'officer:keep' },
     'POST /officers/{officer}/pattern/preview': { action: 'officer:keep' },
     'POST /officers/{officer}/pattern': { action: 'officer:keep' },
+    'POST /officers/{officer}/pattern/removal/preview': { action: 'officer:keep' },
     'POST /officers/{officer}/pattern/removal': { action: 'officer:keep' },
     'GET /officers/{officer}/absences': { action: 'officer:absence' },
     'POST /officers/{officer}/absences/preview': { action: 'officer:absence' },

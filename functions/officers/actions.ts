@@ -5,6 +5,7 @@ import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import { idSchema } from '../../shared/ids.ts';
 import { type HistoryEntry, readHistory } from '../identity/store/audit.ts';
+import { registeredOver } from './rules/keeping.ts';
 import { freeSessions, sameOfficer, takenAt } from './rules.ts';
 import { type Officer, type Stretch, usualSessionTimes } from './schema.ts';
 import { changedOfficer, freerWrites, getOfficer, listOfficers, newOfficer, takenSlots } from './store.ts';
@@ -44,7 +45,7 @@ export function registerOfficer(context: Context, told: Omit<Officer, 'version'>
   return change(context, async () => {
     const known = await getOfficer(context.table, told.id);
     if (known && sameOfficer(known, told)) return accept({ writes: [], result: known, audit: null });
-    const officer: Officer = { ...told, version: (known?.version ?? 0) + 1 };
+    const officer: Officer = known ? registeredOver(known, told, { today: today(context) }) : { ...told, version: 1 };
     return accept({
       writes: known
         ? [changedOfficer(context.table, officer), ...freerWrites(context.table, officer, context.now)]

@@ -1,5 +1,5 @@
 // Officers as pages: who delivers, and one officer with the working pattern, the available sessions of the next four weeks and the way to keep the diary.
-import { addDays, bankHoliday, type CivilDate, mondayOf, sessionKey } from '../../shared/calendar.ts';
+import { addDays, bankHoliday, type CivilDate, sessionKey } from '../../shared/calendar.ts';
 import type { Context } from '../../shared/context.ts';
 import type { Handlers, Web } from '../../shared/http.ts';
 import { page, problemPage } from '../../shared/page.tsx';
@@ -9,6 +9,7 @@ import {
   Button,
   type Element,
   History,
+  LinkLine,
   LongDate,
   longDateText,
   NotificationBanner,
@@ -25,6 +26,7 @@ import { diaryPages } from './page/diary.tsx';
 import { skillText, weekdays } from './page/forms.tsx';
 import { recordPages } from './page/record.tsx';
 import { PatternTable, patternCaption, timesPages } from './page/times.tsx';
+import { mondayShownOn } from './rules/diary.ts';
 import { patternsFrom } from './rules/keeping.ts';
 import { worksThen } from './rules.ts';
 import type { Officer } from './schema.ts';
@@ -42,11 +44,7 @@ async function listPage(context: Context, c: Web): Promise<Response> {
         <PageHeading>Officers</PageHeading>
         {can(context.actor, 'officer:keep') && <Button text="Add an officer" href={`/${context.council.slug}/officers/new`} />}
         {can(context.actor, 'booking:reallocate') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${context.council.slug}/bookings/away`}>
-              Visits without their officer
-            </a>
-          </p>
+          <LinkLine href={`/${context.council.slug}/bookings/away`} text="Visits without their officer" />
         )}
         {found.value.length === 0 ? (
           <p class="govuk-body">No officers are registered yet.</p>
@@ -76,11 +74,8 @@ async function listPage(context: Context, c: Web): Promise<Response> {
 
 const weeks = 4;
 
-/** The first week shown: this one, or the next when this one's working days are over. */
-const firstMonday = (date: CivilDate): CivilDate => mondayOf(addDays(date, 2));
-
 async function officerPage(context: Context, c: Web): Promise<Response> {
-  const start = firstMonday(today(context));
+  const start = mondayShownOn(today(context));
   const found = await readFreeSessions(context, c.req.param('officer') ?? '', { from: start, to: addDays(start, 7 * weeks - 1) });
   if (!found.ok) return problemPage(c, context, found.refusal);
   const diary = found.value;
@@ -149,7 +144,7 @@ const doneTexts: Readonly<Record<string, string>> = {
   pattern: 'The working pattern is recorded',
   'pattern-removed': 'The working pattern is taken back',
   leaving: 'The last working day is recorded',
-  staying: 'They work for the council, without a last day',
+  staying: 'The last working day is taken back',
 };
 
 const AwayOn = ({ date, half }: { date: CivilDate; half: string | undefined }): Element => (

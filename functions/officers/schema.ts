@@ -61,6 +61,8 @@ export const officerSchema = z.strictObject({
     .max(100)
     .refine((later) => later.every(({ from }, i) => i === 0 || (later[i - 1]?.from ?? from) < from), 'must be in the order of their days')
     .optional(),
+  /** The first day of a pattern that was taken back, or of another put in its place unsaid: from then on visits may stand at times at which nothing is worked. */
+  takenBackFrom: dateSchema.optional(),
   absences: z.array(absence).max(400),
   /** The last day on which they work for the council, of somebody who leaves. */
   leavesOn: dateSchema.optional(),

@@ -116,7 +116,7 @@ export const queryWords = {
   service: 'Of which service.',
   show: '`all` for what is closed too.',
   skill: 'Services that need one of these skills.',
-  sort: 'In which order: `date`, `school` or `officer`; at most a thousand lines are sorted.',
+  sort: 'In which order: `date`, `latest` (the last date first), `school` or `officer`; beyond ten thousand lines the usual one.',
   stage: 'Of bookings over all schools: `open` for those that wait for a visit or its mark, or `over`.',
   state: 'What stands in this state only.',
   times: 'How many times, the first day among them.',

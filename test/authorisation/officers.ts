@@ -52,6 +52,7 @@ export const officersRows: Readonly<Record<string, Row | readonly Row[]>> = {
   'GET /officers/{officer}/pattern': kept(),
   'POST /officers/{officer}/pattern/preview': kept(patternForm),
   'POST /officers/{officer}/pattern': kept(patternForm),
+  'POST /officers/{officer}/pattern/removal/preview': kept(gone),
   'POST /officers/{officer}/pattern/removal': kept(gone),
   'GET /officers/{officer}/absences': own(),
   'POST /officers/{officer}/absences/preview': own(absenceForm),

@@ -20,6 +20,7 @@ import {
   DateField,
   dateTyped,
   type Element,
+  LinkLine,
   longDateText,
   PageHeading,
   Pagination,
@@ -30,7 +31,7 @@ import {
 import { canTouch } from '../../identity/rules.ts';
 import { type KeptDiary, readKeptDiary } from '../actions/keeping.ts';
 import { today } from '../actions.ts';
-import type { DiaryHalf } from '../rules/diary.ts';
+import { type DiaryHalf, mondayShownOn } from '../rules/diary.ts';
 import { absenceKinds, type Slot } from '../schema.ts';
 import { visitText, WayOut, whyText } from './previews.tsx';
 
@@ -100,12 +101,12 @@ function Week({ context, diary, monday, inFull }: { context: Context; diary: Kep
   );
 }
 
-/** What the address asks for: weeks from a Monday on. Without a date this week, or the next when this one's working days are over; so too where what was typed is none. */
+/** What the address asks for: weeks from a Monday on. Without a date, or where what was typed is none, the week that is looked at today. */
 function asked(context: Context, c: Web): { from: CivilDate; weeks: number; refusal?: Refusal } {
   const typed = dateTyped(c.req.query(), 'from');
   const weeks = c.req.query('weeks') === '1' ? 1 : 4;
   const date = typed ? parseDate(typed) : undefined;
-  const from = mondayOf(date ?? addDays(today(context), 2));
+  const from = date ? mondayOf(date) : mondayShownOn(today(context));
   if (!typed || date) return { from, weeks };
   return { from, weeks, refusal: { name: 'invalid-request', faults: [{ field: 'from', detail: noRealDate }] } };
 }
@@ -129,13 +130,7 @@ async function diaryPage(context: Context, c: Web): Promise<Response> {
     children: (
       <>
         <PageHeading caption={officer.title}>Diary of {officer.name}</PageHeading>
-        {inFull && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`${home}/absences`}>
-              Record an absence, or take one back
-            </a>
-          </p>
-        )}
+        {inFull && <LinkLine href={`${home}/absences`} text="Record an absence, or take one back" />}
         <p class="govuk-body">
           {free === 1 ? 'One half-day is' : `${free} half-days are`} free between {dateText(from)} and{' '}
           {dateText(addDays(from, 7 * weeks - 1))}.
@@ -156,11 +151,7 @@ async function diaryPage(context: Context, c: Web): Promise<Response> {
         {weeksShown
           .filter((many) => many !== weeks)
           .map((many) => (
-            <p class="govuk-body">
-              <a class="govuk-link" href={at(from, many)}>
-                {many === 1 ? 'Show one week' : `Show ${many} weeks`}
-              </a>
-            </p>
+            <LinkLine href={at(from, many)} text={many === 1 ? 'Show one week' : `Show ${many} weeks`} />
           ))}
       </>
     ),

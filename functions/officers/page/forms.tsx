@@ -11,6 +11,7 @@ import {
   errorFor,
   type FieldError,
   Fieldset,
+  fieldOf,
   Input,
   Radios,
   ScrollTable,
@@ -142,21 +143,12 @@ export function RecordFields({ choices, typed, errors }: { choices: Choices; typ
       />
       {districts.length > 0 ? (
         <Select
-          id="district"
-          name="district"
+          {...fieldOf(typed, errors, 'district')}
           label={{ text: 'District', classes: 'govuk-label--s' }}
-          value={typed.district}
           items={[{ value: '', text: 'Choose a district' }, ...districts.map((name) => ({ value: name, text: name }))]}
-          errorMessage={errorFor(errors, 'district')}
         />
       ) : (
-        <Input
-          id="district"
-          name="district"
-          label={{ text: 'District', classes: 'govuk-label--s' }}
-          value={typed.district}
-          errorMessage={errorFor(errors, 'district')}
-        />
+        <Input {...fieldOf(typed, errors, 'district')} label={{ text: 'District', classes: 'govuk-label--s' }} />
       )}
     </>
   );
@@ -248,7 +240,9 @@ export function KindChoice({ typed, errors }: { typed: Typed; errors: Errors }):
       idPrefix="kind"
       value={typed.kind}
       fieldset={{ legend: { text: 'What it is for', classes: 'govuk-fieldset__legend--s' } }}
-      hint={{ text: 'Only the officer and whoever keeps the diaries see this. Nobody has to say more: illness is something else.' }}
+      hint={{
+        text: 'Only the officer and whoever keeps the diaries see this. Nobody has to say more: for illness choose “Something else”.',
+      }}
       errorMessage={errorFor(errors, 'kind')}
       items={Object.entries(absenceKinds).map(([value, text]) => ({ value, text }))}
     />

@@ -59,7 +59,8 @@ const manyText = (count: string, name: string, without: Preview['without']): str
 
 function Misfits({ context, preview }: { context: Context; preview: Preview }): Element {
   const { misfits, more, before, without } = preview;
-  const which = without ? 'that needs a skill which is taken away' : 'then';
+  // In a pattern what fits it is booked then too, and is no reason to look twice.
+  const which = without ? 'that needs a skill which is taken away' : 'at a time at which they would not be there';
   if (misfits.length === 0)
     return (
       <p class="govuk-body">
@@ -94,7 +95,7 @@ function Misfits({ context, preview }: { context: Context; preview: Preview }): 
 /** A form of an officer's diary that is looked at before it is saved. */
 export type Keeping<Command> = {
   /** The part of the address below the officer's. */
-  of: 'pattern' | 'absences' | 'leaving';
+  of: 'pattern' | 'pattern/removal' | 'absences' | 'leaving';
   typed(form: Form): Typed;
   command(typed: Typed): Decision<Command>;
   change: {
@@ -104,20 +105,32 @@ export type Keeping<Command> = {
   form(context: Context, c: Web, given?: Given): Promise<Response>;
   title: string;
   save: string;
+  /** How the way back is told; it leads to what was typed, to change it. */
+  keep?: string;
   says(preview: Preview, command: Command): Child;
   /** Where whoever has saved it comes to, below the officer's address. */
   leadsTo: string;
 };
 
 function previewPage<Command>(context: Context, c: Web, keeping: Keeping<Command>, preview: Preview, command: Command, typed: Typed) {
-  const { of, title, save, says } = keeping;
+  const { of, title, save, keep, says } = keeping;
   const action = `/${context.council.slug}/officers/${preview.before.id}/${of}`;
-  return checkPage(context, c, { title, save, says: says(preview, command), preview, action, change: `${action}/preview`, typed });
+  return checkPage(context, c, {
+    title,
+    save,
+    ...(keep ? { keep } : {}),
+    says: says(preview, command),
+    preview,
+    action,
+    change: `${action}/preview`,
+    typed,
+  });
 }
 
 type Check = {
   title: string;
   save: string;
+  keep?: string;
   says: Child;
   preview: Preview;
   /** Where it is saved, and where it is gone back to. */
@@ -129,11 +142,16 @@ type Check = {
 };
 
 /** What a change comes to, with a form that makes it and one that goes back to change it. */
-export function checkPage(context: Context, c: Web, { title, save, says, preview, action, change, typed, checked }: Check) {
+export function checkPage(
+  context: Context,
+  c: Web,
+  { title, save, keep = 'Change it', says, preview, action, change, typed, checked }: Check,
+) {
   const { before, after } = preview;
   return page(context, c, {
     title: `${title}: ${before.name}`,
-    back: { href: action, text: 'Back' },
+    // Something is taken back on the page on which it stands.
+    back: { href: action.replace(/\/removal$/, ''), text: 'Back' },
     children: (
       <>
         <PageHeading caption={before.name}>{title}</PageHeading>
@@ -146,7 +164,7 @@ export function checkPage(context: Context, c: Web, { title, save, says, preview
         </form>
         <form method="post" action={change} novalidate>
           <Carried typed={typed} />
-          <Button name="change" value="yes" text="Change it" classes="govuk-button--secondary" />
+          <Button name="change" value="yes" text={keep} classes="govuk-button--secondary" />
         </form>
       </>
     ),

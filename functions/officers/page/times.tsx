@@ -7,7 +7,7 @@ import { Button, DateField, dateTyped, type Element, LongDate, PageHeading, Post
 import { officerFor } from '../actions/changing.ts';
 import { leaving, pattern, patternRemoval, staying } from '../actions/keeping.ts';
 import { patternsFrom } from '../rules/keeping.ts';
-import { halvesOf } from '../rules.ts';
+import { halvesOf, patternOn } from '../rules.ts';
 import { laterPatternSchema, leavingSchema, patternRemovalSchema, stayingSchema } from '../schema/keeping.ts';
 import type { Pattern } from '../schema.ts';
 import { type Given, leavingTyped, PatternFields, patternFrom, patternTyped, ShortDay, Version, weekdays } from './forms.tsx';
@@ -54,7 +54,7 @@ async function patternPage(context: Context, c: Web, given?: Given): Promise<Res
             <PatternTable pattern={each.pattern} caption={patternCaption(each.from)} />
             {each.from && (
               <PostButton
-                action={`${home}/pattern/removal`}
+                action={`${home}/pattern/removal/preview`}
                 fields={{ from: each.from, version: String(officer.version) }}
                 classes="govuk-button--secondary"
               >
@@ -92,6 +92,21 @@ const patternKeeping = previewed({
   save: 'Record the working pattern',
   says: (_, command) => <PatternTable pattern={command.pattern} caption={patternCaption(command.from)} />,
   leadsTo: '?done=pattern',
+});
+
+const patternGoing = previewed({
+  of: 'pattern/removal',
+  typed: (form) => ({ from: form.one('from'), version: form.one('version') }),
+  command: ({ from, version }) => parse(patternRemovalSchema, { from, version: Number(version) }),
+  change: patternRemoval,
+  form: (context, c, given) => patternPage(context, c, given?.refusal && { refusal: { ...given.refusal, faults: [] }, typed: {} }),
+  title: 'Take back the working pattern',
+  save: 'Take it back',
+  keep: 'Leave it as it is',
+  says: ({ after }, { from }) => (
+    <PatternTable pattern={patternOn(after, from)} caption={`${patternCaption(from)}, once it is taken back`} />
+  ),
+  leadsTo: '?done=pattern-removed',
 });
 
 async function leavingPage(context: Context, c: Web, given?: Given): Promise<Response> {
@@ -157,12 +172,8 @@ export const timesPages = {
   'GET /officers/{officer}/pattern': (context, c) => patternPage(context, c),
   'POST /officers/{officer}/pattern/preview': patternKeeping.preview,
   'POST /officers/{officer}/pattern': patternKeeping.save,
-  'POST /officers/{officer}/pattern/removal': takenBack({
-    command: (form) => parse(patternRemovalSchema, { from: form.one('from'), version: Number(form.one('version')) }),
-    save: patternRemoval.save,
-    form: patternPage,
-    leadsTo: '?done=pattern-removed',
-  }),
+  'POST /officers/{officer}/pattern/removal/preview': patternGoing.preview,
+  'POST /officers/{officer}/pattern/removal': patternGoing.save,
   'GET /officers/{officer}/leaving': (context, c) => leavingPage(context, c),
   'POST /officers/{officer}/leaving/preview': leavingKeeping.preview,
   'POST /officers/{officer}/leaving': leavingKeeping.save,

@@ -1,9 +1,9 @@
 // An officer's diary, half-day by half-day: what is in it, and where nothing is, why not or that it is free.
-import { addDays, bankHoliday, type CivilDate, isWeekend, type SessionKey, sessionKey } from '../../../shared/calendar.ts';
+import { addDays, bankHoliday, type CivilDate, isWeekend, mondayOf, type SessionKey, sessionKey } from '../../../shared/calendar.ts';
 import { absenceAt, hasBegun, type NotThere, whyAway, whyNotThere, worksThen } from '../rules.ts';
 import type { AbsenceKind, Officer, SessionTimes, Slot } from '../schema.ts';
 
-export type DiaryState = 'visit' | 'preparation' | 'report' | 'free' | 'over' | 'bank-holiday' | 'absent' | 'left' | 'not-working';
+type DiaryState = 'visit' | 'preparation' | 'report' | 'free' | 'over' | 'bank-holiday' | 'absent' | 'left' | 'not-working';
 export type DiaryHalf = {
   session: SessionKey;
   state: DiaryState;
@@ -13,6 +13,9 @@ export type DiaryHalf = {
   /** What the officer is away for, where that is recorded. */
   kind?: AbsenceKind;
 };
+
+/** The Monday of the week that is looked at on a day: at a weekend it is the week to come. */
+export const mondayShownOn = (today: CivilDate): CivilDate => mondayOf(addDays(today, 2));
 
 type Facts = { taken: ReadonlyMap<SessionKey, Slot>; clock: { date: CivilDate; time: string }; sessionTimes: SessionTimes };
 

@@ -26,6 +26,7 @@ type Rest = Omit<Kept, 'after'>;
 /** How far ahead a diary is kept. */
 const yearsAhead = 3;
 const mostAbsences = 200;
+const mostPatterns = 100;
 const endOfDay = (date: CivilDate): SessionKey => sessionKey(date, 'pm');
 const startOfDay = (date: CivilDate): SessionKey => sessionKey(date, 'am');
 
@@ -46,7 +47,7 @@ function outOfBounds(date: CivilDate, { today }: Facts, field: string): ReturnTy
 
 const strange = (district: string, { districts }: Facts): boolean => districts.length > 0 && !districts.includes(district);
 
-/** Name, title, skills and district. A district that the officer has is kept even if the council has it no longer. Refuses `unknown-district`. */
+/** Name, title, skills and district. A district that the officer has is kept even if the council has it no longer. Refuses `unknown-district`, `changed-meanwhile`. */
 export function decideRecord(officer: Officer, { version, ...record }: of.RecordCommand, facts: Facts): Decision<Kept> {
   if (record.district !== officer.district && strange(record.district, facts))
     return refuse('unknown-district', undefined, { field: 'district' });
@@ -67,7 +68,7 @@ export function decideRecord(officer: Officer, { version, ...record }: of.Record
 }
 
 const never = { am: false, pm: false };
-export const noPattern: Pattern = { 1: never, 2: never, 3: never, 4: never, 5: never };
+const noPattern: Pattern = { 1: never, 2: never, 3: never, 4: never, 5: never };
 
 /** Somebody new, who works from a day on. Refuses `unknown-district`, `date-out-of-bounds`. */
 export function decideNew(id: OfficerId, { from, pattern, key: _, ...record }: of.NewOfficer, facts: Facts): Decision<Officer> {
@@ -80,11 +81,25 @@ export function decideNew(id: OfficerId, { from, pattern, key: _, ...record }: o
 
 const samePattern = (a: Pattern, b: Pattern): boolean => halvesOf(a).join() === halvesOf(b).join();
 
-/** Patterns in the order of their days, without one that says what was worked before it. */
-function inOrder({ laterPatterns: _, ...officer }: Officer, later: NonNullable<Officer['laterPatterns']>): Changed {
+/** Patterns in the order of their days, without one that says what was worked before it. What was booked in one that goes is looked for from its day on. */
+function inOrder({ laterPatterns = [], ...officer }: Officer, later: NonNullable<Officer['laterPatterns']>): Changed {
   const sorted = [...later].sort((a, b) => (a.from < b.from ? -1 : 1));
   const telling = sorted.filter(({ pattern }, i) => !samePattern(pattern, sorted[i - 1]?.pattern ?? officer.pattern));
-  return telling.length > 0 ? { ...officer, laterPatterns: telling } : officer;
+  const takenBackFrom = lookedForFrom({ ...officer, laterPatterns }, telling);
+  return { ...officer, ...(takenBackFrom ? { takenBackFrom } : {}), ...(telling.length > 0 ? { laterPatterns: telling } : {}) };
+}
+
+/** From which day on visits are looked for that stand in a pattern which goes now, or which went before. */
+function lookedForFrom({ laterPatterns = [], takenBackFrom }: Changed, later: Officer['laterPatterns'] = []): CivilDate | undefined {
+  const gone = laterPatterns.map(({ from }) => from).filter((from) => later.every((each) => each.from !== from));
+  return [...gone, ...(takenBackFrom ? [takenBackFrom] : [])].sort()[0];
+}
+
+/** An officer as registered over what is known of them: what was booked in a pattern that is theirs no more goes on being looked for. */
+export function registeredOver(known: Officer, told: Changed, { today }: Pick<Facts, 'today'>): Officer {
+  const gone = [lookedForFrom(known, told.laterPatterns), told.takenBackFrom, ...(samePattern(known.pattern, told.pattern) ? [] : [today])];
+  const [takenBackFrom] = gone.flatMap((from) => from ?? []).sort();
+  return { ...told, ...(takenBackFrom ? { takenBackFrom } : {}), version: known.version + 1 };
 }
 
 /** Where the next pattern after a day takes over. */
@@ -93,11 +108,12 @@ const untilNext = ({ laterPatterns = [] }: Officer, from: CivilDate): { to?: Ses
   return next ? { to: endOfDay(addDays(next.from, -1)) } : {};
 };
 
-/** A working pattern from a day on, until the next one that is recorded begins; one from the same day is replaced. Refuses `date-out-of-bounds`, `changed-meanwhile`. */
+/** A working pattern from a day on, until the next one that is recorded begins; one from the same day is replaced. Refuses `date-out-of-bounds`, `too-many-patterns`, `changed-meanwhile`. */
 export function decidePattern(officer: Officer, { from, pattern, version }: of.LaterPattern, facts: Facts): Decision<Kept> {
   const bounds = outOfBounds(from, facts, 'from');
   if (bounds) return bounds;
   const others = (officer.laterPatterns ?? []).filter((later) => later.from !== from);
+  if (others.length >= mostPatterns) return refuse('too-many-patterns', undefined, { field: 'from' });
   return kept(officer, version, inOrder(officer, [...others, { from, pattern }]), {
     audit: { action: 'officer:pattern', detail: `From ${dateText(from)}` },
     freer: true,
@@ -168,8 +184,8 @@ export function decideAbsenceRemoval(officer: Officer, { from, to, version }: of
   if (!standing)
     return version === officer.version ? refuse('unknown-absence', undefined, { field: 'from' }) : kept(officer, version, officer, rest);
   if (standing.to < today) return refuse('date-out-of-bounds', 'That absence is over, and what is past is not changed', { field: 'from' });
-  const over = endOfDay(addDays(today, -1));
-  const left = from <= over ? [absenceOf(from, over, standing.kind)] : [];
+  const lastPast = endOfDay(addDays(today, -1));
+  const left = from <= lastPast ? [absenceOf(from, lastPast, standing.kind)] : [];
   const absences = officer.absences.flatMap((each) => (each === standing ? left : [each]));
   return kept(officer, version, { ...officer, absences }, { ...rest, over: { from, to } });
 }

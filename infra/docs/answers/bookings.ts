@@ -137,7 +137,7 @@ export const bookings = {
   },
   'GET /api/bookings/{booking}': {
     summary: 'Read a booking',
-    200: 'The booking with its sessions, what funds each, and the `notes` of its visits that are whoever’s who reads it; a session with `signedOffAt` has a shared note. Which visit has the place of one that was cancelled late is told to staff alone.',
+    200: 'The booking with its sessions, what funds each, and the `notes` of its visits that are whoever’s who reads it; a session with `signedOffAt` has a shared note. `becoming` names who has taken the school’s place since it was booked, or is known to take it before its last session, and from which day on. Which visit has the place of one that was cancelled late is told to staff alone.',
   },
   'GET /api/bookings/notes': {
     summary: 'List notes of visits that are not shared yet',
@@ -188,7 +188,7 @@ export const bookings = {
     200: 'The booking. The session keeps its officer, what funds it and what it costs; where it was comes to its `moves`.',
   },
   'GET /api/bookings/away': {
-    summary: 'List visits whose officer is away',
+    summary: 'List visits without their officer',
     200: 'The `visits` still to come at times at which their officer is away (`absent`), has `left` or works by another pattern (`not-working`), the first to come first, and whether there are `more`.',
   },
   'GET /api/bookings/recurring': {

@@ -2,7 +2,7 @@
 import type { Answer, ApiRoute } from '../api.ts';
 
 const kept =
-  'The officer, with the `visits` booked or held with them to which they will not come, at most 100. Nothing that is booked is changed: move those visits, or give them to somebody else.';
+  'The officer, with the `visits` booked or held with them to which they will not come, at most 100 (`moreVisits`: there are more). Nothing that is booked is changed: move those visits, or give them to somebody else.';
 
 export const officers = {
   'GET /api/officers': { summary: 'List officers', 200: '`officers` by name, with their skills.' },
@@ -20,7 +20,7 @@ export const officers = {
   },
   'POST /api/officers/{officer}/record': {
     summary: 'Change an officer’s name, title, skills or district',
-    200: 'The officer, with the `visits` booked or held with them that need a skill which was taken away, at most 100. Nothing that is booked is changed: give those visits to somebody else, or leave them.',
+    200: 'The officer, with the `visits` booked or held with them that need a skill which was taken away, at most 100 (`moreVisits`: there are more). Nothing that is booked is changed: give those visits to somebody else, or leave them.',
   },
   'POST /api/officers/{officer}/pattern': {
     summary: 'Record a working pattern from a day on',
