@@ -167,7 +167,7 @@ const withRise = (
   today: CivilDate,
   facts: PriceFacts,
 ) => {
-  const rise = after.ok && from ? riseOfChange(before, after.value, from, facts) : undefined;
+  const rise = after.ok && from ? riseOfChange(before, after.value, { from, today }, facts) : undefined;
   return rise && today > rise.announceBy ? `${told}. Acknowledged: ${lateRiseText(rise)}` : told;
 };
 

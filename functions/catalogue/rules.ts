@@ -84,8 +84,8 @@ export const wasTakenBack = (
 
 /**
  * What a pack's service makes of the one already there. A new service comes with all its prices and is on sale from the day the pack takes effect.
- * A known one keeps its words and its prices, and is only given rates for days from today on that have none yet, and who may book it; whatever else the pack says is
- * left out and told. Of free days nothing is kept: the policy in force says which there are.
+ * A known one keeps its words and its prices, and is only given rates for days from today on that have none yet, on which none ends and which were not taken back, and who may book
+ * it; whatever else the pack says is left out and told. Of free days nothing is kept: the policy in force says which there are.
  */
 export function adoptService(known: Service | undefined, offered: PackService, pack: Pack, today: CivilDate): Adopted {
   if (!known) {

@@ -17,7 +17,7 @@ export type Price = { from: CivilDate; perDayExVatPence: number; buyers?: BuyerK
 /** From a day on the kinds of customer that it names have no price of their own any more, and pay what everybody else does. Its version is one among those of the prices. */
 export type PriceEnd = { from: CivilDate; buyers: BuyerKind[]; version: number };
 /** A price, or the end of one, that was taken back before its day: kept, so that its version stays its own and no later policy brings it again. */
-export type TakenBack = (Price | PriceEnd) & { takenBackAt: string };
+type TakenBack = (Price | PriceEnd) & { takenBackAt: string };
 
 /** What schools read of a service, and whoever keeps the catalogue may put otherwise. */
 export type Words = Pick<PackService, 'title' | 'description'> & { outcomes?: string };
@@ -102,18 +102,19 @@ export type Search = Partial<z.infer<typeof searchSchema>>;
 
 const rate = 'must be a day rate in whole pence, from 2 to 10000000: £450.00 is 45000';
 
+/** That a rise above inflation which was not announced in time is answered for. */
+const acknowledged = z.boolean('must be true or false').optional();
+
 /** A new day rate from a date on. That it halves to whole pence is decided by the rules, which name it. */
 export const priceSchema = z.strictObject({
   from: dateSchema,
   perDayExVatPence: z.int(rate).min(2, rate).max(10_000_000, rate),
   /** The kinds of customer it is for; left out, everybody whom no price names. */
   buyers: priceBuyers.optional(),
-  /** That a rise above inflation which was not announced in time is answered for. */
-  acknowledged: z.boolean('must be true or false').optional(),
+  acknowledged,
 });
 export type PriceCommand = z.infer<typeof priceSchema>;
 
-const acknowledged = z.boolean('must be true or false').optional();
 /** Takes back a price, or the end of one, that is still to come, by the version it has. */
 export const takingBackSchema = z.strictObject({
   version: z.int('Give the version of the price').min(1, 'Give the version of the price'),

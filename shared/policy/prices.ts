@@ -116,7 +116,7 @@ export function announcedFor({ year, announceBy }: PriceNotice, date: CivilDate)
 }
 
 /** The prices of a service as they stand, with the ends of those for some kinds of customer. */
-export type Tariff = { prices: readonly Priced[]; priceEnds?: readonly Ended[] | undefined };
+type Tariff = { prices: readonly Priced[]; priceEnds?: readonly Ended[] | undefined };
 const asked = ({ prices, priceEnds }: Tariff, date: CivilDate, buyer: BuyerKind) => priceFor(prices, date, buyer, priceEnds);
 
 /**

@@ -2,24 +2,20 @@
 import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision } from '../../../shared/decision.ts';
-import { type Rise, riseAboveInflation } from '../../../shared/policy/prices.ts';
+import { riseAboveInflation } from '../../../shared/policy/prices.ts';
 import { readService, type Shown, showService } from '../actions.ts';
-import { changesBy, decidePrice, type PriceChange, soldTo } from '../rules/prices.ts';
+import { changesBy, decidePrice, soldTo } from '../rules/prices.ts';
 import { decideWords, wordsOf } from '../rules/words.ts';
 import { decideWithdrawal } from '../rules.ts';
 import type { PriceCommand, ServiceInForce, WithdrawalCommand, Words, WordsCommand } from '../schema.ts';
 import { policyAt } from '../store/policies.ts';
 import { bookedFrom } from './delivering.ts';
+import { type ChangePreview, foretold } from './price-previews.ts';
 
-export type PricePreview = {
-  service: ServiceInForce;
+export type PricePreview = Pick<ChangePreview, 'service' | 'changes' | 'rise'> & {
   command: PriceCommand;
-  /** Kind by kind what is asked from the day on, before and after. */
-  changes: PriceChange[];
   /** Half-days that are booked from the day on, and keep their price. */
   booked: number;
-  /** It rises above inflation: announced late it is set only with somebody's word. */
-  rise?: Rise & { isLate: boolean };
 };
 
 /** What a new day rate would change. Refuses as addPrice() does, but for `above-inflation`, which it tells. */
@@ -32,13 +28,12 @@ export async function previewPrice(context: Context, id: string, command: PriceC
   const sold = soldTo(service, pack);
   const decided = decidePrice(service, { ...command, acknowledged: true }, today, { notice: pack?.priceNotice, sold });
   if (!decided.ok) return decided;
-  const rise = riseAboveInflation(pack?.priceNotice, service.prices, command, service.priceEnds);
   return accept({
     service,
     command,
     changes: changesBy(service, command, sold),
     booked: await bookedFrom(context, service, command.from),
-    ...(rise ? { rise: { ...rise, isLate: today > rise.announceBy } } : {}),
+    ...foretold(riseAboveInflation(pack?.priceNotice, service.prices, command, service.priceEnds), today),
   });
 }
 

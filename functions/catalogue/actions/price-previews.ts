@@ -17,7 +17,7 @@ export type ChangePreview = {
   changes: PriceChange[];
   /** What is booked from the day on, and keeps its price, and by whom. */
   booked: BookedFrom;
-  /** It rises above inflation: announced late it is done only with somebody's word. */
+  /** From that day or a later one it rises above inflation: announced late it is done only with somebody's word. */
   rise?: Rise & { isLate: boolean };
 };
 export type TakingBackPreview = ChangePreview & {
@@ -27,17 +27,20 @@ export type TakingBackPreview = ChangePreview & {
 };
 export type PriceEndPreview = ChangePreview & { command: PriceEndCommand };
 
+/** A rise above inflation as whoever sets it is told of it. */
+export const foretold = (rise: Rise | undefined, today: CivilDate): Pick<ChangePreview, 'rise'> =>
+  rise ? { rise: { ...rise, isLate: today > rise.announceBy } } : {};
+
 type Change = { before: ServiceInForce; after: Service; from: CivilDate; facts: PriceFacts };
 
 async function previewOf(context: Context, { before, after, from, facts }: Change): Promise<ChangePreview> {
   const today = londonDate(context.now);
-  const rise = riseOfChange(before, after, from, facts);
   return {
     service: before,
     from,
     changes: changesBetween(before, after, from, facts.sold ?? []),
     booked: await bookingsFrom(context, before, from),
-    ...(rise ? { rise: { ...rise, isLate: today > rise.announceBy } } : {}),
+    ...foretold(riseOfChange(before, after, { from, today }, facts), today),
   };
 }
 

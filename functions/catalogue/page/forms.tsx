@@ -1,10 +1,20 @@
-// The forms of those who keep the catalogue: a new day rate, a withdrawal, other words; how they look, what was typed, and their faults in words for people.
+// The forms of those who keep the catalogue: a new day rate, the end of some customers' own, a withdrawal, other words; how they look, what was typed, and their faults in words for people.
 import type { CivilDate } from '../../../shared/calendar.ts';
 import type { FieldFault, Refusal } from '../../../shared/decision.ts';
 import type { readForm } from '../../../shared/http.ts';
 import { faultsOf, inWordsOfForm } from '../../../shared/page.tsx';
 import { buyerKinds, buyerTexts } from '../../../shared/policy/prices.ts';
-import { Button, CharacterCount, Checkboxes, DateField, dateNames, type Element, errorFor, Input } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  DateField,
+  dateNames,
+  type Element,
+  errorFor,
+  fieldOf,
+  Input,
+} from '../../../shared/ui/index.ts';
 import { withOwnPrice } from '../rules/price-ends.ts';
 import type { Service } from '../schema.ts';
 
@@ -104,29 +114,17 @@ export function WordsForm({ service, base, given }: { service: Service; base: st
   return (
     <form method="post" action={`${base}/catalogue/${service.id}/words/preview`} novalidate>
       <input type="hidden" name="version" value={typed.version} />
-      <Input
-        id="title"
-        name="title"
-        label={{ text: 'Title', classes: 'govuk-label--s' }}
-        value={typed.title}
-        errorMessage={errorFor(errors, 'title')}
-      />
+      <Input {...fieldOf(typed, errors, 'title')} label={{ text: 'Title', classes: 'govuk-label--s' }} />
       <CharacterCount
-        id="description"
-        name="description"
+        {...fieldOf(typed, errors, 'description')}
         label={{ text: 'Description', classes: 'govuk-label--s' }}
         hint={{ text: 'In the list of services its first sentence is read.' }}
         maxlength={1000}
-        value={typed.description}
-        errorMessage={errorFor(errors, 'description')}
       />
       <CharacterCount
-        id="outcomes"
-        name="outcomes"
+        {...fieldOf(typed, errors, 'outcomes')}
         label={{ text: 'What schools get (optional)', classes: 'govuk-label--s' }}
         maxlength={1000}
-        value={typed.outcomes}
-        errorMessage={errorFor(errors, 'outcomes')}
       />
       <Button text="Preview the words" preventDoubleClick />
     </form>
@@ -165,8 +163,8 @@ export const withdrawalTyped = (form: Form): Typed => typedIn(form, dateNames('w
 export const wordsTyped = (form: Form): Typed => typedIn(form, ['title', 'description', 'outcomes', 'version']);
 
 const wordsForPeople: Readonly<Record<string, string>> = {
-  from: 'Enter a real date in figures, such as 1 9 2026',
-  withdrawnFrom: 'Enter a real date in figures, such as 1 9 2026',
+  from: 'Enter a real date in figures, such as 1 9 2027',
+  withdrawnFrom: 'Enter a real date in figures, such as 1 9 2027',
   perDayExVatPence: 'Enter the day rate in pounds, up to 100,000, such as 465 or 465.50',
   buyers: 'Choose from the customers shown',
 };

@@ -12,7 +12,9 @@ import {
   type Element,
   errorFor,
   type FieldError,
+  fieldOf,
   Input,
+  LinkLine,
   PageHeading,
   Select,
   Tag,
@@ -66,17 +68,13 @@ const PriceInput = ({
 const Filters = ({ context, c, search, officers, errors }: FormProps): Element => (
   <>
     <Select
-      name="class"
+      {...fieldOf(search, errors, 'class')}
       label={{ text: 'Kind of service' }}
-      value={search.class}
-      errorMessage={errorFor(errors, 'class')}
       items={[{ value: '', text: 'All' }, ...serviceClasses.map((value) => ({ value, text: classText[value] }))]}
     />
     <Select
-      name="cost"
+      {...fieldOf(search, errors, 'cost')}
       label={{ text: 'Sold or free' }}
-      value={search.cost}
-      errorMessage={errorFor(errors, 'cost')}
       items={[
         { value: '', text: 'All' },
         { value: 'free', text: 'Free, by right or to all' },
@@ -85,10 +83,8 @@ const Filters = ({ context, c, search, officers, errors }: FormProps): Element =
     />
     {officers.length > 0 && (
       <Select
-        name="officer"
+        {...fieldOf(search, errors, 'officer')}
         label={{ text: 'Delivered by' }}
-        value={search.officer}
-        errorMessage={errorFor(errors, 'officer')}
         items={[{ value: '', text: 'Anybody' }, ...officers.map(({ id, name }) => ({ value: id, text: name }))]}
       />
     )}
@@ -96,10 +92,8 @@ const Filters = ({ context, c, search, officers, errors }: FormProps): Element =
     <PriceInput name="most" text="A day costs at most, in pounds before VAT" typed={c.req.query('most')} errors={errors} />
     {isStaff(context.actor) && (
       <Select
-        name="life"
+        {...fieldOf(search, errors, 'life')}
         label={{ text: 'New or ending' }}
-        value={search.life}
-        errorMessage={errorFor(errors, 'life')}
         items={[
           { value: '', text: 'All' },
           { value: 'new', text: 'On sale for less than 90 days, or soon' },
@@ -186,11 +180,7 @@ export async function listPage(context: Context, c: Web): Promise<Response> {
         <PageHeading>Services</PageHeading>
         <SearchForm context={context} c={c} search={search} officers={officers} errors={refusal && faultsOf(refusal)} />
         {can(context.actor, 'quote:make') && hasFreeDays(context) && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/free`}>
-              What your free days can pay for now
-            </a>
-          </p>
+          <LinkLine href={`/${slug}/bookings/free`} text="What your free days can pay for now" />
         )}
         {search.skill?.length ? (
           <p class="govuk-body">Only services that ask for {search.skill.map((skill) => skillText(skill)).join(', ')}.</p>

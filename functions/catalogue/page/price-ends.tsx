@@ -5,7 +5,7 @@ import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
 import { buyersText } from '../../../shared/policy/prices.ts';
-import { Button, Details, type Element, halfDaysText, PageHeading, PostButton, WarningText } from '../../../shared/ui/index.ts';
+import { Button, Details, type Element, halfDaysText, LinkLine, PageHeading, PostButton, WarningText } from '../../../shared/ui/index.ts';
 import { capital } from '../../../shared/ui/text.ts';
 import { mostCounted } from '../actions/delivering.ts';
 import type { ChangePreview, PriceEndPreview, TakingBackPreview } from '../actions/price-previews.ts';
@@ -49,7 +49,7 @@ function Concerned({ preview: { booked, service, changes } }: { preview: ChangeP
       <p class="govuk-body">
         {changed.length > 0
           ? `It concerns ${buyersText(changed)}. They have been able to read it in the catalogue: tell those who count on it.`
-          : 'On that day it changes what nobody is asked.'}
+          : 'Nobody is asked another rate on that day.'}
       </p>
       <p class="govuk-body">
         {halfDays === 0
@@ -99,11 +99,7 @@ export function takingBackPreviewPage(context: Context, c: Web, preview: TakingB
           {rise?.isLate && <Acknowledging errors={errors} />}
           <Button text="Take it back" classes="govuk-button--warning" preventDoubleClick />
         </form>
-        <p class="govuk-body">
-          <a class="govuk-link" href={path}>
-            Leave it as it is
-          </a>
-        </p>
+        <LinkLine href={path} text="Leave it as it is" />
       </>
     ),
   });

@@ -6,7 +6,16 @@ import { formatPence } from '../../../shared/money.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import type { Booker } from '../../../shared/policy/allocations.ts';
 import { bookerOf, isBookableBy } from '../../../shared/policy/bookers.ts';
-import { Button, Details, type Element, History, longDateText, NotificationBanner, PageHeading } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  Details,
+  type Element,
+  History,
+  LinkLine,
+  longDateText,
+  NotificationBanner,
+  PageHeading,
+} from '../../../shared/ui/index.ts';
 import { can, isStaff } from '../../identity/rules.ts';
 import { serviceHistory, showService } from '../actions.ts';
 import { forWhom } from '../rules/prices.ts';
@@ -41,18 +50,10 @@ export async function servicePage(context: Context, c: Web, given?: Given): Prom
           <Button text="Choose dates" href={`${base}/bookings/new?service=${service.id}`} />
         )}
         {can(context.actor, 'order:make') && !isOver && isOffered(service, bookerOf(context.actor)) && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`${base}/bookings/orders/new?service=${service.id}`}>
-              Book it for several schools at once
-            </a>
-          </p>
+          <LinkLine href={`${base}/bookings/orders/new?service=${service.id}`} text="Book it for several schools at once" />
         )}
         {can(context.actor, 'waitlist:join') && !isOver && isOffered(service, bookerOf(context.actor)) && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`${base}/bookings/waitlist/new?service=${service.id}`}>
-              Nothing free? Join the waiting list
-            </a>
-          </p>
+          <LinkLine href={`${base}/bookings/waitlist/new?service=${service.id}`} text="Nothing free? Join the waiting list" />
         )}
         <ServiceShown shown={found.value} context={context} reader={isStaff(context.actor) ? 'council' : 'school'} />
         {isStaff(context.actor) && <KeptWords service={service} base={base} keeps={keeps} />}
@@ -103,13 +104,7 @@ function KeptWords({ service, base, keeps }: { service: ServiceInForce; base: st
         </Details>
       )}
       {!policyWords && formerWords.length === 0 && <p class="govuk-body">They are the policy’s.</p>}
-      {keeps && (
-        <p class="govuk-body">
-          <a class="govuk-link" href={`${base}/catalogue/${service.id}/words`}>
-            Edit the words
-          </a>
-        </p>
-      )}
+      {keeps && <LinkLine href={`${base}/catalogue/${service.id}/words`} text="Edit the words" />}
     </>
   );
 }

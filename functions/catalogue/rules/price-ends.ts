@@ -41,9 +41,9 @@ function lateRise(before: Service, after: Service, { from, today }: { from: Civi
   return undefined;
 }
 
-/** The rise of such a change, late or in time, for whoever is to decide on it. */
-export const riseOfChange = (before: Service, after: Service, from: CivilDate, { notice }: PriceFacts) =>
-  riseBetween(notice, before, after, from);
+/** The rise that whoever is to decide on such a change is told of: the first that comes too late to be announced, whenever that is; else that of its first day. */
+export const riseOfChange = (before: Service, after: Service, on: { from: CivilDate; today: CivilDate }, facts: PriceFacts) =>
+  lateRise(before, after, on, facts) ?? riseBetween(facts.notice, before, after, on.from);
 
 type Changed = { before: Service; after: Service; from: CivilDate; today: CivilDate };
 function allowed({ before, after, from, today }: Changed, facts: PriceFacts, acknowledged: boolean | undefined): Decision<Service> {

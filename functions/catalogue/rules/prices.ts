@@ -121,7 +121,7 @@ export const lateRiseText = (rise: Rise): string => riseText(rise, true);
 /** Who a price is for, as the audit trail and a banner say it after the rate; nothing where it is for everybody else and nobody is named. */
 export const forWhom = ({ buyers }: Pick<NewPrice, 'buyers'>): string => (buyers ? ` for ${buyersText(buyers)}` : '');
 
-/** Of one kind of customer what is asked before and after a price, and the rise between them; undefined parts: there is none. */
+/** What one kind of customer is asked before and after a change; a part that is left out: there is no price. */
 export type PriceChange = { buyer: BuyerKind; beforePence?: number; afterPence?: number };
 
 /** What a new price changes from its first day on, kind by kind: for whom another price stands nothing does. */
