@@ -132,10 +132,11 @@ export const routesWith = (signingKey: string): Handlers<Api> => ({
   'GET /api/bookings/{booking}': async (context, c) => {
     const id = bookingIdFrom(c.req.param('booking'));
     const decision = id.ok ? await readBooking(context, id.value) : id;
-    return answer(c, decision, ({ booking, notes, reclassifications }) => ({
+    return answer(c, decision, ({ booking, notes, becoming, reclassifications }) => ({
       ...showBooking(booking),
       ...leavingOf(context, booking),
       notes: notes.map(showNote),
+      ...(becoming.length > 0 ? { becoming } : {}),
       ...(reclassifications.length > 0 ? { reclassifications: reclassifications.map(showRequest) } : {}),
     }));
   },

@@ -13,17 +13,18 @@ import { allocationOf } from '../../entitlements/store/allocations.ts';
 import { plansOf } from '../../entitlements/store/plans.ts';
 import { headsOfHolder, teamsOf } from '../../entitlements/store/statements.ts';
 import { entitlementHeads, rulesEver } from '../../entitlements/store.ts';
+import type { Organisation } from '../../schools/schema/organisations.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import type { QuoteFacts } from '../rules/quote.ts';
 
 type Reading = Pick<Context, 'table' | 'now'>;
 
 /** What a partnership's free days are read by: its accounts, what its plans may be used for, and what it is called. */
-async function readPot(table: CouncilTable, partnership: OrganisationId) {
+async function readPot(table: CouncilTable, partnership: OrganisationId, known: Organisation | undefined) {
   const [heads, plans, organisation] = await Promise.all([
     entitlementHeads(table, partnership),
     plansOf(table, partnership),
-    getOrganisation(table, partnership),
+    known?.id === partnership ? known : getOrganisation(table, partnership),
   ]);
   return { partnership, heads: [...heads.values()], plans: servicesOfPlans(plans), organisation };
 }
@@ -51,14 +52,21 @@ type Asking = { service: string; policy: PolicyVersion; booker: Booker; back?: G
 const packsOf = ({ table, now }: Reading, policy: PolicyVersion, heads: readonly StoredHead[]) =>
   rulesEver(table, now, policy, new Set(heads.filter(({ closed }) => !closed).map(({ account }) => grantOf(account).rule)));
 
-/** The accounts of the school and of the partnerships it is in on some of the dates, as far as they may pay for the service when this actor books it. */
+/**
+ * The accounts of the school and of the partnerships it is in on some of the dates, as far as they may pay for the service when this actor books it. `school`: whom it is
+ * for, where that was read.
+ */
 export async function accountsPaying(
   context: Reading,
   { service, policy, booker, back = new Map() }: Asking,
-  { heads, partnerships }: { heads: readonly StoredHead[]; partnerships: readonly OrganisationId[] },
+  {
+    heads,
+    partnerships,
+    school,
+  }: { heads: readonly StoredHead[]; partnerships: readonly OrganisationId[]; school?: Organisation | undefined },
 ) {
   const { table } = context;
-  const pots = await Promise.all(partnerships.map((partnership) => readPot(table, partnership)));
+  const pots = await Promise.all(partnerships.map((partnership) => readPot(table, partnership, school)));
   const all = withBack(await withoutShort(table, [...heads, ...pots.flatMap((pot) => pot.heads)]), back);
   const [, ...earlier] = await packsOf(context, policy, all);
   const plans = new Map(pots.flatMap((pot) => [...pot.plans]));

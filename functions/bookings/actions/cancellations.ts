@@ -145,10 +145,9 @@ export async function readBookedUntil({ table, actor, now }: Context, school: st
 }
 
 /**
- * Ofsted has called: cancels every visit that a school has booked in the week of a day and that has not begun, at no cost where the policy under which it was booked waives it, and offers new
- * dates. Sent again it frees what was not freed yet. Refuses `unknown-school`, `policy-not-in-force`,
- * `ofsted-called-already` to a school that has called for another week of late, and `invalid-request` for a day that is more than a week ago or four weeks
- * ahead.
+ * Ofsted has called: cancels every visit that a school has booked in the week of a day and that has not begun, at no cost where the policy under which it was booked
+ * waives it, and offers new dates. Sent again it frees what was not freed yet. Refuses `unknown-school`, `policy-not-in-force`, `ofsted-called-already` to a school that
+ * has called for another week of late, and `invalid-request` for a day that is more than a week ago, or further ahead than they may free.
  */
 export async function callOfsted(context: Context, command: OfstedCallCommand): Promise<Decision<OfstedFreed>> {
   const { table, now, actor } = context;

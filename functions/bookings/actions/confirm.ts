@@ -58,8 +58,10 @@ export async function confirmBooking(context: Context, signingKey: string, comma
     const payer = limitingOf(context.actor);
     const { purchaseOrder: number } = command;
     // Mostly whoever acts pays: what is registered of them is read beside the other facts, and read again for another payer.
-    const order = payer && number ? { payer, number, found: getPurchaseOrder(context.table, payer, number) } : undefined;
-    const [facts] = await Promise.all([quoteFacts(context, asked, { withDiary: false }), order?.found]);
+    const [facts, found] = await Promise.all([
+      quoteFacts(context, asked, { withDiary: false }),
+      payer && number ? getPurchaseOrder(context.table, payer, number) : undefined,
+    ]);
     const quoted = decideQuote(facts, asked);
     if (!quoted.ok) return quoted;
     if (fingerprint(quoted.value) !== agreed) {
@@ -71,8 +73,8 @@ export async function confirmBooking(context: Context, signingKey: string, comma
     const decided = decideBooking({ ...of, service: facts.service as Service, need: facts.need }, command);
     // Nothing is held of a purchase order for a request, and yet it is no use asking for what it does not pay.
     const known = {
-      ...(order ? { order } : {}),
-      ...(payer && facts.booker === 'school' ? { limits: { of: payer, found: facts.limits } } : {}),
+      orders: payer && number ? [{ payer, number, found }] : [],
+      limits: payer && facts.booker === 'school' ? [{ of: payer, found: facts.limits }] : [],
     };
     const decision = decided.ok ? await underPurchaseOrder(context, decided.value, known) : decided;
     if (!decision.ok) return decision;

@@ -139,8 +139,8 @@ export async function readUnattended(context: Context): Promise<{ items: Unatten
   const [officers, policy] = await Promise.all([listOfficers(table), policyAt(table, now)]);
   const clock = londonClock(now);
   const going = officers.filter(
-    ({ absences, leavesOn, laterPatterns }) =>
-      leavesOn !== undefined || laterPatterns !== undefined || absences.some(({ to }) => to >= today),
+    ({ absences, leavesOn, laterPatterns, takenBackFrom }) =>
+      [leavesOn, laterPatterns, takenBackFrom].some((each) => each !== undefined) || absences.some(({ to }) => to >= today),
   );
   const found = await Promise.all(
     going.map(async (officer) => {

@@ -35,11 +35,25 @@ import type { Booking } from '../schema.ts';
 import { getPurchaseOrder, purchaseOrdersOf, purchaseOrderWrite, registrationWrite } from '../store/purchase-orders.ts';
 import { getBooking } from '../store.ts';
 
-/** What was read of whoever pays already, beside the other facts: an organisation's limits, and a purchase order. */
-export type KnownOfPayer = {
-  limits?: { of: OrganisationId; found: Limits | undefined };
-  order?: { payer: OrganisationId; number: string; found: Promise<PurchaseOrder | undefined> };
+/** What was read of whoever pays already, beside the other facts: organisations' limits, and purchase orders. */
+export type KnownOfPayers = {
+  limits: readonly { of: OrganisationId; found: Limits | undefined }[];
+  orders: readonly { payer: OrganisationId; number: string; found: PurchaseOrder | undefined }[];
 };
+
+/** What is registered of some numbers, and the limits of those who are to pay. */
+export async function readPayers(
+  { table }: Pick<Context, 'table'>,
+  named: readonly { payer: OrganisationId; number?: string | undefined }[],
+): Promise<KnownOfPayers> {
+  const payers = [...new Set(named.map(({ payer }) => payer))];
+  const numbers = named.flatMap(({ payer, number }) => (number ? [{ payer, number }] : []));
+  const [orders, limits] = await Promise.all([
+    Promise.all(numbers.map(async ({ payer, number }) => ({ payer, number, found: await getPurchaseOrder(table, payer, number) }))),
+    Promise.all(payers.map(async (of) => ({ of, found: await getLimits(table, of) }))),
+  ]);
+  return { orders, limits };
+}
 
 /**
  * New bookings of one transaction, each marked with the registered order that it is held against; confirmationsWrites() holds the sum, in one write for each order however
@@ -49,28 +63,28 @@ export type KnownOfPayer = {
 export async function underPurchaseOrders(
   { table }: Pick<Context, 'table'>,
   bookings: readonly Booking[],
-  known: KnownOfPayer = {},
+  known: KnownOfPayers = { limits: [], orders: [] },
 ): Promise<Decision<Booking[]>> {
   const named = numbersNamed(bookings);
   if (named.length === 0) return accept([...bookings]);
-  const payers = [...new Set(named.map(({ payer }) => payer))];
-  const [orders, limits] = await Promise.all([
-    Promise.all(
-      named.map(({ payer, number }) =>
-        known.order?.payer === payer && known.order.number === number ? known.order.found : getPurchaseOrder(table, payer, number),
-      ),
-    ),
-    Promise.all(payers.map((payer) => (known.limits?.of === payer ? known.limits.found : getLimits(table, payer)))),
-  ]);
-  const registeredOnly = new Set(payers.filter((_, i) => limits[i]?.purchaseOrders?.registeredOnly));
-  return decideUnderPurchaseOrders({ orders: orders.filter((order) => order !== undefined), registeredOnly }, bookings);
+  const orderOf = ({ payer, number }: (typeof named)[number]) =>
+    known.orders.find((each) => each.payer === payer && each.number === number);
+  const limitsOf = ({ payer }: (typeof named)[number]) => known.limits.find(({ of }) => of === payer);
+  const more = await readPayers(
+    { table },
+    named.filter((each) => !orderOf(each) || !limitsOf(each)),
+  );
+  const orders = [...known.orders, ...more.orders].flatMap(({ found }) => found ?? []);
+  const limits = [...known.limits, ...more.limits];
+  const registeredOnly = new Set(limits.flatMap(({ of, found }) => (found?.purchaseOrders?.registeredOnly ? [of] : [])));
+  return decideUnderPurchaseOrders({ orders, registeredOnly }, bookings);
 }
 
 /** The same for what is confirmed alone. */
 export async function underPurchaseOrder(
   context: Pick<Context, 'table'>,
   confirmed: Confirmed,
-  known?: KnownOfPayer,
+  known?: KnownOfPayers,
 ): Promise<Decision<Confirmed>> {
   const marked = await underPurchaseOrders(context, [confirmed.booking], known);
   if (!marked.ok) return marked;

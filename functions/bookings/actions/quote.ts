@@ -2,9 +2,9 @@
 import { dateOf, londonClock, londonDate, type SessionKey, timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal } from '../../../shared/decision.ts';
-import { newId, type OfficerId, type OrganisationId, prefixOf, type WaitId } from '../../../shared/ids.ts';
+import { type OfficerId, type OrganisationId, prefixOf, type WaitId } from '../../../shared/ids.ts';
 import { bookerOf } from '../../../shared/policy/bookers.ts';
-import { fingerprintOf, readToken, signToken } from '../../../shared/token.ts';
+import { boundQuote, fingerprintOf, readToken } from '../../../shared/token.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { getService } from '../../catalogue/store.ts';
 import { untilKnown } from '../../entitlements/rules/ending.ts';
@@ -125,7 +125,9 @@ export async function quoteFacts(context: Context, command: QuoteCommand, readin
   const asking = service && policy && { service: service.code, policy, booker, back };
   const paying =
     asking &&
-    (command.team ? await teamPaying(context, command.team, asking) : await accountsPaying(context, asking, { heads, partnerships }));
+    (command.team
+      ? await teamPaying(context, command.team, asking)
+      : await accountsPaying(context, asking, { heads, partnerships, school }));
   const known = school && { holder: school.id, name: school.name, organisation: school, events, confidential: [] };
   const districts = council.districts ?? [];
   const ending = (accounts: readonly FreeAccount[], { earlier = [], kinds = new Map() }: Pick<Paying, 'earlier' | 'kinds'>) =>
@@ -210,17 +212,8 @@ export function placed(command: QuoteCommand, { sessions }: Quote): QuoteCommand
 
 /** The quote with the token that stands for it, which holds for so many minutes. */
 export function bind(context: Context, signingKey: string, command: QuoteCommand, quote: Quote, minutes: number): Quoted {
-  const expiresAt = context.now + minutes * 60_000;
-  const payload: QuoteToken = {
-    id: newId('qte'),
-    council: context.council.slug,
-    person: context.actor.person,
-    expiresAt,
-    command: placed(command, quote),
-    said: saidIn(quote),
-    fingerprint: fingerprint(quote),
-  };
-  return { quote, token: signToken(payload, signingKey), expiresAt: timestamp(expiresAt) };
+  const told = { command: placed(command, quote), said: saidIn(quote), fingerprint: fingerprint(quote) };
+  return { quote, ...boundQuote<QuoteToken>(context, signingKey, minutes, told) };
 }
 
 /** What a token asked for and was told, whoever holds it and however old it is; undefined for a forged one. For showing a form again, never for booking. */

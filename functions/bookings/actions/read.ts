@@ -1,5 +1,5 @@
 // What people are shown of bookings: one with its notes, a school's list, an officer's diary, and what a school may choose from.
-import { addDays, type CivilDate, londonClock, londonDate, type SessionKey, timestamp } from '../../../shared/calendar.ts';
+import { addDays, type CivilDate, dateOf, londonClock, londonDate, type SessionKey, timestamp } from '../../../shared/calendar.ts';
 import { type Context, councilRoles } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import {
@@ -34,7 +34,7 @@ import { getOfficer, listOfficers, takenSlots } from '../../officers/store.ts';
 import { isBookedFor, pursesAhead } from '../../schools/rules/buyers.ts';
 import { groupsOn } from '../../schools/rules/events.ts';
 import { refuseOther } from '../../schools/store/acting.ts';
-import { standingOf } from '../../schools/store/buyers.ts';
+import { placeTakersOf, standingOf } from '../../schools/store/buyers.ts';
 import { eventsOf, getOrganisation } from '../../schools/store/organisations.ts';
 import { accountsOf } from '../rules/drawing.ts';
 import { sharingFor } from '../rules/events/shares.ts';
@@ -120,6 +120,8 @@ export type Seen = Changing & {
   paying: FreeAccount[];
   /** The delivered visits that are billed already, for whoever may ask for or answer a correction. */
   billed: string[];
+  /** The schools that have taken its school's place since it was booked, or are known to before its last session that is open, and from which day on. */
+  becoming: { on: CivilDate; school: OrganisationId; name: string }[];
   /** The policy asks the school what it thought, whoever looks may answer for it, and nobody has. */
   asksSchool: boolean;
 };
@@ -148,7 +150,7 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
   const mayCorrect = can(context.actor, 'reclassification:ask') || can(context.actor, 'reclassification:answer');
   const requests = mayCorrect ? found.reclassifications : [];
   const charged = booking.team || !can(context.actor, 'reclassification:ask') ? [] : booking.sessions.filter(isCharged);
-  const [names, namedNotes, history, deliverable, paying, changing, policy, billed] = await Promise.all([
+  const [names, namedNotes, history, deliverable, paying, changing, policy, billed, becoming] = await Promise.all([
     namesOf(context.table, [
       ...madeBy(booking),
       ...requests.flatMap(({ askedBy, answeredBy }) => [askedBy, ...(answeredBy ? [answeredBy] : [])]),
@@ -160,6 +162,7 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     changingOf(context, booking),
     policyAt(context.table, context.now),
     mayCorrect ? billedOf(context, booking) : [],
+    placeTakersIn(context, booking),
   ]);
   const reclassifications = requests.map((request) => ({
     ...request,
@@ -176,8 +179,20 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     template: policy ? noteRuleFor(policy.pack, bareId(booking.service)) : plainNote,
     paying,
     billed,
+    becoming,
     asksSchool: await isSchoolAsked(context, booking),
   });
+}
+
+/** Since it was booked: whoever has taken the school's place by now has it for the sessions that are still to come. */
+async function placeTakersIn({ table }: Context, { school, sessions, createdAt }: Booking): Promise<Seen['becoming']> {
+  const last = sessions
+    .filter(({ state }) => state === 'booked')
+    .map(({ session }) => dateOf(session))
+    .sort()
+    .at(-1);
+  const takers = last ? await placeTakersOf(table, school, londonDate(Date.parse(createdAt))) : [];
+  return takers.filter(({ on }) => last && on <= last).map(({ on, into }) => ({ on, school: into.id, name: into.name }));
 }
 
 async function isSchoolAsked({ table, actor, now }: Context, booking: Booking): Promise<boolean> {

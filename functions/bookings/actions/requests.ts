@@ -9,6 +9,7 @@ import type { Page } from '../../../shared/table.ts';
 import type { Service } from '../../catalogue/schema.ts';
 import { approversOn, limitingOf } from '../../identity/rules/limits.ts';
 import { can, canTouch } from '../../identity/rules.ts';
+import type { Limits } from '../../identity/schema/limits.ts';
 import { type HistoryEntry, readHistory } from '../../identity/store/audit.ts';
 import { getLimits } from '../../identity/store/limits.ts';
 import { organisationNames } from '../../identity/store/organisations.ts';
@@ -16,11 +17,13 @@ import { namesOf } from '../../identity/store/people.ts';
 import { groupsOn } from '../../schools/rules/events.ts';
 import { eventsOf } from '../../schools/store/organisations.ts';
 import { type Confirmed, decideBooking } from '../rules/life.ts';
-import { decideQuote } from '../rules/quote.ts';
+import { decideQuote, type QuoteFacts } from '../rules/quote.ts';
 import { decideApproval, decideDecline, decideWithdrawal, mayAnswer, refusalToApprover, stateAt } from '../rules/requests.ts';
+import type { PurchaseOrder } from '../schema/purchase-orders.ts';
 import type { Quote } from '../schema/quotes.ts';
 import type { ApproveCommand, BookingRequest, DeclineCommand, RequestState } from '../schema/requests.ts';
 import type { Ordered } from '../schema.ts';
+import { getPurchaseOrder } from '../store/purchase-orders.ts';
 import { approvalWrites, closingWrites, getRequest, heldRequestsOf, requestsOf } from '../store/requests.ts';
 import { underPurchaseOrder } from './purchase-orders.ts';
 import { fingerprint, quoteFacts } from './quote.ts';
@@ -123,7 +126,9 @@ export async function readRequest(context: Context, id: RequestId): Promise<Deci
   const isOpen = stateAt(request, now) === 'requested';
   const [names, quoted] = await Promise.all([
     namesOf(table, [...peopleIn([request]), ...approvers]),
-    mayAnswer({ request, now, actor, limits }, 'approve').ok ? quoteNow(context, request) : undefined,
+    mayAnswer({ request, now, actor, limits }, 'approve').ok
+      ? readNow(context, request).then((read) => quoteNow(context, request, read, limits))
+      : undefined,
   ]);
   return accept({
     request: named(request, now, names),
@@ -136,26 +141,44 @@ export async function readRequest(context: Context, id: RequestId): Promise<Deci
   });
 }
 
+type ReadNow = { facts: QuoteFacts; groups: OrganisationId[] | undefined; found: PurchaseOrder | undefined };
+
+/** What a request rests on as it is now, side by side: with what is registered of the number that was given for it. Its own sessions are held for it. */
+async function readNow(context: Context, request: BookingRequest): Promise<ReadNow> {
+  const { table, now } = context;
+  const { organisation, purchaseOrder, quote } = request;
+  const asksForOwn = prefixOf(organisation) === 'trs' && prefixOf(quote.school) === 'sch';
+  const [facts, events, found] = await Promise.all([
+    quoteFacts(context, request.command, { withDiary: false }),
+    asksForOwn ? eventsOf(table, quote.school) : undefined,
+    purchaseOrder ? getPurchaseOrder(table, organisation, purchaseOrder) : undefined,
+  ]);
+  return { facts, groups: events && groupsOn(quote.school, events, londonDate(now)), found };
+}
+
 /**
- * What a request comes to by the facts as they are now, and the booking it would make. Its own sessions are held for it, and are kept or lost in the transaction.
- * Refuses `not-of-group` for a school that has left its trust, what decideQuote() and decideBooking() refuse, and for want of a number that refusalToApprover() names.
+ * What a request comes to by the facts as they are now, and the booking it would make. Its sessions are kept or lost in the transaction. Refuses `not-of-group` for a
+ * school that has left its trust, what decideQuote() and decideBooking() refuse, and for want of a number that refusalToApprover() names.
  */
-async function quoteNow(context: Context, request: BookingRequest): Promise<Decision<{ quote: Quote; confirmed: Confirmed }>> {
-  const { table, now, actor } = context;
-  const { organisation } = request;
-  const { school, schoolName } = request.quote;
+async function quoteNow(
+  context: Context,
+  request: BookingRequest,
+  { facts, groups, found }: ReadNow,
+  limits: Limits | undefined,
+): Promise<Decision<{ quote: Quote; confirmed: Confirmed }>> {
+  const { now, actor } = context;
+  const { organisation, purchaseOrder: number } = request;
   // A trust commits its schools of the day: one that has left since it was asked for is booked for by itself.
-  const asksForOwn = prefixOf(organisation) === 'trs' && prefixOf(school) === 'sch';
-  if (asksForOwn && !groupsOn(school, await eventsOf(table, school), londonDate(now)).includes(organisation))
-    return refuse('not-of-group', `${schoolName} is none of them today.`);
-  const facts = await quoteFacts(context, request.command, { withDiary: false });
+  if (groups && !groups.includes(organisation)) return refuse('not-of-group', `${request.quote.schoolName} is none of them today.`);
   const quoted = decideQuote(facts, request.command);
   if (!quoted.ok) return quoted;
   const asker = { ...actor, person: request.requestedBy };
   const order = request.order && orderedOf(request.order);
   const of = { id: request.booking, now, actor: asker, quote: quoted.value, service: facts.service as Service, need: facts.need, order };
   const decided = decideBooking(of, request);
-  const confirmed = decided.ok ? await underPurchaseOrder(context, decided.value) : decided;
+  // Mostly they whose limits it is over pay: what they have registered was read beside the other facts, and is read again for another payer.
+  const known = { limits: [{ of: organisation, found: limits }], orders: number ? [{ payer: organisation, number, found }] : [] };
+  const confirmed = decided.ok ? await underPurchaseOrder(context, decided.value, known) : decided;
   return confirmed.ok
     ? accept({ quote: quoted.value, confirmed: confirmed.value })
     : { ok: false, refusal: refusalToApprover(confirmed.refusal) };
@@ -175,10 +198,10 @@ export async function approveRequest(context: Context, id: RequestId, command: A
   return change(context, async () => {
     const request = await find(context, id);
     if (!request) return refuse('unknown-request');
-    const limits = await getLimits(table, request.organisation);
+    const [limits, read] = await Promise.all([getLimits(table, request.organisation), readNow(context, request)]);
     const may = mayAnswer({ request, now, actor, limits }, 'approve');
     if (!may.ok) return may;
-    const quoted = await quoteNow(context, request);
+    const quoted = await quoteNow(context, request, read, limits);
     if (!quoted.ok) return quoted;
     const { quote, confirmed } = quoted.value;
     const approved = decideApproval({ request, now, actor, limits, quote });

@@ -97,11 +97,13 @@ function queryOf({ sessions, also = [], ...answers }: Plan): URLSearchParams {
   return query;
 }
 
+/** More than anybody can ask for: what is beyond it is told to be too many, and not to be no number. */
+const beyondAll = 1_000_000;
 /** Days as a person types them, as half-days: whole, or with a half. Undefined for anything else, zero and less included. */
 export function halfDaysFrom(days: string | undefined): number | undefined {
-  const match = /^(\d{1,12})(?:(\.5|½)|\.0)?$/.exec((days ?? '').trim().replace(/^½$/, '0½').replace(/^\.5$/, '0.5'));
+  const match = /^(\d+)(?:(\.5|½)|\.0)?$/.exec((days ?? '').trim().replace(/^½$/, '0½').replace(/^\.5$/, '0.5'));
   if (!match) return undefined;
-  const halfDays = Number(match[1]) * 2 + (match[2] ? 1 : 0);
+  const halfDays = Math.min(Number(match[1]), beyondAll) * 2 + (match[2] ? 1 : 0);
   return halfDays > 0 ? halfDays : undefined;
 }
 

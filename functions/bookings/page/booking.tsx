@@ -4,7 +4,16 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
-import { type Element, History, NotificationBanner, PageHeading, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
+import {
+  type Element,
+  History,
+  LinkLine,
+  NotificationBanner,
+  PageHeading,
+  ScrollTable,
+  SummaryList,
+  Tag,
+} from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { eventSeen } from '../actions/events/leaving.ts';
 import type { Seen } from '../actions/read.ts';
@@ -59,7 +68,7 @@ export type Given = {
 };
 
 /** Who delivers it, who booked it, what it costs and by which policy. */
-function Summary({ slug, booking, today }: { slug: string; booking: Seen['booking']; today: CivilDate }): Element {
+function Summary({ slug, seen: { booking, becoming }, today }: { slug: string; seen: Seen; today: CivilDate }): Element {
   const several = new Set(booking.sessions.map(({ officer }) => officer)).size > 1;
   return (
     <SummaryList
@@ -71,6 +80,12 @@ function Summary({ slug, booking, today }: { slug: string; booking: Seen['bookin
         },
         booking.approvedByName ? { key: { text: 'Approved' }, value: { text: `by ${booking.approvedByName}` } } : null,
         ...priceRows(booking, today),
+        ...becoming.map(({ on, name }) => ({
+          key: { text: `From ${dateText(on)}` },
+          value: {
+            text: `${name} ${on <= today ? 'has taken' : 'takes'} the school’s place. Sessions from then on are delivered to it, and it is asked before they are billed in another way than was quoted.`,
+          },
+        })),
         booking.attendees ? { key: { text: 'Who takes part' }, value: { html: <AttendeesLink slug={slug} booking={booking} /> } } : null,
         booking.purchaseOrder ? { key: { text: 'Purchase order' }, value: { html: <OrderNumber slug={slug} booking={booking} /> } } : null,
         {
@@ -122,89 +137,110 @@ const Sessions = ({ booking }: { booking: Booking }): Element => (
   />
 );
 
-const LinkTo = ({ href, text, download }: { href: string; text: string; download?: true }): Element => (
-  <p class="govuk-body">
-    <a class="govuk-link" href={href} download={download}>
-      {text}
-    </a>
-  </p>
-);
+/** What is open of a booking, and what of it this viewer may move or cancel: what is another's is not offered. */
+function openIn({ booking, notTheirs }: Seen) {
+  const open = booking.sessions.filter(({ state }) => state === 'booked');
+  const changeable = open.filter(({ visit }) => !notTheirs.visits.includes(visit));
+  return { open, visits: open.filter(isVisit), changeable, changeableVisits: changeable.filter(isVisit) };
+}
+type Open = ReturnType<typeof openIn>;
+type PartProps = { context: Context; seen: Seen; given: Given; of: Open };
+
+/** Where else something of it is read or done. */
+const Elsewhere = ({ context, seen: { booking, asksSchool }, of: { open, visits } }: Omit<PartProps, 'given'>): Element => {
+  const { slug } = context.council;
+  const path = `/${slug}/bookings/${booking.id}`;
+  return (
+    <>
+      {asksSchool && <LinkLine href={`${path}/evaluation`} text="Say what you thought of it" />}
+      {open.length > 0 && <LinkLine href={`${path}/calendar`} text="Put the visits into your calendar" download />}
+      {can(context.actor, 'booking:reallocate') && visits.length > 0 && <LinkLine href={`${path}/officers`} text="Change the officer" />}
+      <EventShares context={context} booking={booking} seen={eventSeen(context, booking)} />
+      <OrderLink context={context} order={booking.order} />
+      {can(context.actor, 'outbox:read') && (
+        <LinkLine href={`/${slug}/reports/messages?about=${booking.id}`} text="Messages about this booking" />
+      )}
+    </>
+  );
+};
+
+/** What was delivered and is to be: its notes, what its officer marks, and what a late cancellation may be waived for. */
+const Delivery = ({ context, seen, given, of: { open, visits } }: PartProps): Element => {
+  const { booking, notes, deliverable, candidates } = seen;
+  const path = `/${context.council.slug}/bookings/${booking.id}`;
+  return (
+    <>
+      <VisitNotes context={context} booking={booking} notes={notes} />
+      {deliverable.length > 0 && <DeliverForm action={`${path}/deliveries`} sessions={deliverable} given={given} seen={seen} />}
+      {visits.filter(({ officer }) => officer === context.actor.officer).length > deliverable.length && (
+        <p class="govuk-body">
+          A session can be marked delivered once it has ended
+          {open.some(({ work }) => work === 'report') && ', and with the report that is written of it once that has'}.
+        </p>
+      )}
+      {candidates.length > 0 && <WaiverForm action={`${path}/waivers`} candidates={candidates} given={given} />}
+    </>
+  );
+};
+
+/** Moving and cancelling, and of what is not this viewer's to change, whose it is. */
+function Changes({ context, seen, given, of: { open, changeable, changeableVisits } }: PartProps): Element {
+  const { booking, notTheirs, cancelling, offered } = seen;
+  const path = `/${context.council.slug}/bookings/${booking.id}`;
+  const byCouncil = context.actor.organisation === undefined;
+  const movable = byCouncil ? open : changeableVisits;
+  return (
+    <>
+      <NotTheirs booking={booking} notTheirs={notTheirs} />
+      {cancelling && movable.length > 0 && offered.length > 0 && (
+        <MoveForm
+          action={`${path}/moves`}
+          sessions={movable}
+          given={given}
+          offered={offered}
+          cancelling={cancelling}
+          byCouncil={byCouncil}
+        />
+      )}
+      {cancelling && changeableVisits.length > 0 && (
+        <CancelForm
+          action={`${path}/cancellations`}
+          sessions={changeableVisits}
+          work={changeable.length > changeableVisits.length}
+          given={given}
+          seen={seen}
+          cancelling={cancelling}
+          byCouncil={byCouncil}
+        />
+      )}
+    </>
+  );
+}
+
+const backFrom = ({ actor, council: { slug } }: Context, { school }: Booking): string =>
+  actor.officer ? `/${slug}/bookings/diary` : actor.organisation ? `/${slug}/bookings` : `/${slug}/bookings?school=${school}`;
 
 export async function bookingPage(context: Context, c: Web, seen: Seen, given: Given = {}): Promise<Response> {
-  const { booking, notes, deliverable, history } = seen;
+  const { booking, history } = seen;
   const done = given.refusal ? undefined : doneText(booking, c.req.query('done'));
-  const open = booking.sessions.filter(({ state }) => state === 'booked');
-  const visits = open.filter(isVisit);
-  // What is another's to move or to cancel is not offered here.
-  const changeable = open.filter(({ visit }) => !seen.notTheirs.visits.includes(visit));
-  const changeableVisits = changeable.filter(isVisit);
-  const byCouncil = context.actor.organisation === undefined;
-  const slug = context.council.slug;
+  const of = openIn(seen);
   return page(context, c, {
     title: `Booking: ${booking.serviceTitle}`,
     refusal: given.refusal,
     errors: errorsOf(given),
-    back: {
-      href: context.actor.officer
-        ? `/${slug}/bookings/diary`
-        : context.actor.organisation
-          ? `/${slug}/bookings`
-          : `/${slug}/bookings?school=${booking.school}`,
-    },
+    back: { href: backFrom(context, booking) },
     children: (
       <>
         {done && <NotificationBanner type="success" text={done} />}
         <PageHeading caption={booking.schoolName}>{booking.event?.title ?? booking.serviceTitle}</PageHeading>
-        <Summary slug={slug} booking={booking} today={londonDate(context.now)} />
+        <Summary slug={context.council.slug} seen={seen} today={londonDate(context.now)} />
         <Sessions booking={booking} />
-        {seen.asksSchool && <LinkTo href={`/${slug}/bookings/${booking.id}/evaluation`} text="Say what you thought of it" />}
-        {open.length > 0 && <LinkTo href={`/${slug}/bookings/${booking.id}/calendar`} text="Put the visits into your calendar" download />}
-        {can(context.actor, 'booking:reallocate') && visits.length > 0 && (
-          <LinkTo href={`/${slug}/bookings/${booking.id}/officers`} text="Change the officer" />
+        <Elsewhere context={context} seen={seen} of={of} />
+        {context.actor.organisation && of.open.length > 0 && (
+          <WhatNext context={context} booking={booking} mayChange={of.changeable.length > 0} />
         )}
-        <EventShares context={context} booking={booking} seen={eventSeen(context, booking)} />
-        <OrderLink context={context} order={booking.order} />
-        {can(context.actor, 'outbox:read') && (
-          <LinkTo href={`/${slug}/reports/messages?about=${booking.id}`} text="Messages about this booking" />
-        )}
-        {context.actor.organisation && open.length > 0 && (
-          <WhatNext context={context} booking={booking} mayChange={changeable.length > 0} />
-        )}
-        <VisitNotes context={context} booking={booking} notes={notes} />
-        {deliverable.length > 0 && (
-          <DeliverForm action={`/${slug}/bookings/${booking.id}/deliveries`} sessions={deliverable} given={given} seen={seen} />
-        )}
-        {visits.filter(({ officer }) => officer === context.actor.officer).length > deliverable.length && (
-          <p class="govuk-body">
-            A session can be marked delivered once it has ended
-            {open.some(({ work }) => work === 'report') && ', and with the report that is written of it once that has'}.
-          </p>
-        )}
-        {seen.candidates.length > 0 && (
-          <WaiverForm action={`/${slug}/bookings/${booking.id}/waivers`} candidates={seen.candidates} given={given} />
-        )}
-        <NotTheirs booking={booking} notTheirs={seen.notTheirs} />
-        {seen.cancelling && (byCouncil ? open : changeableVisits).length > 0 && seen.offered.length > 0 && (
-          <MoveForm
-            action={`/${slug}/bookings/${booking.id}/moves`}
-            sessions={byCouncil ? open : changeableVisits}
-            given={given}
-            offered={seen.offered}
-            cancelling={seen.cancelling}
-            byCouncil={byCouncil}
-          />
-        )}
-        {seen.cancelling && changeableVisits.length > 0 && (
-          <CancelForm
-            action={`/${slug}/bookings/${booking.id}/cancellations`}
-            sessions={changeableVisits}
-            work={changeable.length > changeableVisits.length}
-            given={given}
-            seen={seen}
-            cancelling={seen.cancelling}
-            byCouncil={byCouncil}
-          />
-        )}
+        <Delivery context={context} seen={seen} given={given} of={of} />
+        <Changes context={context} seen={seen} given={given} of={of} />
         <Corrections context={context} seen={seen} given={given} />
         <History entries={history} />
       </>

@@ -5,7 +5,7 @@ import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { page } from '../../../shared/page.tsx';
-import { Button, Money, PageHeading, ScrollTable, SummaryList } from '../../../shared/ui/index.ts';
+import { Button, LinkLine, Money, PageHeading, ScrollTable, SummaryList } from '../../../shared/ui/index.ts';
 import { shareText, workingDaysText } from '../../../shared/ui/text.ts';
 import type { Seen } from '../actions/read.ts';
 import { feeParts, vatOfParts } from '../rules/events/shares.ts';
@@ -147,11 +147,7 @@ export function costPage(
           </p>
         )}
         <Agree path={path} given={given} costs={costs} />
-        <p class="govuk-body">
-          <a class="govuk-link" href={path}>
-            Keep the sessions
-          </a>
-        </p>
+        <LinkLine href={path} text="Keep the sessions" />
       </>
     ),
   });

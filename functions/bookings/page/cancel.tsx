@@ -1,6 +1,16 @@
 // Cancelling on a page: what each session costs to cancel today stands beside it, and where it costs anything the exact sum is shown and agreed to before it is done.
 import { formatPence } from '../../../shared/money.ts';
-import { Button, CharacterCount, Checkboxes, type Element, errorFor, InsetText, Radios, Select } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  type Element,
+  errorFor,
+  fieldOf,
+  InsetText,
+  Radios,
+  Select,
+} from '../../../shared/ui/index.ts';
 import { workingDaysText } from '../../../shared/ui/text.ts';
 import type { Seen } from '../actions/read.ts';
 import { type Cost, type Ladder, rungText, type Terms, waiverOf } from '../rules/ladder.ts';
@@ -151,15 +161,7 @@ export function CancelForm(props: Props): Element {
         errorMessage={errorFor(errors, 'visits')}
       />
       {byCouncil && hasTerms && <WishRadios id="at" at={given.moving ? undefined : given.at} errors={errors} />}
-      <CharacterCount
-        id="reason"
-        name="reason"
-        maxlength={500}
-        rows={3}
-        label={{ text: 'Reason' }}
-        value={given.reason}
-        errorMessage={errorFor(errors, 'reason')}
-      />
+      <CharacterCount {...fieldOf(given, errors, 'reason')} maxlength={500} rows={3} label={{ text: 'Reason' }} />
       {seen.partners.length > 0 && <GiveTo partners={seen.partners} given={given} />}
       <Button text="Cancel the sessions" classes="govuk-button--warning" preventDoubleClick />
     </form>

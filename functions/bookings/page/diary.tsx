@@ -4,7 +4,7 @@ import type { Context } from '../../../shared/context.ts';
 import { refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { halfDaysText, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { halfDaysText, LinkLine, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import { readOwnNotes } from '../actions/notes.ts';
 import { readDiary, type Visit } from '../actions/read.ts';
 import { officerFrom } from '../routes.ts';
@@ -58,11 +58,7 @@ export async function diaryPage(context: Context, c: Web): Promise<Response> {
     children: (
       <>
         <PageHeading caption={of.name}>Diary</PageHeading>
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/${slug}/officers/${of.id}/diary`}>
-            Week by week, with what is free and absences
-          </a>
-        </p>
+        <LinkLine href={`/${slug}/officers/${of.id}/diary`} text="Week by week, with what is free and absences" />
         {bookings.length > 0 && (
           <>
             <h2 class="govuk-heading-m">To mark delivered</h2>

@@ -1,6 +1,6 @@
 // The first step of planning a booking: how many days, for how many people, and what pays for those that are not free.
 import type { Purse } from '../../../shared/policy/schema.ts';
-import { Button, errorFor, halfDaysText, Input, InsetText, purseName, Radios } from '../../../shared/ui/index.ts';
+import { Button, errorFor, fieldOf, halfDaysText, Input, InsetText, purseName, Radios } from '../../../shared/ui/index.ts';
 import type { Choices } from '../actions/read.ts';
 import type { StepProps } from './plan.tsx';
 import { accountText } from './reclassify.tsx';
@@ -99,27 +99,21 @@ export function AskHowMuch({ context, plan, choices, errors }: StepProps) {
       {plan.officer && <input type="hidden" name="from" value={plan.from} />}
       <Left choices={choices} />
       <Input
-        id="days"
-        name="days"
+        {...fieldOf(plan, errors, 'days')}
         label={{ text: 'How many days do you need?', classes: 'govuk-label--m' }}
         hint={{
           text: `Whole or half days, such as 3 or 2.5. At least ${halfDaysText(least)}, at most ${halfDaysText(most)} in one booking.`,
         }}
-        value={plan.days}
         classes="govuk-input--width-4"
         inputmode="decimal"
-        errorMessage={errorFor(errors, 'days')}
       />
       {choices.mostAttendees !== undefined && (
         <Input
-          id="attendees"
-          name="attendees"
+          {...fieldOf(plan, errors, 'attendees')}
           label={{ text: 'How many people will take part? (optional)', classes: 'govuk-label--m' }}
           hint={{ text: `At most ${choices.mostAttendees}. You name them once it is booked, and may change the names until it is over.` }}
-          value={plan.attendees}
           classes="govuk-input--width-3"
           inputmode="numeric"
-          errorMessage={errorFor(errors, 'attendees')}
         />
       )}
       <WhatPays plan={plan} choices={choices} errors={errors} />

@@ -2,6 +2,7 @@
 import { timestamp } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Decision, Refusal } from '../../../shared/decision.ts';
+import { readAndShow } from '../../../shared/done.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { type BookingId, organisationTyped } from '../../../shared/ids.ts';
 import { problemPage } from '../../../shared/page.tsx';
@@ -193,11 +194,7 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
   },
   'GET /bookings/diary': diaryPage,
   'GET /bookings/reclassifications': waitingPage,
-  'GET /bookings/{booking}': async (context, c) => {
-    const id = bookingIdFrom(c.req.param('booking'));
-    const decision = id.ok ? await readBooking(context, id.value) : id;
-    return decision.ok ? bookingPage(context, c, decision.value) : problemPage(c, context, decision.refusal);
-  },
+  'GET /bookings/{booking}': (context, c) => readAndShow(context, c, bookingIdFrom(c.req.param('booking')), readBooking, bookingPage),
   'POST /bookings/{booking}/deliveries': async (context, c) => {
     const form = await readForm(c);
     const given = { visits: form.many('visits'), written: noteTyped(form) };

@@ -5,7 +5,7 @@ import { refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { organisationIdSchema, prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, halfDaysText, Input, Money, MoreLink, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
+import { Button, halfDaysText, LinkLine, Money, MoreLink, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { isBookedFor } from '../../schools/rules/buyers.ts';
 import { listBookings, readComingVisits } from '../actions/read.ts';
@@ -15,6 +15,7 @@ import { standing } from '../rules/standing.ts';
 import { isVisit } from '../rules/work.ts';
 import type { Booking } from '../schema.ts';
 import { stateTag } from './booking.tsx';
+import { UrnInput } from './of-whom.tsx';
 
 /** A price, and the team that pays it in the school's place. */
 const Price = ({ pence, team }: { pence: number; team: Booking['team'] }) => (
@@ -150,39 +151,24 @@ export async function schoolBookings(context: Context, c: Web, school: string): 
         {next && <MoreLink query={{ school, after: next }} text="Older bookings" />}
         {!none && <WholeList slug={slug} list="bookings" organisation={context.actor.organisation ? undefined : school} />}
         {can(context.actor, 'booking:cancel') && !none && id.success && prefixOf(id.data) === 'sch' && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/ofsted-calls/new${context.actor.organisation ? '' : `?school=${school}`}`}>
-              Ofsted has called: free the week
-            </a>
-          </p>
+          <LinkLine
+            href={`/${slug}/bookings/ofsted-calls/new${context.actor.organisation ? '' : `?school=${school}`}`}
+            text="Ofsted has called: free the week"
+          />
         )}
         {can(context.actor, 'request:read') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/requests${context.actor.organisation ? '' : `?organisation=${school}`}`}>
-              Requests for approval
-            </a>
-          </p>
+          <LinkLine
+            href={`/${slug}/bookings/requests${context.actor.organisation ? '' : `?organisation=${school}`}`}
+            text="Requests for approval"
+          />
         )}
-        {can(context.actor, 'waitlist:read') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/waitlist?school=${school}`}>
-              Waiting lists
-            </a>
-          </p>
-        )}
-        {ordersForSchools(context) && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/orders`}>
-              Orders for several schools
-            </a>
-          </p>
-        )}
+        {can(context.actor, 'waitlist:read') && <LinkLine href={`/${slug}/bookings/waitlist?school=${school}`} text="Waiting lists" />}
+        {ordersForSchools(context) && <LinkLine href={`/${slug}/bookings/orders`} text="Orders for several schools" />}
         {can(context.actor, 'event:read') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/events${context.actor.organisation ? '' : `?organisation=${school}`}`}>
-              Events that several schools share
-            </a>
-          </p>
+          <LinkLine
+            href={`/${slug}/bookings/events${context.actor.organisation ? '' : `?organisation=${school}`}`}
+            text="Events that several schools share"
+          />
         )}
         {mayBookHere(context) && <Button href={`/${slug}/catalogue`} text="Book a service" />}
       </>
@@ -230,30 +216,11 @@ export async function councilBookings(context: Context, c: Web): Promise<Respons
       <>
         <PageHeading>Bookings</PageHeading>
         <form method="get" action={`/${slug}/bookings`}>
-          <Input
-            id="school"
-            name="school"
-            label={{ text: 'A school’s bookings' }}
-            hint={{ text: 'The school’s URN, six digits' }}
-            classes="govuk-input--width-10"
-            inputmode="numeric"
-          />
+          <UrnInput label="A school’s bookings" />
           <Button text="Show" classes="govuk-button--secondary" />
         </form>
-        {can(context.actor, 'booking:reallocate') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/away`}>
-              Visits without their officer
-            </a>
-          </p>
-        )}
-        {can(context.actor, 'waitlist:list') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/waitlist/demand`}>
-              Who waits for what
-            </a>
-          </p>
-        )}
+        {can(context.actor, 'booking:reallocate') && <LinkLine href={`/${slug}/bookings/away`} text="Visits without their officer" />}
+        {can(context.actor, 'waitlist:list') && <LinkLine href={`/${slug}/bookings/waitlist/demand`} text="Who waits for what" />}
         <ComingVisits slug={slug} visits={visits} />
         <WholeList slug={slug} list="bookings" />
       </>

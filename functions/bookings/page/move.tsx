@@ -32,7 +32,8 @@ export function MoveForm({ action, sessions, given, offered, cancelling: { terms
     <form method="post" action={action} id="move" novalidate>
       <h2 class="govuk-heading-m">Move a session</h2>
       <p class="govuk-body">
-        It stays with {offered.length > 1 ? 'its' : 'the'} officer and costs what it costs now.{' '}
+        It stays with {offered.length > 1 ? 'its' : 'the'} officer and costs what it costs now. Notice to cancel it is counted from its new
+        date.{' '}
         {isLate &&
           rebooked &&
           `With too little notice it is moved by up to ${workingDaysText(rebooked.withinWorkingDays)}, and cancelling it afterwards costs what it costs today.`}

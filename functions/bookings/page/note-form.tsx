@@ -2,12 +2,25 @@
 
 import type { Refusal } from '../../../shared/decision.ts';
 import { faultsOf } from '../../../shared/page.tsx';
-import { Button, CharacterCount, Details, errorFor, type FieldError, Fieldset, Input, Select } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  CharacterCount,
+  DateField,
+  Details,
+  dateNames,
+  dateTyped,
+  errorFor,
+  type FieldError,
+  Fieldset,
+  Input,
+  Select,
+} from '../../../shared/ui/index.ts';
 import { dayBeforeVisit } from '../rules/notes.ts';
 import { mostActions, mostSectionCharacters, type Template } from '../schema/notes.ts';
 
 type Form = { one(name: string): string | undefined; many(name: string): string[] };
-type TypedAction = { what: string; who: string; by: string };
+/** `boxes`: the day, the month and the year of what was typed, whether or not they are a date. */
+type TypedAction = { what: string; who: string; by: string; boxes?: (string | undefined)[] };
 export type TypedNote = { sections: Record<string, string>; actions: TypedAction[]; as?: string | undefined };
 
 /** What was typed; rows for actions that were left empty are no actions. */
@@ -15,7 +28,8 @@ export function noteTyped(form: Form): TypedNote {
   const rows = Array.from({ length: mostActions }, (_, i) => ({
     what: form.one(`action-${i + 1}-what`) ?? '',
     who: form.one(`action-${i + 1}-who`) ?? '',
-    by: form.one(`action-${i + 1}-by`) ?? '',
+    by: dateTyped(form, `action-${i + 1}-by`) ?? '',
+    boxes: dateNames(`action-${i + 1}-by`).map((name) => form.one(name)),
   }));
   return {
     sections: Object.fromEntries(form.many('heading').map((code) => [code, form.one(`section-${code}`) ?? ''])),
@@ -25,7 +39,11 @@ export function noteTyped(form: Form): TypedNote {
 }
 
 /** What was typed as a command; without a button's word it is sent. */
-export const noteCommand = ({ sections, actions, as }: TypedNote) => ({ sections, actions, ...(as ? { as } : {}) });
+export const noteCommand = ({ sections, actions, as }: TypedNote) => ({
+  sections,
+  actions: actions.map(({ what, who, by }) => ({ what, who, by })),
+  ...(as ? { as } : {}),
+});
 
 /** The input of a field of the command. */
 export const noteInput = (field: string): string => {
@@ -72,6 +90,12 @@ const readersText = ({ readBy, moderated }: Template) =>
     moderated ? ' A colleague reads it first.' : ''
   } What is paid for is billed once it is shared.`;
 
+/** The date of a row, which may stand in another row than when it was typed, as empty ones are left out. */
+const dateIn = (field: string, { by, boxes = [] }: Pick<TypedAction, 'by' | 'boxes'>): Record<string, string | undefined> => ({
+  [field]: by,
+  ...Object.fromEntries(dateNames(field).map((name, i) => [name, boxes[i]])),
+});
+
 const spareRows = 2;
 
 function Actions({ typed: { actions }, errors }: Omit<Props, 'template'>) {
@@ -100,16 +124,7 @@ function Actions({ typed: { actions }, errors }: Omit<Props, 'template'>) {
               ]}
               errorMessage={errorFor(errors, name('who'))}
             />
-            <Input
-              id={name('by')}
-              name={name('by')}
-              type="date"
-              label={{ text: 'By' }}
-              hint={{ text: 'For example, 2027-03-31' }}
-              classes="govuk-input--width-10"
-              value={action?.by}
-              errorMessage={errorFor(errors, name('by'))}
-            />
+            <DateField field={name('by')} legend="By" typed={dateIn(name('by'), action ?? { by: '' })} errors={errors} />
           </Fieldset>
         );
       })}

@@ -1,7 +1,7 @@
 // A note of visit as it is read: under its headings, with what was agreed, what corrects it, and where it stands until it is shared.
 import { dateText, momentText, sessionText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import { PostButton, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { LinkLine, PostButton, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import type { NamedNote } from '../actions/note-names.ts';
 import { stateText } from '../rules/notes.ts';
@@ -126,13 +126,7 @@ export function VisitNotes({ context, booking, notes }: { context: Context; book
               </p>
             )}
             {note.state === 'shared' && <NoteShown context={context} note={note} />}
-            {link && (
-              <p class="govuk-body">
-                <a class="govuk-link" href={notePath(context, booking.id, note.name)}>
-                  {link}
-                </a>
-              </p>
-            )}
+            {link && <LinkLine href={notePath(context, booking.id, note.name)} text={link} />}
           </>
         );
       })}

@@ -6,7 +6,7 @@ import { doneOrShown } from '../../../shared/done.ts';
 import { type Handlers, parse, readForm, type Web } from '../../../shared/http.ts';
 import type { BookingId } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, CharacterCount, errorFor, type FieldError, InsetText, NotificationBanner, PageHeading } from '../../../shared/ui/index.ts';
+import { Button, CharacterCount, type FieldError, fieldOf, InsetText, NotificationBanner, PageHeading } from '../../../shared/ui/index.ts';
 import { rolesInWords } from '../../identity/rules/words.ts';
 import { can } from '../../identity/rules.ts';
 import { actions } from '../../identity/schema.ts';
@@ -70,14 +70,11 @@ function ModerationForms({ action, note, given, errors }: FormProps) {
       <h2 class="govuk-heading-m">Your answer</h2>
       <input type="hidden" name="version" value={String(note.version)} />
       <CharacterCount
-        id="reason"
-        name="reason"
+        {...fieldOf(given, errors, 'reason')}
         maxlength={1000}
         rows={3}
         label={{ text: 'If you return it: what is to be changed' }}
         hint={{ text: 'Its officer reads this, and the school does not' }}
-        value={given.reason}
-        errorMessage={errorFor(errors, 'reason')}
       />
       <div class="govuk-button-group">
         <Button name="answer" value="approve" text="Approve and share with the school" preventDoubleClick />
@@ -152,14 +149,11 @@ async function notePage(context: Context, c: Web, note: NamedNote, given: Given 
           <form method="post" action={`${path}/additions`} id="add" novalidate>
             <h2 class="govuk-heading-m">Correct the note</h2>
             <CharacterCount
-              id="text"
-              name="text"
+              {...fieldOf(given, errors, 'text')}
               maxlength={2000}
               rows={3}
               label={{ text: 'What is to be corrected' }}
               hint={{ text: 'The note stays as it is; this is added below it, and whoever reads the note reads it' }}
-              value={given.text}
-              errorMessage={errorFor(errors, 'text')}
             />
             <Button text="Add the correction" classes="govuk-button--secondary" preventDoubleClick />
           </form>

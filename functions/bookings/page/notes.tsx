@@ -5,7 +5,7 @@ import { councilRoles } from '../../../shared/context.ts';
 import type { Handler } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
 import type { Page } from '../../../shared/table.ts';
-import { halfDaysText, MoreLink, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
+import { halfDaysText, LinkLine, MoreLink, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type ListedNote, readLateNotes, readNotesToModerate, readOwnNotes } from '../actions/notes.ts';
 import { NoteTag, notePath } from './note-shown.tsx';
@@ -57,11 +57,7 @@ const More = ({ next }: { next: string | undefined }) => (next ? <MoreLink query
 
 const ModerationLink = ({ context }: { context: Context }) =>
   can(context.actor, 'note:moderate') ? (
-    <p class="govuk-body">
-      <a class="govuk-link" href={`/${context.council.slug}/bookings/notes/moderation`}>
-        Notes to moderate
-      </a>
-    </p>
+    <LinkLine href={`/${context.council.slug}/bookings/notes/moderation`} text="Notes to moderate" />
   ) : null;
 
 const nothing: Page<ListedNote> = { items: [] };

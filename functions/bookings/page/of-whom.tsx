@@ -4,7 +4,23 @@ import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { organisationIdSchema, organisationTyped } from '../../../shared/ids.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
-import { Button, errorFor, Input, PageHeading } from '../../../shared/ui/index.ts';
+import { Button, errorFor, type FieldError, Input, PageHeading } from '../../../shared/ui/index.ts';
+
+type UrnProps = { name?: string; label: string; value?: string | undefined; errors?: readonly FieldError[] | undefined };
+
+/** The box for a school's URN. */
+export const UrnInput = ({ name = 'school', label, value, errors }: UrnProps) => (
+  <Input
+    id={name}
+    name={name}
+    label={{ text: label }}
+    hint={{ text: 'A school’s URN, six digits' }}
+    classes="govuk-input--width-10"
+    inputmode="numeric"
+    value={value}
+    errorMessage={errorFor(errors, name)}
+  />
+);
 
 type OfWhom = { of: 'purchase-orders' | 'requests'; title: string; label: string };
 
@@ -31,16 +47,7 @@ export function ofWhomPage(context: Context, c: Web, { of, title, label }: OfWho
       <>
         <PageHeading>{title}</PageHeading>
         <form method="get" action={`/${slug}/bookings/${of}`} novalidate>
-          <Input
-            id="organisation"
-            name="organisation"
-            label={{ text: label }}
-            hint={{ text: 'A school’s URN, six digits' }}
-            classes="govuk-input--width-10"
-            inputmode="numeric"
-            value={typed}
-            errorMessage={errorFor(errors, 'organisation')}
-          />
+          <UrnInput name="organisation" label={label} value={typed} errors={errors} />
           <Button text="Show" classes="govuk-button--secondary" />
         </form>
       </>

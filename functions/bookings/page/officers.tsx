@@ -4,7 +4,18 @@ import type { Context } from '../../../shared/context.ts';
 import { type Refusal, refuse } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
-import { Button, CharacterCount, Checkboxes, errorFor, InsetText, PageHeading, Radios, ScrollTable } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  errorFor,
+  fieldOf,
+  InsetText,
+  LinkLine,
+  PageHeading,
+  Radios,
+  ScrollTable,
+} from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
 import { mostUnattended, readSubstitutes, readUnattended, type Substitutes, swapOfficer } from '../actions/officers.ts';
 import { bookingIdFrom } from '../routes.ts';
@@ -67,11 +78,7 @@ function Chosen({ booking, chosen, path }: { booking: Booking; chosen: Substitut
           <li>{sessionSaid(session)}, which goes with it unless it has begun</li>
         ))}
       </ul>
-      <p class="govuk-body">
-        <a class="govuk-link" href={path}>
-          Choose other visits
-        </a>
-      </p>
+      <LinkLine href={path} text="Choose other visits" />
     </>
   );
 }
@@ -98,14 +105,11 @@ function WhoForm({ found: { visits, substitutes }, given, path, chosen }: WhoPro
         items={substitutes.map(({ officer, name, title, why }) => ({ value: officer, text: `${name}, ${title}`, hint: { text: why } }))}
       />
       <CharacterCount
-        id="reason"
-        name="reason"
+        {...fieldOf(given, errors, 'reason')}
         maxlength={500}
         rows={2}
         label={{ text: 'Reason (optional)' }}
         hint={{ text: 'It stands in the history of the booking, which the school reads too. Say nothing of anybody’s health.' }}
-        value={given.reason}
-        errorMessage={errorFor(errors, 'reason')}
       />
       <p class="govuk-body">
         Whoever booked, {[...new Set(chosen.map(({ session }) => session.officerName))].join(', ')} and whoever comes instead are told. What

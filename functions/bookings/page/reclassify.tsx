@@ -11,6 +11,7 @@ import {
   type Element,
   errorFor,
   type FieldError,
+  fieldOf,
   halfDaysText,
   Input,
   InsetText,
@@ -249,20 +250,11 @@ const WhoAgreed = ({ typed, errors }: Asked) => (
   <fieldset class="govuk-fieldset" id="agreed" tabindex={-1}>
     <legend class="govuk-fieldset__legend">Where it is to be paid: who agreed to that</legend>
     {errorFor(errors, 'agreed') && <p class="govuk-error-message">{errorFor(errors, 'agreed')?.text}</p>}
+    <Input {...fieldOf(typed, errors, 'agreedBy', 'agreed.by')} label={{ text: 'Who agreed for the school' }} />
     <Input
-      id="agreedBy"
-      name="agreedBy"
-      label={{ text: 'Who agreed for the school' }}
-      value={typed.agreedBy}
-      errorMessage={errorFor(errors, 'agreed.by')}
-    />
-    <Input
-      id="agreedHow"
-      name="agreedHow"
+      {...fieldOf(typed, errors, 'agreedHow', 'agreed.how')}
       label={{ text: 'How they agreed' }}
       hint={{ text: 'By letter, by e-mail, by telephone' }}
-      value={typed.agreedHow}
-      errorMessage={errorFor(errors, 'agreed.how')}
     />
     <DateField field="agreedOn" legend="When they agreed" typed={typed} errors={errors} errorField="agreed.on" legendClasses="" />
   </fieldset>

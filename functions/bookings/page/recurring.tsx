@@ -10,7 +10,9 @@ import {
   dateTyped,
   errorFor,
   type FieldError,
+  fieldOf,
   Input,
+  LinkLine,
   PageHeading,
   Radios,
   Select,
@@ -43,23 +45,17 @@ type Answers = { typed: Typed; errors: FieldError[] | undefined };
 const HowOften = ({ typed, errors }: Answers) => (
   <>
     <Input
-      id="everyWeeks"
-      name="everyWeeks"
+      {...fieldOf(typed, errors, 'everyWeeks')}
       label={{ text: 'Every how many weeks?' }}
-      value={typed.everyWeeks}
       classes="govuk-input--width-2"
       inputmode="numeric"
-      errorMessage={errorFor(errors, 'everyWeeks')}
     />
     <Input
-      id="times"
-      name="times"
+      {...fieldOf(typed, errors, 'times')}
       label={{ text: 'How many times?' }}
       hint={{ text: `From 2 to ${mostTimes}` }}
-      value={typed.times}
       classes="govuk-input--width-2"
       inputmode="numeric"
-      errorMessage={errorFor(errors, 'times')}
     />
   </>
 );
@@ -161,11 +157,7 @@ function Dates({ slug, plan, found, again }: { slug: string; plan: Plan; found: 
         );
       })}
       {(free.length > 0 || offered.length > 0) && <Button text="Get a quote for these dates" />}
-      <p class="govuk-body">
-        <a class="govuk-link" href={again}>
-          Change the rhythm
-        </a>
-      </p>
+      <LinkLine href={again} text="Change the rhythm" />
     </form>
   );
 }

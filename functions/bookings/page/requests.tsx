@@ -2,18 +2,19 @@
 import { momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal } from '../../../shared/decision.ts';
-import { doneOrShown } from '../../../shared/done.ts';
+import { doneOrShown, readAndShow } from '../../../shared/done.ts';
 import { type Handler, parse, readForm, type Web } from '../../../shared/http.ts';
 import type { RequestId } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
-import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
+import { faultsOf, page } from '../../../shared/page.tsx';
 import {
   Button,
   CharacterCount,
-  errorFor,
+  fieldOf,
   History,
   halfDaysText,
   InsetText,
+  LinkLine,
   Money,
   NotificationBanner,
   PageHeading,
@@ -97,15 +98,7 @@ function AnswerForms({ base, seen, given }: { base: string; seen: SeenRequest; g
       )}
       <form method="post" action={`${base}/decline`} novalidate>
         <h2 class="govuk-heading-m">Decline</h2>
-        <CharacterCount
-          id="reason"
-          name="reason"
-          maxlength={500}
-          rows={3}
-          label={{ text: 'Why? Whoever asked is told.' }}
-          value={given.reason}
-          errorMessage={errorFor(errors, 'reason')}
-        />
+        <CharacterCount {...fieldOf(given, errors, 'reason')} maxlength={500} rows={3} label={{ text: 'Why? Whoever asked is told.' }} />
         <Button text="Decline" classes="govuk-button--secondary" preventDoubleClick />
       </form>
     </>
@@ -130,13 +123,7 @@ async function requestPage(context: Context, c: Web, seen: SeenRequest, given: G
         <p class="govuk-body">{requestTag(state)}</p>
         <InsetText text={standingText(request, approvers)} />
         <OrderLink context={context} order={request.order} />
-        {state === 'approved' && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/${request.booking}`}>
-              Look at the booking
-            </a>
-          </p>
-        )}
+        {state === 'approved' && <LinkLine href={`/${slug}/bookings/${request.booking}`} text="Look at the booking" />}
         <SummaryList
           rows={[
             { key: { text: 'Asked for' }, value: { text: `${momentText(request.requestedAt)} by ${request.requestedByName}` } },
@@ -207,11 +194,8 @@ const afterCommand = (
 
 export const requestPages = {
   'GET /bookings/requests': (context, c) => requestsPage(context, c),
-  'GET /bookings/requests/{request}': async (context, c) => {
-    const id = bookingRequestIdFrom(c.req.param('request'));
-    const found = id.ok ? await readRequest(context, id.value) : id;
-    return found.ok ? requestPage(context, c, found.value) : problemPage(c, context, found.refusal);
-  },
+  'GET /bookings/requests/{request}': (context, c) =>
+    readAndShow(context, c, bookingRequestIdFrom(c.req.param('request')), readRequest, requestPage),
   'POST /bookings/requests/{request}/approval': async (context, c) => {
     const agreed = (await readForm(c)).one('agreed');
     return afterCommand(context, c, 'approved', {}, async (id) => {

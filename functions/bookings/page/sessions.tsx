@@ -13,7 +13,7 @@ import {
   sessionText,
 } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
-import { Button, dayText, type FieldError, halfDaysText, InsetText, shortDayText } from '../../../shared/ui/index.ts';
+import { Button, dayText, type FieldError, halfDaysText, InsetText, LinkLine, shortDayText } from '../../../shared/ui/index.ts';
 import type { Choices } from '../actions/read.ts';
 import { mostOthers } from '../schema/quotes.ts';
 import { alsoOf, alsoValue, chosenIn, daysTyped, type Plan, planLink } from './asked.ts';
@@ -116,13 +116,7 @@ function Weeks({ others, ...props }: Props & { others: readonly Beside[] }) {
   const dates = [...new Set(free.map(dateOf))];
   return (
     <>
-      {booked && (
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/${slug}/bookings/${booked}`}>
-            Look at the booking you have
-          </a>
-        </p>
-      )}
+      {booked && <LinkLine href={`/${slug}/bookings/${booked}`} text="Look at the booking you have" />}
       <ChangeDays slug={slug} plan={plan} halfDays={halfDays} choices={choices} />
       <Others others={others} />
       {elsewhere.length > 0 && <AlsoChosen sessions={elsewhere} box={box} />}

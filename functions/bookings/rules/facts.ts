@@ -15,7 +15,7 @@ import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Share, Sharing } from '../schema/shares.ts';
 
 /** A budget of a team as a quote draws on it: what is left of it, in pence. */
-export type BudgetAccount = Omit<FreeAccount, 'available'> & { availablePence: number };
+type BudgetAccount = Omit<FreeAccount, 'available'> & { availablePence: number };
 
 /** Half-days of a package that whoever books has paid for: how many are left of how many, for which services, and on which days. */
 export type PackageFacts = {

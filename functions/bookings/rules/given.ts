@@ -8,7 +8,7 @@ import type { Officer } from '../../officers/schema.ts';
 import { mostWaitedFor, type Offer, type Place, type Wait, waitStates } from '../schema/waitlist.ts';
 import type { BookedSession } from '../schema.ts';
 import { offeredUntil } from './waitlist/places.ts';
-import { type Joining, type Offered, slotsOf } from './waitlist/waitlist.ts';
+import { begun, type Joining, type Offered, slotsOf } from './waitlist/waitlist.ts';
 
 /**
  * Whether the place of some visits can be given to a school, which is said before they are cancelled: whoever gives it counts on its being offered. Refuses
@@ -34,13 +34,12 @@ type Giving = Pick<Joining, 'id' | 'now' | 'person' | 'school'> & {
 
 /** The place that a school gives up to another of its own trust or partnership: offered at once, before anybody in the line. Undefined where it is too late. */
 export function given(facts: Giving, { sessions }: Pick<Place, 'sessions'>): Offered | undefined {
-  const { id, now, person, school, by, booking, officer, service, purse } = facts;
+  const { now, by, booking, officer, purse } = facts;
   const ordered = [...sessions].sort();
   const [first, last] = [ordered[0], ordered.at(-1)];
   const until = first && offeredUntil(now, first);
   const state = waitStates.next('new', 'give');
   if (until === undefined || !first || !last || !state) return undefined;
-  const at = timestamp(now);
   const [from, to]: [CivilDate, CivilDate] = [dateOf(first), dateOf(last)];
   const offer: Offer = {
     number: 1,
@@ -49,15 +48,10 @@ export function given(facts: Giving, { sessions }: Pick<Place, 'sessions'>): Off
     sessions: ordered,
     booking,
     holdUntil: timestamp(until),
-    madeAt: at,
+    madeAt: timestamp(now),
   };
   const wait: Wait = {
-    type: 'wait',
-    id,
-    school: school.id,
-    schoolName: school.name,
-    service: service.id,
-    serviceTitle: service.title,
+    ...begun(facts),
     officer: officer.id,
     officerName: officer.name,
     halfDays: ordered.length,
@@ -66,15 +60,10 @@ export function given(facts: Giving, { sessions }: Pick<Place, 'sessions'>): Off
     suits: [],
     purse,
     expiresOn: to,
-    joinedBy: person,
-    joinedAt: at,
     state,
     givenBy: by,
     offer,
     offers: 1,
-    unanswered: 0,
-    passed: [],
-    version: 1,
   };
   return { wait, held: slotsOf(wait, offer) };
 }

@@ -165,8 +165,9 @@ export const withStates = (
 export type Delivered = { booking: Booking; was: Booking; note: VisitNote; charges: Charge[]; postings: Posting[] };
 
 /**
- * Marks visits of one officer delivered, with the work on them, and begins their note, which is sent at once or kept as a draft: the ledger waits for no note. Their pending transfers post; what is
- * paid for is charged once the note is shared. Refuses what written() refuses, and `not-ended` for a session whose end in London has not come yet.
+ * Marks visits of one officer delivered, with the work on them, and begins their note, which is sent at once or kept as a draft: the ledger waits for no note. Their
+ * pending transfers post; what is paid for is charged once the note is shared. Refuses what named() and written() refuse, and `not-ended` for a session whose end in
+ * London has not come yet.
  */
 export function decideDelivery(
   facts: { booking: Booking; now: Instant; clock: { date: CivilDate; time: string }; actor: Actor; policy: PolicyVersion },

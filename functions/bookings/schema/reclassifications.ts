@@ -6,7 +6,7 @@ import { machine } from '../../../shared/transitions.ts';
 import { words } from '../../../shared/words.ts';
 import { type Funding, visitSchema } from '../schema.ts';
 
-export type ReclassificationState = 'asked' | 'approved' | 'declined';
+type ReclassificationState = 'asked' | 'approved' | 'declined';
 export const reclassificationStates = machine<ReclassificationState, 'ask' | 'approve' | 'decline'>('reclassification', [
   { from: 'new', event: 'ask', to: 'asked' },
   { from: 'asked', event: 'approve', to: 'approved' },

@@ -4,17 +4,18 @@ import { type Context, councilRoles } from '../../../../shared/context.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../../../shared/decision.ts';
 import type { OrganisationId, SharedEventId } from '../../../../shared/ids.ts';
 import type { Page } from '../../../../shared/table.ts';
-import { approversOn, limitingOf, needsPurchaseOrder } from '../../../identity/rules/limits.ts';
+import { approversOn, needsPurchaseOrder } from '../../../identity/rules/limits.ts';
 import { can, canTouch } from '../../../identity/rules.ts';
 import { type HistoryEntry, readHistory } from '../../../identity/store/audit.ts';
-import { getLimits } from '../../../identity/store/limits.ts';
 import { namesOf } from '../../../identity/store/people.ts';
 import { agreedBy, eventStateAt, mayCommit, type Offer } from '../../rules/events/events.ts';
 import { sumFor } from '../../rules/events/shares.ts';
+import type { Sharer } from '../../rules/facts.ts';
 import type { AskedShare, EventState, SharedEvent } from '../../schema/events.ts';
 import { eventsFor } from '../../store/events.ts';
 import { unanswerable } from './answering.ts';
-import { findEvent, knowsEvent, organises, payersToday, priced, sharersIn } from './event-facts.ts';
+import { findEvent, knowsEvent, organises, payersToday, readAsked, worthOf } from './event-facts.ts';
+import { sharersIn } from './sharers.ts';
 
 /** A share as it is told: of another school’s from which purse it is paid, and under which number, nobody is told. */
 type ShownShare = Pick<
@@ -127,7 +128,8 @@ export async function readEvent(context: Context, id: SharedEventId): Promise<De
   const event = await findEvent(context, id);
   if (!event) return refuse('unknown-shared-event');
   const isOpen = eventStateAt(event, now) === 'proposed';
-  const payers = isOpen && actor.organisation ? await payersToday(context, event) : new Map<OrganisationId, OrganisationId>();
+  const sharers = isOpen && actor.organisation ? await sharersIn(context, event.shares) : [];
+  const payers = payersToday(sharers);
   const own = event.shares.filter(
     ({ school, payer, state }) =>
       state === 'asked' && actor.organisation !== undefined && [school, payers.get(school) ?? payer].includes(actor.organisation),
@@ -137,7 +139,7 @@ export async function readEvent(context: Context, id: SharedEventId): Promise<De
   const [history, names, answering, nobody] = await Promise.all([
     readHistory(context, id),
     namesOf(table, [event.proposedBy]),
-    isOpen && own.length > 0 && can(actor, 'event:answer') ? answersOf(context, event, own) : accept([]),
+    isOpen && own.length > 0 && can(actor, 'event:answer') ? answersOf(context, event, own, sharers) : accept([]),
     unanswerable(context, waiting),
   ]);
   return accept({
@@ -151,13 +153,16 @@ export async function readEvent(context: Context, id: SharedEventId): Promise<De
   });
 }
 
-async function answersOf(context: Context, event: SharedEvent, own: readonly AskedShare[]): Promise<Decision<Answering[]>> {
+async function answersOf(
+  context: Context,
+  event: SharedEvent,
+  own: readonly AskedShare[],
+  sharers: Sharer[],
+): Promise<Decision<Answering[]>> {
   const { table, actor, now } = context;
-  const limiting = limitingOf(actor);
-  const [worth, limits] = await Promise.all([
-    sharersIn(context, event).then((sharers) => priced(context, event, sharers, { withDiary: false })),
-    limiting ? getLimits(table, limiting) : undefined,
-  ]);
+  const read = await readAsked(context, event, { sharers });
+  const { limits } = read;
+  const worth = worthOf(event, read.facts, sharers);
   if (!worth.ok) return worth;
   const { offers, standing, facts } = worth.value;
   const approvers = limits ? approversOn(limits, londonDate(now)) : [];

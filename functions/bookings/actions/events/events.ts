@@ -5,9 +5,7 @@ import { accept, type Decision, type Refusal, refuse } from '../../../../shared/
 import { newId, type OrganisationId, prefixOf, type SharedEventId } from '../../../../shared/ids.ts';
 import { formatPence } from '../../../../shared/money.ts';
 import type { Service } from '../../../catalogue/schema.ts';
-import { limitingOf } from '../../../identity/rules/limits.ts';
 import { canTouch } from '../../../identity/rules.ts';
-import { getLimits } from '../../../identity/store/limits.ts';
 import { getOrganisation } from '../../../schools/store/organisations.ts';
 import {
   agreedBy,
@@ -23,14 +21,16 @@ import {
   openFor,
 } from '../../rules/events/events.ts';
 import { sumFor } from '../../rules/events/shares.ts';
+import type { QuoteFacts, Sharer } from '../../rules/facts.ts';
 import { type Confirmed, decideBooking } from '../../rules/life.ts';
 import { foldedNumber } from '../../rules/purchase-orders.ts';
 import type { AgreeCommand, DeclineShareCommand, DivideCommand, ProposeCommand, SharedEvent } from '../../schema/events.ts';
 import type { QuoteCommand } from '../../schema/quotes.ts';
 import { eventChangeWrites, eventClosingWrites, eventConfirmationWrites, proposalWrites } from '../../store/events.ts';
-import { underPurchaseOrder } from '../purchase-orders.ts';
+import { type KnownOfPayers, underPurchaseOrder } from '../purchase-orders.ts';
 import { placed } from '../quote.ts';
-import { findEvent, organises, priced, sharersIn, sharersNamed, shareToAnswer } from './event-facts.ts';
+import { findEvent, organises, priced, readAsked, sharersNamed, shareToAnswer, worthOf } from './event-facts.ts';
+import { sharersIn, sharersSince } from './sharers.ts';
 
 /** What proposing an event comes to: asked for, or booked at once where a trust commits its own schools. */
 export type Proposed = { event: SharedEventId; booking?: SharedEvent['booking'] };
@@ -114,15 +114,18 @@ function ofAnother(refusal: Refusal, { organisation }: Context['actor'], own: st
   };
 }
 
-/** The booking that an event becomes once everybody has agreed, each share from the purse that was chosen for it. */
-async function bookedFrom(context: Context, event: SharedEvent, own: string | undefined): Promise<Decision<Booked>> {
+/** What an answer was decided by: the facts of the price, who shares it, and what is registered of those who pay as far as it was read. */
+type Read = { facts: QuoteFacts; sharers: readonly Sharer[]; payers?: KnownOfPayers };
+
+/** The booking that an event becomes once everybody has agreed, each share from the purse that was chosen for it, by the facts by which the last word was decided. */
+async function bookedFrom(context: Context, event: SharedEvent, read: Read, own: string | undefined): Promise<Decision<Booked>> {
   const { now, actor } = context;
-  const worth = await priced(context, event, await sharersIn(context, event), { withDiary: false });
+  const worth = worthOf(event, read.facts, sharersSince(read.sharers, event.shares));
   if (!worth.ok) return worth;
   const { quote, facts } = worth.value;
   const proposer = { ...actor, person: event.proposedBy };
   const made = decideBooking({ id: event.booking, now, actor: proposer, quote, service: facts.service as Service }, {});
-  const booked = made.ok ? await underPurchaseOrder(context, made.value) : made;
+  const booked = made.ok ? await underPurchaseOrder(context, made.value, read.payers) : made;
   if (!booked.ok) return { ok: false, refusal: ofAnother(booked.refusal, actor, own) };
   return accept({ event: confirmedEvent(event, quote, actor, now), confirmed: booked.value });
 }
@@ -130,7 +133,7 @@ async function bookedFrom(context: Context, event: SharedEvent, own: string | un
 /** The change that an answer makes: the event as it is, or the booking where that was the last word that was missing. */
 async function changeOf(
   context: Context,
-  { before, event, all }: { before: SharedEvent; event: SharedEvent; all: boolean },
+  { before, event, booking }: { before: SharedEvent; event: SharedEvent; booking: Read | undefined },
   of: {
     action: string;
     school?: OrganisationId;
@@ -149,8 +152,8 @@ async function changeOf(
     detail: of.school ? shareDetailOf(event, of.school) : detailOf(event),
     ...(of.reason ? { reason: of.reason } : {}),
   };
-  if (all) {
-    const booked = await bookedFrom(context, event, of.purchaseOrder);
+  if (booking) {
+    const booked = await bookedFrom(context, event, booking, of.purchaseOrder);
     if (!booked.ok) return booked;
     const { event: done, confirmed } = booked.value;
     return accept({ writes: eventConfirmationWrites(table, done, confirmed, now, { held: true, before }), result: done, audit });
@@ -168,19 +171,17 @@ async function changeOf(
  * hold ran out and somebody came.
  */
 export async function agreeToShare(context: Context, id: SharedEventId, command: AgreeCommand): Promise<Decision<SharedEvent>> {
-  const { table, now, actor } = context;
+  const { now, actor } = context;
   return change(context, async () => {
     const event = await findEvent(context, id);
     if (!event) return refuse('unknown-shared-event');
-    const share = await shareToAnswer(context, event, command.school);
+    const read = await readAsked(context, event, { answer: command });
+    const { sharers, limits } = read;
+    const share = shareToAnswer(context, event, sharers, command.school);
     if (!share.ok) return share;
     const open = openFor(event, now, 'agree');
     if (!open.ok) return open;
-    const limiting = limitingOf(actor);
-    const [worth, limits] = await Promise.all([
-      sharersIn(context, event).then((sharers) => priced(context, event, sharers, { withDiary: false })),
-      limiting ? getLimits(table, limiting) : undefined,
-    ]);
+    const worth = worthOf(event, read.facts, sharers);
     if (!worth.ok) return worth;
     const { offers, standing, facts } = worth.value;
     const { pack } = facts.policy;
@@ -200,10 +201,11 @@ export async function agreeToShare(context: Context, id: SharedEventId, command:
       command,
     );
     if (!decided.ok) return decided;
-    const anew = decided.value.event.shares.filter((each, i) => each.state === 'asked' && event.shares[i]?.state === 'agreed');
+    const { event: answered, all } = decided.value;
+    const anew = answered.shares.filter((each, i) => each.state === 'asked' && event.shares[i]?.state === 'agreed');
     return changeOf(
       context,
-      { before: event, ...decided.value },
+      { before: event, event: answered, booking: all ? read : undefined },
       { action: 'event:agree', school, asked: anew.map((each) => each.school), answered: school, purchaseOrder: command.purchaseOrder },
     );
   });
@@ -215,13 +217,13 @@ export async function declineShare(context: Context, id: SharedEventId, command:
   return change(context, async () => {
     const event = await findEvent(context, id);
     if (!event) return refuse('unknown-shared-event');
-    const share = await shareToAnswer(context, event, command.school);
+    const share = shareToAnswer(context, event, await sharersIn(context, event.shares), command.school);
     if (!share.ok) return share;
     const decided = decideDeclining({ event, now, actor, share: share.value }, command);
     if (!decided.ok) return decided;
     const { school } = share.value;
     const of = { action: 'event:decline', school, reason: command.reason, asked: [], answered: school };
-    return changeOf(context, { before: event, event: decided.value, all: false }, of);
+    return changeOf(context, { before: event, event: decided.value, booking: undefined }, of);
   });
 }
 
@@ -245,7 +247,8 @@ export async function divideEvent(context: Context, id: SharedEventId, command: 
     if (!decided.ok) return decided;
     const { shares } = decided.value;
     const asked = shares.filter(({ state }) => state === 'asked').map(({ school }) => school);
-    return changeOf(context, { before: event, event: decided.value, all: asked.length === 0 }, { action: 'event:divide', asked });
+    const booking = asked.length === 0 ? { facts: worth.value.facts, sharers: sharers.value } : undefined;
+    return changeOf(context, { before: event, event: decided.value, booking }, { action: 'event:divide', asked });
   });
 }
 

@@ -17,14 +17,24 @@ export async function sharersOf({ table, now }: Pick<Context, 'table' | 'now'>, 
     getOrganisations(table, ids),
     Promise.all(ids.map((id) => standingOf(table, id, londonDate(now)))),
   ]);
-  return shares.flatMap(({ school: id, ...share }, i): Sharer[] => {
-    const school = organisations.get(id);
+  return shares.flatMap((share, i): Sharer[] => {
+    const school = organisations.get(share.school);
     const { payer = school, succeeded = false, becoming } = standings[i] ?? {};
-    return school && payer ? [{ ...share, school, payer, succeeded, ...(becoming ? { becoming } : {}) }] : [];
+    return school && payer ? [withStanding(share, { school, payer, succeeded, becoming })] : [];
   });
 }
 
-const kept = ({ number, school, weight, purse, purchaseOrder, agreedBy, agreedAt }: Share): Kept => ({
+type Standing = Pick<Sharer, 'school' | 'payer' | 'succeeded'> & { becoming?: Sharer['becoming'] | undefined };
+const withStanding = ({ school: _, ...share }: Kept, { school, payer, succeeded, becoming }: Standing): Sharer => ({
+  ...share,
+  school,
+  payer,
+  succeeded,
+  ...(becoming ? { becoming } : {}),
+});
+
+type Shared = Pick<Share, 'number' | 'school' | 'weight' | 'purse' | 'purchaseOrder' | 'agreedBy' | 'agreedAt'>;
+const kept = ({ number, school, weight, purse, purchaseOrder, agreedBy, agreedAt }: Shared): Kept => ({
   number,
   school,
   weight,
@@ -34,9 +44,20 @@ const kept = ({ number, school, weight, purse, purchaseOrder, agreedBy, agreedAt
   ...(agreedAt ? { agreedAt } : {}),
 });
 
+/** Who shares an event, as far as its shares are known: asked for, or agreed to. */
+export const sharersIn = (context: Pick<Context, 'table' | 'now'>, shares: readonly Shared[]): Promise<Sharer[]> =>
+  sharersOf(context, shares.map(kept));
+
+/** The same schools as they were read, with what has been said of their shares since. */
+export const sharersSince = (sharers: readonly Sharer[], shares: readonly Shared[]): Sharer[] =>
+  shares.flatMap((share) => {
+    const known = sharers.find(({ school }) => school.id === share.school);
+    return known ? [withStanding(kept(share), known)] : [];
+  });
+
 /** The facts of an event among some of its shares. */
 export const sharingOf = async (
   context: Pick<Context, 'table' | 'now'>,
   { id, title, split }: Pick<Sharing, 'id' | 'title' | 'split'>,
   shares: readonly Share[],
-): Promise<SharingFacts> => ({ id, title, split, sharers: await sharersOf(context, shares.map(kept)) });
+): Promise<SharingFacts> => ({ id, title, split, sharers: await sharersIn(context, shares) });

@@ -6,7 +6,7 @@ import type { Context } from '../../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../../shared/decision.ts';
 import { type BookingId, newId, type OrderId, type OrganisationId, type RequestId } from '../../../../shared/ids.ts';
 import { formatPence } from '../../../../shared/money.ts';
-import { fingerprintOf, readToken, signToken } from '../../../../shared/token.ts';
+import { boundQuote, fingerprintOf, readToken } from '../../../../shared/token.ts';
 import { halfDaysText } from '../../../../shared/ui/text.ts';
 import type { Service } from '../../../catalogue/schema.ts';
 import { limitOf, mustAsk } from '../../../identity/rules/limits.ts';
@@ -54,17 +54,8 @@ const unknownSchools = (parts: readonly number[]): Decision<never> =>
 const minutesOf = ([first]: readonly ActingPart[]): number => first?.facts.policy?.pack.quoteMinutes ?? 30;
 
 function bind(context: Context, signingKey: string, command: OrderCommand, quote: OrderQuote, minutes: number): QuotedOrder {
-  const expiresAt = context.now + minutes * 60_000;
-  const payload: OrderToken = {
-    id: newId('qte'),
-    council: context.council.slug,
-    person: context.actor.person,
-    expiresAt,
-    command,
-    said: saidIn(quote),
-    fingerprint: fingerprint(quote),
-  };
-  return { quote, token: signToken(payload, signingKey), expiresAt: timestamp(expiresAt) };
+  const told = { command, said: saidIn(quote), fingerprint: fingerprint(quote) };
+  return { quote, ...boundQuote<OrderToken>(context, signingKey, minutes, told) };
 }
 
 /** What was asked for, with the sessions that were found for each officer's work beside the visits. */

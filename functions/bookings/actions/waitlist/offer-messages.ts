@@ -5,8 +5,7 @@ import { bookerRoles } from '../../../../shared/context.ts';
 import { type OrganisationId, type PersonId, prefixOf } from '../../../../shared/ids.ts';
 import { writeMessages } from '../../../../shared/messages.ts';
 import type { Person } from '../../../identity/schema/people.ts';
-import { peopleOf } from '../../../identity/store/limits.ts';
-import { getPerson } from '../../../identity/store/people.ts';
+import { actingFor } from '../../../identity/store/limits.ts';
 import { groupsOn } from '../../../schools/rules/events.ts';
 import { eventsOf } from '../../../schools/store/organisations.ts';
 import { messageOf, offeredWords, passedWords, type Setting } from '../../rules/messages.ts';
@@ -15,25 +14,13 @@ import { getWait } from '../../store/waitlist.ts';
 import type { PostRoom } from '../messages.ts';
 import { hasBusinessWith } from '../whose.ts';
 
-/** More people than these do not book for one school. */
-const mostPeople = 20;
-
-/** Who books for an organisation by a right of their own. */
-async function bookersOf({ table }: Pick<Context, 'table'>, organisation: OrganisationId): Promise<PersonId[]> {
-  const ids = (await peopleOf(table, organisation)).slice(0, mostPeople);
-  const people = await Promise.all(ids.map((id) => getPerson(table, id)));
-  const books = (person: Person | undefined) =>
-    person?.rights.some((right) => right.organisation === organisation && right.roles.some((role) => bookerRoles.includes(role)));
-  return ids.filter((_, i) => books(people[i]));
-}
-
 /** Who books for a school: its own people, and where it has none those of its trust. */
 async function bookersFor(context: Context, school: OrganisationId): Promise<PersonId[]> {
-  const own = await bookersOf(context, school);
+  const own = await actingFor(context.table, school, bookerRoles);
   if (own.length > 0) return own;
   const groups = groupsOn(school, await eventsOf(context.table, school), londonDate(context.now));
   const trusts = groups.filter((group) => prefixOf(group) === 'trs');
-  return (await Promise.all(trusts.map((trust) => bookersOf(context, trust)))).flat();
+  return (await Promise.all(trusts.map((trust) => actingFor(context.table, trust, bookerRoles)))).flat();
 }
 
 /** Writes that a place is offered, or was passed on, to each person whom it concerns. */

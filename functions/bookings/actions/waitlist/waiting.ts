@@ -7,7 +7,7 @@ import { waitingReclassifications } from '../../store/reclassifications.ts';
 import { getBooking } from '../../store.ts';
 
 /** `own`: whoever reads it asked for it, and leaves the answer to a colleague. */
-export type WaitingRequest = Reclassification & { schoolName: string; serviceTitle: string; askedByName: string; own: boolean };
+type WaitingRequest = Reclassification & { schoolName: string; serviceTitle: string; askedByName: string; own: boolean };
 
 /** A page of the requests to record a session as the other kind that nobody has answered, those that wait longest first. */
 export async function readWaitingRequests({ table, actor }: Context, after?: string): Promise<Page<WaitingRequest>> {

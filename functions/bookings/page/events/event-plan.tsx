@@ -13,6 +13,7 @@ import {
   type Element,
   errorFor,
   type FieldError,
+  fieldOf,
   Input,
   InsetText,
   PageHeading,
@@ -178,30 +179,21 @@ const FirstSteps = ({ plan, choices, base, errors }: Omit<LastProps, 'context'>)
   <form method="get" action={`${base}/new`} novalidate>
     {choices.organisers.length > 0 && (
       <Select
-        id="organiser"
-        name="organiser"
+        {...fieldOf(plan, errors, 'organiser')}
         label={{ text: 'Who organises it?' }}
-        errorMessage={errorFor(errors, 'organiser')}
-        value={plan.organiser}
         items={[{ value: '', text: 'Choose' }, ...choices.organisers.map(({ id, name }) => ({ value: id, text: name }))]}
       />
     )}
     <Select
-      id="service"
-      name="service"
+      {...fieldOf(plan, errors, 'service')}
       label={{ text: 'Which service?' }}
-      errorMessage={errorFor(errors, 'service')}
-      value={plan.service}
       items={[{ value: '', text: 'Choose' }, ...choices.services.map(({ id, name }) => ({ value: id, text: name }))]}
     />
     {choices.officers.length > 0 && (
       <Select
-        id="officer"
-        name="officer"
+        {...fieldOf(plan, errors, 'officer')}
         label={{ text: 'Which officer?' }}
         hint={{ text: 'Whoever is chosen shows when they are free' }}
-        errorMessage={errorFor(errors, 'officer')}
-        value={plan.officer}
         items={[{ value: '', text: 'Choose' }, ...choices.officers.map(({ id, name }) => ({ value: id, text: name }))]}
       />
     )}
@@ -229,13 +221,7 @@ type LastProps = { context: Context; plan: EventPlan; choices: EventChoices; bas
 const LastStep = ({ context, plan, choices, base, errors }: LastProps): Element => (
   <form method="post" action={base} novalidate>
     <Hidden plan={plan} organiser={context.actor.organisation ? undefined : choices.organiser?.id} />
-    <Input
-      id="title"
-      name="title"
-      label={{ text: 'What is the event called?' }}
-      value={plan.title}
-      errorMessage={errorFor(errors, 'title')}
-    />
+    <Input {...fieldOf(plan, errors, 'title')} label={{ text: 'What is the event called?' }} />
     <Checkboxes
       name="session"
       idPrefix="sessions"
@@ -255,24 +241,18 @@ const LastStep = ({ context, plan, choices, base, errors }: LastProps): Element 
     <SchoolFields schools={choices.schools} chosen={plan.schools} weights={plan.weights} split={plan.split} errors={errors} />
     {!context.actor.organisation && (
       <Textarea
-        id="others"
-        name="others"
+        {...fieldOf(plan, errors, 'others')}
         label={{ text: 'Other schools, by URN' }}
         hint={{ text: 'Six digits each, one a line' }}
         rows={3}
-        value={plan.others}
-        errorMessage={errorFor(errors, 'others')}
       />
     )}
     {choices.atOnce && (
       <Input
-        id="purchaseOrder"
-        name="purchaseOrder"
+        {...fieldOf(plan, errors, 'purchaseOrder')}
         label={{ text: 'Purchase order number, if you have one' }}
         hint={{ text: 'It is named on every share' }}
-        value={plan.purchaseOrder}
         classes="govuk-input--width-20"
-        errorMessage={errorFor(errors, 'purchaseOrder')}
       />
     )}
     <InsetText

@@ -1,28 +1,14 @@
-// Events of several schools as pages: the list, one event with its shares, and the forms by which each school answers for its own.
-import { dateText, momentText, sessionText } from '../../../../shared/calendar.ts';
+// Events of several schools as pages: the list, and what is done to one of them.
+import { dateText, sessionText } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { type Decision, type Refusal, refuse } from '../../../../shared/decision.ts';
-import { doneOrShown } from '../../../../shared/done.ts';
+import { doneOrShown, readAndShow } from '../../../../shared/done.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../../shared/http.ts';
 import { type BookingId, organisationIdSchema, organisationTyped, type SharedEventId } from '../../../../shared/ids.ts';
 import { page, problemPage } from '../../../../shared/page.tsx';
-import {
-  Button,
-  History,
-  halfDaysText,
-  InsetText,
-  Money,
-  MoreLink,
-  NotificationBanner,
-  PageHeading,
-  ScrollTable,
-  SummaryList,
-  Tag,
-  WarningText,
-  WholeList,
-} from '../../../../shared/ui/index.ts';
+import { Button, MoreLink, PageHeading, ScrollTable, WholeList } from '../../../../shared/ui/index.ts';
 import { can } from '../../../identity/rules.ts';
-import { listEvents, readEvent, type SeenEvent, type ShownEvent } from '../../actions/events/event-read.ts';
+import { listEvents, readEvent, type ShownEvent } from '../../actions/events/event-read.ts';
 import { agreeToShare, declineShare, divideEvent, proposeEvent, withdrawEvent } from '../../actions/events/events.ts';
 import { answerLeaving, leaveEvent } from '../../actions/events/leaving.ts';
 import { eventIdFrom } from '../../routes/events.ts';
@@ -31,29 +17,15 @@ import {
   answerLeavingSchema,
   declineShareSchema,
   divideSchema,
-  type EventState,
   leaveSchema,
   proposeSchema,
   type SharedEvent,
-  type ShareState,
 } from '../../schema/events.ts';
 import type { Booking } from '../../schema.ts';
 import { onBooking } from '../done.ts';
-import { AnswerForms, type EventGiven, OrganiserForms, splitText } from './event-forms.tsx';
+import { EventTag, eventPage } from './event.tsx';
+import type { EventGiven } from './event-forms.tsx';
 import { eventPlanPage, missingIn, othersTyped, planAsked, schoolsTyped } from './event-plan.tsx';
-import { Unanswerable } from './unanswerable.tsx';
-
-const states: Readonly<Record<EventState, { text: string; classes: string }>> = {
-  proposed: { text: 'Proposed', classes: 'govuk-tag--yellow' },
-  confirmed: { text: 'Booked', classes: 'govuk-tag--green' },
-  withdrawn: { text: 'Withdrawn', classes: 'govuk-tag--grey' },
-  expired: { text: 'Expired', classes: 'govuk-tag--grey' },
-};
-const words: Readonly<Record<ShareState, { text: string; classes: string }>> = {
-  asked: { text: 'Asked', classes: 'govuk-tag--yellow' },
-  agreed: { text: 'Agreed', classes: 'govuk-tag--green' },
-  declined: { text: 'Declined', classes: 'govuk-tag--red' },
-};
 
 const eventRow = (slug: string, { id, title, organiserName, sessions, answerBy, state, shares }: ShownEvent) => [
   {
@@ -70,7 +42,7 @@ const eventRow = (slug: string, { id, title, organiserName, sessions, answerBy, 
   { text: sessions[0] ? sessionText(sessions[0].session) : '' },
   { text: String(shares.length), format: 'numeric' as const },
   { text: state === 'proposed' ? dateText(answerBy) : '' },
-  { html: <Tag {...states[state]} /> },
+  { html: <EventTag state={state} /> },
 ];
 
 async function listPage(context: Context, c: Web): Promise<Response> {
@@ -114,118 +86,6 @@ async function listPage(context: Context, c: Web): Promise<Response> {
   });
 }
 
-function standingText({ state, holdUntil, shares }: ShownEvent): string {
-  const asked = shares.filter((share) => share.state === 'asked').length;
-  const declined = shares.filter((share) => share.state === 'declined');
-  if (state === 'confirmed') return 'Every school has agreed, and it is booked.';
-  if (state === 'withdrawn') return 'It was withdrawn. Its sessions are free.';
-  if (state === 'expired')
-    return `Not every school agreed before ${momentText(holdUntil)}. Its sessions are not held any more, and nothing is charged.`;
-  if (declined.length > 0)
-    return `${declined.map(({ schoolName }) => schoolName).join(' and ')} declined. Nothing is booked unless whoever organises it divides the cost anew, and everybody whose share changes agrees.`;
-  return `It waits for ${asked} of ${shares.length} schools. Its sessions are held until ${momentText(holdUntil)}; nothing is booked, and nothing is charged, before each has agreed.`;
-}
-
-const Shares = ({ event }: { event: ShownEvent }) => (
-  <ScrollTable
-    caption="Who shares it"
-    head={[
-      { text: 'School' },
-      { text: event.split === 'pupils' ? 'Pupils' : 'Part', format: 'numeric' },
-      { text: 'Share before VAT', format: 'numeric' },
-      { text: 'Answer' },
-    ]}
-    rows={event.shares.map(({ schoolName, payerName, weight, netPence, state, reason }) => [
-      {
-        html: (
-          <>
-            {schoolName}
-            {payerName && <span class="govuk-hint daybook-inline-hint"> billed to {payerName}</span>}
-          </>
-        ),
-      },
-      { text: String(weight), format: 'numeric' as const },
-      { html: <Money pence={netPence} />, format: 'numeric' as const },
-      {
-        html: (
-          <>
-            <Tag {...words[state]} />
-            {reason && <span class="govuk-hint daybook-typed">{reason}</span>}
-          </>
-        ),
-      },
-    ])}
-  />
-);
-
-async function eventPage(context: Context, c: Web, seen: SeenEvent, given: EventGiven = {}): Promise<Response> {
-  const { event, proposedByName, history, answering, refused } = seen;
-  const { slug } = context.council;
-  const base = `/${slug}/bookings/events/${event.id}`;
-  const done = c.req.query('done');
-  return page(context, c, {
-    title: `Event: ${event.title}`,
-    refusal: given.refusal,
-    back: { href: `/${slug}/bookings/events`, text: 'Events' },
-    children: (
-      <>
-        {done === 'proposed' && event.state === 'proposed' && !given.refusal && (
-          <NotificationBanner
-            type="success"
-            text={
-              seen.unanswerable.length > 0
-                ? 'Proposed. It does not reach every school yet: see below.'
-                : 'Proposed. Each school is asked for its share.'
-            }
-          />
-        )}
-        <PageHeading caption={event.organiserName}>{event.title}</PageHeading>
-        <p class="govuk-body">
-          <Tag {...states[event.state]} />
-        </p>
-        <InsetText text={standingText(event)} />
-        <Unanswerable context={context} schools={seen.unanswerable} isProposed />
-        {event.booking && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/bookings/${event.booking}`}>
-              Look at the booking
-            </a>
-          </p>
-        )}
-        <SummaryList
-          rows={[
-            { key: { text: 'Service' }, value: { text: event.serviceTitle } },
-            { key: { text: 'Officer' }, value: { text: event.officerName } },
-            { key: { text: 'How much' }, value: { text: halfDaysText(event.sessions.length) } },
-            {
-              key: { text: 'Total before VAT' },
-              value: { html: event.netPence > 0 ? <Money pence={event.netPence} /> : 'Nothing is charged' },
-            },
-            { key: { text: 'Divided' }, value: { text: splitText[event.split] } },
-            { key: { text: 'Proposed' }, value: { text: `${momentText(event.proposedAt)} by ${proposedByName}` } },
-            event.state === 'proposed' ? { key: { text: 'Answer by' }, value: { text: dateText(event.answerBy) } } : null,
-          ]}
-        />
-        <ul class="govuk-list govuk-list--bullet">
-          {event.sessions.map(({ session, free }) => (
-            <li>
-              {sessionText(session)}
-              {free && ', free'}
-            </li>
-          ))}
-        </ul>
-        <Shares event={event} />
-        {refused && <WarningText text="It can no longer be booked as it was proposed. Whoever organises it has to propose it anew." />}
-        {answering.map((own) => (
-          <AnswerForms base={base} own={own} given={given} several={answering.length > 1} />
-        ))}
-        {seen.organises && <OrganiserForms base={base} event={event} given={given} />}
-        <History entries={history} />
-      </>
-    ),
-  });
-}
-
 /** Does a command to the event the path names; on a refusal shows the event as it stands by now, with what was typed. */
 const afterCommand = (
   context: Context,
@@ -262,11 +122,7 @@ export const eventPages = {
     const { slug } = context.council;
     return seeOther(booking ? `/${slug}/bookings/${booking}?done=confirmed` : `/${slug}/bookings/events/${event}?done=proposed`);
   },
-  'GET /bookings/events/{event}': async (context, c) => {
-    const id = eventIdFrom(c.req.param('event'));
-    const found = id.ok ? await readEvent(context, id.value) : id;
-    return found.ok ? eventPage(context, c, found.value) : problemPage(c, context, found.refusal);
-  },
+  'GET /bookings/events/{event}': (context, c) => readAndShow(context, c, eventIdFrom(c.req.param('event')), readEvent, eventPage),
   'POST /bookings/events/{event}/agreements': async (context, c) => {
     const form = await readForm(c);
     const typed = {

@@ -2,6 +2,7 @@
 import { dateText, londonDate, timestamp } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { type Refusal, refuse } from '../../../../shared/decision.ts';
+import { readAndShow } from '../../../../shared/done.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../../shared/http.ts';
 import { organisationIdSchema, organisationTyped, prefixOf } from '../../../../shared/ids.ts';
 import { page, problemPage } from '../../../../shared/page.tsx';
@@ -181,11 +182,7 @@ export const orderPagesWith = (signingKey: string) =>
         : orderPlanPage(context, c, { ...asked, chosen: true, dated: true, again: false }, decision.refusal);
     },
     'POST /bookings/orders': (context, c) => confirmPage(context, c, signingKey),
-    'GET /bookings/orders/{order}': async (context, c) => {
-      const id = orderIdFrom(c.req.param('order'));
-      const found = id.ok ? await readOrder(context, id.value) : id;
-      return found.ok ? orderPage(context, c, found.value) : problemPage(c, context, found.refusal);
-    },
+    'GET /bookings/orders/{order}': (context, c) => readAndShow(context, c, orderIdFrom(c.req.param('order')), readOrder, orderPage),
     'POST /bookings/orders/{order}/approvals': async (context, c) => {
       const id = orderIdFrom(c.req.param('order'));
       const pairs = (await readForm(c)).many('agreed').map((text) => text.split(' '));

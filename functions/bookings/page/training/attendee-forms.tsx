@@ -28,17 +28,9 @@ export const inputOf = (field: string): string => {
 
 export const calledText = ({ name, number }: SeenAttendee): string => name ?? `Attendee ${number}, forgotten`;
 
-export function NamesForm({
-  action,
-  seen,
-  given,
-  errors,
-}: {
-  action: string;
-  seen: SeenAttendees;
-  given: Given;
-  errors: FieldError[] | undefined;
-}) {
+type ListProps = { action: string; seen: SeenAttendees; given: Given; errors: FieldError[] | undefined };
+
+export function NamesForm({ action, seen, given, errors }: ListProps) {
   const known: Row[] = seen.people.flatMap(({ number, name, role }) => (name ? [{ number, name, role: role ?? '' }] : []));
   const rows = given.rows ?? known;
   const most = seen.booking.attendees?.most ?? 0;
@@ -78,17 +70,7 @@ export function NamesForm({
   );
 }
 
-export function AttendanceForm({
-  action,
-  seen,
-  given,
-  errors,
-}: {
-  action: string;
-  seen: SeenAttendees;
-  given: Given;
-  errors: FieldError[] | undefined;
-}) {
+export function AttendanceForm({ action, seen, given, errors }: ListProps) {
   return (
     <form method="post" action={action} id="attended" novalidate>
       <h2 class="govuk-heading-m">Who took part</h2>

@@ -7,7 +7,7 @@ import type { BookingId } from '../../../../shared/ids.ts';
 import { faultsOf, page, problemPage } from '../../../../shared/page.tsx';
 import type { Column } from '../../../../shared/spreadsheet/columns.ts';
 import { type FileFormat, fileResponse, isFileFormat } from '../../../../shared/spreadsheet/file.ts';
-import { capital, Details, InsetText, NotificationBanner, PageHeading, ScrollTable } from '../../../../shared/ui/index.ts';
+import { capital, Details, type FieldError, InsetText, NotificationBanner, PageHeading, ScrollTable } from '../../../../shared/ui/index.ts';
 import { can } from '../../../identity/rules.ts';
 import type { manifest } from '../../../manifest.ts';
 import {
@@ -108,61 +108,79 @@ const Sheet = ({ seen: { booking, people } }: { seen: SeenAttendees }) => (
   />
 );
 
+/** How many take part, and the list as a sheet to sign and as files. */
+const HowMany = ({ path, seen: { booking, people } }: { path: string; seen: SeenAttendees }) => (
+  <p class="govuk-body">
+    {booking.attendees && capital(namedText(booking.attendees))}.{' '}
+    {people.length > 0 && (
+      <>
+        <a class="govuk-link" href={`${path}?sheet=yes`}>
+          Sheet to sign
+        </a>
+        {', or the list as '}
+        <a class="govuk-link" href={`${path}?file=csv`}>
+          CSV
+        </a>
+        {' or '}
+        <a class="govuk-link" href={`${path}?file=xlsx`}>
+          XLSX
+        </a>
+      </>
+    )}
+  </p>
+);
+
+type FormsProps = { context: Context; path: string; seen: SeenAttendees; given: Given; errors: FieldError[] | undefined };
+
+/** Marking who came, naming them, and forgetting somebody, for whoever may. */
+function ListForms({ context, path, seen, given, errors }: FormsProps) {
+  const { marking, mayName, over, people } = seen;
+  const names = <NamesForm action={path} seen={seen} given={given} errors={errors} />;
+  return (
+    <>
+      {marking.length > 0 && people.length > 0 && (
+        <AttendanceForm action={`${path}/attendance`} seen={seen} given={given} errors={errors} />
+      )}
+      {!mayName ? (
+        context.actor.organisation && <p class="govuk-body">The training is over: ask the council if a name is to be corrected.</p>
+      ) : over ? (
+        <Details summaryText="Correct a name, or add somebody who came" open={given.rows !== undefined}>
+          {names}
+        </Details>
+      ) : (
+        names
+      )}
+      {can(context.actor, 'attendee:forget') && people.some(({ name }) => name) && (
+        <ForgetForm action={`${path}/forgetting`} people={people} />
+      )}
+    </>
+  );
+}
+
 function attendeesPage(context: Context, c: Web, seen: SeenAttendees, given: Given = {}): Promise<Response> {
   const { booking, people } = seen;
-  const base = `/${context.council.slug}/bookings/${booking.id}`;
+  const { slug } = context.council;
+  const path = `/${slug}/bookings/${booking.id}/attendees`;
   const errors = given.refusal && faultsOf(given.refusal).map(({ field, text }) => ({ field: inputOf(field), text }));
   const isSheet = c.req.query('sheet') === 'yes' && !given.refusal;
+  const title = isSheet ? 'Sheet to sign' : 'Who takes part';
   return page(context, c, {
-    title: isSheet ? 'Sheet to sign' : 'Who takes part',
+    title,
     refusal: given.refusal,
     errors,
-    back: isSheet ? { href: `${base}/attendees`, text: 'Who takes part' } : { href: base, text: 'The booking' },
+    back: isSheet ? { href: path, text: 'Who takes part' } : { href: `/${slug}/bookings/${booking.id}`, text: 'The booking' },
     children: (
       <>
         {c.req.query('done') && !given.refusal && <NotificationBanner type="success" text="Saved." />}
-        <PageHeading caption={`${booking.schoolName}, ${booking.serviceTitle}`}>{isSheet ? 'Sheet to sign' : 'Who takes part'}</PageHeading>
+        <PageHeading caption={`${booking.schoolName}, ${booking.serviceTitle}`}>{title}</PageHeading>
         {isSheet ? (
           <Sheet seen={seen} />
         ) : (
           <>
-            <p class="govuk-body">
-              {booking.attendees && capital(namedText(booking.attendees))}.{' '}
-              {people.length > 0 && (
-                <>
-                  <a class="govuk-link" href={`${base}/attendees?sheet=yes`}>
-                    Sheet to sign
-                  </a>
-                  {', or the list as '}
-                  <a class="govuk-link" href={`${base}/attendees?file=csv`}>
-                    CSV
-                  </a>
-                  {' or '}
-                  <a class="govuk-link" href={`${base}/attendees?file=xlsx`}>
-                    XLSX
-                  </a>
-                </>
-              )}
-            </p>
-            {people.length > 0 ? <ListTable slug={context.council.slug} seen={seen} /> : <InsetText text="Nobody is named yet." />}
-            <Links site={`${c.get('host').origin}/${context.council.slug}/bookings`} seen={seen} />
-            {seen.marking.length > 0 && people.length > 0 && (
-              <AttendanceForm action={`${base}/attendees/attendance`} seen={seen} given={given} errors={errors} />
-            )}
-            {seen.mayName ? (
-              seen.over ? (
-                <Details summaryText="Correct a name, or add somebody who came" open={given.rows !== undefined}>
-                  <NamesForm action={`${base}/attendees`} seen={seen} given={given} errors={errors} />
-                </Details>
-              ) : (
-                <NamesForm action={`${base}/attendees`} seen={seen} given={given} errors={errors} />
-              )
-            ) : (
-              context.actor.organisation && <p class="govuk-body">The training is over: ask the council if a name is to be corrected.</p>
-            )}
-            {can(context.actor, 'attendee:forget') && people.some(({ name }) => name) && (
-              <ForgetForm action={`${base}/attendees/forgetting`} people={people} />
-            )}
+            <HowMany path={path} seen={seen} />
+            {people.length > 0 ? <ListTable slug={slug} seen={seen} /> : <InsetText text="Nobody is named yet." />}
+            <Links site={`${c.get('host').origin}/${slug}/bookings`} seen={seen} />
+            <ListForms context={context} path={path} seen={seen} given={given} errors={errors} />
           </>
         )}
       </>

@@ -10,6 +10,7 @@ import {
   type Element,
   errorFor,
   type FieldError,
+  LinkLine,
   PageHeading,
   Panel,
   Radios,
@@ -135,13 +136,7 @@ const answeredPage = (
     children: (
       <>
         <Panel titleText="Thank you" text="Your answers are kept, without your name" />
-        {certificate && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={certificate}>
-              Your certificate (PDF)
-            </a>
-          </p>
-        )}
+        {certificate && <LinkLine href={certificate} text="Your certificate (PDF)" />}
       </>
     ),
   });

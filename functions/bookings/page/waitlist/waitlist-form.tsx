@@ -136,13 +136,20 @@ function begunWith(context: Context, form: Form): Pick<Joining, 'typed' | 'suits
   return { typed: { from: first, to: addDays(first, 83) }, suits: halvesOfWeek };
 }
 
+const days: Readonly<Record<string, string>> = { from: 'the first day that suits', to: 'the last day that suits' };
+/** Where a day is no date, which of the two is meant. */
+const withDay = ({ field, text }: FieldError): FieldError => ({
+  field,
+  text: days[field] ? text.replace('Enter a real date', `Enter ${days[field]} as a real date`) : text,
+});
+
 type JoinShown = { wishing: Wishing; form: Form; refusal?: Refusal };
 
 /** The form with what was typed, or as it is begun. */
 export function joinPage(context: Context, c: Web, { wishing, form, refusal }: JoinShown): Promise<Response> {
   const { service, school } = wishing;
   const { slug } = context.council;
-  const errors = refusal && faultsOf(refusal);
+  const errors = refusal && faultsOf(refusal).map(withDay);
   const joining: Joining = { wishing, form, errors, ...begunWith(context, form) };
   return page(context, c, {
     title: `Join the waiting list: ${service.title}`,

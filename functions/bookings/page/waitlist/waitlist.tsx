@@ -2,10 +2,11 @@
 import { sessionText } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { type Decision, type Refusal, refuse } from '../../../../shared/decision.ts';
+import { readAndShow } from '../../../../shared/done.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../../shared/http.ts';
 import { idSchema, organisationIdSchema, organisationTyped, type WaitId } from '../../../../shared/ids.ts';
 import { page, problemPage } from '../../../../shared/page.tsx';
-import { Button, Input, MoreLink, PageHeading, PostButton, ScrollTable, WholeList } from '../../../../shared/ui/index.ts';
+import { Button, LinkLine, MoreLink, PageHeading, PostButton, ScrollTable, WholeList } from '../../../../shared/ui/index.ts';
 import { makeQuote } from '../../actions/quote.ts';
 import {
   declineOffer,
@@ -20,6 +21,7 @@ import {
 import { waitIdFrom } from '../../routes/waitlist.ts';
 import { quoteOfOffer } from '../../rules/waitlist/waitlist.ts';
 import { declineOfferSchema, joinSchema, offerSchema, type Wait } from '../../schema/waitlist.ts';
+import { UrnInput } from '../of-whom.tsx';
 import { quotePage } from '../quote.tsx';
 import { demandPage } from './demand.tsx';
 import { formOfAddress, joinFrom, joinPage } from './waitlist-form.tsx';
@@ -89,14 +91,7 @@ const forWhichSchool = (context: Context, c: Web, service: string): Promise<Resp
         <PageHeading>Join the waiting list</PageHeading>
         <form method="get" action={`/${context.council.slug}/bookings/waitlist/new`} novalidate>
           <input type="hidden" name="service" value={service} />
-          <Input
-            id="school"
-            name="school"
-            label={{ text: 'Which school wishes it?' }}
-            hint={{ text: 'A school’s URN, six digits' }}
-            classes="govuk-input--width-10"
-            inputmode="numeric"
-          />
+          <UrnInput label="Which school wishes it?" />
           <Button text="Continue" />
         </form>
       </>
@@ -167,11 +162,7 @@ async function withdrawalPage(context: Context, c: Web): Promise<Response> {
           {wait.isHeld && ' What it is offered now goes to whoever is next.'} It is not written to, so tell it yourself.
         </p>
         <PostButton action={`${back}/withdrawal`} fields={{ sure: 'yes' }} classes="govuk-button--warning" text="Take it off the list" />
-        <p class="govuk-body">
-          <a class="govuk-link" href={back}>
-            Leave it on the list
-          </a>
-        </p>
+        <LinkLine href={back} text="Leave it on the list" />
       </>
     ),
   });
@@ -194,11 +185,7 @@ export const waitlistPages = (signingKey: string) =>
     'GET /bookings/waitlist/new': newPage,
     'POST /bookings/waitlist': joined,
     'GET /bookings/waitlist/demand': demandPage,
-    'GET /bookings/waitlist/{wait}': async (context, c) => {
-      const id = waitIdFrom(c.req.param('wait'));
-      const found = id.ok ? await readWait(context, id.value) : id;
-      return found.ok ? waitPage(context, c, found.value) : problemPage(c, context, found.refusal);
-    },
+    'GET /bookings/waitlist/{wait}': (context, c) => readAndShow(context, c, waitIdFrom(c.req.param('wait')), readWait, waitPage),
     'GET /bookings/waitlist/{wait}/quote': (context, c) => offerQuote(context, c, signingKey),
     'POST /bookings/waitlist/{wait}/withdrawal': async (context, c) => {
       // Who acts for the school ends what is their own; who takes another's place away is asked again.

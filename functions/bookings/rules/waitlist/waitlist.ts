@@ -61,12 +61,28 @@ export type Joining = {
   purses: readonly Purse[];
 };
 
+type Beginning = Pick<Joining, 'id' | 'now' | 'person' | 'school'> & { service: Pick<Service, 'id' | 'title'> };
+/** What every place begins with, joined or given. */
+export const begun = ({ id, now, person, school, service }: Beginning) => ({
+  type: 'wait' as const,
+  id,
+  school: school.id,
+  schoolName: school.name,
+  service: service.id,
+  serviceTitle: service.title,
+  joinedBy: person,
+  joinedAt: timestamp(now),
+  unanswered: 0,
+  passed: [],
+  version: 1,
+});
+
 /**
  * A place at the end of the line. Refuses `waits-already`, `waits-for-enough`, `below-minimum`, and as `invalid-request` days that are over, too far ahead or that
  * no visit can be on, and a purse that the school does not have.
  */
 export function decideJoin(facts: Joining, command: JoinCommand): Decision<Wait> {
-  const { id, now, person, school, service, officer, others, purses } = facts;
+  const { now, service, officer, others, purses } = facts;
   const today = londonDate(now);
   const fault = (field: string, detail: string) => refuse('invalid-request', undefined, { faults: [{ field, detail }] });
   const open = others.filter((each) => isOpen(each, now));
@@ -88,12 +104,7 @@ export function decideJoin(facts: Joining, command: JoinCommand): Decision<Wait>
   const expiresOn = command.expiresOn ?? command.to;
   if (expiresOn < today || expiresOn > command.to) return fault('expiresOn', `Choose a day from today to ${dateText(command.to)}`);
   return accept({
-    type: 'wait',
-    id,
-    school: school.id,
-    schoolName: school.name,
-    service: service.id,
-    serviceTitle: service.title,
+    ...begun(facts),
     ...(officer ? { officer: officer.id, officerName: officer.name } : {}),
     halfDays: command.halfDays,
     from: command.from,
@@ -101,13 +112,8 @@ export function decideJoin(facts: Joining, command: JoinCommand): Decision<Wait>
     suits: [...new Set(command.suits)].sort(),
     purse: command.purse,
     expiresOn,
-    joinedBy: person,
-    joinedAt: timestamp(now),
     state: 'waiting',
     offers: 0,
-    unanswered: 0,
-    passed: [],
-    version: 1,
   });
 }
 
