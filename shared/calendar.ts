@@ -79,10 +79,18 @@ const london = new Intl.DateTimeFormat('en-CA', {
   hourCycle: 'h23',
 });
 
+type Clock = { date: CivilDate; time: string };
+/** A command asks for its own moment again and again, and each time it would be worked out from the tables of the zone. Clocks change on whole minutes. */
+let lastAsked: { minute: number; clock: Clock } | undefined;
+
 /** The date and the wall clock in London at an instant, as `{ date: '2026-07-01', time: '00:30' }`. */
-export function londonClock(instant: Instant): { date: CivilDate; time: string } {
+export function londonClock(instant: Instant): Clock {
+  const minute = Math.floor(instant / 60_000);
+  if (lastAsked?.minute === minute) return { ...lastAsked.clock };
   const parts = Object.fromEntries(london.formatToParts(instant).map((part) => [part.type, part.value]));
-  return { date: `${parts.year}-${parts.month}-${parts.day}` as CivilDate, time: `${parts.hour}:${parts.minute}` };
+  const clock: Clock = { date: `${parts.year}-${parts.month}-${parts.day}` as CivilDate, time: `${parts.hour}:${parts.minute}` };
+  lastAsked = { minute, clock };
+  return { ...clock };
 }
 
 export const londonDate = (instant: Instant): CivilDate => londonClock(instant).date;

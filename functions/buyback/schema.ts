@@ -154,6 +154,8 @@ export const quoteTokenSchema = z.strictObject({
   fingerprint: z.string(),
 });
 
+export type QuoteToken = z.infer<typeof quoteTokenSchema>;
+
 export const agreeSchema = z.strictObject({
   token: z.string('Ask for a quote first').min(1, 'Ask for a quote first').max(5_000, 'Ask for a quote first'),
   purchaseOrder: purchaseOrderSchema.optional(),

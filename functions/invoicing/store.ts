@@ -181,7 +181,7 @@ export const unpostedWrite = (table: CouncilTable, document: Document): Write =>
     'wrong-state',
   );
 /** That something is owed on an invoice: an item of its own, since the document never changes. What is owed is its account's head; this only says where to look. */
-export type Unpaid = { document: DocumentId; organisation: HolderId; number: string; issuedOn: CivilDate; dueOn: CivilDate };
+type Unpaid = { document: DocumentId; organisation: HolderId; number: string; issuedOn: CivilDate; dueOn: CivilDate };
 export function unpaidWrite(table: CouncilTable, { id, organisation, number, issuedOn, dueOn = issuedOn }: Document): Write {
   const unpaid: Unpaid = { document: id, organisation, number, issuedOn, dueOn };
   const item = { type: 'unpaid-invoice', ...unpaid, ...indexOf(table.council).unpaidInvoice(organisation, dueOn, number) };

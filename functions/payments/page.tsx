@@ -3,7 +3,18 @@ import { momentText } from '../../shared/calendar.ts';
 import { type Handlers, parse, seeOther } from '../../shared/http.ts';
 import { formatPence } from '../../shared/money.ts';
 import { page, problemPage } from '../../shared/page.tsx';
-import { Button, type Child, InsetText, Money, PageHeading, Panel, PostButton, ScrollTable, SummaryList } from '../../shared/ui/index.ts';
+import {
+  Button,
+  type Child,
+  InsetText,
+  Money,
+  MoreLink,
+  PageHeading,
+  Panel,
+  PostButton,
+  ScrollTable,
+  SummaryList,
+} from '../../shared/ui/index.ts';
 import type { manifest } from '../manifest.ts';
 import { type DocumentPayments, readAttempt, readDocumentPayments, readSuspense, returnFromCard } from './actions/read.ts';
 import { startPayment } from './actions/start.ts';
@@ -212,13 +223,7 @@ export const pages = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => 
               ])}
             />
           )}
-          {next && (
-            <p class="govuk-body">
-              <a class="govuk-link" href={`/${context.council.slug}/payments/suspense?after=${encodeURIComponent(next)}`}>
-                Older receipts
-              </a>
-            </p>
-          )}
+          {next && <MoreLink query={{ after: next }} text="Older receipts" />}
         </>
       ),
     });

@@ -22,7 +22,7 @@ const sessionMinutes = 60;
 /** A session about to expire is not offered again. */
 const leastLeftMs = 5 * 60_000;
 
-export type Payable = { id: DocumentId; kind: string; number: string; organisation: OrganisationId };
+type Payable = { id: DocumentId; kind: string; number: string; organisation: OrganisationId };
 
 /** How much of a document may be paid by card now, in pence. Refuses `not-paid-by-card`, `nothing-owed`, `below-card-minimum`, `above-card-maximum`. */
 export function decidePayable(document: Payable, owedPence: number): Decision<number> {

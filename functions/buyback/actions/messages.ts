@@ -1,12 +1,12 @@
 // Telling people of agreements: each step once to each who may agree for whoever has it, in words that are made when they are sent.
 import { addDays, londonDate } from '../../../shared/calendar.ts';
 import type { Context, Host } from '../../../shared/context.ts';
-import type { OrganisationId, PersonId } from '../../../shared/ids.ts';
+import type { PersonId } from '../../../shared/ids.ts';
 import { type NewMessage, type Outcome, postMessage, writeMessages } from '../../../shared/messages.ts';
 import { policyAt } from '../../entitlements/store.ts';
-import type { Person } from '../../identity/schema/people.ts';
+import { actsFor } from '../../identity/rules/people.ts';
 import { actions } from '../../identity/schema.ts';
-import { peopleOf } from '../../identity/store/limits.ts';
+import { actingFor } from '../../identity/store/limits.ts';
 import { wants } from '../../identity/store/messages.ts';
 import { getPerson } from '../../identity/store/people.ts';
 import { agreedTo } from '../rules/quote.ts';
@@ -19,25 +19,12 @@ import { getAgreement } from '../store.ts';
 /** Where links lead, and the way to identity, which knows addresses and carries the post. */
 export type PostRoom = Pick<Host, 'origin' | 'invoke'>;
 
-/** More people than these do not agree for one organisation. */
-const mostPeople = 20;
-
-const agreeing: readonly string[] = actions['buyback:agree'];
-const mayAgreeFor = (person: Person | undefined, organisations: readonly OrganisationId[]): boolean =>
-  person?.rights.some(
-    ({ organisation, roles }) => organisation && organisations.includes(organisation) && roles.some((role) => agreeing.includes(role)),
-  ) ?? false;
-
-async function agreeingFor({ table }: Context, organisation: OrganisationId): Promise<PersonId[]> {
-  const ids = (await peopleOf(table, organisation)).slice(0, mostPeople);
-  const people = await Promise.all(ids.map((id) => getPerson(table, id)));
-  return ids.filter((_, i) => mayAgreeFor(people[i], [organisation]));
-}
+const agreeing = actions['buyback:agree'];
 
 /** Who is told: those who may agree for whoever has it, or where nobody may those of whoever pays. */
 async function toldOf(context: Context, { organisation, payer }: Agreement, kind: TellingKind): Promise<PersonId[]> {
-  const own = await agreeingFor(context, organisation);
-  const people = own.length > 0 || payer === organisation ? own : await agreeingFor(context, payer);
+  const own = await actingFor(context.table, organisation, agreeing);
+  const people = own.length > 0 || payer === organisation ? own : await actingFor(context.table, payer, agreeing);
   const wanted = await Promise.all(people.map((person) => wants(context.table, person, kind)));
   return people.filter((_, i) => wanted[i]);
 }
@@ -72,8 +59,9 @@ export async function postAgreement(context: Context, { origin, invoke }: PostRo
     getPerson(table, message.person),
     policyAt(table, now),
   ]);
-  if (!agreement || !mayAgreeFor(person, [agreement.organisation, agreement.payer]))
-    return postMessage(context, invoke, message, undefined);
+  const mayAgreeTo = ({ organisation, payer }: Agreement): boolean =>
+    person !== undefined && [organisation, payer].some((each) => actsFor(person, each, agreeing));
+  if (!agreement || !mayAgreeTo(agreement)) return postMessage(context, invoke, message, undefined);
   const base = `${origin}/${council.slug}/buyback`;
   const telling = (path: string) => ({ council: council.name, today: londonDate(now), link: `${base}/${path}` });
   const { kind } = message;

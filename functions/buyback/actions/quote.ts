@@ -1,9 +1,9 @@
 // What is on offer, and a quote for it: bound by a signed token that expires, with nothing kept.
-import { londonDate, timestamp } from '../../../shared/calendar.ts';
+import { londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
-import { newId, type OrganisationId } from '../../../shared/ids.ts';
-import { fingerprintOf, readToken, signToken } from '../../../shared/token.ts';
+import type { OrganisationId } from '../../../shared/ids.ts';
+import { boundQuote, fingerprintOf, readToken } from '../../../shared/token.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { approversOn, limitingOf } from '../../identity/rules/limits.ts';
 import { canTouch } from '../../identity/rules.ts';
@@ -14,7 +14,7 @@ import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import { mayAgree } from '../rules/agree.ts';
 import { agreedText, boundTo, decideQuote, type QuoteFacts } from '../rules/quote.ts';
-import { type Quote, type QuoteCommand, quoteTokenSchema } from '../schema.ts';
+import { type Quote, type QuoteCommand, type QuoteToken, quoteTokenSchema } from '../schema.ts';
 import { agreementsOf } from '../store.ts';
 
 export const unknownOrganisation: Refusal = {
@@ -59,10 +59,7 @@ export function bind(
   quote: Quote,
   minutes: number,
 ): Omit<Quoted, 'overLimit'> {
-  const expiresAt = context.now + minutes * 60_000;
-  const { council, actor } = context;
-  const token = { id: newId('qte'), council: council.slug, person: actor.person, expiresAt, command, fingerprint: fingerprint(quote) };
-  return { quote, token: signToken(token, signingKey), expiresAt: timestamp(expiresAt) };
+  return { quote, ...boundQuote<QuoteToken>(context, signingKey, minutes, { command, fingerprint: fingerprint(quote) }) };
 }
 
 /** Whether this person may agree to what a quote comes to; undefined where they may. */

@@ -6,9 +6,10 @@ import { faultsOf, page } from '../../../shared/page.tsx';
 import {
   Button,
   CharacterCount,
-  errorFor,
+  fieldOf,
   History,
   InsetText,
+  LinkLine,
   NotificationBanner,
   PageHeading,
   SummaryList,
@@ -67,13 +68,10 @@ const EndForm = ({ base, given }: { base: string; given: Given }) => (
       anything ends.
     </p>
     <CharacterCount
-      id="reason"
-      name="reason"
+      {...fieldOf(given, given.refusal && faultsOf(given.refusal), 'reason')}
       maxlength={500}
       rows={3}
       label={{ text: 'Why? The school reads it.' }}
-      value={given.reason}
-      errorMessage={errorFor(given.refusal && faultsOf(given.refusal), 'reason')}
     />
     <Button text="Continue" classes="govuk-button--secondary" preventDoubleClick />
   </form>
@@ -102,11 +100,7 @@ export async function agreementPage(context: Context, c: Web, seen: SeenAgreemen
         {agreement.ended?.reason && <p class="govuk-body">Why: {agreement.ended.reason}</p>}
         <Years years={years} caption="Half-days by year" />
         {own && can(context.actor, 'quote:make') && agreement.state !== 'ended' && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/catalogue`}>
-              Choose a service to book with its half-days
-            </a>
-          </p>
+          <LinkLine href={`/${slug}/catalogue`} text="Choose a service to book with its half-days" />
         )}
         <Instalments years={agreement.years} caption="Instalments" />
         <Terms agreement={agreement} />

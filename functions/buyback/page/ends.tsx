@@ -2,7 +2,7 @@
 import type { Context } from '../../../shared/context.ts';
 import type { Web } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
-import { halfDaysText, Money, PageHeading, PostButton, SummaryList, WarningText } from '../../../shared/ui/index.ts';
+import { halfDaysText, LinkLine, Money, PageHeading, PostButton, SummaryList, WarningText } from '../../../shared/ui/index.ts';
 import type { EndingPreview, NoticePreview } from '../actions/previews.ts';
 import { dayText } from './words.tsx';
 
@@ -12,11 +12,7 @@ type Ways = { path: string; does: 'notice' | 'ending'; text: string; fields: Rec
 const DoOrKeep = ({ path, does, text, fields }: Ways) => (
   <>
     <PostButton action={`${path}/${does}`} fields={fields} classes="govuk-button--warning" text={text} />
-    <p class="govuk-body">
-      <a class="govuk-link" href={path}>
-        Keep the agreement
-      </a>
-    </p>
+    <LinkLine href={path} text="Keep the agreement" />
   </>
 );
 

@@ -1,6 +1,7 @@
 // The pages of packages and buy-back.
 import type { Context } from '../../../shared/context.ts';
 import type { Decision } from '../../../shared/decision.ts';
+import { readAndShow } from '../../../shared/done.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import type { AgreementId } from '../../../shared/ids.ts';
 import { problemPage } from '../../../shared/page.tsx';
@@ -74,11 +75,7 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     const found = organisation.ok ? await readOffers(context, organisation.value) : organisation;
     return found.ok ? offersPage(context, c, found.value) : problemPage(c, context, found.refusal);
   },
-  'GET /buyback/renewals': async (context, c) => {
-    const organisation = organisationFrom(c);
-    const found = organisation.ok ? await readRenewals(context, organisation.value) : organisation;
-    return found.ok ? renewalsPage(context, c, found.value) : problemPage(c, context, found.refusal);
-  },
+  'GET /buyback/renewals': (context, c) => readAndShow(context, c, organisationFrom(c), readRenewals, renewalsPage),
   'GET /buyback/quote': async (context, c) => {
     const command = parse(quoteSchema, asked(context, c));
     const decision = command.ok ? await makeQuote(context, signingKey, command.value) : command;
@@ -104,11 +101,8 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     // The same quote again, or the one that takes its place, with what was typed.
     return again?.ok ? quotePage(context, c, again.value, { refusal, purchaseOrder }) : problemPage(c, context, refusal);
   },
-  'GET /buyback/agreements/{agreement}': async (context, c) => {
-    const id = agreementIdFrom(c.req.param('agreement'));
-    const found = id.ok ? await readAgreement(context, id.value) : id;
-    return found.ok ? agreementPage(context, c, found.value) : problemPage(c, context, found.refusal);
-  },
+  'GET /buyback/agreements/{agreement}': (context, c) =>
+    readAndShow(context, c, agreementIdFrom(c.req.param('agreement')), readAgreement, agreementPage),
   'GET /buyback/agreements/{agreement}/notice': async (context, c) => {
     const id = agreementIdFrom(c.req.param('agreement'));
     return id.ok ? shownOr(context, c, id.value, await previewNotice(context, id.value), noticePage) : problemPage(c, context, id.refusal);

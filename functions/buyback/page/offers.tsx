@@ -7,6 +7,7 @@ import {
   type Element,
   halfDaysText,
   InsetText,
+  LinkLine,
   Money,
   PageHeading,
   Radios,
@@ -185,11 +186,7 @@ export async function offersPage(context: Context, c: Web, offers: Offers): Prom
         <PageHeading caption={offers.organisationName}>Packages and buy-back</PageHeading>
         <Owned slug={slug} agreements={offers.agreements} />
         {mayAgree && offers.agreements.some(({ agreement }) => agreement.kind === 'buy-back') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/buyback/renewals?organisation=${offers.organisation}`}>
-              Renew, change or end a buy-back
-            </a>
-          </p>
+          <LinkLine href={`/${slug}/buyback/renewals?organisation=${offers.organisation}`} text="Renew, change or end a buy-back" />
         )}
         {offers.agreements.length > 0 && (
           <WholeList slug={slug} list="agreements" organisation={context.actor.organisation ? undefined : offers.organisation} />

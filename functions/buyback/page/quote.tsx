@@ -4,17 +4,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
-import {
-  Button,
-  errorFor,
-  halfDaysText,
-  Input,
-  InsetText,
-  Money,
-  PageHeading,
-  SummaryList,
-  WarningText,
-} from '../../../shared/ui/index.ts';
+import { Button, fieldOf, halfDaysText, Input, InsetText, Money, PageHeading, SummaryList, WarningText } from '../../../shared/ui/index.ts';
 import type { Quoted } from '../actions/quote.ts';
 import type { Quote } from '../schema.ts';
 import { clockText, clockTexts, dayText, Instalments, purseTexts, vatText } from './words.tsx';
@@ -61,19 +51,16 @@ function Agreeing({ slug, quoted: { quote, token, expiresAt, overLimit }, given 
     <form method="post" action={`/${slug}/buyback/agreements`} novalidate>
       <input type="hidden" name="token" value={token} />
       <Input
-        id="purchaseOrder"
-        name="purchaseOrder"
+        {...fieldOf(given, errors, 'purchaseOrder')}
         label={{ text: quote.purchaseOrderRequired ? 'Purchase order number' : 'Purchase order number (optional)' }}
         hint={{
           text: quote.purchaseOrderLike
             ? `Yours look like ${quote.purchaseOrderLike}`
             : 'It is printed on each bill. At most 30 characters',
         }}
-        value={given.purchaseOrder}
         classes="govuk-input--width-20"
         autocomplete="off"
         spellcheck={false}
-        errorMessage={errorFor(errors, 'purchaseOrder')}
       />
       {overLimit && <WarningText text={`This is more than you may commit to. ${overLimit.detail ?? ''}`} />}
       <p class="govuk-body">

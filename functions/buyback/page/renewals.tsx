@@ -80,7 +80,7 @@ function RenewalShown({ renewal, slug, renewals, errors }: Shown): Element {
       <InsetText
         text={
           goesOn
-            ? `It goes on from ${dayText(begins)} by itself: do nothing to keep it.${noticeBy ? ` Notice is given by ${dayText(noticeBy)}.` : ''}`
+            ? `It goes on from ${dayText(begins)} by itself: do nothing to keep it.${noticeBy ? ` To end it, give notice by ${dayText(noticeBy)}.` : ''}`
             : window.isOpen
               ? `It ends on ${dayText(agreedTo(agreement))} unless you renew it by ${dayText(window.closes)}.`
               : `It ends on ${dayText(agreedTo(agreement))}. It can be renewed from ${dayText(window.opens)}.`

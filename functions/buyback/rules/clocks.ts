@@ -83,7 +83,7 @@ export function instalmentsOf(
 ): Instalment[] {
   const due = parts.map(({ on, twelfths }) => ({ dueOn: firstFrom(on, year.from), twelfths })).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
   return numbered(
-    due.map((each) => each),
+    due,
     allocate(
       netPence,
       due.map(({ twelfths }) => twelfths),

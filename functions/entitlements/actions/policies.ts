@@ -88,7 +88,7 @@ export async function readVersion(context: Context, number: string | undefined):
 }
 
 export type Side = { name: string; title: string; effectiveFrom: CivilDate; policy?: number; draft?: string };
-export type Comparison = { before: Side; after: Side; sections: SectionChange[] };
+type Comparison = { before: Side; after: Side; sections: SectionChange[] };
 
 /** A version by its number or a draft by its id, as something to compare. Refuses `unknown-policy`, `unknown-draft` and `draft-not-ready`. */
 async function sideOf({ table }: Context, of: Compared): Promise<Decision<Side & { pack: Pack }>> {

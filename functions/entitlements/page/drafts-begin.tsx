@@ -1,17 +1,29 @@
 // Beginning a draft: as a copy of a version, or with a policy that is brought along as text.
-import { addDays, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { faultsOf, inWordsOfForm, page } from '../../../shared/page.tsx';
-import { Button, Details, errorFor, Input, PageHeading, Select, Textarea } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  DateField,
+  type DateNames,
+  Details,
+  dateNames,
+  dateTyped,
+  errorFor,
+  fieldOf,
+  Input,
+  PageHeading,
+  Select,
+  Textarea,
+} from '../../../shared/ui/index.ts';
 import { beginDraft } from '../actions/drafts.ts';
 import { listVersions } from '../actions/policies.ts';
 import { beginDraftSchema } from '../schema/drafts.ts';
 import { packTyped } from './drafts-editable.ts';
 import { base, draftPath } from './policies.tsx';
 
-type BeginTyped = Partial<Record<'from' | 'title' | 'effectiveFrom' | 'text' | 'key', string | undefined>>;
+type BeginTyped = Partial<Record<'from' | 'title' | DateNames<'effectiveFrom'> | 'text' | 'key', string>>;
 
 const brought = 'text';
 
@@ -37,36 +49,24 @@ async function beginPage(context: Context, c: Web, typed: BeginTyped, refusal?: 
             ]}
             errorMessage={errorFor(errors, 'from')}
           />
-          <Input
-            name="title"
-            label={{ text: 'Title' }}
-            hint={{ text: 'Left empty, the title stays as it is' }}
-            value={typed.title}
-            errorMessage={errorFor(errors, 'title')}
-          />
-          <Input
-            name="effectiveFrom"
-            type="date"
-            label={{ text: 'In force from' }}
-            hint={{
-              text: `From today on, and after every version there is. For example, ${addDays(londonDate(context.now), 30)}. Left empty, it keeps the day of what it begins with: that has to be changed before it can be submitted`,
-            }}
-            classes="govuk-input--width-10"
-            value={typed.effectiveFrom}
-            errorMessage={errorFor(errors, 'effectiveFrom')}
+          <Input {...fieldOf(typed, errors, 'title')} label={{ text: 'Title' }} hint={{ text: 'Left empty, the title stays as it is' }} />
+          <DateField
+            field="effectiveFrom"
+            legend="In force from"
+            hint="From today on, and after every version there is. Left empty, it keeps the day of what it begins with: that has to be changed before it can be submitted"
+            typed={typed}
+            errors={errors}
           />
           <Details
             summaryText="A policy of your own, as text"
             open={typed.text !== undefined || typed.from === brought || versions.length === 0}
           >
             <Textarea
-              name="text"
+              {...fieldOf(typed, errors, 'text')}
               label={{ text: 'The text' }}
               hint={{ text: 'The whole of a file such as can be downloaded from a version. Choose “A policy of your own” above.' }}
               rows={12}
               spellcheck={false}
-              value={typed.text}
-              errorMessage={errorFor(errors, 'text')}
             />
           </Details>
           <Button text="Begin the draft" preventDoubleClick />
@@ -78,12 +78,13 @@ async function beginPage(context: Context, c: Web, typed: BeginTyped, refusal?: 
 
 async function begin(context: Context, c: Web): Promise<Response> {
   const form = await readForm(c);
-  const fields = ['from', 'title', 'effectiveFrom', 'text', 'key'] as const;
+  const fields = ['from', 'title', 'effectiveFrom', ...dateNames('effectiveFrom'), 'text', 'key'];
   const typed: BeginTyped = Object.fromEntries(fields.map((field) => [field, form.one(field)]));
   const own = typed.from === brought;
   const pack = own ? packTyped(typed.text) : undefined;
   if (pack && !pack.ok) return beginPage(context, c, typed, pack.refusal);
-  const { title, effectiveFrom, key } = typed;
+  const { title, key } = typed;
+  const effectiveFrom = dateTyped(typed, 'effectiveFrom');
   const command = parse(beginDraftSchema, {
     ...(pack?.ok ? { pack: pack.value } : { from: Number(typed.from) }),
     ...(title ? { title } : {}),

@@ -11,6 +11,7 @@ import {
   ErrorSummary,
   type FieldError,
   InsetText,
+  LinkLine,
   NotificationBanner,
   PageHeading,
   PostButton,
@@ -65,11 +66,7 @@ function ConflictTable({ context, seen, part, conflict }: { context: Context; se
       ) : (
         <p class="govuk-body">In this part the two say the same.</p>
       )}
-      <p class="govuk-body">
-        <a class="govuk-link" href={draftPath(context, draft.id)}>
-          Leave it as it stands now
-        </a>
-      </p>
+      <LinkLine href={draftPath(context, draft.id)} text="Leave it as it stands now" />
     </>
   );
 }

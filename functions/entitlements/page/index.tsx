@@ -7,11 +7,18 @@ import { idSchema, organisationIdSchema, organisationTyped } from '../../../shar
 import { faultsOf, inWordsOfForm, page, problemPage } from '../../../shared/page.tsx';
 import {
   Button,
+  DateField,
+  type DateNames,
+  dateNames,
+  dateTyped,
+  type Element,
   errorFor,
   type FieldError,
+  fieldOf,
   halfDaysText,
   Input,
   InsetText,
+  MoreLink,
   NotificationBanner,
   PageHeading,
   ScrollTable,
@@ -31,7 +38,7 @@ type Elsewhere =
   | `${string} /entitlements/${'runs' | 'policies' | 'pots' | 'statements' | 'needs' | 'nudges'}${string}`;
 type Pages = { [R in keyof Routes as R extends Elsewhere ? never : R]: Routes[R] };
 
-type Typed = { school?: string | undefined; post?: string | undefined; vacantFrom?: string | undefined };
+type Typed = Partial<Record<'school' | 'post' | DateNames<'vacantFrom'>, string | undefined>>;
 
 const bounds = ({ now }: Context): string => {
   const { first, last } = vacancyDates(londonDate(now));
@@ -48,14 +55,81 @@ const forPeople = (context: Context, refusal: Refusal): FieldError[] => {
   }));
 };
 
+type OpenProps = { slug: string; vacancies: readonly Vacancy[]; mayRecord: boolean };
+const OpenVacancies = ({ slug, vacancies, mayRecord }: OpenProps): Element => (
+  <ScrollTable
+    caption="Open vacancies"
+    head={[
+      { text: 'School' },
+      { text: 'Post' },
+      { text: 'Vacant from' },
+      { text: 'Free days granted' },
+      ...(mayRecord ? [{ text: 'Close it as' }] : []),
+    ]}
+    rows={vacancies.map((vacancy) => [
+      {
+        html: (
+          <a class="govuk-link" href={`/${slug}/entitlements/statements/${vacancy.school}`}>
+            {vacancy.schoolName}
+          </a>
+        ),
+      },
+      { text: vacancy.postTitle },
+      { text: dateText(vacancy.vacantFrom) },
+      { text: vacancy.grantedHalfDays > 0 ? halfDaysText(vacancy.grantedHalfDays) : 'none' },
+      ...(mayRecord ? [{ html: <ClosingLinks slug={slug} vacancy={vacancy} /> }] : []),
+    ])}
+  />
+);
+
+type RecordProps = {
+  context: Context;
+  policy: Awaited<ReturnType<typeof currentPolicy>>;
+  typed: Typed;
+  errors: readonly FieldError[] | undefined;
+};
+
+/** Recording a vacancy, with what it grants under the policy in force. */
+function RecordForm({ context, policy, typed, errors }: RecordProps): Element {
+  const rule = policy && vacancyRule(policy.pack);
+  return (
+    <form method="post" action={`/${context.council.slug}/entitlements/vacancies`} novalidate>
+      <h2 class="govuk-heading-m">Record a vacancy</h2>
+      {rule && (
+        <InsetText
+          text={`Recording it grants ${halfDaysText(rule.grant.halfDays)} free: “${rule.clause.text}” (${rule.clause.reference}).`}
+        />
+      )}
+      <Input
+        id="school"
+        name="school"
+        label={{ text: 'School' }}
+        hint={{ text: 'The school’s URN, six digits. Find it under Schools.' }}
+        value={typed.school?.replace(/^sch_/, '')}
+        classes="govuk-input--width-10"
+        inputmode="numeric"
+        errorMessage={errorFor(errors, 'school')}
+      />
+      <Select
+        {...fieldOf(typed, errors, 'post')}
+        label={{ text: 'Post' }}
+        items={[
+          { text: 'Choose a post', value: '' },
+          ...(policy?.pack.posts.map((post) => ({ value: post.code, text: post.title })) ?? []),
+        ]}
+      />
+      <DateField field="vacantFrom" legend="Vacant from" hint={`A date ${bounds(context)}`} typed={typed} errors={errors} />
+      <Button text="Record the vacancy" preventDoubleClick />
+    </form>
+  );
+}
+
 async function staffPage(context: Context, c: Web, typed: Typed, refusal?: Refusal): Promise<Response> {
   const [open, policy] = await Promise.all([listOpenVacancies(context, c.req.query('after')), currentPolicy(context)]);
   if (!open.ok) return problemPage(c, context, open.refusal);
-  const vacancies = open.value;
-  const slug = context.council.slug;
+  const { items, next } = open.value;
   const errors = refusal && forPeople(context, refusal);
   const mayRecord = can(context.actor, 'vacancy:record');
-  const rule = policy && vacancyRule(policy.pack);
   const done = refusal ? undefined : await doneText(context, c);
   return page(context, c, {
     title: 'Vacancies',
@@ -66,81 +140,13 @@ async function staffPage(context: Context, c: Web, typed: Typed, refusal?: Refus
       <>
         {done && <NotificationBanner type="success" text={done} />}
         <PageHeading>Vacancies</PageHeading>
-        {vacancies.items.length > 0 && (
-          <ScrollTable
-            caption="Open vacancies"
-            head={[
-              { text: 'School' },
-              { text: 'Post' },
-              { text: 'Vacant from' },
-              { text: 'Free days granted' },
-              ...(mayRecord ? [{ text: 'Close it as' }] : []),
-            ]}
-            rows={vacancies.items.map((vacancy) => [
-              {
-                html: (
-                  <a class="govuk-link" href={`/${slug}/entitlements/statements/${vacancy.school}`}>
-                    {vacancy.schoolName}
-                  </a>
-                ),
-              },
-              { text: vacancy.postTitle },
-              { text: dateText(vacancy.vacantFrom) },
-              { text: vacancy.grantedHalfDays > 0 ? halfDaysText(vacancy.grantedHalfDays) : 'none' },
-              ...(mayRecord ? [{ html: <ClosingLinks slug={slug} vacancy={vacancy} /> }] : []),
-            ])}
-          />
+        {items.length > 0 ? (
+          <OpenVacancies slug={context.council.slug} vacancies={items} mayRecord={mayRecord} />
+        ) : (
+          <p class="govuk-body">No vacancy is open.</p>
         )}
-        {vacancies.items.length === 0 && <p class="govuk-body">No vacancy is open.</p>}
-        {vacancies.next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`?after=${encodeURIComponent(vacancies.next)}`}>
-              More vacancies
-            </a>
-          </p>
-        )}
-        {mayRecord && (
-          <form method="post" action={`/${slug}/entitlements/vacancies`} novalidate>
-            <h2 class="govuk-heading-m">Record a vacancy</h2>
-            {rule && (
-              <InsetText
-                text={`Recording it grants ${halfDaysText(rule.grant.halfDays)} free: “${rule.clause.text}” (${rule.clause.reference}).`}
-              />
-            )}
-            <Input
-              id="school"
-              name="school"
-              label={{ text: 'School' }}
-              hint={{ text: 'The school’s URN, six digits. Find it under Schools.' }}
-              value={typed.school?.replace(/^sch_/, '')}
-              classes="govuk-input--width-10"
-              inputmode="numeric"
-              errorMessage={errorFor(errors, 'school')}
-            />
-            <Select
-              id="post"
-              name="post"
-              label={{ text: 'Post' }}
-              value={typed.post}
-              items={[
-                { text: 'Choose a post', value: '' },
-                ...(policy?.pack.posts.map((post) => ({ value: post.code, text: post.title })) ?? []),
-              ]}
-              errorMessage={errorFor(errors, 'post')}
-            />
-            <Input
-              id="vacantFrom"
-              name="vacantFrom"
-              type="date"
-              label={{ text: 'Vacant from' }}
-              hint={{ text: `A date ${bounds(context)}` }}
-              value={typed.vacantFrom}
-              classes="govuk-input--width-10"
-              errorMessage={errorFor(errors, 'vacantFrom')}
-            />
-            <Button text="Record the vacancy" preventDoubleClick />
-          </form>
-        )}
+        {next && <MoreLink query={{ after: next }} text="More vacancies" />}
+        {mayRecord && <RecordForm context={context} policy={policy} typed={typed} errors={errors} />}
       </>
     ),
   });
@@ -163,8 +169,10 @@ export const pages: Handlers<Pages> = {
   },
   'POST /entitlements/vacancies': async (context, c) => {
     const form = await readForm(c);
-    const typed = { school: form.one('school'), post: form.one('post'), vacantFrom: form.one('vacantFrom') };
-    const command = parse(recordVacancySchema, { ...typed, school: organisationTyped(typed.school) });
+    const names = ['school', 'post', 'vacantFrom', ...dateNames('vacantFrom')];
+    const typed: Typed = Object.fromEntries(names.map((name) => [name, form.one(name)]));
+    const said = { school: organisationTyped(typed.school), post: typed.post, vacantFrom: dateTyped(typed, 'vacantFrom') };
+    const command = parse(recordVacancySchema, said);
     const decision = command.ok ? await recordVacancy(context, command.value) : command;
     return decision.ok ? seeOther(donePath(context, 'recorded', decision.value)) : staffPage(context, c, typed, decision.refusal);
   },

@@ -5,9 +5,12 @@ import { newId } from '../../../shared/ids.ts';
 import { faultsOf, inWordsOfForm } from '../../../shared/page.tsx';
 import {
   Button,
+  DateField,
+  type DateNames,
   type Element,
   errorFor,
   type FieldError,
+  fieldOf,
   halfDaysText,
   Input,
   PageHeading,
@@ -17,18 +20,21 @@ import {
 import type { Plan, ShownNeed } from '../actions/needs.ts';
 import { forWhat, skillText } from './needs-words.ts';
 
-export type Typed = Partial<Record<'what' | 'service' | 'skill' | 'days' | 'by' | 'key', string>>;
+export type Typed = Partial<Record<'what' | 'service' | 'skill' | 'days' | 'key' | DateNames<'by'>, string>>;
 
 const wordsForPeople: Readonly<Record<string, string>> = {
   wantedHalfDays: 'Enter how many days are wanted, in whole or half days, such as 1 or 2.5.',
   by: 'Enter the day by which it is needed, within two years of today.',
 };
+/** As they stand on the page. */
 const fields = ['what', 'service', 'skill', 'days', 'by', 'note', 'reason'];
 export const forPeople = (refusal: Refusal): FieldError[] =>
-  faultsOf(inWordsOfForm(refusal, wordsForPeople)).map(({ field, text }) => {
-    const of = field === 'wantedHalfDays' ? 'days' : field;
-    return { field: fields.includes(of) ? of : 'main-content', text };
-  });
+  faultsOf(inWordsOfForm(refusal, wordsForPeople))
+    .map(({ field, text }) => {
+      const of = field === 'wantedHalfDays' ? 'days' : field;
+      return { field: fields.includes(of) ? of : 'main-content', text };
+    })
+    .sort((a, b) => fields.indexOf(a.field) - fields.indexOf(b.field));
 
 /** Days as people type them, in half-days; undefined where they are not whole or half ones. */
 export function halfDaysTyped(text: string | undefined): number | undefined {
@@ -53,52 +59,31 @@ export function RecordForm({
       <h2 class="govuk-heading-m">Add a need</h2>
       <input type="hidden" name="key" value={typed.key ?? newId('ned')} />
       <Textarea
-        id="what"
-        name="what"
+        {...fieldOf(typed, errors, 'what')}
         label={{ text: 'What the school needs' }}
         hint={{ text: 'Name no pupil and no member of staff' }}
         rows={3}
-        value={typed.what}
-        errorMessage={errorFor(errors, 'what')}
       />
       <Select
-        id="service"
-        name="service"
+        {...fieldOf(typed, errors, 'service')}
         label={{ text: 'Service' }}
         hint={{ text: 'If it is known already' }}
-        value={typed.service}
         items={[{ text: 'Not chosen yet', value: '' }, ...plan.services.map(({ id, title }) => ({ value: id, text: title }))]}
-        errorMessage={errorFor(errors, 'service')}
       />
       <Select
-        id="skill"
-        name="skill"
+        {...fieldOf(typed, errors, 'skill')}
         label={{ text: 'Skill' }}
         hint={{ text: 'If no service is chosen' }}
-        value={typed.skill}
         items={[{ text: 'Follows from the service', value: '' }, ...skills.map((skill) => ({ value: skill, text: skillText(skill) }))]}
-        errorMessage={errorFor(errors, 'skill')}
       />
       <Input
-        id="days"
-        name="days"
+        {...fieldOf(typed, errors, 'days')}
         label={{ text: 'Days wanted' }}
         hint={{ text: 'Whole or half days, such as 1 or 2.5' }}
         classes="govuk-input--width-4"
         inputmode="decimal"
-        value={typed.days}
-        errorMessage={errorFor(errors, 'days')}
       />
-      <Input
-        id="by"
-        name="by"
-        type="date"
-        label={{ text: 'Needed by' }}
-        hint={{ text: 'For example, 2027-03-31' }}
-        classes="govuk-input--width-10"
-        value={typed.by}
-        errorMessage={errorFor(errors, 'by')}
-      />
+      <DateField field="by" legend="Needed by" typed={typed} errors={errors} />
       <Button text="Add it to the plan" preventDoubleClick />
     </form>
   );

@@ -2,7 +2,7 @@
 import { dateText } from '../../../shared/calendar.ts';
 import { type Handler, parse, seeOther } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { halfDaysText, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { halfDaysText, MoreLink, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import { listOpenNeeds } from '../actions/needs.ts';
 import { progressText } from '../rules/needs.ts';
 import { needsQuerySchema } from '../schema/needs.ts';
@@ -69,13 +69,7 @@ export const needsPage: Handler = async (context, c) => {
             ])}
           />
         )}
-        {next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`?after=${encodeURIComponent(next)}`}>
-              More needs
-            </a>
-          </p>
-        )}
+        {next && <MoreLink query={{ after: next }} text="More needs" />}
       </>
     ),
   });

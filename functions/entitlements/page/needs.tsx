@@ -5,7 +5,17 @@ import type { Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { idSchema, type OrganisationId, organisationIdSchema } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { type Element, History, halfDaysText, NotificationBanner, PageHeading, SummaryList, Tag } from '../../../shared/ui/index.ts';
+import {
+  dateNames,
+  dateTyped,
+  type Element,
+  History,
+  halfDaysText,
+  NotificationBanner,
+  PageHeading,
+  SummaryList,
+  Tag,
+} from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type Plan, readPlan, recordNeed, reviewNeed, type ShownNeed, withdrawNeed } from '../actions/needs.ts';
 import { progressText } from '../rules/needs.ts';
@@ -169,9 +179,10 @@ export const needPages = {
   },
   'POST /entitlements/needs/{school}': async (context, c) => {
     const form = await readForm(c);
-    const typed: Typed = Object.fromEntries(['what', 'service', 'skill', 'days', 'by', 'key'].map((name) => [name, form.one(name)]));
-    const { days, ...rest } = typed;
-    const command = parse(recordNeedSchema, { ...rest, wantedHalfDays: halfDaysTyped(days) });
+    const names = ['what', 'service', 'skill', 'days', 'by', ...dateNames('by'), 'key'];
+    const typed: Typed = Object.fromEntries(names.map((name) => [name, form.one(name)]));
+    const { what, service, skill, days, key } = typed;
+    const command = parse(recordNeedSchema, { what, service, skill, key, by: dateTyped(typed, 'by'), wantedHalfDays: halfDaysTyped(days) });
     const decision = command.ok ? await recordNeed(context, schoolOf(c), command.value) : command;
     if (decision.ok) return seeOther(`/${context.council.slug}/entitlements/needs/${decision.value.school}?done=added`);
     return planPage(context, c, { typed, refusal: decision.refusal });

@@ -4,7 +4,16 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { type Element, NotificationBanner, PageHeading, PostButton, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
+import {
+  type Element,
+  MoreLink,
+  NotificationBanner,
+  PageHeading,
+  PostButton,
+  ScrollTable,
+  SummaryList,
+  Tag,
+} from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type NudgesView, readNudges, switchNudges } from '../actions/nudges.ts';
 import { leastShareText, unusedText } from '../rules/nudges.ts';
@@ -64,13 +73,7 @@ function Coming({ slug, view }: { slug: string; view: NudgesView }): Element {
           ])}
         />
       )}
-      {view.next && (
-        <p class="govuk-body">
-          <a class="govuk-link" href={`?after=${encodeURIComponent(view.next)}`}>
-            More people
-          </a>
-        </p>
-      )}
+      {view.next && <MoreLink query={{ after: view.next }} text="More people" />}
     </>
   );
 }

@@ -3,7 +3,17 @@ import { dateText, londonDate, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { type Handler, parse, type Web } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, type Element, PageHeading, Pagination, ScrollTable, Select, SummaryList, Tag } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  type Element,
+  LinkLine,
+  PageHeading,
+  Pagination,
+  ScrollTable,
+  Select,
+  SummaryList,
+  Tag,
+} from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type ListedDraft, listDrafts } from '../actions/drafts-read.ts';
 import { compareTwo, type ListedVersion, listVersions, readVersion, type Side } from '../actions/policies.ts';
@@ -127,11 +137,10 @@ async function listPage(context: Context, c: Web): Promise<Response> {
         {drafts.next && <Pagination next={{ href: `?${new URLSearchParams({ after: drafts.next })}`, text: 'Earlier drafts' }} />}
         {can(context.actor, 'policy:draft') && <Button text="Begin a draft" href={`${base(context)}/drafts/new`} />}
         {can(context.actor, 'trial:read') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${context.council.slug}/reports/trials`}>
-              {can(context.actor, 'policy:try') ? 'Try a policy on a year' : 'Policies that were tried on a year'}
-            </a>
-          </p>
+          <LinkLine
+            href={`/${context.council.slug}/reports/trials`}
+            text={can(context.actor, 'policy:try') ? 'Try a policy on a year' : 'Policies that were tried on a year'}
+          />
         )}
         {items.length > 1 && (
           <>

@@ -7,9 +7,11 @@ import { faultsOf, inWordsOfForm, page, problemPage } from '../../../shared/page
 import {
   Button,
   Checkboxes,
+  DateField,
   type Element,
   errorFor,
   type FieldError,
+  fieldOf,
   History,
   Input,
   NotificationBanner,
@@ -59,20 +61,16 @@ const MinutesForm = ({ path, seen, typed, errors }: FormProps): Element => {
     <form method="post" action={`${path}/minutes`} novalidate>
       <h2 class="govuk-heading-m">Record what was said in a meeting</h2>
       <Input
-        name="meeting"
+        {...fieldOf(typed, errors, 'meeting')}
         label={{ text: 'Which meeting' }}
         hint={{ text: 'For example: the autumn meeting of headteachers' }}
-        value={typed.one('meeting')}
-        errorMessage={errorFor(errors, 'meeting')}
       />
-      <Input
-        name="on"
-        type="date"
-        label={{ text: 'Day of the meeting' }}
-        hint={{ text: 'A member counts that has been one since that day.' }}
-        value={typed.one('on')}
-        classes="govuk-input--width-10"
-        errorMessage={errorFor(errors, 'on')}
+      <DateField
+        field="on"
+        legend="Day of the meeting"
+        hint="A member counts that has been one since that day"
+        typed={typed}
+        errors={errors}
       />
       <Checkboxes
         name="agreed"
@@ -159,17 +157,94 @@ const wordsForPeople: Readonly<Record<string, string>> = {
   on: 'Enter the day of a meeting of the last twelve months, not more than four weeks before the plan was proposed',
 };
 
+type OfPlan = { context: Context; seen: PlanSeen };
+
+/** What is planned and how it stands: whose agreement it needs, and what became of its days. */
+const Particulars = ({ seen: { plan, agreement, potLeft } }: { seen: PlanSeen }): Element => (
+  <SummaryList
+    rows={[
+      { key: { text: 'State' }, value: { html: <PlanState plan={plan} /> } },
+      { key: { text: 'Days' }, value: { text: days(plan.halfDays) } },
+      { key: { text: 'Used for' }, value: { text: plan.services.map(({ title }) => title).join(', ') } },
+      { key: { text: 'Year' }, value: { text: periodText(plan.period) } },
+      { key: { text: 'Proposed' }, value: { text: `By ${plan.proposedByName}, ${momentText(plan.proposedAt)}` } },
+      agreement && {
+        key: { text: 'Needs the agreement of' },
+        value: { text: `${agreementTexts[agreement.by]} (${agreement.clause.reference})` },
+      },
+      plan.tally && { key: { text: 'Where it stands' }, value: { html: <Standing plan={plan} /> } },
+      plan.agreement && {
+        key: { text: 'Agreed' },
+        value: { text: `On ${dateText(plan.agreement.on)}, by ${agreementTexts[plan.agreement.by]}` },
+      },
+      plan.figures && {
+        key: { text: 'Of its days' },
+        value: {
+          text: `${days(plan.figures.left)} left, ${days(plan.figures.held)} held by bookings, ${days(plan.figures.used)} used, ${days(plan.figures.lapsed)} lapsed`,
+        },
+      },
+      plan.ended && {
+        key: { text: 'Ended' },
+        value: { text: `On ${dateText(plan.ended.on)}${plan.ended.reason ? `: ${plan.ended.reason}` : ''}` },
+      },
+      plan.shows === 'open' && { key: { text: 'Left in the pot' }, value: { text: days(potLeft) } },
+    ]}
+  />
+);
+
+const BookFrom = ({ context, seen: { plan } }: OfPlan): Element => (
+  <ul class="govuk-list">
+    {plan.services.map(({ code, title }) => (
+      <li>
+        <a class="govuk-link" href={`/${context.council.slug}/bookings/new?service=svc_${code}`}>
+          Book from it: {title}
+        </a>
+      </li>
+    ))}
+  </ul>
+);
+
+/** The forms that are not shown, for whoever may fill them in. */
+const OtherForms = ({ path, others }: { path: string; others: readonly PlanForm[] }): Element => (
+  <ul class="govuk-list">
+    {others.map((form) => (
+      <li>
+        <a class="govuk-link" href={`${path}?do=${form}`}>
+          {forms[form].title}
+        </a>
+      </li>
+    ))}
+  </ul>
+);
+
+const WordsSaid = ({ seen: { plan } }: { seen: PlanSeen }): Element => (
+  <ScrollTable
+    caption="What was said"
+    captionClasses="govuk-table__caption--m"
+    firstCellIsHeader
+    head={[{ text: 'Member' }, { text: 'Said' }, { text: 'Day' }, { text: 'By' }, { text: 'Reason' }]}
+    rows={plan.words.map((word) => [
+      { text: word.memberName },
+      { text: word.word === 'agree' ? 'Agrees' : 'Declines' },
+      { text: dateText(word.on) },
+      { text: saidText(word) },
+      { text: word.reason ?? '' },
+    ])}
+  />
+);
+
 /** A plan, with the form that was asked for or refused; whoever has a word finds theirs at once. */
 export async function planPage(context: Context, c: Web, refused?: { form: PlanForm; typed: Typed; refusal: Refusal }): Promise<Response> {
   const found = await readPlan(context, c.req.param('group'), c.req.param('plan'));
   if (!found.ok) return problemPage(c, context, found.refusal);
   const seen = found.value;
-  const { plan, partnership, agreement } = seen;
+  const { plan, partnership } = seen;
   const path = planPath(context, plan);
   const errors = refused && faultsOf(inWordsOfForm(refused.refusal, wordsForPeople));
   const open = (Object.keys(forms) as PlanForm[]).filter((form) => forms[form].isFor(context, seen));
   const asked = refused?.form ?? c.req.query('do');
   const shown = open.find((form) => form === asked) ?? open.find((form) => form === 'words');
+  const others = open.filter((form) => form !== shown);
   const Form = shown && forms[shown].Form;
   const done = refused ? undefined : doneTexts[c.req.query('done') ?? ''];
   const typed = refused && refused.form === shown ? refused.typed : nothing;
@@ -183,75 +258,13 @@ export async function planPage(context: Context, c: Web, refused?: { form: PlanF
       <>
         {done && <NotificationBanner type="success" text={done} />}
         <PageHeading caption={`${partnership.name}: plan`}>{plan.purpose}</PageHeading>
-        <SummaryList
-          rows={[
-            { key: { text: 'State' }, value: { html: <PlanState plan={plan} /> } },
-            { key: { text: 'Days' }, value: { text: days(plan.halfDays) } },
-            { key: { text: 'Used for' }, value: { text: plan.services.map(({ title }) => title).join(', ') } },
-            { key: { text: 'Year' }, value: { text: periodText(plan.period) } },
-            { key: { text: 'Proposed' }, value: { text: `By ${plan.proposedByName}, ${momentText(plan.proposedAt)}` } },
-            agreement && {
-              key: { text: 'Needs the agreement of' },
-              value: { text: `${agreementTexts[agreement.by]} (${agreement.clause.reference})` },
-            },
-            plan.tally && { key: { text: 'Where it stands' }, value: { html: <Standing plan={plan} /> } },
-            plan.agreement && {
-              key: { text: 'Agreed' },
-              value: { text: `On ${dateText(plan.agreement.on)}, by ${agreementTexts[plan.agreement.by]}` },
-            },
-            plan.figures && {
-              key: { text: 'Of its days' },
-              value: {
-                text: `${days(plan.figures.left)} left, ${days(plan.figures.held)} held by bookings, ${days(plan.figures.used)} used, ${days(plan.figures.lapsed)} lapsed`,
-              },
-            },
-            plan.ended && {
-              key: { text: 'Ended' },
-              value: { text: `On ${dateText(plan.ended.on)}${plan.ended.reason ? `: ${plan.ended.reason}` : ''}` },
-            },
-            plan.shows === 'open' && { key: { text: 'Left in the pot' }, value: { text: days(seen.potLeft) } },
-          ]}
-        />
+        <Particulars seen={seen} />
         {plan.shows === 'agreed' && (plan.figures?.left ?? 0) > 0 && can(context.actor, 'quote:make') && (
-          <ul class="govuk-list">
-            {plan.services.map(({ code, title }) => (
-              <li>
-                <a class="govuk-link" href={`/${context.council.slug}/bookings/new?service=svc_${code}`}>
-                  Book from it: {title}
-                </a>
-              </li>
-            ))}
-          </ul>
+          <BookFrom context={context} seen={seen} />
         )}
         {Form && <Form path={path} seen={seen} typed={typed} errors={errors} />}
-        {open.some((form) => form !== shown) && (
-          <ul class="govuk-list">
-            {open
-              .filter((form) => form !== shown)
-              .map((form) => (
-                <li>
-                  <a class="govuk-link" href={`${path}?do=${form}`}>
-                    {forms[form].title}
-                  </a>
-                </li>
-              ))}
-          </ul>
-        )}
-        {plan.words.length > 0 && (
-          <ScrollTable
-            caption="What was said"
-            captionClasses="govuk-table__caption--m"
-            firstCellIsHeader
-            head={[{ text: 'Member' }, { text: 'Said' }, { text: 'Day' }, { text: 'By' }, { text: 'Reason' }]}
-            rows={plan.words.map((word) => [
-              { text: word.memberName },
-              { text: word.word === 'agree' ? 'Agrees' : 'Declines' },
-              { text: dateText(word.on) },
-              { text: saidText(word) },
-              { text: word.reason ?? '' },
-            ])}
-          />
-        )}
+        {others.length > 0 && <OtherForms path={path} others={others} />}
+        {plan.words.length > 0 && <WordsSaid seen={seen} />}
         <History entries={seen.history} />
       </>
     ),

@@ -3,12 +3,12 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { faultsOf, inWordsOfForm, page } from '../../../shared/page.tsx';
-import { Button, Checkboxes, errorFor, Input, PageHeading } from '../../../shared/ui/index.ts';
+import { Button, Checkboxes, errorFor, fieldOf, Input, LinkLine, PageHeading } from '../../../shared/ui/index.ts';
 import type { PotView, PotYear } from '../actions/pots.ts';
 import type { PotPart } from '../schema/plans.ts';
 import { agreementTexts, days, potPath, wholeOrHalf } from './pot-words.tsx';
 
-export type TypedPlan = {
+type TypedPlan = {
   days?: string | undefined;
   purpose?: string | undefined;
   services: readonly string[];
@@ -21,7 +21,7 @@ const wordsForPeople: Readonly<Record<string, string>> = {
 };
 
 /** What a plan may be made for: a pot's own days of a year, or those carried into it. */
-export type Plannable = { pot: PotYear; part: PotPart };
+type Plannable = { pot: PotYear; part: PotPart };
 
 /** What somebody asks to plan with, if it can be planned with at all. */
 export function plannable(view: PotView, asked: { rule?: string | undefined; part?: string | undefined }): Plannable | undefined {
@@ -53,11 +53,7 @@ export function proposePage(
       <>
         <PageHeading caption={partnership.name}>Propose a plan</PageHeading>
         {refusal?.name === 'plan-proposed-already' && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`${path}/plans/${String(refusal.more?.plan)}`}>
-              The plan that is there
-            </a>
-          </p>
+          <LinkLine href={`${path}/plans/${String(refusal.more?.plan)}`} text="The plan that is there" />
         )}
         <p class="govuk-body">
           {days(left)} of {pot.title}
@@ -90,11 +86,9 @@ export function proposePage(
             errorMessage={errorFor(errors, 'services')}
           />
           <Input
-            name="purpose"
+            {...fieldOf(typed, errors, 'purpose')}
             label={{ text: 'Purpose' }}
             hint={{ text: 'In a few words, for example: shared moderation of writing' }}
-            value={typed.purpose}
-            errorMessage={errorFor(errors, 'purpose')}
           />
           <Button text="Propose the plan" preventDoubleClick />
         </form>

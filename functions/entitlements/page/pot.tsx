@@ -3,7 +3,7 @@ import { dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { parse, type Web } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, type Element, InsetText, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { Button, type Element, InsetText, LinkLine, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { type PotView, type PotYear, readPots } from '../actions/pots.ts';
 import { potQuerySchema } from '../schema/plans.ts';
 import { plannable, proposePage } from './pot-propose.tsx';
@@ -183,11 +183,10 @@ const PotSection = ({ context, view, pot }: { context: Context; view: PotView; p
       <Button text="Propose a plan" href={`${potPath(context, view.partnership.id)}?propose=${pot.rule}&on=${view.on}`} />
     )}
     {pot.agreement && pot.carried?.isOpen && pot.carried.figures.left > 0 && view.mayPlan && (
-      <p class="govuk-body">
-        <a class="govuk-link" href={`${potPath(context, view.partnership.id)}?propose=${pot.rule}&part=carried&on=${view.on}`}>
-          Propose a plan for days that were carried
-        </a>
-      </p>
+      <LinkLine
+        href={`${potPath(context, view.partnership.id)}?propose=${pot.rule}&part=carried&on=${view.on}`}
+        text="Propose a plan for days that were carried"
+      />
     )}
     <Shares pot={pot} />
   </section>
@@ -233,11 +232,7 @@ function shownPage(context: Context, c: Web, view: PotView): Promise<Response> {
             </ul>
           </>
         )}
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/${context.council.slug}/schools/partnerships/${partnership.id}`}>
-            The partnership and its members
-          </a>
-        </p>
+        <LinkLine href={`/${context.council.slug}/schools/partnerships/${partnership.id}`} text="The partnership and its members" />
       </>
     ),
   });

@@ -4,7 +4,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { Decision } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { PageHeading, Pagination, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { dateTyped, PageHeading, Pagination, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { isStaff } from '../../identity/rules.ts';
 import type { manifest } from '../../manifest.ts';
 import { proposePlan, recordMinutes, releasePlan, sayWord, withdrawPlan } from '../actions/plans.ts';
@@ -125,7 +125,7 @@ export const potPages: Handlers<Pages> = {
     }),
   'POST /entitlements/pots/{group}/plans/{plan}/minutes': (context, c) =>
     answerForm(context, c, 'minutes', (typed) => {
-      const fields = { meeting: typed.one('meeting'), on: typed.one('on'), reason: typed.one('reason') };
+      const fields = { meeting: typed.one('meeting'), on: dateTyped(typed, 'on'), reason: typed.one('reason') };
       const command = parse(planMinutesSchema, { ...fields, agreed: typed.many('agreed'), declined: typed.many('declined') });
       return command.ok ? recordMinutes(context, of(c), command.value) : command;
     }),

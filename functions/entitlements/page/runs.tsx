@@ -7,9 +7,12 @@ import { type Handlers, parse, readForm, seeOther, type Web } from '../../../sha
 import { faultsOf, inWordsOfForm, page, problemPage } from '../../../shared/page.tsx';
 import {
   Button,
+  DateField,
+  type DateNames,
+  dateNames,
+  dateTyped,
   type Element,
   errorFor,
-  Input,
   InsetText,
   PageHeading,
   Pagination,
@@ -29,7 +32,7 @@ type Routes = (typeof manifest)['entitlements']['routes'];
 type Mine = { [R in keyof Routes as R extends `${string} /entitlements/runs${string}` ? R : never]: Routes[R] };
 type Pages = { [R in keyof Mine as R extends `${string} /api/${string}` ? never : R]: Mine[R] };
 
-type Typed = { kind?: string | undefined; on?: string | undefined };
+type Typed = Partial<Record<'kind' | DateNames<'on'>, string>>;
 const numeric = { format: 'numeric' as const };
 
 async function listPage(context: Context, c: Web, typed?: Typed, refusal?: Refusal): Promise<Response> {
@@ -138,15 +141,12 @@ function StartForm({ context, typed, refusal }: { context: Context; typed: Typed
           },
         ]}
       />
-      <Input
-        id="on"
-        name="on"
-        type="date"
-        label={{ text: 'Day' }}
-        hint={{ text: 'To grant, a day of the year meant. To close, the day before which it ended.' }}
-        value={typed?.on ?? londonDate(context.now)}
-        classes="govuk-input--width-10"
-        errorMessage={errorFor(errors, 'on')}
+      <DateField
+        field="on"
+        legend="Day"
+        hint="To grant, a day of the year meant. To close, the day before which it ended"
+        typed={typed ?? { on: londonDate(context.now) }}
+        errors={errors}
       />
       <Button text="Start the dry run" preventDoubleClick />
     </form>
@@ -170,8 +170,8 @@ export const runPagesWith = (host: Host): Handlers<Pages> => ({
   'GET /entitlements/runs': (context, c) => listPage(context, c),
   'POST /entitlements/runs': async (context, c) => {
     const form = await readForm(c);
-    const typed = { kind: form.one('kind'), on: form.one('on') };
-    const command = parse(startRunSchema, typed);
+    const typed: Typed = Object.fromEntries(['kind', 'on', ...dateNames('on')].map((name) => [name, form.one(name)]));
+    const command = parse(startRunSchema, { kind: typed.kind, on: dateTyped(typed, 'on') });
     const decision = command.ok ? await startRun(context, host, command.value) : command;
     return decision.ok ? seeOther(`${base(context)}/${decision.value.id}`) : listPage(context, c, typed, decision.refusal);
   },

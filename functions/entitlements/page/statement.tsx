@@ -4,7 +4,7 @@ import type { Context } from '../../../shared/context.ts';
 import { type Handler, seeOther, type Web } from '../../../shared/http.ts';
 import { holderIdSchema, isTeam, prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { type Element, History, InsetText, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { type Element, History, InsetText, LinkLine, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { can, isStaff } from '../../identity/rules.ts';
 import { listTeams, readStatement, statementHistory } from '../actions/statements.ts';
 import { byYear, figureText, midYearTexts, shortfallText, unknownHolder, vacancyText, yearTitle } from '../rules/statements.ts';
@@ -145,11 +145,7 @@ function NoneGranted({ context, statement: { holder, name } }: { context: Contex
         No free days have been granted to {name}. They are granted by the year, or for a vacancy that the council has recorded.
       </p>
       {can(actor, 'vacancy:record') ? (
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/${council.slug}/entitlements/vacancies?school=${holder}`}>
-            Record a vacancy
-          </a>
-        </p>
+        <LinkLine href={`/${council.slug}/entitlements/vacancies?school=${holder}`} text="Record a vacancy" />
       ) : (
         actor.organisation && (
           <p class="govuk-body">
@@ -220,13 +216,7 @@ export async function statementPage(context: Context, c: Web, text: string): Pro
             , what the school needs and what is booked for it
           </p>
         )}
-        {isOwn && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/identity/messages`}>
-              Reminders by e-mail of days that are not used
-            </a>
-          </p>
-        )}
+        {isOwn && <LinkLine href={`/${slug}/identity/messages`} text="Reminders by e-mail of days that are not used" />}
         <History entries={history} />
       </>
     ),

@@ -5,7 +5,7 @@ import type { Entry, Fact, SectionKey } from './policies/facts.ts';
 import { dayText } from './policies/words.ts';
 
 /** One fact that is another; `before` or `after` is missing where there was none, or is none any more. */
-export type FactChange = { label: string; before?: string; after?: string };
+type FactChange = { label: string; before?: string; after?: string };
 export type EntryChange = {
   section: SectionKey;
   key: string;

@@ -21,7 +21,7 @@ import type { PolicyPointer } from '../schema.ts';
 import { at, textOf, unseenFaults } from './drafts/json.ts';
 
 /** `pack` is there once every word of it is right, even if its parts do not fit together yet. */
-export type Checked = { pack?: Pack; faults: Fault[] };
+type Checked = { pack?: Pack; faults: Fault[] };
 
 /** Every fault of what was written, each with its path and a sentence. */
 export function check(json: Json): Checked {

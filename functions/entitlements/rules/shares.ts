@@ -29,7 +29,7 @@ export const grantedIn = (parts: readonly Pick<Allocation, 'moved'>[]): number =
     0,
   );
 
-export type ShareFacts = {
+type ShareFacts = {
   partnership: OrganisationId;
   events: readonly OrganisationEvent[];
   on: CivilDate;

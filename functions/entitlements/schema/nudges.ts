@@ -8,7 +8,7 @@ import { machine } from '../../../shared/transitions.ts';
 /** Whether the council reminds anybody at all: not before somebody has said so. */
 export type Nudging = { type: 'nudging'; on: boolean; by: PersonId; at: string; version: number };
 
-export type RoundState = 'writing' | 'done';
+type RoundState = 'writing' | 'done';
 export const roundStates = machine<RoundState, 'begin' | 'finish'>('round of reminders', [
   { from: 'new', event: 'begin', to: 'writing' },
   { from: 'writing', event: 'finish', to: 'done' },

@@ -32,7 +32,7 @@ export async function inParallel<T, R>(items: readonly T[], work: (item: T) => P
 
 type ReadHolding = Awaited<ReturnType<typeof readHolding>>;
 /** Which list reading has come to, and after which holder. */
-export type Cursor = { list: number; after?: string };
+type Cursor = { list: number; after?: string };
 export type ReadPage = { holdings: ReadHolding[]; after: Cursor | undefined };
 
 /** A page of the list that reading has come to; `after` is undefined once there is nothing more. */

@@ -5,7 +5,7 @@ import type { Context, Council } from '../../../shared/context.ts';
 import { accept, type Decision } from '../../../shared/decision.ts';
 import { councilWrite, getCouncil } from '../store/council.ts';
 
-export type CouncilRecorded = { council: string; ledgerFrom: string; changed: string[] };
+type CouncilRecorded = { council: string; ledgerFrom: string; changed: string[] };
 
 /**
  * Records the context's council. Its ledger begins on the day it is first recorded, and that day never moves. Doing it again changes what differs

@@ -154,7 +154,7 @@ export async function withdrawInvitation(context: Context, id: InvitationId): Pr
 }
 
 /** The words of the roles, and for whom: what a link shows before anybody has signed in. */
-export type OpenedInvitation = { forWhom: string; roles: string; lastDay: string }[];
+type OpenedInvitation = { forWhom: string; roles: string; lastDay: string }[];
 
 /** What a link invites to; neither whom. Refuses `invitation-not-valid`. */
 export async function openInvitation(
@@ -178,7 +178,7 @@ export async function openInvitation(
   );
 }
 
-export type AcceptInvitation = {
+type AcceptInvitation = {
   invitation: InvitationProof;
   /** Who signed in, as accountOf() has it. */
   account: string;

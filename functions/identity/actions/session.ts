@@ -9,7 +9,7 @@ import { organisationNames } from '../store/organisations.ts';
 import { getContact, getPerson, personStays, sessionListWrite, sessionsOf } from '../store/people.ts';
 import { endSession, type FoundSession, findSession, getSession, sessionWrite } from '../store.ts';
 
-export type NamedChoice = Choice & {
+type NamedChoice = Choice & {
   /** What a form calls it. */
   value: string;
   name: string;

@@ -17,7 +17,7 @@ const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 /** The council's provider of that word. */
 export const providerNamed = ({ council }: Context, id: string): Provider | undefined => council.providers.find((each) => each.id === id);
 
-export type SignInStarted = { location: string; browser: string };
+type SignInStarted = { location: string; browser: string };
 
 /**
  * Begins an attempt: what the provider's answer will be checked against is kept here, and the browser gets a cookie that only it can bring back.
@@ -47,7 +47,7 @@ export async function startSignIn(
   return kept.ok ? accept({ location: asked.value.href, browser }) : kept;
 }
 
-export type SignedIn = Entered & { returnPath: string };
+type SignedIn = Entered & { returnPath: string };
 type Answer = { query: URLSearchParams; browser: string | undefined; cookie: string };
 
 /**

@@ -2,7 +2,7 @@
 import { momentText } from '../../../shared/calendar.ts';
 import type { Handler } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, PageHeading, PostButton, SummaryList, Tag } from '../../../shared/ui/index.ts';
+import { Button, LinkLine, PageHeading, PostButton, SummaryList, Tag } from '../../../shared/ui/index.ts';
 import { readAccount, signOutEverywhere } from '../actions/session.ts';
 import { rolesInWords, roleTasks } from '../rules/words.ts';
 import { cookieHeader, signedOut } from './doors.tsx';
@@ -56,11 +56,7 @@ export const account = {
               />
             )}
             <h2 class="govuk-heading-m">Messages</h2>
-            <p class="govuk-body">
-              <a class="govuk-link" href={`/${slug}/identity/messages`}>
-                Your messages by e-mail
-              </a>
-            </p>
+            <LinkLine href={`/${slug}/identity/messages`} text="Your messages by e-mail" />
             <h2 class="govuk-heading-m">Sign out everywhere</h2>
             <p class="govuk-body">
               If you left a computer without signing out, or think that somebody else is signed in as you, end all your sessions at once.

@@ -11,9 +11,10 @@ import {
   type DateTyped,
   dateTyped,
   type Element,
-  errorFor,
   type FieldError,
+  fieldOf,
   Input,
+  LinkLine,
   PageHeading,
   ScrollTable,
   Tag,
@@ -106,11 +107,7 @@ function shown(context: Context, c: Web, { asked, query, found, refusal }: Shown
         </p>
         <FilterForm base={base} days={days} asked={asked} errors={errors} />
         {found && (found.rows.length > 0 || found.next) && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`${base}/export?${new URLSearchParams(meant)}`}>
-              Export these entries (CSV)
-            </a>
-          </p>
+          <LinkLine href={`${base}/export?${new URLSearchParams(meant)}`} text="Export these entries (CSV)" />
         )}
         {found && found.rows.length > 0 && <Entries slug={context.council.slug} rows={found.rows} link={link} />}
         {found && found.rows.length === 0 && (
@@ -118,13 +115,7 @@ function shown(context: Context, c: Web, { asked, query, found, refusal }: Shown
             {found.next ? 'Nothing was found so far. Look at older entries, or choose fewer days.' : 'Nothing was done that fits this.'}
           </p>
         )}
-        {found?.next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={link({ after: found.next })}>
-              Older entries
-            </a>
-          </p>
-        )}
+        {found?.next && <LinkLine href={link({ after: found.next })} text="Older entries" />}
       </>
     ),
   });
@@ -148,12 +139,9 @@ function FilterForm({ base, days, asked, errors }: FilterProps): Element {
         errors={errors}
       />
       <Input
-        id="about"
-        name="about"
+        {...fieldOf(asked.typed, errors, 'about')}
         label={{ text: 'Record (optional)' }}
         hint={{ text: 'Its reference, such as that of a booking. Without days it is shown from the beginning.' }}
-        value={asked.typed.about}
-        errorMessage={errorFor(errors, 'about')}
       />
       <FinderField
         field="person"

@@ -11,6 +11,7 @@ import {
   errorFor,
   Input,
   InsetText,
+  MoreLink,
   NotificationBanner,
   PageHeading,
   PostButton,
@@ -20,7 +21,7 @@ import { audienceOf, endClient, listClients, registerClient, type ShownClient } 
 import { can } from '../rules.ts';
 import { clientSchema } from '../schema/clients.ts';
 import { listQuery } from '../schema/people.ts';
-import { Lists, MoreLink } from './people.tsx';
+import { Lists } from './people.tsx';
 import { forPeople, nothingTyped, RightFields, rightCommand, rightIn, rightText, type TypedRight } from './rights.tsx';
 
 const texts = [

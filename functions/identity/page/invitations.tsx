@@ -8,8 +8,9 @@ import { page, problemPage } from '../../../shared/page.tsx';
 import {
   Button,
   type Element,
-  errorFor,
+  fieldOf,
   Input,
+  MoreLink,
   NotificationBanner,
   PageHeading,
   PostButton,
@@ -22,7 +23,7 @@ import { listOfficers } from '../actions/people.ts';
 import { can } from '../rules.ts';
 import { type InvitationState, invitationStates, inviteSchema } from '../schema/invitations.ts';
 import { listQuery } from '../schema/people.ts';
-import { Lists, MoreLink } from './people.tsx';
+import { Lists } from './people.tsx';
 import { forPeople, nothingTyped, RightFields, rightCommand, rightIn, rightText, type TypedRight } from './rights.tsx';
 
 type Typed = TypedRight & { id?: string | undefined; email?: string | undefined; name?: string | undefined };
@@ -68,24 +69,14 @@ async function listPage(context: Context, c: Web, refused?: Refused): Promise<Re
             <h2 class="govuk-heading-m">Invite somebody</h2>
             <input type="hidden" name="id" value={typed.id ?? newId('inv')} />
             <Input
-              id="email"
-              name="email"
+              {...fieldOf(typed, errors, 'email')}
               type="email"
               label={{ text: 'E-mail address' }}
               hint={{ text: 'The invitation goes there, and is for whoever signs in with it' }}
-              value={typed.email}
               spellcheck={false}
               classes="govuk-input--width-20"
-              errorMessage={errorFor(errors, 'email')}
             />
-            <Input
-              id="name"
-              name="name"
-              label={{ text: 'Name' }}
-              value={typed.name}
-              classes="govuk-input--width-20"
-              errorMessage={errorFor(errors, 'name')}
-            />
+            <Input {...fieldOf(typed, errors, 'name')} label={{ text: 'Name' }} classes="govuk-input--width-20" />
             <RightFields typed={typed} errors={errors} officers={await listOfficers(context)} />
             <Button text="Send the invitation" preventDoubleClick />
           </form>

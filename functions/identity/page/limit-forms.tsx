@@ -14,6 +14,7 @@ import {
   type Element,
   errorFor,
   type FieldError,
+  fieldOf,
   Input,
   Radios,
   Select,
@@ -138,11 +139,8 @@ export function PersonForm({ base, shown, actor, refused }: FormProps): Element 
     <form method="post" action={`${base}/people`} novalidate>
       <h2 class="govuk-heading-m">Set somebody’s limit</h2>
       <Select
-        id="person"
-        name="person"
+        {...fieldOf(typed, errors, 'person')}
         label={{ text: 'Person' }}
-        value={typed.person}
-        errorMessage={errorFor(errors, 'person')}
         items={[{ value: '', text: 'Choose a person' }, ...others.map(({ person, name }) => ({ value: person, text: name }))]}
       />
       <MostFields
@@ -187,19 +185,13 @@ export function ApprovalForm({ base, shown, refused }: FormProps): Element {
         days, and never longer than until the day before the first of them.
       </p>
       <Select
-        id="approver"
-        name="approver"
+        {...fieldOf(typed, errors, 'approver')}
         label={{ text: 'Approver' }}
-        value={typed.approver}
-        errorMessage={errorFor(errors, 'approver')}
         items={[{ value: '', text: 'Nobody: what is over a limit cannot be booked' }, ...people]}
       />
       <Select
-        id="deputy"
-        name="deputy"
+        {...fieldOf(typed, errors, 'deputy')}
         label={{ text: 'Deputy, for some days' }}
-        value={typed.deputy}
-        errorMessage={errorFor(errors, 'deputy')}
         items={[{ value: '', text: 'No deputy' }, ...people]}
       />
       <DateField field="from" legend="The deputy approves from" typed={typed} errors={errors} />
@@ -207,7 +199,7 @@ export function ApprovalForm({ base, shown, refused }: FormProps): Element {
       <MostFields
         name="others"
         pounds="othersPounds"
-        legend="What may everybody commit to who has no limit of their own above?"
+        legend="What may everybody else commit to, who has no limit of their own above?"
         value={typed.others}
         typed={typed.othersPounds}
         errors={errors}
@@ -247,15 +239,12 @@ export function PurchaseOrderForm({ base, shown, actor, refused }: FormProps): E
         ]}
       />
       <Input
-        id="like"
-        name="like"
+        {...fieldOf(typed, errors, 'like')}
         label={{ text: 'What the numbers look like, by an example (optional)' }}
         hint={{ text: 'For example PO-4471. Others then have a digit where it has one, and otherwise the same characters.' }}
         classes="govuk-input--width-20"
         autocomplete="off"
         spellcheck={false}
-        value={typed.like}
-        errorMessage={errorFor(errors, 'like')}
       />
       <Checkboxes
         name="registeredOnly"

@@ -57,7 +57,7 @@ function Approval({ context, shown }: { context: Context; shown: ShownLimits }) 
           : null,
         { key: { text: 'Everybody else' }, value: { text: mostText(shown.othersMostPence) } },
         {
-          key: { text: 'Asked for' },
+          key: { text: 'Goes to the approver' },
           value: { text: shown.everyBooking ? 'Every booking of whoever has a limit' : 'What is over a limit' },
         },
         {

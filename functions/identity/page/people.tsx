@@ -2,7 +2,7 @@
 import type { Context } from '../../../shared/context.ts';
 import { type Handler, parse } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, type Element, Input, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { Button, type Element, Input, MoreLink, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { listPeople } from '../actions/people.ts';
 import { can } from '../rules.ts';
 import { peopleQuery } from '../schema/people.ts';
@@ -27,16 +27,6 @@ export function Lists({ context: { actor, council }, here }: { context: Context;
           </li>
         ))}
     </ul>
-  );
-}
-
-export function MoreLink({ query, text }: { query: Record<string, string>; text: string }): Element {
-  return (
-    <p class="govuk-body">
-      <a class="govuk-link" href={`?${new URLSearchParams(query)}`}>
-        {text}
-      </a>
-    </p>
   );
 }
 

@@ -13,6 +13,7 @@ import {
   type FieldError,
   History,
   InsetText,
+  LinkLine,
   NotificationBanner,
   PageHeading,
   PostButton,
@@ -98,11 +99,7 @@ async function personPage(context: Context, c: Web, refused?: Refused): Promise<
         {mayEdit && <EntryForm base={base} barred={person.noEntry !== undefined} reason={typed.noEntry} errors={errors} />}
         {mayEdit && <ErasureForm base={base} reason={typed.reason} errors={errors} asserting={assertingIn(context)} />}
         {can(context.actor, 'outbox:read') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${slug}/reports/messages?person=${person.id}`}>
-              Messages to this person
-            </a>
-          </p>
+          <LinkLine href={`/${slug}/reports/messages?person=${person.id}`} text="Messages to this person" />
         )}
         <History entries={person.history} />
       </>

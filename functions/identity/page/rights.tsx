@@ -5,7 +5,7 @@ import type { Decision, Refusal } from '../../../shared/decision.ts';
 import { parse, type readForm } from '../../../shared/http.ts';
 import type { OrganisationId } from '../../../shared/ids.ts';
 import { faultsOf, inWordsOfForm } from '../../../shared/page.tsx';
-import { Checkboxes, Details, type Element, errorFor, type FieldError, ScrollTable, Select } from '../../../shared/ui/index.ts';
+import { Checkboxes, Details, type Element, errorFor, type FieldError, fieldOf, ScrollTable, Select } from '../../../shared/ui/index.ts';
 import { findOrganisation } from '../actions/finding.ts';
 import type { NamedRight } from '../actions/people.ts';
 import { rolesInWords, roleTasks, roleWords } from '../rules/words.ts';
@@ -91,13 +91,10 @@ export function RightFields(props: {
       />
       {officers && (
         <Select
-          id="officer"
-          name="officer"
+          {...fieldOf(typed, errors, 'officer')}
           label={{ text: 'Officer' }}
           hint={{ text: 'For somebody who delivers: which of the council’s officers they are' }}
-          value={typed.officer}
           items={[{ value: '', text: 'Not an officer' }, ...officers.map(({ id, name }) => ({ value: id, text: name }))]}
-          errorMessage={errorFor(errors, 'officer')}
         />
       )}
     </>

@@ -162,7 +162,7 @@ export type HistoryEntry = {
 };
 
 /** Names as they stand now: of people, and of the organisations they acted for. */
-export type TrailNames = { person(entry: AuditEntry): string; organisation(id: OrganisationId): string };
+type TrailNames = { person(entry: AuditEntry): string; organisation(id: OrganisationId): string };
 
 /**
  * Who did it, as this reader is told: staff are told every name; whoever reads for an organisation is told the names of those who acted for the same one,

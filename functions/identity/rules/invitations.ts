@@ -48,7 +48,7 @@ export function opened(invitation: Invitation | undefined, secretHash: string, n
   return state === 'open' ? accept(invitation) : refuse('invitation-not-valid', why[state]);
 }
 
-export type Acceptance = {
+type Acceptance = {
   invitation: Invitation | undefined;
   secretHash: string;
   now: Instant;

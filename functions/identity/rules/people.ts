@@ -13,6 +13,10 @@ const isAdministrator = ({ roles: given }: Right): boolean => given.includes('co
 /** Whether a person may change rights as far as their own item says: whether their provider is still the council's is asked of the council. */
 export const mayAdminister = ({ rights, noEntry }: Pick<Person, 'rights' | 'noEntry'>): boolean => !noEntry && rights.some(isAdministrator);
 
+/** Whether somebody may come in, and has one of some roles for an organisation by a right of their own. */
+export const actsFor = ({ rights, noEntry }: Pick<Person, 'rights' | 'noEntry'>, organisation: OrganisationId, roles: readonly Role[]) =>
+  !noEntry && rights.some((right) => right.organisation === organisation && right.roles.some((role) => roles.includes(role)));
+
 /**
  * Whether somebody can come in and change rights: by what was granted here, or by the word of a provider at their last sign-in there. Such a word counts as
  * long as the council has that provider and lets it make administrators: then its directory can always name another. Whoever is refused entry cannot.

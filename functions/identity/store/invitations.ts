@@ -28,7 +28,7 @@ export async function pageOfInvitations(table: CouncilTable, after?: string): Pr
 }
 
 /** The invitations sent to one address, under its hash: an index would not know of one that was written a moment ago. */
-export type Invited = { type: 'invited'; invitations: InvitationId[]; version: number };
+type Invited = { type: 'invited'; invitations: InvitationId[]; version: number };
 
 const invitedKey = (table: CouncilTable, email: string) => table.key.invited(hashOf(email.toLowerCase()));
 

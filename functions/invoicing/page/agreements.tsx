@@ -12,6 +12,7 @@ import {
   errorFor,
   Input,
   InsetText,
+  LinkLine,
   NotificationBanner,
   PageHeading,
   Radios,
@@ -179,11 +180,7 @@ const askPage = (context: Context, c: Web, refusal?: Refusal): Promise<Response>
           />
           <Button text="Show" classes="govuk-button--secondary" />
         </form>
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/${context.council.slug}/invoicing/agreements/waiting`}>
-            Show what waits over all schools
-          </a>
-        </p>
+        <LinkLine href={`/${context.council.slug}/invoicing/agreements/waiting`} text="Show what waits over all schools" />
       </>
     ),
   });

@@ -2,6 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { fileMoment, timestamp } from '../../../shared/calendar.ts';
 import type { Host } from '../../../shared/context.ts';
+import { readAndShow } from '../../../shared/done.ts';
 import { type Handlers, parse, readForm, seeOther } from '../../../shared/http.ts';
 import { idSchema } from '../../../shared/ids.ts';
 import { plainPence } from '../../../shared/money.ts';
@@ -14,7 +15,8 @@ import { documentIdFrom, runIdFrom } from '../routes.ts';
 import { journalColumns, journalRows } from '../rules/issue.ts';
 import { makeRunSchema, postJournalSchema } from '../schema.ts';
 import { agreementPages } from './agreements.tsx';
-import { documentPage, documentsPage } from './document.tsx';
+import { documentPage } from './document.tsx';
+import { documentsPage } from './documents.tsx';
 import { journalsPage } from './journals.tsx';
 import { runPage } from './run.tsx';
 import { runsPage } from './runs.tsx';
@@ -48,11 +50,8 @@ export const pagesWith = (host: Host): Handlers<Pages> => ({
     return view.ok ? runPage(context, c, view.value, decision.refusal) : problemPage(c, context, decision.refusal);
   },
   'GET /invoicing/documents': (context, c) => documentsPage(context, c),
-  'GET /invoicing/documents/{document}': async (context, c) => {
-    const id = documentIdFrom(c.req.param('document'));
-    const decision = id.ok ? await readDocument(context, id.value) : id;
-    return decision.ok ? documentPage(context, c, decision.value) : problemPage(c, context, decision.refusal);
-  },
+  'GET /invoicing/documents/{document}': (context, c) =>
+    readAndShow(context, c, documentIdFrom(c.req.param('document')), readDocument, documentPage),
   'GET /invoicing/documents/{document}/pdf': async (context, c) => {
     const id = documentIdFrom(c.req.param('document'));
     const decision = id.ok ? await printDocument(context, host, id.value) : id;

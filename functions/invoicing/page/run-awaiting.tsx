@@ -24,7 +24,7 @@ export function Unmarked({ slug, unmarked: { count, more, to } }: { slug: string
       </h2>
       <p class="govuk-body">
         <a class="govuk-link" href={list}>
-          {more ? `More than ${count} bookings` : counted(count, 'booking')}
+          {more ? `At least ${count} bookings` : counted(count, 'booking')}
         </a>{' '}
         {count === 1 ? 'has' : 'have'} a visit until {dateText(to)} that is over and that its officer has not marked delivered. What of it
         is paid for is billed after that, and once its note is shared.

@@ -3,18 +3,25 @@ import { academicYearOf, dateText, londonDate } from '../../../shared/calendar.t
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
-import { faultsOf, page } from '../../../shared/page.tsx';
-import { Button, DateField, type DateTyped, Money, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { faultsOf, inWordsOfForm, page } from '../../../shared/page.tsx';
+import { Button, DateField, type DateTyped, Money, MoreLink, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { readRuns } from '../actions/runs.ts';
 import { isOutOfDate } from '../rules/propose.ts';
 import { gross, madeText, StateTag, shownSums } from './run.tsx';
 import { newerThan } from './run-changes.tsx';
 
-export async function runsPage(context: Context, c: Web, typed?: DateTyped, refusal?: Refusal): Promise<Response> {
+/** Two dates stand side by side: what is wrong with one of them says with which. */
+const wordsForPeople = {
+  from: 'Enter a real date as the first day, such as 1 9 2027',
+  to: 'Enter a real date as the last day, such as 1 9 2027',
+};
+
+export async function runsPage(context: Context, c: Web, typed?: DateTyped, refused?: Refusal): Promise<Response> {
   const runs = await readRuns(context, c.req.query('after'));
   const slug = context.council.slug;
   const today = londonDate(context.now);
+  const refusal = refused && inWordsOfForm(refused, wordsForPeople);
   const errors = refusal ? faultsOf(refusal) : undefined;
   const days = typed ?? { from: `${academicYearOf(today)}-09-01`, to: today };
   return page(context, c, {
@@ -63,13 +70,7 @@ export async function runsPage(context: Context, c: Web, typed?: DateTyped, refu
           })}
         />
         {runs.items.length === 0 && <p class="govuk-body">There has been no billing run yet.</p>}
-        {runs.next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`?after=${encodeURIComponent(runs.next)}`}>
-              Older runs
-            </a>
-          </p>
-        )}
+        {runs.next && <MoreLink query={{ after: runs.next }} text="Older runs" />}
       </>
     ),
   });

@@ -2,7 +2,7 @@
 import { dateText } from '../../../shared/calendar.ts';
 import type { Handler } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
-import { Money, PageHeading, ScrollTable, Tag, WholeList } from '../../../shared/ui/index.ts';
+import { LinkLine, Money, MoreLink, PageHeading, ScrollTable, Tag, WholeList } from '../../../shared/ui/index.ts';
 import { type HeldBack, readHeldBack } from '../actions/agreements.ts';
 import { sayingText } from '../rules/consent.ts';
 import { counted, halfDayText, treatmentWords } from '../rules/words.ts';
@@ -21,11 +21,7 @@ export const waitingPage: Handler = async (context, c) => {
           A dry run held these half-days back: they were quoted otherwise than they would be billed, and wait until whoever pays has agreed.
           What was declined waits until finance and the school have come to terms.
         </p>
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/${slug}/invoicing/agreements`}>
-            Look up one school’s lines
-          </a>
-        </p>
+        <LinkLine href={`/${slug}/invoicing/agreements`} text="Look up one school’s lines" />
         {items.length === 0 && <p class="govuk-body">{after ? 'No further line waits.' : 'No line waits.'}</p>}
         {items.length > 0 && <WholeList slug={slug} list="waiting-lines" />}
         {items.length > 0 && (
@@ -57,13 +53,7 @@ export const waitingPage: Handler = async (context, c) => {
             ])}
           />
         )}
-        {next && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`?${new URLSearchParams({ after: next })}`}>
-              More lines
-            </a>
-          </p>
-        )}
+        {next && <MoreLink query={{ after: next }} text="More lines" />}
       </>
     ),
   });

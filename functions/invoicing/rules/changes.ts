@@ -28,7 +28,7 @@ export const proposedText = (
       .map(({ charge, taxPoint, category, rateBasisPoints, netPence }) => [charge, taxPoint, category, rateBasisPoints, netPence]),
   ]);
 
-export type ChangeFacts = Judged & {
+type ChangeFacts = Judged & {
   summary: As;
   lines: readonly DocumentLine[];
   charges: ReadonlyMap<ChargeId, Charge>;

@@ -13,7 +13,7 @@ export const mostTransfers = 40;
 export const mostOrders = 20;
 export const mostLines = 500;
 
-export type ProposalFacts = Judged & {
+type ProposalFacts = Judged & {
   shard: string;
   /** Charges of the period that no run has claimed. */
   charges: readonly Charge[];

@@ -5,7 +5,7 @@ import { type ChargeId, type HolderId, type OrganisationId, organisationIdSchema
 import type { Treatment } from '../../../shared/policy/schema.ts';
 import { machine } from '../../../shared/transitions.ts';
 
-export type ConsentState = 'agreed' | 'declined';
+type ConsentState = 'agreed' | 'declined';
 export const consentStates = machine<ConsentState, 'agree' | 'decline'>('consent to a changed line', [
   { from: 'new', event: 'agree', to: 'agreed' },
   { from: 'new', event: 'decline', to: 'declined' },

@@ -139,7 +139,7 @@ const recoverDays = 3;
 const sweepBudgetMs = 8_000;
 const sweepLanes = 5;
 
-export type Swept = { looked: number; finished: number; recovered: number };
+type Swept = { looked: number; finished: number; recovered: number };
 
 /**
  * Looks again at what should have been heard of: messages the card service could not deliver, then attempts open for over five minutes. The messages

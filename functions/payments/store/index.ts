@@ -29,8 +29,8 @@ export async function liveAttemptOf(table: CouncilTable, document: DocumentId): 
 }
 
 /** A document of an organisation that can pay. */
-export type OwedDocument = Document & { organisation: OrganisationId };
-export type PayableFacts = { document: OwedDocument; owedPence: number; live: Attempt | undefined };
+type OwedDocument = Document & { organisation: OrganisationId };
+type PayableFacts = { document: OwedDocument; owedPence: number; live: Attempt | undefined };
 
 /** A document with what it owes and the attempt that is live on it. */
 export async function loadPayable(table: CouncilTable, id: DocumentId): Promise<PayableFacts | undefined> {

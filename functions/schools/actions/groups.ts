@@ -22,7 +22,7 @@ import { pageOfFound } from '../store/search.ts';
 import { getSchool } from '../store.ts';
 
 export type NamedMembership = Membership & { memberName: string; groupName: string };
-export type NamedLead = { member: OrganisationId; memberName: string; from: CivilDate; to?: CivilDate; personName?: string };
+type NamedLead = { member: OrganisationId; memberName: string; from: CivilDate; to?: CivilDate; personName?: string };
 export type Seen<G extends Group = Group> = {
   group: G;
   today: CivilDate;

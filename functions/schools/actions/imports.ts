@@ -120,7 +120,7 @@ export async function startImport(context: Context, files: Files, { file, author
   return readImport(context, id);
 }
 
-export type WholeImport = {
+type WholeImport = {
   file: string;
   allAuthorities: boolean;
   kind?: ImportKind | undefined;
@@ -193,7 +193,7 @@ export async function readImport(context: Context, id: string | undefined): Prom
   return shown ? accept(shown) : refuse('unknown-import');
 }
 
-export type RejectionPage = { rejections: Rejection[]; total: number };
+type RejectionPage = { rejections: Rejection[]; total: number };
 
 /**
  * Some of what is shown of one list of an import, or of its rejections of either kind, in order of line, and how many there are to be shown. What comes after them is not read: the page of

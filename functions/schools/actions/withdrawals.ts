@@ -84,7 +84,7 @@ export const withdrawEvent = (context: Context, id: OrganisationId, command: Wit
   change(context, () => withdrawn(context, id, command));
 
 /** The school something was withdrawn of, and the event that is gone. */
-export type WithdrawnOf = { organisation: OrganisationId; event: EventId };
+type WithdrawnOf = { organisation: OrganisationId; event: EventId };
 
 /** An event under a school that never was. Refuses `unknown-school` and as decideWithdrawal does; a confidential event is unknown here. */
 export async function withdrawSchoolEvent(context: Context, id: string | undefined, command: Withdraw): Promise<Decision<WithdrawnOf>> {

@@ -3,7 +3,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
-import { Button, errorFor, PageHeading, Select, Textarea } from '../../../shared/ui/index.ts';
+import { Button, fieldOf, PageHeading, Select, Textarea } from '../../../shared/ui/index.ts';
 import { placeInDistrict, readPlacement } from '../actions/school-events.ts';
 import { placeSchema } from '../schema/events.ts';
 import { dateTyped, nothing, type Typed } from './dates.tsx';
@@ -30,22 +30,12 @@ async function districtPage(context: Context, c: Web, typed: Typed = nothing, re
         ) : (
           <form method="post" action={`/${slug}/schools/${organisation.id}/district`} novalidate>
             <Select
-              id="district"
-              name="district"
+              {...fieldOf(typed, errors, 'district')}
               label={{ text: 'District' }}
-              value={typed.one('district')}
               items={[{ text: 'Choose a district', value: '' }, ...districts.map(({ name }) => ({ value: name, text: name }))]}
-              errorMessage={errorFor(errors, 'district')}
             />
             <DateFrom context={context} typed={typed} errors={errors} />
-            <Textarea
-              id="reason"
-              name="reason"
-              label={{ text: 'Why (optional)' }}
-              value={typed.one('reason')}
-              rows={3}
-              errorMessage={errorFor(errors, 'reason')}
-            />
+            <Textarea {...fieldOf(typed, errors, 'reason')} label={{ text: 'Why (optional)' }} rows={3} />
             <Button text="Place it there" preventDoubleClick />
           </form>
         )}

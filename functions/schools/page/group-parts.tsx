@@ -10,6 +10,7 @@ import {
   type Element,
   errorFor,
   type FieldError,
+  fieldOf,
   Input,
   InsetText,
   PageHeading,
@@ -76,21 +77,8 @@ export const NameFields = ({ typed, errors, group }: FieldsProps & { group: Pick
 
 export const AddressFields = ({ typed, errors, hint }: FieldsProps & { hint?: string }): Element => (
   <>
-    <Textarea
-      name="address"
-      rows={5}
-      label={{ text: 'Address' }}
-      hint={hint ? { text: hint } : undefined}
-      value={typed.one('address')}
-      errorMessage={errorFor(errors, 'address')}
-    />
-    <Input
-      name="postcode"
-      label={{ text: 'Postcode' }}
-      value={typed.one('postcode')}
-      classes="govuk-input--width-10"
-      errorMessage={errorFor(errors, 'postcode')}
-    />
+    <Textarea {...fieldOf(typed, errors, 'address')} rows={5} label={{ text: 'Address' }} hint={hint ? { text: hint } : undefined} />
+    <Input {...fieldOf(typed, errors, 'postcode')} label={{ text: 'Postcode' }} classes="govuk-input--width-10" />
   </>
 );
 

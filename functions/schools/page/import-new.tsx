@@ -3,7 +3,7 @@ import type { Context, Host } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
-import { Button, type Element, ErrorMessage, errorFor, PageHeading, Radios, SummaryList } from '../../../shared/ui/index.ts';
+import { Button, type Element, ErrorMessage, errorFor, LinkLine, PageHeading, Radios, SummaryList } from '../../../shared/ui/index.ts';
 import { type Inspected, inspectUpload, newUpload } from '../actions/import-file.ts';
 import { importKinds } from '../schema/imports.ts';
 
@@ -60,11 +60,7 @@ const Choice = ({ context, file, typed }: { context: Context; file: Inspected; t
       />
       <Button text="Import it" preventDoubleClick />
     </form>
-    <p class="govuk-body">
-      <a class="govuk-link" href={`${base(context)}/new`}>
-        Send another file instead
-      </a>
-    </p>
+    <LinkLine href={`${base(context)}/new`} text="Send another file instead" />
   </>
 );
 

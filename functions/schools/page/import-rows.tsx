@@ -1,6 +1,6 @@
 // The rows of an import that there is something to say of, one list at a time: why they were rejected, what is to be looked at, and what is not ours.
 import type { Context } from '../../../shared/context.ts';
-import { type Element, Pagination, ScrollTable } from '../../../shared/ui/index.ts';
+import { type Element, LinkLine, Pagination, ScrollTable } from '../../../shared/ui/index.ts';
 import { type ImportView, listedRejections } from '../actions/imports.ts';
 import { reasonsOf } from '../rules/imports.ts';
 import { type List, listedAtOnce, lists } from '../schema/imports.ts';
@@ -62,11 +62,7 @@ export async function Rows({ context, entry, shown }: { context: Context; entry:
               previous={turn > 1 ? link(turn - 1) : undefined}
               next={turn < last ? link(turn + 1) : undefined}
             />
-            <p class="govuk-body">
-              <a class="govuk-link" href={`${here}/rejections?${new URLSearchParams({ list })}`}>
-                Download these rows (CSV)
-              </a>
-            </p>
+            <LinkLine href={`${here}/rejections?${new URLSearchParams({ list })}`} text="Download these rows (CSV)" />
           </>
         )}
         {others.length > 0 && (

@@ -4,7 +4,17 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { faultsOf, page, problemPage } from '../../../shared/page.tsx';
-import { Button, type Element, errorFor, Input, NotificationBanner, PageHeading, PostButton, Select } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  type Element,
+  errorFor,
+  fieldOf,
+  Input,
+  NotificationBanner,
+  PageHeading,
+  PostButton,
+  Select,
+} from '../../../shared/ui/index.ts';
 import { type NamingView, readNaming } from '../actions/named-officers.ts';
 import { nameOfficer, unnameOfficer } from '../actions/school-events.ts';
 import { nameOfficerSchema } from '../schema/events.ts';
@@ -29,20 +39,14 @@ function NamingForm({
     <form method="post" action={action} novalidate>
       <h2 class="govuk-heading-m">Name an officer</h2>
       <Select
-        id="officer"
-        name="officer"
+        {...fieldOf(typed, errors, 'officer')}
         label={{ text: 'Officer' }}
-        value={typed.officer}
         items={[{ text: 'Choose an officer', value: '' }, ...view.officers.map(({ id, name }) => ({ value: id, text: name }))]}
-        errorMessage={errorFor(errors, 'officer')}
       />
       <Input
-        id="as"
-        name="as"
+        {...fieldOf(typed, errors, 'as')}
         label={{ text: 'What the officer is to them' }}
         hint={{ text: 'For example, first point of contact or phase lead' }}
-        value={typed.as}
-        errorMessage={errorFor(errors, 'as')}
       />
       <Select
         id="year"

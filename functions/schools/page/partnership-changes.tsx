@@ -8,6 +8,7 @@ import {
   Checkboxes,
   type Element,
   errorFor,
+  fieldOf,
   Input,
   InsetText,
   Radios,
@@ -34,12 +35,10 @@ const memberItems = ({ members, today: date }: Seen<Partnership>) => {
 
 const MemberSelect = ({ seen, typed, errors, hint }: FormProps & { hint?: string }): Element => (
   <Select
-    name="member"
+    {...fieldOf(typed, errors, 'member')}
     label={{ text: 'Member' }}
     hint={hint ? { text: hint } : undefined}
-    value={typed.one('member')}
     items={[{ text: 'Choose a member', value: '' }, ...memberItems(seen)]}
-    errorMessage={errorFor(errors, 'member')}
   />
 );
 
@@ -64,12 +63,10 @@ async function joinFields({ context, c, seen, typed, errors }: FormProps): Promi
       )}
       {find && found.length === 0 && <InsetText text={`Nothing is found for “${find}”.`} />}
       <Textarea
-        name="urns"
+        {...fieldOf(typed, errors, 'urns')}
         rows={4}
         label={{ text: 'URNs of schools, or identifiers of other organisations' }}
         hint={{ text: 'Several with commas or each on its own line' }}
-        value={typed.one('urns')}
-        errorMessage={errorFor(errors, 'urns')}
       />
       <DateOf typed={typed} errors={errors} label={`Members of ${seen.group.name} from`} />
       <Reason typed={typed} errors={errors} />
@@ -118,11 +115,9 @@ const LeadFields = (props: FormProps): Element => (
     />
     <MemberSelect {...props} hint="Whose headteacher becomes lead. Leave it where the lead ends." />
     <Input
-      name="person"
+      {...fieldOf(props.typed, props.errors, 'person')}
       label={{ text: 'The headteacher’s name, if they sign in here (optional)' }}
       hint={{ text: 'As it stands under People, for somebody who signs in for the member or as the partnership’s lead' }}
-      value={props.typed.one('person')}
-      errorMessage={errorFor(props.errors, 'person')}
     />
     <DateOf {...props} label="From" />
     <Reason {...props} />
@@ -137,11 +132,9 @@ async function mergerFields(props: FormProps): Promise<Element> {
         text={`All members of ${props.seen.group.name} on the date become members of the other, and ${props.seen.group.name} closes.`}
       />
       <Select
-        name="into"
+        {...fieldOf(props.typed, props.errors, 'into')}
         label={{ text: 'Merges into' }}
-        value={props.typed.one('into')}
         items={[{ text: 'Choose a partnership', value: '' }, ...others.map(({ id, name }) => ({ value: id, text: name }))]}
-        errorMessage={errorFor(props.errors, 'into')}
       />
       <DateOf {...props} label="From" />
       <Reason {...props} />

@@ -9,6 +9,7 @@ import {
   Heading,
   History,
   InsetText,
+  LinkLine,
   NotificationBanner,
   PageHeading,
   ScrollTable,
@@ -162,6 +163,63 @@ export async function partnershipPage(context: Context, c: Web): Promise<Respons
   return seenPage(context, c, decision.value);
 }
 
+/** How it stands, who leads it, and since when there has been one. */
+const Particulars = ({ seen }: { seen: Seen<Partnership> }): Element => {
+  const { group, today } = seen;
+  return (
+    <SummaryList
+      rows={[
+        {
+          key: { text: 'Status' },
+          value: { html: <GroupStatus group={group} today={today} /> },
+        },
+        row('Theme', group.theme),
+        row('District', seen.district),
+        { key: { text: 'Lead' }, value: { text: Leading({ seen }) } },
+        row(group.openedOn && group.openedOn > today ? 'Begins' : 'Began', group.openedOn && dateText(group.openedOn)),
+        row(isClosedOn(group, today) ? 'Closed' : 'Closes', group.closedOn && dateText(group.closedOn)),
+      ]}
+    />
+  );
+};
+
+const NamedOfficers = ({ officers }: Pick<Seen<Partnership>, 'officers'>): Element => (
+  <ScrollTable
+    caption="Named officers this year"
+    captionClasses="govuk-table__caption--m"
+    head={[{ text: 'Officer' }, { text: 'As' }]}
+    rows={officers.map(({ officerName, as }) => [{ text: officerName }, { text: as }])}
+  />
+);
+
+const WaysToChange = ({ path }: { path: string }): Element => (
+  <>
+    <Heading level={2} class="govuk-heading-m">
+      Record a change
+    </Heading>
+    <ul class="govuk-list">
+      {Object.entries(waysToChange)
+        .filter(([change]) => change !== 'withdrawals')
+        .map(([change, { title }]) => (
+          <li>
+            <a class="govuk-link" href={`${path}?change=${change}`}>
+              {title}
+            </a>
+          </li>
+        ))}
+    </ul>
+  </>
+);
+
+const LeadsOverTime = ({ leads }: Pick<Seen<Partnership>, 'leads'>): Element => (
+  <ScrollTable
+    caption="Leads over time"
+    captionClasses="govuk-table__caption--m"
+    head={[{ text: 'Headteacher of' }, { text: 'From' }, { text: 'Until' }]}
+    rows={leads.map(({ memberName, from, to }) => [{ text: memberName }, { text: dateText(from) }, { text: to ? dateText(to) : 'Now' }])}
+  />
+);
+
 function seenPage(context: Context, c: Web, seen: Seen<Partnership>): Promise<Response> {
   const { group, today } = seen;
   const closed = isClosedOn(group, today);
@@ -175,79 +233,24 @@ function seenPage(context: Context, c: Web, seen: Seen<Partnership>): Promise<Re
       <>
         {done && <NotificationBanner type="success" text={done} />}
         <PageHeading caption={partnershipKinds[group.partnershipKind]}>{group.name}</PageHeading>
-        <SummaryList
-          rows={[
-            {
-              key: { text: 'Status' },
-              value: { html: <GroupStatus group={group} today={today} /> },
-            },
-            row('Theme', group.theme),
-            row('District', seen.district),
-            { key: { text: 'Lead' }, value: { text: Leading({ seen }) } },
-            row(group.openedOn && group.openedOn > today ? 'Begins' : 'Began', group.openedOn && dateText(group.openedOn)),
-            row(closed ? 'Closed' : 'Closes', group.closedOn && dateText(group.closedOn)),
-          ]}
-        />
-        {seen.officers.length > 0 && (
-          <ScrollTable
-            caption="Named officers this year"
-            captionClasses="govuk-table__caption--m"
-            head={[{ text: 'Officer' }, { text: 'As' }]}
-            rows={seen.officers.map(({ officerName, as }) => [{ text: officerName }, { text: as }])}
-          />
-        )}
+        <Particulars seen={seen} />
+        {seen.officers.length > 0 && <NamedOfficers officers={seen.officers} />}
         {!closed && can(context.actor, 'named-officers:record') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${context.council.slug}/schools/${group.id}/officers`}>
-              Name officers for the year
-            </a>
-          </p>
+          <LinkLine href={`/${context.council.slug}/schools/${group.id}/officers`} text="Name officers for the year" />
         )}
         {can(context.actor, 'pot:read') && (
-          <p class="govuk-body">
-            <a class="govuk-link" href={`/${context.council.slug}/entitlements/pots/${group.id}`}>
-              Its free days, and what they are planned for
-            </a>
-          </p>
+          <LinkLine href={`/${context.council.slug}/entitlements/pots/${group.id}`} text="Its free days, and what they are planned for" />
         )}
         {!closed && <OrdersOf context={context} group={group} />}
         {!closed && <MembersToday context={context} seen={seen} caption="Members today" />}
         <Coming events={seen.coming} />
-        {can(context.actor, 'organisation:record') && (
-          <>
-            <Heading level={2} class="govuk-heading-m">
-              Record a change
-            </Heading>
-            <ul class="govuk-list">
-              {Object.entries(waysToChange)
-                .filter(([change]) => change !== 'withdrawals')
-                .map(([change, { title }]) => (
-                  <li>
-                    <a class="govuk-link" href={`${path}?change=${change}`}>
-                      {title}
-                    </a>
-                  </li>
-                ))}
-            </ul>
-          </>
-        )}
+        {can(context.actor, 'organisation:record') && <WaysToChange path={path} />}
         {seen.members.length > 0 ? (
           <Spells caption="Members over time" head="Member" rows={seen.members.map((each) => ({ ...each, name: each.memberName }))} />
         ) : (
           <InsetText text="Nobody has joined yet." />
         )}
-        {seen.leads.length > 0 && (
-          <ScrollTable
-            caption="Leads over time"
-            captionClasses="govuk-table__caption--m"
-            head={[{ text: 'Headteacher of' }, { text: 'From' }, { text: 'Until' }]}
-            rows={seen.leads.map(({ memberName, from, to }) => [
-              { text: memberName },
-              { text: dateText(from) },
-              { text: to ? dateText(to) : 'Now' },
-            ])}
-          />
-        )}
+        {seen.leads.length > 0 && <LeadsOverTime leads={seen.leads} />}
         <Told context={context} seen={seen} path={path} />
         <History entries={seen.history} />
       </>

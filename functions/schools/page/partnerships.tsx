@@ -3,7 +3,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { problemPage } from '../../../shared/page.tsx';
-import { type Element, errorFor, Input, ScrollTable } from '../../../shared/ui/index.ts';
+import { type Element, fieldOf, Input, ScrollTable } from '../../../shared/ui/index.ts';
 import { can, isStaff } from '../../identity/rules.ts';
 import { recordPartnership } from '../actions/corrections.ts';
 import { type ListedPartnership, listPartnerships, today } from '../actions/groups.ts';
@@ -71,13 +71,7 @@ async function newPage(context: Context, c: Web, typed: Typed, refusal?: Refusal
     errors,
     children: (
       <>
-        <Input
-          name="theme"
-          label={{ text: 'Theme' }}
-          hint={{ text: 'What a thematic partnership is about' }}
-          value={typed.one('theme')}
-          errorMessage={errorFor(errors, 'theme')}
-        />
+        <Input {...fieldOf(typed, errors, 'theme')} label={{ text: 'Theme' }} hint={{ text: 'What a thematic partnership is about' }} />
         <DistrictField context={context} typed={typed} errors={errors} />
         <DateField field="openedOn" legend="It begins on" typed={typed} errors={errors} />
       </>

@@ -8,6 +8,8 @@ import {
   Button,
   type Element,
   errorFor,
+  fieldOf,
+  LinkLine,
   NotificationBanner,
   PageHeading,
   Radios,
@@ -46,11 +48,10 @@ export function StatusSection(props: { statuses: readonly StatusSpan[]; today: C
         Confidential
       </h2>
       <p class="govuk-body">{now.length > 0 ? now.join(', ') : 'The school has no confidential status today.'}</p>
-      <p class="govuk-body">
-        <a class="govuk-link" href={`${path}/statuses`}>
-          {mayRecord ? 'Confidential statuses over time, and to record one' : 'Confidential statuses over time'}
-        </a>
-      </p>
+      <LinkLine
+        href={`${path}/statuses`}
+        text={mayRecord ? 'Confidential statuses over time, and to record one' : 'Confidential statuses over time'}
+      />
     </section>
   );
 }
@@ -82,14 +83,7 @@ function StatusForm({ context, action, typed, refusal }: StatusFormProps): Eleme
         errorMessage={errorFor(errors, 'change')}
       />
       <DateFrom context={context} typed={typed} errors={errors} />
-      <Textarea
-        id="reason"
-        name="reason"
-        label={{ text: 'Why' }}
-        value={typed.one('reason')}
-        rows={3}
-        errorMessage={errorFor(errors, 'reason')}
-      />
+      <Textarea {...fieldOf(typed, errors, 'reason')} label={{ text: 'Why' }} rows={3} />
       <Button text="Record the change" preventDoubleClick />
     </form>
   );

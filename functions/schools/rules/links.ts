@@ -36,7 +36,7 @@ export function readLinkType(text: string): { side: Side; how: Link['how'] } | u
   return side && how ? { side: side as Side, how } : undefined;
 }
 
-export type LinkReading = { link: Link } | { ignored: string } | { rejection: Rejection };
+type LinkReading = { link: Link } | { ignored: string } | { rejection: Rejection };
 
 /** Reads a row: the succession it tells of, the type of a link that is none, or its first fault. */
 export function rowToLink(row: Row, line: number): LinkReading {
@@ -76,7 +76,7 @@ export type LinkFacts = {
 };
 
 /** What a link comes to. `detail` tells what of what was recorded it changed. */
-export type LinkDecision = { outcome: ImportOutcome; events: NamedDraft[]; detail?: string } | { rejection: Rejection };
+type LinkDecision = { outcome: ImportOutcome; events: NamedDraft[]; detail?: string } | { rejection: Rejection };
 type Reject = (fault: RowFault, urn: number, reason: string) => { rejection: Rejection };
 
 /** Why a row cannot be a succession on its date, whatever is recorded of the groups of its schools. */

@@ -118,7 +118,7 @@ function wasText({ how, subject, into, on }: Succeeded, full: Naming, organisati
     : `${tense('Began', 'Begins')} as a part of ${full(subject)}`;
 }
 
-export type TimelineReader = {
+type TimelineReader = {
   /** Staff see what was withdrawn, and named officers before their year is published. */
   staff: boolean;
   publishedYears: ReadonlySet<number>;

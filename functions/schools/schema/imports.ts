@@ -16,7 +16,7 @@ export const importStates = machine<ImportState, 'begin' | 'finish' | 'cancel'>(
 ]);
 
 /** Every row of the file is counted once; `elsewhere` are those that are no concern of the council whose rows are wanted. */
-export type ImportCounts = Record<ImportOutcome | 'rejected' | 'elsewhere', number>;
+type ImportCounts = Record<ImportOutcome | 'rejected' | 'elsewhere', number>;
 export const noCounts: ImportCounts = { added: 0, changed: 0, closed: 0, unchanged: 0, rejected: 0, elsewhere: 0 };
 
 /** What is told of single rows: why they were rejected, what is to be looked at of rows that were not, and which are no concern of the council's. */

@@ -16,7 +16,7 @@ export const bodyKinds = {
   'sports-club': 'Sports club',
   other: 'Other organisation',
 } as const;
-export type BodyKind = keyof typeof bodyKinds;
+type BodyKind = keyof typeof bodyKinds;
 
 /** School improvement partnerships and collaborative groups (Essex 2017), geographic or thematic EIPs (Manchester 1.3), self-improving trusts (Rochdale 4.1). */
 export const partnershipKinds = {
@@ -26,7 +26,7 @@ export const partnershipKinds = {
   thematic: 'Thematic partnership',
   'self-improving-trust': 'Self-improving trust',
 } as const;
-export type PartnershipKind = keyof typeof partnershipKinds;
+type PartnershipKind = keyof typeof partnershipKinds;
 
 type Common = {
   id: OrganisationId;
@@ -54,7 +54,7 @@ export type Partnership = Common & {
   district?: string | undefined;
 };
 /** How a body buys from a date on, until the next entry. */
-export type BodySector = { from: CivilDate; sector: Sector };
+type BodySector = { from: CivilDate; sector: Sector };
 /**
  * A body that is no school: it may be a member, hold allocations and book. Its sector decides its VAT as a school's would; the entries are in order of date and
  * never none, and before the first of them it is that one too.

@@ -59,6 +59,10 @@ async function becomingOf(
   });
 }
 
+/** Who is known to take a school's place after a day, and from when on; nobody of another body. */
+export const placeTakersOf = async (table: CouncilTable, school: OrganisationId, day: CivilDate): Promise<Becoming[]> =>
+  prefixOf(school) === 'sch' ? becomingOf(table, school, await eventsOf(table, school), day) : [];
+
 /** A trust is read only for a school that has one, and what a school becomes only where that is known. */
 export async function standingOf(table: CouncilTable, school: OrganisationId, today: CivilDate): Promise<Standing> {
   const events = await eventsOf(table, school);

@@ -18,7 +18,7 @@ import { recordingMoves, recordingOf } from '../store/recording.ts';
 
 type Given = RecordOrganisations['partnerships'][number];
 /** How much of what was given is new. */
-export type RecordAnswer = { ok: true; organisations: number; events: number } | { ok: false; refusal: Refusal };
+type RecordAnswer = { ok: true; organisations: number; events: number } | { ok: false; refusal: Refusal };
 
 /** Two items an event and one for its member: as many as a transaction holds beside the group and the words of its name. */
 const eventsAtOnce = 25;

@@ -14,7 +14,7 @@ export type Leaf = Base & {
 };
 /** `none` is what choosing nothing is called, where that may be. */
 export type Choice = Base & { kind: 'choice'; options: readonly Option[]; none?: string };
-export type Flag = Base & { kind: 'flag'; yes: string; no: string };
+type Flag = Base & { kind: 'flag'; yes: string; no: string };
 export type Several = Base & { kind: 'several'; options: readonly Option[]; optional?: true };
 /** Whether the source gives the number that stands at the path. */
 export type Assumed = { kind: 'assumed'; path: Path };
@@ -22,7 +22,7 @@ export type Group = { kind: 'group'; legend: string; hint?: string; fields: read
 /** Something that may be there or not, with what it then holds. */
 export type Optional = Base & { kind: 'optional'; fields: readonly Field[] };
 /** One of a few things, each with fields of its own. */
-export type Union = Base & { kind: 'union'; on: string; variants: readonly (Option & { fields: readonly Field[] })[] };
+type Union = Base & { kind: 'union'; on: string; variants: readonly (Option & { fields: readonly Field[] })[] };
 export type List = {
   kind: 'list';
   path: Path;
