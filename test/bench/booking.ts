@@ -1,84 +1,20 @@
-// Bookings per second through event, validation, authorisation, rules and commit, against a bare SDK TransactWriteItems of the same items in the same run.
-import { DynamoDBClient, TransactWriteItemsCommand, type TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
-import { createTable } from '../../infra/local/engine.ts';
-import { addDays, sessionKey } from '../../shared/calendar.ts';
-import { commit } from '../../shared/commit.ts';
-import { atOnce, type BenchHost, benchHost, council, median, today } from './host.ts';
+// Bookings per second through event, validation, authorisation, rules and commit, against a bare SDK TransactWriteItems of the same items in the same run: a
+// school's own, one that an approver decides on, and an event that schools share.
+import { floorOf } from './booking-floor.ts';
+import { approval, prepare, type Ready, send } from './booking-kinds.ts';
+import { type Meter, meterOf } from './booking-meter.ts';
+import { atOnce, type BenchHost, benchHost, median } from './host.ts';
 
 const concurrency = 16;
-const rounds = 12;
-const perRound = 32;
+/** In each so many of every kind are booked: each kind is a third of them all. */
+const rounds = 8;
+const perRound = 16;
+const warm = 8;
 
-type Ready = { cookie: string; token: string };
-type Meter = { readUnits: number; writeUnits: number; byCommand: Map<string, { calls: number; ms: number }> };
-
-/** One quote for each booking to come: a school with a vacancy of its own, an officer's six free sessions. */
-async function prepare(host: BenchHost, count: number): Promise<Ready[]> {
-  const staff = await host.signIn(['resource-manager']);
-  const schools = (await host.table.all<{ id: string; statusCode: number }>(host.table.range.schoolsByName())).filter(
-    ({ statusCode }) => statusCode === 1,
-  );
-  if (schools.length < count) throw new Error(`${count} bookings need a school each, and there are ${schools.length}`);
-  const officers = Math.ceil(count / 70);
-  const pattern = Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, { am: true, pm: true }]));
-  for (let i = 0; i < officers; i++) {
-    const officer = {
-      id: `off_bench-${i}`,
-      name: `Officer ${i}`,
-      title: 'Adviser',
-      skills: ['recruitment'],
-      district: 'Mid',
-      pattern,
-      absences: [],
-    };
-    await (await host.room('officers')).handle({ council, task: 'register-officer', subject: officer });
-  }
-  const weekdays: string[] = [];
-  for (let date = addDays(today, 7); weekdays.length < 320; date = addDays(date, 1)) if (isWorking(date)) weekdays.push(date);
-  const ready: Ready[] = [];
-  for (let i = 0; i < count; i++) {
-    const school = schools[i];
-    if (!school) throw new Error('no schools');
-    const vacancy = await host.call('entitlements', 'POST', `/${council}/api/entitlements/vacancies`, staff, {
-      school: school.id,
-      post: 'headteacher',
-      vacantFrom: '2027-01-01',
-    });
-    if (vacancy.status !== 201) throw new Error(JSON.stringify(vacancy.data));
-    const cookie = await host.signIn(['school-booker'], { organisation: school.id });
-    const days = weekdays.slice((i % 70) * 3, (i % 70) * 3 + 3);
-    const sessions = days.flatMap((day) => [sessionKey(day as never, 'am'), sessionKey(day as never, 'pm')]);
-    const quote = await host.call('bookings', 'POST', `/${council}/api/bookings/quotes`, cookie, {
-      school: school.id,
-      service: 'svc_governing-bodies-headteacher-recruitment',
-      officer: `off_bench-${Math.floor(i / 70)}`,
-      purse: 'own-funds',
-      halfDays: 6,
-      sessions,
-    });
-    if (quote.status !== 200) throw new Error(JSON.stringify(quote.data));
-    ready.push({ cookie, token: String(quote.data.token) });
-  }
-  return ready;
-}
-
-const holidays = new Set([
-  '2026-12-25',
-  '2026-12-28',
-  '2027-01-01',
-  '2027-03-26',
-  '2027-03-29',
-  '2027-05-03',
-  '2027-05-31',
-  '2027-08-30',
-  '2027-12-27',
-  '2027-12-28',
-  '2028-01-03',
-]);
-const isWorking = (date: string) => {
-  const day = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return day > 0 && day < 6 && !holidays.has(date);
-};
+/** What books something, and what asks for it where that comes before: that books nothing, and is no part of the whole. */
+const kinds = ['own', 'approved', 'shared'] as const;
+type Work = (typeof kinds)[number] | 'asking';
+type Timed = { ms: number; floorMs: number; cpuMs: number; floorCpuMs: number };
 
 export async function benchBooking(): Promise<Record<string, number>> {
   const host = await benchHost({ file: true });
@@ -90,138 +26,102 @@ export async function benchBooking(): Promise<Record<string, number>> {
 }
 
 async function measure(host: BenchHost): Promise<Record<string, number>> {
-  const warm = 32;
-  const ready = await prepare(host, rounds * perRound + warm);
-  const meter: Meter = { readUnits: 0, writeUnits: 0, byCommand: new Map() };
-  const captured: TransactWriteItemsCommandInput[] = [];
-  let metering = false;
-  host.client.middlewareStack.add(
-    (next, context) => async (args) => {
-      if (metering) (args.input as { ReturnConsumedCapacity?: string }).ReturnConsumedCapacity = 'TOTAL';
-      const started = performance.now();
-      const reply = await next(args);
-      if (metering) {
-        const name = commandOf(context);
-        const known = meter.byCommand.get(name) ?? { calls: 0, ms: 0 };
-        meter.byCommand.set(name, { calls: known.calls + 1, ms: known.ms + performance.now() - started });
-        count(meter, name, (reply.output as { ConsumedCapacity?: unknown }).ConsumedCapacity);
-      }
-      return reply;
-    },
-    { step: 'initialize', name: 'meter' },
-  );
-  host.client.middlewareStack.add(
-    (next, context) => async (args) => {
-      if (commandOf(context) === 'TransactWriteItems') {
-        captured.push(JSON.parse(new TextDecoder().decode((args.request as { body: Uint8Array }).body)) as TransactWriteItemsCommandInput);
-      }
-      return next(args);
-    },
-    { step: 'build', name: 'capture' },
-  );
-  const book = async ({ cookie, token }: Ready) => {
-    const reply = await host.call('bookings', 'POST', `/${council}/api/bookings`, cookie, { token, purchaseOrder: 'PO-2026-0042' });
-    if (reply.status !== 201) throw new Error(JSON.stringify(reply.data));
-  };
-  await atOnce(ready.slice(0, warm), 4, book);
-  // Units are read from the engine in a pass of their own, so that asking for them costs the timed rounds nothing.
-  metering = true;
-  await atOnce(ready.slice(warm, warm + perRound), 4, book);
-  metering = false;
-
   const floor = await floorOf(host);
-  const ratios: number[] = [];
-  const bookings: number[] = [];
-  const floors: number[] = [];
-  let cpu = 0;
-  let floorCpu = 0;
-  for (let round = 1; round < rounds; round++) {
-    captured.length = 0;
-    const before = process.cpuUsage();
-    const ms = await atOnce(ready.slice(warm + round * perRound, warm + (round + 1) * perRound), concurrency, book);
-    const after = process.cpuUsage(before);
-    cpu += (after.user + after.system) / 1000;
-    const writes = captured.filter((input) => (input.TransactItems?.length ?? 0) > 10);
-    await floor.prepare(writes);
-    const beforeFloor = process.cpuUsage();
-    const floorMs = await atOnce(writes, concurrency, floor.write);
-    const afterFloor = process.cpuUsage(beforeFloor);
-    floorCpu += (afterFloor.user + afterFloor.system) / 1000;
-    bookings.push((perRound / ms) * 1000);
-    floors.push((perRound / floorMs) * 1000);
-    ratios.push(floorMs / ms);
+  const metered = meterOf(host);
+  const ready = await prepare(host, rounds * perRound + warm);
+  floor.taken();
+  /** So many of each kind, one kind after the other; a request is looked at before it is approved, as anybody would. */
+  async function round(run: (of: Work, jobs: readonly Ready[], book: (job: Ready) => Promise<void>) => Promise<void>, most: number) {
+    const asked = ready.asked.splice(0, most);
+    const requests = new Map<Ready, unknown>();
+    await run('own', ready.own.splice(0, most), async (job) => void (await send(host, job, 201)));
+    await run(
+      'asking',
+      asked.map(({ ask }) => ask),
+      async (job) => void requests.set(job, (await send(host, job, 202)).request),
+    );
+    const approvals: Ready[] = [];
+    for (const { ask, approver } of asked) approvals.push(await approval(host, approver, requests.get(ask)));
+    await run('approved', approvals, async (job) => void (await send(host, job, 200)));
+    await run('shared', ready.shared.splice(0, most), async (job) => void (await send(host, job, 200)));
   }
+  await round(async (_, jobs, book) => void (await atOnce(jobs, 4, book)), warm);
+  // Units are read from the engine in a pass of their own, so that asking for them costs the timed rounds nothing.
+  const meters = new Map<Work, Meter>();
+  await round(async (of, jobs, book) => void meters.set(of, await metered(() => atOnce(jobs, 4, book))), perRound);
+  floor.taken();
+  const timed = new Map<Work, Timed[]>();
+  for (let i = 1; i < rounds; i++)
+    await round(async (of, jobs, book) => {
+      const done = await cpuOf(() => atOnce(jobs, concurrency, book));
+      const writes = floor.taken();
+      if (writes.length !== jobs.length) throw new Error(`${jobs.length} of a kind (${of}) were ${writes.length} transactions`);
+      await floor.prepare(writes);
+      const bare = await cpuOf(() => atOnce(writes, concurrency, floor.write));
+      timed.set(of, [...(timed.get(of) ?? []), { ms: done.ms, cpuMs: done.cpuMs, floorMs: bare.ms, floorCpuMs: bare.cpuMs }]);
+    }, perRound);
   floor.stop();
-  const timed = (rounds - 1) * perRound;
-  const per = (name: string) => (meter.byCommand.get(name)?.ms ?? 0) / perRound;
-  const calls = [...meter.byCommand.values()].reduce((sum, { calls: n }) => sum + n, 0) / perRound;
-  return {
-    bookingVsFloor: round2(median(ratios)),
-    bookingsPerSecond: round2(median(bookings)),
-    floorPerSecond: round2(median(floors)),
-    bookingCpuMs: round2(cpu / timed),
-    floorCpuMs: round2(floorCpu / timed),
-    bookingTableCalls: round2(calls),
-    bookingSessionReadMs: round2(per('GetItem')),
-    bookingFactsReadMs: round2(Math.max(per('BatchGetItem'), per('Query'))),
-    bookingCommitMs: round2(per('TransactWriteItems')),
-    writeUnitsPerBooking: round2(meter.writeUnits / perRound),
-    writeUnitsMinimum: 34,
-    readUnitsPerBooking: round2(meter.readUnits / perRound),
-    readUnitsMinimum: 9,
-  };
+  return figures(timed, meters);
 }
 
-/** The table's own name of a call (`BatchGetItem`), whichever client made it. */
-const commandOf = (context: unknown): string => String((context as { commandName?: string }).commandName ?? '').replace(/Command$/, '');
-
-const round2 = (value: number) => Math.round(value * 100) / 100;
-
-function count(meter: Meter, name: string, consumed: unknown): void {
-  for (const entry of Array.isArray(consumed) ? consumed : [consumed]) {
-    const units = Number((entry as { CapacityUnits?: number } | undefined)?.CapacityUnits ?? 0);
-    if (name.startsWith('Transact')) meter.writeUnits += units;
-    else meter.readUnits += units;
-  }
+async function cpuOf(work: () => Promise<number>): Promise<{ ms: number; cpuMs: number }> {
+  const before = process.cpuUsage();
+  const ms = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { ms, cpuMs: (user + system) / 1000 };
 }
 
-/** A table of its own in the same engine, and a bare client that writes to it the very items that bookings wrote. */
-async function floorOf(host: BenchHost) {
-  const tableName = `${host.tableName}-floor`;
-  await createTable(host.endpoint, tableName);
-  const client = new DynamoDBClient({
-    region: 'eu-west-2',
-    endpoint: host.endpoint,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  const into = (input: TransactWriteItemsCommandInput): TransactWriteItemsCommandInput => {
-    const { ClientRequestToken: _, ...copy } = JSON.parse(
-      JSON.stringify(input).replaceAll(host.tableName, tableName),
-    ) as TransactWriteItemsCommandInput;
-    return copy as TransactWriteItemsCommandInput;
+/** At the least, by minimum.md. */
+const minima: Record<Work, { write: number; read: number }> = {
+  own: { write: 34, read: 9 },
+  approved: { write: 34, read: 10 },
+  shared: { write: 28, read: 34 },
+  asking: { write: 20, read: 10.5 },
+};
+
+type Figures = [string, number][];
+
+/** What is told of a kind of work. `name` begins the name of each figure, but for the units of a school's own booking, which have names of their own. */
+function figuresOf(work: Work, name: string, times: readonly Timed[], meter: Meter): Figures {
+  const calls = [...meter.byCommand.values()].reduce((total, each) => total + each.calls, 0);
+  const units = (what: 'write' | 'read', measured: number): Figures => {
+    const word = `${what}Units`;
+    const begun = `${name}${what === 'write' ? 'Write' : 'Read'}Units`;
+    return [
+      [work === 'own' ? `${word}PerBooking` : begun, measured / perRound],
+      [`${work === 'own' ? word : begun}Minimum`, minima[work][what]],
+    ];
   };
-  const ready = new Map<TransactWriteItemsCommandInput, TransactWriteItemsCommandInput>();
-  return {
-    /** Puts what the writes' conditions need: heads with something available. */
-    async prepare(writes: readonly TransactWriteItemsCommandInput[]): Promise<void> {
-      for (const input of writes) {
-        const copy = into(input);
-        ready.set(input, copy);
-        for (const { Update } of copy.TransactItems ?? []) {
-          if (!Update?.Key) continue;
-          const key = { pk: Update.Key.pk?.S ?? '', sk: Update.Key.sk?.S ?? '' };
-          const seeded = Object.create(host.table, { name: { value: tableName } }) as BenchHost['table'];
-          await commit(seeded, [
-            { op: 'put', key, item: { available: 100, debitsPosted: 100, creditsPending: 0 }, refusal: { name: 'wrong-state' } },
-          ]);
-        }
-      }
-    },
-    async write(input: TransactWriteItemsCommandInput): Promise<void> {
-      await client.send(
-        new TransactWriteItemsCommand({ ...(ready.get(input) as TransactWriteItemsCommandInput), ReturnConsumedCapacity: 'NONE' }),
-      );
-    },
-    stop: () => client.destroy(),
-  };
+  return [
+    [`${name}VsFloor`, median(times.map((each) => ratioOf([each])))],
+    [`${name}CpuMs`, sumOf(times, 'cpuMs') / times.length / perRound],
+    [`${name}FloorCpuMs`, sumOf(times, 'floorCpuMs') / times.length / perRound],
+    [`${name}TableCalls`, calls / perRound],
+    ...units('write', meter.writeUnits),
+    ...units('read', meter.readUnits),
+  ];
+}
+
+const sumOf = (times: readonly Timed[], name: keyof Timed): number => times.reduce((total, each) => total + each[name], 0);
+const ratioOf = (times: readonly Timed[]): number => sumOf(times, 'floorMs') / sumOf(times, 'ms');
+
+function figures(timed: ReadonlyMap<Work, Timed[]>, meters: ReadonlyMap<Work, Meter>): Record<string, number> {
+  const of = (work: Work): Timed[] => timed.get(work) ?? [];
+  const meterFor = (work: Work): Meter => meters.get(work) as Meter;
+  const mixed = of('own').map((_, i) => kinds.map((kind) => of(kind)[i] as Timed));
+  const perSecond = (name: 'ms' | 'floorMs') => median(mixed.map((times) => (kinds.length * perRound * 1000) / sumOf(times, name)));
+  const wait = (name: string) => (meterFor('own').byCommand.get(name)?.ms ?? 0) / perRound;
+  const all: Figures = [
+    ['bookingVsFloor', median(mixed.map(ratioOf))],
+    ['bookingsPerSecond', perSecond('ms')],
+    ['floorPerSecond', perSecond('floorMs')],
+    ...figuresOf('own', 'bookingOwn', of('own'), meterFor('own')),
+    ['bookingOwnSessionReadMs', wait('GetItem')],
+    ['bookingOwnFactsReadMs', Math.max(wait('BatchGetItem'), wait('Query'))],
+    ['bookingOwnCommitMs', wait('TransactWriteItems')],
+    ...figuresOf('approved', 'bookingApproved', of('approved'), meterFor('approved')),
+    ...figuresOf('shared', 'bookingShared', of('shared'), meterFor('shared')),
+    ...figuresOf('asking', 'request', of('asking'), meterFor('asking')),
+  ];
+  return Object.fromEntries(all.map(([name, value]) => [name, Math.round(value * 100) / 100]));
 }

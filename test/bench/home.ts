@@ -18,14 +18,14 @@ const bookings = 2_000;
 const visits = 400;
 const now = Date.parse(`${today}T08:00:00Z`);
 
-/** Two thousand bookings of one school, three quarters of them over, with some of them on every working day around today. */
-async function fill(host: BenchHost): Promise<void> {
+/** So many bookings of one school, three quarters of them over, with some of them on every working day around today. */
+export async function fillBookings(host: BenchHost, count: number): Promise<void> {
   const pattern = booked(quoted()).booking;
   const [session] = pattern.sessions;
   if (!session) throw new Error('a booking has a session');
   const days: CivilDate[] = [];
   for (let date = addDays(today, -700); days.length < 660; date = addDays(date, 1)) if (isWorkingDay(date)) days.push(date);
-  const made = Array.from({ length: bookings }, (_, i): Booking => {
+  const made = Array.from({ length: count }, (_, i): Booking => {
     const date = days[i % days.length] ?? today;
     const of = { ...session, session: `${date}#am` as SessionKey, officer: `off_bench-${Math.floor(i / days.length)}` as OfficerId };
     return {
@@ -49,7 +49,7 @@ async function fill(host: BenchHost): Promise<void> {
 }
 
 type Page = { statusCode: number; body: string; isBase64Encoded?: boolean };
-async function visit(host: BenchHost, path: string, cookie: string): Promise<string> {
+export async function visit(host: BenchHost, path: string, cookie: string): Promise<string> {
   const event = eventOf('GET', path, cookie, undefined);
   const reply = (await (await host.room('reports')).handle({ ...event, headers: { ...event.headers, accept: 'text/html' } })) as Page;
   const body = reply.isBase64Encoded ? Buffer.from(reply.body, 'base64').toString('utf8') : reply.body;
@@ -67,7 +67,8 @@ async function times(work: () => Promise<unknown>): Promise<number[]> {
   }
   return taken.sort((a, b) => a - b);
 }
-const quantile = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+export const quantile = (sorted: readonly number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
 /** What the page loads besides itself, as it is served: the files that the page names. */
 async function assetsIn(body: string): Promise<Buffer[]> {
@@ -86,7 +87,7 @@ const standing = (role: Role): { organisation?: string; officer?: string } =>
 export async function benchHome(): Promise<Record<string, number>> {
   const host = await benchHost({ file: true });
   try {
-    await fill(host);
+    await fillBookings(host, bookings);
     const cookie = await host.signIn(['school-booker'], { organisation: academy.id });
     let reads = 0;
     let counting = false;

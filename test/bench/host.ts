@@ -29,7 +29,7 @@ export type BenchHost = {
   endpoint: string;
   room(name: FunctionName): Promise<Room>;
   /** Signs somebody in by writing their session, and answers the cookie. */
-  signIn(roles: readonly Role[], more?: { organisation?: string; officer?: string }): Promise<string>;
+  signIn(roles: readonly Role[], more?: { person?: string; organisation?: string; officer?: string }): Promise<string>;
   /** A JSON request as API Gateway would send it to the function. */
   call(
     name: FunctionName,
