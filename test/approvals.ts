@@ -6,23 +6,18 @@ import { readRequest } from '../functions/bookings/actions/requests.ts';
 import { newService } from '../functions/catalogue/store.ts';
 import { policyWrites } from '../functions/entitlements/store.ts';
 import { setLimit, settleApproval } from '../functions/identity/actions/limits.ts';
-import type { Person } from '../functions/identity/schema/people.ts';
-import { contactWrite, personWrites } from '../functions/identity/store/people.ts';
 import type { Slot } from '../functions/officers/schema.ts';
 import { newOfficer } from '../functions/officers/store.ts';
 import { schoolWrites } from '../functions/schools/store.ts';
-import { essex } from '../infra/local/demo/essex.ts';
 import { addDays, bankHoliday, isWeekend, type SessionKey, sessionKey } from '../shared/calendar.ts';
 import { commit } from '../shared/commit.ts';
-import type { Actor, Context, Council } from '../shared/context.ts';
+import type { Actor, Context } from '../shared/context.ts';
 import { accepted, type Decision } from '../shared/decision.ts';
 import type { PersonId, RequestId } from '../shared/ids.ts';
-import { CouncilTable, type TableClient, tableClient } from '../shared/table.ts';
-import { academy, actor, daniel, day, headteacherRecruitment, now, policy, school, tableDump } from './bookings.ts';
-import { testTable } from './engine.ts';
+import { contextIn, type OwnTable, ownTable, personOf } from './actors.ts';
+import { academy, actor, daniel, day, headteacherRecruitment, now, outcomeOf, policy, school, tableDump } from './bookings.ts';
 
 export const signingKey = 'a-key-for-approvals-only';
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
 export const other = school(990011, 'Béatrice Fairlight Primary Academy', 'academy');
 const both = { am: true, pm: true };
 export const officer = { ...daniel, pattern: { 1: both, 2: both, 3: both, 4: both, 5: both }, absences: [] };
@@ -44,16 +39,9 @@ export const [bursar, head, deputy, rival] = [
 /** The hold of what is asked for now ends with Thursday 26 November. */
 export const lastMoment = Date.parse('2026-11-26T23:59:59.999Z');
 
-let client: TableClient;
-let tableName = '';
-export const contextOf = (who: Actor, at = now): Context => ({
-  actor: who,
-  council,
-  now: at,
-  table: new CouncilTable(client, tableName, 'essex'),
-  logger: { info: () => {}, error: () => {} },
-});
-export const nameOf = (decision: Decision<unknown>) => (decision.ok ? 'accepted' : decision.refusal.name);
+let own: OwnTable;
+export const contextOf = (who: Actor, at = now): Context => contextIn(own, who, at);
+export const nameOf = outcomeOf;
 /** How many answers there were of each name. */
 export const tally = (decisions: readonly Decision<unknown>[]) =>
   Object.fromEntries(
@@ -64,26 +52,14 @@ export const tally = (decisions: readonly Decision<unknown>[]) =>
 export async function beginApprovals(): Promise<void> {
   // Another file in the same process may have used some up.
   sessions = [...everySession];
-  const made = await testTable();
-  tableName = made.tableName;
-  client = tableClient({ DYNAMODB_ENDPOINT: made.endpoint });
+  own = await ownTable();
   const { table } = contextOf(head);
-  const people = [bursar, head, deputy, rival].flatMap(({ person, organisation, roles }) => {
-    const of: Person = {
-      type: 'person',
-      id: person,
-      rights: [{ ...(organisation ? { organisation } : {}), roles: [...roles], source: 'granted' }],
-      subjects: [],
-      version: 1,
-    };
-    return [...personWrites(table, undefined, of), contactWrite(table, person, { type: 'contact', name: person.slice(4), version: 1 })];
-  });
   const writes = [
     ...policyWrites(table, undefined, policy),
     newService(table, headteacherRecruitment),
     newOfficer(table, officer),
     ...[academy, other].flatMap((each) => schoolWrites(table, each)),
-    ...people,
+    ...[bursar, head, deputy, rival].flatMap((each) => personOf(table, each)),
   ];
   expect(await commit(table, writes)).toEqual({ ok: true });
   accepted(
@@ -96,7 +72,7 @@ export async function beginApprovals(): Promise<void> {
   );
   accepted(await setLimit(contextOf(head), academy.id, { person: bursar.person, mostPence: 30_000 }));
 }
-export const endApprovals = (): void => client?.destroy();
+export const endApprovals = (): void => own?.client.destroy();
 
 const ask = (wanted: readonly SessionKey[], who = bursar) => ({
   school: who.organisation ?? academy.id,
@@ -126,4 +102,4 @@ export const slotOf = (session: SessionKey) => {
   return table.get<Slot>(table.key.slot(officer.id, session));
 };
 export const transfers = async () =>
-  [...(await tableDump(client, tableName, 'essex')).values()].filter((item) => JSON.parse(item).type === 'transfer').length;
+  [...(await tableDump(own.client, own.tableName, 'essex')).values()].filter((item) => JSON.parse(item).type === 'transfer').length;

@@ -10,29 +10,24 @@ import type { Plan } from '../functions/entitlements/schema/plans.ts';
 import { planWrite } from '../functions/entitlements/store/plans.ts';
 import { policyWrites } from '../functions/entitlements/store.ts';
 import { setLimit, settleApproval } from '../functions/identity/actions/limits.ts';
-import type { Person } from '../functions/identity/schema/people.ts';
-import { contactWrite, personWrites } from '../functions/identity/store/people.ts';
 import { freeSessions } from '../functions/officers/rules.ts';
 import { newOfficer } from '../functions/officers/store.ts';
 import type { OrganisationEvent } from '../functions/schools/schema/events.ts';
 import type { Partnership, Trust } from '../functions/schools/schema/organisations.ts';
 import { eventWrites, groupWrites } from '../functions/schools/store/organisations.ts';
 import { schoolWrites } from '../functions/schools/store.ts';
-import { essex } from '../infra/local/demo/essex.ts';
 import { addDays, type CivilDate, type SessionKey, timestamp } from '../shared/calendar.ts';
 import { commit, type Write } from '../shared/commit.ts';
-import type { Actor, Context, Council } from '../shared/context.ts';
-import { accepted, type Decision } from '../shared/decision.ts';
+import type { Actor, Context } from '../shared/context.ts';
+import { accepted } from '../shared/decision.ts';
 import type { OfficerId, OrderId, OrganisationId, PersonId, PlanId } from '../shared/ids.ts';
 import { account } from '../shared/ledger/chart.ts';
 import { postingWrites, type StoredHead } from '../shared/ledger/post.ts';
 import { transfer } from '../shared/ledger/transfers.ts';
-import { CouncilTable, type TableClient, tableClient } from '../shared/table.ts';
-import { actor, daniel, day, headteacherRecruitment, now, pack, policy, school, service } from './bookings.ts';
-import { testTable } from './engine.ts';
+import { contextIn, type OwnTable, ownTable, personOf } from './actors.ts';
+import { actor, daniel, day, headteacherRecruitment, now, outcomeOf, pack, policy, school, service } from './bookings.ts';
 
 export const signingKey = 'a-key-for-orders-only';
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
 const both = { am: true, pm: true };
 export const officer = { ...daniel, pattern: { 1: both, 2: both, 3: both, 4: both, 5: both }, absences: [] };
 export const reviewer = { ...officer, id: 'off_helen-marsh' as OfficerId, name: 'Helen Marsh', skills: ['school-review', 'leadership'] };
@@ -62,17 +57,10 @@ const free = freeSessions(
 /** Working half-days from January 2027 on, each used once: a hold of today ends long before the first. */
 export const next = (count = 1): SessionKey[] => free.splice(0, count);
 
-let client: TableClient;
-let tableName = '';
-export const contextOf = (who: Actor, at = now): Context => ({
-  actor: who,
-  council,
-  now: at,
-  table: new CouncilTable(client, tableName, 'essex'),
-  logger: { info: () => {}, error: () => {} },
-});
-export const theTable = () => ({ client, tableName });
-export const nameOf = (decision: Decision<unknown>) => (decision.ok ? 'accepted' : decision.refusal.name);
+let own: OwnTable;
+export const contextOf = (who: Actor, at = now): Context => contextIn(own, who, at);
+export const theTable = () => own;
+export const nameOf = outcomeOf;
 
 let events = 0;
 /** An event of a school and a group, as the register or the council's staff record it. */
@@ -109,20 +97,9 @@ export const plannedHead = () => headOf(planned);
 
 /** A trust with its people and schools; before anything is ordered. */
 export async function beginOrders(): Promise<void> {
-  const made = await testTable();
-  tableName = made.tableName;
-  client = tableClient({ DYNAMODB_ENDPOINT: made.endpoint });
+  own = await ownTable();
   const { table } = contextOf(resources);
-  const people = [director, chief, lead].flatMap(({ person, organisation, roles }) => {
-    const of: Person = {
-      type: 'person',
-      id: person,
-      rights: [{ ...(organisation ? { organisation } : {}), roles: [...roles], source: 'granted' }],
-      subjects: [],
-      version: 1,
-    };
-    return [...personWrites(table, undefined, of), contactWrite(table, person, { type: 'contact', name: person.slice(4), version: 1 })];
-  });
+  const people = [director, chief, lead].flatMap((each) => personOf(table, each));
   const place = { addressLines: ['1 Invented Quay'], postcode: 'ZZ1 1ZZ', version: 1 };
   const group: Trust = { ...place, id: trust, kind: 'trust', uid: 5902, name: 'Estuary Light Learning Trust', billing: [] };
   const partnership: Partnership = {
@@ -158,7 +135,7 @@ export async function beginOrders(): Promise<void> {
   );
   accepted(await setLimit(contextOf(chief), trust, { person: director.person, mostPence: 100_000 }));
 }
-export const endOrders = (): void => client?.destroy();
+export const endOrders = (): void => own?.client.destroy();
 
 const plan: Plan = {
   type: 'plan',

@@ -19,7 +19,7 @@ export let host: TestHost;
 /** For the tests of a file: the people of both councils, and nothing of the other rooms. */
 export function twoCouncils(): void {
   beforeAll(async () => {
-    host = await startHost({ only: ['identity'], councils: [essex, neighbour] });
+    host = await startHost({ only: ['identity'], councils: [essex, neighbour], wire: true });
   });
   afterAll(() => host.stop());
 }

@@ -10,8 +10,6 @@ import type { AgreeCommand, ProposeCommand } from '../functions/bookings/schema/
 import type { Booking } from '../functions/bookings/schema.ts';
 import { getBooking } from '../functions/bookings/store.ts';
 import { newService } from '../functions/catalogue/store.ts';
-import type { Person } from '../functions/identity/schema/people.ts';
-import { contactWrite, personWrites } from '../functions/identity/store/people.ts';
 import { newOfficer } from '../functions/officers/store.ts';
 import type { OrganisationEvent } from '../functions/schools/schema/events.ts';
 import type { Partnership, Trust } from '../functions/schools/schema/organisations.ts';
@@ -22,6 +20,7 @@ import type { Actor } from '../shared/context.ts';
 import { accepted } from '../shared/decision.ts';
 import type { BookingId, EventId, OrganisationId, PersonId, SharedEventId } from '../shared/ids.ts';
 import type { Message } from '../shared/messages.ts';
+import { personOf } from './actors.ts';
 import { type Bench, newBench } from './billing.ts';
 import { actor, daniel, day, headteacherRecruitment, now, school, session } from './bookings.ts';
 
@@ -72,13 +71,6 @@ export const of = (i: number, role: Actor['roles'][number] = 'school-booker', na
 
 const both = { am: true, pm: true };
 
-/** Somebody with the one right that they act by, who can be written to. */
-export function personOf({ context: { table } }: Bench, { person: id, roles, organisation }: Actor) {
-  const right = { ...(organisation ? { organisation } : {}), roles: [...roles], source: 'granted' as const };
-  const person: Person = { type: 'person', id, rights: [right], subjects: [], version: 1 };
-  return [...personWrites(table, undefined, person), contactWrite(table, id, { type: 'contact', name: id.slice(4), version: 1 })];
-}
-
 /** What the messages of a kind about a record say, by whom they are to: told as the outbox does, from the effect of its version. */
 export async function wordsOf(bench: Bench, payload: EventTelling, version: number): Promise<Record<string, Record<string, string>>> {
   const about = payload.event ?? payload.booking ?? '';
@@ -122,7 +114,7 @@ export async function beginEvents(): Promise<Bench> {
     ...groupWrites(table, terns),
     ...six.flatMap((each) => schoolWrites(table, each)),
     ...joined.flatMap((event) => eventWrites(table, event)),
-    ...[manager, lead, ...six.map((_, i) => of(i))].flatMap((who) => personOf(bench, who)),
+    ...[manager, lead, ...six.map((_, i) => of(i))].flatMap((who) => personOf(bench.context.table, who)),
   ]);
   return bench;
 }

@@ -16,29 +16,26 @@ import { newService } from '../functions/catalogue/store.ts';
 import { recordVacancy } from '../functions/entitlements/actions.ts';
 import { policyWrites } from '../functions/entitlements/store.ts';
 import { setLimit, settleApproval } from '../functions/identity/actions/limits.ts';
-import type { Person } from '../functions/identity/schema/people.ts';
-import { contactWrite, personWrites } from '../functions/identity/store/people.ts';
 import { commitRun, makeRun } from '../functions/invoicing/actions/runs.ts';
 import type { Officer, Slot } from '../functions/officers/schema.ts';
 import { newOfficer } from '../functions/officers/store.ts';
 import type { ProofReport } from '../functions/reports/schema.ts';
 import { schoolWrites } from '../functions/schools/store.ts';
-import { essex } from '../infra/local/demo/essex.ts';
 import { addDays, bankHoliday, dateOf, isWeekend, londonDate, type SessionKey, sessionKey } from '../shared/calendar.ts';
 import { commitOnce } from '../shared/commit.ts';
-import type { Actor, Context, Council } from '../shared/context.ts';
+import type { Actor, Context } from '../shared/context.ts';
 import { accepted, type Decision } from '../shared/decision.ts';
 import type { OfficerId, PersonId } from '../shared/ids.ts';
 import type { StoredHead } from '../shared/ledger/post.ts';
 import type { Settlement, Transfer } from '../shared/ledger/transfers.ts';
-import { CouncilTable, type Item, type TableClient } from '../shared/table.ts';
+import type { Item, TableClient } from '../shared/table.ts';
+import { contextIn, personOf } from './actors.ts';
 import { finished, noWorker } from './billing.ts';
 import { academy, actor, daniel, delivering, headteacherRecruitment, now, policy, service } from './bookings.ts';
 import { everyItem } from './items.ts';
 import { proved } from './proved.ts';
 
 const signingKey = 'a-key-for-stories-only';
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
 const both = { am: true, pm: true };
 const officers: Officer[] = ['off_daniel-osei', 'off_helen-marsh'].map((id) => ({
   ...daniel,
@@ -134,43 +131,24 @@ export type Shelf = {
 
 /** One council of its own, with a school whose bursar asks for what is over £300 and whose head approves, two officers and a free day for the school. */
 export class Story {
-  private readonly client: TableClient;
-  private readonly tableName: string;
+  readonly client: TableClient;
+  readonly tableName: string;
   at = now;
   constructor(client: TableClient, tableName: string) {
     this.client = client;
     this.tableName = tableName;
   }
 
-  private context = (who: Actor): Context => ({
-    actor: who,
-    council,
-    now: this.at,
-    table: new CouncilTable(this.client, this.tableName, 'essex'),
-    logger: { info: () => {}, error: () => {} },
-  });
+  private context = (who: Actor): Context => contextIn(this, who, this.at);
 
   async begin(): Promise<void> {
     const { table } = this.context(head);
-    const people = [manager, bursar, head].flatMap(({ person, organisation, roles }) => {
-      const known: Person = {
-        type: 'person',
-        id: person,
-        rights: [{ ...(organisation ? { organisation } : {}), roles: [...roles], source: 'granted' }],
-        subjects: [],
-        version: 1,
-      };
-      return [
-        ...personWrites(table, undefined, known),
-        contactWrite(table, person, { type: 'contact', name: person.slice(4), version: 1 }),
-      ];
-    });
     const writes = [
       ...policyWrites(table, undefined, policy),
       ...services.map((each) => newService(table, each)),
       ...officers.map((each) => newOfficer(table, each)),
       ...schoolWrites(table, academy),
-      ...people,
+      ...[manager, bursar, head].flatMap((each) => personOf(table, each)),
     ];
     accepted(await commitOnce(table, writes));
     const approval = { othersMostPence: null, approver: head.person, everyBooking: false };

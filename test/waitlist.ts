@@ -7,8 +7,6 @@ import { quoteOfOffer } from '../functions/bookings/rules/waitlist/waitlist.ts';
 import { halvesOfWeek, type JoinCommand, type Wait } from '../functions/bookings/schema/waitlist.ts';
 import { getWait } from '../functions/bookings/store/waitlist.ts';
 import { tasksWith } from '../functions/bookings/tasks.ts';
-import type { Person } from '../functions/identity/schema/people.ts';
-import { contactWrite, personWrites } from '../functions/identity/store/people.ts';
 import { schoolWrites } from '../functions/schools/store.ts';
 import type { CivilDate, SessionKey } from '../shared/calendar.ts';
 import { dateOf } from '../shared/calendar.ts';
@@ -17,6 +15,7 @@ import { type Actor, daybookItself } from '../shared/context.ts';
 import { accepted, type Decision } from '../shared/decision.ts';
 import type { BookingId, OrganisationId, WaitId } from '../shared/ids.ts';
 import { type Delivered, deliverDue } from '../shared/outbox.ts';
+import { personOf } from './actors.ts';
 import { beginApprovals, confirm, contextOf, of, officer, signingKey } from './approvals.ts';
 import { headteacherRecruitment, maintained, now } from './bookings.ts';
 
@@ -26,15 +25,7 @@ export const third = of('third', 'school-booker', maintained.id);
 export async function beginWaiting(): Promise<void> {
   await beginApprovals();
   const { table } = contextOf(third);
-  const person: Person = {
-    type: 'person',
-    id: third.person,
-    rights: [{ organisation: maintained.id, roles: ['school-booker'], source: 'granted' }],
-    subjects: [],
-    version: 1,
-  };
-  const contact = contactWrite(table, third.person, { type: 'contact', name: 'third', version: 1 });
-  const made = await commit(table, [...schoolWrites(table, maintained), ...personWrites(table, undefined, person), contact]);
+  const made = await commit(table, [...schoolWrites(table, maintained), ...personOf(table, third)]);
   if (!made.ok) throw new Error('the third school is not there');
 }
 

@@ -1,8 +1,7 @@
 // A council in memory under the pure rules of vacancies, yearly days, bookings and corrections, and random steps through its year: what the properties hunt in.
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import { decideCancellation } from '../functions/bookings/rules/cancel.ts';
-import { sumOf, termsFor, type Wish } from '../functions/bookings/rules/ladder.ts';
+import { sumOf, termsFor } from '../functions/bookings/rules/ladder.ts';
 import { decideBooking, decideDelivery } from '../functions/bookings/rules/life.ts';
 import { decideQuote } from '../functions/bookings/rules/quote.ts';
 import { type Answered, decideAnswer, decideAsking } from '../functions/bookings/rules/reclassify.ts';
@@ -42,6 +41,7 @@ import {
   service,
 } from './bookings.ts';
 import { ruleOf } from './packs.ts';
+import type { Step } from './world-steps.ts';
 
 const schools = [academy, maintained];
 const reviews = service('reviews-of-governance');
@@ -51,56 +51,6 @@ const year = '2026-09-01.2027-08-31';
 const officers: Officer[] = ['off_daniel-osei', 'off_helen-marsh'].map((id) => ({ ...daniel, id: id as OfficerId, absences: [] }));
 const posts = pack.posts.map(({ code }) => code);
 const dayMs = 86_400_000;
-
-/** One thing somebody does; what it names it names by number, modulo what there is. */
-export type Step =
-  | { do: 'vacancy'; school: number; post: number }
-  | { do: 'book'; school: number; service: number; officer: number; from: number; halfDays: number; ownFunds: boolean }
-  | { do: 'deliver' | 'cancel'; booking: number; visits: boolean[]; wish: Wish }
-  | { do: 'close'; vacancy: number; filled: boolean }
-  | { do: 'grant'; school: number; rule: number; halfDays: number }
-  | { do: 'year-end'; allocation: number }
-  | { do: 'correct'; booking: number; visit: number; approve: boolean }
-  | { do: 'waive'; booking: number; other: number; visit: number; substitute: boolean }
-  | { do: 'wait'; days: number };
-
-const index = fc.nat({ max: 63 });
-export const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('vacancy' as const), school: index, post: index }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('book' as const),
-      school: index,
-      service: index,
-      officer: index,
-      from: fc.nat({ max: 30 }),
-      halfDays: fc.integer({ min: 1, max: 6 }),
-      ownFunds: fc.boolean(),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constantFrom('deliver' as const, 'cancel' as const),
-      booking: index,
-      visits: fc.array(fc.boolean(), { maxLength: 6 }),
-      wish: fc.constantFrom<Wish>('school', 'school', 'council', 'ofsted-call'),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('grant' as const), school: index, rule: index, halfDays: fc.integer({ min: 1, max: 4 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('year-end' as const), allocation: index }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('correct' as const), booking: index, visit: index, approve: fc.boolean() }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({ do: fc.constant('waive' as const), booking: index, other: index, visit: index, substitute: fc.boolean() }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const), vacancy: index, filled: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 30 }) }) },
-);
 
 const ladder = pack.cancellation;
 

@@ -6,6 +6,7 @@ import { academy, Counter, maintained } from '../counter.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { got } from '../office.ts';
 import { launchChromium } from './chromium.ts';
+import { typeDate } from './dates.ts';
 import { looker } from './look.ts';
 import { desks } from './sign-in.ts';
 
@@ -151,12 +152,7 @@ test('a catalogue manager sees words and a price as schools will before either i
   await press(page, 'button', /^Save/);
   await expect.poll(() => page.url()).toContain('done=words');
   await page.getByLabel('Day rate in pounds, excluding VAT').fill('465');
-  for (const [part, value] of [
-    ['Day', '1'],
-    ['Month', '4'],
-    ['Year', '2027'],
-  ] as const)
-    await page.locator('form[action$="/prices/preview"]').getByLabel(part, { exact: true }).fill(value);
+  await typeDate(page.locator('form[action$="/prices/preview"]'), '2027-04-01');
   await press(page, 'button', 'Preview the new day rate');
   expect(await textOf(page)).toContain('£465.00');
   await look(page, 'price-before-it-is-set');

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from './chromium.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchChromium, packaged } from './chromium.ts';
 
 const output = fileURLToPath(new URL('../output/', import.meta.url));
 const page = `<!doctype html><html lang="en"><title>Daybook</title><h1>Half-days left: 2</h1><p id="script">without script</p>
@@ -112,12 +112,35 @@ test('a CHROMIUM_PATH that leads nowhere is refused by name', async () => {
   );
 });
 
-test('an installed browser is tried first, and when it does not start the packaged one is taken', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'daybook-chromium-'));
-  writeFileSync(join(folder, 'chromium'), `#!/bin/sh\n: > '${folder}/tried'\nexit 1\n`, { mode: 0o755 });
-  const third = await launchChromium({ ...process.env, CHROMIUM_PATH: undefined, PATH: folder });
-  expect(existsSync(join(folder, 'tried'))).toBe(true);
-  expect(third.isConnected()).toBe(true);
-  await third.close();
-  rmSync(folder, { recursive: true });
+describe('an installed browser', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'daybook-chromium-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const script = (name: string, then: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, `#!/bin/sh\n: > '${path}-tried'\n${then}\n`, { mode: 0o755 });
+    return path;
+  };
+  const tried = (path: string) => existsSync(`${path}-tried`);
+
+  test('is not tried where the packaged one starts', async () => {
+    const other = script('chromium', 'exit 1');
+    const third = await launchChromium({ ...process.env, CHROMIUM_PATH: undefined, PATH: folder });
+    expect(third.isConnected()).toBe(true);
+    expect(tried(other)).toBe(false);
+    await third.close();
+  });
+
+  test('is taken where the packaged one does not start', async () => {
+    const own = await packaged();
+    if (!own) throw new Error('there is no packaged browser for this platform');
+    const broken = script('broken', 'exit 1');
+    const other = script('chromium', `exec '${own.executable}' "$@"`);
+    const environment = { ...process.env, ...own.extra, CHROMIUM_PATH: undefined, PATH: folder };
+    const third = await launchChromium(environment, async () => ({ executable: broken }));
+    expect([tried(broken), tried(other), third.isConnected()]).toEqual([true, true, true]);
+    await third.close();
+  });
 });

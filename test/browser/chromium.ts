@@ -1,5 +1,5 @@
-// A real Chromium for the tests on any machine: one that is named, one that is installed, or the one in node_modules,
-// which brings its own libraries and fonts. It can reach this machine and nothing else.
+// A real Chromium for the tests on any machine: one that is named, the one in node_modules, which brings its own libraries and
+// fonts, or one that is installed. It can reach this machine and nothing else.
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,17 +28,17 @@ const flags = [
 ];
 
 /**
- * Launches CHROMIUM_PATH, else an installed Chromium or Chrome, else the package's. The caller closes it; when the caller
- * is killed the browser ends by itself, since it is held by a pipe.
+ * Launches CHROMIUM_PATH, else the package's, else an installed Chromium or Chrome. The package's is the same everywhere, and without windows it costs half
+ * the work of an installed one. The caller closes it; when the caller is killed the browser ends by itself, since it is held by a pipe.
  */
-export async function launchChromium(environment: Environment = process.env): Promise<Browser> {
+export async function launchChromium(environment: Environment = process.env, brought: typeof packaged = packaged): Promise<Browser> {
   const named = environment.CHROMIUM_PATH;
   if (named) {
     if (!existsSync(named)) throw new Error(`CHROMIUM_PATH is ${named}, but there is no such file. Correct it, or unset CHROMIUM_PATH.`);
     return launch({ executable: named }, environment);
   }
   const failures: string[] = [];
-  for (const candidate of [...installed(environment), packaged]) {
+  for (const candidate of [brought, ...installed(environment)]) {
     try {
       const found = typeof candidate === 'function' ? await candidate() : candidate;
       if (found) return await launch(found, environment);
@@ -67,7 +67,7 @@ function installed(environment: Environment): Candidate[] {
 }
 
 /** The Chromium of @sparticuz/chromium, unpacked once per version; it runs on Linux x64 only. */
-async function packaged(): Promise<Candidate | undefined> {
+export async function packaged(): Promise<Candidate | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   const folder = await unpack();
   const executable = join(folder, 'chromium');

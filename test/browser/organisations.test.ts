@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHost, type TestHost } from '../host.ts';
 import { launchChromium } from './chromium.ts';
+import { typeDate } from './dates.ts';
 import { looker } from './look.ts';
 import { desks } from './sign-in.ts';
 
@@ -66,9 +67,7 @@ test('what staff see and do of a trust, a body and a partnership', async () => {
   await page.getByRole('link', { name: 'Change how it buys' }).click();
   await fits(page, 'body-sector');
   await page.getByLabel('As an academy').check();
-  await page.getByLabel('Day').fill('1');
-  await page.getByLabel('Month').fill('4');
-  await page.getByLabel('Year').fill('2027');
+  await typeDate(page, '2027-04-01');
   await page.getByRole('button', { name: 'Record how it buys' }).click();
   await expect.poll(() => words(page)).toContain('How it buys over time');
   await fits(page, 'body');
@@ -82,9 +81,7 @@ test('a partnership that is to open, one that is there already, and a joining th
     await page.goto(at('partnerships/new'));
     await page.getByLabel('School improvement partnership').check();
     await page.getByLabel('Name', { exact: true }).fill('Sanderling Partnership');
-    await page.getByLabel('Day').fill('1');
-    await page.getByLabel('Month').fill('9');
-    await page.getByLabel('Year').fill(year);
+    await typeDate(page, `${year}-09-01`);
     await page.getByRole('button', { name: 'Record the partnership' }).click();
   };
   await page.goto(at('partnerships/new'));

@@ -6,6 +6,7 @@ import { essex } from '../../infra/local/demo/essex.ts';
 import { shiftedByYears } from '../../shared/policy/rules.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { launchChromium } from './chromium.ts';
+import { typeDate } from './dates.ts';
 import { looker } from './look.ts';
 import { desks } from './sign-in.ts';
 
@@ -49,7 +50,7 @@ test('an administrator reads the policy in force, and drafts the next one on for
   await page.getByRole('button', { name: 'Begin a draft' }).click();
   await look(page, 'begin');
   await page.getByLabel('Title').fill('Essex 2027/28');
-  await page.getByLabel('In force from').fill('2027-09-01');
+  await typeDate(page, '2027-09-01', 'In force from');
   await press(page, 'Begin the draft');
   await look(page, 'draft');
   draft = /drf_\w+/.exec(page.url())?.[0] ?? '';

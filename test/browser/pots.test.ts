@@ -6,6 +6,7 @@ import { colneAndTendring } from '../../infra/local/demo/organisations.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { grantYear } from '../standing.ts';
 import { launchChromium } from './chromium.ts';
+import { typeDate } from './dates.ts';
 import { looker } from './look.ts';
 import { signInAs } from './sign-in.ts';
 
@@ -55,7 +56,7 @@ test('a plan is proposed, agreed in a meeting, and partly released', async () =>
   expect(await words(rowan)).toContain('Enter the day of a meeting of the last twelve months');
   await look(rowan, 'meeting-refused');
   await rowan.getByLabel('Which meeting').fill('The autumn meeting of headteachers');
-  await rowan.getByLabel('Day of the meeting').fill('2026-11-24');
+  await typeDate(rowan, '2026-11-24', 'Day of the meeting');
   const agreed = rowan.getByRole('group', { name: 'Agreed' }).getByRole('checkbox');
   for (let i = 0; i < (await agreed.count()); i++) await agreed.nth(i).check();
   await rowan.getByLabel('Why it is recorded here').fill('Said aloud, and minuted');

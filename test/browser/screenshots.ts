@@ -19,6 +19,7 @@ import { got } from '../office.ts';
 import { pathOf } from '../packs.ts';
 import { draftWith } from '../trials.ts';
 import { launchChromium } from './chromium.ts';
+import { typeDate } from './dates.ts';
 import { withFewColours } from './png.ts';
 import { signInAs } from './sign-in.ts';
 
@@ -59,7 +60,7 @@ async function recordVacancies(tour: Tour): Promise<void> {
   for (const urn of ['990010', '990001']) {
     await page.getByLabel('School').fill(urn);
     await page.getByLabel('Post').selectOption('headteacher');
-    await page.getByLabel('Vacant from').fill('2027-01-01');
+    await typeDate(page, '2027-01-01', 'Vacant from');
     await page.getByRole('button', { name: 'Record the vacancy' }).click();
     await page.getByRole('alert').filter({ hasText: 'The vacancy is recorded' }).waitFor();
     await page.goto(`${tour.host.origin}/essex/entitlements/vacancies`);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHost, type TestHost } from '../host.ts';
 import { accountOf, draw, grantYear } from '../standing.ts';
 import { launchChromium } from './chromium.ts';
+import { typeDate } from './dates.ts';
 import { looker } from './look.ts';
 import { signInAs } from './sign-in.ts';
 
@@ -77,7 +78,7 @@ test('a plan is added to and gone through with scripts off, and the school reads
   await daniel.getByLabel('What the school needs').fill('Phonics in the first three years');
   await daniel.getByLabel('Skill').selectOption({ label: 'school review' });
   await daniel.getByLabel('Days wanted').fill('1.5');
-  await daniel.getByLabel('Needed by').fill('2027-03-31');
+  await typeDate(daniel, '2027-03-31', 'Needed by');
   await daniel.getByRole('button', { name: 'Add it to the plan' }).click();
   expect(await words(daniel)).toContain('The need is in the plan.');
   await look(daniel, 'plan');

@@ -180,7 +180,7 @@ test('it is switched to the academic year: five twelfths, then seven, and the re
   on('2028-02-01T09:00:00Z', 'Elsie Tranter looks at the renewal, and switches to the academic year.');
   await night();
   expect(await letters('renewals?organisation=')).toMatchObject([
-    { subject: 'Anchor Street Primary School: the year after of Leadership and governance buy-back' },
+    { subject: 'Anchor Street Primary School: the next year of Leadership and governance buy-back' },
   ]);
   const page = await elsie.get('/rivermouth/buyback/renewals');
   expect(page.body).toContain('It goes on from 1 April 2028 by itself');
@@ -221,7 +221,7 @@ test('notice is given by its day, and not after it', async () => {
   on('2030-03-20T09:00:00Z', 'She gives it the year after, in time; when that year is over, so is the agreement.');
   await night();
   expect(await letters(`agreements/${id}/notice`)).toMatchObject([
-    { subject: 'Anchor Street Primary School: notice of Leadership and governance buy-back is given by 1 April 2030' },
+    { subject: 'Anchor Street Primary School: keep Leadership and governance buy-back, or give notice by 1 April 2030' },
   ]);
   const before = await elsie.get(`/rivermouth/buyback/agreements/${id}/notice`);
   for (const words of ['It would end on 31 August 2030', 'The last day to give notice for that is 1 April 2030', 'cannot be taken back'])

@@ -32,7 +32,7 @@ import {
   today,
 } from '../billing.ts';
 import { auditOf } from '../billing-audit.ts';
-import { budget, report, soaking, timeBox } from './budget.ts';
+import { budget, report, timeBox } from './budget.ts';
 
 const convertedOn = day('2026-11-10');
 const schools: readonly School[] = [
@@ -251,7 +251,7 @@ test(
         }
       },
     );
-    const details = await fc.check(property, budget(soaking ? 12_000 : 5_000, 60));
+    const details = await fc.check(property, budget(12_000, 60));
     report(`runs on the engine (${documents} documents issued)`, details.numRuns);
     if (details.failed) throw new Error(fc.defaultReportMessage(details));
     expect(details.numRuns).toBeGreaterThan(1);

@@ -12,7 +12,8 @@ import { addDays, londonClock } from '../../shared/calendar.ts';
 import { chart, kindOf } from '../../shared/ledger/chart.ts';
 import { balances } from '../../shared/ledger/fold.ts';
 import { academy, councilLaCode, daniel, day, freeAccount, headteacherRecruitment, maintained, now, pack, policy } from '../bookings.ts';
-import { type Step, step, World } from '../world.ts';
+import { World } from '../world.ts';
+import { type Step, step } from '../world-steps.ts';
 import { budget, report, runs, seed, soaking } from './budget.ts';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);

@@ -12,7 +12,7 @@ import type { Actor } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
 import { type DocumentId, newId } from '../../shared/ids.ts';
 import { academy, balances, type Desk, now, openDesk, origin } from '../payments.ts';
-import { budget, soaking, timeBox } from './budget.ts';
+import { budget, timeBox } from './budget.ts';
 
 const booker: Actor = { person: 'per_booker' as Actor['person'], name: 'Alex Marsh', roles: ['school-booker'], organisation: academy };
 const owedPence = 45_000;
@@ -158,7 +158,7 @@ test(
         captures += payments.length;
         credits += payments.filter(({ creditedPence }) => creditedPence > 0).length;
       }),
-      { ...budget(soaking ? 12_000 : 6_000, 60), markInterruptAsFailure: false, endOnFailure: true },
+      { ...budget(12_000, 60), markInterruptAsFailure: false, endOnFailure: true },
     );
     console.log(`payments: ${runs} histories, ${captures} payments received, ${credits} of them more than was owed`);
     expect(runs).toBeGreaterThan(5);

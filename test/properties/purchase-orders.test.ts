@@ -12,7 +12,8 @@ import type { PurchaseOrder } from '../../functions/bookings/schema/purchase-ord
 import type { Booking } from '../../functions/bookings/schema.ts';
 import { halfDayPence } from '../../shared/money.ts';
 import { academy, day, maintained } from '../bookings.ts';
-import { step, World } from '../world.ts';
+import { World } from '../world.ts';
+import { step } from '../world-steps.ts';
 import { holds } from './budget.ts';
 
 const orderOf = (organisation: PurchaseOrder['organisation'], valuePence: number): PurchaseOrder => ({

@@ -22,7 +22,7 @@ import { day, partnership, rule, school } from '../allocations.ts';
 import { testTable } from '../engine.ts';
 import { everyItem } from '../items.ts';
 import { alive, type Mishap, mishap, sliceLengths, suffering, workers } from '../mishaps.ts';
-import { budget, report, soaking, timeBox } from '../properties/budget.ts';
+import { budget, report, timeBox } from '../properties/budget.ts';
 
 const usual = { limits: { ...limits }, bounds: { ...bounds }, chunks: { ...chunkBounds } };
 afterEach(() => {
@@ -229,7 +229,7 @@ test(
         }
       }),
       {
-        ...budget(soaking ? 15_000 : 7_000, 40),
+        ...budget(15_000, 40),
         // However slow the machine, every mishap befalls every kind of run at least once.
         examples: [
           [6, 1, storm, storm, storm],

@@ -10,6 +10,7 @@ import { recordVacancy } from '../../functions/entitlements/actions.ts';
 import { entitlementHeads } from '../../functions/entitlements/store.ts';
 import { settleApproval, settlePurchaseOrders } from '../../functions/identity/actions/limits.ts';
 import type { Person } from '../../functions/identity/schema/people.ts';
+import { actingFor } from '../../functions/identity/store/limits.ts';
 import { personWrites } from '../../functions/identity/store/people.ts';
 import { readFreeSessions } from '../../functions/officers/actions.ts';
 import { eventWrites } from '../../functions/schools/store/organisations.ts';
@@ -18,6 +19,7 @@ import { commit, put } from '../../shared/commit.ts';
 import type { Actor } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { OrganisationId, RequestId } from '../../shared/ids.ts';
+import { personOf } from '../actors.ts';
 import {
   agreedFor,
   beginApprovals,
@@ -265,4 +267,26 @@ describe('of those who come at once exactly one wins', () => {
       );
     }
   });
+});
+
+test('for an organisation acts whoever has one of the roles for it, and may come in', async () => {
+  const { table } = contextOf(head);
+  const elsewhere = 'sch_990098' as OrganisationId;
+  const [booker, barred, approver] = [
+    of('booker', 'school-booker', elsewhere),
+    of('barred', 'school-booker', elsewhere),
+    of('approver', 'school-approver', elsewhere),
+  ];
+  const person: Person = {
+    type: 'person',
+    id: barred.person,
+    rights: [{ organisation: elsewhere, roles: ['school-booker'], source: 'granted' }],
+    subjects: [],
+    noEntry: { reason: 'left', since: '2026-11-24T10:00:00.000Z' },
+    version: 1,
+  };
+  const writes = [...personOf(table, booker), ...personOf(table, approver), ...personWrites(table, undefined, person)];
+  expect(await commit(table, writes)).toEqual({ ok: true });
+  expect(await actingFor(table, elsewhere, ['school-booker'])).toEqual([booker.person]);
+  expect((await actingFor(table, elsewhere, ['school-booker', 'school-approver'])).sort()).toEqual([approver.person, booker.person]);
 });

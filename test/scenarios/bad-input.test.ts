@@ -25,6 +25,7 @@ beforeAll(async () => {
     only: ['identity', 'catalogue', 'schools', 'officers', 'entitlements', 'bookings'],
     councils: [{ ...essex, people: [...essex.people, leftBehind] }],
     seeded: true,
+    wire: true,
   });
   counter = new Counter(host, '2026-11-30');
   maria = await counter.as('maria-okafor');
@@ -351,6 +352,7 @@ describe('the forms refuse the same and keep what was typed', () => {
     ['more than twenty days', 'days=21', 'at most 20 days'],
     ['a million days', 'days=1000000', 'at most 20 days'],
     ['days in words', 'days=three', 'greater than zero'],
+    ['more days than any number names', `days=${'9'.repeat(14)}`, 'at most 20 days'],
   ])('a plan of %s', async (_, days, said) => {
     const before = await counter.dump();
     const query = `service=${deputies}&officer=off_daniel-osei&purse=own-funds&${days}&session=2027-01-12%23am`;
@@ -361,6 +363,17 @@ describe('the forms refuse the same and keep what was typed', () => {
     expect(page.body).toContain('href="#days"');
     expect(page.body).toMatch(/<input[^>]*id="days"/);
     expect(page.body).toContain(`value="${days.slice('days='.length)}"`);
+    expect(await counter.changesSince(before)).toEqual([]);
+  });
+
+  test('a waiting list with two days that are none, told apart', async () => {
+    const before = await counter.dump();
+    const from = { 'from-day': '31', 'from-month': '2', 'from-year': '2027' };
+    const to = { 'to-day': '31', 'to-month': '4', 'to-year': '2027' };
+    const page = await maria.post('/essex/bookings/waitlist', { school: 'sch_990010', service: deputies, halfDays: '2', ...from, ...to });
+    expect(page.status).toBe(422);
+    for (const which of ['first', 'last']) expect(page.body).toContain(`Enter the ${which} day that suits as a real date`);
+    for (const href of ['href="#from"', 'href="#to"', 'value="31"']) expect(page.body).toContain(href);
     expect(await counter.changesSince(before)).toEqual([]);
   });
 

@@ -1,65 +1,30 @@
 // Finance bills what was delivered, through the functions as deployed: dry run, commitment, documents, PDF, journal file and posting, by the API and on pages.
 import { parse as parseCsv } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { HeldLine, Run, RunDocument } from '../../functions/invoicing/schema.ts';
+import { describe, expect, test } from 'vitest';
+import type { HeldLine, Run } from '../../functions/invoicing/schema.ts';
 import { getRun, heldWrite, replaceRunWrite } from '../../functions/invoicing/store.ts';
 import { manifest } from '../../functions/manifest.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
-import { Counter, nameOf, type Problem } from '../counter.ts';
-import { type Reply, startHost, type TestHost, type Visitor } from '../host.ts';
+import { nameOf, type Problem } from '../counter.ts';
+import type { Reply } from '../host.ts';
+import {
+  api,
+  aTermToBill,
+  documentsOf,
+  host,
+  idIn,
+  maria,
+  nadia,
+  period,
+  peter,
+  type ShownDocument,
+  type ShownRun,
+  settled,
+  tom,
+} from '../term-to-bill.ts';
 
-type ShownRun = Run & { documents: (RunDocument & { lines: { netPence: number }[] })[]; heldLines: unknown[]; heldTotal: number };
-type ShownDocument = {
-  id: string;
-  number: string;
-  kind: string;
-  organisation: string;
-  netPence: number;
-  vatPence: number;
-  grossPence: number;
-  openPence: number;
-  lines: { deliveredOn: string; taxPoint: string; netPence: number }[];
-  posting?: { councilReference: string; postedAt: string; postedByName: string };
-};
-
-const api = '/essex/api/invoicing';
-const period = { from: '2026-09-01', to: '2026-12-18' };
-let host: TestHost;
-let maria: Visitor;
-let tom: Visitor;
-let nadia: Visitor;
-let peter: Visitor;
-
-beforeAll(async () => {
-  host = await startHost({ at: '2026-11-24T08:00:00Z' });
-  [maria, tom, nadia, peter] = (await Promise.all(
-    ['maria-okafor', 'tom-haldane', 'nadia-rahman', 'peter-quill'].map((name) => host.as(name)),
-  )) as [Visitor, Visitor, Visitor, Visitor];
-  const counter = new Counter(host, '2026-11-24' as CivilDate);
-  const daniel = await host.as('daniel-osei');
-  await counter.vacancy();
-  const bought = await counter.book(maria, await counter.fresh(6));
-  const recharged = await counter.book(tom, await counter.fresh(2), { school: 'sch_990001', purse: 'delegated-budget' });
-  host.clock.set('2026-12-18T18:00:00Z');
-  await counter.deliver(daniel, bought, ['01', '02', '03', '04', '05', '06']);
-  await counter.deliver(daniel, recharged, ['01', '02']);
-});
-afterAll(() => host?.stop());
-
-/** A run once it waits for nobody, read through the API. */
-async function settled(id: string): Promise<ShownRun> {
-  for (let tries = 0; tries < 100; tries++) {
-    await host.quiet();
-    const run = (await nadia.json(`${api}/runs/${id}`)).data<ShownRun>();
-    if (run.state === 'proposed' || run.state === 'complete') return run;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new Error(`${id} did not come to rest`);
-}
-const idIn = (reply: Reply): string => /(run|doc)_[0-9a-z-]+/.exec(reply.location ?? '')?.[0] ?? '';
-const documentsOf = async (who: Visitor, rail = 'vat-invoice') =>
-  (await who.json(`${api}/documents?rail=${rail}`)).data<{ documents: ShownDocument[] }>().documents;
+aTermToBill();
 
 describe('from delivery to the council’s ledger', () => {
   let first = '';
@@ -103,6 +68,10 @@ describe('from delivery to the council’s ledger', () => {
     expect(reply.body).toContain('The period ends before it begins');
     expect(reply.body).toMatch(/name="from-day"[^>]*value="2"/);
     expect(reply.body).toMatch(/name="to-day"[^>]*value="1"/);
+    const empty = await nadia.post('/essex/invoicing/runs', {});
+    expect(empty.status).toBe(422);
+    for (const [field, which] of Object.entries({ from: 'first', to: 'last' }))
+      expect(empty.body).toContain(`href="#${field}">Enter a real date as the ${which} day, such as 1 9 2027.`);
   });
 
   test('a dry run by the API lists what would be billed, and why; the free day is not in it', async () => {

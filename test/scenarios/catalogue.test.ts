@@ -243,6 +243,25 @@ describe('a day rate that is still to come', () => {
     expect(await free.quoted(who(callum), [session ?? ''], academys)).toMatchObject({ netPence: 26_000 });
     expect(await shown(imran, coaching)).toContain('The own day rate for academies and their trusts ends on 10 December 2026');
   });
+
+  test('is not ended in silence where everybody else’s rises above inflation later, and can be with somebody’s word', async () => {
+    const prices = '/rivermouth/api/catalogue/svc_headteacher-coaching/prices';
+    const dearer = { from: '2027-02-15', perDayExVatPence: 60_000, acknowledged: true };
+    got(await who(imran).json(prices, dearer), 200);
+    got(await who(imran).json(prices, { from: '2027-01-15', perDayExVatPence: 52_000, buyers: ['academy'] }), 200);
+    const end = { 'endsFrom-day': '1', 'endsFrom-month': '2', 'endsFrom-year': '2027', ending: 'academy' };
+    const asks = ({ body }: { body: string }) => [
+      body.includes('Nobody is asked another rate on that day'),
+      /A rise of [\d.]+% for academies and their trusts, from £\d+\.00 to £600\.00 a day in 2026\/27/.test(body),
+      body.includes('name="acknowledged"'),
+    ];
+    expect(asks(await who(imran).post(`${coaching}/prices/ending/preview`, end))).toEqual([true, true, true]);
+    const refused = await who(imran).post(`${coaching}/prices/ending`, end);
+    expect([refused.status, asks(refused)]).toEqual([409, [true, true, true]]);
+    expect((await who(imran).post(`${coaching}/prices/ending`, { ...end, acknowledged: 'yes' })).location).toBe(
+      `${coaching}?done=ends-2027-02-01`,
+    );
+  });
 });
 
 test('a withdrawal tells how much is booked after it, and leaves that as it is', async () => {

@@ -18,6 +18,7 @@ import { commit } from '../../shared/commit.ts';
 import { accepted, type Decision } from '../../shared/decision.ts';
 import { type BookingId, type EventId, schoolIdOf } from '../../shared/ids.ts';
 import { kinds } from '../../shared/kinds.ts';
+import { personOf } from '../actors.ts';
 import type { Bench } from '../billing.ts';
 import { daniel, day, delivering, headteacherRecruitment, now } from '../bookings.ts';
 import { proved } from '../proved.ts';
@@ -34,7 +35,6 @@ import {
   of,
   officer,
   penceOf,
-  personOf,
   proposal,
   propose,
   sayToLeaving,
@@ -394,6 +394,6 @@ test('a school for which nobody could answer is named to whoever proposes, befor
   // A school that shares it does not read of another's people.
   expect([await told(manager), await told(of(1))]).toEqual([[nobody.name], []]);
   // The trust that pays for it may answer in its place.
-  await bench.write(personOf(bench, truster));
+  await bench.write(personOf(bench.context.table, truster));
   expect(await told(manager)).toEqual([]);
 });

@@ -22,7 +22,8 @@ import { CouncilTable, type Item, type TableClient, tableClient } from '../../sh
 import { testTable } from '../engine.ts';
 import { everyItem } from '../items.ts';
 import { alive, Crash, type Mishap, mishap, sendingBy, sliceLengths, suffering, workers } from '../mishaps.ts';
-import { budget, report, soaking, timeBox } from '../properties/budget.ts';
+import { budget, report, timeBox } from '../properties/budget.ts';
+import { file, header, link, ofTrust, renaming } from '../register-rows.ts';
 
 const now = Date.parse('2026-11-24T10:00:00Z');
 const council = { slug: 'essex', name: 'Essex', laCode: 881 } as Context['council'];
@@ -94,40 +95,6 @@ async function told({ context: { table } }: World, id: JobId): Promise<Told | un
   return entry && { counts: entry.counts, reasons: entry.reasons, state: entry.state, rejections: await rejectionsOf(table, id) };
 }
 
-const header =
-  'URN,LA (code),EstablishmentName,TypeOfEstablishment (code),EstablishmentStatus (code),PhaseOfEducation (code),Street,Town,Postcode,OpenDate,Trusts (code),Trusts (name)';
-const row = fc
-  .record({
-    urn: fc.integer({ min: 900_000, max: 900_015 }),
-    la: fc.constantFrom('881', '881', '881', '352'),
-    name: fc.constantFrom('Saltmere Oak', 'Ælf Green Birch', 'Thorn\r\nHill', '', 'Larch'),
-    type: fc.constantFrom('1', '34', '30'),
-    status: fc.constantFrom('1', '1', '2', '3'),
-    opened: fc.constantFrom('', '01-09-2012', '31-09-2012'),
-    trust: fc.constantFrom('', '5', '6', '7'),
-  })
-  .map(({ urn, la, name, type, status, opened, trust }) =>
-    [
-      urn,
-      la,
-      `"${name}"`,
-      type,
-      status,
-      2,
-      'Quay',
-      'Saltmere',
-      'CM98 1AB',
-      opened,
-      trust,
-      trust && `Trust ${trust === '7' ? 'Agreed' : name.slice(0, 3).trim()} ${trust}`,
-    ].join(','),
-  );
-/** Every row of a file calls this trust alike, and the next file otherwise: one row of it is in every file. */
-const ofTrust = '900020,881,Alder,1,1,2,Quay,Saltmere,CM98 1AB,,7,Trust Agreed 7';
-const renaming = (rows: readonly string[], name: string): string[] => rows.map((each) => each.replace('Trust Agreed 7', name));
-const file = fc.array(fc.oneof({ weight: 12, arbitrary: row }, { weight: 1, arbitrary: fc.constantFrom('"never closed', 'a,b', '') }), {
-  maxLength: 30,
-});
 const how = fc.record({
   mishaps: fc.array(mishap, { maxLength: 25 }),
   chunk: fc.constantFrom(7, 200, 65_536),
@@ -173,7 +140,7 @@ test(
           }
         },
       ),
-      budget(soaking ? 20_000 : 9_000, 60),
+      budget(20_000, 60),
     );
     report('an import that is interrupted ends as one that is not', cases);
     expect(cases).toBeGreaterThan(3);
@@ -183,15 +150,6 @@ test(
   },
   timeBox(60_000),
 );
-
-const link = fc
-  .record({
-    one: fc.integer({ min: 900_000, max: 900_005 }),
-    other: fc.integer({ min: 900_000, max: 900_006 }),
-    type: fc.constantFrom('Successor', 'Predecessor', 'Successor - merged', 'predecessor  - Split School', 'Child Centre', ''),
-    on: fc.constantFrom('01-09-2027', '01-09-2028', '', '31-02-2027'),
-  })
-  .map(({ one, other, type, on }) => `${one},${other},"A school",${type},${on}`);
 
 test(
   'links that are interrupted end as those that are not',
@@ -225,7 +183,7 @@ test(
         expect(expected?.state).toBe('done');
         expect(await contents(stormy)).toEqual(await contents(calm));
       }),
-      budget(soaking ? 10_000 : 4_500, 30),
+      budget(10_000, 30),
     );
     report('links that are interrupted end as those that are not', cases);
     expect(cases).toBeGreaterThan(3);

@@ -157,7 +157,7 @@ describe('a visit, its note and its invoice', () => {
     expect(await home(tom, 'owed')).toEqual([]);
     expect(await home(nadia, 'money')).toEqual([]);
     host.clock.set('2027-02-15T09:00:00Z');
-    expect(await home(maria, 'owed')).toEqual(['1 unpaid invoice', '1 invoice past its day (overdue)', `The oldest: ${number}`]);
+    expect(await home(maria, 'owed')).toEqual(['1 unpaid invoice', '1 invoice past its due date (overdue)', `The oldest: ${number}`]);
     expect(await home(nadia, 'money')).toEqual(['1 invoice to be paid (overdue)']);
     const { lines } = await desk.ask<{ lines: { path: string }[] }>(nadia as Visitor, 'reports/lists?list=documents&state=overdue');
     expect(lines.map(({ path }) => path)).toEqual([`/invoicing/documents/${invoice?.id}`]);

@@ -1,7 +1,4 @@
 // The export as a stranger meets it: made by the worker, fetched, and checked by the program of the format page in a process of its own, which knows nothing of us.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exportBounds, runExportSlice } from '../../functions/reports/actions/export-slice.ts';
@@ -13,10 +10,10 @@ import { account, chart } from '../../shared/ledger/chart.ts';
 import { type Seal, sealOf } from '../../shared/ledger/seal.ts';
 import { transfer } from '../../shared/ledger/transfers.ts';
 import { shardOf } from '../../shared/table.ts';
+import { aLedgerChecker } from '../ledger-checker.ts';
 import { aFortnight, at, coreOf, free, grantOf, holdOf, type SealedLedger, school, sealedLedger } from '../sealed-ledger.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'daybook-export-'));
-const program = join(folder, 'check-ledger.mjs');
+const { folder, run, check } = aLedgerChecker();
 const usual = { ...exportBounds };
 const today = at('2026-11-16');
 const day = '2026-11-05';
@@ -24,7 +21,6 @@ let ledger: SealedLedger;
 let world: Awaited<ReturnType<typeof aFortnight>>;
 const opened: SealedLedger[] = [];
 
-beforeAll(() => writeFileSync(program, checker));
 async function open(): Promise<void> {
   ledger = await sealedLedger();
   opened.push(ledger);
@@ -46,7 +42,6 @@ afterEach(() => {
 });
 afterAll(() => {
   for (const each of opened) each.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const paid = (pence: number, now: number) =>
@@ -63,18 +58,6 @@ async function exported(): Promise<string> {
   expect((await ledger.ask('/reports/proof/export', 'auditor', '')).status).toBe(303);
   await ledger.work();
   return content();
-}
-
-const run = (...given: string[]): Promise<{ sound: boolean; said: string }> =>
-  new Promise((done) =>
-    execFile(process.execPath, [program, ...given], (error, stdout, stderr) => done({ sound: !error, said: stdout + stderr })),
-  );
-
-/** What the program says of a file, and of a seal that was written down, and whether it is content. */
-function check(text: string, ...seal: string[]): Promise<{ sound: boolean; said: string }> {
-  const file = join(folder, 'export.ndjson');
-  writeFileSync(file, text);
-  return run(file, ...seal);
 }
 
 const lastSeal = async () => (await ledger.table.get<Seal>(ledger.table.key.seal('2026-11-15'))) as Seal;

@@ -88,5 +88,14 @@ test('a school that is to become an academy in January books from then on as tha
   const query = new URLSearchParams({ ...asked, purse: 'own-funds', days: '1' });
   for (const session of later.slice(2)) query.append('session', session);
   expect((await tom.get(`/essex/bookings/quote?${query}`)).body).toContain('has that school’s price and VAT, and is billed to it');
-  expect(await february.booking(tom, booked)).toMatchObject({ sessions: [{ state: 'booked' }, { state: 'booked' }] });
+  expect(await february.booking(tom, booked)).toMatchObject({
+    sessions: [{ state: 'booked' }, { state: 'booked' }],
+    becoming: [{ on: '2027-01-01', school: into, name: 'Colnemarsh Grange Academy' }],
+  });
+  expect((await tom.get(`/essex/bookings/${booked}`)).body).toContain('Colnemarsh Grange Academy takes the school’s place.');
+  // And so while its sessions are still to come once it has.
+  host.clock.set('2027-01-11T08:00:00Z');
+  const joan = await host.as('joan-ferris');
+  expect(await february.booking(joan, booked)).toMatchObject({ becoming: [{ on: '2027-01-01', school: into }] });
+  expect((await joan.get(`/essex/bookings/${booked}`)).body).toContain('Colnemarsh Grange Academy has taken the school’s place.');
 });

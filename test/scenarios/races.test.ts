@@ -13,20 +13,17 @@ import type { Officer, Slot } from '../../functions/officers/schema.ts';
 import { newOfficer } from '../../functions/officers/store.ts';
 import type { School } from '../../functions/schools/schema.ts';
 import { schoolWrites } from '../../functions/schools/store.ts';
-import { essex } from '../../infra/local/demo/essex.ts';
 import { addDays, bankHoliday, isWeekend, type SessionKey, sessionKey } from '../../shared/calendar.ts';
 import { commit, maximumWrites, type Write } from '../../shared/commit.ts';
-import type { Actor, Context, Council } from '../../shared/context.ts';
+import type { Actor, Context } from '../../shared/context.ts';
 import { accepted, type Decision } from '../../shared/decision.ts';
 import type { BookingId, OfficerId, PersonId, VacancyId } from '../../shared/ids.ts';
-import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
+import { contextIn, type OwnTable, ownTable } from '../actors.ts';
 import { actor, daniel, day, delivering, headteacherRecruitment, now, policy, school, service, tableDump } from '../bookings.ts';
-import { testTable } from '../engine.ts';
 
 const clients = 64;
 const rounds = 20;
 const signingKey = 'a-key-for-the-races-only';
-const council: Council = { ...essex.council, ledgerFrom: '2026-09-01', providers: [] };
 const schools: School[] = Array.from({ length: clients }, (_, i) => school(910_000 + i, `School ${i}`, 'academy'));
 const both = { am: true, pm: true };
 const officers: Officer[] = Array.from({ length: 8 }, (_, i) => ({
@@ -42,25 +39,15 @@ const sessions: SessionKey[] = Array.from({ length: 500 }, (_, i) => addDays(day
   .filter((date) => !isWeekend(date) && !bankHoliday(date))
   .flatMap((date) => [sessionKey(date, 'am'), sessionKey(date, 'pm')]);
 
-let client: TableClient;
-let tableName = '';
+let own: OwnTable;
 
-/** Everybody has a view of the table of their own, as every request does. */
-const contextOf = (who: Actor, at = now): Context => ({
-  actor: who,
-  council,
-  now: at,
-  table: new CouncilTable(client, tableName, 'essex'),
-  logger: { info: () => {}, error: () => {} },
-});
+const contextOf = (who: Actor, at = now): Context => contextIn(own, who, at);
 const booker = (i: number, of: School): Actor => actor('school-booker', { person: `per_${of.urn}-${i}` as PersonId, organisation: of.id });
 const manager = actor('resource-manager');
 
 beforeAll(async () => {
-  const made = await testTable();
-  tableName = made.tableName;
-  client = tableClient({ DYNAMODB_ENDPOINT: made.endpoint });
-  const table = new CouncilTable(client, tableName, 'essex');
+  own = await ownTable();
+  const { table } = contextOf(manager);
   const writes: Write[] = [
     ...policyWrites(table, undefined, policy),
     newService(table, headteacherRecruitment),
@@ -71,7 +58,7 @@ beforeAll(async () => {
   for (let i = 0; i < writes.length; i += maximumWrites)
     expect(await commit(table, writes.slice(i, i + maximumWrites))).toEqual({ ok: true });
 });
-afterAll(() => client.destroy());
+afterAll(() => own.client.destroy());
 
 const ask = (of: School, serviceId: QuoteCommand['service'], officer: OfficerId, wanted: SessionKey[]): QuoteCommand => ({
   school: of.id,
@@ -108,7 +95,7 @@ function tally(decisions: readonly Decision<unknown>[]): Record<string, number> 
 
 async function countItems(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const item of (await tableDump(client, tableName, 'essex')).values()) {
+  for (const item of (await tableDump(own.client, own.tableName, 'essex')).values()) {
     const { type } = JSON.parse(item) as { type?: string };
     counts[type ?? 'head'] = (counts[type ?? 'head'] ?? 0) + 1;
   }
@@ -128,7 +115,7 @@ test(`${clients} schools race for one session, ${rounds} rounds: one has it each
     const decisions = await confirmAll(quoted);
     expect(tally(decisions)).toEqual({ accepted: 1, 'session-taken': clients - 1 });
     for (const decision of decisions) if (!decision.ok) expect(decision.refusal).toMatchObject({ more: { session } });
-    const table = new CouncilTable(client, tableName, 'essex');
+    const { table } = contextOf(manager);
     const [slot, winner] = [await table.get<Slot>(table.key.slot(officer, session)), decisions.find(({ ok }) => ok)];
     expect(winner?.ok && winner.value.booking).toBe(slot?.booking);
     // Whoever sends the same again hears the same: the winner of the booking, the others that it is taken.
@@ -144,7 +131,7 @@ test(`${clients} schools race for one session, ${rounds} rounds: one has it each
   });
 });
 
-const headOf = (vacancy: Vacancy) => getHead(new CouncilTable(client, tableName, 'essex'), vacancy.school, vacancy.account ?? '');
+const headOf = (vacancy: Vacancy) => getHead(contextOf(manager).table, vacancy.school, vacancy.account ?? '');
 /** Each round has a vacancy of its own: the same post from the same date is recorded once. */
 const record = async (of: School, round: number): Promise<Vacancy> =>
   accepted(await recordVacancy(contextOf(manager), { school: of.id, post: 'headteacher', vacantFrom: addDays(day('2026-12-31'), round) }));

@@ -22,7 +22,7 @@ const unreachable: DemoCouncil = {
 
 let host: TestHost;
 beforeAll(async () => {
-  host = await startHost({ only: ['identity', 'catalogue'], councils: [essex, unreachable] });
+  host = await startHost({ only: ['identity', 'catalogue'], councils: [essex, unreachable], wire: true });
 });
 afterAll(() => host.stop());
 

@@ -106,6 +106,15 @@ describe('a report that the policy has moderated', () => {
     expect(dateless.status).toBe(422);
     expect(dateless.body).toContain('href="#action-1-by"');
     expect(dateless.body).toContain('Enter the day by which it is to be done');
+    const boxes = { 'action-2-by-day': '31', 'action-2-by-month': '2', 'action-2-by-year': '2027' };
+    const noDate = await who(farah).post(page(booking), { ...typed, 'action-2-what': agreed.what, 'action-2-who': 'school', ...boxes });
+    expect([noDate.status, noDate.body.includes('Enter the day by which it is to be done')]).toEqual([422, true]);
+    for (const [part, text] of [
+      ['day', '31'],
+      ['month', '2'],
+      ['year', '2027'],
+    ])
+      expect(noDate.body).toMatch(new RegExp(`name="action-1-by-${part}"[^>]*value="${text}"`));
     const refused = await who(farah).post(page(booking), typed);
     expect(refused.status).toBe(422);
     expect(refused.body).toContain('href="#section-found"');

@@ -43,7 +43,7 @@ const knockerOf = (name: string) => {
 
 /** Once round the house: every route, as a buyer, an officer, finance, a resource manager, an administrator and nobody, right and wrong. */
 beforeAll(async () => {
-  world = await buildWorld();
+  world = await buildWorld({ wire: true });
   const { host } = world;
   const around = [
     'school-booker',
