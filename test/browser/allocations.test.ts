@@ -1,7 +1,8 @@
 // Allocation runs in a real browser: started, looked through, asked about and carried out, each page without an axe violation and without sideways scroll.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHost, type TestHost } from '../host.ts';
+import { words } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
 import { looker } from './look.ts';
 import { signInAs } from './sign-in.ts';
@@ -16,8 +17,6 @@ afterAll(async () => {
   await browser?.close();
   await host?.stop();
 });
-
-const words = (page: Page) => page.locator('main').innerText();
 
 test('a year is granted on pages', async () => {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });

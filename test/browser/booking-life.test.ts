@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { academy, Counter, maintained } from '../counter.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { got } from '../office.ts';
+import { words } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
 import { typeDate } from './dates.ts';
 import { looker } from './look.ts';
@@ -31,8 +32,6 @@ afterAll(async () => {
   await browser?.close();
   await host?.stop();
 });
-
-const textOf = (page: Page) => page.locator('main').innerText();
 
 /** Goes from where the focus is to what is called so, by the Tab key alone, and presses a key on it. Fails where the keyboard does not come there. */
 async function reach(page: Page, role: 'link' | 'button' | 'radio' | 'textbox' | 'checkbox', name: string | RegExp): Promise<void> {
@@ -63,7 +62,7 @@ test('a school reads what cancelling costs before it does, moves a visit, and ha
   await look(page, 'booking');
   const cancelling = page.locator(`form[action$="/${booking}/cancellations"]`);
   await cancelling.getByRole('button').first().click();
-  expect(await textOf(page)).toContain('Choose at least one session');
+  expect(await words(page)).toContain('Choose at least one session');
   await look(page, 'cancelling-without-choosing');
   await page.locator(`form[action$="/cancellations"] input[value="01"]`).check();
   await page
@@ -71,16 +70,16 @@ test('a school reads what cancelling costs before it does, moves a visit, and ha
     .getByLabel(/reason|why/i)
     .fill('The governors meet that day.');
   await page.locator(`form[action$="/cancellations"]`).getByRole('button').first().click();
-  await expect.poll(() => textOf(page)).toContain('at a fee of £');
+  await expect.poll(() => words(page)).toContain('at a fee of £');
   await look(page, 'what-cancelling-costs');
   await page.getByRole('button', { name: /at a fee of/ }).click();
-  await expect.poll(() => textOf(page)).toContain('Cancelled');
+  await expect.poll(() => words(page)).toContain('Cancelled');
   await look(page, 'cancelled');
   await page.goto(`${host.origin}/essex/bookings/ofsted-calls/new`);
   await look(page, 'ofsted');
   await page.goto(`${host.origin}/essex/bookings`);
   await look(page, 'bookings');
-}, 60_000);
+});
 
 test('what is over a limit is asked for and approved by the keyboard alone', async () => {
   const look = looker('approval');
@@ -100,7 +99,7 @@ test('what is over a limit is asked for and approved by the keyboard alone', asy
   });
   for (const session of sessions) query.append('session', session);
   await denise.goto(`${host.origin}/essex/bookings/quote?${query}`);
-  expect(await textOf(denise)).toContain('It is over your limit of £500.00');
+  expect(await words(denise)).toContain('It is over your limit of £500.00');
   await reach(denise, 'textbox', /Purchase order/);
   await denise.keyboard.type('PO-7');
   await press(denise, 'button', 'Ask for approval');
@@ -113,9 +112,9 @@ test('what is over a limit is asked for and approved by the keyboard alone', asy
   await press(bridget, 'link', /headteacher recruitment/);
   await look(bridget, 'request');
   await press(bridget, 'button', /^Approve/);
-  await expect.poll(() => textOf(bridget)).toMatch(/approved|is booked/i);
+  await expect.poll(() => words(bridget)).toMatch(/approved|is booked/i);
   await look(bridget, 'approved');
-}, 60_000);
+});
 
 test('an officer marks a visit delivered and finishes its note by the keyboard alone, with JavaScript off', async () => {
   const look = looker('note', false);
@@ -131,9 +130,9 @@ test('an officer marks a visit delivered and finishes its note by the keyboard a
   await page.keyboard.type('Met the chair of governors.');
   await look(page, 'delivering');
   await press(page, 'button', /Mark delivered/);
-  await expect.poll(() => textOf(page)).toContain('The note of the visit is shared with the school');
+  await expect.poll(() => words(page)).toContain('The note of the visit is shared with the school');
   await look(page, 'delivered');
-}, 60_000);
+});
 
 test('a catalogue manager sees words and a price as schools will before either is saved', async () => {
   const look = looker('catalogue');
@@ -147,15 +146,15 @@ test('a catalogue manager sees words and a price as schools will before either i
   await look(page, 'words-without-a-title');
   await page.getByLabel('Title', { exact: true }).fill('A review of governance');
   await press(page, 'button', 'Preview the words');
-  expect(await textOf(page)).toContain('A review of governance');
+  expect(await words(page)).toContain('A review of governance');
   await look(page, 'words-before-they-are-saved');
   await press(page, 'button', /^Save/);
   await expect.poll(() => page.url()).toContain('done=words');
   await page.getByLabel('Day rate in pounds, excluding VAT').fill('465');
   await typeDate(page.locator('form[action$="/prices/preview"]'), '2027-04-01');
   await press(page, 'button', 'Preview the new day rate');
-  expect(await textOf(page)).toContain('£465.00');
+  expect(await words(page)).toContain('£465.00');
   await look(page, 'price-before-it-is-set');
   await press(page, 'button', 'Set the new day rate');
   await look(page, 'service');
-}, 60_000);
+});

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { still } from './arrive.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 type Axe = { run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
@@ -21,6 +22,7 @@ export function looker(tour: string, scripts = true): Look {
   return async (page, name) => {
     taken += 1;
     const path = `${folder}${String(taken).padStart(2, '0')}-${name}`;
+    await still(page);
     if (keeps) await page.screenshot({ path: `${path}.png`, fullPage: true });
     if (scripts) {
       await page.evaluate(axe);

@@ -3,6 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHost, type TestHost } from '../host.ts';
+import { words } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
 import { typeDate } from './dates.ts';
 import { looker } from './look.ts';
@@ -23,7 +24,6 @@ afterAll(async () => {
 });
 
 const at = (path: string) => `${host.origin}/essex/schools/${path}`;
-const words = (page: Page) => page.locator('main').innerText();
 
 /** In which types the headings of a page are set, whatever they are made of; GOV.UK's banner and error summary keep theirs. */
 const typesOf = (page: Page): Promise<string[]> =>

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { essex } from '../../infra/local/demo/essex.ts';
 import { shiftedByYears } from '../../shared/policy/rules.ts';
 import { startHost, type TestHost } from '../host.ts';
+import { words } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
 import { typeDate } from './dates.ts';
 import { looker } from './look.ts';
@@ -33,7 +34,6 @@ afterAll(async () => {
 });
 
 const at = (path = '') => `${host.origin}/essex/entitlements/policies${path}`;
-const words = (page: Page) => page.locator('main').innerText();
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const field = (page: Page, name: string) => page.locator(`[name="${name}"]`);
 

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHost, type TestHost } from '../host.ts';
 import { accountOf, draw, grantYear } from '../standing.ts';
+import { words } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
 import { typeDate } from './dates.ts';
 import { looker } from './look.ts';
@@ -37,7 +38,6 @@ afterAll(async () => {
   await host?.stop();
 });
 
-const words = (page: Page) => page.locator('main').innerText();
 async function opened(person: string, javaScriptEnabled = true): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, javaScriptEnabled });
   const page = await context.newPage();

@@ -7,7 +7,7 @@ import { startHost, type TestHost } from '../host.ts';
 import { got } from '../office.ts';
 import { pathOf } from '../packs.ts';
 import { draftWith } from '../trials.ts';
-import { arrive } from './arrive.ts';
+import { arrive, finished, words } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
 import { looker } from './look.ts';
 import { desks } from './sign-in.ts';
@@ -31,7 +31,6 @@ afterAll(async () => {
   await host?.stop();
 });
 
-const words = (page: Page) => page.locator('main').innerText();
 const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
 
 /** Tries the draft on the current academic year, as somebody who comes from its page. */
@@ -40,8 +39,7 @@ async function tryDraft(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Try it on a year' }).click();
   expect(await page.locator('[name="of"]').inputValue()).toBe(draft);
   await arrive(page, () => press(page, 'Try it'));
-  await host.quiet();
-  await page.reload();
+  await finished(page, host);
 }
 
 test('an administrator tries a draft, reads what it costs, and adds a sum', async () => {

@@ -6,6 +6,7 @@ import { mailboxPath } from '../../infra/local/mailbox.ts';
 import { Desk } from '../councils/desk.ts';
 import { linksFile, registerFile, rowOf } from '../councils/register.ts';
 import { startHost, type TestHost } from '../host.ts';
+import { finished, words } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
 import { looker } from './look.ts';
 import { desks } from './sign-in.ts';
@@ -32,7 +33,6 @@ afterAll(async () => {
 });
 
 const at = (path: string) => `${host.origin}/essex${path}`;
-const words = (page: Page) => page.locator('main').innerText();
 const header = (page: Page) => page.locator('header').innerText();
 const send = async (page: Page, name: string, buffer: Buffer) => {
   await page.getByLabel('The file').setInputFiles({ name, mimeType: 'text/csv', buffer });
@@ -184,6 +184,7 @@ test('the register: a PDF, a file without its columns, and a good one with bad r
   await look(page, 'import-choice');
   await page.getByRole('button', { name: 'Import it' }).click();
   await page.waitForURL('**/schools/imports/job_**');
+  await finished(page, host);
   const report = await words(page);
   for (const told of [
     'Schools added\t1',
@@ -210,7 +211,8 @@ test('the register: a PDF, a file without its columns, and a good one with bad r
   };
   await send(page, 'links_edubaseallschools.csv', linksFile([link]));
   await page.getByRole('button', { name: 'Import it' }).click();
-  await expect.poll(() => words(page)).toContain('Successions added\t1');
+  await finished(page, host);
+  expect(await words(page)).toContain('Successions added\t1');
   await page.goto(at('/schools/imports'));
   await look(page, 'imports');
 });
@@ -348,6 +350,7 @@ test('without JavaScript the same is done: coming in, another school, the regist
   expect(await words(joan)).toContain('The file is a PDF');
   await send(joan, 'edubaseallschools.csv', registerFile([rowOf(990008)]));
   await joan.getByRole('button', { name: 'Import it' }).click();
+  await finished(joan, host);
   expect(await words(joan)).toContain('Unchanged\t1');
   await lookWithoutScript(joan, 'import-report');
 

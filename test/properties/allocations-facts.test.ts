@@ -106,7 +106,7 @@ holds(
       else others += 1;
     }
   },
-  { milliseconds: 1_200, cases: 1_000, least: 60 },
+  { milliseconds: 1_200, cases: 1_000, least: 100 },
 );
 
 test('and there were many of either kind', () => {

@@ -14,7 +14,7 @@ import { balances } from '../../shared/ledger/fold.ts';
 import { academy, councilLaCode, daniel, day, freeAccount, headteacherRecruitment, maintained, now, pack, policy } from '../bookings.ts';
 import { World } from '../world.ts';
 import { type Step, step } from '../world-steps.ts';
-import { budget, report, runs, seed, soaking } from './budget.ts';
+import { hunt, report, soaking } from './budget.ts';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const fullTime = { ...daniel, absences: [] };
@@ -129,32 +129,33 @@ const cancelledLate: fc.Arbitrary<Step[]> = fc
     return lived.flatMap((steps, i) => [...steps, ...(between[i] ?? [])]);
   });
 
-test('after every step of every history the ledger balances, the wall holds and every half-day and penny is accounted for', () => {
+test('after every step of every history the ledger balances, the wall holds and every half-day and penny is accounted for', async () => {
   let steps = 0;
   const seen = new Map<string, number>();
   const anything = fc.array(step, { minLength: 5, maxLength: 60, size: 'max' });
-  const history = fc.property(fc.oneof({ weight: 3, arbitrary: anything }, { weight: 1, arbitrary: cancelledLate }), (commands) => {
-    const world = new World();
-    for (const [n, command] of commands.entries()) {
-      if (!world.take(command, n)) continue;
-      steps += 1;
-      seen.set(command.do, (seen.get(command.do) ?? 0) + 1);
-      for (const holds of [balanced, walled, accountedFor, unpriced, charged, slotted]) holds(world);
-    }
-  });
+  const life = fc.oneof({ weight: 3, arbitrary: anything }, { weight: 1, arbitrary: cancelledLate });
   // A soak tells a hundred thousand lives, however long they take.
-  const details = fc.check(history, soaking ? { seed, numRuns: Math.max(runs(2_000), 100_000) } : budget(3_000, 2_000));
-  report(`booking histories, ${steps} steps (${[...seen].map(([name, count]) => `${name} ${count}`).join(', ')})`, details.numRuns);
-  if (details.failed) throw new Error(fc.defaultReportMessage(details));
-  expect(details.numRuns).toBeGreaterThan(20);
+  const lives = await hunt(
+    life,
+    (commands) => {
+      const world = new World();
+      for (const [n, command] of commands.entries()) {
+        if (!world.take(command, n)) continue;
+        steps += 1;
+        seen.set(command.do, (seen.get(command.do) ?? 0) + 1);
+        for (const holds of [balanced, walled, accountedFor, unpriced, charged, slotted]) holds(world);
+      }
+    },
+    { milliseconds: 3_000, cases: 2_000, least: soaking ? 100_000 : 400 },
+  );
+  report(`booking histories, ${steps} steps (${[...seen].map(([name, count]) => `${name} ${count}`).join(', ')})`, lives);
   // A hunt in which nothing was ever delivered or closed would find nothing.
   for (const name of ['vacancy', 'book', 'deliver', 'cancel', 'close', 'grant', 'year-end', 'correct', 'waive'])
     expect(seen.get(name) ?? 0).toBeGreaterThan(20);
-  if (soaking) expect(details.numRuns).toBeGreaterThanOrEqual(100_000);
 }, 7_200_000);
 
 const first = day('2026-11-25');
-test('a quote’s lines, sessions and sums agree, whatever is free and whatever the prices', () => {
+test('a quote’s lines, sessions and sums agree, whatever is free and whatever the prices', async () => {
   const even = fc.integer({ min: 1, max: 100_000 }).map((n) => n * 2);
   const asked = fc.record({
     halfDays: fc.integer({ min: 1, max: 40 }),
@@ -162,38 +163,39 @@ test('a quote’s lines, sessions and sums agree, whatever is free and whatever 
     prices: fc.array(even, { minLength: 1, maxLength: 4 }),
     own: fc.boolean(),
   });
-  const property = fc.property(asked, ({ halfDays, free, prices, own }) => {
-    const officer = fullTime;
-    const sessions = freeSessions(officer, new Set(), first, addDays(first, 60), londonClock(now), pack.sessions).slice(0, halfDays);
-    const of: Service = {
-      ...headteacherRecruitment,
-      prices: prices.map((perDayExVatPence, i) => ({
-        from: i === 0 ? day('2026-09-01') : addDays(first, i * 7),
-        perDayExVatPence,
-        version: i + 1,
-      })),
-    };
-    const school = own ? maintained : academy;
-    const freeAccounts = free.map((available, i) => freeAccount(school, available, `vac_${i}`));
-    const decision = decideQuote(
-      { clock: londonClock(now), councilLaCode, school, service: of, officer, policy, taken: new Set(), booker: 'school', freeAccounts },
-      { school: school.id, service: of.id, officer: officer.id, purse: own ? 'delegated-budget' : 'own-funds', halfDays, sessions },
-    );
-    if (!decision.ok) throw new Error(decision.refusal.name);
-    const quote = decision.value;
-    const given = Math.min(halfDays, sum(free));
-    expect(sum(quote.lines.map((line) => line.halfDays))).toBe(halfDays);
-    expect(quote.sessions.map(({ funding }) => funding.fund === 'traded')).toEqual(sessions.map((_, i) => i >= given));
-    const perSession = quote.sessions.map(({ funding }) => (funding.fund === 'traded' ? funding.perDayExVatPence / 2 : 0));
-    expect(quote.netPence).toBe(sum(perSession));
-    expect(quote.netPence).toBe(sum(quote.lines.map((line) => (line.fund === 'traded' ? line.netPence : 0))));
-    // One rate: 20 % of the whole, half-up, in exact integers.
-    expect(quote.vatPence).toBe(own ? 0 : Number((BigInt(quote.netPence) * 2000n + 5000n) / 10000n));
-    expect(quote.grossPence).toBe(quote.netPence + quote.vatPence);
-    for (const value of [quote.netPence, quote.vatPence, ...perSession]) expect(Number.isSafeInteger(value)).toBe(true);
-  });
-  const details = fc.check(property, budget(3_000, 2_000));
-  report('quotes', details.numRuns);
-  if (details.failed) throw new Error(fc.defaultReportMessage(details));
-  expect(details.numRuns).toBeGreaterThan(50);
+  const seen = await hunt(
+    asked,
+    ({ halfDays, free, prices, own }) => {
+      const officer = fullTime;
+      const sessions = freeSessions(officer, new Set(), first, addDays(first, 60), londonClock(now), pack.sessions).slice(0, halfDays);
+      const of: Service = {
+        ...headteacherRecruitment,
+        prices: prices.map((perDayExVatPence, i) => ({
+          from: i === 0 ? day('2026-09-01') : addDays(first, i * 7),
+          perDayExVatPence,
+          version: i + 1,
+        })),
+      };
+      const school = own ? maintained : academy;
+      const freeAccounts = free.map((available, i) => freeAccount(school, available, `vac_${i}`));
+      const decision = decideQuote(
+        { clock: londonClock(now), councilLaCode, school, service: of, officer, policy, taken: new Set(), booker: 'school', freeAccounts },
+        { school: school.id, service: of.id, officer: officer.id, purse: own ? 'delegated-budget' : 'own-funds', halfDays, sessions },
+      );
+      if (!decision.ok) throw new Error(decision.refusal.name);
+      const quote = decision.value;
+      const given = Math.min(halfDays, sum(free));
+      expect(sum(quote.lines.map((line) => line.halfDays))).toBe(halfDays);
+      expect(quote.sessions.map(({ funding }) => funding.fund === 'traded')).toEqual(sessions.map((_, i) => i >= given));
+      const perSession = quote.sessions.map(({ funding }) => (funding.fund === 'traded' ? funding.perDayExVatPence / 2 : 0));
+      expect(quote.netPence).toBe(sum(perSession));
+      expect(quote.netPence).toBe(sum(quote.lines.map((line) => (line.fund === 'traded' ? line.netPence : 0))));
+      // One rate: 20 % of the whole, half-up, in exact integers.
+      expect(quote.vatPence).toBe(own ? 0 : Number((BigInt(quote.netPence) * 2000n + 5000n) / 10000n));
+      expect(quote.grossPence).toBe(quote.netPence + quote.vatPence);
+      for (const value of [quote.netPence, quote.vatPence, ...perSession]) expect(Number.isSafeInteger(value)).toBe(true);
+    },
+    { milliseconds: 3_000, cases: 2_000, least: 100 },
+  );
+  report('quotes', seen);
 });

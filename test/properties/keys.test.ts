@@ -30,7 +30,7 @@ import {
   policy,
   service,
 } from '../bookings.ts';
-import { budget, report } from './budget.ts';
+import { holds } from './budget.ts';
 
 // Only for the spelling of keys: nothing is sent.
 const client = tableClient({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' });
@@ -124,27 +124,30 @@ const unrelated = fc
     })) as [Asked, Asked];
   });
 
-function hunt<T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void): void {
-  test(sentence, () => {
-    const details = fc.check(fc.property(values, predicate), budget(3_000, 2_000));
-    report(sentence, details.numRuns);
-    if (details.failed) throw new Error(fc.defaultReportMessage(details));
-    expect(details.numRuns).toBeGreaterThan(50);
-  });
-}
+const hunted = { milliseconds: 3_000, cases: 2_000 };
 
-hunt('two unrelated bookings write disjoint sets of keys, from confirmation to delivery and cancellation', unrelated, ([one, other]) => {
-  expect(common(writesOf(one, newId('bkg')), writesOf(other, newId('bkg')))).toEqual([]);
-});
+holds(
+  'two unrelated bookings write disjoint sets of keys, from confirmation to delivery and cancellation',
+  unrelated,
+  ([one, other]) => {
+    expect(common(writesOf(one, newId('bkg')), writesOf(other, newId('bkg')))).toEqual([]);
+  },
+  hunted,
+);
 
-hunt('a booking’s writes condition nothing but what it writes, each item once, within one transaction', unrelated, ([asked]) => {
-  for (const writes of Object.values(writesOf(asked, newId('bkg')))) {
-    expect(writes.filter(({ op }) => op === 'check')).toEqual([]);
-    expect(new Set(keysOf(writes)).size).toBe(writes.length);
-    expect(writes.length).toBeLessThanOrEqual(maximumWrites);
-    for (const { key } of writes) expect(key.pk.startsWith('essex#')).toBe(true);
-  }
-});
+holds(
+  'a booking’s writes condition nothing but what it writes, each item once, within one transaction',
+  unrelated,
+  ([asked]) => {
+    for (const writes of Object.values(writesOf(asked, newId('bkg')))) {
+      expect(writes.filter(({ op }) => op === 'check')).toEqual([]);
+      expect(new Set(keysOf(writes)).size).toBe(writes.length);
+      expect(writes.length).toBeLessThanOrEqual(maximumWrites);
+      for (const { key } of writes) expect(key.pk.startsWith('essex#')).toBe(true);
+    }
+  },
+  hunted,
+);
 
 test('two bookings that draw on the same free days meet on that account and nowhere else', () => {
   const free = [freeAccount(academy, 2)];

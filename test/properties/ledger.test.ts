@@ -13,7 +13,7 @@ import { holds as holdsWithin } from './budget.ts';
 import { type Command, commands, historian } from './ledger-history.ts';
 
 const holds = <T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void, cases = 1_000, inSoak = 0): void =>
-  holdsWithin(sentence, values, predicate, { milliseconds: 6_000, cases, least: 50, inSoak });
+  holdsWithin(sentence, values, predicate, { milliseconds: 6_000, cases, least: 300, inSoak });
 
 /** Everything a ledger must satisfy at any moment. */
 function expectSound(ledger: MemoryLedger): void {

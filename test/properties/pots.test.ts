@@ -294,7 +294,7 @@ holds(
     }
     history.tell();
   },
-  { milliseconds: 6_000, cases: 3_000, least: 100 },
+  { milliseconds: 6_000, cases: 3_000, least: 150 },
 );
 
 holds(
@@ -313,7 +313,7 @@ holds(
     }
     history.tell();
   },
-  { milliseconds: 2_000, cases: 1_000, least: 40 },
+  { milliseconds: 2_000, cases: 1_000, least: 150 },
 );
 
 holds(
@@ -325,5 +325,5 @@ holds(
     expect(seen.released).toBeGreaterThan(3);
     expect(seen.madeGood).toBeGreaterThan(5);
   },
-  { milliseconds: 1_000, cases: 1, least: 0 },
+  { milliseconds: 1_000, cases: 1, least: 1 },
 );

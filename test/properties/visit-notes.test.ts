@@ -215,7 +215,7 @@ holds(
     expect(office.notes.every(({ state }) => state === 'shared')).toBe(true);
     office.holds();
   },
-  { milliseconds: 2_000, cases: 3_000, least: 100 },
+  { milliseconds: 2_000, cases: 3_000, least: 200 },
 );
 test('sharing a note of as many visits as there may be is 16 writes: the note, the booking, a charge for each, that it is told, and the audit trail', () => {
   const table = new CouncilTable(tableClient({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' }), 'daybook', 'essex');

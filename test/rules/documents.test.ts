@@ -102,7 +102,7 @@ describe('a document that is incomplete or does not add up is refused', () => {
         expect(refusedAt(right)).toEqual([]);
         expect(refusedAt({ ...right, [field]: right[field] + penny })).toContain(field);
       }),
-      { seed: 20261201, numRuns: 200, interruptAfterTimeLimit: 5_000, markInterruptAsFailure: true },
+      { seed: 20261201, numRuns: 200 },
     );
   });
 });

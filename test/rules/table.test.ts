@@ -7,20 +7,14 @@ import { councilSlugSchema, idSchema, newId, organisationIdSchema } from '../../
 import { account } from '../../shared/ledger/chart.ts';
 import { transferId } from '../../shared/ledger/transfers.ts';
 import { accessPatterns, CouncilTable, type Key, keysOf, rangesOf, shardOf, shards, type TableClient } from '../../shared/table.ts';
-import { budget, report } from '../properties/budget.ts';
+import { holds as holdsWithin } from '../properties/budget.ts';
 
 const keys = sampleKeys();
 const ranges = sampleRanges();
 const indexes = sampleIndexes();
 
-/** Runs a property within its budget and says how many cases it saw. */
 function holds<T>(sentence: string, values: fc.Arbitrary<T>, predicate: (value: T) => void): void {
-  test(sentence, () => {
-    const details = fc.check(fc.property(values, predicate), budget(3_000, 2_000));
-    report(sentence, details.numRuns);
-    if (details.failed) throw new Error(fc.defaultReportMessage(details));
-    expect(details.numRuns).toBeGreaterThan(100);
-  });
+  holdsWithin(sentence, values, predicate, { milliseconds: 3_000, cases: 2_000, least: 100 });
 }
 
 describe('every key begins with the council', () => {
