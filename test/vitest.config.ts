@@ -26,6 +26,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
+    // Two at once are slower than one: how long something is waited for is no measure of it.
+    expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: LongestFirst },
     setupFiles: [fileURLToPath(new URL('fresh.ts', import.meta.url))],
     // The built functions run as they were built.
@@ -59,8 +61,6 @@ export default defineConfig({
           exclude,
           isolate: false,
           testTimeout: 120_000,
-          // Two browsers at once are slower than one: what a page is waited for is no measure of it.
-          expect: { poll: { timeout: 15_000 } },
           sequence: { groupOrder: 1 },
         },
       },

@@ -178,7 +178,7 @@ describe('nothing is written', () => {
       if (ends) sending.end();
       else setTimeout(() => sending.destroy(), 100);
     });
-    await vi.waitFor(() => expect(kept()).toEqual([]));
+    await expect.poll(kept).toEqual([]);
     expect(failures).toEqual([]);
   });
 
@@ -228,7 +228,7 @@ test('a file comes in no faster than it is written away, so that none fills the 
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
   };
   const reply = fetch(`${origin}/files`, options as RequestInit);
-  await vi.waitFor(() => expect(written).toBeGreaterThan(0));
+  await expect.poll(() => written).toBeGreaterThan(0);
   await new Promise((done) => setTimeout(done, 500));
   // What has left so far lies in the sockets of both sides.
   expect(sentMb).toBeLessThan(40);

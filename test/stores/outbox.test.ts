@@ -188,7 +188,7 @@ describe('delivering', () => {
     });
     act = () => asleep;
     const dead = deliver();
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await expect.poll(() => calls).toHaveLength(1);
     act = () => undefined;
     expect(await deliver()).toMatchObject({ sent: 0 });
     later(90_100);
