@@ -1,6 +1,6 @@
 // Finance bills what was delivered, through the functions as deployed: dry run, commitment, documents, PDF, journal file and posting, by the API and on pages.
 import { parse as parseCsv } from 'csv-parse/sync';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { HeldLine, Run } from '../../functions/invoicing/schema.ts';
 import { getRun, heldWrite, replaceRunWrite } from '../../functions/invoicing/store.ts';
 import { manifest } from '../../functions/manifest.ts';
@@ -23,8 +23,10 @@ import {
   settled,
   tom,
 } from '../term-to-bill.ts';
+import { unhurried } from '../unhurried.ts';
 
 aTermToBill();
+beforeAll(unhurried);
 
 describe('from delivery to the council’s ledger', () => {
   let first = '';

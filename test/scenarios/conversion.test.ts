@@ -2,9 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHost, type TestHost } from '../host.ts';
+import { unhurried } from '../unhurried.ts';
 
 const school = 'sch_990001';
 let host: TestHost;
+beforeAll(unhurried);
 beforeAll(async () => {
   host = await startHost({ at: '2026-11-23T09:00:00Z' });
 });

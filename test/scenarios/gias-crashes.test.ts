@@ -24,6 +24,7 @@ import { everyItem } from '../items.ts';
 import { alive, Crash, type Mishap, mishap, sendingBy, sliceLengths, suffering, workers } from '../mishaps.ts';
 import { hunt, report, timeBox } from '../properties/budget.ts';
 import { file, header, link, ofTrust, renaming } from '../register-rows.ts';
+import { unhurried } from '../unhurried.ts';
 
 const now = Date.parse('2026-11-24T10:00:00Z');
 const council = { slug: 'essex', name: 'Essex', laCode: 881 } as Context['council'];
@@ -327,6 +328,7 @@ describe('Staff who record something just before the register’s word is writte
 });
 
 test('one page of the rejections reads only the chunks up to it', async () => {
+  unhurried();
   const { context, tableName } = await world();
   bounds.rejections = 20;
   const id = newId('job');

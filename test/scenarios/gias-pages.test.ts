@@ -192,7 +192,9 @@ describe('Another file in the place of the one that was looked at', () => {
 
 test('imported rows that are to be looked at have a list of their own', async () => {
   await begin(keyIn(await upload(csv(row(990517, 'A school that moves')))));
+  await host.quiet();
   const begun = await begin(keyIn(await upload(csv(row(990517, 'A school that moves', '352')))));
+  await host.quiet();
   const page = await joan.get(begun.location ?? '');
   expect(plain(page.body)).toContain('Schools changed 1');
   expect(plain(page.body)).toContain('Imported rows to look at (1)');
@@ -206,6 +208,7 @@ test('imported rows that are to be looked at have a list of their own', async ()
 test('rejected rows are paged by the hundred, at most a thousand of them, and all that are kept can be downloaded', async () => {
   const bad = Array.from({ length: 1150 }, (_, n) => row(n === 0 ? '=cmd()' : `x${n}`, 'A school'));
   const begun = await begin(keyIn(await upload(csv(...bad))));
+  await host.quiet();
   const here = begun.location ?? '';
   const pages = await Promise.all([1, 10].map((page) => joan.get(`${here}?page=${page}`)));
   expect(pages.map(({ body }) => /Rejected rows ([\d,]+) to ([\d,]+) of ([\d,]+)/.exec(body)?.slice(1))).toEqual([

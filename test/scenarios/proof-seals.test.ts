@@ -10,6 +10,7 @@ import { noSeal, type Seal, sealOf, unpackLeaves } from '../../shared/ledger/sea
 import { settle, type Transfer } from '../../shared/ledger/transfers.ts';
 import { type Item, shardOf } from '../../shared/table.ts';
 import { aFortnight, at, coreOf, free, holdOf, type SealedLedger, sealedLedger } from '../sealed-ledger.ts';
+import { unhurried } from '../unhurried.ts';
 
 const usual = { ...bounds };
 let ledger: SealedLedger;
@@ -292,6 +293,8 @@ test('an entry that lands in a sealed day by our own code would be found', async
 });
 
 describe('on the page and by the API', () => {
+  beforeAll(unhurried);
+
   test('the latest seal is shown to be written down, and all of them are listed', async () => {
     ledger.setNow(today);
     await ledger.ask('/reports/proof', 'auditor', '');

@@ -1,5 +1,5 @@
 // The proof of the ledger through the reports function as deployed: a sound ledger is proved, and its page and the API say how far and what.
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import { chargeWrite } from '../../functions/bookings/store.ts';
 import { type Moved, nothingMoved } from '../../functions/entitlements/schema/allocations.ts';
@@ -15,6 +15,7 @@ import { account, grantOf as grantIn } from '../../shared/ledger/chart.ts';
 import { settle, transfer } from '../../shared/ledger/transfers.ts';
 import { academy, aMonth, deliverSold, issue, maintained, pay, soldHalf, stopLedgers, unsealedLedger, untouched } from '../ledger-month.ts';
 import { at, free, grantOf, holdOf, type SealedLedger } from '../sealed-ledger.ts';
+import { unhurried } from '../unhurried.ts';
 
 const usual = { ...bounds };
 let ledger: SealedLedger;
@@ -223,6 +224,8 @@ describe('a sound ledger', () => {
 });
 
 describe('the proof on its page and by the API', () => {
+  beforeAll(unhurried);
+
   test('an auditor proves a small ledger at once', async () => {
     await aMonth(ledger);
     const before = await ledger.ask('/reports/proof', 'auditor');
