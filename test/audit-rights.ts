@@ -132,7 +132,8 @@ export async function walkDrafts(walk: AuditWalk): Promise<void> {
 export async function walkTrials(walk: AuditWalk): Promise<void> {
   const told = (reply: Reply): Told => ({ action: 'policy:try', about: idOf(reply) });
   const begun = await walk.does('POST /api/reports/trials', grace, { body: { of: '1', clock: 'academic', year: 2026 }, told });
-  const { version } = begun.data<{ version: number }>();
+  const trial = await (await walk.host.as(grace)).json(`/essex/api/reports/trials/${idOf(begun)}`);
+  const { version } = trial.data<{ version: number }>();
   const sum = { row: 'implementation-costs', financialYear: 2026, kind: 'one-off', pence: 13_000_000, note: 'Leaving early' };
   await walk.does('POST /api/reports/trials/{trial}/adjustments', grace, {
     at: { trial: idOf(begun) },

@@ -46,7 +46,7 @@ export async function hunt<T>(
   });
   const numRuns = Math.max(runs(cases), least);
   const details = await fc.check(property, { seed, numRuns, examples: examples.map((each) => [each]), endOnFailure: !smallest });
-  if (details.failed) throw new Error(fc.defaultReportMessage(details));
+  if (details.failed) throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance });
   return details.numRuns;
 }
 

@@ -2,7 +2,7 @@
 // and any cut into slices leave the same schools, trusts, events and words, the same counts and the same rejections.
 import { type QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { closeGroup, joinPartnership, mergePartnership } from '../../functions/schools/actions/events.ts';
 import type { Files } from '../../functions/schools/actions/import-file.ts';
 import { advanceImport, bounds } from '../../functions/schools/actions/import-slice.ts';
@@ -181,6 +181,24 @@ test(
   },
   timeBox(240_000),
 );
+
+test('a line of the links file that contradicts an earlier one is found, though another worker read that one', async () => {
+  Object.assign(bounds, { writes: 14, rows: 1, rejections: 2 });
+  const here = await world();
+  const schools = [900_001, 900_005].map((urn) => `${urn},881,School ${urn},1,1,2,Quay,Saltmere,CM98 1AB,,,`);
+  const links = ['01-09-2028', '01-09-2027'].map((on) => `900001,900005,"A school",Successor,${on}`);
+  const bytes = Buffer.from(['URN,LinkURN,LinkName,LinkType,LinkEstablishedDate', ...links].join('\r\n'));
+  const calmly = { mishaps: [], chunk: 65_536, slices: [0], workers: 1 };
+  await importThrough(here, Buffer.from([header, ...schools].join('\r\n')), calmly);
+  // Each look at the clock finds the time over, so that a slice is one row.
+  let moment = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (moment += 60_000));
+  const { id } = await importThrough(here, bytes, calmly).finally(() => vi.mocked(performance.now).mockRestore());
+  expect(await told(here, id)).toMatchObject({
+    counts: { added: 1, changed: 0, rejected: 1 },
+    rejections: [{ line: 3, reason: 'Line 2 gives 1 September 2028 for the same two schools, and this one 1 September 2027.' }],
+  });
+});
 
 test('an import that nobody goes on with gives way to an operator who says so, and to nobody else', async () => {
   const { context } = await world();

@@ -1,5 +1,5 @@
 // Allocations and their runs in the table: what each write is, what a run reads, one run at a time, and a year that is closed.
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { grantsOf } from '../../functions/bookings/actions/grants.ts';
 import { readDetail, readLines, readPart } from '../../functions/entitlements/actions/runs/lines.ts';
 import { cancelRun, commitRun, listRuns, readRun, startRun } from '../../functions/entitlements/actions/runs/runs.ts';
@@ -34,6 +34,9 @@ import {
 import { day, partnership, rule, school } from '../allocations.ts';
 import { changedKeys, outcomeOf, tableDump } from '../bookings.ts';
 import { testTable } from '../engine.ts';
+import { unhurried } from '../unhurried.ts';
+
+beforeAll(unhurried);
 
 const primaries = [1, 2, 3].map((n) => school(990000 + n, { name: `${'ABC'[n - 1]} School` }));
 const [first, second] = primaries as [(typeof primaries)[number], (typeof primaries)[number]];

@@ -1,5 +1,5 @@
 // Issued documents on the engine: nothing changes one, and a recharge is posted once.
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { historyOf } from '../../functions/identity/store/audit.ts';
 import { contactWrite } from '../../functions/identity/store/people.ts';
 import { journalsForFile, listDocuments, postJournal, readDocument, readJournals } from '../../functions/invoicing/actions/documents.ts';
@@ -30,6 +30,9 @@ import {
   schoolAs,
   today,
 } from '../billing.ts';
+import { unhurried } from '../unhurried.ts';
+
+beforeAll(unhurried);
 
 afterEach(closeAll);
 

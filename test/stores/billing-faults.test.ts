@@ -1,5 +1,5 @@
 // A billing run that dies at any transaction, loses every reply or is worked on by several at once: no gap, no duplicate, the same totals.
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { commitRun, makeRun, readRun } from '../../functions/invoicing/actions/runs.ts';
 import { advanceRun } from '../../functions/invoicing/actions/steps/index.ts';
 import type { Run } from '../../functions/invoicing/schema.ts';
@@ -23,6 +23,9 @@ import {
   someCharges,
 } from '../billing.ts';
 import { auditOf } from '../billing-audit.ts';
+import { unhurried } from '../unhurried.ts';
+
+beforeAll(unhurried);
 
 afterEach(closeAll);
 

@@ -1,5 +1,5 @@
 // What a run says of lines it leaves out: unbilled ones before its period, late ones, and those that are no longer billed as quoted when it is committed.
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { answerAgreements, readAgreements } from '../../functions/invoicing/actions/agreements.ts';
 import { commitRun, makeRun, readRun } from '../../functions/invoicing/actions/runs.ts';
 import { advanceRun } from '../../functions/invoicing/actions/steps/index.ts';
@@ -30,6 +30,9 @@ import {
   today,
 } from '../billing.ts';
 import { auditOf } from '../billing-audit.ts';
+import { unhurried } from '../unhurried.ts';
+
+beforeAll(unhurried);
 
 afterEach(closeAll);
 

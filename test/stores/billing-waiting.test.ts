@@ -1,5 +1,5 @@
 // Lines that wait for somebody's agreement: who is told of them, how long, and who may say so for a school that another has followed.
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Charge } from '../../functions/bookings/schema/charges.ts';
 import { answerAgreements, readAgreements, readHeldBack } from '../../functions/invoicing/actions/agreements.ts';
 import { countAllWaiting, countWaitingFor, mostWaiting } from '../../functions/invoicing/store/agreements.ts';
@@ -25,6 +25,9 @@ import {
   today,
 } from '../billing.ts';
 import { auditOf } from '../billing-audit.ts';
+import { unhurried } from '../unhurried.ts';
+
+beforeAll(unhurried);
 
 afterEach(closeAll);
 

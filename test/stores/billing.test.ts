@@ -1,5 +1,5 @@
 // A billing run on the engine: a dry run bills nothing, a commitment bills each charge once, and two runs of one period share it without a gap.
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { commitRun, makeRun, readRun } from '../../functions/invoicing/actions/runs.ts';
 import type { Run } from '../../functions/invoicing/schema.ts';
 import { put } from '../../shared/commit.ts';
@@ -32,6 +32,9 @@ import {
   today,
 } from '../billing.ts';
 import { auditOf } from '../billing-audit.ts';
+import { unhurried } from '../unhurried.ts';
+
+beforeAll(unhurried);
 
 afterEach(closeAll);
 

@@ -73,11 +73,17 @@ export function linksWork(context: Context, openFile: OpenFile, current: Registe
     );
   }
 
-  /** The header is read again, and then the file from its cursor on: no row depends on those before it. */
+  /**
+   * The rows before the cursor are only noted, by the dates they give, so that a line which contradicts one of them is found after a break as it would have been
+   * without one. The file is read from its cursor on.
+   */
   async function* lots(): AsyncGenerator<Step<Entry>[]> {
     const beginning = recordsOf(openFile(file));
     const layout = layoutAgain((await beginning.next()).value ?? undefined);
-    await beginning.return(undefined);
+    for await (const record of beginning) {
+      if (record.end.bytes > cursor.bytes) break;
+      stepOf(layout, record);
+    }
     const records = cursor.bytes === 0 ? recordsOf(openFile(file)) : recordsOf(openFile(file, cursor.bytes), cursor, await encoding());
     if (cursor.bytes === 0) await records.next();
     let steps: Step<Entry>[] = [];
