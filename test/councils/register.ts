@@ -1,5 +1,6 @@
 // The register of schools as it comes again with something changed, sent in by the council's own staff: rows as the demonstration has them, and links.
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { essex } from '../../infra/local/demo/essex.ts';
 import { rivermouth } from '../../infra/local/demo/rivermouth.ts';
 import type { Visitor } from '../host.ts';
@@ -55,7 +56,12 @@ export async function importAs(who: Visitor, file: Buffer, council = 'essex'): P
   if (sent.status !== 303) throw new Error(`not uploaded: ${sent.status} ${await sent.text()}`);
   const begun = await who.json(`/${council}/api/schools/imports`, { file: upload.file, authorities: 'own' });
   if (begun.status >= 300) throw new Error(`not imported: ${begun.body}`);
-  const shown = begun.data<ShownImport>();
+  let shown = begun.data<ShownImport>();
+  // A worker goes on with what is not done at once.
+  while (shown.state === 'queued' || shown.state === 'running') {
+    await pause(20);
+    shown = (await who.json(`/${council}/api/schools/imports/${shown.id}`)).data<ShownImport>();
+  }
   if (shown.state !== 'done') throw new Error(`the import is ${shown.state}`);
   return shown;
 }
