@@ -23,8 +23,9 @@ export default defineConfig({
     // Processes, not threads: an engine is tied to the process that started it.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What hangs is told by it. On a machine with other work to do, what takes a second takes ten.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     teardownTimeout: 10_000,
     // Two at once are slower than one: how long something is waited for is no measure of it.
     expect: { poll: { timeout: 15_000 } },
@@ -60,7 +61,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.{ts,tsx}'],
           exclude,
           isolate: false,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           sequence: { groupOrder: 1 },
         },
       },

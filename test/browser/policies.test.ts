@@ -69,7 +69,7 @@ test('an administrator reads the policy in force, and drafts the next one on for
   await field(page, 'allocations.1.grant.halfDays').fill('2');
   await press(page, 'Save');
   expect(await words(page)).toMatch(/Days in a year\s+half a day\s+1 day/);
-}, 240_000);
+});
 
 test('the other forms, the text, and what another saved meanwhile', async () => {
   const page = await signedIn('Grace Adeyemi');
@@ -101,7 +101,7 @@ test('the other forms, the text, and what another saved meanwhile', async () => 
   await page.goto(at(`/drafts/${draft}`));
   await press(page, 'Submit it for review');
   await look(page, 'submitted');
-}, 240_000);
+});
 
 test('a second person approves it, and it is published', async () => {
   const grace = await host.as('grace-adeyemi');
@@ -124,7 +124,7 @@ test('a second person approves it, and it is published', async () => {
   expect(await words(page)).toContain('It is version 2, in force from 4 January 2027 at 00:00.');
   await page.goto(at());
   await look(page, 'list-of-two');
-}, 240_000);
+});
 
 test('without JavaScript a rule is changed all the same', async () => {
   const grace = await host.as('grace-adeyemi');

@@ -62,10 +62,10 @@ test('an administrator tries a draft, reads what it costs, and adds a sum', asyn
   await look(page, 'with-a-sum');
   await press(page, 'Take out Leaving early');
   await page.getByText('None: the table holds only what was worked out.').waitFor();
-}, 120_000);
+});
 
 test('without JavaScript it does the same', async () => {
   const page = await signedIn('Grace Adeyemi', { javaScriptEnabled: false });
   await tryDraft(page);
   expect(await words(page)).toContain('Total savings less implementation costs');
-}, 120_000);
+});

@@ -194,7 +194,7 @@ describe('a running host', () => {
   });
 });
 
-describe('with a data directory', { timeout: 60_000 }, () => {
+describe('with a data directory', () => {
   let data: string;
   beforeEach(() => {
     data = join(mkdtempSync(join(tmpdir(), 'daybook-')), 'data');
@@ -283,7 +283,7 @@ describe('with a data directory', { timeout: 60_000 }, () => {
   });
 });
 
-describe('npm start', { timeout: 60_000 }, () => {
+describe('npm start', () => {
   const data = join(mkdtempSync(join(tmpdir(), 'daybook-')), 'data');
   const started: ChildProcess[] = [];
   afterAll(() => {

@@ -313,7 +313,7 @@ test(
     report('allocations over random years', seen);
     expect(taken).toBeGreaterThan(300);
   },
-  timeBox(60_000),
+  timeBox(120_000),
 );
 
 const conversions = fc.array(
@@ -350,5 +350,5 @@ test(
     );
     report('conversions and mergers within a year', seen);
   },
-  timeBox(60_000),
+  timeBox(120_000),
 );

@@ -67,6 +67,6 @@ export function holds<T>(
   test(
     sentence,
     async () => report(sentence, await hunt(values, predicate, bounds)),
-    whole ? Math.max(timeBox(60_000), 3_600_000) : timeBox(60_000),
+    whole ? Math.max(timeBox(120_000), 3_600_000) : timeBox(120_000),
   );
 }

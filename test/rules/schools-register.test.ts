@@ -238,7 +238,7 @@ describe('What goes into a key of the table fits it', () => {
     expect(most).toBeLessThanOrEqual(4);
     // The longest prefix and suffix of a key with a name in it: NAME#…#99999999, or a word and an identifier.
     expect(most * 200 + 40).toBeLessThanOrEqual(1024);
-  }, 60_000);
+  });
 });
 
 test('a name that somebody types is bounded likewise, and fits a key whatever its letters', () => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
     Visitor,
     Visitor,
   ];
-}, 60_000);
+});
 afterAll(() => host.stop());
 
 const base = '/essex/entitlements/runs';
@@ -235,4 +235,4 @@ test('when the year has ended it is closed, what is left lapses, and the next on
   expect(next.changes).toBeGreaterThan(5);
   expect(await carryOut(next.id)).toMatchObject({ state: 'done', skipped: 0 });
   expect((await dryRun('allocate', '2027-09-01')).changes).toBe(0);
-}, 60_000);
+});

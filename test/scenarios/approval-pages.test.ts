@@ -18,7 +18,7 @@ beforeAll(async () => {
   [denise, bridget, grace, maria] = await Promise.all(
     ['denise-alder', 'bridget-lowe', 'grace-adeyemi', 'maria-okafor'].map((who) => host.as(who)),
   );
-}, 60_000);
+});
 afterAll(() => host?.stop());
 
 const at = `/essex/identity/limits/${maintained}`;

@@ -15,7 +15,7 @@ let world: World;
 let checked = 0;
 beforeAll(async () => {
   world = await buildWorld();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   console.log(JSON.stringify({ event: 'authorisation-matrix', routes: Object.keys(table).length, combinations: checked }));
   await world?.host.stop();
@@ -193,7 +193,7 @@ describe('what nobody may do', () => {
       return shut.filter(Boolean).map((text) => `${caller.name} ${route}: ${text}`);
     });
     expect(faults).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test('is refused to whoever has not the role, whatever it names', async () => {
     const faults = await each(probes(), 6, async (probe) => {
@@ -206,7 +206,7 @@ describe('what nobody may do', () => {
       return replies.filter(Boolean).map((text) => `${name(probe)}: ${text}`);
     });
     expect(faults).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test('answers like what does not exist, where the role would do and the record is another’s', async () => {
     const faults = await each(probes(), 6, async (probe) => {
@@ -214,7 +214,7 @@ describe('what nobody may do', () => {
       return outcomes.includes('hidden') ? hiddenFaults(probe) : undefined;
     });
     expect(faults).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test('has changed nothing', async () => {
     await world.host.quiet();
@@ -262,5 +262,5 @@ describe('what somebody may do', () => {
       check,
     );
     expect([...looking, ...changing]).toEqual([]);
-  }, 180_000);
+  }, 300_000);
 });

@@ -27,7 +27,7 @@ let bench: Bench;
 beforeAll(async () => {
   bench = await beginEvents();
   await bench.write([newOfficer(bench.context.table, helen)]);
-}, 60_000);
+});
 
 async function booked(i: number, sessions: readonly string[], when = now, purchaseOrder = `PO-${i}`): Promise<BookingId> {
   const context = bench.at(when, of(i));

@@ -33,7 +33,7 @@ beforeAll(async () => {
   [maria, joan, daniel, anna] = (await Promise.all(
     ['maria-okafor', 'joan-ferris', 'daniel-osei', 'anna-castell'].map((who) => counter.as(who)),
   )) as [Visitor, Visitor, Visitor, Visitor];
-}, 60_000);
+});
 afterAll(() => host.stop());
 
 type Offered = { services: { id: string }[] };

@@ -24,7 +24,7 @@ let lives: Lives;
 let asked = 0;
 beforeAll(async () => {
   lives = await Lives.begin(44, 7);
-}, 60_000);
+});
 afterAll(async () => {
   console.log(JSON.stringify({ event: 'booking-life', cells: asked }));
   await lives?.end();

@@ -47,7 +47,7 @@ import {
 let bench: Bench;
 beforeAll(async () => {
   bench = await beginEvents();
-}, 60_000);
+});
 
 const nameOf = (decision: Decision<unknown>) => (decision.ok ? 'accepted' : decision.refusal.name);
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);

@@ -7,7 +7,7 @@ import { type Reply, startHost, type TestHost } from '../host.ts';
 let host: TestHost;
 beforeAll(async () => {
   host = await startHost({ at: '2027-09-06T09:00:00Z' });
-}, 60_000);
+});
 afterAll(() => host.stop());
 
 type Row = Record<string, string>;

@@ -13,7 +13,7 @@ let joan: Visitor;
 beforeAll(async () => {
   host = await startHost({ at: '2026-11-24T09:00:00Z', councils: demoCouncils });
   joan = await host.as('joan-ferris');
-}, 60_000);
+});
 afterAll(() => host.stop());
 
 const base = '/essex/schools/imports';
@@ -187,7 +187,7 @@ describe('Another file in the place of the one that was looked at', () => {
     expect(await found(990515)).toBe(404);
     // It is out of the way of the next.
     expect((await begin(keyIn(await upload(csv(row(990516, 'The next')))))).status).toBe(303);
-  }, 60_000);
+  });
 });
 
 test('imported rows that are to be looked at have a list of their own', async () => {
@@ -258,7 +258,7 @@ test('a large file goes on after its page has opened; a second import waits for 
   expect(Number(done.unchanged)).toBeGreaterThanOrEqual(stopped.added);
   expect(Number(done.added) + Number(done.unchanged) + Number(done.rejected)).toBe(rows);
   expect((await begin(second)).status).toBe(303);
-}, 120_000);
+});
 
 test('a program does the same by the API', async () => {
   const made = await joan.json('/essex/api/schools/uploads', {});

@@ -100,7 +100,7 @@ describe('an event of several schools', () => {
   beforeAll(async () => {
     bench = await beginEvents();
     booking = await bookedEvent(bench, ['2026-12-01#am', '2026-12-02#am'], { split: 'equal', title: '=1+1 for governors' }, [1, 2, 3]);
-  }, 60_000);
+  });
   const at = (who: Actor, when = now) => bench.at(when, who);
   const decisions = async (who: Actor) => (await readHome(at(who))).parts.find(({ code }) => code === 'decide')?.rows ?? [];
 

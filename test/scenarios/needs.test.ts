@@ -42,7 +42,7 @@ beforeAll(async () => {
   ]);
   const naming = { officer: 'off_daniel-osei', as: 'First point of contact', year: 2026 };
   got(await rowan.json(`/essex/api/schools/${school}/officers`, naming), 201);
-}, 60_000);
+});
 afterAll(() => host.stop());
 
 describe('a plan', () => {

@@ -79,7 +79,7 @@ describe('a crash at any transaction, and a rerun: no gap, no duplicate, the sam
     for (let k = 1; k <= transactions; k += 4) await Promise.all([k, k + 1, k + 2, k + 3].filter((n) => n <= transactions).map(crash));
   });
 
-  test('a reply lost at every transaction is no crash: it is sent again and counts once', { timeout: 60_000 }, async () => {
+  test('a reply lost at every transaction is no crash: it is sent again and counts once', async () => {
     const { bench } = await delivered(charges);
     const seen = new Set<string>();
     const losing = bench.process(async (_, sent) => {
@@ -94,7 +94,7 @@ describe('a crash at any transaction, and a rerun: no gap, no duplicate, the sam
     expect(await totalsOf(bench)).toEqual(whole);
   });
 
-  test('a crash of the one that carries on, and of the next, and so on until one lives long enough', { timeout: 60_000 }, async () => {
+  test('a crash of the one that carries on, and of the next, and so on until one lives long enough', async () => {
     const { bench } = await delivered(charges);
     let lives = 0;
     for (let done = false; !done; lives++) {
@@ -155,34 +155,30 @@ describe('a dry run that died half-way and is taken up again', () => {
 });
 
 describe('several workers at one run', () => {
-  test.each([1, 2, 3, 4, 5, 6])(
-    'interleaved by chance, seed %i, while visits go on being delivered: one result',
-    { timeout: 60_000 },
-    async (seed) => {
-      const { bench, charges } = await delivered();
-      const schools = sharing.slice(0, 6);
-      await bench.schools(...schools);
-      const random = dice(seed);
-      const worker = () => bench.process(slowness(random, 6));
-      await expect(makeRun(bench.process(dieAt(1, 'after')), noWorker, period)).rejects.toThrow(Died);
-      const run = await firstRun(bench);
-      if (!run) throw new Error('the run was not made');
-      const together = () => Promise.all([worker(), worker(), worker()].map((context) => advanceRun(context, run.id, 20_000)));
-      // The last of the schools first: each visit that comes later would take the place of a document that another worker has already proposed.
-      const late = schools.reverse().map(({ id }) => chargeFor(id));
-      const deliver = async () => {
-        for (const charge of late) await Promise.all([bench.charge(charge), new Promise((done) => setTimeout(done, random() * 40))]);
-      };
-      await Promise.all([together(), deliver()]);
-      const dry = await bench.finish(run);
-      const { documents } = accepted(await readRun(bench.context, run.id));
-      expect(documents.flatMap(({ lines }) => lines)).toHaveLength(dry.proposed['vat-invoice'].lines + dry.proposed.journal.lines);
-      for (const { summary, lines } of documents) for (const line of lines) expect(line.school).toBe(summary.payer);
-      await expect(commitRun(bench.process(dieAt(2, 'before')), noWorker, run.id)).rejects.toThrow(Died);
-      await together();
-      expect(await bench.finish(run)).toMatchObject({ state: 'complete', frozen: dry.proposed });
-      await bench.bill().catch((error: unknown) => expect(String(error)).toContain('nothing-to-bill'));
-      expect(await auditOf(bench, [...charges, ...late])).toEqual([]);
-    },
-  );
+  test.each([1, 2, 3, 4, 5, 6])('interleaved by chance, seed %i, while visits go on being delivered: one result', async (seed) => {
+    const { bench, charges } = await delivered();
+    const schools = sharing.slice(0, 6);
+    await bench.schools(...schools);
+    const random = dice(seed);
+    const worker = () => bench.process(slowness(random, 6));
+    await expect(makeRun(bench.process(dieAt(1, 'after')), noWorker, period)).rejects.toThrow(Died);
+    const run = await firstRun(bench);
+    if (!run) throw new Error('the run was not made');
+    const together = () => Promise.all([worker(), worker(), worker()].map((context) => advanceRun(context, run.id, 20_000)));
+    // The last of the schools first: each visit that comes later would take the place of a document that another worker has already proposed.
+    const late = schools.reverse().map(({ id }) => chargeFor(id));
+    const deliver = async () => {
+      for (const charge of late) await Promise.all([bench.charge(charge), new Promise((done) => setTimeout(done, random() * 40))]);
+    };
+    await Promise.all([together(), deliver()]);
+    const dry = await bench.finish(run);
+    const { documents } = accepted(await readRun(bench.context, run.id));
+    expect(documents.flatMap(({ lines }) => lines)).toHaveLength(dry.proposed['vat-invoice'].lines + dry.proposed.journal.lines);
+    for (const { summary, lines } of documents) for (const line of lines) expect(line.school).toBe(summary.payer);
+    await expect(commitRun(bench.process(dieAt(2, 'before')), noWorker, run.id)).rejects.toThrow(Died);
+    await together();
+    expect(await bench.finish(run)).toMatchObject({ state: 'complete', frozen: dry.proposed });
+    await bench.bill().catch((error: unknown) => expect(String(error)).toContain('nothing-to-bill'));
+    expect(await auditOf(bench, [...charges, ...late])).toEqual([]);
+  });
 });

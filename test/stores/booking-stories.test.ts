@@ -124,5 +124,5 @@ test(
     for (const name of ['book', 'approve', 'withdraw', 'cancel', 'move', 'swap', 'deliver', 'write'])
       expect(seen.get(`${name} done`) ?? 0).toBeGreaterThan(0);
   },
-  soaking ? 3_600_000 : 60_000,
+  soaking ? 3_600_000 : 120_000,
 );

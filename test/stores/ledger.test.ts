@@ -71,9 +71,7 @@ describe('drawing', () => {
     expect(figures(await head())).toMatchObject({ creditsPending: 0, available: 1 });
   });
 
-  test('of 64 who want the last half-day at once exactly one gets it, and the others are told that none is left', {
-    timeout: 60_000,
-  }, async () => {
+  test('of 64 who want the last half-day at once exactly one gets it, and the others are told that none is left', async () => {
     await post([{ transfer: grant(1) }]);
     const answers = await Promise.all(
       Array.from({ length: 64 }, (_, i) => post([{ transfer: draw(`client-${i}`), refusal: { name: 'no-free-days-left' } }])),
@@ -164,7 +162,7 @@ describe('closing', () => {
     expect(figures(await head())).toEqual({ debitsPending: 0, debitsPosted: 3, creditsPending: 0, creditsPosted: 3, available: 0 });
   });
 
-  test('a closing and a draw at the same moment leave no balance behind', { timeout: 60_000 }, async () => {
+  test('a closing and a draw at the same moment leave no balance behind', async () => {
     for (let round = 0; round < 10; round++) {
       table = new CouncilTable(client, tableName, `race-${round}`);
       await post([{ transfer: grant(1) }]);
