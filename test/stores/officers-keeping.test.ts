@@ -12,7 +12,8 @@ import { officersAway } from '../../functions/reports/actions/home/unattended.ts
 import type { CivilDate, SessionKey } from '../../shared/calendar.ts';
 import { commit, commitOnce, put } from '../../shared/commit.ts';
 import { type Actor, type Context, type Council, daybookItself, type Host, type Role } from '../../shared/context.ts';
-import { type Room, room } from '../../shared/http.ts';
+import { room } from '../../shared/http/room.ts';
+import type { Room } from '../../shared/http.ts';
 import type { BookingId, OfficerId, OrganisationId, ServiceId } from '../../shared/ids.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
 import { testTable } from '../engine.ts';
