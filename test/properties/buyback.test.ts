@@ -77,7 +77,7 @@ holds(
 );
 
 type Step =
-  | { do: 'agree' | 'buy' | 'notice' | 'end' | 'switch' }
+  | { do: 'agree' | 'again' | 'buy' | 'notice' | 'end' | 'switch' }
   | { do: 'wait'; days: number }
   | { do: 'book'; halfDays: number; keep: boolean }
   | { do: 'deliver' | 'cancel'; booking: number; visit: number };
@@ -102,6 +102,9 @@ function take(world: BuyBackWorld, command_: Step): void {
   switch (command_.do) {
     case 'agree':
       world.agree(command());
+      break;
+    case 'again':
+      world.agree(command({ clock: 'academic' }));
       break;
     case 'buy':
       world.agree(command({ package: three, clock: undefined }));
@@ -163,4 +166,26 @@ holds(
     for (const { transfer } of instalments) expect(transfer).toMatch(/-sold$/);
   },
   { milliseconds: 2_500, cases: 300 },
+);
+
+const asking: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('agree' as const, 'again' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('switch' as const, 'notice' as const, 'end' as const) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 30, max: 150 }) }) },
+);
+
+holds(
+  'no day of a buy-back is bought twice, by whichever year it is asked for beside what goes on by itself',
+  fc.array(asking, { minLength: 6, maxLength: 14 }),
+  (steps) => {
+    const world = new BuyBackWorld('2027-01-20');
+    for (const each of steps) take(world, each);
+    // An end before the time gives up the days after it.
+    const bought = world
+      .all()
+      .flatMap(({ years, ended }) => years.filter(({ to }) => ended?.why !== 'early' || to <= ended.on))
+      .sort((a, b) => (a.from < b.from ? -1 : 1));
+    for (const [i, { to }] of bought.entries()) expect((bought[i + 1]?.from ?? '9999') > to).toBe(true);
+  },
+  { milliseconds: 1_500, cases: 300, least: 15 },
 );

@@ -246,6 +246,42 @@ describe('a renewal', () => {
     accepted(world.agree(command()));
     expect(refusal(world.quote(command()))).toBe('already-agreed');
   });
+
+  test('of a year that goes on by itself is not agreed to beside it, until notice is given', () => {
+    const world = new BuyBackWorld('2027-02-01');
+    const { id } = accepted(world.agree(command()));
+    world.until('2028-02-01');
+    const again = world.quote(command());
+    expect([refusal(again), told(again)]).toEqual([
+      'continues-by-itself',
+      'Leadership and governance buy-back goes on from 1 April 2028 unless you give notice.',
+    ]);
+    accepted(world.notice(world.agreements.get(id) as Agreement));
+    accepted(world.agree(command()));
+    world.until('2028-04-01');
+    expect(world.charges.filter(({ deliveredOn }) => deliveredOn === '2028-04-01')).toHaveLength(1);
+  });
+
+  test('of a year that a longer term binds to is not agreed to beside it', () => {
+    const policy = policyWith(code, { continues: 'until-renewed' });
+    const world = new BuyBackWorld('2027-02-01');
+    const quote = accepted(decideQuote(facts('2027-02-01', { policy }), command({ years: 3 })));
+    const { agreement } = accepted(decideAgreement({ id: 'agr_8' as never, now: world.now, actor: buyer, quote }, {}));
+    const again = decideQuote(facts('2028-02-01', { policy, agreements: [agreement] }), command());
+    expect([refusal(again), told(again)]).toEqual([
+      'already-agreed',
+      'Leadership and governance buy-back is agreed to until 31 March 2030: renew that one.',
+    ]);
+  });
+
+  test('of another package does not change to one that there is already', () => {
+    const world = new BuyBackWorld('2027-02-01');
+    const agreement = accepted(world.agree(command()));
+    const other: Agreement = { ...agreement, id: 'agr_7' as never, code: 'something-else' };
+    world.agreements.set(other.id, other);
+    world.until('2028-02-01');
+    expect(refusal(world.quote(renewing(world.agreements.get(other.id) as Agreement)))).toBe('continues-by-itself');
+  });
 });
 
 describe('whoever agrees', () => {

@@ -114,11 +114,12 @@ function planBuyBack(facts: QuoteFacts, offered: BuyBack, command: QuoteCommand)
   if (!before.ok) return before;
   const begins = before.value ? accept(before.value.begins) : firstDay(facts, offered, year);
   if (!begins.ok) return begins;
-  const again = before.value ? undefined : standingFor(facts.agreements, offered.code, begins.value);
-  if (again)
-    return refuse('already-agreed', `${again.title} is agreed to until ${dateText(agreedTo(again))}: renew that one.`, {
-      field: 'package',
-    });
+  const again = standingFor(
+    facts.agreements.filter(({ id }) => id !== before.value?.agreement.id),
+    offered.code,
+    begins.value,
+  );
+  if (again) return refuseAgain(again, begins.value);
   const over = endedEarlyFor(facts.agreements, offered.code, begins.value);
   if (over) return over;
   const years = plannedYears(facts, offered, year, { begins: begins.value, before: before.value });
@@ -142,8 +143,24 @@ function planBuyBack(facts: QuoteFacts, offered: BuyBack, command: QuoteCommand)
   });
 }
 
-const standingFor = (agreements: readonly Agreement[], code: string, begins: CivilDate): Agreement | undefined =>
-  agreements.find((each) => each.code === code && isStanding(each) && agreedTo(each) >= begins);
+/** The last day to which an agreement binds, or goes on by itself: once notice is given it is that of its year. */
+const standsTo = (agreement: Agreement): CivilDate => {
+  const term = agreement.terms.at(-1);
+  const ends = agreedTo(agreement);
+  return agreement.state !== 'notice' && term && term.to > ends ? term.to : ends;
+};
+
+/** The agreement that has a year of a buy-back already, or will have it without anybody saying so: agreed to a second time, the year would be paid for twice. */
+export const standingFor = (agreements: readonly Agreement[], code: string, begins: CivilDate): Agreement | undefined =>
+  agreements.find((each) => each.code === code && isStanding(each) && standsTo(each) >= begins);
+
+function refuseAgain(again: Agreement, begins: CivilDate): Decision<never> {
+  const at = { field: 'package' };
+  const ends = agreedTo(again);
+  if (begins > ends && again.continues === 'rolling')
+    return refuse('continues-by-itself', `${again.title} goes on from ${dateText(addDays(ends, 1))} unless you give notice.`, at);
+  return refuse('already-agreed', `${again.title} is agreed to until ${dateText(standsTo(again))}: renew that one.`, at);
+}
 
 /** The first day of the year that may be bought today. Refuses `window-closed`. */
 function firstDay({ today }: QuoteFacts, { title }: BuyBack, year: OfferedYear): Decision<CivilDate> {
