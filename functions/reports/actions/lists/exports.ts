@@ -7,13 +7,14 @@ import { type JobId, newId } from '../../../../shared/ids.ts';
 import { getJob, jobWrite, type Slice } from '../../../../shared/job.ts';
 import { csvHead, csvRows } from '../../../../shared/spreadsheet/csv.ts';
 import { beginWorkbook, endWorkbook, noWorkbook, rowsOfWorkbook } from '../../../../shared/spreadsheet/xlsx.ts';
+import { sortOf } from '../../rules/sorted.ts';
 import type { ExportList, Format, ListExport, ListExportReport } from '../../schema/lists.ts';
 import { getListExport, listExportWrite } from '../../store/lists.ts';
 import type { Writer } from '../export-slice.ts';
 import type { Line, List } from './define.ts';
 import { listOf } from './lists.ts';
 import { findList, readingOf } from './read.ts';
-import { inOrder, sortOf } from './sorted.ts';
+import { inOrder } from './sorted.ts';
 import { readOn } from './stretches.ts';
 
 /** What a part of the file holds at least (the store takes no less than 5 MB, but for the last), how many items are read at once, and how long a slice takes. */
@@ -182,7 +183,7 @@ async function writeRows(context: Context, files: Writer, entry: ListExport): Pr
   const bounds = { lines: 1, items: 1, atOnce: listBounds.itemsPerRead };
   const sort = sortOf(list, entry.query);
   // What can be put in order is short enough for one part, so an order is made and written in one go; what cannot be goes on as its keys do.
-  const sorted = sort && entry.after === undefined ? await inOrder(list, reading, entry.stretches, sort) : undefined;
+  const sorted = sort && entry.after === undefined ? await inOrder(list, reading, entry.stretches, sort, true) : undefined;
   if (sorted) {
     hold(held, writer.rows(entry, list, sorted));
     entry.rows = sorted.length;
