@@ -23,6 +23,7 @@ import { noteRoutes } from './routes/notes.ts';
 import { officerRoutes } from './routes/officers.ts';
 import { orderRoutesWith } from './routes/orders.ts';
 import { purchaseOrderRoutes } from './routes/purchase-orders.ts';
+import { reclassificationRoutes } from './routes/reclassifications.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { waitlistRoutes } from './routes/waitlist.ts';
 import { routesWith } from './routes.ts';
@@ -34,6 +35,7 @@ export const create = room(manifest.bookings, { findActor, can }, (env, { origin
   return {
     handlers: {
       ...routesWith(signingKey),
+      ...reclassificationRoutes,
       ...pagesWith(signingKey),
       ...requestRoutes,
       ...requestPages,
