@@ -84,6 +84,12 @@ test('an event is told to a school that is asked for a share, then as coming up 
   } as unknown as SharedEvent;
   expect((await commit(table, proposalWrites(table, event, [], now))).ok).toBe(true);
   expect([await home('decide'), await home('coming')]).toEqual([['Share of an event: Reading together'], []]);
+  // Others that were proposed since stand before it.
+  for (let i = 0; i < 30; i++) {
+    const newer = { ...event, id: `evt_shared-${String(i).padStart(2, '0')}` as SharedEventId, state: 'withdrawn' } as SharedEvent;
+    expect((await commit(table, proposalWrites(table, newer, [], now))).ok).toBe(true);
+  }
+  expect(await home('decide')).toEqual(['Share of an event: Reading together']);
   const booking: Booking = {
     ...first,
     id: event.booking,

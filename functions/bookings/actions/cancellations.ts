@@ -26,10 +26,10 @@ import { decideWaiver, isWaivable, whyNotInstead } from '../rules/waive.ts';
 import type { OfstedCall, OfstedCallCommand, OfstedCalled, WaiverCommand } from '../schema/cancellations.ts';
 import { type BookedSession, type Booking, bookingHorizonDays, mostVisitsAtOnce } from '../schema.ts';
 import { ofstedCalls, ofstedCallsOf, waiverWrites } from '../store/cancellations.ts';
-import { bookingsOf, getBooking } from '../store.ts';
+import { getBooking } from '../store.ts';
 import { cancelAt } from './life.ts';
 import { knows, reaches, touches } from './read.ts';
-import { ladderOf, waiverFacts } from './waiving.ts';
+import { allOfSchool, bookedSince, ladderOf, waiverFacts } from './waiving.ts';
 
 /**
  * Waives what cancelling a session late has cost, for a visit that took its place. Refuses `unknown-booking` for either, what decideWaiver() refuses, and
@@ -72,6 +72,7 @@ export async function candidatesFor(context: Context, booking: Booking): Promise
   const ladder = await ladderOf(context, booking);
   const since = late.map(({ cancelledAt = booking.createdAt }) => londonDate(Date.parse(cancelledAt))).sort()[0];
   const [theirs, others] = await Promise.all([since ? bookedSince(context, booking.school, since) : [], substitutesOf(context, late)]);
+  const all = await allOfSchool(context, booking, ladder);
   const terms = new Map(await Promise.all(others.map(async (other) => [other.id, await ladderOf(context, other)] as const)));
   return late.flatMap((session) =>
     (['rebooked', 'substitute'] as const).flatMap((kind) =>
@@ -80,7 +81,7 @@ export async function candidatesFor(context: Context, booking: Booking): Promise
           .filter(
             (taking) =>
               other.id !== booking.id &&
-              !whyNotInstead(kind, ladder, { booking, session }, { booking: other, session: taking, terms: terms.get(other.id) }),
+              !whyNotInstead(kind, ladder, { booking, session }, { booking: other, session: taking, terms: terms.get(other.id) }, all),
           )
           .map((taking) => ({
             visit: session.visit,
@@ -239,17 +240,6 @@ function offeredFor(context: Context, booking: Booking, freed: readonly BookedSe
       };
     }),
   );
-}
-
-/** A school's bookings that were made since a day, and may have sessions from then on. */
-async function bookedSince({ table }: Context, school: OrganisationId, since: CivilDate): Promise<Booking[]> {
-  const found: Booking[] = [];
-  for (let after: string | undefined; ; ) {
-    const page = await bookingsOf(table, school, after);
-    found.push(...page.items.filter(({ createdAt }) => createdAt >= since));
-    after = page.next;
-    if (!after || page.items.some(({ createdAt }) => createdAt < since)) return found;
-  }
 }
 
 /** The next sessions that the officer of a booking has free, from a day on. */

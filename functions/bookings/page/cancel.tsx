@@ -1,5 +1,6 @@
 // Cancelling on a page: what each session costs to cancel today stands beside it, and where it costs anything the exact sum is shown and agreed to before it is done.
 import { formatPence } from '../../../shared/money.ts';
+import { oneMoreTexts } from '../../../shared/policy/terms.ts';
 import {
   Button,
   CharacterCount,
@@ -38,7 +39,8 @@ export function waiversText(ladder: Ladder): string | undefined {
     ...(waiverOf(ladder, 'ofsted-call') ? ['Ofsted has announced an inspection'] : []),
   ];
   if (ways.length === 0) return undefined;
-  return `A late cancellation costs nothing if ${[ways.slice(0, -1).join(', if '), ways.at(-1)].filter(Boolean).join(', or if ')}.`;
+  const said = `A late cancellation costs nothing if ${[ways.slice(0, -1).join(', if '), ways.at(-1)].filter(Boolean).join(', or if ')}.`;
+  return [said, ...(rebooked?.oneMore ? oneMoreTexts : [])].join(' ');
 }
 
 /** At whose wish the council cancels or moves, which decides what it costs. */

@@ -11,8 +11,9 @@ import { type Grants, givenBack, nothingBack, type Returned } from '../../entitl
 import type { WaiverCommand } from '../schema/cancellations.ts';
 import type { Charge } from '../schema/charges.ts';
 import type { BookedSession, Booking } from '../schema.ts';
-import { type Ladder, rebookableUntil, termsFor, waiverOf } from './ladder.ts';
+import { type Ladder, rebookableUntil, waiverOf } from './ladder.ts';
 import { withSession } from './life.ts';
+import { costsToGiveUp, countsOneMore, notPutBack, type OfSchool } from './one-more.ts';
 import { packageEnd } from './transfers.ts';
 import { visitOf } from './work.ts';
 
@@ -42,15 +43,15 @@ type Taken = { booking: Booking; session: BookedSession };
 /** `terms`: by which the other visit was booked, where these are others than those of the one that was given up. */
 type Taking = Taken & { terms?: Ladder | undefined };
 
-/** Whether a visit that is booked costs its school something by its own ladder, were it given up at the last moment: a fee, or a half-day that counts as used. */
-function costsToGiveUp(ladder: Ladder, { booking, session }: Taken): boolean {
-  const today = dateOf(visitOf(booking, session).session);
-  const { feePence = 0, halfDay } = termsFor(booking, session, { ladder, today, wish: 'school' });
-  return feePence > 0 || halfDay === 'consumed';
-}
+/** Whether a visit that is booked costs its school something by its own ladder, were it given up at the last moment. */
+const costsAtLast = (ladder: Ladder, { booking, session }: Taken): boolean =>
+  costsToGiveUp(ladder, { booking, session }, dateOf(visitOf(booking, session).session));
 
-/** Why one visit does not take the place of another that was cancelled; undefined where it does. */
-export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Taking): string | undefined {
+/**
+ * Why one visit does not take the place of another that was cancelled; undefined where it does. `all`: what the school has booked of the service, for a policy that
+ * counts only a visit that is one more.
+ */
+export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Taking, all?: readonly OfSchool[]): string | undefined {
   const { cancelledAt = '' } = lost.session;
   if (!waiverOf(ladder, kind)) return 'The policy under which it was booked waives nothing for that.';
   if (other.session.takesPlaceOf) return 'That visit has taken the place of another one already.';
@@ -61,7 +62,7 @@ export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Ta
       return `A substitute takes the same session of the same officer: ${sessionText(lost.session.session)}.`;
     if (other.session.state === 'cancelled') return 'That visit was cancelled.';
     // Otherwise a friend could take the place for nothing, have the cost waived, and give the place up again for nothing.
-    return other.session.state === 'delivered' || costsToGiveUp(other.terms ?? ladder, other)
+    return other.session.state === 'delivered' || costsAtLast(other.terms ?? ladder, other)
       ? undefined
       : 'Giving that visit up would cost nothing: it takes the place once it has been delivered.';
   }
@@ -74,9 +75,17 @@ export function whyNotInstead(kind: Kind, ladder: Ladder, lost: Taken, other: Ta
   const { bound, session: was } = visitOf(lost.booking, lost.session);
   const by = rebookableUntil(ladder, bound?.date ?? dateOf(was));
   const { withinWorkingDays = 0 } = waiverOf(ladder, 'rebooked') ?? {};
-  return by && dateOf(visitOf(other.booking, other.session).session) > by
-    ? `It had to take place within ${workingDaysText(withinWorkingDays)}, by ${dateText(by)}.`
-    : undefined;
+  if (by && dateOf(visitOf(other.booking, other.session).session) > by)
+    return `It had to take place within ${workingDaysText(withinWorkingDays)}, by ${dateText(by)}.`;
+  return countsOneMore(ladder) ? whyNotOneMore(ladder, lost, other, all) : undefined;
+}
+
+/** Why a visit that was booked since puts back another, and is not one more. */
+function whyNotOneMore(ladder: Ladder, lost: Taken, other: Taken, all: readonly OfSchool[] | undefined): string | undefined {
+  const freed = notPutBack(ladder, lost, other, all);
+  if (freed.length === 0) return undefined;
+  const visits = freed.map(({ session }) => sessionText(session)).join('; ');
+  return `Given up for nothing meanwhile: ${visits}. What was booked since puts ${freed.length === 1 ? 'that' : 'those'} back first, and a visit that is one more has yet to take place.`;
 }
 
 /** Whether a cancellation has cost something that may still be waived. */
@@ -89,6 +98,8 @@ export type WaiverFacts = Grants & {
   ladder: Ladder;
   /** By which the other was booked, where these are others. */
   terms?: Ladder | undefined;
+  /** What the school has booked of the service, where the policy counts only a visit that is one more. */
+  all?: readonly OfSchool[] | undefined;
   /** The package that the half-day is of was ended early: its account takes nothing back that stays. */
   hasEnded?: boolean;
   now: Instant;
@@ -108,7 +119,7 @@ export function decideWaiver(facts: WaiverFacts, { visit, kind, instead }: Waive
   if (!late || !isWaivable(session))
     return refuse('wrong-state', late?.waived ? 'It is waived already.' : 'Cancelling it cost nothing.', { field: 'visit' });
   if (!taking) return refuse('not-waivable', 'That is no visit of another booking.', { field: 'instead' });
-  const why = whyNotInstead(kind, ladder, { booking, session }, { booking: other, session: taking, terms });
+  const why = whyNotInstead(kind, ladder, { booking, session }, { booking: other, session: taking, terms }, facts.all);
   if (why) return refuse('not-waivable', why, { field: 'instead' });
   const { funding } = session;
   const waived = { ...late, waived: { kind, at: timestamp(now), instead: { booking: other.id, visit: taking.visit } } };

@@ -91,7 +91,7 @@ export async function listEvents(
 ): Promise<Decision<Page<ShownEvent>>> {
   const of = organisation ?? context.actor.organisation;
   if (!canTouch(context.actor, 'event:read', of ? { organisation: of } : {})) return refuse('unknown-organisation');
-  const page = await eventsFor(context.table, of, after);
+  const page = await eventsFor(context.table, of, { after });
   return accept({ ...page, items: page.items.filter((event) => knowsEvent(context, event)).map((event) => shown(context, event)) });
 }
 

@@ -2,6 +2,7 @@
 // knows. Pure.
 
 import type { Pack } from '../../../../shared/policy/schema.ts';
+import { oneMoreTexts } from '../../../../shared/policy/terms.ts';
 import { capital } from '../../../../shared/ui/text.ts';
 import { evaluations } from './describe-evaluations.ts';
 import { priceNoticeSection } from './describe-notice.ts';
@@ -186,6 +187,9 @@ const cancellation = ({ cancellation: { rungs, waivers, clause } }: Pack): Entry
         waiver.kind === 'rebooked' ? `Within ${workingDaysText(waiver.withinWorkingDays)}` : 'Always',
         assumption(waiver),
       ),
+      ...(waiver.kind === 'rebooked' && waiver.oneMore
+        ? [fact('counts', 'What counts as booked again', oneMoreTexts.join(' ')), ...source(waiver.oneMore.clause)]
+        : []),
     ],
   })),
   ...(clause ? [{ key: 'clause', title: 'Where it is said', facts: source(clause) }] : []),
