@@ -35,6 +35,12 @@ const everyWordIs = (word: string) =>
   );
 
 describe('a page', () => {
+  test('names each table: by its caption, or where a heading above says it as its region is named', () => {
+    const rows = [[{ text: '1' }]];
+    expect(String(<ui.ScrollTable caption="Sessions" rows={rows} />)).toContain('<table class="govuk-table"><caption');
+    expect(String(<ui.ScrollTable label="What was done" rows={rows} />)).toContain('<table class="govuk-table" aria-label="What was done">');
+  });
+
   test('asks for a date as its three boxes have it, and not as a program writes one', () => {
     const typed = dateSchema.safeParse('2027-02-30');
     const detail = typed.error?.issues[0]?.message ?? '';

@@ -135,7 +135,7 @@ async function overviewPage(context: Context, c: Web, typed: unknown, refusal?: 
   const other = list === 'schools' ? 'partnerships' : 'schools';
   const gaps = rows.filter(({ officers }) => officers.length === 0).length;
   return page(context, c, {
-    title: 'Named officers',
+    title: `Named officers ${academicYearText(year)}`,
     back: { href: `/${slug}/schools`, text: 'Schools' },
     wide: true,
     refusal,
