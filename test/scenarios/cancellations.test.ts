@@ -70,6 +70,10 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
     expect(page).toMatch(/value="01"[\s\S]*?Costs nothing: its free half-day goes back[\s\S]*?value="03"/);
     expect(page).toMatch(/value="03"[\s\S]*?Costs £112\.50 before VAT: less than 10 working days’ notice: 50% of the price/);
     expect(page).toContain('if it is booked again and takes place within 20 working days of its date');
+    // By which terms is said in words; the name of the version is for the council’s people, who look it up by that.
+    expect(page).toContain('Essex (2017 model), in force from 1 September 2026 <');
+    expect(page).not.toContain('essex-2017/');
+    expect((await who(joan).get(`/essex/bookings/${booking}`)).body).toContain('in force from 1 September 2026 (essex-2017/1)');
   });
 
   test('is cancelled once its exact sum is agreed to: shown first, and nothing is changed before', async () => {
@@ -79,7 +83,8 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
     const page = await who(maria).post(action, { visits: ['03'], reason: 'Snow' });
     expect([page.status, page.body.includes('error-summary')]).toEqual([200, false]);
     expect(page.body).toContain('Cancel, at a fee of £135.00');
-    for (const sum of ['£112.50', '£22.50']) expect(page.body).toContain(sum);
+    for (const sum of ['£112.50', '£22.50', 'Essex (2017 model), in force from 1 September 2026']) expect(page.body).toContain(sum);
+    expect(page.body).not.toContain('essex-2017/');
     for (const more of [{}, { feePence: 11_249 }, { feePence: 11_250, consumedHalfDays: 1 }]) {
       const reply = await cancel(maria, booking, ['03'], more);
       expect(nameOf(reply)).toBe('cancellation-costs');

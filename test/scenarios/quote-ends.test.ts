@@ -87,7 +87,10 @@ test('a school that is to become an academy in January books from then on as tha
   expect(nameOf(await february.confirm(tom, got<ShownQuote>(open, 200).token))).toBe('purse-not-available');
   const query = new URLSearchParams({ ...asked, purse: 'own-funds', days: '1' });
   for (const session of later.slice(2)) query.append('session', session);
-  expect((await tom.get(`/essex/bookings/quote?${query}`)).body).toContain('has that school’s price and VAT, and is billed to it');
+  const { body: shown } = await tom.get(`/essex/bookings/quote?${query}`);
+  expect(shown).toContain('has that school’s price and VAT, and is billed to it');
+  expect(shown).toMatch(/Terms: Essex \(2017 model\), in force from 1 September \d{4}\./);
+  expect(shown).not.toContain('essex-2017/');
   expect(await february.booking(tom, booked)).toMatchObject({
     sessions: [{ state: 'booked' }, { state: 'booked' }],
     becoming: [{ on: '2027-01-01', school: into, name: 'Colnemarsh Grange Academy' }],

@@ -7,6 +7,7 @@ import { formatPence } from '../../../shared/money.ts';
 import { page } from '../../../shared/page.tsx';
 import { Button, LinkLine, Money, PageHeading, ScrollTable, SummaryList } from '../../../shared/ui/index.ts';
 import { shareText, workingDaysText } from '../../../shared/ui/text.ts';
+import { policyWords } from '../../catalogue/actions/policy-words.ts';
 import type { Seen } from '../actions/read.ts';
 import { feeParts, vatOfParts } from '../rules/events/shares.ts';
 import { sumOf, waivableUntil } from '../rules/ladder.ts';
@@ -71,7 +72,8 @@ function EachCost({ booking, terms }: Pick<Seen, 'booking'> & Pick<Costs, 'terms
   );
 }
 
-const CostInAll = ({ cancelling, costs: { feePence, vatPence, consumedHalfDays } }: { cancelling: Cancelling; costs: Costs }) => (
+type InAll = { cancelling: Cancelling; costs: Costs; policy: string };
+const CostInAll = ({ cancelling, costs: { feePence, vatPence, consumedHalfDays }, policy }: InAll) => (
   <SummaryList
     rows={[
       { key: { text: 'Fee' }, value: { html: <Money pence={feePence} /> } },
@@ -83,7 +85,7 @@ const CostInAll = ({ cancelling, costs: { feePence, vatPence, consumedHalfDays }
         value: {
           html: (
             <>
-              {cancelling.policy}
+              {policy}
               {cancelling.ladder.clause && (
                 <span class="govuk-hint">
                   {cancelling.ladder.clause.reference}: {cancelling.ladder.clause.text}
@@ -117,7 +119,7 @@ const Agree = ({ path, given, costs: { feePence, vatPence, consumedHalfDays } }:
 );
 
 /** What cancelling costs, before it is done. `agreedBefore`: a sum was agreed to already, and it costs something else by now. */
-export function costPage(
+export async function costPage(
   context: Context,
   c: Web,
   seen: Costing,
@@ -128,6 +130,7 @@ export function costPage(
   const path = `/${context.council.slug}/bookings/${booking.id}`;
   const waivers = waiversText(cancelling.ladder);
   const title = 'What cancelling costs';
+  const policy = await policyWords(context, cancelling.policy);
   return page(context, c, {
     title,
     ...(agreedBefore && given.refusal ? { refusal: given.refusal } : {}),
@@ -139,7 +142,7 @@ export function costPage(
       <>
         <PageHeading caption={`${booking.serviceTitle}, ${booking.schoolName}`}>{title}</PageHeading>
         <EachCost booking={booking} terms={costs.terms} />
-        <CostInAll cancelling={cancelling} costs={costs} />
+        <CostInAll cancelling={cancelling} costs={costs} policy={policy} />
         {waivers && (
           <p class="govuk-body">
             {waivers}
