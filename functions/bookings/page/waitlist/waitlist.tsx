@@ -19,7 +19,7 @@ import {
   withdrawWait,
 } from '../../actions/waitlist/waitlist.ts';
 import { waitIdFrom } from '../../routes/waitlist.ts';
-import { quoteOfOffer } from '../../rules/waitlist/waitlist.ts';
+import { quoteOfOffer, whyNoOffer } from '../../rules/waitlist/waitlist.ts';
 import { declineOfferSchema, joinSchema, offerSchema, type Wait } from '../../schema/waitlist.ts';
 import { UrnInput } from '../of-whom.tsx';
 import { quotePage } from '../quote.tsx';
@@ -174,7 +174,7 @@ async function offerQuote(context: Context, c: Web, signingKey: string): Promise
   const found = id.ok ? await readWait(context, id.value) : id;
   if (!found.ok) return problemPage(c, context, found.refusal);
   const { wait } = found.value;
-  if (!wait.offer) return waitPage(context, c, found.value, { name: wait.state === 'booked' ? 'offer-answered' : 'no-offer' });
+  if (!wait.offer) return waitPage(context, c, found.value, whyNoOffer(wait, context.now).refusal);
   const quoted = await makeQuote(context, signingKey, quoteOfOffer(wait, wait.offer));
   return quoted.ok ? quotePage(context, c, quoted.value) : waitPage(context, c, found.value, quoted.refusal);
 }
