@@ -120,7 +120,10 @@ export type Seen = Changing & {
   paying: FreeAccount[];
   /** The delivered visits that are billed already, for whoever may ask for or answer a correction. */
   billed: string[];
-  /** The schools that have taken its school's place since it was booked, or are known to before its last session that is open, and from which day on. */
+  /**
+   * The schools that have taken its school's place since it was booked, or are known to before its last session that is open, and from which day on; several from one
+   * day on after a split.
+   */
   becoming: { on: CivilDate; school: OrganisationId; name: string }[];
   /** The policy asks the school what it thought, whoever looks may answer for it, and nobody has. */
   asksSchool: boolean;
@@ -192,7 +195,9 @@ async function placeTakersIn({ table }: Context, { school, sessions, createdAt }
     .sort()
     .at(-1);
   const takers = last ? await placeTakersOf(table, school, londonDate(Date.parse(createdAt))) : [];
-  return takers.filter(({ on }) => last && on <= last).map(({ on, into }) => ({ on, school: into.id, name: into.name }));
+  return takers.flatMap(({ on, into, or = [] }) =>
+    last && on <= last ? [into, ...or].map(({ id, name }) => ({ on, school: id, name })) : [],
+  );
 }
 
 async function isSchoolAsked({ table, actor, now }: Context, booking: Booking): Promise<boolean> {

@@ -15,7 +15,7 @@ import {
 import type { OfficerId, PersonId } from '../../../shared/ids.ts';
 import type { FilledBy, NewMessage } from '../../../shared/messages.ts';
 import { formatPence } from '../../../shared/money.ts';
-import { dayText, halfDaysText } from '../../../shared/ui/text.ts';
+import { dayText, halfDaysText, listText } from '../../../shared/ui/text.ts';
 import type { Person } from '../../identity/schema/people.ts';
 import type { SessionTimes } from '../../officers/schema.ts';
 import type { BookingPost, OfferPost, RequestPost, Told } from '../schema/messages.ts';
@@ -146,10 +146,8 @@ function timesOf(sessions: readonly Pick<BookedSession, 'session' | 'work' | 'of
   return sessions.map((each) => `${timeText(each, times)}${several ? `, ${each.officerName}` : ''}`);
 }
 /** Who delivers some sessions, by name. */
-export const officersText = (sessions: readonly Pick<BookedSession, 'officerName'>[]): string => {
-  const names = [...new Set(sessions.map(({ officerName }) => officerName))];
-  return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
-};
+export const officersText = (sessions: readonly Pick<BookedSession, 'officerName'>[]): string =>
+  listText([...new Set(sessions.map(({ officerName }) => officerName))]);
 /** More visits than these are counted. */
 const mostTold = 40;
 const listed = (lines: readonly string[]): string =>

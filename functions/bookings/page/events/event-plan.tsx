@@ -22,12 +22,12 @@ import {
   Textarea,
 } from '../../../../shared/ui/index.ts';
 import { type EventChoices, readEventChoices } from '../../actions/events/event-plan.ts';
-import { Unanswerable } from './unanswerable.tsx';
+import { Acknowledging, acknowledgedIn, Unanswerable } from './unanswerable.tsx';
 
 type Form = { one(name: string): string | undefined; many(name: string): string[] };
 
 /** What was typed so far. */
-type EventPlan = {
+export type EventPlan = {
   organiser?: string | undefined;
   service?: string | undefined;
   officer?: string | undefined;
@@ -107,6 +107,7 @@ export function schoolsTyped(form: Form) {
     sessions,
     answerBy,
     split,
+    ...acknowledgedIn(form),
     schools: schools.map((school) => {
       const weight = whole(weights[school]);
       return { school, ...(split === 'named' && weight !== undefined ? { weight } : {}), ...(purchaseOrder ? { purchaseOrder } : {}) };
@@ -174,8 +175,18 @@ export const SchoolFields = ({ schools, chosen, weights, split, errors }: School
   </>
 );
 
+/** Schools that are not among those to choose from. */
+export const OtherSchools = ({ others, errors }: { others: string | undefined; errors: readonly FieldError[] | undefined }): Element => (
+  <Textarea
+    {...fieldOf({ others }, errors, 'others')}
+    label={{ text: 'Other schools, by URN' }}
+    hint={{ text: 'Six digits each, one a line' }}
+    rows={3}
+  />
+);
+
 /** The first steps: who organises it, what it is and who delivers it. */
-const FirstSteps = ({ plan, choices, base, errors }: Omit<LastProps, 'context'>): Element => (
+const FirstSteps = ({ plan, choices, base, errors }: StepProps): Element => (
   <form method="get" action={`${base}/new`} novalidate>
     {choices.organisers.length > 0 && (
       <Select
@@ -217,8 +228,9 @@ const Hidden = ({ plan, organiser }: { plan: EventPlan; organiser: string | unde
   </>
 );
 
-type LastProps = { context: Context; plan: EventPlan; choices: EventChoices; base: string; errors: readonly FieldError[] | undefined };
-const LastStep = ({ context, plan, choices, base, errors }: LastProps): Element => (
+type StepProps = { plan: EventPlan; choices: EventChoices; base: string; errors: readonly FieldError[] | undefined };
+type LastProps = StepProps & { context: Context; refusal: Refusal | undefined };
+const LastStep = ({ context, plan, choices, base, errors, refusal }: LastProps): Element => (
   <form method="post" action={base} novalidate>
     <Hidden plan={plan} organiser={context.actor.organisation ? undefined : choices.organiser?.id} />
     <Input {...fieldOf(plan, errors, 'title')} label={{ text: 'What is the event called?' }} />
@@ -239,14 +251,7 @@ const LastStep = ({ context, plan, choices, base, errors }: LastProps): Element 
     />
     <Unanswerable context={context} schools={choices.schools.filter(({ isAnswerable }) => !isAnswerable).map(({ name }) => name)} />
     <SchoolFields schools={choices.schools} chosen={plan.schools} weights={plan.weights} split={plan.split} errors={errors} />
-    {!context.actor.organisation && (
-      <Textarea
-        {...fieldOf(plan, errors, 'others')}
-        label={{ text: 'Other schools, by URN' }}
-        hint={{ text: 'Six digits each, one a line' }}
-        rows={3}
-      />
-    )}
+    {!context.actor.organisation && <OtherSchools others={plan.others} errors={errors} />}
     {choices.atOnce && (
       <Input
         {...fieldOf(plan, errors, 'purchaseOrder')}
@@ -262,6 +267,7 @@ const LastStep = ({ context, plan, choices, base, errors }: LastProps): Element 
           : 'Nothing is booked before every school has agreed to its own share.'
       }
     />
+    <Acknowledging refusal={refusal} errors={errors} />
     <Button text={choices.atOnce ? 'Book for these schools' : 'Propose it to these schools'} preventDoubleClick />
   </form>
 );
@@ -310,7 +316,9 @@ export async function eventPlanPage(context: Context, c: Web, plan: EventPlan, r
         {plan.officer && choices.free.length === 0 && (
           <p class="govuk-body">The officer has no free sessions in the four weeks from then.</p>
         )}
-        {isLast && <LastStep context={context} plan={plan} choices={choices} base={base} errors={refusal && faultsOf(refusal)} />}
+        {isLast && (
+          <LastStep context={context} plan={plan} choices={choices} base={base} errors={refusal && faultsOf(refusal)} refusal={refusal} />
+        )}
       </>
     ),
   });

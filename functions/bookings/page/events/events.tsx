@@ -145,9 +145,11 @@ export const eventPages = {
     });
   },
   'POST /bookings/events/{event}/division': async (context, c) => {
-    const { split, schools } = schoolsTyped(await readForm(c)).command;
-    return afterCommand(context, c, {}, async (id) => {
-      const command = parse(divideSchema, { split, schools });
+    const { plan, command: typed } = schoolsTyped(await readForm(c));
+    const { split, schools, acknowledged } = typed;
+    return afterCommand(context, c, { division: plan }, async (id) => {
+      const urns = othersTyped(plan.others);
+      const command = urns.ok ? parse(divideSchema, present({ split, schools, acknowledged })) : urns;
       return command.ok ? divideEvent(context, id, command.value) : command;
     });
   },
