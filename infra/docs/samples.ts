@@ -210,6 +210,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   latestRun: { holds: 'Which dry run of a period is the newest', room: 'invoicing', of: [from, to] },
   runDocument: { holds: 'A document of a run, from dry run to issue', room: 'invoicing', of: [run, document] },
   runHeld: { holds: 'A line that a run held back', room: 'invoicing', of: [run, charge] },
+  oldUnbilled: { holds: 'What nobody billed for long, as it was counted', room: 'invoicing', of: [] },
   document: { holds: 'An issued invoice or recharge', room: 'invoicing', of: [document] },
   documentLine: { holds: 'A line of a document', room: 'invoicing', of: [document, charge] },
   documentPosting: { holds: 'That the council has posted a recharge', room: 'invoicing', of: [document] },

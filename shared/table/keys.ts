@@ -210,6 +210,8 @@ export const keysOf = (council: string) => ({
   /** That an organisation has agreed to a package from a day on: it does not agree to it twice. */
   agreedFrom: (organisation: OrganisationId, code: string, from: CivilDate): Key => ({
     pk: `${council}#AGREED#${organisation}`,
+  /** What is not billed of the months that no home looks through by itself, as it was counted. */
+  oldUnbilled: (): Key => ({ pk: `${council}#OLDUNBILLED`, sk: 'count' }),
     sk: `${code}#${from}`,
   }),
   // invoicing

@@ -4,13 +4,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { slotOf } from '../../functions/bookings/rules/life.ts';
 import type { Booking } from '../../functions/bookings/schema.ts';
 import { bookingWrite, confirmationWrites } from '../../functions/bookings/store.ts';
+import { countOldUnbilled } from '../../functions/invoicing/actions/unbilled.ts';
 import { countUnbilled } from '../../functions/invoicing/store/unbilled.ts';
 import { readHome } from '../../functions/reports/actions/home.ts';
 import { continueListExport, listBounds, readListExport, startListExport } from '../../functions/reports/actions/lists/exports.ts';
 import { type ListPage, readList } from '../../functions/reports/actions/lists/read.ts';
 import type { ListQuery } from '../../functions/reports/schema/lists.ts';
 import { addDays, isWorkingDay, type SessionKey } from '../../shared/calendar.ts';
-import { commit, put } from '../../shared/commit.ts';
+import { commit, put, type Write } from '../../shared/commit.ts';
 import type { Actor, Context } from '../../shared/context.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { BookingId, ChargeId, JobId, OfficerId } from '../../shared/ids.ts';
@@ -174,6 +175,49 @@ test('what is not billed is counted without what is, what waits for agreement, w
     );
   const { count: found, more } = await count();
   expect([found > 90 && found < 103, more]).toEqual([true, true]);
+});
+
+test('what is not billed for longer is counted once a day, and is stuck for finance until it is billed or waits for a word', async () => {
+  const of = new CouncilTable(client, table.name, 'counted');
+  const auditor = actor('auditor');
+  const at = (date: string): Context => ({
+    ...as(auditor),
+    table: of,
+    now: Date.parse(`${date}T09:00:00Z`),
+    council: { ...council, slug: 'counted', ledgerFrom: '2025-09-01' },
+  });
+  const stuck = async (date = '2026-11-24') =>
+    (await readHome(at(date))).parts.find(({ code }) => code === 'stuck')?.rows.filter(({ path }) => path === '/invoicing/runs');
+  const [payers, write] = [[academy.id, maintained.id], (writes: Write[]) => commit(of, writes)];
+  const id = (name: string) => `chg_${name}` as ChargeId;
+  const charge = (name: string, on: string, payer = academy.id) =>
+    put(of.key.charge(on.slice(0, 7), payer, id(name)), { type: 'charge', id: id(name), payer, deliveredOn: on, netPence: 45_000 });
+  const claim = (name: string, on: string) => put(of.key.claim(on.slice(0, 7), academy.id, id(name)), { type: 'claim' });
+  await write([
+    charge('new', '2026-09-01'),
+    charge('old', '2025-10-02'),
+    charge('other', '2026-08-31', payers[1]),
+    charge('billed', '2026-01-05'),
+  ]);
+  await write([claim('billed', '2026-01-05'), charge('waits', '2026-02-03')]);
+  const waits = { type: 'consent', charge: id('waits'), payer: academy.id, deliveredOn: '2026-02-03', waits: { since: '2026-02-04' } };
+  await write([put(of.key.consent('2026-02', academy.id, id('waits')), waits)]);
+  expect(await stuck()).toEqual([]);
+  // A run that has no time takes one month at a time, and another goes on with the next.
+  const states: string[] = [];
+  while (states.length < 20 && states.at(-1) !== 'done') states.push((await countOldUnbilled(at('2026-11-24'), 0)).state);
+  expect(states).toEqual([...Array(11).fill('more'), 'done']);
+  expect(await stuck()).toMatchObject([
+    { text: 'charges from before 1 September 2026 not billed', count: { count: 2, more: false }, pence: 90_000, tag: { tone: 'late' } },
+  ]);
+  expect((await stuck())?.[0]?.detail).toMatch(/counted on 24 November 2026; a dry run from 2 October 2025 lists the oldest$/);
+  expect(await countOldUnbilled(at('2026-11-24'))).toEqual({ state: 'nothing-due', count: 2 });
+  await write([claim('old', '2025-10-02')]);
+  expect(await stuck()).toMatchObject([{ text: 'charge from before 1 September 2026 not billed', pence: 45_000 }]);
+  // Two at once count once, and a month later what was new is old.
+  const december = await Promise.all([countOldUnbilled(at('2026-12-01')), countOldUnbilled(at('2026-12-01'))]);
+  expect(december.map(({ state }) => state)).toContain('done');
+  expect(await stuck('2026-12-01')).toMatchObject([{ text: 'charges from before 1 October 2026 not billed', count: { count: 2 } }]);
 });
 
 /** Every line of a list, page by page. */

@@ -9,7 +9,7 @@ import { getHead } from '../../../entitlements/store.ts';
 import { can } from '../../../identity/rules.ts';
 import type { Action } from '../../../identity/schema.ts';
 import { isOutOfDate } from '../../../invoicing/rules/propose.ts';
-import { countUnbilled } from '../../../invoicing/store/unbilled.ts';
+import { countUnbilled, longUnbilled } from '../../../invoicing/store/unbilled.ts';
 import { getLatestRun, listRuns, overdue } from '../../../invoicing/store.ts';
 import type { Slot } from '../../../officers/schema.ts';
 import { heldSlots } from '../../../officers/store.ts';
@@ -151,6 +151,26 @@ export async function unbilledCharges({ table, council, now }: Context): Promise
       detail: 'delivered or fallen due in this month and the two before it; a dry run lists them',
     }),
     ...(found.more ? { none: 'Nothing was found to wait. Not every charge was looked at: a dry run lists what is not billed.' } : {}),
+  };
+}
+
+/** What is older than that and not billed, as it was counted once a day, without what has been billed since. */
+export async function longUnbilledCharges({ table }: Context): Promise<Found> {
+  const found = await longUnbilled(table);
+  const [oldest] = found?.first ?? [];
+  if (!found || found.count === 0) return { rows: [] };
+  return {
+    rows: counted(
+      { count: found.count, more: false },
+      {
+        one: `charge from before ${dateText(found.before)} not billed`,
+        many: `charges from before ${dateText(found.before)} not billed`,
+        path: '/invoicing/runs',
+        detail: `without VAT, counted on ${dateText(found.on)}${oldest ? `; a dry run from ${dateText(oldest.deliveredOn)} lists the oldest` : ''}`,
+        pence: found.netPence,
+        tag: lateTag,
+      },
+    ),
   };
 }
 
