@@ -5,6 +5,7 @@ import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
 import { Button, fieldOf, halfDaysText, Input, InsetText, Money, PageHeading, SummaryList, WarningText } from '../../../shared/ui/index.ts';
+import { policyWords } from '../../catalogue/actions/policy-words.ts';
 import type { Quoted } from '../actions/quote.ts';
 import type { Quote } from '../schema.ts';
 import { clockText, clockTexts, dayText, Instalments, purseTexts, vatText } from './words.tsx';
@@ -75,6 +76,7 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
   const { slug } = context.council;
   const { quote } = quoted;
   const { package: of, treatment } = quote;
+  const policy = await policyWords(context, quote.policy);
   return page(context, c, {
     title: `Your quote: ${of.title}`,
     refusal: given.refusal,
@@ -101,7 +103,7 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
               : 'Half-days that are not used by the end of a year lapse.')}
         </p>
         <Agreeing slug={slug} quoted={quoted} given={given} />
-        <p class="govuk-hint">Policy: {quote.policy}</p>
+        <p class="govuk-hint">Terms: {policy}</p>
       </>
     ),
   });
