@@ -125,6 +125,13 @@ describe('the later of two visits is given up in time, the earlier one late, and
     expect(school.feesLeft()).toBe(1);
   });
 
+  test('and does not either where both were booked that very day, or the later one once giving up the early one cost something', () => {
+    const short = new School(strict, tuesday).book('early', early).book('later', later).giveUp('later').giveUp('early');
+    expect(short.book('again', later).at(over).deliver().feesLeft()).toBe(1);
+    const since = new School(strict).book('early', early).at('2026-11-23T09:00:00Z').book('later', later).at(tuesday);
+    expect(since.giveUp('later').giveUp('early').book('again', later).at(over).deliver().feesLeft()).toBe(1);
+  });
+
   test('and does once there is one more', () => {
     const school = withBoth(strict).giveUp('later').giveUp('early').book('again', later).book('more', '2026-12-22#am').at(over).deliver();
     expect(school.feesLeft()).toBe(0);
@@ -133,6 +140,14 @@ describe('the later of two visits is given up in time, the earlier one late, and
 
 describe('whoever honestly books again is not charged', () => {
   const rows: [string, (school: School) => School][] = [
+    [
+      'and tries a date first that does not suit',
+      (school) => school.book('tried', '2026-12-22#am').giveUp('tried').giveUp('early').book('again', '2026-12-08#am'),
+    ],
+    [
+      'and puts another in place of the later one before',
+      (school) => school.giveUp('later').book('other', '2026-12-22#am').giveUp('early').book('again', '2026-12-08#am'),
+    ],
     ['and keeps the later visit', (school) => school.giveUp('early').book('again', '2026-12-08#am')],
     [
       'where the council called the later one off',
@@ -266,11 +281,13 @@ describe('whatever the order', () => {
       fc.property(fc.array(deed, { maxLength: 7 }), (deeds) => {
         const honest = deeds.filter(({ do: what }) => what !== 'move');
         const { school, fees } = lived(strict, honest);
-        const cost = ({ late }: BookedSession) => late?.feePence !== undefined;
-        const gone = school.all().flatMap(({ booking }) => booking.sessions.map((session) => ({ session, madeAt: booking.createdAt })));
-        // What it booked once giving up a visit that it pays for cost something, and gave up again, takes nothing from what it had then.
-        const last = gone.reduce((at, { session, madeAt }) => (cost(session) && madeAt > at ? madeAt : at), tuesday);
-        const gaveUp = gone.some(({ session, madeAt }) => session.state === 'cancelled' && !cost(session) && madeAt <= last);
+        const gone = school.all().flatMap(({ booking }) => booking.sessions.map((session) => ({ ...session, madeAt: booking.createdAt })));
+        const lost = gone.filter(({ late }) => late?.feePence !== undefined);
+        const freed = gone.filter(({ state, late }) => state === 'cancelled' && late?.feePence === undefined);
+        // What it booked once it had given a visit up, and what it booked and gave up on one day beside a visit it had before, is no visit that it had.
+        const gaveUp = freed.some((each) =>
+          lost.some(({ cancelledAt = '', madeAt }) => each.madeAt <= cancelledAt && (each.madeAt < tuesday || madeAt > tuesday)),
+        );
         if (!gaveUp) expect(fees).toBe(lived(plain, honest).fees);
       }),
       { numRuns: 200 },

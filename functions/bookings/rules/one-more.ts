@@ -1,6 +1,6 @@
 // What counts as booked again where a policy says that only a visit that is one more does: in whatever order a school gives up visits and books them, it has as many as
-// it had when giving up the first of them began to cost something, or it pays for the one it has no more. Pure.
-import { type CivilDate, dateOf, londonDate, type SessionKey, sessionText } from '../../../shared/calendar.ts';
+// it had at most since giving up the late one would have cost something, or it pays for that. Pure.
+import { addDays, type CivilDate, dateOf, londonDate, type SessionKey, sessionText } from '../../../shared/calendar.ts';
 import type { BookedSession, Booking } from '../schema.ts';
 import { type Ladder, rebookableUntil, termsFor, waiverOf } from './ladder.ts';
 import { visitOf } from './work.ts';
@@ -27,43 +27,60 @@ const dueOf = ({ booking, session }: Taken): CivilDate => {
   return bound?.date ?? dateOf(at);
 };
 
-/** Whether an instant is one since giving up a visit would have cost something: from its booking on, where that was late already. */
-function costly(ladder: Ladder, lost: Taken): (at: string) => boolean {
+const dayOf = (at: string): CivilDate => londonDate(Date.parse(at));
+
+/** The first day, of those up to one on which giving up a visit costs something, from which it has done so: the day of its booking, where that was late already. */
+function costlyFrom(ladder: Ladder, lost: Taken, today: CivilDate): CivilDate {
   const { bound: _, keptNotice: __, of: ___, work: ____, ...visit } = lost.session;
   const session: BookedSession = { ...visit, session: `${dueOf(lost)}#am` as SessionKey };
   const of = { booking: { ...lost.booking, sessions: [session] }, session };
-  return (at) => at >= lost.booking.createdAt && costsToGiveUp(ladder, of, londonDate(Date.parse(at)));
+  const booked = dayOf(lost.booking.createdAt);
+  let first = today;
+  while (first > booked && costsToGiveUp(ladder, of, addDays(first, -1))) first = addDays(first, -1);
+  return first;
 }
 
-const costNothing = ({ late }: BookedSession): boolean => late?.feePence === undefined && late?.consumed !== true;
+/** The day on which a school gave up a visit for nothing; undefined where it did not, or where it was the council’s wish or an inspection. */
+function freedOn({ state, cancelledAt, cancelledAtWish, late }: BookedSession): CivilDate | undefined {
+  const isFree = late?.feePence === undefined && late?.consumed !== true;
+  return state === 'cancelled' && cancelledAtWish === 'school' && cancelledAt && isFree ? dayOf(cancelledAt) : undefined;
+}
 
-/** What of a school's visits matters to one that is given up or moved late: of the same kind, and by the last day on which it may be booked again. */
-function reckoning(ladder: Ladder, lost: Taken, all: readonly OfSchool[]) {
-  const isSince = costly(ladder, lost);
+type Other = Taken & { terms: Ladder; bookedOn: CivilDate; freedOn: CivilDate | undefined };
+
+/** What is booked and given up again on one day, later than the visit itself was, the school never had: it has only been tried. */
+const isTried = (lost: Taken, { bookedOn, freedOn: freed }: Other): boolean =>
+  bookedOn === freed && bookedOn > dayOf(lost.booking.createdAt);
+
+/** The school’s other visits of the kind that lay within the days that count on a date that they have had since, even where they were moved away from them. */
+function othersWithin(ladder: Ladder, lost: Taken, all: readonly OfSchool[], from: CivilDate): Other[] {
   const last = rebookableUntil(ladder, dueOf(lost));
-  const bookings = all.filter(({ booking }) => booking.school === lost.booking.school && booking.service === lost.booking.service);
-  // Booked before, or with it; whatever was booked since is gained, and giving that up again takes nothing from what the school had.
-  const wasHad = ({ createdAt }: Booking) => createdAt <= lost.booking.createdAt || !isSince(createdAt);
-  const others = bookings.flatMap(({ booking, ladder: terms }) =>
-    booking.sessions
-      .filter(({ visit, work }) => work === lost.session.work && !(booking.id === lost.booking.id && visit === lost.session.visit))
-      .map((session) => ({ booking, session, terms })),
-  );
-  /** On one of the dates that it has had since it lay within the days that count, even where it was moved away from them. */
   const isWithin = ({ booking, session }: Taken): boolean => {
-    const { session: now, moves = [] } = visitOf(booking, session);
-    const dates = [now, ...moves.filter(({ at }) => isSince(at)).map(({ from }) => from)].map(dateOf);
+    const { session: at, moves = [] } = visitOf(booking, session);
+    const dates = [at, ...moves.filter((move) => dayOf(move.at) >= from).map((move) => move.from)].map(dateOf);
     return last !== undefined && dates.some((date) => date <= last);
   };
-  return { isSince, had: others.filter((other) => wasHad(other.booking) && isWithin(other)), others, wasHad, isWithin };
+  return all
+    .filter(({ booking }) => booking.school === lost.booking.school && booking.service === lost.booking.service)
+    .flatMap(({ booking, ladder: terms }) =>
+      booking.sessions
+        .filter(({ visit, work }) => work === lost.session.work && !(booking.id === lost.booking.id && visit === lost.session.visit))
+        .map((session) => ({ booking, session, terms, bookedOn: dayOf(booking.createdAt), freedOn: freedOn(session) })),
+    )
+    .filter((other) => isWithin(other) && !isTried(lost, other));
 }
 
-const isFreed = (isSince: (at: string) => boolean, { cancelledAt, cancelledAtWish, ...session }: BookedSession): boolean =>
-  session.state === 'cancelled' &&
-  cancelledAtWish === 'school' &&
-  cancelledAt !== undefined &&
-  isSince(cancelledAt) &&
-  costNothing({ ...session });
+/** The most of some visits that a school had at once from a day to an instant. */
+function mostHad(others: readonly Other[], from: CivilDate, to: string): number {
+  const first = others.filter(({ bookedOn, freedOn: freed }) => bookedOn < from && !(freed && freed < from)).length;
+  const instants = others
+    .filter(({ booking, bookedOn }) => bookedOn >= from && booking.createdAt <= to)
+    .map(({ booking }) => booking.createdAt);
+  const hadAt = (at: string) =>
+    others.filter(({ booking, session, freedOn: freed }) => booking.createdAt <= at && !(freed && (session.cancelledAt ?? '') <= at))
+      .length;
+  return Math.max(first, ...instants.map(hadAt));
+}
 
 /**
  * The visits that were given up for nothing meanwhile and that nothing has put back, where a visit booked since does not count because of them; none where it does.
@@ -71,29 +88,35 @@ const isFreed = (isSince: (at: string) => boolean, { cancelledAt, cancelledAtWis
  */
 export function notPutBack(ladder: Ladder, lost: Taken, taking: Taken, all: readonly OfSchool[] | undefined): BookedSession[] {
   if (!all) throw new Error(untold);
-  const { isSince, had, others, wasHad, isWithin } = reckoning(ladder, lost, all);
+  const { cancelledAt = '' } = lost.session;
+  const cancelledOn = dayOf(cancelledAt);
+  const from = costlyFrom(ladder, lost, cancelledOn);
+  const others = othersWithin(ladder, lost, all, from);
   const day = dateOf(visitOf(taking.booking, taking.session).session);
-  const freed = had.filter(({ session }) => isFreed(isSince, session) && londonDate(Date.parse(session.cancelledAt ?? '')) <= day);
   const own = new Set(all.map(({ booking }) => booking.id));
-  const back = others.filter(
-    (other) =>
-      other.session.state === 'delivered' &&
-      !wasHad(other.booking) &&
-      isWithin(other) &&
-      !(other.booking.id === taking.booking.id && other.session.visit === taking.session.visit) &&
-      // Which has waived another of the school's own counts there.
-      !(other.session.takesPlaceOf && own.has(other.session.takesPlaceOf.booking)),
-  );
-  return back.length >= freed.length ? [] : freed.map(({ session }) => session);
+  const isLeft = ({ booking, session, freedOn: freed }: Other): boolean => {
+    if (freed && freed <= day) return false;
+    if (booking.createdAt <= cancelledAt) return true;
+    // Of what was booked since, what has taken place, but for the visit itself and for those that have waived another of the school’s own.
+    const isTaking = booking.id === taking.booking.id && session.visit === taking.session.visit;
+    return session.state === 'delivered' && !isTaking && !(session.takesPlaceOf && own.has(session.takesPlaceOf.booking));
+  };
+  if (others.filter(isLeft).length >= mostHad(others, from, cancelledAt)) return [];
+  return others
+    .filter(({ booking, freedOn: freed }) => booking.createdAt <= cancelledAt && freed && freed >= from && freed <= day)
+    .map(({ session }) => session);
 }
 
 /** Why a visit is not moved late: another could be given up in its stead for nothing, or was; undefined where there is none. */
 export function whyNotMovedLate(ladder: Ladder, moved: Taken, all: readonly OfSchool[] | undefined, today: CivilDate): string | undefined {
   if (!all) throw new Error(untold);
-  const { isSince, had } = reckoning(ladder, moved, all);
-  const freed = had.find(({ session }) => isFreed(isSince, session));
+  const from = costlyFrom(ladder, moved, today);
+  const others = othersWithin(ladder, moved, all, from);
   const again = 'Give this one up and book anew: what that costs is waived once a visit that is one more has taken place.';
+  const freed = others.find((other) => other.freedOn && other.freedOn >= from);
   if (freed) return `The visit of ${sessionText(freed.session.session)} was given up for nothing meanwhile. ${again}`;
-  const open = had.find(({ session, booking, terms }) => session.state === 'booked' && !costsToGiveUp(terms, { booking, session }, today));
+  const open = others.find(
+    ({ session, booking, terms }) => session.state === 'booked' && !costsToGiveUp(terms, { booking, session }, today),
+  );
   return open && `The visit of ${sessionText(open.session.session)} could still be given up for nothing in its stead. ${again}`;
 }

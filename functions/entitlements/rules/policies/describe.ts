@@ -2,7 +2,6 @@
 // knows. Pure.
 
 import type { Pack } from '../../../../shared/policy/schema.ts';
-import { oneMoreTexts } from '../../../../shared/policy/terms.ts';
 import { capital } from '../../../../shared/ui/text.ts';
 import { evaluations } from './describe-evaluations.ts';
 import { priceNoticeSection } from './describe-notice.ts';
@@ -23,6 +22,7 @@ import {
   purseTexts,
   qualityTexts,
   railTexts,
+  rebookedTexts,
   shareText,
   sumText,
   textFor,
@@ -187,8 +187,11 @@ const cancellation = ({ cancellation: { rungs, waivers, clause } }: Pack): Entry
         waiver.kind === 'rebooked' ? `Within ${workingDaysText(waiver.withinWorkingDays)}` : 'Always',
         assumption(waiver),
       ),
-      ...(waiver.kind === 'rebooked' && waiver.oneMore
-        ? [fact('counts', 'What counts as booked again', oneMoreTexts.join(' ')), ...source(waiver.oneMore.clause)]
+      ...(waiver.kind === 'rebooked'
+        ? [
+            fact('counts', 'What counts as booked again', rebookedTexts[waiver.oneMore ? 'one-more' : 'any']),
+            ...source(waiver.oneMore?.clause),
+          ]
         : []),
     ],
   })),
