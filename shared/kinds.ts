@@ -121,6 +121,12 @@ export const kinds = {
     words: ['council', 'organisation', 'package', 'ends', 'by', 'link'],
     essential: 'Whoever lets the day go by is bound, and pays, for another year.',
   },
+  'buyback-order': {
+    title: 'A buy-back that lacks a purchase order',
+    sent: 'When a buy-back has gone on by itself to a year for which its registered purchase order does not pay, to those who may agree for whoever has it.',
+    words: ['council', 'organisation', 'package', 'begins', 'order', 'link'],
+    essential: 'Its bills carry no number until somebody gives one.',
+  },
   'buyback-ended': {
     title: 'Agreements that have ended',
     sent: 'When a package or a buy-back has ended, to those who may agree for whoever had it.',

@@ -14,6 +14,8 @@ import { type AgreementRow, agreementRow } from '../rules/columns.ts';
 import { noticeBy } from '../rules/end.ts';
 import { isStanding, partsPence, priceOf } from '../rules/quote.ts';
 import { buyBackOf, clocksOf, type OnClock, type Renewal, renewalOf, type YearLeft, yearLeft } from '../rules/renewals.ts';
+import { kindOfTerm, mostYears } from '../rules/terms.ts';
+import { yearsToCome } from '../rules/under.ts';
 import type { Agreement } from '../schema.ts';
 import { agreementsOf, allAgreements } from '../store.ts';
 import { touched } from './agree.ts';
@@ -27,6 +29,8 @@ export type Offer = {
   netPence: number;
   partsPence: number;
   clocks: OnClock[];
+  /** For how many years it may be agreed to at most, where that is asked. */
+  mostYears?: number;
   agreed?: Agreement;
 };
 
@@ -75,7 +79,10 @@ export async function readOffers(context: Context, asked: OrganisationId | undef
         services: each.services.map((code) => ({ code, title: pack.services.find((service) => service.code === code)?.title ?? code })),
         netPence,
         partsPence: partsPence(pack, each.services, each.halfDays, today, buyer),
-        clocks: each.kind === 'buy-back' ? clocksOf(each, today) : [],
+        clocks: each.kind === 'buy-back' ? clocksOf(each, today, agreements) : [],
+        ...(each.kind === 'buy-back' && each.continues === 'until-renewed'
+          ? { mostYears: mostYears(kindOfTerm(each.code, agreements), each) }
+          : {}),
         ...(agreed && each.kind === 'buy-back' ? { agreed } : {}),
       },
     ];
@@ -99,18 +106,22 @@ export async function readAgreement(context: Context, id: AgreementId) {
     ...known,
     history,
     mayGiveNotice: canTouch(context.actor, 'buyback:agree', { organisation: found.value.organisation }) && known.noticeBy !== undefined,
+    mayName:
+      isStanding(found.value) &&
+      yearsToCome(found.value).length > 0 &&
+      canTouch(context.actor, 'buyback:agree', { organisation: found.value.organisation }),
     mayEnd: can(context.actor, 'buyback:end') && isStanding(found.value),
   });
 }
 export type SeenAgreementPage = Extract<Awaited<ReturnType<typeof readAgreement>>, { ok: true }>['value'];
 
-export type Renewals = { organisation: OrganisationId; organisationName: string; renewals: Renewal[]; others: Offer[] };
+export type Renewals = Pick<Offers, 'organisation' | 'organisationName' | 'purses'> & { renewals: Renewal[]; others: Offer[] };
 
 /** What an organisation may renew, change or let go, filled in from its last year. Refuses as readOffers() does. */
 export async function readRenewals(context: Context, asked: OrganisationId | undefined): Promise<Decision<Renewals>> {
   const known = await readOffers(context, asked);
   if (!known.ok) return known;
-  const { organisation, organisationName, offers, agreements } = known.value;
+  const { organisation, organisationName, offers, agreements, purses } = known.value;
   const policy = await policyAt(context.table, context.now);
   const today = londonDate(context.now);
   const renewals = await Promise.all(
@@ -122,6 +133,7 @@ export async function readRenewals(context: Context, asked: OrganisationId | und
   return accept({
     organisation,
     organisationName,
+    purses,
     renewals: renewals.flatMap((each) => each ?? []),
     others: offers.filter((offer) => offer.package.kind === 'buy-back'),
   });

@@ -52,12 +52,20 @@ function Agreeing({ slug, quoted: { quote, token, expiresAt, overLimit }, given 
     <form method="post" action={`/${slug}/buyback/agreements`} novalidate>
       <input type="hidden" name="token" value={token} />
       <Input
-        {...fieldOf(given, errors, 'purchaseOrder')}
+        {...fieldOf(
+          { purchaseOrder: given.purchaseOrder ?? (given.refusal ? undefined : quote.formerPurchaseOrder) },
+          errors,
+          'purchaseOrder',
+        )}
         label={{ text: quote.purchaseOrderRequired ? 'Purchase order number' : 'Purchase order number (optional)' }}
         hint={{
-          text: quote.purchaseOrderLike
-            ? `Yours look like ${quote.purchaseOrderLike}`
-            : 'It is printed on each bill. At most 30 characters',
+          text: [
+            quote.formerPurchaseOrder && 'Filled in from the last year: change it where this year has another.',
+            'It is printed on each bill. Of an order that is registered the instalments are held, so that nothing else is booked from them.',
+            quote.purchaseOrderLike ? `Yours look like ${quote.purchaseOrderLike}` : 'At most 30 characters',
+          ]
+            .filter(Boolean)
+            .join(' '),
         }}
         classes="govuk-input--width-20"
         autocomplete="off"

@@ -51,7 +51,10 @@ export const agreedTo = ({ years }: Pick<Agreement, 'years'>): CivilDate => {
   return last;
 };
 
-type Planned = Pick<Quote, 'clock' | 'switchedFrom' | 'continues' | 'carriesHalfDays' | 'term' | 'years' | 'renews'>;
+type Planned = Pick<
+  Quote,
+  'clock' | 'switchedFrom' | 'continues' | 'carriesHalfDays' | 'term' | 'years' | 'renews' | 'formerPurchaseOrder'
+>;
 
 /**
  * A quote for a package, a first year of a buy-back, its renewal or its switch to another clock. Refuses `unknown-organisation`, `school-closed`, `policy-not-in-force`,
@@ -140,6 +143,7 @@ function planBuyBack(facts: QuoteFacts, offered: BuyBack, command: QuoteCommand)
     ...(before.value
       ? { renews: { agreement: before.value.agreement.id, how: before.value.how, version: before.value.agreement.version } }
       : {}),
+    ...(before.value?.agreement.purchaseOrder ? { formerPurchaseOrder: before.value.agreement.purchaseOrder } : {}),
   });
 }
 
