@@ -220,10 +220,23 @@ describe('a booking says what is so, and only that', () => {
   });
 
   test('a date that a vacancy cannot have is told with the dates that it can', async () => {
-    for (const vacantFrom of ['2020-01-01', '2030-01-01', 'soon']) {
-      const refused = await joan.post('/essex/entitlements/vacancies', { school: '990001', post: 'headteacher', vacantFrom });
+    const bounds = 'between \\d+ November 2024 and \\d+ November 2028\\.';
+    const boxes = (day: string, month: string, year: string) => ({
+      'vacantFrom-day': day,
+      'vacantFrom-month': month,
+      'vacantFrom-year': year,
+    });
+    for (const [typed, told] of [
+      [{ vacantFrom: '2020-01-01' }, 'Enter the date the post falls vacant, '],
+      [boxes('1', '1', '2030'), 'Enter the date the post falls vacant, '],
+      [boxes('', '', ''), 'Enter the date the post falls vacant, '],
+      [{ vacantFrom: 'soon' }, 'Enter a real date, such as 1 9 2027, '],
+      [boxes('31', '2', '2027'), 'Enter a real date, such as 1 9 2027, '],
+      [boxes('', '2', '2027'), 'Enter a real date, such as 1 9 2027, '],
+    ] as const) {
+      const refused = await joan.post('/essex/entitlements/vacancies', { school: '990001', post: 'headteacher', ...typed });
       expect(refused.status).toBe(422);
-      expect(refused.body).toMatch(/Enter the date the post falls vacant, between \d+ November 2024 and \d+ November 2028\./);
+      expect(refused.body).toMatch(new RegExp(`${told}${bounds}`));
     }
   });
 
