@@ -55,10 +55,8 @@ export function beginAttempt(id: AttemptId, document: Payable, amountPence: numb
 
 /** The attempt after an event. Throws where the table has no row. */
 export function moved(attempt: Attempt, event: AttemptEvent, more: Partial<Attempt> = {}): Attempt {
-  const state = attemptMachine.next(attempt.state, event);
-  if (!state) throw new Error(`an attempt that is ${attempt.state} cannot ${event}`);
   const { url: _, ...rest } = attempt;
-  return { ...rest, ...more, state, version: attempt.version + 1 };
+  return { ...rest, ...more, state: attemptMachine.must(attempt.state, event), version: attempt.version + 1 };
 }
 
 export const isLive = (attempt: Attempt): boolean => attempt.state === 'creating' || attempt.state === 'open';
