@@ -1,5 +1,5 @@
 // The JSON API of lines that wait for a buyer's consent.
-import { answer, type Handlers, parse, problem, readJson } from '../../../shared/http.ts';
+import { answer, type Handlers, parse, pick, problem, readJson } from '../../../shared/http.ts';
 import { organisationIdSchema } from '../../../shared/ids.ts';
 import type { Charge } from '../../bookings/schema/charges.ts';
 import type { manifest } from '../../manifest.ts';
@@ -12,15 +12,9 @@ type OfAgreements = Extract<keyof Routes, `${string} /api/invoicing/agreements${
 
 /** Who said it is in the audit trail, for those who may read that. */
 const showSaying = ({ by: _by, ...saying }: Saying) => saying;
-const showCharge = ({ id, booking, schoolName, serviceTitle, deliveredOn, half, netPence, quoted }: Charge) => ({
-  charge: id,
-  booking,
-  schoolName,
-  serviceTitle,
-  deliveredOn,
-  half,
-  netPence,
-  quoted,
+const showCharge = (charge: Charge) => ({
+  charge: charge.id,
+  ...pick(charge, ['booking', 'schoolName', 'serviceTitle', 'deliveredOn', 'half', 'netPence', 'quoted']),
 });
 /** What a buyer is shown of a line, who is invoiced, and all that was said of it. */
 const showWaiting = ({ charge, now, buyer, buyerName, sayings }: Waiting) => ({

@@ -3,7 +3,17 @@ import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { parse, type Web } from '../../../shared/http.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
-import { Button, Checkboxes, type Element, errorFor, Input, PageHeading, Pagination, ScrollTable } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  Checkboxes,
+  type Element,
+  errorFor,
+  Input,
+  LinkList,
+  PageHeading,
+  Pagination,
+  ScrollTable,
+} from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { findOrganisations } from '../actions/schools.ts';
 import { searchFor } from '../rules/search.ts';
@@ -106,15 +116,7 @@ export async function listPage(context: Context, c: Web): Promise<Response> {
             <Button text="Search" classes="govuk-button--secondary" />
           </form>
         </search>
-        <ul class="govuk-list">
-          {ways(context).map(({ href, text }) => (
-            <li>
-              <a class="govuk-link" href={href}>
-                {text}
-              </a>
-            </li>
-          ))}
-        </ul>
+        <LinkList links={ways(context)} />
         {many && <p class="govuk-body">{many}</p>}
         {found.items.length > 0 && (
           <FoundTable
