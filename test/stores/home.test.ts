@@ -51,18 +51,18 @@ function make(from: string, count: number, name: string, of = academy): Booking[
   }
   return bookings;
 }
-async function keep(bookings: readonly Booking[]): Promise<void> {
+async function keep(bookings: readonly Booking[], into = table): Promise<void> {
   for (let i = 0; i < bookings.length; i += 30) {
     const writes = bookings
       .slice(i, i + 30)
       .flatMap((booking) =>
         confirmationWrites(
-          table,
+          into,
           { booking, slots: booking.sessions.map((session) => slotOf(booking, session)), postings: [], need: undefined },
           now,
         ),
       );
-    expect((await commit(table, writes)).ok).toBe(true);
+    expect((await commit(into, writes)).ok).toBe(true);
   }
 }
 
@@ -144,6 +144,13 @@ test('a visit that is over and not marked is stuck until it is delivered, and th
   expect([await stuck(), await toMark('off_late')]).toEqual([[], []]);
 });
 
+test('an officer is told of a visit that was forgotten though many of other officers were forgotten before it', async () => {
+  const of = new CouncilTable(client, table.name, 'forgetful');
+  await keep([...make('2026-03-02', 90, 'other', maintained), ...make('2026-10-19', 2, 'late', maintained)], of);
+  const home = await readHome({ ...as(actor('officer', { officer: 'off_late' as OfficerId })), table: of });
+  expect(home.parts.find(({ code }) => code === 'week')?.rows.map(({ count }) => count)).toEqual([{ count: 2, more: false }]);
+});
+
 test('what is not billed is counted without what is, what waits for agreement, what is not due and what is older; beyond a bound there may be more', async () => {
   const of = new CouncilTable(client, table.name, 'unbilled');
   const [payer, today] = [academy.id, day('2026-11-24')];
@@ -184,7 +191,7 @@ test('what is not billed for longer is counted once a day, and is stuck for fina
     ...as(auditor),
     table: of,
     now: Date.parse(`${date}T09:00:00Z`),
-    council: { ...council, slug: 'counted', ledgerFrom: '2025-09-01' },
+    council: { ...council, ledgerFrom: '2025-09-01' },
   });
   const stuck = async (date = '2026-11-24') =>
     (await readHome(at(date))).parts.find(({ code }) => code === 'stuck')?.rows.filter(({ path }) => path === '/invoicing/runs');

@@ -43,7 +43,7 @@ export const sources: readonly Source[] = [
   {
     part: 'week',
     roles: ['officer'],
-    reads: '6 weeks of one diary, the bookings of two of them, 50 that were not marked before, a school',
+    reads: '6 weeks of one diary, the bookings of two of them, 200 that were not marked before, a school',
     read: officer.thisWeek,
   },
   { part: 'write', roles: ['officer'], reads: '10 notes', read: officer.notesToWrite },
