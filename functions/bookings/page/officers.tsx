@@ -109,7 +109,9 @@ function WhoForm({ found: { visits, substitutes }, given, path, chosen }: WhoPro
         maxlength={500}
         rows={2}
         label={{ text: 'Reason (optional)' }}
-        hint={{ text: 'It stands in the history of the booking, which the school reads too. Say nothing of anybody’s health.' }}
+        hint={{
+          text: 'It stands in the history of the booking, for the council’s people alone: the school is told who comes. Say nothing of anybody’s health.',
+        }}
       />
       <p class="govuk-body">
         Whoever booked, {[...new Set(chosen.map(({ session }) => session.officerName))].join(', ')} and whoever comes instead are told. What
