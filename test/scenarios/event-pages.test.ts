@@ -4,6 +4,7 @@ import type { SessionKey } from '../../shared/calendar.ts';
 import { Counter, maintained, recruitment } from '../counter.ts';
 import { formOn, plainText } from '../forms.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
+import { got } from '../office.ts';
 
 const nobodys = 'sch_990002';
 const daniel = 'off_daniel-osei';
@@ -75,4 +76,55 @@ test('sessions of today are not offered for an event that others have to agree t
   const page = await joan.get(`${path}/new?organiser=${organiser}&service=${recruitment}&officer=${daniel}`);
   const offered = [...page.body.matchAll(/name="session"[^>]*value="([^"]*)"/g)].map(([, value = '']) => value.slice(0, 10));
   expect(offered[0]).toBe('2026-11-24');
+});
+
+describe('a school that leaves', () => {
+  let booking = '';
+  let priya: Visitor;
+  beforeAll(async () => {
+    const counter = new Counter(host, '2026-12-14');
+    priya = await counter.as('priya-sandhu');
+    const schools = [maintained, 'sch_990009'];
+    const day = { title: 'A day for two', service: recruitment, officer: daniel, sessions: await counter.fresh(2, daniel) };
+    const asked = { ...day, organiser, answerBy: '2026-12-04', split: 'equal', schools: schools.map((school) => ({ school })) };
+    const made = got<{ event: string }>(await joan.json('/essex/api/bookings/events', asked), 201).event;
+    await priya.json('/essex/api/schools/acting', { organisation: 'sch_990009' });
+    for (const who of [tom, priya]) {
+      const [own] = got<{ answering: { agreed: string }[] }>(await who.json(`/essex/api/bookings/events/${made}`), 200).answering;
+      const word = { agreed: own?.agreed, purse: 'delegated-budget', purchaseOrder: 'PO-9' };
+      booking = got<{ booking: string }>(await who.json(`/essex/api/bookings/events/${made}/agreements`, word), 200).booking;
+    }
+  });
+
+  test('is told at the reason that it is missing; whoever declines finds theirs again', async () => {
+    const silent = await priya.post(`/essex/bookings/${booking}/leaving`, { school: 'sch_990009', leavingReason: '' });
+    expect([silent.status, silent.body.includes('href="#leavingReason"'), silent.body.includes('id="leavingReason-error"')]).toEqual([
+      422,
+      true,
+      true,
+    ]);
+    expect((await priya.post(`/essex/bookings/${booking}/leaving`, { school: 'sch_990009', leavingReason: 'We close' })).status).toBe(303);
+    const field = `stayingReason-${maintained}`;
+    const long = 'No'.repeat(300);
+    const refused = await tom.post(`/essex/bookings/${booking}/leaving/answer`, {
+      school: maintained,
+      answer: 'decline',
+      stayingReason: long,
+    });
+    expect([refused.status, refused.body.includes(`href="#${field}"`), refused.body.includes(long)]).toEqual([422, true, true]);
+  });
+
+  test('reads in its list and on the booking that it has left, and of nothing that would come to it', async () => {
+    const leaving = /name="agreed" value="([^"]+)"/.exec((await tom.visit(`/essex/bookings/${booking}`)).body)?.[1] ?? '';
+    const agreed = { school: maintained, answer: 'agree', agreed: leaving };
+    expect((await tom.post(`/essex/bookings/${booking}/leaving/answer`, agreed)).status).toBe(303);
+    const row = (body: string) => textOf(body.split('<tr').find((each) => each.includes(booking)) ?? '');
+    expect(row((await priya.visit('/essex/bookings')).body)).toMatch(/A day for two .* none Daniel Osei not charged left/);
+    expect(row((await tom.visit('/essex/bookings')).body)).toMatch(/A day for two .* 1 day Daniel Osei £450\.00 booked/);
+    expect(row((await priya.visit('/essex/reports/lists?list=bookings')).body)).toMatch(/ left /);
+    const page = textOf((await priya.visit(`/essex/bookings/${booking}`)).body);
+    expect(page).toContain('Harrowdene Junior School has left the event');
+    expect(page).not.toMatch(/What happens next|Put the visits into your calendar/);
+    expect(textOf((await tom.visit(`/essex/bookings/${booking}`)).body)).toMatch(/Put the visits into your calendar.*What happens next/);
+  });
 });

@@ -7,6 +7,7 @@ import { page } from '../../../shared/page.tsx';
 import {
   type Element,
   History,
+  InsetText,
   LinkLine,
   NotificationBanner,
   PageHeading,
@@ -20,6 +21,7 @@ import { policyWords } from '../../catalogue/actions/policy-words.ts';
 import { can } from '../../identity/rules.ts';
 import { eventSeen } from '../actions/events/leaving.ts';
 import type { Seen } from '../actions/read.ts';
+import { hasLeft } from '../rules/events/shares.ts';
 import { firstVisit } from '../rules/standing.ts';
 import { isVisit, saidAmong } from '../rules/work.ts';
 import { purchaseOrderPath } from '../schema/purchase-orders.ts';
@@ -67,6 +69,8 @@ export type Given = {
   giveTo?: string | undefined;
   reason?: string | undefined;
   visits?: readonly string[];
+  /** What was typed to leave an event, or to decline what another asks that leaves it. */
+  leaving?: { school?: string | undefined; leavingReason?: string | undefined; stayingReason?: string | undefined };
   /** What was typed to ask for a correction, or to answer one. */
   correction?: Readonly<Record<string, string | undefined>>;
 };
@@ -150,16 +154,22 @@ const Sessions = ({ booking }: { booking: Booking }): Element => (
 
 type PartProps = { context: Context; seen: Seen; given: Given; open: readonly BookedSession[] };
 
+/** It goes on without those who look: they have left the event. */
+const isOver = ({ actor: { organisation } }: Context, booking: Booking): boolean =>
+  organisation !== undefined && hasLeft(booking, organisation);
+
 /** Where else something of it is read or done. */
-const Elsewhere = ({ context, seen: { booking, asksSchool }, open }: Omit<PartProps, 'given'>): Element => {
+const Elsewhere = ({ context, seen: { booking, asksSchool }, given, open }: PartProps): Element => {
   const { slug } = context.council;
   const path = `/${slug}/bookings/${booking.id}`;
   return (
     <>
       {asksSchool && <LinkLine href={`${path}/evaluation`} text="Say what you thought of it" />}
-      {open.length > 0 && <LinkLine href={`${path}/calendar`} text="Put the visits into your calendar" download />}
+      {open.length > 0 && !isOver(context, booking) && (
+        <LinkLine href={`${path}/calendar`} text="Put the visits into your calendar" download />
+      )}
       {can(context.actor, 'booking:reallocate') && open.some(isVisit) && <LinkLine href={`${path}/officers`} text="Change the officer" />}
-      <EventShares context={context} booking={booking} seen={eventSeen(context, booking)} />
+      <EventShares context={context} booking={booking} seen={eventSeen(context, booking)} given={given} />
       <OrderLink context={context} order={booking.order} />
       {can(context.actor, 'outbox:read') && (
         <LinkLine href={`/${slug}/reports/messages?about=${booking.id}`} text="Messages about this booking" />
@@ -248,8 +258,13 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
         <PageHeading caption={booking.schoolName}>{booking.event?.title ?? booking.serviceTitle}</PageHeading>
         <Summary slug={context.council.slug} seen={seen} today={londonDate(context.now)} policy={policy} />
         <Sessions booking={booking} />
-        <Elsewhere context={context} seen={seen} open={open} />
-        {context.actor.organisation && open.length > 0 && (
+        <Elsewhere context={context} seen={seen} given={given} open={open} />
+        {context.actor.organisation && open.length > 0 && isOver(context, booking) && (
+          <InsetText
+            text={`${context.actor.organisationName} has left the event: what is still to come takes place without it, and is not charged to it.`}
+          />
+        )}
+        {context.actor.organisation && open.length > 0 && !isOver(context, booking) && (
           <WhatNext context={context} booking={booking} mayChange={seen.cancellable.length > 0} />
         )}
         <Delivery context={context} seen={seen} given={given} open={open} />
