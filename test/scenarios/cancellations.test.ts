@@ -2,7 +2,7 @@
 // an inspection frees. Through the pages and the JSON API of a whole host, with billing beside it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LateCancellation } from '../../functions/bookings/schema.ts';
-import { dateOf, dateText, type SessionKey, workingDaysAfter } from '../../shared/calendar.ts';
+import { type CivilDate, dateOf, dateText, type SessionKey, workingDaysAfter } from '../../shared/calendar.ts';
 import { academy, Counter, nameOf, type ShownBooking } from '../counter.ts';
 import { formOn } from '../forms.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
@@ -106,6 +106,13 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
     expect(nameOf(await cancel(maria, booking, ['03'], { feePence: 11_250 }))).toBe('already-cancelled');
   });
 
+  test('with another that costs nothing it says from when the one fee is billed, and the other date has no part in that', async () => {
+    const both = await counter.book(who(maria), ['2026-12-04#am', '2027-02-24#am']);
+    const cost = await who(maria).post(`/essex/bookings/${both}/cancellations`, { visits: ['01', '02'], reason: 'Snow' });
+    expect(cost.body).toContain(`The fee is not billed before ${dateText(workingDaysAfter('2026-12-04' as CivilDate, 20))} is over.`);
+    expect(nameOf(await cancel(joan, both, ['01', '02']))).toBe('200');
+  });
+
   test('is moved to where the officer is free, once, and tells where it was; the session it leaves is free', async () => {
     const [to, other] = await counter.fresh(2);
     const move = (visitor: Visitor | undefined, more: object) => who(visitor).json(path(booking, 'moves'), { visit: '04', to, ...more });
@@ -149,6 +156,10 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
   test('counts its free half-day as used with less than five working days left', async () => {
     host.clock.set('2026-12-01T09:00:00Z');
     expect(await figures()).toEqual([2, 0, 0]);
+    // Nothing is said to go back that does not.
+    const page = (await who(maria).get(`/essex/bookings/${booking}`)).body;
+    expect([page.includes('free half-day counts as used'), page.includes('Free days go back')]).toEqual([true, false]);
+    expect((await who(joan).get(`/essex/bookings/${booking}`)).body).toContain('Free days go back');
     expect(nameOf(await cancel(maria, booking, ['01']))).toBe('cancellation-costs');
     expect(nameOf(await cancel(maria, booking, ['01', '02'], { consumedHalfDays: 2 }))).toBe('200');
     expect(await figures()).toEqual([0, 2, 0]);

@@ -11,7 +11,7 @@ import { policyWords } from '../../catalogue/actions/policy-words.ts';
 import type { Seen } from '../actions/read.ts';
 import { feeParts, vatOfParts } from '../rules/events/shares.ts';
 import { sumOf, waivableUntil } from '../rules/ladder.ts';
-import { goingWith, isVisit, saidAmong } from '../rules/work.ts';
+import { goingWith, saidAmong, visitOf } from '../rules/work.ts';
 import type { Given } from './booking.tsx';
 import { type Cancelling, waiversText } from './cancel.tsx';
 
@@ -20,7 +20,7 @@ export const isAboutCost = (refusal: Refusal | undefined): boolean => refusal?.n
 
 type Costing = Seen & { cancelling: Cancelling };
 
-/** What cancelling the chosen visits costs: the terms of each that goes, the officer's work on it among them, the sums with VAT, and until when the fee waits for a waiver. */
+/** What cancelling the chosen visits costs: the terms of each that goes, the officer's work on it among them, the sums with VAT, and until when no fee of them is billed, as it may be waived. */
 function costsOf({ booking, cancelling }: Costing, given: Given) {
   const visits = given.visits ?? [];
   const gone = goingWith(
@@ -35,14 +35,13 @@ function costsOf({ booking, cancelling }: Costing, given: Given) {
     const funding = sessionOf(visit)?.funding;
     return netPence !== undefined && funding?.fund === 'traded' ? feeParts(funding, netPence) : [];
   });
-  // As its charge counts it: a visit that was moved late by the date it was moved from.
-  const last = terms
-    .flatMap(({ visit }) => sessionOf(visit) ?? [])
-    .filter(isVisit)
+  // As the charge of each counts it: a visit that was moved late by the date it was moved from. What costs nothing falls due on no day.
+  const first = terms
+    .flatMap(({ visit, feePence: netPence }) => (netPence === undefined ? [] : (sessionOf(visit) ?? [])))
+    .map((session) => visitOf(booking, session))
     .map(({ session, bound }) => bound?.date ?? dateOf(session))
-    .sort()
-    .at(-1);
-  return { terms, feePence, consumedHalfDays, vatPence: vatOfParts(fees), until: last && waivableUntil(cancelling.ladder, last) };
+    .sort()[0];
+  return { terms, feePence, consumedHalfDays, vatPence: vatOfParts(fees), until: first && waivableUntil(cancelling.ladder, first) };
 }
 type Costs = ReturnType<typeof costsOf>;
 

@@ -84,10 +84,11 @@ type Props = {
 };
 
 /** What cancelling costs and gives back, before anything is chosen. */
-function Consequences({ sessions, seen: { lapsing, overdrawn }, cancelling: { ladder }, byCouncil, work = false }: Props) {
+function Consequences({ sessions, seen: { lapsing, overdrawn }, cancelling: { ladder, terms }, byCouncil, work = false }: Props) {
   const hasTerms = ladder.rungs.length > 0;
   const waivers = hasTerms ? waiversText(ladder) : undefined;
-  const goesBack = sessions.some(({ visit, funding }) => funding.fund === 'entitlement' && !lapsing.includes(visit));
+  const isUsed = (visit: string) => !byCouncil && terms.some((each) => each.visit === visit && each.halfDay === 'consumed');
+  const goesBack = sessions.some(({ visit, funding }) => funding.fund === 'entitlement' && !lapsing.includes(visit) && !isUsed(visit));
   return (
     <>
       <p class="govuk-body">
