@@ -152,6 +152,8 @@ export type Quote = {
   purchaseOrderRequired: boolean;
   purchaseOrderLike?: string;
   renews?: { agreement: AgreementId; how: 'extended' | 'replaced'; version: number };
+  /** Of a package: those that are had by now, and until when. */
+  had?: { agreement: AgreementId; until: CivilDate }[];
   /** The number under which what is renewed was billed. */
   formerPurchaseOrder?: string;
 };

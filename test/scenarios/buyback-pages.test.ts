@@ -121,6 +121,14 @@ describe('an agreement under a registered purchase order', () => {
 });
 
 describe('what goes on by itself', () => {
+  test('that is agreed to already tells until when, and not how far it may go on', async () => {
+    const again = await ask({ clock: 'financial' });
+    expect([nameOf(again), again.data<Problem>().detail]).toEqual([
+      'already-agreed',
+      'Leadership and governance buy-back is agreed to until 31 March 2029: renew that one.',
+    ]);
+  });
+
   test('is not agreed to a second time beside itself, by whichever year', async () => {
     host.clock.set('2028-11-15T09:00:00Z');
     await night();
@@ -160,4 +168,16 @@ describe('what goes on by itself', () => {
     expect(fresh).not.toBe(id);
     expect((await elsie.get(pages)).body).toContain('which you have');
   });
+});
+
+test('a package that was bought meanwhile, in another window, is not bought once more without a word', async () => {
+  const asked = { package: 'three-coaching-visits', clock: undefined };
+  const [first, second] = [await quoted(asked), await quoted(asked)];
+  got(await agree(first), 201);
+  const again = await agree(second);
+  expect(nameOf(again)).toBe('quote-changed');
+  const page = await elsie.post(`${pages}/agreements`, { token: second });
+  expect(page.body).toContain('You have this already, until ');
+  // Whoever means it says so.
+  got(await agree(again.data<{ token: string }>().token), 201);
 });

@@ -1,5 +1,5 @@
 // What people see of packages and buy-back: what is on offer, what an organisation has, what it may renew, and the council's list of all of it.
-import { londonDate } from '../../../shared/calendar.ts';
+import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { AgreementId, OrganisationId } from '../../../shared/ids.ts';
@@ -115,7 +115,11 @@ export async function readAgreement(context: Context, id: AgreementId) {
 }
 export type SeenAgreementPage = Extract<Awaited<ReturnType<typeof readAgreement>>, { ok: true }>['value'];
 
-export type Renewals = Pick<Offers, 'organisation' | 'organisationName' | 'purses'> & { renewals: Renewal[]; others: Offer[] };
+export type Renewals = Pick<Offers, 'organisation' | 'organisationName' | 'purses'> & {
+  today: CivilDate;
+  renewals: Renewal[];
+  others: Offer[];
+};
 
 /** What an organisation may renew, change or let go, filled in from its last year. Refuses as readOffers() does. */
 export async function readRenewals(context: Context, asked: OrganisationId | undefined): Promise<Decision<Renewals>> {
@@ -134,6 +138,7 @@ export async function readRenewals(context: Context, asked: OrganisationId | und
     organisation,
     organisationName,
     purses,
+    today,
     renewals: renewals.flatMap((each) => each ?? []),
     others: offers.filter((offer) => offer.package.kind === 'buy-back'),
   });

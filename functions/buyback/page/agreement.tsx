@@ -92,7 +92,7 @@ const OrderForm = ({ base, agreement, given }: { base: string; agreement: Agreem
       <Input
         {...fieldOf(given, errors, 'purchaseOrder')}
         label={{ text: years.length > 1 ? 'Its purchase order number' : `Purchase order number for ${years.map(yearText).join()}` }}
-        hint={{ text: 'Of an order that is registered the instalments are held, so that nothing else is booked from them.' }}
+        hint={{ text: 'If the order is registered, the instalments are set aside from what it is worth.' }}
         classes="govuk-input--width-20"
         autocomplete="off"
         spellcheck={false}

@@ -61,7 +61,7 @@ function Agreeing({ slug, quoted: { quote, token, expiresAt, overLimit }, given 
         hint={{
           text: [
             quote.formerPurchaseOrder && 'Filled in from the last year: change it where this year has another.',
-            'It is printed on each bill. Of an order that is registered the instalments are held, so that nothing else is booked from them.',
+            'It is printed on each bill. If the order is registered, the instalments are set aside from what it is worth.',
             quote.purchaseOrderLike ? `Yours look like ${quote.purchaseOrderLike}` : 'At most 30 characters',
           ]
             .filter(Boolean)
@@ -95,6 +95,11 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
         <p class="govuk-body-l">
           <Money pence={quote.netPence} /> before VAT, {vatText(treatment)}
         </p>
+        {quote.had && quote.had.length > 0 && (
+          <InsetText
+            text={`You have this ${quote.had.length > 1 ? `${quote.had.length} times` : 'already'}, until ${quote.had.map(({ until }) => dayText(until)).join(' and ')}. To agree buys it once more.`}
+          />
+        )}
         {quote.renews?.how === 'replaced' && <InsetText text="It takes the place of the buy-back you have, which ends with its year." />}
         {quote.switchedFrom && quote.clock && (
           <InsetText

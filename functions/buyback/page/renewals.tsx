@@ -72,6 +72,7 @@ const mostYearsOf = ({ agreement, otherClocks, goesOn }: Renewal, others: Renewa
 type Shown = { renewal: Renewal; slug: string; renewals: Renewals; given: Given | undefined; errors: readonly FieldError[] | undefined };
 function RenewalShown({ renewal, slug, renewals, given, errors }: Shown): Element {
   const { agreement, last, begins, window, goesOn, noticeBy } = renewal;
+  const { today } = renewals;
   const ways = waysOn(renewal, renewals.others);
   const mostYears = mostYearsOf(renewal, renewals.others);
   const base = `/${slug}/buyback/agreements/${agreement.id}`;
@@ -91,7 +92,13 @@ function RenewalShown({ renewal, slug, renewals, given, errors }: Shown): Elemen
       <InsetText
         text={
           goesOn
-            ? `It goes on from ${dayText(begins)} by itself: do nothing to keep it.${noticeBy ? ` To end it, give notice by ${dayText(noticeBy)}.` : ''}`
+            ? [
+                `It goes on from ${dayText(begins)} by itself: do nothing to keep it.`,
+                noticeBy && `To end it, give notice by ${dayText(noticeBy)}.`,
+                window.opens > today && ways.length > 0 && `It can be switched or changed from ${dayText(window.opens)}.`,
+              ]
+                .filter(Boolean)
+                .join(' ')
             : window.isOpen
               ? `It ends on ${dayText(agreedTo(agreement))} unless you renew it by ${dayText(window.closes)}.`
               : `It ends on ${dayText(agreedTo(agreement))}. It can be renewed from ${dayText(window.opens)}.`

@@ -163,7 +163,8 @@ function refuseAgain(again: Agreement, begins: CivilDate): Decision<never> {
   const ends = agreedTo(again);
   if (begins > ends && again.continues === 'rolling')
     return refuse('continues-by-itself', `${again.title} goes on from ${dateText(addDays(ends, 1))} unless you give notice.`, at);
-  return refuse('already-agreed', `${again.title} is agreed to until ${dateText(standsTo(again))}: renew that one.`, at);
+  const until = again.continues === 'rolling' ? ends : standsTo(again);
+  return refuse('already-agreed', `${again.title} is agreed to until ${dateText(until)}: renew that one.`, at);
 }
 
 /** The first day of the year that may be bought today. Refuses `window-closed`. */
@@ -249,6 +250,10 @@ export function partsPence(
   return rates.length > 0 ? rounded(Math.min(...rates) * halfDays, 2) : 0;
 }
 
+/** The packages of the same kind that whoever asks has by now: bought again from a second window, one would be paid for twice without anybody meaning it. */
+const hadOf = (agreements: readonly Agreement[], code: string): Quote['had'] =>
+  agreements.flatMap((each) => (each.code === code && isStanding(each) ? [{ agreement: each.id, until: agreedTo(each) }] : []));
+
 type Named = { organisation: Organisation; payer: Organisation; policy: PolicyVersion; offered: Package; treatment: Treatment };
 
 function summed(
@@ -281,6 +286,7 @@ function summed(
     policy: policyName(policy),
     purchaseOrderRequired: needsPurchaseOrder(limits, policy.pack.purchaseOrderRequired),
     ...(limits?.purchaseOrders?.like ? { purchaseOrderLike: limits.purchaseOrders.like } : {}),
+    ...(kind === 'package' ? { had: hadOf(facts.agreements, code) } : {}),
   };
 }
 
@@ -315,5 +321,6 @@ export const agreedText = (quote: Quote): string => {
     [rail, category, rateBasisPoints],
     quote.policy,
     quote.renews ? [quote.renews.agreement, quote.renews.how, quote.renews.version] : [],
+    (quote.had ?? []).map(({ agreement }) => agreement).sort(),
   ]);
 };
