@@ -10,6 +10,7 @@ let counter: Counter;
 let maria: Visitor;
 let tom: Visitor;
 let joan: Visitor;
+let grace: Visitor;
 let booking = '';
 let vacancy = { id: '', school: '' };
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
   host = await startHost();
   counter = new Counter(host, '2026-11-30');
   [maria, tom, joan] = [await counter.as('maria-okafor'), await counter.as('tom-haldane'), await counter.as('joan-ferris')];
+  grace = await counter.as('grace-adeyemi');
   vacancy = await counter.vacancy();
   booking = await counter.book(maria, await counter.fresh(3));
 });
@@ -135,6 +137,28 @@ describe('planning asks again at the step that asks', () => {
     const page = await step('service=&from-day=31&from-month=2&from-year=2027');
     expect([page.status, page.body.includes('href="#service"'), page.body.includes('href="#from"')]).toEqual([422, true, true]);
     expect((await step(`service=${recruitment}&officer=`)).body).toContain('Choose an officer');
+  });
+
+  test.each([
+    ['the school of a booking', '/bookings/new?service=SERVICE', '&school=', 'school', 'its URN or its postcode'],
+    ['the school that waits', '/bookings/waitlist/new?service=SERVICE', '&school=12', 'school', 'Enter the URN of a school'],
+    [
+      'the service of an order',
+      '/bookings/orders/new?group=ptn_colne-and-tendring-partnership',
+      '&asked=yes',
+      'service',
+      'Choose a service',
+    ],
+    ['the visits that somebody else makes', '/bookings/BOOKING/officers?', 'asked=yes', 'visits', 'Choose at least one visit'],
+    ['whom messages are about', '/reports/messages?', 'about=', 'about', 'Give the reference'],
+  ])('for %s, beside the field and above the page', async (_, first, then, field, said) => {
+    const step = (path: string) => grace.get(`/essex${path.replace('SERVICE', recruitment).replace('BOOKING', booking)}`);
+    const asked = await step(first);
+    expect([asked.status, asked.body.includes('govuk-error')]).toEqual([200, false]);
+    const page = await step(first + then);
+    expect([page.status, page.body.includes('<title>Error: ')]).toEqual([422, true]);
+    expect(page.body).toMatch(new RegExp(`<a href="#${field}">[^<]*${said}`));
+    expect(page.body).toMatch(new RegExp(`id="${field}-error"[^>]*><span[^>]*>Error:</span> [^<]*${said}`));
   });
 
   test('and a date far beyond what can be booked shows the last week that can', async () => {

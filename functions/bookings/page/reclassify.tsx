@@ -146,7 +146,7 @@ function Request({ context, booking, request, given, isBilled }: RequestProps) {
       />
       {mayAnswer && isBilled && <InsetText text={`The session has been billed since it was asked for: decline it, as ${laterText}`} />}
       {mayAnswer && isOwn && !isBilled && (
-        <p class="govuk-body">You asked for it yourself: a colleague approves it. You can take it back by declining it.</p>
+        <p class="govuk-body">You asked for it yourself: a colleague approves it. You can take it back.</p>
       )}
       {mayAnswer && (
         <AnswerForm
@@ -178,7 +178,13 @@ function AnswerForm({ action, id, mayApprove, isOwn, given }: AnswerProps) {
       />
       <div class="govuk-button-group">
         {mayApprove && <Button text="Approve" name="answer" value="approve" preventDoubleClick />}
-        <Button text="Decline" name="answer" value="decline" classes="govuk-button--secondary" preventDoubleClick />
+        <Button
+          text={isOwn ? 'Take it back' : 'Decline'}
+          name="answer"
+          value="decline"
+          classes="govuk-button--secondary"
+          preventDoubleClick
+        />
       </div>
     </form>
   );

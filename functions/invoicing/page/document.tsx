@@ -129,7 +129,7 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
   const isInvoice = document.kind === 'vat-invoice';
   const { bank } = document.supplier;
   return page(context, c, {
-    title: document.number,
+    title: `${isInvoice ? 'VAT invoice' : 'Journal recharge'} ${document.number}`,
     wide: true,
     back: { href: `/${slug}/invoicing/documents${isInvoice ? '' : '?rail=journal'}`, text: 'All documents' },
     children: (

@@ -184,7 +184,7 @@ async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusa
   if (!decision.ok) return problemPage(c, context, decision.refusal);
   const shown = decision.value;
   return page(context, c, {
-    title: list.title,
+    title: `List: ${list.title}`,
     wide: true,
     refusal: told,
     children: (

@@ -216,7 +216,7 @@ export async function plansToAnswer({ table, actor, now }: Context): Promise<Fou
       halfDays,
     }),
   );
-  return firstOf(rows, mostShown);
+  return firstOf(rows, mostShown, groups.length > mostShown);
 }
 
 /** Invoices on which something is owed: the sum, what of it is overdue, and the oldest; and recharges that the council has not posted. */
