@@ -33,8 +33,8 @@ export const kinds = {
   },
   'place-offered': {
     title: 'Places offered',
-    sent: 'When a place has become free that suits a school which waits for one, to whoever put it on the list and to those who book for it.',
-    words: [...ofVisit, 'until', 'decline'],
+    sent: 'When a place has become free that suits a school which waits for one, or that another school has given to it, to whoever put it on the list and to those who book for it.',
+    words: [...ofVisit, 'because', 'until', 'decline'],
     essential: 'It was asked for, and the place is held for a short time only.',
   },
   'place-passed': {

@@ -239,6 +239,16 @@ describe('what is told of a change', () => {
     expect(reminderWords(setting, left)?.day).toMatch(/^\w+day \d+ \w+$/);
   });
 
+  test('of a booking tells what cancelling costs to whoever booked, and to its officer what to do', () => {
+    const left = leftOf([booking], told, 'booked');
+    const termsFor = (person: PersonId) =>
+      confirmedWords({ ...setting, person, calendar: 'c', terms: ['Free', 'of charge.'] }, left)?.terms;
+    expect(termsFor(booking.bookedBy)).toBe('Free of charge.');
+    expect(termsFor('per_daniel' as PersonId)).toBe(
+      'Tell the council as soon as you know: it finds somebody else, or another date, and tells the school.',
+    );
+  });
+
   test('fills every word of its kind but the link that stops it', () => {
     const left = leftOf([booking], told, 'booked');
     const filled = {

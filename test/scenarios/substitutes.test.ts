@@ -115,7 +115,9 @@ describe('whoever gives a place up', () => {
     expect(given).toMatchObject({ state: 'offered', givenBy: rival.organisation, offer: { sessions: wanted } });
     expect((await waitOf(waiting.id)).state).toBe('waiting');
     // Those who book for it are written to, and not whoever gave it.
-    expect(sent.filter(({ kind }) => kind === 'place-offered').map(({ person }) => person)).toEqual([third.person]);
+    const offers = sent.filter(({ kind }) => kind === 'place-offered');
+    expect(offers.map(({ person }) => person)).toEqual([third.person]);
+    expect(offers[0]?.personalisation.because).toMatch(/^A school of the same trust, federation or partnership has given its place to /);
     if (!given) throw new Error('nothing was offered');
     expect(nameOf(await readWait(contextOf(rival, late), given.id))).toBe('unknown-wait');
     expect(accepted(await readWait(contextOf(third, late), given.id)).joinedByName).toBe('');

@@ -94,6 +94,7 @@ describe('a school that waits', () => {
     const offers = sent.filter(({ kind }) => kind === 'place-offered');
     expect(offers.map(({ person }) => person)).toEqual([third.person]);
     const link = `http://daybook.test/essex/bookings/waitlist/${id}`;
+    expect(offers[0]?.personalisation.because).toMatch(/ waits for Support to governing bodies: headteacher recruitment\.$/);
     expect(offers[0]?.personalisation).toMatchObject({ until: '25 November 2026 at 23:59', link, decline: `${link}#decline` });
     accepted(await withdrawWait(contextOf(third), id));
   });

@@ -194,6 +194,9 @@ export function lateWords(setting: Setting, left: readonly Left[], note: VisitNo
   return words && { ...words, due: dateText(note.dueOn) };
 }
 
+/** What cancelling costs is the school’s to weigh: whoever delivers is told what to do instead. */
+const officersTerms = 'Tell the council as soon as you know: it finds somebody else, or another date, and tells the school.';
+
 /** The words of a booking that was confirmed, with what it comes to, for whoever booked, and what cancelling would cost. */
 export function confirmedWords(
   setting: Setting & { calendar: string; person: PersonId; terms: readonly string[] },
@@ -202,7 +205,9 @@ export function confirmedWords(
   const words = withCalendar(setting, left);
   const [first] = left;
   const sessions = left.map(({ session }) => session);
-  return first && words && { ...words, cost: costText(first.booking, sessions, setting.person), terms: setting.terms.join(' ') };
+  const isBuyer = first && buyersOf(first.booking).includes(setting.person);
+  const terms = isBuyer ? setting.terms.join(' ') : officersTerms;
+  return first && words && { ...words, cost: costText(first.booking, sessions, setting.person), terms };
 }
 
 const withCalendar = (setting: Setting & { calendar: string }, left: readonly Left[]): FilledBy<'booking-changed'> | undefined => {
@@ -294,7 +299,15 @@ const placeWords = (
 /** The words of a place that is offered; undefined once that offer was answered or is over. */
 export const offeredWords = (setting: Setting, wait: Wait, offer: number, now: Instant): FilledBy<'place-offered'> | undefined =>
   wait.offer && wait.offer.number === offer && isHeld(wait, now)
-    ? { ...placeWords(setting, wait, wait.offer), until: momentText(wait.offer.holdUntil), decline: `${setting.link}#decline` }
+    ? {
+        ...placeWords(setting, wait, wait.offer),
+        // Whoever is given a place has not asked for one.
+        because: wait.givenBy
+          ? `A school of the same trust, federation or partnership has given its place to ${wait.schoolName}: ${wait.serviceTitle}.`
+          : `${wait.schoolName} waits for ${wait.serviceTitle}.`,
+        until: momentText(wait.offer.holdUntil),
+        decline: `${setting.link}#decline`,
+      }
     : undefined;
 
 /** The words of an offer that nobody answered. */
