@@ -214,12 +214,14 @@ describe('with too little notice a visit is not moved to the place of another', 
       return decision.ok ? 'accepted' : `${decision.refusal.name}: ${decision.refusal.detail}`;
     };
     expect(refusedMove(withBoth(strict))).toMatch(
-      /^move-too-late: The visit of Thursday 17 December 2026, morning could still be given up/,
+      /^moved-beside-another: The visit of Thursday 17 December 2026, morning could still be given up/,
     );
-    expect(refusedMove(withBoth(strict).giveUp('later'))).toMatch(/^move-too-late: The visit of .* was given up for nothing meanwhile/);
+    expect(refusedMove(withBoth(strict).giveUp('later'))).toMatch(
+      /^moved-beside-another: The visit of .* was given up for nothing meanwhile/,
+    );
     const away = withBoth(strict);
     expect(outcomeOf(away.move('later', '2027-02-02#am'))).toBe('accepted');
-    expect(refusedMove(away)).toMatch(/^move-too-late/);
+    expect(refusedMove(away)).toMatch(/^moved-beside-another/);
     // Where any visit counts it is moved as it always was; and so is the only one that there is, and one beside another that is late as well.
     expect(refusedMove(withBoth(plain))).toBe('accepted');
     expect(refusedMove(new School(strict).book('early', early).at(tuesday))).toBe('accepted');

@@ -71,7 +71,7 @@ describe('a school has a visit on 2 December, which is late to give up, and one 
   test('and is not let move the first beside the other, which it could give up then; the council may', async () => {
     const refused = await move(maria, ids.early, '2026-12-17#pm');
     expect([nameOf(refused), refused.data<Problem>().detail]).toEqual([
-      'move-too-late',
+      'moved-beside-another',
       expect.stringContaining('The visit of Thursday 17 December 2026, morning could still be given up for nothing in its stead.'),
     ]);
     const byCouncil = await counter.book(maria, ['2026-12-02#pm']);

@@ -164,6 +164,10 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
     expect(nameOf(await cancel(maria, booking, ['01', '02'], { consumedHalfDays: 2 }))).toBe('200');
     expect(await figures()).toEqual([0, 2, 0]);
     expect((await who(maria).get(`/essex/bookings/${booking}`)).body).toContain('its free half-day counts as used');
+    // The fee of another day is none of what was cancelled now.
+    expect((await who(maria).get(`/essex/bookings/${booking}?done=cancelled`)).body).toContain(
+      'Cancelled, and nothing is charged. 1 day counts as used. The sessions can be booked again.',
+    );
   });
 
   test('is waived by a visit that was booked again since and has taken place in time: free half-day and fee', async () => {

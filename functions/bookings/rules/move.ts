@@ -67,7 +67,7 @@ const costs = (funding: Funding): string =>
 /**
  * Moves a session. With less notice than the ladder asks it is moved as far as a visit may be rebooked without a fee, and cancelling it afterwards costs what it would
  * have cost then; where only a visit that is one more counts as booked again, it is not moved late while another could be given up for nothing in its stead. Refuses `unknown-session`, `already-delivered`, `already-cancelled`, what decideQuote() refuses of the new date, `move-too-late`,
- * `move-changes-cost` where it would be paid for otherwise, and as `invalid-request` the date it is on, another academic year, and a session moved too often.
+ * `moved-beside-another`, `move-changes-cost` where it would be paid for otherwise, and as `invalid-request` the date it is on, another academic year, and a session moved too often.
  */
 export function decideMove(
   facts: {
@@ -111,7 +111,7 @@ export function decideMove(
   if (isLate && (!last || dateOf(to) > last))
     return refuse('move-too-late', last ? `It may be moved up to ${dateText(last)} now. ${givenUp}` : givenUp, { field: 'to' });
   const instead = isLate && countsOneMore(ladder) ? whyNotMovedLate(ladder, { booking, session }, facts.all, today) : undefined;
-  if (instead) return refuse('move-too-late', instead, { field: 'to' });
+  if (instead) return refuse('moved-beside-another', instead, { field: 'to' });
   const quoted = decideQuote(forMove(quote, booking, session), quoteOf(booking, session, to));
   if (!quoted.ok) {
     const { name, detail, more } = quoted.refusal;

@@ -112,11 +112,10 @@ export function whyNotMovedLate(ladder: Ladder, moved: Taken, all: readonly OfSc
   if (!all) throw new Error(untold);
   const from = costlyFrom(ladder, moved, today);
   const others = othersWithin(ladder, moved, all, from);
-  const again = 'Give this one up and book anew: what that costs is waived once a visit that is one more has taken place.';
   const freed = others.find((other) => other.freedOn && other.freedOn >= from);
-  if (freed) return `The visit of ${sessionText(freed.session.session)} was given up for nothing meanwhile. ${again}`;
+  if (freed) return `The visit of ${sessionText(freed.session.session)} was given up for nothing meanwhile.`;
   const open = others.find(
     ({ session, booking, terms }) => session.state === 'booked' && !costsToGiveUp(terms, { booking, session }, today),
   );
-  return open && `The visit of ${sessionText(open.session.session)} could still be given up for nothing in its stead. ${again}`;
+  return open && `The visit of ${sessionText(open.session.session)} could still be given up for nothing in its stead.`;
 }
