@@ -20,6 +20,7 @@ import { type Account, account, holderOf } from '../shared/ledger/chart.ts';
 import { type Posting, postingWrites } from '../shared/ledger/post.ts';
 import { dayOfTransfer, settle, type Transfer, transfer } from '../shared/ledger/transfers.ts';
 import { CouncilTable, type Key, shardOf, type TableClient, tableClient } from '../shared/table.ts';
+import { askRoom } from './ask-room.ts';
 import { testTable } from './engine.ts';
 import { noFiles } from './files.ts';
 
@@ -106,38 +107,27 @@ export async function sealedLedger({ schools = [school], seals = true }: { schoo
     client.send(new DeleteCommand({ TableName: tableName, Key: key, ConditionExpression: 'attribute_exists(pk)' }));
   const slipIn = (key: Key, item: object) => client.send(new PutCommand({ TableName: tableName, Item: { ...item, ...key } }));
 
-  /** An HTTP request as API Gateway hands it over, by somebody with this role, or by nobody. */
+  /** Signs somebody in and answers their cookie. */
+  async function cookieOf(role: Role): Promise<string> {
+    const token = randomBytes(32).toString('base64url');
+    const session = {
+      type: 'sign-in-session' as const,
+      person: `per_${role}` as PersonId,
+      name: 'Ada Quill',
+      roles: [role],
+      ...(role === 'school-booker' ? { organisation: school } : {}),
+      signedInAt: new Date().toISOString(),
+      expiresAt: 4_000_000_000,
+    };
+    await write(beginSession(table, token, session));
+    return `${sessionCookie(council.slug)}=${token}`;
+  }
+
+  /** A request by somebody with this role, or by nobody. */
   async function ask(path: string, role?: Role, body?: string) {
-    const cookies: string[] = [];
-    if (role) {
-      const token = randomBytes(32).toString('base64url');
-      const session = {
-        type: 'sign-in-session' as const,
-        person: `per_${role}` as PersonId,
-        name: 'Ada Quill',
-        roles: [role],
-        ...(role === 'school-booker' ? { organisation: school } : {}),
-        signedInAt: new Date().toISOString(),
-        expiresAt: 4_000_000_000,
-      };
-      await write(beginSession(table, token, session));
-      cookies.push(`${sessionCookie(council.slug)}=${token}`);
-    }
-    const [rawPath = '', rawQueryString = ''] = `/essex${path}`.split('?');
-    const method = body === undefined ? 'GET' : 'POST';
-    const type = path.startsWith('/api/') ? 'application/json' : 'application/x-www-form-urlencoded';
-    const reply = (await reports.handle({
-      version: '2.0',
-      routeKey: '$default',
-      rawPath,
-      rawQueryString,
-      cookies,
-      headers: { host: '127.0.0.1:8080', origin, ...(body === undefined ? {} : { 'content-type': type }) },
-      requestContext: { http: { method, path: rawPath, sourceIp: '127.0.0.1' }, domainName: '127.0.0.1' },
-      ...(body === undefined ? {} : { body }),
-      isBase64Encoded: false,
-    })) as { statusCode: number; body: string; headers?: Record<string, string> };
-    return { status: reply.statusCode, body: reply.body, location: reply.headers?.location, headers: reply.headers ?? {} };
+    const cookie = role ? await cookieOf(role) : '';
+    const sent = body === undefined ? {} : path.startsWith('/api/') ? { json: JSON.parse(body) } : { form: new URLSearchParams(body) };
+    return askRoom(reports, `/essex${path}`, { headers: { origin, ...(cookie ? { cookie } : {}) }, ...sent });
   }
 
   return {
