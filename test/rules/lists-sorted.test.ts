@@ -4,7 +4,7 @@ import { type Line, list, type Reading } from '../../functions/reports/actions/l
 import { inOrder, sortedPage } from '../../functions/reports/actions/lists/sorted.ts';
 import { readOn } from '../../functions/reports/actions/lists/stretches.ts';
 import { sortOf } from '../../functions/reports/rules/sorted.ts';
-import { linesOnPage, mostSorted, type Sort } from '../../functions/reports/schema/lists.ts';
+import { exportListSchema, linesOnPage, listQuerySchema, mostSorted, type Sort } from '../../functions/reports/schema/lists.ts';
 import type { CouncilTable } from '../../shared/table.ts';
 import { actor, day, now } from '../bookings.ts';
 
@@ -185,4 +185,12 @@ test('a place in the usual order is none in another, and the other way round beg
   expect(shown((await readOn(lines, reading(table, 'date'), stretches, 's24./rows/row-9', most)).lines)).toEqual(whole);
   const sorted = await sortedPage(lines, reading(table, 'date', 'nonsense'), stretches, 'date');
   expect(sorted?.order).toMatch(/: 1 to 25 of 60$/);
+});
+
+test('what is asked of a list is words that the record of an export takes', () => {
+  for (const service of ['Governors\u202e', 'half \ud800', 'nul\u0000', 'x'.repeat(101)]) {
+    expect(listQuerySchema.safeParse({ list: 'bookings', service }).success).toBe(false);
+    expect(exportListSchema.safeParse({ list: 'bookings', format: 'csv', service }).success).toBe(false);
+  }
+  expect(listQuerySchema.parse({ service: ' École 学校 ' }).service).toBe('École 学校');
 });
