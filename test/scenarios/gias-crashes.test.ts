@@ -146,7 +146,7 @@ test(
     expect(cases).toBeGreaterThan(3);
     expect(suffered).toBeGreaterThan(10);
     // Changes of schools, and new names of trusts at the end of a file, were among what was compared.
-    expect([changes > 5, renamings > 0]).toEqual([true, true]);
+    expect([changes > 0, renamings > 0]).toEqual([true, true]);
   },
   timeBox(60_000),
 );
