@@ -17,6 +17,7 @@ export type Contexts = {
   forget(slug: string): void;
 };
 
+/** Contexts of one function on one host; they share its connection and remember councils for as long as the bound above. */
 export function openContexts(env: Environment, host: Host): Contexts {
   const client = host.tableClient ?? tableClient(env);
   const tableName = env.TABLE_NAME ?? 'daybook';

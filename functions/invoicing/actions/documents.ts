@@ -80,7 +80,7 @@ export async function readDocument(context: Context, id: DocumentId): Promise<De
   });
 }
 
-/** The document as a PDF, drawn anew each time from what was issued: the same bytes each time. */
+/** The document as a PDF, drawn anew each time from what was issued: the same bytes each time. Refuses `unknown-document`. */
 export async function printDocument(
   context: Context,
   host: Pick<Host, 'invoke' | 'origin'>,
