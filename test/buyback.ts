@@ -44,6 +44,9 @@ export const code = 'leadership-and-governance';
 export const three = 'three-coaching-visits';
 export const buyBack = pack.packages.find((each): each is BuyBack => each.code === code) as BuyBack;
 
+/** As the catalogue has adopted them. */
+const services = pack.services.map((each) => adoptService(undefined, each, pack, pack.effectiveFrom).service);
+
 export const at = (date: string, time = '09:00'): number => Date.parse(`${date}T${time}:00Z`);
 export const buyer = actor('school-booker', { organisation: maintained.id });
 export const facts = (today: string, more: Partial<QuoteFacts> = {}): QuoteFacts => ({
@@ -51,6 +54,7 @@ export const facts = (today: string, more: Partial<QuoteFacts> = {}): QuoteFacts
   councilLaCode,
   organisation: maintained,
   policy,
+  services,
   agreements: [],
   ...more,
 });

@@ -2,15 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { lineText, nextStep } from '../../functions/buyback/rules/advance.ts';
 import { decideAgreement, decideRenewal, mayAgree } from '../../functions/buyback/rules/agree.ts';
+import { boundTo } from '../../functions/buyback/rules/binding.ts';
 import { lastDayOf } from '../../functions/buyback/rules/columns.ts';
-import { agreedTo, boundTo, decideQuote } from '../../functions/buyback/rules/quote.ts';
+import { agreedTo, decideQuote } from '../../functions/buyback/rules/quote.ts';
 import { renewalOf } from '../../functions/buyback/rules/renewals.ts';
 import type { Agreement, QuoteCommand } from '../../functions/buyback/schema.ts';
 import type { Limits } from '../../functions/identity/schema/limits.ts';
 import { accepted, type Decision } from '../../shared/decision.ts';
 import type { OrganisationId, PersonId } from '../../shared/ids.ts';
 import { packSchema } from '../../shared/policy/schema.ts';
-import { academy, maintained } from '../bookings.ts';
+import { academy, day, maintained } from '../bookings.ts';
 import { academys, at, BuyBackWorld, buyBack, buyer, code, command, facts, pack, policyWith, three } from '../buyback.ts';
 
 const refusal = (decision: Decision<unknown>) => (decision.ok ? 'accepted' : decision.refusal.name);
@@ -74,6 +75,48 @@ describe('a quote', () => {
       },
     ]);
     expect(refusal(decideQuote(facts('2026-11-24'), command({ package: three })))).toBe('invalid-request');
+  });
+});
+
+describe('what a package is for', () => {
+  const { services } = facts('2027-02-01');
+  const withdrawn = (codes: readonly string[], withdrawnFrom: string) =>
+    services.map((each) => (codes.includes(each.code) ? { ...each, withdrawnFrom: day(withdrawnFrom) } : each));
+  const both = ['governor-training', 'headteacher-coaching'];
+
+  test('is what the catalogue still sells on its first day; of nothing there is no package', () => {
+    const one = accepted(decideQuote(facts('2027-02-01', { services: withdrawn(['governor-training'], '2027-04-01') }), command()));
+    expect(one.package.services).toEqual(['headteacher-coaching']);
+    expect(one.partsPence).toBe(160_800);
+    const later = decideQuote(facts('2027-02-01', { services: withdrawn(both, '2027-04-02') }), command());
+    expect(refusal(later)).toBe('accepted');
+    const none = decideQuote(facts('2027-02-01', { services: withdrawn(both, '2027-04-01') }), command());
+    expect([refusal(none), told(none)]).toEqual([
+      'not-on-sale',
+      'Nothing that Leadership and governance buy-back is for is sold on 1 April 2027.',
+    ]);
+  });
+
+  test('is compared with the prices of the catalogue, which are changed without the policy', () => {
+    const cheaper = services.map((each) =>
+      each.code === 'governor-training'
+        ? {
+            ...each,
+            prices: [
+              ...each.prices,
+              { from: day('2027-03-01'), perDayExVatPence: 30_000, version: 9, setAt: '' } as (typeof each.prices)[number],
+            ],
+          }
+        : each,
+    );
+    const quote = accepted(decideQuote(facts('2027-02-01', { services: cheaper }), command()));
+    // From 1 April 2027 the policy's own price is the later one.
+    expect(quote.partsPence).toBe(120_600);
+    const after = cheaper.map((each) => ({
+      ...each,
+      prices: each.prices.filter(({ from }) => from !== '2027-04-01' || each.code !== 'governor-training'),
+    }));
+    expect(accepted(decideQuote(facts('2027-02-01', { services: after }), command())).partsPence).toBe(90_000);
   });
 });
 

@@ -166,6 +166,7 @@ describe('what goes on by itself', () => {
     expect(page.body).toContain('Ask for a quote: Leadership and governance buy-back');
     const fresh = got<{ agreement: string }>(await agree(await quoted()), 201).agreement;
     expect(fresh).not.toBe(id);
+    id = fresh;
     expect((await elsie.get(pages)).body).toContain('which you have');
   });
 });
@@ -180,4 +181,26 @@ test('a package that was bought meanwhile, in another window, is not bought once
   expect(page.body).toContain('You have this already, until ');
   // Whoever means it says so.
   got(await agree(again.data<{ token: string }>().token), 201);
+});
+
+test('what is off sale is paid for ahead by nobody: the withdrawal says so first, no package is sold for it, and what goes on by itself ends with its year', async () => {
+  const imran = await free.as('imran-vale');
+  const service = await elsie.get('/rivermouth/catalogue/svc_headteacher-coaching');
+  expect(service.body).toContain('Bought together');
+  expect(service.body).toContain('Three coaching visits: 1½ days for £764.00 before VAT');
+  const path = '/rivermouth/catalogue/svc_headteacher-coaching/withdrawal/preview';
+  const preview = await imran.post(path, { 'withdrawnFrom-day': '1', 'withdrawnFrom-month': '1', 'withdrawnFrom-year': '2030' });
+  expect(preview.body).toContain('It is part of Three coaching visits and Leadership and governance buy-back.');
+  for (const each of ['headteacher-coaching', 'governor-training'])
+    got(await imran.json(api(`/catalogue/svc_${each}/withdrawal`), { withdrawnFrom: '2030-01-01' }), 200);
+  host.clock.set('2030-03-02T09:00:00Z');
+  await night();
+  const three = await ask({ package: 'three-coaching-visits', clock: undefined });
+  expect([nameOf(three), three.data<Problem>().detail]).toEqual([
+    'not-on-sale',
+    'Nothing that Three coaching visits is for is sold on 2 March 2030.',
+  ]);
+  expect((await elsie.get(pages)).body).toContain('Nothing is sold by the package today.');
+  const { years } = got<{ years: { from: string }[] }>(await elsie.json(api(`/buyback/agreements/${id}`)), 200);
+  expect(years.map(({ from }) => from)).toEqual(['2029-04-01']);
 });

@@ -12,7 +12,8 @@ import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import { type AgreementRow, agreementRow } from '../rules/columns.ts';
 import { noticeBy } from '../rules/end.ts';
-import { isStanding, partsPence, priceOf } from '../rules/quote.ts';
+import { partsPence, usableOn } from '../rules/parts.ts';
+import { isStanding, priceOf } from '../rules/quote.ts';
 import { buyBackOf, clocksOf, type OnClock, type Renewal, renewalOf, type YearLeft, yearLeft } from '../rules/renewals.ts';
 import { kindOfTerm, mostYears } from '../rules/terms.ts';
 import { yearsToCome } from '../rules/under.ts';
@@ -67,18 +68,19 @@ export async function readOffers(context: Context, asked: OrganisationId | undef
   if (!facts.organisation) return { ok: false, refusal: unknownOrganisation };
   if (!facts.policy) return refuse('policy-not-in-force');
   const { pack } = facts.policy;
-  const { today, agreements } = facts;
+  const { today, agreements, services } = facts;
   const buyer = kindOfBuyerOn(facts.payer ?? facts.organisation, facts.councilLaCode, today);
   const offers = pack.packages.flatMap((each): Offer[] => {
     const netPence = priceOf(each, today);
     const agreed = agreements.find((agreement) => agreement.code === each.code && isStanding(agreement));
-    if (netPence === undefined) return [];
+    const usable = usableOn(services, each, today);
+    if (netPence === undefined || usable.length === 0) return [];
     return [
       {
         package: each,
-        services: each.services.map((code) => ({ code, title: pack.services.find((service) => service.code === code)?.title ?? code })),
+        services: usable.map((code) => ({ code, title: services.find((service) => service.code === code)?.title ?? code })),
         netPence,
-        partsPence: partsPence(pack, each.services, each.halfDays, today, buyer),
+        partsPence: partsPence(services, usable, each.halfDays, today, buyer),
         clocks: each.kind === 'buy-back' ? clocksOf(each, today, agreements) : [],
         ...(each.kind === 'buy-back' && each.continues === 'until-renewed'
           ? { mostYears: mostYears(kindOfTerm(each.code, agreements), each) }

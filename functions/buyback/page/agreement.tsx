@@ -26,7 +26,7 @@ import type { Agreement } from '../schema.ts';
 import { clockTexts, dayText, Instalments, purseTexts, StateTag, vatText, Years } from './words.tsx';
 
 const doneTexts: Readonly<Record<string, string>> = {
-  agreed: 'It is agreed. You can book its half-days for dates within its year.',
+  agreed: 'It is agreed. Its half-days can be booked for dates within the year they are for.',
   order: 'The number is saved. It stands on what falls due from now on.',
   notice: 'Notice is given.',
   ended: 'The agreement has ended.',
@@ -149,8 +149,8 @@ export async function agreementPage(context: Context, c: Web, seen: SeenAgreemen
           caption="Instalments"
           orderOf={(year, { under }) => (under ? `${under.number}, held` : (billedBy(agreement, year).purchaseOrder ?? 'none'))}
         />
-        {mayName && <OrderForm base={base} agreement={agreement} given={given} />}
         <Terms agreement={agreement} />
+        {mayName && <OrderForm base={base} agreement={agreement} given={given} />}
         {mayGiveNotice && (
           <>
             <h2 class="govuk-heading-m" id="notice" tabindex={-1}>

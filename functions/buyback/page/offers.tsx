@@ -102,8 +102,12 @@ function OfferShown({ offer, slug, offers, mayAgree }: { offer: Offer; slug: str
           <>
             Bought one by one they cost <Money pence={partsPence} /> or more.
           </>
-        ) : (
+        ) : partsPence === netPence ? (
           'Bought one by one they cost the same.'
+        ) : (
+          <strong>
+            Bought one by one they cost less: <Money pence={partsPence} /> or more.
+          </strong>
         )}{' '}
         Each of them is sold by itself too.
       </p>
@@ -114,7 +118,9 @@ function OfferShown({ offer, slug, offers, mayAgree }: { offer: Offer; slug: str
       {agreed && (
         <InsetText>
           You have this until {dayText(agreedTo(agreed))}
-          {agreed.state === 'notice' ? ', and notice of it is given: to have it after that, agree to it anew.' : '. '}
+          {agreed.state === 'notice'
+            ? ', and notice of it is given: to have it after that, agree to it anew in the window of a later year.'
+            : '. '}
           {agreed.state !== 'notice' && mayAgree && (
             <a class="govuk-link" href={`/${slug}/buyback/renewals?organisation=${offers.organisation}`}>
               Look at the renewal

@@ -3,6 +3,7 @@ import { londonClock } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
+import { formatPence } from '../../../shared/money.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
 import { Button, fieldOf, halfDaysText, Input, InsetText, Money, PageHeading, SummaryList, WarningText } from '../../../shared/ui/index.ts';
 import { policyWords } from '../../catalogue/actions/policy-words.ts';
@@ -95,6 +96,11 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
         <p class="govuk-body-l">
           <Money pence={quote.netPence} /> before VAT, {vatText(treatment)}
         </p>
+        {quote.partsPence < quote.netPence && (
+          <WarningText
+            text={`Bought one by one as you need them, the same half-days cost from ${formatPence(quote.partsPence)}: less than this.`}
+          />
+        )}
         {quote.had && quote.had.length > 0 && (
           <InsetText
             text={`You have this ${quote.had.length > 1 ? `${quote.had.length} times` : 'already'}, until ${quote.had.map(({ until }) => dayText(until)).join(' and ')}. To agree buys it once more.`}

@@ -1,12 +1,12 @@
 // What a package or a year's buy-back would come to: its years, instalments and VAT to the penny, and why it cannot be agreed to. Pure; nothing is kept of it.
 import { addDays, type CivilDate, dateText } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { rounded, vat } from '../../../shared/money.ts';
+import { vat } from '../../../shared/money.ts';
 import type { BuyBack, OfferedYear, Package } from '../../../shared/policy/packages.ts';
-import { type buyerKinds, priceFor } from '../../../shared/policy/prices.ts';
 import { inForce, pursesOf, treatmentFor } from '../../../shared/policy/rules.ts';
 import type { Pack, Treatment } from '../../../shared/policy/schema.ts';
 import { purseName } from '../../../shared/ui/text.ts';
+import type { Service } from '../../catalogue/schema.ts';
 import { type PolicyVersion, policyName } from '../../entitlements/schema.ts';
 import { needsPurchaseOrder } from '../../identity/rules/limits.ts';
 import type { Limits } from '../../identity/schema/limits.ts';
@@ -15,6 +15,7 @@ import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Agreement, PlannedYear, Quote, QuoteCommand, Term } from '../schema.ts';
 import { endedEarlyFor } from './again.ts';
 import { buyableYear, instalmentsOf, isAnotherYear, mayBuy, monthsFrom, noticeDayOf, windowOf, yearBy } from './clocks.ts';
+import { notUsableText, partsPence, usableOn } from './parts.ts';
 import { switchedYears } from './switch.ts';
 import { decideTerm, kindOfTerm } from './terms.ts';
 
@@ -26,6 +27,8 @@ export type QuoteFacts = {
   payer?: Organisation | undefined;
   succeeded?: boolean;
   policy: PolicyVersion | undefined;
+  /** What the catalogue sells, at its own prices. */
+  services: readonly Service[];
   /** Everything the organisation has agreed to before. */
   agreements: readonly Agreement[];
   limits?: Limits | undefined;
@@ -73,10 +76,14 @@ export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<
   if (!plan.ok) return plan;
   const payer = facts.payer ?? organisation;
   const first = plan.value.years[0];
+  const services = usableOn(facts.services, offered, first?.from ?? today);
+  if (services.length === 0) return refuse('not-on-sale', notUsableText(offered, first?.from ?? today), { field: 'package' });
   const taxPoint = first?.instalments[0]?.dueOn ?? today;
   const treatment = treatmentOf(facts, policy.pack, payer, { purse: command.purse, vatClass: offered.vatClass, taxPoint });
   if (!treatment.ok) return treatment;
-  return accept(summed(facts, { organisation, payer, policy, offered, treatment: treatment.value }, command, plan.value));
+  return accept(
+    summed(facts, { organisation, payer, policy, offered: { ...offered, services }, treatment: treatment.value }, command, plan.value),
+  );
 }
 
 function treatmentOf(
@@ -236,20 +243,6 @@ export function wholeYear(offered: BuyBack, year: OfferedYear, begins: CivilDate
   return { clock: year.clock, ...period, netPence, halfDays: offered.halfDays, instalments };
 }
 
-/** What half-days of a package would cost bought one by one on a day: of its services the cheapest alone, so that no comparison flatters it. */
-export function partsPence(
-  { services }: Pack,
-  codes: readonly string[],
-  halfDays: number,
-  date: CivilDate,
-  buyer: (typeof buyerKinds)[number],
-): number {
-  const rates = services.flatMap((service) =>
-    codes.includes(service.code) ? (priceFor(service.prices, date, buyer)?.perDayExVatPence ?? []) : [],
-  );
-  return rates.length > 0 ? rounded(Math.min(...rates) * halfDays, 2) : 0;
-}
-
 /** The packages of the same kind that whoever asks has by now: bought again from a second window, one would be paid for twice without anybody meaning it. */
 const hadOf = (agreements: readonly Agreement[], code: string): Quote['had'] =>
   agreements.flatMap((each) => (each.code === code && isStanding(each) ? [{ agreement: each.id, until: agreedTo(each) }] : []));
@@ -269,7 +262,7 @@ function summed(
   // Each is billed by itself, and its VAT rounded with it.
   const vatPence = instalments.reduce((sum, each) => sum + vat(each.netPence, treatment.rateBasisPoints), 0);
   const partsOf = ({ from, halfDays }: PlannedYear) =>
-    partsPence(policy.pack, services, halfDays, from, kindOfBuyerOn(payer, councilLaCode, from));
+    partsPence(facts.services, services, halfDays, from, kindOfBuyerOn(payer, councilLaCode, from));
   return {
     organisation: organisation.id,
     organisationName: organisation.name,
@@ -289,38 +282,3 @@ function summed(
     ...(kind === 'package' ? { had: hadOf(facts.agreements, code) } : {}),
   };
 }
-
-/** For how long a quote binds and to how much, with VAT: its years, and where it is for several each further one at what the last of them costs. A rolling one may be ended with its year. */
-export function boundTo({ continues, years, term, grossPence, treatment }: Quote): { boundYears: number; boundPence: number } {
-  const last = years.at(-1);
-  if (continues !== 'until-renewed' || !last) return { boundYears: years.length, boundPence: grossPence };
-  const more = Number(term.to.slice(0, 4)) - Number(last.to.slice(0, 4));
-  const yearPence = last.instalments.reduce((sum, { netPence }) => sum + netPence + vat(netPence, treatment.rateBasisPoints), 0);
-  return { boundYears: years.length + more, boundPence: grossPence + more * yearPence };
-}
-
-/** What whoever agrees has agreed to, as text: a token keeps its fingerprint, and any difference means a new quote. */
-export const agreedText = (quote: Quote): string => {
-  const { rail, category, rateBasisPoints } = quote.treatment;
-  return JSON.stringify([
-    quote.organisation,
-    quote.payer,
-    quote.package.code,
-    quote.package.services,
-    quote.clock ?? '',
-    quote.continues ?? '',
-    quote.carriesHalfDays,
-    [quote.term.from, quote.term.to],
-    quote.years.map(({ from, to, halfDays, instalments }) => [
-      from,
-      to,
-      halfDays,
-      instalments.map(({ dueOn, netPence }) => [dueOn, netPence]),
-    ]),
-    quote.purse,
-    [rail, category, rateBasisPoints],
-    quote.policy,
-    quote.renews ? [quote.renews.agreement, quote.renews.how, quote.renews.version] : [],
-    (quote.had ?? []).map(({ agreement }) => agreement).sort(),
-  ]);
-};
