@@ -243,7 +243,15 @@ describe('the week of an inspection', () => {
     host.clock.set('2027-02-05T20:00:00Z');
     const later = new Counter(host, '2027-02-07');
     const sessions = (await later.fresh(12)).filter((session) => session < '2027-02-13');
-    const booking = await later.book(who(maria), sessions);
+    const given = '2027-02-09#pm';
+    const booking = await later.book(
+      who(maria),
+      sessions.filter((session) => session !== given),
+    );
+    const early = await later.book(who(maria), [given]);
+    const cost = await who(maria).post(`/essex/bookings/${early}/cancellations`, { visits: '01', reason: 'Ofsted is coming' });
+    expect(cost.body).toContain('Ofsted has called: free the week instead');
+    expect(nameOf(await cancel(maria, early, ['01'], { feePence: 22_500 }))).toBe('200');
     await host.quiet();
     const before = await counter.dump();
     for (const [more, name] of [
@@ -268,6 +276,9 @@ describe('the week of an inspection', () => {
     expect(
       (await shown(booking)).sessions.every(({ state, cancelledAtWish }) => state === 'cancelled' && cancelledAtWish === 'ofsted-call'),
     ).toBe(true);
+    // The visit that it gave up before it told of the inspection costs nothing any more, and finance reads that with the week.
+    expect(freed).toMatch(/Cancelled before, and not charged any more[\s\S]*Tuesday 9 February 2027, afternoon/);
+    expect((await shown(early)).sessions[0]?.late).toMatchObject({ feePence: 22_500, waived: { kind: 'ofsted-call' } });
     const { calls } = got<{ calls: { sessions: number; waivedPence: number; waivedHalfDays: number }[] }>(
       await who(nadia).json('/essex/api/bookings/ofsted-calls'),
       200,
@@ -277,7 +288,7 @@ describe('the week of an inspection', () => {
       {
         school: academy,
         week: '2027-02-08',
-        sessions: sessions.length,
+        sessions: sessions.length - 1,
         waivedHalfDays: free,
         waivedPence: (sessions.length - free) * 22_500,
       },
@@ -292,4 +303,27 @@ describe('the week of an inspection', () => {
     expect(got<{ calls: object[] }>(await who(nadia).json('/essex/api/bookings/ofsted-calls'), 200).calls).toEqual(calls);
     expect((await shown(since)).sessions[0]?.state).toBe('booked');
   });
+});
+
+test('what a billing run has is no longer offered to be waived, as it would be refused', async () => {
+  host.clock.set('2027-03-01T09:00:00Z');
+  const later = new Counter(host, '2027-03-02');
+  const [given, anew] = await later.fresh(2);
+  const lost = await later.book(who(maria), [given ?? '']);
+  expect(nameOf(await cancel(maria, lost, ['01'], { feePence: 22_500 }))).toBe('200');
+  const again = await later.book(who(maria), [anew ?? '']);
+  host.clock.set('2027-04-20T09:00:00Z');
+  expect(nameOf(await counter.deliver(who(daniel), again, ['01']))).toBe('200');
+  const offers = async () => (await who(maria).get(`/essex/bookings/${lost}`)).body.includes(`01 rebooked ${again} 01`);
+  expect(await offers()).toBe(true);
+  const { id } = got<{ id: string }>(
+    await who(nadia).json('/essex/api/invoicing/runs', { from: '2027-03-01', to: '2027-04-19' }),
+    201,
+    202,
+  );
+  await host.quiet();
+  got(await who(nadia).json(`/essex/api/invoicing/runs/${id}/commitment`, {}), 200, 202);
+  await host.quiet();
+  expect(await offers()).toBe(false);
+  expect(nameOf(await waive(maria, lost, '01', { booking: again, visit: '01' }))).toBe('already-billed');
 });

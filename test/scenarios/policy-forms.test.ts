@@ -94,7 +94,7 @@ describe('the forms', () => {
       'cancellation.waivers.1.remove': 'yes',
     });
     // A form sent as it is opened keeps what counts as booked again.
-    await saved('cancellation');
+    await saved('cancellation', {});
     await saved('costs', { 'costs.0.perDayPence': '468.50' });
     await saved('nudges', { 'nudges.0.on': '03-01' });
     const { pack: after, errors } = await read(draft.id);

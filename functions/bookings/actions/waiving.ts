@@ -40,16 +40,20 @@ export async function allOfSchool(context: Context, booking: Booking, ladder: La
   return alike.map((each) => ({ booking: each, ladder: ladders.get(each.policy) ?? noLadder }));
 }
 
-export async function waiverFacts(context: Context, booking: Booking, other: Booking, visit: string): Promise<WaiverFacts> {
+/** What granted or sold the half-day that may come back. */
+export async function costFacts(context: Context, booking: Booking, visit: string) {
   const { table, now, actor } = context;
   const session = booking.sessions.find((each) => each.visit === visit);
   const of = session?.funding.fund === 'package' ? session.funding.account : undefined;
-  const [ladder, terms, grants, head] = await Promise.all([
+  const [ladder, grants, head] = await Promise.all([
     ladderOf(context, booking),
-    ladderOf(context, other),
     grantsOf(context, accountsOf(session ? [session] : [])),
     of ? getHead(table, holderOf(of), of) : undefined,
   ]);
-  const all = await allOfSchool(context, booking, ladder);
-  return { booking, other, ladder, terms, all, hasEnded: head?.closed === true, now, actor, ...grants };
+  return { booking, ladder, hasEnded: head?.closed === true, now, actor, ...grants };
+}
+
+export async function waiverFacts(context: Context, booking: Booking, other: Booking, visit: string): Promise<WaiverFacts> {
+  const [facts, terms] = await Promise.all([costFacts(context, booking, visit), ladderOf(context, other)]);
+  return { ...facts, other, terms, all: await allOfSchool(context, booking, facts.ladder) };
 }

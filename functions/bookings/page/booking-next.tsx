@@ -40,7 +40,7 @@ export function doneText({ sessions }: Booking, done: string | undefined): strin
   if (done === 'moved' && sessions.some(({ moves }) => moves)) return 'Moved. Whoever booked and the officer are told of the new date.';
   if (done === 'reallocated' && sessions.some(({ swaps }) => swaps))
     return 'The officer is changed. Whoever booked and both officers are told who comes.';
-  if (done === 'waived' && sessions.some(({ late }) => late?.waived)) return 'It costs nothing any more.';
+  if (done === 'waived' && sessions.some(({ late }) => late?.waived)) return 'What cancelling it late had cost is waived.';
   if (done === 'answered') return 'The correction is answered.';
   if (done === 'marked' && is('delivered')) return 'The action is marked.';
   if (done === 'cancelled' && is('cancelled')) return cancelledDone(sessions);

@@ -10,7 +10,7 @@ import { shareText, workingDaysText } from '../../../shared/ui/text.ts';
 import { policyWords } from '../../catalogue/actions/policy-words.ts';
 import type { Seen } from '../actions/read.ts';
 import { feeParts, vatOfParts } from '../rules/events/shares.ts';
-import { sumOf, waivableUntil } from '../rules/ladder.ts';
+import { sumOf, waivableUntil, waiverOf } from '../rules/ladder.ts';
 import { goingWith, saidAmong, visitOf } from '../rules/work.ts';
 import type { Given } from './booking.tsx';
 import { type Cancelling, waiversText } from './cancel.tsx';
@@ -128,6 +128,7 @@ export async function costPage(
   const costs = costsOf(seen, given);
   const path = `/${context.council.slug}/bookings/${booking.id}`;
   const waivers = waiversText(cancelling.ladder);
+  const isSchools = context.actor.organisation === booking.school && !booking.event;
   const title = 'What cancelling costs';
   const policy = await policyWords(context, cancelling.policy);
   return page(context, c, {
@@ -149,6 +150,9 @@ export async function costPage(
           </p>
         )}
         <Agree path={path} given={given} costs={costs} />
+        {isSchools && waiverOf(cancelling.ladder, 'ofsted-call') && (
+          <LinkLine href={`/${context.council.slug}/bookings/ofsted-calls/new`} text="Ofsted has called: free the week instead" />
+        )}
         <LinkLine href={path} text="Keep the sessions" />
       </>
     ),

@@ -213,6 +213,6 @@ export const bookings = {
   },
   'POST /api/bookings/ofsted-calls': {
     summary: 'Free the week of an inspection',
-    200: 'What was `freed`, each with the next sessions of its officer as `offered`, and what was `kept`, with the reason. Sent again it frees what was not freed yet.',
+    200: 'What was `freed`, each with the next sessions of its officer as `offered`; what was cancelled late before and is now `waived`; and what was `kept`, with the reason. Sent again it frees what was not freed yet.',
   },
 } as const satisfies Partial<Record<ApiRoute, Answer>>;
