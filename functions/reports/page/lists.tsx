@@ -171,6 +171,12 @@ function ExportForm({ slug, shown, typed }: { slug: string; shown: ListPage; typ
   );
 }
 
+/** Whether there are more shows only when they are asked for: a page may be the end of a list and have none itself. */
+function noLines({ next }: ListPage, { after }: Typed): string {
+  if (next) return 'None so far: there is more to look through.';
+  return after ? 'There are no more: you have seen the whole list.' : 'There is nothing that fits.';
+}
+
 async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusal): Promise<Response> {
   const { slug } = context.council;
   const query = parse(listQuerySchema, refused ? { list: typed.list } : typed);
@@ -199,9 +205,7 @@ async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusa
           </InsetText>
         )}
         {shown.missing && <InsetText>{shown.missing}</InsetText>}
-        {!shown.missing && shown.lines.length === 0 && (
-          <p class="govuk-body">{shown.next ? 'None so far: there is more to look through.' : 'There is nothing that fits.'}</p>
-        )}
+        {!shown.missing && shown.lines.length === 0 && <p class="govuk-body">{noLines(shown, typed)}</p>}
         {shown.lines.length > 0 && (
           <ScrollTable
             caption={shown.order}
