@@ -7,6 +7,7 @@ import { startHost, type TestHost } from '../host.ts';
 import { got } from '../office.ts';
 import { launchChromium } from './chromium.ts';
 import { typeDate } from './dates.ts';
+import { press, reach } from './keyboard.ts';
 import { looker } from './look.ts';
 import { desks } from './sign-in.ts';
 
@@ -33,26 +34,6 @@ afterAll(async () => {
 });
 
 const textOf = (page: Page) => page.locator('main').innerText();
-
-/** Goes from where the focus is to what is called so, by the Tab key alone, and presses a key on it. Fails where the keyboard does not come there. */
-async function reach(page: Page, role: 'link' | 'button' | 'radio' | 'textbox' | 'checkbox', name: string | RegExp): Promise<void> {
-  const target = page.getByRole(role, { name }).first();
-  for (let i = 0; i < 120; i++) {
-    await page.keyboard.press('Tab');
-    if (
-      await target.evaluate(
-        (element) => element === (globalThis as unknown as { document: { activeElement: unknown } }).document.activeElement,
-      )
-    )
-      return;
-  }
-  throw new Error(`the keyboard does not reach the ${role} ${String(name)}`);
-}
-async function press(page: Page, role: 'link' | 'button', name: string | RegExp): Promise<void> {
-  await reach(page, role, name);
-  await Promise.all([page.waitForEvent('framenavigated'), page.keyboard.press('Enter')]);
-  await page.waitForLoadState('load');
-}
 
 test('a school reads what cancelling costs before it does, moves a visit, and has its week freed when Ofsted calls', async () => {
   const look = looker('booking-life');

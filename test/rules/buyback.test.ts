@@ -30,6 +30,12 @@ describe('a quote', () => {
     ]);
   });
 
+  test('by the academies’ own clock is one of an academy', () => {
+    const own = { ...academys, clock: 'academy' as const };
+    const quote = accepted(decideQuote(facts('2027-07-01', { organisation: academy }), command(own)));
+    expect(quote.years.map(({ from, to }) => [from, to])).toEqual([['2027-09-01', '2028-08-31']]);
+  });
+
   test('of an academy has VAT on each instalment, rounded with it', () => {
     const quote = accepted(decideQuote(facts('2027-07-01', { organisation: academy }), command(academys)));
     expect(quote.years[0]?.instalments.map(({ netPence }) => netPence)).toEqual([67_084, 47_917]);
@@ -49,6 +55,7 @@ describe('a quote', () => {
   test.each([
     ['a package that is not on offer', { package: 'nothing' }, 'unknown-package'],
     ['a clock that is not offered', { package: code, clock: undefined }, 'invalid-request'],
+    ['the academies’ own clock of a school that the council maintains', { clock: 'academy' as const }, 'invalid-request'],
     ['a rolling one for several years', { years: 2 }, 'invalid-request'],
     ['an agreement nobody has', { renews: 'agr_none' as never }, 'unknown-agreement'],
   ])('refuses %s', (_, more, name) => {

@@ -147,6 +147,9 @@ describe('what goes on by itself', () => {
     await night();
     const renewals = await elsie.get(`${pages}/renewals`);
     expect(renewals.body).toContain('Last year agreed');
+    // The academies’ own year is not one of a school that the council maintains.
+    expect(renewals.body).toContain('by another year: academic year');
+    expect(renewals.body).not.toContain('by another year: academy');
     expect(renewals.body).toMatch(/value="delegated-budget"[^>]*checked/);
     const to = `${code} academic`;
     const refused = await elsie.get(`${pages}/quote?${new URLSearchParams({ organisation: anchor, renews: id, to, purse: 'gold' })}`);

@@ -3,13 +3,14 @@ import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { AgreementId, OrganisationId } from '../../../shared/ids.ts';
-import type { Package } from '../../../shared/policy/packages.ts';
+import type { Package, YearClock } from '../../../shared/policy/packages.ts';
 import type { Page } from '../../../shared/table.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { can, canTouch } from '../../identity/rules.ts';
 import { readHistory } from '../../identity/store/audit.ts';
 import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
+import { isClockOf } from '../rules/clocks.ts';
 import { type AgreementRow, agreementRow } from '../rules/columns.ts';
 import { noticeBy } from '../rules/end.ts';
 import { partsPence, usableOn } from '../rules/parts.ts';
@@ -70,6 +71,7 @@ export async function readOffers(context: Context, asked: OrganisationId | undef
   const { pack } = facts.policy;
   const { today, agreements, services } = facts;
   const buyer = kindOfBuyerOn(facts.payer ?? facts.organisation, facts.councilLaCode, today);
+  const own = kindOfBuyerOn(facts.organisation, facts.councilLaCode, today);
   const offers = pack.packages.flatMap((each): Offer[] => {
     const netPence = priceOf(each, today);
     const agreed = agreements.find((agreement) => agreement.code === each.code && isStanding(agreement));
@@ -81,7 +83,7 @@ export async function readOffers(context: Context, asked: OrganisationId | undef
         services: usable.map((code) => ({ code, title: services.find((service) => service.code === code)?.title ?? code })),
         netPence,
         partsPence: partsPence(services, usable, each.halfDays, today, buyer),
-        clocks: each.kind === 'buy-back' ? clocksOf(each, today, agreements) : [],
+        clocks: each.kind === 'buy-back' ? clocksOf(each, today, agreements).filter(({ clock }) => isClockOf(clock, own)) : [],
         ...(each.kind === 'buy-back' && each.continues === 'until-renewed'
           ? { mostYears: mostYears(kindOfTerm(each.code, agreements), each) }
           : {}),
@@ -136,12 +138,17 @@ export async function readRenewals(context: Context, asked: OrganisationId | und
       return renewalOf(agreement, { offered: buyBackOf(policy?.pack, agreement.code), heads, notice: policy?.pack.priceNotice, today });
     }),
   );
+  const isOffered = (code: string, clock: YearClock) =>
+    offers.some((offer) => offer.package.code === code && offer.clocks.some((each) => each.clock === clock));
   return accept({
     organisation,
     organisationName,
     purses,
     today,
-    renewals: renewals.flatMap((each) => each ?? []),
+    // What is offered to it by its own clocks.
+    renewals: renewals.flatMap((each) =>
+      each ? [{ ...each, otherClocks: each.otherClocks.filter((clock) => isOffered(each.agreement.code, clock)) }] : [],
+    ),
     others: offers.filter((offer) => offer.package.kind === 'buy-back'),
   });
 }

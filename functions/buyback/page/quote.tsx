@@ -9,7 +9,7 @@ import { Button, fieldOf, halfDaysText, Input, InsetText, Money, PageHeading, Su
 import { policyWords } from '../../catalogue/actions/policy-words.ts';
 import type { Quoted } from '../actions/quote.ts';
 import type { Quote } from '../schema.ts';
-import { clockText, clockTexts, dayText, Instalments, purseTexts, vatText } from './words.tsx';
+import { clockName, clockTexts, dayText, Instalments, purseTexts, vatText } from './words.tsx';
 
 type Given = { purchaseOrder?: string | undefined; refusal?: Refusal | undefined };
 
@@ -109,7 +109,7 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
         {quote.renews?.how === 'replaced' && <InsetText text="It takes the place of the buy-back you have, which ends with its year." />}
         {quote.switchedFrom && quote.clock && (
           <InsetText
-            text={`From the ${clockText(quote.switchedFrom)} to the ${clockText(quote.clock)}: the year that is divided costs what it would have cost undivided, in two parts.`}
+            text={`From the ${clockName(quote.switchedFrom)} to the ${clockName(quote.clock)}: the year that is divided costs what it would have cost undivided, in two parts.`}
           />
         )}
         <Summary quote={quote} recharged={treatment.rail === 'journal'} />

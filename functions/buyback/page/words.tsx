@@ -16,6 +16,8 @@ export const clockTexts: Readonly<Record<YearClock, string>> = {
 };
 /** Within a sentence. */
 export const clockText = (clock: YearClock): string => `${clockTexts[clock].slice(0, 1).toLowerCase()}${clockTexts[clock].slice(1)}`;
+/** Without its first day: `financial year`. */
+export const clockName = (clock: YearClock): string => clockText(clock).split(',')[0] ?? '';
 export const purseTexts: Readonly<Record<Purse, string>> = { 'delegated-budget': 'Delegated budget', 'own-funds': 'Own funds' };
 
 const colours: Readonly<Record<AgreementState, string>> = {

@@ -14,7 +14,7 @@ import { canBeBookedFor, isTrust, kindOfBuyerOn } from '../../schools/rules/buye
 import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Agreement, PlannedYear, Quote, QuoteCommand, Term } from '../schema.ts';
 import { endedEarlyFor } from './again.ts';
-import { buyableYear, instalmentsOf, isAnotherYear, mayBuy, monthsFrom, noticeDayOf, windowOf, yearBy } from './clocks.ts';
+import { buyableYear, instalmentsOf, isAnotherYear, isClockOf, mayBuy, monthsFrom, noticeDayOf, windowOf, yearBy } from './clocks.ts';
 import { notUsableText, partsPence, usableOn } from './parts.ts';
 import { switchedYears } from './switch.ts';
 import { decideTerm, kindOfTerm } from './terms.ts';
@@ -38,7 +38,7 @@ export type QuoteFacts = {
 export const priceOf = ({ prices }: Pick<Package, 'prices'>, date: CivilDate): number | undefined =>
   inForce(prices, date)?.perYearExVatPence;
 
-const offeredYear = ({ years }: BuyBack, clock: QuoteCommand['clock']): OfferedYear | undefined =>
+const offeredYear = (years: readonly OfferedYear[], clock: QuoteCommand['clock']): OfferedYear | undefined =>
   years.length === 1 && clock === undefined ? years[0] : years.find((each) => each.clock === clock);
 
 /** Whether it has not run out, and holds or will hold something. */
@@ -116,8 +116,11 @@ function planPackage({ today }: QuoteFacts, offered: Extract<Package, { kind: 'p
 type Before = { agreement: Agreement; begins: CivilDate; how: 'extended' | 'replaced' };
 
 function planBuyBack(facts: QuoteFacts, offered: BuyBack, command: QuoteCommand): Decision<Planned> {
-  const year = offeredYear(offered, command.clock);
-  if (!year) return fault('clock', `Choose the year of “${offered.title}”: ${offered.years.map(({ clock }) => clock).join(', ')}`);
+  const { organisation } = facts;
+  const buyer = organisation && kindOfBuyerOn(organisation, facts.councilLaCode, facts.today);
+  const own = offered.years.filter(({ clock }) => !buyer || isClockOf(clock, buyer));
+  const year = offeredYear(own, command.clock);
+  if (!year) return fault('clock', `Choose the year of “${offered.title}”: ${own.map(({ clock }) => clock).join(', ')}`);
   if (offered.continues === 'rolling' && (command.years ?? 1) > 1)
     return fault('years', `“${offered.title}” goes on from year to year until notice is given: leave out how many years`);
   const before = command.renews ? renewed(facts, offered, year, command) : accept(undefined);
