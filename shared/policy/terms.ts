@@ -36,8 +36,8 @@ const waiverTexts = {
 
 /** What a policy says to a school where only a visit that is one more counts as booked again. */
 export const oneMoreTexts = [
-  'Booked again is a visit that is one more: once giving up a visit would cost anything, giving up another of the same service for nothing comes off first.',
-  'Nor is it moved with too little notice while another of the same service could be given up for nothing.',
+  'A visit counts as booked again only where it is one more: what is booked first replaces other visits of the service that were given up for nothing since giving up the late one would have cost anything.',
+  'For the same reason a visit is not moved with too little notice while another of the service could be given up for nothing: it is given up and booked again.',
 ] as const;
 
 function waivedText({ waivers }: Ladder): string[] {

@@ -36,7 +36,7 @@ export function MoveForm({ action, sessions, given, offered, cancelling: { terms
         date.{' '}
         {isLate &&
           rebooked &&
-          `With too little notice it is moved by up to ${workingDaysText(rebooked.withinWorkingDays)}, and cancelling it afterwards costs what it costs today${rebooked.oneMore ? '; while another visit of the service could be given up for nothing, it is given up and booked anew instead' : ''}.`}
+          `With too little notice it is moved by up to ${workingDaysText(rebooked.withinWorkingDays)}, and cancelling it afterwards costs what it costs today${rebooked.oneMore ? '; it is not moved so while another visit of the service could be given up for nothing' : ''}.`}
       </p>
       <Select
         name="visit"

@@ -64,8 +64,7 @@ const waiverItem = (path: Path): Field[] => [
               {
                 kind: 'optional',
                 path: [...path, 'oneMore'],
-                label: 'Only a visit that is one more counts',
-                hint: 'Otherwise any visit counts that was booked afterwards, even where it puts back one that was given up for nothing',
+                label: 'Only a visit that is one more counts, and none that puts back what was given up for nothing',
                 fields: clauseFields([...path, 'oneMore', 'clause'], 'what counts as booked again'),
               } as const,
             ]
