@@ -1,7 +1,7 @@
 // An event as it is proposed, divided anew and answered by the forms of its pages: who could answer is asked about by name, and what was typed is still there.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SessionKey } from '../../shared/calendar.ts';
-import { Counter, maintained, recruitment } from '../counter.ts';
+import { Counter, maintained, nameOf, recruitment } from '../counter.ts';
 import { formOn, plainText } from '../forms.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
 import { got } from '../office.ts';
@@ -126,5 +126,17 @@ describe('a school that leaves', () => {
     expect(page).toContain('Harrowdene Junior School has left the event');
     expect(page).not.toMatch(/What happens next|Put the visits into your calendar/);
     expect(textOf((await tom.visit(`/essex/bookings/${booking}`)).body)).toMatch(/Put the visits into your calendar.*What happens next/);
+  });
+
+  test('has no share of what took place without it, and finance reads why no price of it is recorded otherwise', async () => {
+    host.clock.set('2026-12-31T18:00:00Z');
+    const counter = new Counter(host, '2026-12-31');
+    const [officer, nadia] = await Promise.all([counter.as('daniel-osei'), counter.as('nadia-rahman')]);
+    expect(nameOf(await counter.deliver(officer, booking, ['01', '02']))).toBe('200');
+    const page = (await nadia.visit(`/essex/bookings/${booking}`)).body;
+    expect(textOf(page)).toContain('Several schools share its price. It stays as it was recorded, as no credit note is issued here');
+    expect(page).not.toContain('id="reclassify"');
+    const row = (await priya.visit('/essex/bookings')).body.split('<tr').find((each) => each.includes(booking)) ?? '';
+    expect(textOf(row)).toMatch(/none Daniel Osei not charged left/);
   });
 });

@@ -21,7 +21,6 @@ import { policyWords } from '../../catalogue/actions/policy-words.ts';
 import { can } from '../../identity/rules.ts';
 import { eventSeen } from '../actions/events/leaving.ts';
 import type { Seen } from '../actions/read.ts';
-import { hasLeft } from '../rules/events/shares.ts';
 import { firstVisit } from '../rules/standing.ts';
 import { isVisit, saidAmong } from '../rules/work.ts';
 import { purchaseOrderPath } from '../schema/purchase-orders.ts';
@@ -154,9 +153,9 @@ const Sessions = ({ booking }: { booking: Booking }): Element => (
 
 type PartProps = { context: Context; seen: Seen; given: Given; open: readonly BookedSession[] };
 
-/** It goes on without those who look: they have left the event. */
-const isOver = ({ actor: { organisation } }: Context, booking: Booking): boolean =>
-  organisation !== undefined && hasLeft(booking, organisation);
+/** The name of the school that looks and has left the event: it goes on without it. */
+const leaverOf = ({ actor: { organisation } }: Context, { event }: Booking): string | undefined =>
+  event?.shares.find(({ school, leftAt }) => school === organisation && leftAt !== undefined)?.schoolName;
 
 /** Where else something of it is read or done. */
 const Elsewhere = ({ context, seen: { booking, asksSchool }, given, open }: PartProps): Element => {
@@ -165,7 +164,7 @@ const Elsewhere = ({ context, seen: { booking, asksSchool }, given, open }: Part
   return (
     <>
       {asksSchool && <LinkLine href={`${path}/evaluation`} text="Say what you thought of it" />}
-      {open.length > 0 && !isOver(context, booking) && (
+      {open.length > 0 && !leaverOf(context, booking) && (
         <LinkLine href={`${path}/calendar`} text="Put the visits into your calendar" download />
       )}
       {can(context.actor, 'booking:reallocate') && open.some(isVisit) && <LinkLine href={`${path}/officers`} text="Change the officer" />}
@@ -246,6 +245,7 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
   const { booking, history } = seen;
   const done = given.refusal ? undefined : doneText(booking, c.req.query('done'));
   const open = booking.sessions.filter(({ state }) => state === 'booked');
+  const leaver = leaverOf(context, booking);
   const policy = await policyWords(context, booking.policy);
   return page(context, c, {
     title: titleOf(booking),
@@ -259,12 +259,10 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
         <Summary slug={context.council.slug} seen={seen} today={londonDate(context.now)} policy={policy} />
         <Sessions booking={booking} />
         <Elsewhere context={context} seen={seen} given={given} open={open} />
-        {context.actor.organisation && open.length > 0 && isOver(context, booking) && (
-          <InsetText
-            text={`${context.actor.organisationName} has left the event: what is still to come takes place without it, and is not charged to it.`}
-          />
+        {leaver && open.length > 0 && (
+          <InsetText text={`${leaver} has left the event: what is still to come takes place without it, and is not charged to it.`} />
         )}
-        {context.actor.organisation && open.length > 0 && !isOver(context, booking) && (
+        {context.actor.organisation && open.length > 0 && !leaver && (
           <WhatNext context={context} booking={booking} mayChange={seen.cancellable.length > 0} />
         )}
         <Delivery context={context} seen={seen} given={given} open={open} />
