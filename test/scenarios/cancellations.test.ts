@@ -141,6 +141,8 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
     expect(nameOf(await cancel(nadia, booking, ['04']))).toBe('not-allowed');
     const page = (await who(joan).get(`/essex/bookings/${booking}`)).body;
     expect(page).toContain('At whose wish?');
+    // What the council’s own wish means is said of cancelling and of moving each.
+    expect(page).toMatch(/id="move"[\s\S]*It is moved whatever notice is left\.[\s\S]*Nothing is charged, and free half-days go back\./);
     for (const [form, typed] of [
       ['cancellations', { visits: ['04'], reason: 'Snow' }],
       ['moves', { visit: '04', to: '2026-12-18#am' }],

@@ -43,8 +43,9 @@ export function waiversText(ladder: Ladder): string | undefined {
   return [said, ...(rebooked?.oneMore ? oneMoreTexts : [])].join(' ');
 }
 
-/** At whose wish the council cancels or moves, which decides what it costs. */
-export const WishRadios = ({ id, at, errors }: { id: string; at: string | undefined; errors: Parameters<typeof errorFor>[0] }): Element => (
+type WishProps = { id: string; at: string | undefined; errors: Parameters<typeof errorFor>[0]; hint: string };
+/** At whose wish the council cancels or moves, which decides what it costs; `hint` is what its own wish means. */
+export const WishRadios = ({ id, at, errors, hint }: WishProps): Element => (
   <>
     <input type="hidden" name="asksWish" value="yes" />
     <Radios
@@ -55,7 +56,7 @@ export const WishRadios = ({ id, at, errors }: { id: string; at: string | undefi
         {
           value: 'council',
           text: 'The council’s own',
-          hint: { text: 'Nothing is charged, and free half-days go back.' },
+          hint: { text: hint },
           checked: at === 'council',
         },
         { value: 'school', text: 'The school’s, or whoever booked for it', checked: at === 'school' },
@@ -163,7 +164,14 @@ export function CancelForm(props: Props): Element {
         }))}
         errorMessage={errorFor(errors, 'visits')}
       />
-      {byCouncil && hasTerms && <WishRadios id="at" at={given.moving ? undefined : given.at} errors={errors} />}
+      {byCouncil && hasTerms && (
+        <WishRadios
+          id="at"
+          at={given.moving ? undefined : given.at}
+          errors={errors}
+          hint="Nothing is charged, and free half-days go back."
+        />
+      )}
       <CharacterCount {...fieldOf(given, errors, 'reason')} maxlength={500} rows={3} label={{ text: 'Reason' }} />
       {seen.partners.length > 0 && <GiveTo partners={seen.partners} given={given} />}
       <Button text="Cancel the sessions" classes="govuk-button--warning" preventDoubleClick />

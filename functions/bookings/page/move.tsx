@@ -69,7 +69,9 @@ export function MoveForm({ action, sessions, given, offered, cancelling: { terms
         ]}
         errorMessage={errorFor(errors, 'to')}
       />
-      {byCouncil && ladder.rungs.length > 0 && <WishRadios id="move-at" at={moving ? given.at : undefined} errors={errors} />}
+      {byCouncil && ladder.rungs.length > 0 && (
+        <WishRadios id="move-at" at={moving ? given.at : undefined} errors={errors} hint="It is moved whatever notice is left." />
+      )}
       <Button text="Move it" classes="govuk-button--secondary" preventDoubleClick />
     </form>
   );
