@@ -36,7 +36,7 @@ export async function placesOffered({ table, actor, now }: Context): Promise<Fou
  * So many of the newest events are looked through. What is booked, moved or left may be due long after others were proposed, so this is no page of them but more
  * than anybody shares in some years.
  */
-export const mostEvents = 200;
+const mostEvents = 200;
 const read = new WeakMap<Context, Promise<Page<SharedEvent>>>();
 /** The events of whoever looks, read once for all that their home asks of them. */
 function ownEvents(context: Context, organisation: OrganisationId): Promise<Page<SharedEvent>> {
