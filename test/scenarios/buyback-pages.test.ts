@@ -77,6 +77,29 @@ describe('an agreement under a registered purchase order', () => {
     expect(page.body).toContain(`/rivermouth/buyback/agreements/${id}`);
   });
 
+  test('pays for one of a package and a booking that ask for its last pounds at once', async () => {
+    await register('PO-LAST', 80_000, '2027-01-01');
+    const token = await quoted({ package: 'three-coaching-visits', clock: undefined });
+    const sessions = await free.counter.fresh(1, 'off_marcus-bright');
+    const quote = await free.quoted(elsie, sessions, {
+      service: 'svc_headteacher-coaching',
+      school: anchor,
+      purse: 'delegated-budget',
+      officer: 'off_marcus-bright',
+      withoutPackage: true,
+    });
+    const both = await Promise.all([
+      agree(token, 'PO-LAST'),
+      elsie.json(api('/bookings'), { token: quote.token, purchaseOrder: 'PO-LAST' }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const [bought, booked] = both;
+    expect(nameOf(bought.status === 201 ? booked : bought)).toBe('purchase-order-exhausted');
+    expect((await order('PO-LAST')).leftPence).toBe(80_000 - (bought.status === 201 ? 74_000 : 26_800));
+    // Whichever lost may be had under another number.
+    if (bought.status !== 201) got(await agree(token), 201);
+  });
+
   test('charges them as they fall due', async () => {
     host.clock.set('2027-04-02T09:00:00Z');
     await night();
