@@ -45,7 +45,7 @@ export const kinds = {
   },
   'cost-waived': {
     title: 'Costs of late cancellations waived',
-    sent: 'When another school takes the place of a visit that was cancelled late, to whoever booked the visit.',
+    sent: 'When another school takes the place of a visit that was cancelled late, to whoever booked the visit or, in their place, books for the school.',
     words: ofVisit,
     essential: 'It takes back what they were told the cancellation costs.',
   },
@@ -75,25 +75,25 @@ export const kinds = {
   },
   'booking-confirmed': {
     title: 'Bookings confirmed',
-    sent: 'When a booking is confirmed, to whoever booked and to the officer, with a calendar file.',
+    sent: 'When a booking is confirmed, to whoever booked, to those who book for the school where the council did, and to the officer, with a calendar file.',
     words: [...ofVisit, 'cost', 'terms', 'calendar'],
     essential: 'It is the record of what was agreed and when.',
   },
   'booking-changed': {
     title: 'Bookings changed',
-    sent: 'When a visit is moved or somebody else comes, to whoever booked and to the officers, with a calendar file.',
+    sent: 'When a visit is moved or somebody else comes, to whoever booked, to those who book for the school where the council did, and to the officers, with a calendar file.',
     words: [...ofVisit, 'calendar'],
     essential: 'Somebody would otherwise wait on the wrong day.',
   },
   'booking-cancelled': {
     title: 'Bookings cancelled',
-    sent: 'When visits are cancelled, to whoever booked and to the officer, with a calendar file that takes them out.',
+    sent: 'When visits are cancelled, to whoever booked, to those who book for the school where the council did, and to the officer, with a calendar file that takes them out.',
     words: [...ofVisit, 'reason', 'cost', 'calendar'],
     essential: 'Somebody would otherwise wait for a visit that does not take place.',
   },
   'note-shared': {
     title: 'Notes of visits',
-    sent: 'When the note of a visit is shared, to whoever booked the visit and may read it.',
+    sent: 'When the note of a visit is shared, to whoever booked the visit, and to those who book for the school where the council did, as far as they may read it.',
     words: ofVisit,
     essential: 'It is what the visit came to, and what is agreed in it has dates.',
   },
@@ -105,7 +105,7 @@ export const kinds = {
   },
   'evaluation-asked': {
     title: 'Questions about what was delivered',
-    sent: 'When training has taken place about which the policy asks, once, to whoever booked it.',
+    sent: 'When training has taken place about which the policy asks, once, to whoever booked it or, in their place, books for the school.',
     words: [...ofVisit, 'stop'],
     optional: true,
   },
@@ -135,7 +135,7 @@ export const kinds = {
   },
   'visit-reminder': {
     title: 'Reminders of visits',
-    sent: 'A week before a visit, to whoever booked it and to the officer.',
+    sent: 'A week before a visit, to whoever booked it, to those who book for the school where the council did, and to the officer.',
     words: [...ofVisit, 'day', 'stop'],
     optional: true,
   },

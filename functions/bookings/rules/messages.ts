@@ -92,14 +92,15 @@ export const officersOf = (
 
 /**
  * Whom a change or a visit concerns, each once, and of which visits they are told: whoever booked of them all, and an officer of their own, or where none is
- * theirs any more of those that somebody else delivers now.
+ * theirs any more of those that somebody else delivers now. `instead`: those at the school who are told of it in the place of whoever booked, or beside them.
  */
 export function concerned(
   booking: Pick<Booking, 'bookedBy' | 'sessions' | 'event'>,
   visits: readonly string[],
   officers: readonly OfficerPerson[],
+  instead: readonly PersonId[] = [],
 ): { person: PersonId; visits: string[] }[] {
-  const told = new Map<PersonId, string[]>(buyersOf(booking).map((person) => [person, [...visits]]));
+  const told = new Map<PersonId, string[]>([...buyersOf(booking), ...instead].map((person) => [person, [...visits]]));
   for (const { officer, person } of officers) {
     if (!person || told.has(person)) continue;
     const own = booking.sessions.filter((each) => visits.includes(each.visit) && each.officer === officer).map(({ visit }) => visit);
@@ -194,20 +195,25 @@ export function lateWords(setting: Setting, left: readonly Left[], note: VisitNo
   return words && { ...words, due: dateText(note.dueOn) };
 }
 
+type Reader = { person: PersonId; officer?: OfficerId | undefined };
+/** Whether what a booking costs is for somebody to know who is told of it: for whoever booked and for the school, and not for who delivers it. */
+const knowsCost = ({ person, officer }: Reader, booking: Booking): boolean => officer === undefined || buyersOf(booking).includes(person);
+
 /** What cancelling costs is the school’s to weigh: whoever delivers is told what to do instead. */
 const officersTerms = 'Tell the council as soon as you know: it finds somebody else, or another date, and tells the school.';
 
 /** The words of a booking that was confirmed, with what it comes to, for whoever booked, and what cancelling would cost. */
 export function confirmedWords(
-  setting: Setting & { calendar: string; person: PersonId; terms: readonly string[] },
+  setting: Setting & Reader & { calendar: string; terms: readonly string[] },
   left: readonly Left[],
 ): FilledBy<'booking-confirmed'> | undefined {
   const words = withCalendar(setting, left);
   const [first] = left;
   const sessions = left.map(({ session }) => session);
-  const isBuyer = first && buyersOf(first.booking).includes(setting.person);
-  const terms = isBuyer ? setting.terms.join(' ') : officersTerms;
-  return first && words && { ...words, cost: costText(first.booking, sessions, setting.person), terms };
+  if (!first || !words) return undefined;
+  return knowsCost(setting, first.booking)
+    ? { ...words, cost: costText(first.booking, sessions, setting.person), terms: setting.terms.join(' ') }
+    : { ...words, cost: toldElsewhere, terms: officersTerms };
 }
 
 const withCalendar = (setting: Setting & { calendar: string }, left: readonly Left[]): FilledBy<'booking-changed'> | undefined => {
@@ -240,12 +246,12 @@ function costOf(left: readonly Left[]): string {
 
 /** The words of visits that were cancelled, with the reason in the words of whoever did, and what it costs for whoever booked them. */
 export function cancelledWords(
-  setting: Setting & { calendar: string; person: PersonId },
+  setting: Setting & Reader & { calendar: string },
   left: readonly Left[],
 ): FilledBy<'booking-cancelled'> | undefined {
   const words = withCalendar(setting, left);
-  const isBuyer = left[0] && buyersOf(left[0].booking).includes(setting.person);
-  return words && { ...words, reason: left[0]?.session.reason ?? 'none', cost: isBuyer ? costOf(left) : toldElsewhere };
+  const cost = left[0] && knowsCost(setting, left[0].booking) ? costOf(left) : toldElsewhere;
+  return words && { ...words, reason: left[0]?.session.reason ?? 'none', cost };
 }
 
 /** The words of a request: what was asked for, as it was quoted then. */
