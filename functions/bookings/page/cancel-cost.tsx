@@ -5,15 +5,15 @@ import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { page } from '../../../shared/page.tsx';
-import { Button, LinkLine, Money, PageHeading, ScrollTable, SummaryList } from '../../../shared/ui/index.ts';
+import { Button, capital, LinkLine, Money, PageHeading, ScrollTable, SummaryList } from '../../../shared/ui/index.ts';
 import { shareText, workingDaysText } from '../../../shared/ui/text.ts';
-import { policyWords } from '../../catalogue/actions/policy-words.ts';
+import { policyWords } from '../actions/quote.ts';
 import type { Seen } from '../actions/read.ts';
 import { feeParts, vatOfParts } from '../rules/events/shares.ts';
 import { sumOf, waivableUntil, waiverOf } from '../rules/ladder.ts';
 import { goingWith, saidAmong, visitOf } from '../rules/work.ts';
 import type { Given } from './booking.tsx';
-import { type Cancelling, waiversText } from './cancel.tsx';
+import { type Cancelling, halfDaySaid, waiversText } from './cancel.tsx';
 
 /** Whether some cancellation that was asked for costs something else than was said: then its page is the one where that is agreed to. */
 export const isAboutCost = (refusal: Refusal | undefined): boolean => refusal?.name === 'cancellation-costs';
@@ -29,7 +29,8 @@ function costsOf({ booking, cancelling }: Costing, given: Given) {
   );
   const going = gone.ok ? gone.value.going.map(({ visit }) => visit) : visits;
   const terms = given.at === 'council' ? [] : cancelling.terms.filter(({ visit }) => going.includes(visit));
-  const { feePence, consumedHalfDays } = sumOf(terms);
+  const { feePence, consumedHalfDays, ofPackages = 0 } = sumOf(terms);
+  const used = ofPackages === 0 ? 'free half-days' : ofPackages === consumedHalfDays ? 'half-days of the package' : 'half-days';
   const sessionOf = (visit: string) => booking.sessions.find((session) => session.visit === visit);
   const fees = terms.flatMap(({ visit, feePence: netPence }) => {
     const funding = sessionOf(visit)?.funding;
@@ -41,7 +42,7 @@ function costsOf({ booking, cancelling }: Costing, given: Given) {
     .map((session) => visitOf(booking, session))
     .map(({ session, bound }) => bound?.date ?? dateOf(session))
     .sort()[0];
-  return { terms, feePence, consumedHalfDays, vatPence: vatOfParts(fees), until: first && waivableUntil(cancelling.ladder, first) };
+  return { terms, feePence, consumedHalfDays, used, vatPence: vatOfParts(fees), until: first && waivableUntil(cancelling.ladder, first) };
 }
 type Costs = ReturnType<typeof costsOf>;
 
@@ -52,7 +53,7 @@ function EachCost({ booking, terms }: Pick<Seen, 'booking'> & Pick<Costs, 'terms
     <ScrollTable
       label="What each session costs to cancel"
       head={[{ text: 'Session' }, { text: 'Notice' }, { text: 'What it costs' }]}
-      rows={terms.map(({ visit, rung, notice, feePence, halfDay }) => {
+      rows={terms.map(({ visit, rung, notice, feePence, halfDay, ofPackage }) => {
         const session = booking.sessions.find((each) => each.visit === visit);
         return [
           { text: session ? said(session) : '' },
@@ -62,7 +63,7 @@ function EachCost({ booking, terms }: Pick<Seen, 'booking'> & Pick<Costs, 'terms
               feePence !== undefined
                 ? `${formatPence(feePence)}, ${shareText(rung?.feeBasisPoints ?? 0)} of the price`
                 : halfDay === 'consumed'
-                  ? 'Its free half-day counts as used'
+                  ? `${capital(halfDaySaid({ ofPackage }))} counts as used`
                   : 'Nothing',
           },
         ];
@@ -72,13 +73,13 @@ function EachCost({ booking, terms }: Pick<Seen, 'booking'> & Pick<Costs, 'terms
 }
 
 type InAll = { cancelling: Cancelling; costs: Costs; policy: string };
-const CostInAll = ({ cancelling, costs: { feePence, vatPence, consumedHalfDays }, policy }: InAll) => (
+const CostInAll = ({ cancelling, costs: { feePence, vatPence, consumedHalfDays, used }, policy }: InAll) => (
   <SummaryList
     rows={[
       { key: { text: 'Fee' }, value: { html: <Money pence={feePence} /> } },
       { key: { text: 'VAT' }, value: { html: <Money pence={vatPence} /> } },
       { key: { text: 'In all' }, value: { html: <Money pence={feePence + vatPence} /> } },
-      consumedHalfDays > 0 ? { key: { text: 'Free half-days that count as used' }, value: { text: String(consumedHalfDays) } } : null,
+      consumedHalfDays > 0 ? { key: { text: `${capital(used)} that count as used` }, value: { text: String(consumedHalfDays) } } : null,
       {
         key: { text: 'Terms' },
         value: {
@@ -99,7 +100,7 @@ const CostInAll = ({ cancelling, costs: { feePence, vatPence, consumedHalfDays }
 );
 
 /** The form that agrees to the sums that stand above it, and sends what was chosen again. */
-const Agree = ({ path, given, costs: { feePence, vatPence, consumedHalfDays } }: { path: string; given: Given; costs: Costs }) => (
+const Agree = ({ path, given, costs: { feePence, vatPence, consumedHalfDays, used } }: { path: string; given: Given; costs: Costs }) => (
   <form method="post" action={`${path}/cancellations`} id="agree" novalidate>
     {given.visits?.map((visit) => (
       <input type="hidden" name="visits" value={visit} />
@@ -110,7 +111,7 @@ const Agree = ({ path, given, costs: { feePence, vatPence, consumedHalfDays } }:
     <input type="hidden" name="feePence" value={String(feePence)} />
     <input type="hidden" name="consumedHalfDays" value={String(consumedHalfDays)} />
     <Button
-      text={feePence > 0 ? `Cancel, at a fee of ${formatPence(feePence + vatPence)}` : 'Cancel, and let the free half-days count as used'}
+      text={feePence > 0 ? `Cancel, at a fee of ${formatPence(feePence + vatPence)}` : `Cancel, and let the ${used} count as used`}
       classes="govuk-button--warning"
       preventDoubleClick
     />

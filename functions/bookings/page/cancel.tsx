@@ -5,6 +5,7 @@ import {
   Button,
   CharacterCount,
   Checkboxes,
+  capital,
   type Element,
   errorFor,
   fieldOf,
@@ -22,12 +23,16 @@ import { errorsOf } from './changes.tsx';
 
 export type Cancelling = NonNullable<Seen['cancelling']>;
 
+/** What a session draws on that has no price: nothing that was paid for in advance is called free. */
+export const halfDaySaid = ({ ofPackage }: Pick<Terms, 'ofPackage'>): string =>
+  ofPackage ? 'its half-day of the package' : 'its free half-day';
+
 /** What cancelling one session costs, as it stands beside it. */
-function costOf({ rung, feePence, halfDay }: Terms): string {
-  if (!rung || (feePence === undefined && halfDay !== 'consumed'))
-    return halfDay ? 'Costs nothing: its free half-day goes back' : 'Costs nothing';
+function costOf({ rung, feePence, halfDay, ofPackage }: Terms): string {
+  const its = halfDaySaid({ ofPackage });
+  if (!rung || (feePence === undefined && halfDay !== 'consumed')) return halfDay ? `Costs nothing: ${its} goes back` : 'Costs nothing';
   if (feePence !== undefined) return `Costs ${formatPence(feePence)} before VAT: ${rungText(rung, true)}`;
-  return `Its free half-day counts as used: ${rungText(rung, false)}`;
+  return `${capital(its)} counts as used: ${rungText(rung, false)}`;
 }
 
 /** What makes a late cancellation cost nothing after all, in the words of the ladder. */
