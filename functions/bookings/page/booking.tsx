@@ -17,9 +17,9 @@ import {
   Tag,
 } from '../../../shared/ui/index.ts';
 import { listText } from '../../../shared/ui/text.ts';
-import { policyWords } from '../../catalogue/actions/policy-words.ts';
 import { can } from '../../identity/rules.ts';
 import { eventSeen } from '../actions/events/leaving.ts';
+import { policyWords } from '../actions/quote.ts';
 import type { Seen } from '../actions/read.ts';
 import { firstVisit } from '../rules/standing.ts';
 import { isVisit, saidAmong } from '../rules/work.ts';

@@ -19,8 +19,7 @@ import {
   SummaryList,
   type SummaryRow,
 } from '../../../shared/ui/index.ts';
-import { policyWords } from '../../catalogue/actions/policy-words.ts';
-import { type Quoted, saidIn } from '../actions/quote.ts';
+import { policyWords, type Quoted, saidIn } from '../actions/quote.ts';
 import { splitSentence } from '../rules/split.ts';
 import { isVisit } from '../rules/work.ts';
 import type { Quote, Said } from '../schema/quotes.ts';

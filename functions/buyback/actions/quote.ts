@@ -19,6 +19,8 @@ import { decideQuote, type QuoteFacts } from '../rules/quote.ts';
 import { type Quote, type QuoteCommand, type QuoteToken, quoteTokenSchema } from '../schema.ts';
 import { agreementsOf } from '../store.ts';
 
+export { policyWords } from '../../catalogue/store/policy-words.ts';
+
 export const unknownOrganisation: Refusal = {
   name: 'unknown-organisation',
   faults: [{ field: 'organisation', detail: 'unknown-organisation' }],

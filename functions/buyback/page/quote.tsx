@@ -6,8 +6,7 @@ import type { Web } from '../../../shared/http.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
 import { Button, fieldOf, halfDaysText, Input, InsetText, Money, PageHeading, SummaryList, WarningText } from '../../../shared/ui/index.ts';
-import { policyWords } from '../../catalogue/actions/policy-words.ts';
-import type { Quoted } from '../actions/quote.ts';
+import { policyWords, type Quoted } from '../actions/quote.ts';
 import type { Quote } from '../schema.ts';
 import { clockName, clockTexts, dayText, Instalments, purseTexts, vatText } from './words.tsx';
 

@@ -18,8 +18,8 @@ import {
   ScrollTable,
   SummaryList,
 } from '../../../../shared/ui/index.ts';
-import { policyWords } from '../../../catalogue/actions/policy-words.ts';
 import type { QuotedOrder } from '../../actions/orders/orders.ts';
+import { policyWords } from '../../actions/quote.ts';
 import { splitSentence } from '../../rules/split.ts';
 import type { OrderQuote, OrderToken } from '../../schema/orders.ts';
 import type { Quote } from '../../schema/quotes.ts';

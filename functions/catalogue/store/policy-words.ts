@@ -2,7 +2,7 @@
 import type { Context } from '../../../shared/context.ts';
 import { policyText } from '../../../shared/policy/versions.ts';
 import { isStaff } from '../../identity/rules.ts';
-import { policyNamed } from '../store/policies.ts';
+import { policyNamed } from './policies.ts';
 
 /** A version in words: whose terms and from when on. The council’s people look versions up by their name, and read that beside it. */
 export async function policyWords({ table, actor }: Pick<Context, 'table' | 'actor'>, name: string): Promise<string> {
