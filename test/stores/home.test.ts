@@ -104,6 +104,8 @@ describe('the home of a school', () => {
       expect.stringMatching(/^Tuesday 1 December/),
     ]);
     expect(parts.coming?.more).toEqual([{ count: 55, more: true }]);
+    // Whoever has nothing free is told so.
+    expect(parts.left).toMatchObject({ rows: [], none: 'No free days have been granted.' });
     await keep(make('2026-11-25', 110, 'b'));
     const after = await reads(() => readHome(as(maria)));
     expect(before.items).toBeLessThan(90);

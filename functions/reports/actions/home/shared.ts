@@ -1,19 +1,17 @@
-// What others bring to a school's home: places offered to it, events it has a share in, and half-days it has paid for in advance.
+// What others bring to a school's home: places offered to it, and events it has a share in.
 import { type CivilDate, dateOf, dateText, londonDate, timestamp } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import type { OrganisationId } from '../../../../shared/ids.ts';
 import type { Page } from '../../../../shared/table.ts';
-import { halfDaysText } from '../../../../shared/ui/text.ts';
 import { waitingResplit } from '../../../bookings/rules/events/leaving.ts';
 import { staying } from '../../../bookings/rules/events/shares.ts';
 import type { SharedEvent } from '../../../bookings/schema/events.ts';
 import type { Share } from '../../../bookings/schema/shares.ts';
 import type { Booking } from '../../../bookings/schema.ts';
 import { eventsFor } from '../../../bookings/store/events.ts';
-import { holdingsOf, withHeads } from '../../../bookings/store/packages.ts';
 import { countOffersFor } from '../../../bookings/store/waitlist.ts';
 import { getBooking } from '../../../bookings/store.ts';
-import { counted, endsSoon, type Found, firstOf, type Row, whenText } from '../../rules/home-parts.ts';
+import { counted, type Found, firstOf, type Row, whenText } from '../../rules/home-parts.ts';
 
 const mostShown = 5;
 
@@ -149,27 +147,4 @@ export async function comingEvents(context: Context): Promise<Found | undefined>
     }),
   );
   return { ...firstOf(rows, mostShown), ...older(next) };
-}
-
-/** What is left of half-days that were paid for in advance, and until when. */
-export async function prepaidLeft({ table, actor, now }: Context): Promise<Found | undefined> {
-  const { organisation } = actor;
-  if (!organisation) return undefined;
-  const today = londonDate(now);
-  const holdings = (await holdingsOf(table, organisation)).filter(({ from, expires }) => from <= today && today <= expires);
-  if (holdings.length === 0) return undefined;
-  const left = (await withHeads(table, holdings)).filter(({ head }) => head.available > 0 && !head.closed);
-  left.sort((a, b) => (a.holding.expires < b.holding.expires ? -1 : 1));
-  const rows = left.map(({ holding: { title, expires }, head }): Row => {
-    const tag = endsSoon(expires, today);
-    return {
-      text: title,
-      path: '/buyback',
-      detail: `${halfDaysText(head.available)}, paid for already, until ${dateText(expires)}`,
-      halfDays: head.available,
-      on: expires,
-      ...(tag ? { tag } : {}),
-    };
-  });
-  return firstOf(rows, mostShown);
 }

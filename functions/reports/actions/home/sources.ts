@@ -2,6 +2,7 @@
 import { buyerRoles as buyers, type Context, financeRoles as finance, type Role } from '../../../../shared/context.ts';
 import type { Found, PartCode } from '../../rules/home-parts.ts';
 import * as council from './council.ts';
+import * as left from './left.ts';
 import * as officer from './officer.ts';
 import * as school from './school.ts';
 import * as shared from './shared.ts';
@@ -34,9 +35,9 @@ export const sources: readonly Source[] = [
     part: 'left',
     roles: [...buyers, 'partnership-lead'],
     reads: 'its accounts of free days, allocations of two years, the policy, vacancies that have days',
-    read: school.freeLeft,
+    read: left.freeLeft,
   },
-  { part: 'left', roles: buyers, reads: 'what it has bought in advance, with its accounts', read: shared.prepaidLeft },
+  { part: 'left', roles: buyers, reads: 'what it has bought in advance, with its accounts', read: left.prepaidLeft },
   { part: 'owed', roles: buyers, reads: '50 unpaid invoices with their accounts, 50 unposted recharges', read: school.owedBySchool },
   { part: 'notes', roles: buyers, reads: '30 notes', read: school.notesAndActions },
   // officers
