@@ -330,8 +330,10 @@ test('ten thousand lines are written as a file in parts of a bounded size, and a
   const before = { ...listBounds };
   Object.assign(listBounds, { bytesPerPart: 300_000, sliceMs: 60_000 });
   const { job } = accepted(await startListExport(context, async () => {}, { list: 'bookings', format: 'csv' }));
-  const again = accepted(await startListExport(context, async () => {}, { list: 'bookings', format: 'csv', job }));
+  const again = accepted(await startListExport(context, async () => {}, { list: 'bookings', format: 'csv', job, service: undefined }));
   expect(again.job).toBe(job);
+  const otherwise = { list: 'bookings', format: 'xlsx', job } as const;
+  expect(outcomeOf(await startListExport(context, async () => {}, otherwise))).toBe('key-reused');
   await expect(continueListExport(context, files, job)).rejects.toThrow('the power went');
   let state = '';
   for (let slice = 0; slice < 5 && state !== 'done'; slice++) ({ state } = await continueListExport(context, files, job));

@@ -46,9 +46,19 @@ export async function readListExport(context: Context, job: JobId): Promise<Deci
   return entry ? accept(await told(context, entry)) : refuse('unknown-export');
 }
 
+/** What an export is of: the same name with something else asked is no second try. */
+const asked = ({ list, format, query }: Pick<ListExport, 'list' | 'format' | 'query'>): string =>
+  JSON.stringify([
+    list,
+    format,
+    Object.entries(query)
+      .filter(([, value]) => value !== undefined)
+      .sort(),
+  ]);
+
 /**
- * Begins to write a list as a file, and `ring` calls the worker to it. The same export asked for again is the one that was begun. Refuses `unknown-list`, and
- * `invalid-request` where something has to be given first.
+ * Begins to write a list as a file, and `ring` calls the worker to it. The same export asked for again is the one that was begun. Refuses `unknown-list`,
+ * `key-reused` where the name stands for another list, format or question, and `invalid-request` where something has to be given first.
  */
 export async function startListExport(
   context: Context,
@@ -66,7 +76,10 @@ export async function startListExport(
   const decision = await change<ListExport>(context, async () => {
     const before = await getListExport(table, job);
     if (before && !(await find(context, job))) return refuse('unknown-export');
-    if (before) return accept({ writes: [], result: before, audit: null });
+    if (before)
+      return asked(before) === asked({ list: code, format, query })
+        ? accept({ writes: [], result: before, audit: null })
+        : refuse('key-reused');
     const entry: ListExport = {
       type: 'list-export',
       job,
