@@ -200,7 +200,10 @@ async function weeksPage(context: Context, c: Web): Promise<Response> {
     children: (
       <>
         <PageHeading>Weeks freed for inspections</PageHeading>
-        <p class="govuk-body">Ofsted had called: these visits were cancelled without a fee, by the terms they were booked under.</p>
+        <p class="govuk-body">
+          Ofsted had called: these visits were cancelled without a fee, by the terms they were booked under. What a school had cancelled
+          late of its week before it told of the inspection is among what is not charged.
+        </p>
         {items.length === 0 ? (
           <p class="govuk-body">None so far.</p>
         ) : (
