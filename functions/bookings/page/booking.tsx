@@ -107,7 +107,7 @@ function Summary({ slug, seen: { booking, becoming }, today, policy }: SummaryPr
           value: {
             html: (
               <>
-                {policy} <span class="govuk-hint">{booking.serviceClause.reference}</span>
+                {policy}: <span class="govuk-hint">{booking.serviceClause.reference}</span>
               </>
             ),
           },
