@@ -2,7 +2,8 @@
 // JavaScript off; a catalogue manager previews words and a price. Each page without an axe violation and without sideways scroll at 320 px.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { academy, Counter, maintained } from '../counter.ts';
+import { halfOfWeek } from '../../functions/bookings/rules/waitlist/places.ts';
+import { academy, Counter, maintained, recruitment } from '../counter.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { got } from '../office.ts';
 import { launchChromium } from './chromium.ts';
@@ -114,6 +115,36 @@ test('an officer marks a visit delivered and finishes its note by the keyboard a
   await press(page, 'button', /Mark delivered/);
   await expect.poll(() => textOf(page)).toContain('The note of the visit is shared with the school');
   await look(page, 'delivered');
+}, 60_000);
+
+test('a place that is offered is looked at and taken by the keyboard alone, with JavaScript off', async () => {
+  const look = looker('offer', false);
+  counter = new Counter(host, '2027-02-07');
+  const [session] = await counter.fresh(1);
+  if (!session) throw new Error('nothing is free to be waited for');
+  const date = session.slice(0, 10);
+  const what = { school: maintained, service: recruitment, officer: 'off_daniel-osei', purse: 'delegated-budget' };
+  const waiting = { ...what, halfDays: 1, from: date, to: date, suits: [halfOfWeek(session)] };
+  const maria = await counter.as('maria-okafor');
+  const booking = await counter.book(maria, [session]);
+  const list = '/essex/api/bookings/waitlist';
+  const { id: wait } = got<{ id: string }>(await (await counter.as('tom-haldane')).json(list, waiting), 201);
+  got(await counter.cancel(maria, booking, ['01']), 200);
+  const offer = { officer: what.officer, sessions: [session] };
+  got(await (await counter.as('joan-ferris')).json(`${list}/${wait}/offers`, offer), 201);
+  const page = await signedIn('Tom Haldane', { javaScriptEnabled: false });
+  await press(page, 'link', /place offered to you/);
+  await look(page, 'waiting-list');
+  await press(page, 'link', /headteacher recruitment/);
+  await look(page, 'offer');
+  await press(page, 'button', 'See what it comes to, and accept');
+  expect(await textOf(page)).toContain('£225.00');
+  await look(page, 'what-it-comes-to');
+  await reach(page, 'textbox', /Purchase order/);
+  await page.keyboard.type('PO-8');
+  await press(page, 'button', 'Confirm the booking');
+  expect(await textOf(page)).toContain('Your booking is confirmed');
+  await look(page, 'taken');
 }, 60_000);
 
 test('a catalogue manager sees words and a price as schools will before either is saved', async () => {
