@@ -1,9 +1,6 @@
 // A council's ledger in a table of its own, with the functions that seal, prove and export it, under a clock that the test holds.
-import { randomBytes } from 'node:crypto';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { sessionCookie } from '../functions/identity/rules.ts';
 import { contactWrite } from '../functions/identity/store/people.ts';
-import { beginSession } from '../functions/identity/store.ts';
 import { sealDue } from '../functions/nightly/actions.ts';
 import { create as createNightly } from '../functions/nightly/handler.ts';
 import { startProof } from '../functions/reports/actions/proof.ts';
@@ -21,8 +18,10 @@ import { type Posting, postingWrites } from '../shared/ledger/post.ts';
 import { dayOfTransfer, settle, type Transfer, transfer } from '../shared/ledger/transfers.ts';
 import { CouncilTable, type Key, shardOf, type TableClient, tableClient } from '../shared/table.ts';
 import { askRoom } from './ask-room.ts';
+import { begun, cookieWith, sessionAs } from './begun.ts';
 import { testTable } from './engine.ts';
 import { noFiles } from './files.ts';
+import { plainCouncil } from './plain-council.ts';
 
 export const school = 'sch_990001' as OrganisationId;
 export const ledgerFrom = '2026-11-02' as CivilDate;
@@ -59,18 +58,7 @@ export async function sealedLedger({ schools = [school], seals = true }: { schoo
   const reports = createReports({ TABLE_NAME: tableName }, host);
   const nightly = createNightly({ TABLE_NAME: tableName }, host);
   const worker = createWorker({ TABLE_NAME: tableName }, host);
-  const council: Context['council'] = {
-    slug: 'essex' as Context['council']['slug'],
-    name: 'Essex County Council (demonstration)',
-    laCode: 881,
-    addressLines: ['County Hall', 'Chelmsford'],
-    email: 'schools@essex.example',
-    telephone: '01632 960000',
-    vatRegistrationNumber: 'GB123456789',
-    bank: { accountName: 'Essex', sortCode: '00-00-00', accountNumber: '00000000' },
-    ledgerFrom,
-    providers: [],
-  };
+  const council = plainCouncil(ledgerFrom);
   const actor: Actor = { person: 'per_auditor' as PersonId, name: 'Ada Quill', roles: ['auditor'] };
 
   async function write(...writes: Write[]): Promise<void> {
@@ -107,21 +95,10 @@ export async function sealedLedger({ schools = [school], seals = true }: { schoo
     client.send(new DeleteCommand({ TableName: tableName, Key: key, ConditionExpression: 'attribute_exists(pk)' }));
   const slipIn = (key: Key, item: object) => client.send(new PutCommand({ TableName: tableName, Item: { ...item, ...key } }));
 
-  /** Signs somebody in and answers their cookie. */
-  async function cookieOf(role: Role): Promise<string> {
-    const token = randomBytes(32).toString('base64url');
-    const session = {
-      type: 'sign-in-session' as const,
-      person: `per_${role}` as PersonId,
-      name: 'Ada Quill',
-      roles: [role],
-      ...(role === 'school-booker' ? { organisation: school } : {}),
-      signedInAt: new Date().toISOString(),
-      expiresAt: 4_000_000_000,
-    };
-    await write(beginSession(table, token, session));
-    return `${sessionCookie(council.slug)}=${token}`;
-  }
+  const cookieOf = async (role: Role): Promise<string> => {
+    const more = { name: actor.name, ...(role === 'school-booker' ? { organisation: school } : {}) };
+    return cookieWith(council.slug, await begun(table, sessionAs(role, Date.now(), more)));
+  };
 
   /** A request by somebody with this role, or by nobody. */
   async function ask(path: string, role?: Role, body?: string) {
