@@ -72,6 +72,17 @@ describe('a school for which nobody could answer', () => {
   });
 });
 
+test('an event of too little is told so at its sessions, which are what there is to change', async () => {
+  const short = { service: 'svc_reviews-of-governance', title: 'A short day', split: 'equal', others: '990001 990002' };
+  const day = { 'answerBy-day': '4', 'answerBy-month': '12', 'answerBy-year': '2026' };
+  const refused = await joan.post(path, { organiser, officer: daniel, session: '2026-12-11#am', ...short, ...day });
+  expect([refused.status, refused.body.includes('href="#sessions"'), textOf(refused.body).includes('at least 1 day at a time')]).toEqual([
+    422,
+    true,
+    true,
+  ]);
+});
+
 test('sessions of today are not offered for an event that others have to agree to first', async () => {
   const page = await joan.get(`${path}/new?organiser=${organiser}&service=${recruitment}&officer=${daniel}`);
   const offered = [...page.body.matchAll(/name="session"[^>]*value="([^"]*)"/g)].map(([, value = '']) => value.slice(0, 10));

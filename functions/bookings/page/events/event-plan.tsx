@@ -280,6 +280,12 @@ const withOneNumber = (refusal: Refusal): Refusal => {
   return { ...refusal, faults: [...refusal.faults.filter(({ field }) => !isOfSchool(field)), { ...first, field: 'purchaseOrder' }] };
 };
 
+/** How much it is follows from the sessions that are ticked. */
+const ofSessions = (refusal: Refusal): Refusal =>
+  refusal.faults
+    ? { ...refusal, faults: refusal.faults.map(({ field, detail }) => ({ field: field === 'halfDays' ? 'sessions' : field, detail })) }
+    : refusal;
+
 /** The schema speaks to programs: the day has three boxes here. */
 const inBoxes = (refusal: Refusal): Refusal =>
   refusal.faults?.some(({ field, detail }) => field === 'answerBy' && !detail.startsWith('Give a day'))
@@ -288,7 +294,7 @@ const inBoxes = (refusal: Refusal): Refusal =>
 
 /** The page at whatever step the plan has come to, with what was refused of it. */
 export async function eventPlanPage(context: Context, c: Web, plan: EventPlan, refused?: Refusal): Promise<Response> {
-  const refusal = refused && withOneNumber(inBoxes(refused));
+  const refusal = refused && withOneNumber(inBoxes(ofSessions(refused)));
   const { slug } = context.council;
   const organiser = organisationIdSchema.safeParse(plan.organiser);
   const service = idSchema('svc').safeParse(plan.service);
