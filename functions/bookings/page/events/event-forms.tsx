@@ -6,7 +6,8 @@ import { Button, CharacterCount, type Element, errorFor, Input, InsetText, PostB
 import type { Answering, ShownEvent } from '../../actions/events/event-read.ts';
 import type { Offer } from '../../rules/events/events.ts';
 import type { SplitRule } from '../../schema/shares.ts';
-import { type EventPlan, OtherSchools, SchoolFields } from './event-plan.tsx';
+import type { EventPlan } from './event-plan.tsx';
+import { OtherSchools, SchoolFields } from './event-schools.tsx';
 import { Acknowledging } from './unanswerable.tsx';
 
 export type EventGiven = {
