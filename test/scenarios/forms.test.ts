@@ -178,6 +178,22 @@ describe('planning asks again at the step that asks', () => {
   });
 });
 
+describe('a page is told apart in its title', () => {
+  const titleOf = async (who: Visitor, path: string) => /<title>([^<]*)<\/title>/.exec((await who.get(`/essex${path}`)).body)?.[1];
+
+  test('from other bookings of the same service, and from the same list elsewhere', async () => {
+    const [first = ''] = (await counter.booking(maria, booking)).sessions.map(({ session }) => session);
+    expect(await titleOf(maria, `/bookings/${booking}`)).toContain(`, ${sessionText(first as SessionKey)}, Colnemarsh Grange Academy – `);
+    expect(await titleOf(joan, `/bookings/${booking}/officers`)).toContain('recruitment, Colnemarsh Grange Academy – ');
+    expect(await titleOf(maria, '/reports/lists?list=bookings')).toMatch(/^List: Bookings – /);
+  });
+});
+
+test('a trust is not led to a list where only one school waits', async () => {
+  const waits = async (who: Visitor) => (await who.get(`/essex/catalogue/${recruitment}`)).body.includes('Join the waiting list');
+  expect([await waits(await counter.as('yusuf-demir')), await waits(maria)]).toEqual([false, true]);
+});
+
 describe('a booking says what is so, and only that', () => {
   test('a session that the school has booked already leads to that booking, and the purchase order is kept', async () => {
     const sessions = await counter.fresh(1);
