@@ -51,5 +51,7 @@ export const schedules = [
   { name: 'waiting-places', everyMinutes: 5, function: 'bookings', task: 'offer-places' },
   // Instalments fall due, and years open and close, on the day; what one night leaves the next run takes up.
   { name: 'agreements', everyMinutes: 5, function: 'buyback', task: 'advance-agreements' },
+  // Once a day; on any other look it finds that it is done.
+  { name: 'old-charges', everyMinutes: 5, function: 'invoicing', task: 'count-unbilled' },
   { name: 'weekly-digest', everyMinutes: 5, function: 'bookings', task: 'digest' },
 ] as const satisfies readonly { name: string; everyMinutes: number; function: FunctionName; task: string }[];

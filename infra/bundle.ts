@@ -99,8 +99,26 @@ async function build(names: readonly FunctionName[], book: Book, common: string,
   }
 }
 
-/** Each function is bundled whole, as if it were built alone. */
+/** Writes each function and what stands beside it, and into the book what it was made from. */
 async function together(names: readonly FunctionName[], book: Book, common: string, digest: Digest): Promise<void> {
+  for (const { name, files, part } of await compile(names, book.assets?.made)) {
+    const file = bundlePath(name);
+    await mkdir(dirname(file), { recursive: true });
+    for (const { path, contents } of files) await writeWhole(path, contents);
+    for (const { from, to } of beside[name] ?? []) await cp(join(root, from), join(dirname(file), to));
+    await writeWhole(join(metafiles, `${name}.json`), JSON.stringify(part));
+    const inputs = Object.keys(part.inputs).filter((path) => !path.startsWith('node_modules/'));
+    const bytes = files.find(({ path }) => path === file)?.contents.length ?? 0;
+    const all = [...inputs, ...(beside[name] ?? []).map(({ from }) => from)].sort();
+    book.functions[name] = { inputs: all, stamp: await digest(all, common), bytes };
+  }
+}
+
+/** What is built of one function: its files as bytes, and what esbuild says went into them. */
+export type Compiled = { name: FunctionName; files: readonly { path: string; contents: Uint8Array }[]; part: Metafile };
+
+/** Each function bundled whole, byte for byte as if it were built alone; nothing is written. The pages load the assets of these names. */
+export async function compile(names: readonly FunctionName[], assets?: Pick<BuiltAssets, 'css' | 'js'>): Promise<Compiled[]> {
   const esbuild = await import('esbuild');
   const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: root,
@@ -122,22 +140,13 @@ async function together(names: readonly FunctionName[], book: Book, common: stri
     jsxImportSource: 'hono/jsx',
     external: [...new Set(names.flatMap((name) => external[name] ?? []))],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'infra/environment-credentials.ts') },
-    define: assetNames(book),
+    define: { __ASSET_CSS__: JSON.stringify(assets?.css), __ASSET_JS__: JSON.stringify(assets?.js) },
     banner: { js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);" },
   });
-  for (const name of names) {
-    const file = bundlePath(name);
-    const own = outputFiles.filter(({ path }) => dirname(path) === dirname(file));
-    const part = partOf(metafile, name);
-    await mkdir(dirname(file), { recursive: true });
-    for (const output of own) await writeWhole(output.path, output.contents);
-    for (const { from, to } of beside[name] ?? []) await cp(join(root, from), join(dirname(file), to));
-    await writeWhole(join(metafiles, `${name}.json`), JSON.stringify(part));
-    const inputs = Object.keys(part.inputs).filter((path) => !path.startsWith('node_modules/'));
-    const bytes = own.find(({ path }) => path === file)?.contents.length ?? 0;
-    const all = [...inputs, ...(beside[name] ?? []).map(({ from }) => from)].sort();
-    book.functions[name] = { inputs: all, stamp: await digest(all, common), bytes };
-  }
+  return names.map((name) => {
+    const files = outputFiles.filter(({ path }) => dirname(path) === dirname(bundlePath(name)));
+    return { name, files, part: partOf(metafile, name) };
+  });
 }
 
 const entryOf = (name: FunctionName): string => `functions/${name}/handler.ts`;
@@ -151,11 +160,6 @@ function partOf({ inputs, outputs }: Metafile, name: FunctionName): Metafile {
     Object.fromEntries(Object.entries(of).filter(([path]) => has(path)));
   return { inputs: only(inputs, (path) => reached.has(path)), outputs: only(outputs, (path) => path.startsWith(folder)) };
 }
-
-const assetNames = ({ assets }: Book) => ({
-  __ASSET_CSS__: JSON.stringify(assets?.made.css),
-  __ASSET_JS__: JSON.stringify(assets?.made.js),
-});
 
 type Digest = (paths: readonly string[], more: string) => Promise<string>;
 /** One hash over the names and contents of files; a file that has gone counts as changed. Most functions share most files: each is read once. */

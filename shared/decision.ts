@@ -17,6 +17,7 @@ export type Decision<T> = { ok: true; value: T } | { ok: false; refusal: Refusal
 
 export const accept = <T>(value: T): Decision<T> => ({ ok: true, value });
 
+/** A refusal by name. `detail` says more than the name's own title; with `field` it stands at that field too, and `more` goes into problem details as it is. */
 export function refuse(
   name: RefusalName,
   detail?: string,

@@ -1,26 +1,13 @@
-// A room on the web: the manifest's routes mounted on Hono, each with its action checked, one error shape, one way to read a form, one way to answer.
-import { Hono, type Context as HonoContext } from 'hono';
-import { handle as forLambda, defaultIsContentTypeBinary as isBinary } from 'hono/aws-lambda';
+// What a room on the web is made of, and the one way in it to read a command or a form and to answer: one error shape for all.
+import type { Context as HonoContext } from 'hono';
 import type * as z from 'zod';
-import { type CivilDate, londonDate } from './calendar.ts';
-import {
-  type Actor,
-  anonymous,
-  type Context,
-  type Council,
-  daybookItself,
-  type Environment,
-  type Host,
-  type Logger,
-  type TaskEvent,
-} from './context.ts';
-import { accept, type Decision, type Refusal, refuse } from './decision.ts';
-import { bearerOf, crossSite, expectedType, isApi, secure } from './http/guards.ts';
-import { problemPage } from './page.tsx';
+import type { CivilDate } from './calendar.ts';
+import type { Actor, Context, Council, Environment, Host, Logger } from './context.ts';
+import { type Decision, type Refusal, refuse } from './decision.ts';
 import { problemDetails } from './problem.ts';
-import { CouncilTable, type TableClient, tableClient } from './table.ts';
+import type { CouncilTable } from './table.ts';
 
-type Variables = { host: Host; context: Context; formsTo: readonly string[] };
+export type Variables = { host: Host; context: Context; formsTo: readonly string[] };
 export type Web = HonoContext<{ Variables: Variables }>;
 export type Handler = (context: Context, c: Web) => Response | Promise<Response>;
 export type Task = (context: Context, subject: unknown) => Promise<unknown>;
@@ -56,8 +43,8 @@ export type Gate<Action extends string> = {
 export type Room = { handle(event: unknown, lambdaContext?: unknown): Promise<unknown> };
 export type Create = (env: Environment, host: Host) => Room;
 
-const maximumBody = 256 * 1024;
-const councilCacheMs = 30_000;
+/** In bytes, of a command as JSON or as a form. */
+export const maximumBody = 256 * 1024;
 
 export const logger: Logger = {
   info: (event, fields) => console.log(JSON.stringify({ level: 'info', event, ...fields })),
@@ -140,143 +127,4 @@ function isBelow(council: string, path: string): boolean {
     !/\/\/|\/\.\.?(\/|$)/.test(decoded) &&
     (pathname === `/${council}` || pathname.startsWith(`/${council}/`))
   );
-}
-
-/** Builds a room from its declaration in the manifest. Throws at start when a declared route or task has no handler, or a handler no declaration. */
-export function room<Action extends string, Declaration extends RoomDeclaration<Action>>(
-  declaration: Declaration,
-  gate: Gate<Action>,
-  make: (env: Environment, host: Host) => { handlers: Handlers<Declaration['routes']>; tasks?: Record<string, Task>; founding?: Founding },
-): Create {
-  return (env, host) => {
-    const client: TableClient = host.tableClient ?? tableClient(env);
-    const tableName = env.TABLE_NAME ?? 'daybook';
-    const councils = new Map<string, { council: Council; until: number }>();
-    const { handlers, tasks = {}, founding } = make(env, host);
-    const declared = [...Object.keys(declaration.routes), ...declaration.tasks].sort().join();
-    if (declared !== [...Object.keys(handlers), ...Object.keys(tasks)].sort().join())
-      throw new Error(`${declaration.name}: handlers differ from the manifest`);
-    if ((declaration.founds === undefined) !== (founding === undefined))
-      throw new Error(`${declaration.name}: what it founds differs from the manifest`);
-
-    async function contextOf(slug: string, actor: Actor | ((table: CouncilTable) => Promise<Actor>)): Promise<Context | undefined> {
-      if (!/^[a-z][a-z0-9-]{1,30}$/.test(slug)) return undefined;
-      const table = new CouncilTable(client, tableName, slug);
-      const cached = councils.get(slug);
-      const [council, who] = await Promise.all([
-        cached && cached.until > Date.now() ? cached.council : table.get<Council>(table.key.council()),
-        typeof actor === 'function' ? actor(table) : actor,
-      ]);
-      if (!council) return undefined;
-      if (!cached || cached.until <= Date.now()) councils.set(slug, { council, until: Date.now() + councilCacheMs });
-      return { actor: who, council, now: host.now(), table, logger };
-    }
-
-    /** The context of a task that records its council: everything it may be asked stands in its subject. */
-    function founded(slug: string, subject: unknown, found: Founding): Decision<Context> {
-      const now = host.now();
-      const council = found(subject, londonDate(now));
-      if (!council.ok) return council;
-      if (council.value.slug !== slug)
-        return refuse('invalid-request', undefined, { faults: [{ field: 'slug', detail: `is not the council of this event, ${slug}` }] });
-      return accept({ actor: daybookItself, council: council.value, now, table: new CouncilTable(client, tableName, slug), logger });
-    }
-
-    const app = new Hono<{ Variables: Variables }>({ strict: false });
-    const actorFrom = (c: Web) => async (table: CouncilTable) => {
-      const authorization = bearerOf(c);
-      const cookie = c.req.header('cookie') ?? '';
-      const { origin, demo } = host;
-      const brought = { cookie, ...(authorization ? { authorization } : {}), origin, today: londonDate(host.now()), logger, demo };
-      return (await gate.findActor(table, brought)) ?? anonymous;
-    };
-    const refusePlainly = (c: Web, context: Context | undefined, refusal: Refusal) =>
-      isApi(c.req.path) ? problem(c, refusal) : problemPage(c, context, refusal);
-
-    app.use(async (c, next) => {
-      c.set('host', host);
-      c.set('formsTo', []);
-      await next();
-      c.res = secure(c.res, c.get('formsTo'));
-    });
-    for (const [route, { action, upload }] of Object.entries(declaration.routes)) {
-      const [method = 'GET', path = '/'] = route.split(' ');
-      const handler = (handlers as Record<string, Handler>)[route];
-      if (!handler) throw new Error(`${declaration.name}: no handler for ${route}`);
-      app.on(method, `/:council${path === '/' ? '' : path.replace(/\{(\w+)\}/g, ':$1')}`, async (c) => {
-        const context = await contextOf(c.req.param('council') ?? '', action === 'signed-message' ? daybookItself : actorFrom(c));
-        if (!context) return refusePlainly(c, undefined, { name: 'not-found' });
-        c.set('context', context);
-        // Whoever brings a token is known by it or not at all.
-        if (action !== 'signed-message' && context.actor === anonymous && bearerOf(c)) return problem(c, { name: 'invalid-token' });
-        if (action !== 'signed-message' && crossSite(c, host.origin)) return refusePlainly(c, context, { name: 'cross-site-request' });
-        if (action !== 'signed-message' && method !== 'GET' && !expectedType(c.req.path).test(c.req.header('content-type') ?? ''))
-          return refusePlainly(c, context, { name: 'unsupported-media-type' });
-        if (Number(c.req.header('content-length') ?? 0) > maximumBody) return refusePlainly(c, context, { name: 'request-too-large' });
-        if (action !== 'public' && action !== 'signed-message' && !gate.can(context.actor, action)) {
-          if (context.actor !== anonymous) return refusePlainly(c, context, { name: 'not-allowed' });
-          if (isApi(c.req.path) || method !== 'GET') return refusePlainly(c, context, { name: 'not-signed-in' });
-          const here = c.req.path + new URL(c.req.url).search;
-          return seeOther(`/${context.council.slug}/identity/sign-in?return=${encodeURIComponent(here)}`);
-        }
-        if (upload && host.filesOrigin) c.set('formsTo', [host.filesOrigin]);
-        const response = await handler(context, c);
-        if (context.table.commits > 0) host.bell(context.council.slug);
-        return response;
-      });
-    }
-    const paths = Object.keys(declaration.routes).map(
-      (route) => new RegExp(`^/[^/]+${(route.split(' ')[1] ?? '').replace(/\/$/, '').replace(/\{\w+\}/g, '[^/]+')}/?$`),
-    );
-    app.notFound(async (c) => {
-      // The page keeps the council's own head and menu, so that whoever mistyped an address is not thrown out of the house.
-      const context = isApi(c.req.path) ? undefined : await contextOf(c.req.path.split('/')[1] ?? '', actorFrom(c as Web));
-      return refusePlainly(c as Web, context, { name: paths.some((path) => path.test(c.req.path)) ? 'method-not-allowed' : 'not-found' });
-    });
-    app.onError((error, c) => {
-      logger.error('unexpected', {
-        room: declaration.name,
-        method: c.req.method,
-        name: error.name,
-        // Never the message: it may hold what somebody typed.
-        stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)),
-      });
-      return refusePlainly(c as Web, undefined, { name: 'unexpected' });
-    });
-
-    // A file for a spreadsheet begins with the mark of UTF-8, which it would lose if it were handed over as text; and the name of a workbook's kind looks like XML.
-    const isContentTypeBinary = (type: string) => type.startsWith('text/csv') || type.includes('spreadsheetml') || isBinary(type);
-    const lambda = forLambda(app, { isContentTypeBinary });
-    return {
-      async handle(event, lambdaContext) {
-        if (isTask(event)) {
-          const task = tasks[event.task];
-          const foundation = founding && event.task === declaration.founds ? founded(event.council, event.subject, founding) : undefined;
-          if (foundation && !foundation.ok) return foundation;
-          const context = foundation ? foundation.value : await contextOf(event.council, daybookItself);
-          if (!task || !context) throw new Error(`${declaration.name}: no task ${event.task} for ${event.council}`);
-          const result = await task(context, event.subject);
-          if (foundation) councils.delete(event.council);
-          if (context.table.commits > 0) host.bell(event.council);
-          return result;
-        }
-        return lambda(event as Parameters<typeof lambda>[0], lambdaContext as Parameters<typeof lambda>[1]);
-      },
-    };
-  };
-}
-
-const isTask = (event: unknown): event is TaskEvent => typeof event === 'object' && event !== null && 'task' in event && 'council' in event;
-
-/** A function that keeps nothing and knows no council: a subject in, an answer out. Throws at start when its tools differ from the manifest. */
-export function toolRoom(declaration: RoomDeclaration<string>, tools: Record<string, (subject: unknown) => Promise<unknown>>): Create {
-  if ([...declaration.tasks].sort().join() !== Object.keys(tools).sort().join())
-    throw new Error(`${declaration.name}: tools differ from the manifest`);
-  return () => ({
-    async handle(event) {
-      const tool = isTask(event) ? tools[event.task] : undefined;
-      if (!tool || !isTask(event)) throw new Error(`${declaration.name} was sent something that is no task of it`);
-      return tool(event.subject);
-    },
-  });
 }

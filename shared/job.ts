@@ -69,10 +69,8 @@ export const pace = { budgetMs: 60_000, leaseMs: 60_000, renewEveryMs: 20_000, p
 const isOpen = (job: Job): boolean => job.state === 'queued' || job.state === 'running';
 
 function after(job: Job, event: JobEvent, more: Partial<Job> = {}): Job {
-  const state = jobMachine.next(job.state, event);
-  if (!state) throw new Error(`a job that is ${job.state} cannot ${event}`);
   const { lease: _, ...rest } = job;
-  return { ...rest, ...more, state, version: job.version + 1 };
+  return { ...rest, ...more, state: jobMachine.must(job.state, event), version: job.version + 1 };
 }
 
 /** The job after a slice that threw, or a worker that died: it waits for the next try, or has failed after five in a row. */

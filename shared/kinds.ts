@@ -33,8 +33,8 @@ export const kinds = {
   },
   'place-offered': {
     title: 'Places offered',
-    sent: 'When a place has become free that suits a school which waits for one, to whoever put it on the list and to those who book for it.',
-    words: [...ofVisit, 'until', 'decline'],
+    sent: 'When a place has become free that suits a school which waits for one, or that another school has given to it, to whoever put it on the list and to those who book for it.',
+    words: [...ofVisit, 'because', 'until', 'decline'],
     essential: 'It was asked for, and the place is held for a short time only.',
   },
   'place-passed': {
@@ -45,7 +45,7 @@ export const kinds = {
   },
   'cost-waived': {
     title: 'Costs of late cancellations waived',
-    sent: 'When another school takes the place of a visit that was cancelled late, to whoever booked the visit.',
+    sent: 'When another school takes the place of a visit that was cancelled late, to whoever booked the visit or, in their place, books for the school.',
     words: ofVisit,
     essential: 'It takes back what they were told the cancellation costs.',
   },
@@ -75,25 +75,25 @@ export const kinds = {
   },
   'booking-confirmed': {
     title: 'Bookings confirmed',
-    sent: 'When a booking is confirmed, to whoever booked and to the officer, with a calendar file.',
+    sent: 'When a booking is confirmed, to whoever booked, to those who book for the school where the council did, and to the officer, with a calendar file.',
     words: [...ofVisit, 'cost', 'terms', 'calendar'],
     essential: 'It is the record of what was agreed and when.',
   },
   'booking-changed': {
     title: 'Bookings changed',
-    sent: 'When a visit is moved or somebody else comes, to whoever booked and to the officers, with a calendar file.',
+    sent: 'When a visit is moved or somebody else comes, to whoever booked, to those who book for the school where the council did, and to the officers, with a calendar file.',
     words: [...ofVisit, 'calendar'],
     essential: 'Somebody would otherwise wait on the wrong day.',
   },
   'booking-cancelled': {
     title: 'Bookings cancelled',
-    sent: 'When visits are cancelled, to whoever booked and to the officer, with a calendar file that takes them out.',
+    sent: 'When visits are cancelled, to whoever booked, to those who book for the school where the council did, and to the officer, with a calendar file that takes them out.',
     words: [...ofVisit, 'reason', 'cost', 'calendar'],
     essential: 'Somebody would otherwise wait for a visit that does not take place.',
   },
   'note-shared': {
     title: 'Notes of visits',
-    sent: 'When the note of a visit is shared, to whoever booked the visit and may read it.',
+    sent: 'When the note of a visit is shared, to whoever booked the visit, and to those who book for the school where the council did, as far as they may read it.',
     words: ofVisit,
     essential: 'It is what the visit came to, and what is agreed in it has dates.',
   },
@@ -105,7 +105,7 @@ export const kinds = {
   },
   'evaluation-asked': {
     title: 'Questions about what was delivered',
-    sent: 'When training has taken place about which the policy asks, once, to whoever booked it.',
+    sent: 'When training has taken place about which the policy asks, once, to whoever booked it or, in their place, books for the school.',
     words: [...ofVisit, 'stop'],
     optional: true,
   },
@@ -121,6 +121,12 @@ export const kinds = {
     words: ['council', 'organisation', 'package', 'ends', 'by', 'link'],
     essential: 'Whoever lets the day go by is bound, and pays, for another year.',
   },
+  'buyback-order': {
+    title: 'A buy-back that lacks a purchase order',
+    sent: 'When a buy-back has gone on by itself to a year for which its registered purchase order does not pay, to those who may agree for whoever has it.',
+    words: ['council', 'organisation', 'package', 'begins', 'order', 'link'],
+    essential: 'Its bills carry no number until somebody gives one.',
+  },
   'buyback-ended': {
     title: 'Agreements that have ended',
     sent: 'When a package or a buy-back has ended, to those who may agree for whoever had it.',
@@ -129,7 +135,7 @@ export const kinds = {
   },
   'visit-reminder': {
     title: 'Reminders of visits',
-    sent: 'A week before a visit, to whoever booked it and to the officer.',
+    sent: 'A week before a visit, to whoever booked it, to those who book for the school where the council did, and to the officer.',
     words: [...ofVisit, 'day', 'stop'],
     optional: true,
   },
@@ -151,6 +157,9 @@ export type KindName = keyof typeof kinds;
 type Optional<Name extends KindName> = (typeof kinds)[Name] extends { optional: true } ? Name : never;
 /** A kind that a person may turn off. */
 export type OptionalKind = { [Name in KindName]: Optional<Name> }[KindName];
+
+/** Words that people type, or are called by. Notify reads what fills a template as Markdown: in these it is told to show signs as signs, and no links. */
+export const typedWords: readonly string[] = ['event', 'leaver', 'organiser', 'person', 'reason', 'why'];
 
 /** The word that only the room which knows people can fill in: the link that stops the next ones. */
 export const stopWord = 'stop';

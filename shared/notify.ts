@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { Environment } from './context.ts';
-import type { KindName, WordsOf } from './kinds.ts';
+import { type KindName, typedWords, type WordsOf } from './kinds.ts';
 
 /** An e-mail: the template of its kind, whose text to put into Notify lies in `shared/notify/`, and the words it is filled with. */
 export type Letter<Name extends KindName = KindName> = {
@@ -92,7 +92,15 @@ export function notifier(env: Environment): Notifier {
       );
       if (!asked.success) throw failure('NotifyUnreachable', 'Notify answered something else than a list');
       if (asked.data.notifications.some((each) => each.reference === reference)) return;
-      const message = { email_address: to, template_id: templateId, personalisation, reference };
+      const typed = typedWords.filter((word) => word in personalisation);
+      const message = {
+        email_address: to,
+        template_id: templateId,
+        personalisation,
+        reference,
+        // A link that somebody typed as a reason would come to others as the council’s own.
+        ...(typed.length > 0 ? { sanitise_content_for: typed } : {}),
+      };
       await call(own.apiKey, signal, '/v2/notifications/email', message);
     },
   };

@@ -72,10 +72,8 @@ export function turnOf(effect: Effect, before: Effect | undefined, realNow: numb
 
 /** The effect after an event, out of its lease unless it has just been given one. Throws where the table has no row. */
 function after(effect: Effect, event: EffectEvent, more: Partial<Effect> = {}): Effect {
-  const state = effectMachine.next(effect.state, event);
-  if (!state) throw new Error(`an effect that is ${effect.state} cannot ${event}`);
   const { lease: _, ...rest } = effect;
-  return { ...rest, ...more, state };
+  return { ...rest, ...more, state: effectMachine.must(effect.state, event) };
 }
 
 export const afterFailure = (effect: Effect, error: string, realNow: number): Effect =>

@@ -11,6 +11,8 @@ export type Machine<State extends string, Event extends string> = {
   readonly rows: readonly Transition<State, Event>[];
   /** The state an event leads to, or undefined where the table has no row: the caller refuses by name. */
   next(from: State | 'new', event: Event): State | undefined;
+  /** The same where our own code chose the event: it throws where the table has no row, which is then a bug. */
+  must(from: State | 'new', event: Event): State;
 };
 
 /** Declares a machine; a duplicate row is a bug and throws at load. */
@@ -24,7 +26,17 @@ export function machine<State extends string, Event extends string>(
     if (table.has(key)) throw new Error(`${name}: two rows for ${key}`);
     table.set(key, row.to);
   }
-  return { name, rows, next: (from, event) => table.get(`${from} ${event}`) };
+  const next = (from: State | 'new', event: Event) => table.get(`${from} ${event}`);
+  return {
+    name,
+    rows,
+    next,
+    must(from, event) {
+      const to = next(from, event);
+      if (!to) throw new Error(`${name}: what is ${from} cannot ${event}`);
+      return to;
+    },
+  };
 }
 
 /** The machine as a Mermaid state diagram, for the generated documents. */

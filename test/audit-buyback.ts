@@ -59,6 +59,11 @@ export async function walkBuyback(walk: AuditWalk): Promise<void> {
     });
   await agree('buyback:agree', { clock: 'financial' });
   const at = { agreement };
+  await walk.does('POST /api/buyback/agreements/{agreement}/purchase-order', 'tom-haldane', {
+    at,
+    body: { from: '2027-04-01', purchaseOrder: 'PO-2027-2' },
+    told: of('buyback:order'),
+  });
   await walk.does('POST /api/buyback/agreements/{agreement}/notice', 'tom-haldane', {
     at,
     body: { endsOn: '2028-03-31' },

@@ -64,7 +64,7 @@ export async function walkEvents(walk: AuditWalk, from: string, answerBy: string
   });
   await walk.does('POST /api/bookings/events/{event}/division', 'joan-ferris', {
     at: { event: other },
-    body: { split: 'equal', schools: [{ school: maintained }, { school: 'sch_990002' }] },
+    body: { split: 'equal', schools: [{ school: maintained }, { school: 'sch_990002' }], acknowledged: ['sch_990002'] },
     told: { action: 'event:divide', about: other, organisation: organiser },
   });
   await walk.does('POST /api/bookings/events/{event}/withdrawal', 'joan-ferris', {

@@ -6,7 +6,7 @@ import { chargeWrite } from '../functions/bookings/store.ts';
 import { policyWrites } from '../functions/entitlements/store.ts';
 import { contactWrite } from '../functions/identity/store/people.ts';
 import { commitRun, makeRun } from '../functions/invoicing/actions/runs.ts';
-import type { Document, DocumentLine, Run } from '../functions/invoicing/schema.ts';
+import { type Document, type DocumentLine, noSums, type Run } from '../functions/invoicing/schema.ts';
 import { documentsByRail, linesOf } from '../functions/invoicing/store.ts';
 import { tasks } from '../functions/invoicing/tasks.ts';
 import type { School, Sector } from '../functions/schools/schema.ts';
@@ -345,3 +345,23 @@ export function dice(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
+
+/** A run of the period whose documents are being issued. */
+export const issuingRun = (more: Partial<Run> = {}): Run => ({
+  id: 'run_01test' as Run['id'],
+  job: 'job_01test' as Run['job'],
+  ...period,
+  issueOn: today,
+  state: 'issuing',
+  proposed: { 'vat-invoice': noSums, journal: noSums },
+  held: 0,
+  earlier: { lines: 0, netPence: 0 },
+  lateLines: 0,
+  frozen: { 'vat-invoice': noSums, journal: noSums },
+  firstNumber: { 'vat-invoice': 1, journal: 1 },
+  madeBy: 'per_nadia' as Run['madeBy'],
+  madeAt: '2026-11-24T09:00:00.000Z',
+  committedBy: 'per_omar' as Run['madeBy'],
+  version: 1,
+  ...more,
+});

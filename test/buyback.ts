@@ -6,17 +6,19 @@ import { packageFacts } from '../functions/bookings/rules/packages.ts';
 import { decideQuote as decideBookingQuote } from '../functions/bookings/rules/quote.ts';
 import type { Charge } from '../functions/bookings/schema/charges.ts';
 import type { Holding } from '../functions/bookings/schema/packages.ts';
+import type { PurchaseOrder } from '../functions/bookings/schema/purchase-orders.ts';
 import type { Booking } from '../functions/bookings/schema.ts';
 import { type Advance, nextStep } from '../functions/buyback/rules/advance.ts';
 import { type Agreed, decideAgreement, decideRenewal } from '../functions/buyback/rules/agree.ts';
 import { decideEnding, decideNotice } from '../functions/buyback/rules/end.ts';
 import { agreedTo, decideQuote, type QuoteFacts } from '../functions/buyback/rules/quote.ts';
+import { decideNaming, heldUnder, underChanges } from '../functions/buyback/rules/under.ts';
 import type { Agreement, Quote, QuoteCommand } from '../functions/buyback/schema.ts';
 import { adoptService } from '../functions/catalogue/rules.ts';
 import type { PolicyVersion } from '../functions/entitlements/schema.ts';
 import { freeSessions, hasEnded } from '../functions/officers/rules.ts';
 import { addDays, type CivilDate, londonClock, londonDate, type SessionKey } from '../shared/calendar.ts';
-import { accepted, type Decision, refuse } from '../shared/decision.ts';
+import { accept, accepted, type Decision, refuse } from '../shared/decision.ts';
 import type { AgreementId, BookingId } from '../shared/ids.ts';
 import { emptyHead } from '../shared/ledger/heads.ts';
 import { memoryLedger } from '../shared/ledger/memory.ts';
@@ -42,6 +44,9 @@ export const code = 'leadership-and-governance';
 export const three = 'three-coaching-visits';
 export const buyBack = pack.packages.find((each): each is BuyBack => each.code === code) as BuyBack;
 
+/** As the catalogue has adopted them. */
+const services = pack.services.map((each) => adoptService(undefined, each, pack, pack.effectiveFrom).service);
+
 export const at = (date: string, time = '09:00'): number => Date.parse(`${date}T${time}:00Z`);
 export const buyer = actor('school-booker', { organisation: maintained.id });
 export const facts = (today: string, more: Partial<QuoteFacts> = {}): QuoteFacts => ({
@@ -49,6 +54,7 @@ export const facts = (today: string, more: Partial<QuoteFacts> = {}): QuoteFacts
   councilLaCode,
   organisation: maintained,
   policy,
+  services,
   agreements: [],
   ...more,
 });
@@ -61,6 +67,21 @@ export const command = (more: Partial<QuoteCommand> = {}): QuoteCommand => ({
 });
 /** Of an academy, which has no delegated budget of the council's. */
 export const academys = { organisation: academy.id, purse: 'own-funds' as const, clock: 'academic' as const };
+
+/** A registered purchase order of the school's, for the years that agreements are tried in. */
+export const orderOf = (valuePence: number): PurchaseOrder => ({
+  type: 'purchase-order',
+  organisation: maintained.id,
+  number: 'PO-1',
+  valuePence,
+  leftPence: valuePence,
+  chargedPence: 0,
+  from: '2026-09-01' as CivilDate,
+  to: '2036-08-31' as CivilDate,
+  registeredBy: 'per_somebody' as PurchaseOrder['registeredBy'],
+  registeredAt: '2026-09-01T09:00:00.000Z',
+  version: 1,
+});
 
 const coaching = adoptService(
   undefined,
@@ -78,6 +99,8 @@ export class BuyBackWorld {
   readonly charges: Charge[] = [];
   readonly bookings: Booking[] = [];
   now: number;
+  /** A purchase order the school has registered: agreements name it where there is one, and it is kept as the table keeps it. */
+  order?: PurchaseOrder;
   /** The school is closed, or another has taken its place. */
   gone = false;
   private count = 0;
@@ -99,8 +122,16 @@ export class BuyBackWorld {
   private keep({ agreement, postings, holdings }: Agreed): Agreement {
     this.post(postings);
     this.holdings.push(...holdings);
-    this.agreements.set(agreement.id, agreement);
+    this.put(agreement);
     return agreement;
+  }
+  /** An agreement with what it holds of the order, which never has less than nothing left. */
+  private put(agreement: Agreement): void {
+    for (const { heldPence, chargedPence } of underChanges(this.agreements.get(agreement.id), agreement)) {
+      if (!this.order || heldPence > this.order.leftPence) throw new Error('the table refuses what the rules accepted of an order');
+      this.order = { ...this.order, leftPence: this.order.leftPence - heldPence, chargedPence: this.order.chargedPence + chargedPence };
+    }
+    this.agreements.set(agreement.id, agreement);
   }
 
   quote = (of: QuoteCommand): Decision<Quote> => decideQuote(facts(this.today, { agreements: this.all() }), of);
@@ -113,13 +144,26 @@ export class BuyBackWorld {
     const before = renews?.how === 'extended' ? this.agreements.get(renews.agreement) : undefined;
     this.count += 1;
     const id = `agr_${String(this.count).padStart(2, '0')}` as AgreementId;
-    const decision = before ? decideRenewal({ ...given, agreement: before }, {}) : decideAgreement({ ...given, id }, {});
-    return decision.ok ? { ok: true, value: this.keep(decision.value) } : decision;
+    const { order } = this;
+    const number = order ? { purchaseOrder: order.number } : {};
+    const decision = before ? decideRenewal({ ...given, agreement: before }, number) : decideAgreement({ ...given, id }, number);
+    if (!decision.ok) return decision;
+    const first = before?.years.length ?? 0;
+    const held = order ? heldUnder(decision.value.agreement, order, (_, i) => i >= first) : accept(decision.value.agreement);
+    return held.ok ? { ok: true, value: this.keep({ ...decision.value, agreement: held.value }) } : held;
   }
 
   notice(agreement: Agreement, endsOn = agreedTo(agreement)): Decision<Agreement> {
     const decision = decideNotice({ agreement, offered: buyBack, now: this.now, actor: buyer }, { endsOn });
-    if (decision.ok) this.agreements.set(agreement.id, decision.value);
+    if (decision.ok) this.put(decision.value);
+    return decision;
+  }
+
+  /** Names the order for what is to come of a year. */
+  name(agreement: Agreement, from: CivilDate): Decision<Agreement> {
+    const { order } = this;
+    const decision = decideNaming({ agreement, order, limits: undefined }, { from, purchaseOrder: order?.number ?? 'PO-OTHER' });
+    if (decision.ok) this.put(decision.value);
     return decision;
   }
 
@@ -127,7 +171,7 @@ export class BuyBackWorld {
     const decision = decideEnding({ agreement, heads: this.heads(agreement), now: this.now }, { reason: 'It closes' });
     if (!decision.ok) return decision;
     this.post(decision.value.postings, decision.value.close);
-    this.agreements.set(agreement.id, decision.value.agreement);
+    this.put(decision.value.agreement);
     return { ok: true, value: decision.value.agreement };
   }
 
@@ -148,12 +192,13 @@ export class BuyBackWorld {
           offered: agreement.code === code ? buyBack : undefined,
           heads: this.heads(agreement),
           gone: this.gone,
+          order: agreement.purchaseOrder ? this.order : undefined,
         });
         if (!step) break;
         this.post(step.postings, step.close);
         this.holdings.push(...step.holdings);
         this.charges.push(...step.charges);
-        this.agreements.set(id, step.agreement);
+        this.put(step.agreement);
         steps.push(step);
       }
     }

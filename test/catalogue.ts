@@ -10,12 +10,14 @@ import { can } from '../functions/identity/rules.ts';
 import { manifest } from '../functions/manifest.ts';
 import { commit, put } from '../shared/commit.ts';
 import { type Actor, type Context, type Council, daybookItself, type Host, type Role } from '../shared/context.ts';
-import { type Room, room } from '../shared/http.ts';
+import { room } from '../shared/http/room.ts';
+import type { Room } from '../shared/http.ts';
 import type { OrganisationId } from '../shared/ids.ts';
 import { essex2017 } from '../shared/policy/essex-2017.ts';
 import { shiftedByYears } from '../shared/policy/rules.ts';
 import type { Pack } from '../shared/policy/schema.ts';
 import { CouncilTable, type TableClient, tableClient } from '../shared/table.ts';
+import { askRoom } from './ask-room.ts';
 import { testTable } from './engine.ts';
 
 export const pack = shiftedByYears(essex2017, 9);
@@ -75,23 +77,9 @@ export class OpenCatalogue {
   }
 
   async send(role: Role | undefined, route: string, { json, form }: Sent = {}): Promise<Reply> {
-    const [method, address = ''] = route.split(' ');
-    const [rawPath, rawQueryString = ''] = `/essex${address}`.split('?');
-    const reply = (await this.room.handle({
-      version: '2.0',
-      rawPath,
-      rawQueryString,
-      headers: {
-        ...(role ? { cookie: role } : {}),
-        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-        'sec-fetch-site': 'same-origin',
-      },
-      requestContext: { http: { method }, domainName: 'daybook.example' },
-      body: json === undefined ? (form ? String(new URLSearchParams(form)) : undefined) : JSON.stringify(json),
-      isBase64Encoded: false,
-    })) as { statusCode: number; headers: Record<string, string>; body: string };
-    return { status: reply.statusCode, body: reply.body, location: reply.headers.location };
+    const [method = 'GET', address = ''] = route.split(' ');
+    const headers = { ...(role ? { cookie: role } : {}), 'sec-fetch-site': 'same-origin' };
+    return askRoom(this.room, `/essex${address}`, { method, headers, json, ...(form ? { form: new URLSearchParams(form) } : {}) });
   }
 
   async service(id = audits): Promise<Service> {

@@ -1,9 +1,6 @@
 // A council with invoices, its payments and outbox functions as deployed, and a local Stripe that sends them its signed webhooks: what the tests of money share.
-import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sessionCookie } from '../functions/identity/rules.ts';
-import { beginSession } from '../functions/identity/store.ts';
 import { create as createOutbox } from '../functions/outbox/handler.ts';
 import { create as createPayments } from '../functions/payments/handler.ts';
 import type { Attempt, Payment, Receipt } from '../functions/payments/schema.ts';
@@ -12,13 +9,15 @@ import { type LocalStripe, startLocalStripe } from '../infra/local/stripe/index.
 import { commit, create, put } from '../shared/commit.ts';
 import { type Actor, type Context, daybookItself, type Host, type Logger, type Role, type TaskEvent } from '../shared/context.ts';
 import type { Room } from '../shared/http.ts';
-import type { DocumentId, OrganisationId, PersonId } from '../shared/ids.ts';
+import type { DocumentId, OrganisationId } from '../shared/ids.ts';
 import { account } from '../shared/ledger/chart.ts';
 import { postingWrites, type StoredHead } from '../shared/ledger/post.ts';
 import { type Transfer, transfer } from '../shared/ledger/transfers.ts';
 import { CouncilTable, shards, tableClient } from '../shared/table.ts';
+import { begun, cookieWith, sessionAs } from './begun.ts';
 import { testTable } from './engine.ts';
 import { noFiles } from './files.ts';
+import { plainCouncil } from './plain-council.ts';
 
 const secretKey = 'sk_test_payments';
 export const webhookSecret = 'whsec_payments';
@@ -70,24 +69,12 @@ export async function openDesk() {
     return { status: reply.statusCode, body: reply.body, location: reply.headers?.location, json: <T>() => JSON.parse(reply.body) as T };
   }
 
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-      void ask(request.url ?? '/', { method: 'POST', body: Buffer.concat(chunks), headers, base64: true }).then(
-        ({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(body),
-        () => response.writeHead(500).end(),
-      );
-    });
-  });
-  await new Promise<void>((open) => server.listen(0, '127.0.0.1', open));
-  const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/essex/payments/webhooks/stripe`;
+  const webhooks = await webhookServer(ask);
   const stripe: LocalStripe = await startLocalStripe({
     port: 0,
     secretKey,
     webhookSecret,
-    webhookUrls: () => [webhookUrl],
+    webhookUrls: () => [webhooks.url],
     retryDelaysMs: [],
     // Asked anew each time, so that a test that moves real time moves Stripe's too.
     now: () => Date.now(),
@@ -99,33 +86,12 @@ export async function openDesk() {
   const cards = stripeProviders(env, quiet);
   const provider = cards('essex');
   if (!provider) throw new Error('essex takes cards');
-  const council = {
-    slug: table.council as Context['council']['slug'],
-    name: 'Essex County Council (demonstration)',
-    laCode: 881,
-    addressLines: ['County Hall'],
-    email: 'schools@essex.example',
-    telephone: '01632 960000',
-    vatRegistrationNumber: 'GB123456789',
-    bank: { accountName: 'Essex', sortCode: '00-00-00', accountNumber: '00000000' },
-    ledgerFrom: ledgerDay,
-    providers: [],
-  };
+  const council = plainCouncil(ledgerDay);
   await commit(table, [put(table.key.council(), { type: 'council', ...council })]);
 
   /** Signs a person in and answers their cookie. */
-  async function signIn(role: Role, organisation?: OrganisationId): Promise<string> {
-    const token = randomBytes(32).toString('base64url');
-    const person = { type: 'sign-in-session' as const, person: `per_${role}` as PersonId, name: 'Alex Marsh', roles: [role] };
-    const session = {
-      ...person,
-      ...(organisation ? { organisation } : {}),
-      signedInAt: new Date(now).toISOString(),
-      expiresAt: 4_000_000_000,
-    };
-    await commit(table, [beginSession(table, token, session)]);
-    return `${sessionCookie('essex')}=${token}`;
-  }
+  const signIn = async (role: Role, organisation?: OrganisationId): Promise<string> =>
+    cookieWith('essex', await begun(table, sessionAs(role, now, organisation ? { organisation } : {})));
 
   let documents = 0;
   /** An issued document that owes this much. */
@@ -171,7 +137,7 @@ export async function openDesk() {
     issue,
     contextOf,
     transfers,
-    webhookUrl,
+    webhookUrl: webhooks.url,
     task: (task: string, subject?: unknown) => desk.payments?.handle({ council: 'essex', task, subject } satisfies TaskEvent),
     /** Rings the outbox until nothing more is due. */
     async deliver(): Promise<{ sent: number; failed: number; parked: number; skipped: number }> {
@@ -188,9 +154,33 @@ export async function openDesk() {
     attempt: (id: string) => table.get<Attempt>(table.key.attempt(id as Attempt['id'])),
     async close(): Promise<void> {
       await stripe.stop();
+      await webhooks.close();
+      client.destroy();
+    },
+  };
+}
+
+type Ask = (path: string, asked: Asked) => Promise<Answer>;
+
+/** Hands each message that the card service sends over the wire to the room, byte by byte as it came. */
+async function webhookServer(ask: Ask): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      void ask(request.url ?? '/', { method: 'POST', body: Buffer.concat(chunks), headers, base64: true }).then(
+        ({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(body),
+        () => response.writeHead(500).end(),
+      );
+    });
+  });
+  await new Promise<void>((open) => server.listen(0, '127.0.0.1', open));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/essex/payments/webhooks/stripe`,
+    async close() {
       server.closeAllConnections();
       await new Promise<void>((closed) => server.close(() => closed()));
-      client.destroy();
     },
   };
 }

@@ -1,16 +1,10 @@
 // What the tests of a partnership's days at the counter share: its lead, its members and the council at the door, and what they ask and say of its plans.
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
-import { sessionCookie } from '../functions/identity/rules.ts';
-import type { SignInSession } from '../functions/identity/schema.ts';
-import { beginSession } from '../functions/identity/store.ts';
 import { colneAndTendring } from '../infra/local/demo/organisations.ts';
-import { timestamp } from '../shared/calendar.ts';
-import { commitOnce } from '../shared/commit.ts';
 import type { Role } from '../shared/context.ts';
-import { accepted } from '../shared/decision.ts';
 import type { OrganisationId, PersonId, PlanId } from '../shared/ids.ts';
 import type { StoredHead } from '../shared/ledger/post.ts';
+import { begun, planted, sessionAs } from './begun.ts';
 import { startHost, type TestHost, type Visitor } from './host.ts';
 import { got } from './office.ts';
 
@@ -56,19 +50,9 @@ export let members: Visitor[];
 /** Somebody at the door with a session of this kind, as sign-in would have begun it. */
 export async function signedIn(role: Role, organisation: string): Promise<Visitor> {
   const visitor = host.visitor();
-  const token = randomBytes(32).toString('base64url');
-  const session: SignInSession = {
-    type: 'sign-in-session',
-    person: `per_${role}-${organisation.slice(4)}` as PersonId,
-    name: 'Alex Marsh',
-    roles: [role],
-    organisation: organisation as OrganisationId,
-    signedInAt: timestamp(host.clock.now()),
-    expiresAt: Math.floor(Date.now() / 1000) + 3600,
-  };
-  accepted(await commitOnce(host.tableOf(), [beginSession(host.tableOf(), token, session)]));
-  const name = sessionCookie('essex');
-  visitor.cookies.set(name, { name, value: token, path: '/', ends: Number.POSITIVE_INFINITY });
+  const person = `per_${role}-${organisation.slice(4)}` as PersonId;
+  const session = sessionAs(role, host.clock.now(), { person, organisation: organisation as OrganisationId });
+  planted(visitor, 'essex', await begun(host.tableOf(), session));
   return visitor;
 }
 

@@ -9,9 +9,11 @@ import type { School } from '../functions/schools/schema.ts';
 import { type ImportAnswer, tasks } from '../functions/schools/tasks/import-gias.ts';
 import { commit, put } from '../shared/commit.ts';
 import { type Actor, type Host, roles } from '../shared/context.ts';
-import { type Room, room } from '../shared/http.ts';
+import { room } from '../shared/http/room.ts';
+import type { Room } from '../shared/http.ts';
 import type { OrganisationId } from '../shared/ids.ts';
 import { CouncilTable, type TableClient, tableClient } from '../shared/table.ts';
+import { askRoom, type RoomAnswer } from './ask-room.ts';
 import { testTable } from './engine.ts';
 import { noFiles } from './files.ts';
 
@@ -62,21 +64,10 @@ export async function importFile(bytes: Uint8Array | string, allAuthorities = tr
   })) as ImportAnswer;
 }
 
-type Answer = { statusCode: number; headers: Record<string, string>; body: string };
-export async function get(path: string, cookie = 'resource-manager'): Promise<Answer> {
-  const [rawPath = '', rawQueryString = ''] = path.split('?');
-  return (await schools.handle({
-    version: '2.0',
-    rawPath,
-    rawQueryString,
-    headers: { cookie, host: '127.0.0.1' },
-    requestContext: { domainName: '127.0.0.1', http: { method: 'GET', path: rawPath } },
-    isBase64Encoded: false,
-  })) as Answer;
-}
+export const get = (path: string, cookie = 'resource-manager'): Promise<RoomAnswer> => askRoom(schools, path, { headers: { cookie } });
 export const json = async (path: string, cookie?: string) => {
-  const { statusCode, body } = await get(path, cookie);
-  return { status: statusCode, body: JSON.parse(body) };
+  const { status, body } = await get(path, cookie);
+  return { status, body: JSON.parse(body) };
 };
 
 export async function everySchool(): Promise<School[]> {

@@ -1,9 +1,6 @@
 // A council's ledger in a table of its own, with the functions that seal, prove and export it, under a clock that the test holds.
-import { randomBytes } from 'node:crypto';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { sessionCookie } from '../functions/identity/rules.ts';
 import { contactWrite } from '../functions/identity/store/people.ts';
-import { beginSession } from '../functions/identity/store.ts';
 import { sealDue } from '../functions/nightly/actions.ts';
 import { create as createNightly } from '../functions/nightly/handler.ts';
 import { startProof } from '../functions/reports/actions/proof.ts';
@@ -20,8 +17,11 @@ import { type Account, account, holderOf } from '../shared/ledger/chart.ts';
 import { type Posting, postingWrites } from '../shared/ledger/post.ts';
 import { dayOfTransfer, settle, type Transfer, transfer } from '../shared/ledger/transfers.ts';
 import { CouncilTable, type Key, shardOf, type TableClient, tableClient } from '../shared/table.ts';
+import { askRoom } from './ask-room.ts';
+import { begun, cookieWith, sessionAs } from './begun.ts';
 import { testTable } from './engine.ts';
 import { noFiles } from './files.ts';
+import { plainCouncil } from './plain-council.ts';
 
 export const school = 'sch_990001' as OrganisationId;
 export const ledgerFrom = '2026-11-02' as CivilDate;
@@ -58,18 +58,7 @@ export async function sealedLedger({ schools = [school], seals = true }: { schoo
   const reports = createReports({ TABLE_NAME: tableName }, host);
   const nightly = createNightly({ TABLE_NAME: tableName }, host);
   const worker = createWorker({ TABLE_NAME: tableName }, host);
-  const council: Context['council'] = {
-    slug: 'essex' as Context['council']['slug'],
-    name: 'Essex County Council (demonstration)',
-    laCode: 881,
-    addressLines: ['County Hall', 'Chelmsford'],
-    email: 'schools@essex.example',
-    telephone: '01632 960000',
-    vatRegistrationNumber: 'GB123456789',
-    bank: { accountName: 'Essex', sortCode: '00-00-00', accountNumber: '00000000' },
-    ledgerFrom,
-    providers: [],
-  };
+  const council = plainCouncil(ledgerFrom);
   const actor: Actor = { person: 'per_auditor' as PersonId, name: 'Ada Quill', roles: ['auditor'] };
 
   async function write(...writes: Write[]): Promise<void> {
@@ -106,38 +95,16 @@ export async function sealedLedger({ schools = [school], seals = true }: { schoo
     client.send(new DeleteCommand({ TableName: tableName, Key: key, ConditionExpression: 'attribute_exists(pk)' }));
   const slipIn = (key: Key, item: object) => client.send(new PutCommand({ TableName: tableName, Item: { ...item, ...key } }));
 
-  /** An HTTP request as API Gateway hands it over, by somebody with this role, or by nobody. */
+  const cookieOf = async (role: Role): Promise<string> => {
+    const more = { name: actor.name, ...(role === 'school-booker' ? { organisation: school } : {}) };
+    return cookieWith(council.slug, await begun(table, sessionAs(role, Date.now(), more)));
+  };
+
+  /** A request by somebody with this role, or by nobody. */
   async function ask(path: string, role?: Role, body?: string) {
-    const cookies: string[] = [];
-    if (role) {
-      const token = randomBytes(32).toString('base64url');
-      const session = {
-        type: 'sign-in-session' as const,
-        person: `per_${role}` as PersonId,
-        name: 'Ada Quill',
-        roles: [role],
-        ...(role === 'school-booker' ? { organisation: school } : {}),
-        signedInAt: new Date().toISOString(),
-        expiresAt: 4_000_000_000,
-      };
-      await write(beginSession(table, token, session));
-      cookies.push(`${sessionCookie(council.slug)}=${token}`);
-    }
-    const [rawPath = '', rawQueryString = ''] = `/essex${path}`.split('?');
-    const method = body === undefined ? 'GET' : 'POST';
-    const type = path.startsWith('/api/') ? 'application/json' : 'application/x-www-form-urlencoded';
-    const reply = (await reports.handle({
-      version: '2.0',
-      routeKey: '$default',
-      rawPath,
-      rawQueryString,
-      cookies,
-      headers: { host: '127.0.0.1:8080', origin, ...(body === undefined ? {} : { 'content-type': type }) },
-      requestContext: { http: { method, path: rawPath, sourceIp: '127.0.0.1' }, domainName: '127.0.0.1' },
-      ...(body === undefined ? {} : { body }),
-      isBase64Encoded: false,
-    })) as { statusCode: number; body: string; headers?: Record<string, string> };
-    return { status: reply.statusCode, body: reply.body, location: reply.headers?.location, headers: reply.headers ?? {} };
+    const cookie = role ? await cookieOf(role) : '';
+    const sent = body === undefined ? {} : path.startsWith('/api/') ? { json: JSON.parse(body) } : { form: new URLSearchParams(body) };
+    return askRoom(reports, `/essex${path}`, { headers: { origin, ...(cookie ? { cookie } : {}) }, ...sent });
   }
 
   return {

@@ -1,4 +1,4 @@
-// What the test of billing stands on: a whole host after a term's visits, whoever bills and is billed there, and what the API shows of runs and documents.
+// What the tests of billing stand on: a whole host after a term's visits, whoever bills and is billed there, and what the API shows of runs and documents.
 import { afterAll, beforeAll } from 'vitest';
 import type { Run, RunDocument } from '../functions/invoicing/schema.ts';
 import type { CivilDate } from '../shared/calendar.ts';

@@ -1,5 +1,5 @@
 // The bookings function.
-import { room } from '../../shared/http.ts';
+import { room } from '../../shared/http/room.ts';
 import { can } from '../identity/rules.ts';
 import { findActor } from '../identity/store.ts';
 import { manifest } from '../manifest.ts';
@@ -23,6 +23,7 @@ import { noteRoutes } from './routes/notes.ts';
 import { officerRoutes } from './routes/officers.ts';
 import { orderRoutesWith } from './routes/orders.ts';
 import { purchaseOrderRoutes } from './routes/purchase-orders.ts';
+import { reclassificationRoutes } from './routes/reclassifications.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { waitlistRoutes } from './routes/waitlist.ts';
 import { routesWith } from './routes.ts';
@@ -34,6 +35,7 @@ export const create = room(manifest.bookings, { findActor, can }, (env, { origin
   return {
     handlers: {
       ...routesWith(signingKey),
+      ...reclassificationRoutes,
       ...pagesWith(signingKey),
       ...requestRoutes,
       ...requestPages,

@@ -3,15 +3,13 @@ import { addDays, londonDate, parseDate } from '../../shared/calendar.ts';
 import type { Context } from '../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson, type Web } from '../../shared/http.ts';
-import { type BookingId, idSchema, type OfficerId, organisationIdSchema, type ReclassificationId } from '../../shared/ids.ts';
+import { type BookingId, idSchema, type OfficerId, organisationIdSchema } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
 import { confirmBooking } from './actions/confirm.ts';
 import { eventSeen } from './actions/events/leaving.ts';
 import { cancel, deliver } from './actions/life.ts';
 import { makeQuote, type Quoted } from './actions/quote.ts';
-import { listBookings, type NamedBooking, type NamedRequest, readBooking, readDiary, withName } from './actions/read.ts';
-import { answerReclassification, askReclassification } from './actions/reclassify.ts';
-import { readWaitingRequests } from './actions/waitlist/waiting.ts';
+import { listBookings, type NamedBooking, readBooking, readDiary, withName } from './actions/read.ts';
 import type { attendeeRoutes } from './routes/attendees.ts';
 import type { cancellationRoutes } from './routes/cancellations.ts';
 import type { eventRoutes } from './routes/events.ts';
@@ -19,11 +17,11 @@ import { type noteRoutes, showNote } from './routes/notes.ts';
 import type { officerRoutes } from './routes/officers.ts';
 import type { orderRoutesWith } from './routes/orders.ts';
 import type { purchaseOrderRoutes } from './routes/purchase-orders.ts';
+import { type reclassificationRoutes, showReclassification } from './routes/reclassifications.ts';
 import type { requestRoutes } from './routes/requests.ts';
 import type { waitlistRoutes } from './routes/waitlist.ts';
 import { deliverySchema } from './schema/notes.ts';
 import { confirmSchema, quoteSchema } from './schema/quotes.ts';
-import { answerReclassificationSchema, askReclassificationSchema, type Reclassification } from './schema/reclassifications.ts';
 import { type Booking, cancellationSchema } from './schema.ts';
 
 type Routes = (typeof manifest)['bookings']['routes'];
@@ -32,6 +30,7 @@ type Api = {
     | keyof ReturnType<typeof orderRoutesWith>
     | keyof ReturnType<typeof attendeeRoutes>
     | keyof typeof purchaseOrderRoutes
+    | keyof typeof reclassificationRoutes
     | keyof typeof requestRoutes
     | keyof typeof eventRoutes
     | keyof typeof waitlistRoutes
@@ -54,13 +53,6 @@ const showSharing = ({ resplits: _, ...event }: NonNullable<Booking['event']>) =
 /** The booking as a change left it. */
 const answerChange = async (context: Context, c: Web, decision: Decision<Booking>) =>
   answer(c, decision.ok ? accept(await withName(context, decision.value)) : decision, showBooking);
-const showRequest = ({
-  version: _version,
-  type: _type,
-  askedBy: _asker,
-  answeredBy: _answerer,
-  ...request
-}: Reclassification & Partial<NamedRequest>) => request;
 const showQuote = ({ quote, token, expiresAt, overLimit, offered }: Quoted) => ({
   ...quote,
   token,
@@ -82,12 +74,6 @@ const leavingOf = (context: Context, booking: Booking) => {
   const leaving = eventSeen(context, booking)?.leaving;
   return leaving ? { leaving } : {};
 };
-
-/** The request that a path names. */
-export function requestIdFrom(text: string | undefined): Decision<ReclassificationId> {
-  const id = parse(idSchema('rcl'), text);
-  return id.ok ? id : refuse('unknown-reclassification');
-}
 
 /** The officer whose diary is asked for: the one named, or else the one who asks. Undefined for what is no officer's id. */
 export function officerFrom(context: Context, c: Web): OfficerId | undefined {
@@ -125,10 +111,6 @@ export const routesWith = (signingKey: string): Handlers<Api> => ({
     const decision = officer ? await readDiary(context, officer, from, to) : refuse('unknown-officer');
     return answer(c, decision, ({ officer: of, visits }) => ({ officer: of.id, name: of.name, visits }));
   },
-  'GET /api/bookings/reclassifications': async (context, c) => {
-    const { items, next } = await readWaitingRequests(context, c.req.query('after'));
-    return c.json({ reclassifications: items.map(showRequest), next });
-  },
   'GET /api/bookings/{booking}': async (context, c) => {
     const id = bookingIdFrom(c.req.param('booking'));
     const decision = id.ok ? await readBooking(context, id.value) : id;
@@ -137,7 +119,7 @@ export const routesWith = (signingKey: string): Handlers<Api> => ({
       ...leavingOf(context, booking),
       notes: notes.map(showNote),
       ...(becoming.length > 0 ? { becoming } : {}),
-      ...(reclassifications.length > 0 ? { reclassifications: reclassifications.map(showRequest) } : {}),
+      ...(reclassifications.length > 0 ? { reclassifications: reclassifications.map(showReclassification) } : {}),
     }));
   },
   'POST /api/bookings/{booking}/deliveries': async (context, c) => {
@@ -145,20 +127,6 @@ export const routesWith = (signingKey: string): Handlers<Api> => ({
     const command = await readJson(c, deliverySchema);
     if (!command.ok) return problem(c, command.refusal);
     return answerChange(context, c, id.ok ? await deliver(context, id.value, command.value) : id);
-  },
-  'POST /api/bookings/{booking}/reclassifications': async (context, c) => {
-    const id = bookingIdFrom(c.req.param('booking'));
-    const command = await readJson(c, askReclassificationSchema);
-    if (!command.ok) return problem(c, command.refusal);
-    return answer(c, id.ok ? await askReclassification(context, id.value, command.value) : id, showRequest, 201);
-  },
-  'POST /api/bookings/{booking}/reclassifications/{reclassification}/answer': async (context, c) => {
-    const id = bookingIdFrom(c.req.param('booking'));
-    const request = requestIdFrom(c.req.param('reclassification'));
-    const command = await readJson(c, answerReclassificationSchema);
-    if (!command.ok) return problem(c, command.refusal);
-    if (!id.ok) return problem(c, id.refusal);
-    return answer(c, request.ok ? await answerReclassification(context, id.value, request.value, command.value) : request, showRequest);
   },
   'POST /api/bookings/{booking}/cancellations': async (context, c) => {
     const id = bookingIdFrom(c.req.param('booking'));

@@ -4,11 +4,11 @@ import { answer, type Handlers, parse, problem, readJson, type Web } from '../..
 import { type AgreementId, idSchema, type OrganisationId, organisationIdSchema } from '../../shared/ids.ts';
 import { can } from '../identity/rules.ts';
 import type { manifest } from '../manifest.ts';
-import { agree, endEarly, giveNotice } from './actions/agree.ts';
+import { agree, endEarly, giveNotice, nameOrder } from './actions/agree.ts';
 import { makeQuote } from './actions/quote.ts';
 import { listAgreements, type Offer, readAgreement, readAgreements, readOffers, readRenewals, type SeenAgreement } from './actions/read.ts';
 import type { AgreementRow } from './rules/columns.ts';
-import { type Agreement, agreeSchema, endingSchema, noticeSchema, quoteSchema } from './schema.ts';
+import { type Agreement, agreeSchema, endingSchema, namingSchema, noticeSchema, quoteSchema } from './schema.ts';
 
 type Routes = (typeof manifest)['buyback']['routes'];
 type Api = { [R in keyof Routes as R extends `${string} /api/${string}` ? R : never]: Routes[R] };
@@ -39,12 +39,13 @@ const showSeen = ({ agreement, years, noticeBy, nextDue }: SeenAgreement) => ({
   ...(noticeBy ? { noticeBy } : {}),
   ...(nextDue ? { nextDue } : {}),
 });
-const showOffer = ({ package: of, services, netPence, partsPence, clocks, agreed }: Offer) => ({
+const showOffer = ({ package: of, services, netPence, partsPence, clocks, mostYears, agreed }: Offer) => ({
   ...of,
   services,
   netPence,
   partsPence,
   clocks,
+  ...(mostYears ? { mostYears } : {}),
   ...(agreed ? { agreement: agreed.id } : {}),
 });
 const showRow = ({ agreement, ...row }: AgreementRow) => ({ ...showAgreement(agreement), ...row });
@@ -104,6 +105,12 @@ export const routesWith = (signingKey: string): Handlers<Api> => ({
     const command = await readJson(c, noticeSchema);
     if (!command.ok) return problem(c, command.refusal);
     return answer(c, id.ok ? await giveNotice(context, id.value, command.value) : id, showAgreement);
+  },
+  'POST /api/buyback/agreements/{agreement}/purchase-order': async (context, c) => {
+    const id = agreementIdFrom(c.req.param('agreement'));
+    const command = await readJson(c, namingSchema);
+    if (!command.ok) return problem(c, command.refusal);
+    return answer(c, id.ok ? await nameOrder(context, id.value, command.value) : id, showAgreement);
   },
   'POST /api/buyback/agreements/{agreement}/ending': async (context, c) => {
     const id = agreementIdFrom(c.req.param('agreement'));

@@ -30,8 +30,18 @@ export const agreementStates = machine<AgreementState, 'agree' | 'begin' | 'rene
   { from: 'notice', event: 'end', to: 'ended' },
 ]);
 
-/** A part of a year's price, and the day on which it falls due. `charge`: that it has been charged. */
-export type Instalment = { number: number; of: number; twelfths: number; dueOn: CivilDate; netPence: number; charge?: ChargeId };
+/** A part of a year's price, and the day on which it falls due. */
+export type Instalment = {
+  number: number;
+  of: number;
+  twelfths: number;
+  dueOn: CivilDate;
+  netPence: number;
+  /** That it has been charged. */
+  charge?: ChargeId;
+  /** The registered purchase order of which it is held, and with how much. */
+  under?: { organisation: OrganisationId; number: string; grossPence: number };
+};
 
 /** A year of an agreement as it is agreed to: twelve months, or the part of one that comes before another clock's year. */
 export type PlannedYear = {
@@ -142,6 +152,10 @@ export type Quote = {
   purchaseOrderRequired: boolean;
   purchaseOrderLike?: string;
   renews?: { agreement: AgreementId; how: 'extended' | 'replaced'; version: number };
+  /** Of a package: those that are had by now, and until when. */
+  had?: { agreement: AgreementId; until: CivilDate }[];
+  /** The number under which what is renewed was billed. */
+  formerPurchaseOrder?: string;
 };
 
 /** What a quote token carries: who it was made for, until when, what was asked, and a fingerprint of the whole answer. */
@@ -165,6 +179,13 @@ export type AgreeCommand = z.infer<typeof agreeSchema>;
 /** On which day it is to end: what a page said that was open for long is refused where it ends later by now. */
 export const noticeSchema = z.strictObject({ endsOn: dateSchema });
 export type NoticeCommand = z.infer<typeof noticeSchema>;
+
+/** Another purchase order number for what is still to fall due of the year that begins on a day. */
+export const namingSchema = z.strictObject({
+  from: dateSchema,
+  purchaseOrder: purchaseOrderSchema.min(1, 'Give the number of the purchase order'),
+});
+export type NamingCommand = z.infer<typeof namingSchema>;
 
 export const endingSchema = z.strictObject({
   reason: z

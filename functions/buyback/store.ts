@@ -6,11 +6,13 @@ import { postingWrites } from '../../shared/ledger/post.ts';
 import { effectWrite } from '../../shared/outbox.ts';
 import { type CouncilTable, indexOf, type Key, type Page, unkeyed } from '../../shared/table.ts';
 import { holdingWrite } from '../bookings/store/packages.ts';
+import { agreementUnderWrite, purchaseOrderChangesWrites } from '../bookings/store/purchase-orders.ts';
 import { chargeWrite } from '../bookings/store.ts';
 import type { Advance } from './rules/advance.ts';
 import { isFreeAgain } from './rules/again.ts';
 import type { Agreed } from './rules/agree.ts';
 import type { TellingKind } from './rules/tell.ts';
+import { underChanges } from './rules/under.ts';
 import type { AgreementTelling } from './schema/messages.ts';
 import type { Agreement } from './schema.ts';
 
@@ -58,9 +60,21 @@ export const agreementWrite = (table: CouncilTable, agreement: Agreement, nextOn
     ? create(table.key.agreement(agreement.id), agreementItem(table, agreement, nextOn), 'changed-meanwhile')
     : replace(table.key.agreement(agreement.id), agreementItem(table, agreement, nextOn));
 
+/** What a change to an agreement does to the registered purchase orders that its instalments are held of, in the change's own transaction. */
+export function underWrites(table: CouncilTable, before: Agreement | undefined, after: Agreement): Write[] {
+  const changes = underChanges(before, after);
+  return [...purchaseOrderChangesWrites(table, changes), ...changes.map(({ under }) => agreementUnderWrite(table, under))];
+}
+
 /** The writes of agreeing to something: the agreement, its half-days and what they are good for, and that each year of a buy-back is agreed to once. */
-export const agreedWrites = (table: CouncilTable, { agreement, postings, holdings }: Agreed, nextOn: CivilDate | undefined): Write[] => [
+export const agreedWrites = (
+  table: CouncilTable,
+  before: Agreement | undefined,
+  { agreement, postings, holdings }: Agreed,
+  nextOn: CivilDate | undefined,
+): Write[] => [
   agreementWrite(table, agreement, nextOn),
+  ...underWrites(table, before, agreement),
   ...postingWrites(table, postings),
   ...holdings.map((holding) => holdingWrite(table, holding)),
   ...(agreement.kind === 'buy-back'
@@ -84,11 +98,13 @@ function tellAgreementWrite(
 /** The writes of what the clock does. Closing a year takes exactly what is left of it: where a visit was given back meanwhile, it is worked out again. */
 export const advanceWrites = (
   table: CouncilTable,
+  before: Agreement,
   { agreement, postings, holdings, charges, close, tell }: Advance,
   nextOn: CivilDate | undefined,
   now: Instant,
 ): Write[] => [
   agreementWrite(table, agreement, nextOn),
+  ...underWrites(table, before, agreement),
   ...(tell ? [tellAgreementWrite(table, agreement, tell, now)] : []),
   ...postingWrites(table, postings, { close }),
   ...holdings.map((holding) => holdingWrite(table, holding)),
@@ -98,11 +114,13 @@ export const advanceWrites = (
 /** The writes of an end before the time. The years to come are free to be agreed to again, and so is one of which nothing was charged: nobody pays for it twice. */
 export const endingWrites = (
   table: CouncilTable,
+  before: Agreement,
   { agreement, postings, close }: Pick<Advance, 'agreement' | 'postings' | 'close'>,
   nextOn: CivilDate | undefined,
   now: Instant,
 ): Write[] => [
   agreementWrite(table, agreement, nextOn),
+  ...underWrites(table, before, agreement),
   tellAgreementWrite(table, agreement, 'buyback-ended', now),
   ...postingWrites(table, postings, { close }),
   ...(agreement.kind === 'buy-back'

@@ -16,6 +16,7 @@ import type { Officer } from '../officers/schema.ts';
 import { listOfficers } from '../officers/store.ts';
 import { type Deliverer, deliverersOf } from './actions/delivering.ts';
 import { buyerOf, type Looking, lookingOf, waysToPay } from './actions/looking.ts';
+import { packagesOf, type SoldIn } from './rules/packages.ts';
 import { decidePriceEnd, decideTakingBack, riseOfChange, saidOf, stillToCome } from './rules/price-ends.ts';
 import type { Way } from './rules/price-table.ts';
 import { forWhom, lateRiseText, type PriceFacts, soldTo } from './rules/prices.ts';
@@ -69,6 +70,8 @@ export type Shown = {
   /** Kinds of customer it can be sold to, with how each is billed. */
   customers: { buyer: BuyerKind; ways: Way[] }[];
   deliverers: Deliverer[];
+  /** What else it is sold in: several visits together, or a year of them. */
+  packages: SoldIn[];
   /** What cancelling costs by the policy in force, in sentences; none is in force where there are none. */
   terms: string[];
 };
@@ -95,6 +98,7 @@ export async function showService(context: Context, id: string): Promise<Decisio
     looking,
     customers: soldTo(service, pack).map((buyer) => ({ buyer, ways: waysToPay(pack, service, buyer, today) })),
     deliverers: hasEnded(service, today) ? [] : await deliverersOf(context, service, pack),
+    packages: packagesOf(pack, service, today),
     terms: termsOf(service, pack),
   });
 }

@@ -1,5 +1,5 @@
 // The catalogue's function: its pages, its API and its one task behind one door.
-import { room } from '../../shared/http.ts';
+import { room } from '../../shared/http/room.ts';
 import { can } from '../identity/rules.ts';
 import { findActor } from '../identity/store.ts';
 import { manifest } from '../manifest.ts';

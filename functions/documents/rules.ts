@@ -120,11 +120,60 @@ function ordersOf(model: DocumentModel): { particulars: Labelled[]; orders: stri
   return { particulars: [[model.purchaseOrders.length === 1 ? 'Your purchase order' : 'Your purchase orders', numbers]], orders: '' };
 }
 
+/** What the lines charge for, each with its own tax point and rate, as a VAT invoice has to show them (reg.14(1)). */
+const invoiceLines = (lines: DocumentModel['lines']): PrintedTable => ({
+  columns: [
+    { heading: 'Description', fit: 'wide' },
+    { heading: dateHeading(lines), fit: 'left' },
+    { heading: 'Tax point', fit: 'left' },
+    { heading: 'Days', fit: 'right' },
+    { heading: `Day${bound}rate`, fit: 'right' },
+    { heading: 'VAT', fit: 'right' },
+    { heading: 'Net', fit: 'right' },
+  ],
+  rows: lines.map((line) => ({
+    cells: [
+      line.description,
+      shortDate(line.deliveredOn),
+      shortDate(line.taxPoint ?? line.deliveredOn),
+      quantity(line),
+      dayRate(line),
+      rate(line.vatCategory, line.vatRateBasisPoints),
+      formatPence(line.netPence),
+    ],
+    note: noteOf(line),
+  })),
+});
+
+const vatTable = (summary: VatInvoice['vatSummary']): PrintedTable => ({
+  columns: [
+    { heading: 'Rate', fit: 'wide' },
+    { heading: 'Net', fit: 'right' },
+    { heading: 'VAT', fit: 'right' },
+  ],
+  rows: summary.map((entry) => ({
+    cells: [rateInWords(entry), formatPence(entry.netPence), formatPence(entry.vatPence)],
+    note: '',
+  })),
+});
+
+const howToPay = ({ bankAccount, reference, terms, payOnlineUrl }: VatInvoice['payment']): PrintedDocument['closing'] => ({
+  heading: 'How to pay',
+  facts: [
+    ['Account name', bankAccount.accountName],
+    ['Sort code', bankAccount.sortCode],
+    ['Account number', bankAccount.accountNumber],
+    ['Payment reference', reference],
+  ],
+  words: terms,
+  link: payOnlineUrl ? { url: payOnlineUrl, label: 'Pay this invoice online by card' } : null,
+});
+
 function printedInvoice(model: VatInvoice): PrintedDocument {
   // Where every line lies outside the scope of VAT the paper is an invoice, and may not call itself a VAT invoice.
   const chargesVat = model.lines.some((entry) => entry.vatCategory !== 'O');
   const heading = chargesVat ? 'VAT invoice' : 'Invoice';
-  const { bankAccount, payOnlineUrl } = model.payment;
+  const { particulars, orders } = ordersOf(model);
   return {
     title: `${heading} ${model.number}`,
     heading,
@@ -135,70 +184,40 @@ function printedInvoice(model: VatInvoice): PrintedDocument {
       ['Invoice number', model.number],
       ['Date of issue', longDate(model.issuedOn)],
       ['Payment due by', longDate(model.dueOn)],
-      ...ordersOf(model).particulars,
+      ...particulars,
       periodOf(model),
     ],
-    orders: ordersOf(model).orders,
+    orders,
     total: { label: 'Total to pay', amount: formatPence(model.grossPence), note: `Please pay by ${longDate(model.dueOn)}` },
     linesHeading: linesHeading(model.lines),
-    lines: {
-      columns: [
-        { heading: 'Description', fit: 'wide' },
-        { heading: dateHeading(model.lines), fit: 'left' },
-        { heading: 'Tax point', fit: 'left' },
-        { heading: 'Days', fit: 'right' },
-        { heading: `Day${bound}rate`, fit: 'right' },
-        { heading: 'VAT', fit: 'right' },
-        { heading: 'Net', fit: 'right' },
-      ],
-      rows: model.lines.map((line) => ({
-        cells: [
-          line.description,
-          shortDate(line.deliveredOn),
-          shortDate(line.taxPoint ?? line.deliveredOn),
-          quantity(line),
-          dayRate(line),
-          rate(line.vatCategory, line.vatRateBasisPoints),
-          formatPence(line.netPence),
-        ],
-        note: noteOf(line),
-      })),
-    },
-    vat: {
-      heading: 'VAT summary',
-      table: {
-        columns: [
-          { heading: 'Rate', fit: 'wide' },
-          { heading: 'Net', fit: 'right' },
-          { heading: 'VAT', fit: 'right' },
-        ],
-        rows: model.vatSummary.map((entry) => ({
-          cells: [rateInWords(entry), formatPence(entry.netPence), formatPence(entry.vatPence)],
-          note: '',
-        })),
-      },
-    },
+    lines: invoiceLines(model.lines),
+    vat: { heading: 'VAT summary', table: vatTable(model.vatSummary) },
     sums: [
       ['Total excluding VAT', formatPence(model.netPence)],
       ['Total VAT', formatPence(model.vatPence)],
       ['Total to pay', formatPence(model.grossPence)],
     ],
-    closing: {
-      heading: 'How to pay',
-      facts: [
-        ['Account name', bankAccount.accountName],
-        ['Sort code', bankAccount.sortCode],
-        ['Account number', bankAccount.accountNumber],
-        ['Payment reference', model.payment.reference],
-      ],
-      words: model.payment.terms,
-      link: payOnlineUrl ? { url: payOnlineUrl, label: 'Pay this invoice online by card' } : null,
-    },
+    closing: howToPay(model.payment),
     footer: model.supplier.name,
   };
 }
 
+const rechargeLines = (lines: DocumentModel['lines']): PrintedTable => ({
+  columns: [
+    { heading: 'Description', fit: 'wide' },
+    { heading: dateHeading(lines), fit: 'left' },
+    { heading: 'Days', fit: 'right' },
+    { heading: `Day${bound}rate`, fit: 'right' },
+    { heading: 'Amount', fit: 'right' },
+  ],
+  rows: lines.map((line) => ({
+    cells: [line.description, shortDate(line.deliveredOn), quantity(line), dayRate(line), formatPence(line.netPence)],
+    note: noteOf(line),
+  })),
+});
+
 function printedRecharge(model: JournalRecharge): PrintedDocument {
+  const { particulars, orders } = ordersOf(model);
   const { costCentre, cfrCode, incomeCode, preparedBy, approvedBy } = model.journal;
   const optional = (label: string, value: string | undefined): Labelled[] => (value ? [[label, value]] : []);
   return {
@@ -207,28 +226,11 @@ function printedRecharge(model: JournalRecharge): PrintedDocument {
     notice: rechargeNotice,
     supplier: supplierOf(model),
     customer: customerOf(model, 'Recharged to'),
-    particulars: [
-      ['Journal number', model.number],
-      ['Date of issue', longDate(model.issuedOn)],
-      ...ordersOf(model).particulars,
-      periodOf(model),
-    ],
-    orders: ordersOf(model).orders,
+    particulars: [['Journal number', model.number], ['Date of issue', longDate(model.issuedOn)], ...particulars, periodOf(model)],
+    orders,
     total: { label: 'Total recharged', amount: formatPence(model.grossPence), note: 'Nothing to pay: posted by journal' },
     linesHeading: linesHeading(model.lines),
-    lines: {
-      columns: [
-        { heading: 'Description', fit: 'wide' },
-        { heading: dateHeading(model.lines), fit: 'left' },
-        { heading: 'Days', fit: 'right' },
-        { heading: `Day${bound}rate`, fit: 'right' },
-        { heading: 'Amount', fit: 'right' },
-      ],
-      rows: model.lines.map((line) => ({
-        cells: [line.description, shortDate(line.deliveredOn), quantity(line), dayRate(line), formatPence(line.netPence)],
-        note: noteOf(line),
-      })),
-    },
+    lines: rechargeLines(model.lines),
     vat: null,
     sums: [['Total recharged', formatPence(model.grossPence)]],
     closing: {

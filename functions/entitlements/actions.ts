@@ -25,7 +25,7 @@ import {
   vacanciesOf,
 } from './store.ts';
 
-/** Records a vacancy once: the same post and date sent again answers the vacancy that is open. */
+/** Records a vacancy once: the same post and date sent again answers the vacancy that is open. Refuses as decideVacancy does. */
 export async function recordVacancy(context: Context, command: RecordVacancy): Promise<Decision<Vacancy>> {
   const { table, now, actor } = context;
   return change(context, async () => {

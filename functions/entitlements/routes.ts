@@ -1,6 +1,6 @@
 // The JSON API of entitlements.
 import { refuse } from '../../shared/decision.ts';
-import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
+import { answer, type Handlers, parse, pick, problem, readJson } from '../../shared/http.ts';
 import { idSchema, organisationIdSchema } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
 import { closeVacancy, listOpenVacancies, listVacancies, recordVacancy } from './actions.ts';
@@ -10,37 +10,23 @@ type Routes = (typeof manifest)['entitlements']['routes'];
 type Elsewhere = `${string} /api/entitlements/${'runs' | 'policies' | 'pots' | 'statements' | 'needs' | 'nudges'}${string}`;
 type Api = { [R in keyof Routes as R extends Elsewhere ? never : R extends `${string} /api/${string}` ? R : never]: Routes[R] };
 
-const showVacancy = ({
-  id,
-  school,
-  schoolName,
-  post,
-  postTitle,
-  vacantFrom,
-  state,
-  rule,
-  clause,
-  grantedHalfDays,
-  lapsedHalfDays,
-  account,
-  recordedAt,
-  closedAt,
-}: Vacancy) => ({
-  id,
-  school,
-  schoolName,
-  post,
-  postTitle,
-  vacantFrom,
-  state,
-  rule,
-  clause,
-  account,
-  grantedHalfDays,
-  lapsedHalfDays,
-  recordedAt,
-  closedAt,
-});
+const told = [
+  'id',
+  'school',
+  'schoolName',
+  'post',
+  'postTitle',
+  'vacantFrom',
+  'state',
+  'rule',
+  'clause',
+  'account',
+  'grantedHalfDays',
+  'lapsedHalfDays',
+  'recordedAt',
+  'closedAt',
+] as const;
+const showVacancy = (vacancy: Vacancy) => pick(vacancy, told);
 
 export const routes: Handlers<Api> = {
   'GET /api/entitlements/vacancies': async (context, c) => {

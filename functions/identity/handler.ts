@@ -1,5 +1,5 @@
 // The identity function.
-import { room } from '../../shared/http.ts';
+import { room } from '../../shared/http/room.ts';
 import { notifier } from '../../shared/notify.ts';
 import { manifest } from '../manifest.ts';
 import { pagesWith } from './page/index.ts';

@@ -1,5 +1,5 @@
 // The invoicing function.
-import { room } from '../../shared/http.ts';
+import { room } from '../../shared/http/room.ts';
 import { can } from '../identity/rules.ts';
 import { findActor } from '../identity/store.ts';
 import { manifest } from '../manifest.ts';

@@ -2,14 +2,11 @@
 import type { Host } from '../../shared/context.ts';
 import { type Decision, refuse } from '../../shared/decision.ts';
 import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
-import { type DocumentId, idSchema, organisationIdSchema, type RunId } from '../../shared/ids.ts';
-import type { Charge } from '../bookings/schema/charges.ts';
+import { type DocumentId, idSchema, type RunId } from '../../shared/ids.ts';
 import type { manifest } from '../manifest.ts';
-import { answerAgreements, type HeldBack, readAgreements, readHeldBack } from './actions/agreements.ts';
 import { type DocumentView, listDocuments, type NamedPosting, postJournal, readDocument, readJournals } from './actions/documents.ts';
 import { commitRun, makeRun, type NamedRun, readRun, readRuns } from './actions/runs.ts';
-import type { Waiting } from './rules/consent.ts';
-import { consentSchema, type Saying } from './schema/consent.ts';
+import { agreementRoutes } from './routes/agreements.ts';
 import { makeRunSchema, postJournalSchema, type RunDocument } from './schema.ts';
 
 type Routes = (typeof manifest)['invoicing']['routes'];
@@ -43,57 +40,8 @@ export function documentIdFrom(text: string | undefined): Decision<DocumentId> {
   return id.ok ? id : refuse('unknown-document');
 }
 
-/** Who said it is in the audit trail, for those who may read that. */
-const showSaying = ({ by: _by, ...saying }: Saying) => saying;
-const showCharge = ({ id, booking, schoolName, serviceTitle, deliveredOn, half, netPence, quoted }: Charge) => ({
-  charge: id,
-  booking,
-  schoolName,
-  serviceTitle,
-  deliveredOn,
-  half,
-  netPence,
-  quoted,
-});
-/** What a buyer is shown of a line, who is invoiced, and all that was said of it. */
-const showWaiting = ({ charge, now, buyer, buyerName, sayings }: Waiting) => ({
-  ...showCharge(charge),
-  now,
-  invoicedTo: { organisation: buyer, name: buyerName },
-  said: sayings.map(showSaying),
-});
-const showHeldBack = ({ charge, waits, buyers, days, state, sayings }: HeldBack) => ({
-  ...showCharge(charge),
-  now: waits.now,
-  invoicedTo: buyers.map(({ id, name }) => ({ organisation: id, name })),
-  since: waits.since,
-  days,
-  state: state === 'open' ? 'waiting' : state,
-  said: sayings.map(showSaying),
-});
-
 export const routesWith = (host: Host): Handlers<Api> => ({
-  'GET /api/invoicing/agreements': async (context, c) => {
-    const asked = parse(organisationIdSchema, c.req.query('organisation') ?? context.actor.organisation);
-    if (!asked.ok)
-      return problem(c, { name: 'invalid-request', faults: [{ field: 'organisation', detail: 'Say whose lines, such as sch_990001' }] });
-    return answer(c, await readAgreements(context, asked.value), ({ buyer, lines, more }) => ({
-      organisation: buyer.id,
-      lines: lines.map(showWaiting),
-      more,
-    }));
-  },
-  'GET /api/invoicing/agreements/waiting': async (context, c) => {
-    const { items, next } = await readHeldBack(context, c.req.query('after'));
-    return c.json({ lines: items.map(showHeldBack), next });
-  },
-  'POST /api/invoicing/agreements': async (context, c) => {
-    const command = await readJson(c, consentSchema);
-    if (!command.ok) return problem(c, command.refusal);
-    return answer(c, await answerAgreements(context, command.value), (said) => ({
-      lines: said.map(({ charge, saying: { state, treatment, at } }) => ({ charge, state, treatment, at })),
-    }));
-  },
+  ...agreementRoutes,
   'GET /api/invoicing/runs': async (context, c) => {
     const page = await readRuns(context, c.req.query('after'));
     return c.json({ runs: page.items.map(showRun), next: page.next });

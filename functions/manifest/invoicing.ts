@@ -29,7 +29,7 @@ export const invoicing = {
     'GET /api/invoicing/journals': { action: 'journal:export' },
     'POST /api/invoicing/documents/{document}/posting': { action: 'journal:post' },
   },
-  tasks: ['advance-run'],
+  tasks: ['advance-run', 'count-unbilled'],
   grants: { table: 'write', invoke: ['documents', 'worker'] },
   memoryMb: 1024,
   timeoutSeconds: 300,

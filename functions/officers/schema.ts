@@ -46,6 +46,9 @@ export const skillsSchema = z
   .max(40)
   .refine((skills) => new Set(skills).size === skills.length, 'must name each skill once');
 
+/** Absences that are over are kept too, so that a diary of long ago says what it said: one a week makes these in twenty years. */
+export const mostAbsencesKept = 1_000;
+
 /** Somebody who delivers services; the subject of the task `register-officer`. */
 export const officerSchema = z.strictObject({
   id: idSchema('off'),
@@ -63,7 +66,7 @@ export const officerSchema = z.strictObject({
     .optional(),
   /** The first day of a pattern that was taken back, or of another put in its place unsaid: from then on visits may stand at times at which nothing is worked. */
   takenBackFrom: dateSchema.optional(),
-  absences: z.array(absence).max(400),
+  absences: z.array(absence).max(mostAbsencesKept),
   /** The last day on which they work for the council, of somebody who leaves. */
   leavesOn: dateSchema.optional(),
 });

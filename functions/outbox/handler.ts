@@ -1,5 +1,5 @@
 // The outbox on both hosts: it has no pages, so its gate finds nobody and lets nobody in.
-import { room } from '../../shared/http.ts';
+import { room } from '../../shared/http/room.ts';
 import { manifest } from '../manifest.ts';
 import { tasks } from './tasks.ts';
 

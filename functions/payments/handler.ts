@@ -1,5 +1,5 @@
 // The payments function: its pages, its API, its signed messages and its tasks behind one door.
-import { room } from '../../shared/http.ts';
+import { room } from '../../shared/http/room.ts';
 import { can } from '../identity/rules.ts';
 import { findActor } from '../identity/store.ts';
 import { manifest } from '../manifest.ts';

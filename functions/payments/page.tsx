@@ -1,8 +1,10 @@
 // Paying by card as pages: our own page before and after the card service's, and the list of money that fits no document.
 import { momentText } from '../../shared/calendar.ts';
-import { type Handlers, parse, seeOther } from '../../shared/http.ts';
+import type { Context } from '../../shared/context.ts';
+import { type Handlers, parse, seeOther, type Web } from '../../shared/http.ts';
 import { formatPence } from '../../shared/money.ts';
 import { page, problemPage } from '../../shared/page.tsx';
+import type { Page } from '../../shared/table.ts';
 import {
   Button,
   type Child,
@@ -20,7 +22,7 @@ import { type DocumentPayments, readAttempt, readDocumentPayments, readSuspense,
 import { startPayment } from './actions/start.ts';
 import { seesFees } from './rules.ts';
 import type { CardProviders } from './schema/card.ts';
-import { type Attempt, suspenseQuery, suspenseReasons } from './schema.ts';
+import { type Attempt, type Receipt, suspenseQuery, suspenseReasons } from './schema.ts';
 
 type Declared = typeof manifest.payments.routes;
 type Paths = Exclude<Extract<keyof Declared, `${string} /payments/${string}`>, 'POST /payments/webhooks/stripe'>;
@@ -141,6 +143,47 @@ function PaymentsPage({ found, council, fees }: { found: DocumentPayments; counc
   );
 }
 
+/** Receipts that fit no document, newest first, and why each of them is here. */
+function SuspensePage({ items, next, council }: Page<Receipt> & { council: string }): Child {
+  const linked = (attempt: string) => (
+    <a class="govuk-link" href={`/${council}/payments/attempts/${attempt}`}>
+      {attempt}
+    </a>
+  );
+  return (
+    <>
+      <PageHeading>Card payments in suspense</PageHeading>
+      <p class="govuk-body">
+        Money that the card service has taken and that fits no invoice. It is in the clearing account. Daybook cannot apply or refund it
+        yet: the council’s finance team finds the payer by the payment reference in the card service’s own dashboard, and refunds it there
+        or journals it in the council’s ledger. The receipt stays listed here.
+      </p>
+      {items.length === 0 ? (
+        <p class="govuk-body">There is none.</p>
+      ) : (
+        <ScrollTable
+          caption="Receipts, newest first"
+          head={[
+            { text: 'Received' },
+            { text: 'Payment reference' },
+            { text: 'Why it is here' },
+            { text: 'Attempt' },
+            { text: 'Amount', ...numeric },
+          ]}
+          rows={items.map((receipt) => [
+            { text: momentText(receipt.receivedAt) },
+            { text: receipt.intent },
+            { text: receipt.reason ? suspenseReasons[receipt.reason] : '' },
+            receipt.attempt ? { html: linked(receipt.attempt) } : { text: 'None' },
+            { html: <Money pence={receipt.amountPence} />, ...numeric },
+          ])}
+        />
+      )}
+      {next && <MoreLink query={{ after: next }} text="Older receipts" />}
+    </>
+  );
+}
+
 export const pages = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => ({
   'POST /payments/documents/{document}/attempts': async (context, c) => {
     const started = await startPayment(context, cards(context.council.slug), c.get('host').origin, c.req.param('document') ?? '');
@@ -150,13 +193,7 @@ export const pages = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => 
   },
   'GET /payments/attempts/{attempt}': async (context, c) => {
     const attempt = await readAttempt(context, c.req.param('attempt') ?? '');
-    if (!attempt.ok) return problemPage(c, context, attempt.refusal);
-    const { slug } = context.council;
-    return page(context, c, {
-      title: `Pay ${attempt.value.number} by card`,
-      back: { href: `/${slug}/invoicing/documents/${attempt.value.document}`, text: 'Back to the invoice' },
-      children: <AttemptPage attempt={attempt.value} council={slug} checking={c.req.query('checking') === '1'} />,
-    });
+    return attempt.ok ? attemptPage(context, c, attempt.value) : problemPage(c, context, attempt.refusal);
   },
   'GET /payments/attempts/{attempt}/return': async (context, c) => {
     const { slug } = context.council;
@@ -168,64 +205,28 @@ export const pages = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => 
   },
   'GET /payments/documents/{document}': async (context, c) => {
     const found = await readDocumentPayments(context, c.req.param('document') ?? '');
-    if (!found.ok) return problemPage(c, context, found.refusal);
-    const { slug } = context.council;
-    const { document } = found.value;
-    return page(context, c, {
-      title: `Payments of ${document.number}`,
-      wide: true,
-      back: { href: `/${slug}/invoicing/documents/${document.id}`, text: document.number },
-      children: <PaymentsPage found={found.value} council={slug} fees={seesFees(context.actor)} />,
-    });
+    return found.ok ? paymentsPage(context, c, found.value) : problemPage(c, context, found.refusal);
   },
   'GET /payments/suspense': async (context, c) => {
     const query = parse(suspenseQuery, c.req.query());
     const found = query.ok ? await readSuspense(context, query.value.after) : query;
     if (!found.ok) return problemPage(c, context, found.refusal);
-    const { items, next } = found.value;
-    return page(context, c, {
-      title: 'Card payments in suspense',
-      wide: true,
-      children: (
-        <>
-          <PageHeading>Card payments in suspense</PageHeading>
-          <p class="govuk-body">
-            Money that the card service has taken and that fits no invoice. It is in the clearing account. Daybook cannot apply or refund it
-            yet: the council’s finance team finds the payer by the payment reference in the card service’s own dashboard, and refunds it
-            there or journals it in the council’s ledger. The receipt stays listed here.
-          </p>
-          {items.length === 0 ? (
-            <p class="govuk-body">There is none.</p>
-          ) : (
-            <ScrollTable
-              caption="Receipts, newest first"
-              head={[
-                { text: 'Received' },
-                { text: 'Payment reference' },
-                { text: 'Why it is here' },
-                { text: 'Attempt' },
-                { text: 'Amount', format: 'numeric' },
-              ]}
-              rows={items.map((receipt) => [
-                { text: momentText(receipt.receivedAt) },
-                { text: receipt.intent },
-                { text: receipt.reason ? suspenseReasons[receipt.reason] : '' },
-                receipt.attempt
-                  ? {
-                      html: (
-                        <a class="govuk-link" href={`/${context.council.slug}/payments/attempts/${receipt.attempt}`}>
-                          {receipt.attempt}
-                        </a>
-                      ),
-                    }
-                  : { text: 'None' },
-                { html: <Money pence={receipt.amountPence} />, format: 'numeric' },
-              ])}
-            />
-          )}
-          {next && <MoreLink query={{ after: next }} text="Older receipts" />}
-        </>
-      ),
-    });
+    const title = 'Card payments in suspense';
+    return page(context, c, { title, wide: true, children: <SuspensePage {...found.value} council={context.council.slug} /> });
   },
 });
+
+const attemptPage = (context: Context, c: Web, attempt: Attempt) =>
+  page(context, c, {
+    title: `Pay ${attempt.number} by card`,
+    back: { href: `/${context.council.slug}/invoicing/documents/${attempt.document}`, text: 'Back to the invoice' },
+    children: <AttemptPage attempt={attempt} council={context.council.slug} checking={c.req.query('checking') === '1'} />,
+  });
+
+const paymentsPage = (context: Context, c: Web, found: DocumentPayments) =>
+  page(context, c, {
+    title: `Payments of ${found.document.number}`,
+    wide: true,
+    back: { href: `/${context.council.slug}/invoicing/documents/${found.document.id}`, text: found.document.number },
+    children: <PaymentsPage found={found} council={context.council.slug} fees={seesFees(context.actor)} />,
+  });

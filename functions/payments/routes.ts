@@ -1,35 +1,29 @@
 // Payments as JSON, and the address to which the card service sends its signed messages.
-import { answer, type Handlers, parse, problem, readJson } from '../../shared/http.ts';
+import { answer, type Handlers, parse, pick, problem, readJson } from '../../shared/http.ts';
 import type { manifest } from '../manifest.ts';
 import { readAttempt, readDocumentPayments, readSuspense } from './actions/read.ts';
 import { receiveNotification } from './actions/settle.ts';
 import { startPayment } from './actions/start.ts';
 import { seesFees } from './rules.ts';
 import type { CardProviders } from './schema/card.ts';
-import { type Attempt, type Payment, startCommand, suspenseQuery } from './schema.ts';
+import { type Attempt, type Payment, type Receipt, startCommand, suspenseQuery } from './schema.ts';
 
 type Declared = typeof manifest.payments.routes;
 type Paths = Extract<keyof Declared, `${string} /api/${string}`> | 'POST /payments/webhooks/stripe';
 
-const showAttempt = ({ id, document, number, amountPence, state, url, startedAt, expiresAtMs }: Attempt) => ({
-  attempt: id,
-  document,
-  number,
-  amountPence,
-  state,
-  startedAt,
-  ...(state === 'open' ? { url, expiresAt: new Date(expiresAtMs).toISOString() } : {}),
+const showAttempt = (attempt: Attempt) => ({
+  attempt: attempt.id,
+  ...pick(attempt, ['document', 'number', 'amountPence', 'state', 'startedAt']),
+  ...(attempt.state === 'open' ? { url: attempt.url, expiresAt: new Date(attempt.expiresAtMs).toISOString() } : {}),
 });
 
-const showPayment = ({ intent, attempt, amountPence, appliedPence, creditedPence, feePence, receivedAt }: Payment, withFee: boolean) => ({
-  intent,
-  attempt,
-  amountPence,
-  appliedPence,
-  creditedPence,
+const showPayment = ({ feePence, ...payment }: Payment, withFee: boolean) => ({
+  ...pick(payment, ['intent', 'attempt', 'amountPence', 'appliedPence', 'creditedPence', 'receivedAt']),
   ...(withFee && feePence !== undefined ? { feePence } : {}),
-  receivedAt,
 });
+
+const showReceipt = (receipt: Receipt) =>
+  pick(receipt, ['intent', 'session', 'amountPence', 'reason', 'attempt', 'document', 'receivedAt']);
 
 export const routes = (cards: CardProviders): Pick<Handlers<Declared>, Paths> => ({
   'POST /payments/webhooks/stripe': async (context, c) => {
@@ -62,15 +56,7 @@ export const routes = (cards: CardProviders): Pick<Handlers<Declared>, Paths> =>
     const query = parse(suspenseQuery, c.req.query());
     if (!query.ok) return problem(c, query.refusal);
     return answer(c, await readSuspense(context, query.value.after), ({ items, next }) => ({
-      receipts: items.map(({ intent, session, amountPence, reason, attempt, document, receivedAt }) => ({
-        intent,
-        session,
-        amountPence,
-        reason,
-        attempt,
-        document,
-        receivedAt,
-      })),
+      receipts: items.map(showReceipt),
       ...(next ? { next } : {}),
     }));
   },

@@ -55,10 +55,8 @@ export function beginAttempt(id: AttemptId, document: Payable, amountPence: numb
 
 /** The attempt after an event. Throws where the table has no row. */
 export function moved(attempt: Attempt, event: AttemptEvent, more: Partial<Attempt> = {}): Attempt {
-  const state = attemptMachine.next(attempt.state, event);
-  if (!state) throw new Error(`an attempt that is ${attempt.state} cannot ${event}`);
   const { url: _, ...rest } = attempt;
-  return { ...rest, ...more, state, version: attempt.version + 1 };
+  return { ...rest, ...more, state: attemptMachine.must(attempt.state, event), version: attempt.version + 1 };
 }
 
 export const isLive = (attempt: Attempt): boolean => attempt.state === 'creating' || attempt.state === 'open';
@@ -106,33 +104,39 @@ function misfit({ council, session, attempt }: SettleFacts): SuspenseReason | un
  * and what does not fit its attempt goes to suspense. The natural key of the money is the payment's own id, so that any number of calls receives it once.
  */
 export function decideSettlement(facts: SettleFacts): Settlement {
-  const { council, session, attempt, owedPence, now, receivedAt } = facts;
+  const { council, session, attempt } = facts;
   if (!attempt && session.marks.council !== council) return { outcome: 'not-ours' };
   if (session.state === 'expired' && attempt && isLive(attempt)) return { outcome: 'close', attempt: moved(attempt, 'close') };
   if (session.state !== 'paid' || session.intent === undefined || session.takenPence <= 0) return { outcome: 'nothing' };
-
   const { intent } = session;
   const reason = misfit(facts);
-  if (reason !== undefined || !attempt) {
-    const amountPence =
-      session.currency === 'gbp' ? session.takenPence : session.settled?.currency === 'gbp' ? session.settled.grossPence : 0;
-    if (amountPence <= 0) return { outcome: 'wait' };
-    const receipt: Receipt = {
-      type: 'card-receipt',
-      intent,
-      session: session.id,
-      amountPence,
-      outcome: 'in-suspense',
-      reason: reason ?? 'unknown-attempt',
-      receivedAt,
-    };
-    const details = { name: `suspense-${intent}`, now, cause: { payment: intent } };
-    const transfers = [transfer('payment-suspense', account('suspense', 'card'), account('clearing', 'card'), amountPence, details)];
-    if (!attempt) return { outcome: 'in-suspense', receipt, attempt: undefined, transfers };
-    const held = attemptMachine.next(attempt.state, 'suspend') ? moved(attempt, 'suspend') : undefined;
-    return { outcome: 'in-suspense', receipt: { ...receipt, attempt: attempt.id, document: attempt.document }, attempt: held, transfers };
-  }
+  if (reason !== undefined || !attempt) return inSuspense(facts, intent, reason ?? 'unknown-attempt');
+  return applied(facts, intent, attempt);
+}
 
+/** Money that fits no attempt, in pounds as taken or as settled; it waits where neither is known. */
+function inSuspense({ session, attempt, now, receivedAt }: SettleFacts, intent: string, reason: SuspenseReason): Settlement {
+  const amountPence =
+    session.currency === 'gbp' ? session.takenPence : session.settled?.currency === 'gbp' ? session.settled.grossPence : 0;
+  if (amountPence <= 0) return { outcome: 'wait' };
+  const receipt: Receipt = {
+    type: 'card-receipt',
+    intent,
+    session: session.id,
+    amountPence,
+    outcome: 'in-suspense',
+    reason,
+    receivedAt,
+  };
+  const details = { name: `suspense-${intent}`, now, cause: { payment: intent } };
+  const transfers = [transfer('payment-suspense', account('suspense', 'card'), account('clearing', 'card'), amountPence, details)];
+  if (!attempt) return { outcome: 'in-suspense', receipt, attempt: undefined, transfers };
+  const held = attemptMachine.next(attempt.state, 'suspend') ? moved(attempt, 'suspend') : undefined;
+  return { outcome: 'in-suspense', receipt: { ...receipt, attempt: attempt.id, document: attempt.document }, attempt: held, transfers };
+}
+
+/** Money that fits its attempt: to the document up to what it owes, and the excess to the organisation's credit. */
+function applied({ session, owedPence, now, receivedAt }: SettleFacts, intent: string, attempt: Attempt): Settlement {
   const { document, organisation } = attempt;
   const amountPence = session.takenPence;
   const appliedPence = Math.max(0, Math.min(owedPence, amountPence));

@@ -198,6 +198,11 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
   evaluation: { holds: 'What an attendee or the school said of it, without a name', room: 'bookings', of: [booking, '01'] },
   evaluationSums: { holds: 'What was said of a service by an officer, added up', room: 'bookings', of: [service, officer] },
   purchaseOrder: { holds: 'A purchase order and what is left of it', room: 'bookings', of: [school, 'PO-2026-0117'] },
+  underPurchaseOrder: {
+    holds: 'What an agreement’s instalments hold of a purchase order',
+    room: 'buyback, and bookings read it',
+    of: [school, 'PO-2026-0117', agreement],
+  },
   charge: { holds: 'The right to bill one delivered half-day', room: 'bookings', of: ['2026-11', school, charge] },
   consent: {
     holds: 'That a changed line waits for its buyer’s agreement, and all that was said of it',
@@ -205,6 +210,7 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
     of: ['2026-11', school, charge],
   },
   claim: { holds: 'Which document has claimed that charge', room: 'invoicing', of: ['2026-11', school, charge] },
+  oldUnbilled: { holds: 'What nobody billed for long, as it was counted', room: 'invoicing', of: [] },
   series: { holds: 'The next number of a series of documents', room: 'invoicing', of: ['ESX-INV-'] },
   run: { holds: 'A billing run', room: 'invoicing', of: [run] },
   latestRun: { holds: 'Which dry run of a period is the newest', room: 'invoicing', of: [from, to] },
@@ -306,6 +312,7 @@ export const rangeSamples: { readonly [R in keyof Ranges]: Parameters<Ranges[R]>
   evaluationsOfService: [service],
   evaluationsOfOfficer: [officer],
   purchaseOrdersOf: [school],
+  underPurchaseOrder: [school, 'PO-2026-0117'],
   charges: ['2026-11', payerShard],
   runs: [],
   runDocuments: [run],

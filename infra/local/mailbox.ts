@@ -46,6 +46,7 @@ const sendSchema = z.strictObject({
   template_id: z.string(),
   personalisation: z.record(z.string(), z.string()),
   reference: z.string().max(1000),
+  sanitise_content_for: z.array(z.string()).optional(),
 });
 
 /** Words that are the same for the same text, in the form of a UUID. */
@@ -69,6 +70,9 @@ export const placeholdersOf = (text: string): string[] => [
 
 /** Where a calendar file is fetched: Notify carries none, so the e-mail holds the address of it. */
 const calendarFile = /\/bookings\/calendars\//;
+
+/** What Notify leaves of words that it is told to sanitise, as far as it shows here: their signs stay what they are in this page anyway. */
+const withoutLinks = (text: string) => text.replace(/(?:https?:\/\/|www\.)[^\s)\]]+/gi, '');
 
 const filled = (text: string, words: Record<string, string>) => text.replace(/\(\(([^()]+)\)\)/g, (_, name: string) => words[name] ?? '');
 
@@ -110,7 +114,10 @@ export function openMailbox(parts: MailboxParts): Mailbox {
   function take({ council, templates: known }: (typeof services)[number], body: string): Reply {
     const read = sendSchema.safeParse(decodedJson(body));
     if (!read.success) return refusal(400, 'ValidationError', z.prettifyError(read.error));
-    const { email_address: to, template_id, personalisation, reference } = read.data;
+    const { email_address: to, template_id, reference, sanitise_content_for: typed = [] } = read.data;
+    const personalisation = Object.fromEntries(
+      Object.entries(read.data.personalisation).map(([name, text]) => [name, typed.includes(name) ? withoutLinks(text) : text]),
+    );
     const template = known.get(template_id);
     if (!template) return refusal(400, 'BadRequestError', 'Template not found');
     const missing = placeholdersOf(template.subject + template.body).filter((name) => personalisation[name] === undefined);

@@ -96,53 +96,13 @@ export async function openRooms(provisions: Provisions, only?: readonly Function
     rooms.has(lostBell.function) ? aside(lostBell.function, { council, task: lostBell.task }) : Promise.resolve(),
   );
 
-  function hostFor({ name, grants }: FunctionDeclaration): Host {
-    const writing = () => {
-      if (grants.files !== 'write') throw new Error(`${name} has no grant to write files`);
-      return provisions.files;
-    };
-    const allowed = (callee: string) => {
-      if (!grants.invoke?.includes(callee)) throw new Error(`${name} has no grant to invoke ${callee}`);
-    };
-    return {
-      now: provisions.now,
-      origin: provisions.origin,
-      demo: provisions.demo,
-      async invoke(callee, event) {
-        allowed(callee);
-        return handle(callee, event);
-      },
-      async send(callee, event) {
-        allowed(callee);
-        void aside(callee, asJson(event) as TaskEvent);
-      },
-      bell,
-      openFile(key, from, mark) {
-        if (!grants.files) throw new Error(`${name} has no grant to read files`);
-        return provisions.files.open(key, from, mark);
-      },
-      async fileMark(key) {
-        if (!grants.files) throw new Error(`${name} has no grant to read files`);
-        return provisions.files.mark(key);
-      },
-      async uploadForm(key, most) {
-        writing();
-        return provisions.uploadForm(key, most);
-      },
-      beginFile: async (key) => writing().begin(key),
-      addPart: async (key, begun, part, bytes) => writing().add(key, begun, part, bytes),
-      endFile: async (key, begun, receipts) => writing().end(key, begun, receipts),
-      async fileAddress(key, as) {
-        if (!grants.files) throw new Error(`${name} has no grant to read files`);
-        return provisions.fileAddress(key, as);
-      },
-    };
-  }
-
   await Promise.all(
     declarations.map(async (declaration) => {
       const create = await load(declaration.name);
-      rooms.set(declaration.name, create(environmentOf(declaration, provisions), hostFor(declaration)));
+      rooms.set(
+        declaration.name,
+        create(environmentOf(declaration, provisions), hostFor(declaration, provisions, { handle, aside, bell })),
+      );
     }),
   );
 
@@ -171,6 +131,68 @@ export async function openRooms(provisions: Provisions, only?: readonly Function
       timers.forEach(clearInterval);
       stopping = true;
       await Promise.race([Promise.all(background), new Promise((done) => setTimeout(done, 5_000).unref())]);
+    },
+  };
+}
+
+type Calls = {
+  handle(name: string, event: unknown): Promise<unknown>;
+  aside(name: string, event: TaskEvent): Promise<void>;
+  bell(council: string): void;
+};
+
+/** What a function may ask of its host: each call throws that its grants do not name. */
+function hostFor({ name, grants }: FunctionDeclaration, provisions: Provisions, { handle, aside, bell }: Calls): Host {
+  const { now, origin, demo, files } = provisions;
+  const reading = () => {
+    if (!grants.files) throw new Error(`${name} has no grant to read files`);
+  };
+  const writing = () => {
+    if (grants.files !== 'write') throw new Error(`${name} has no grant to write files`);
+  };
+  const allowed = (callee: string) => {
+    if (!grants.invoke?.includes(callee)) throw new Error(`${name} has no grant to invoke ${callee}`);
+  };
+  return {
+    now,
+    origin,
+    demo,
+    async invoke(callee, event) {
+      allowed(callee);
+      return handle(callee, event);
+    },
+    async send(callee, event) {
+      allowed(callee);
+      void aside(callee, asJson(event) as TaskEvent);
+    },
+    bell,
+    openFile(key, from, mark) {
+      reading();
+      return files.open(key, from, mark);
+    },
+    async fileMark(key) {
+      reading();
+      return files.mark(key);
+    },
+    async uploadForm(key, most) {
+      writing();
+      return provisions.uploadForm(key, most);
+    },
+    async beginFile(key) {
+      writing();
+      return files.begin(key);
+    },
+    async addPart(key, begun, part, bytes) {
+      writing();
+      return files.add(key, begun, part, bytes);
+    },
+    async endFile(key, begun, receipts) {
+      writing();
+      return files.end(key, begun, receipts);
+    },
+    async fileAddress(key, as) {
+      reading();
+      return provisions.fileAddress(key, as);
     },
   };
 }

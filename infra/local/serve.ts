@@ -18,8 +18,8 @@ import { type Asked, eventOf, type Result, readBody, routesOf, said, sendAnswer,
 import { type ProviderId, startIdentityProviders } from './identity-provider/index.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { leaveNotice, takeNoticeAway } from './notice.ts';
-import { openRooms } from './rooms.ts';
-import { secretsOf } from './secrets.ts';
+import { openRooms, type Provisions, type Rooms } from './rooms.ts';
+import { type Secrets, secretsOf } from './secrets.ts';
 import { offerOf, type Program, programsOf, providersOf, signInSecretsOf } from './sign-in.ts';
 import { type LocalStripe, startLocalStripe } from './stripe/index.ts';
 import { openUploads } from './upload.ts';
@@ -75,14 +75,8 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
   if (dataDirectory) mkdirSync(dataDirectory, { recursive: true });
   try {
     const { assets } = await bundled(only);
-    let answer = async (_request: IncomingMessage, response: ServerResponse) => sendMessage(response, 503, 'Starting');
-    const server = createServer((request, response) => {
-      answer(request, response).catch((error: unknown) => {
-        console.error(`${request.method} ${request.url?.replace(/\?.*/, '')}:`, error);
-        if (response.headersSent) response.destroy();
-        else sendMessage(response, 500, 'Internal Server Error');
-      });
-    });
+    let answer: Answer = async (_request, response) => sendMessage(response, 503, 'Starting');
+    const server = serverFor((request, response) => answer(request, response));
     // People are told localhost, which a browser trusts like https; on a free port nobody is told anything.
     const origin = `http://${port ? 'localhost' : address}:${await listen(server, port)}`;
     closing.push(() => closed(server));
@@ -119,19 +113,9 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
       now: () => clock.now(),
       file: kept('mailbox.json'),
     });
-    const forEach = (value: unknown) => JSON.stringify(Object.fromEntries(councils.map(({ council }) => [council.slug, value])));
-    const provisions = {
+    const provisions: Provisions = {
       table,
-      secrets: {
-        'quote-key': { QUOTE_KEY: secrets.quoteKey },
-        'link-key': { LINK_KEY: secrets.linkKey },
-        notify: mailbox.environment,
-        'sign-in': { SIGN_IN_SECRETS: signInSecretsOf(councils, secrets) },
-        stripe: {
-          STRIPE_SECRETS: forEach({ secretKey: stripeKey, webhookSecrets: [secrets.webhookSecret] }),
-          STRIPE_ORIGIN: stripe.origin,
-        },
-      },
+      secrets: variablesOf(councils, secrets, { notify: mailbox.environment, stripe: stripe.origin }),
       files,
       uploadForm: uploads.form,
       fileAddress: uploads.address,
@@ -154,13 +138,7 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
       mailbox,
       councils: councils.map(({ council }) => council),
     });
-    const roomOf = routesOf(rooms.declarations);
-    const answerOf = async (asked: Asked, body: Buffer | undefined, path: string): Promise<Result> => {
-      const room = roomOf(path);
-      if (room === undefined) return said(404, 'Not Found');
-      if (body === undefined) return said(413, 'Request Entity Too Large');
-      return (await rooms.handle(room, eventOf(asked, body))) as Result;
-    };
+    const answerOf = functionsAnswer(rooms);
     answer = async (request, response) => {
       if (!request.url?.startsWith('/')) return sendMessage(response, 400, 'Bad Request');
       const url = new URL(origin + request.url);
@@ -197,6 +175,48 @@ export async function serve(options: ServeOptions): Promise<LocalHost> {
     await stop();
     throw error;
   }
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+/** What nobody foresaw is told here, and to whoever asked only that it happened. */
+const serverFor = (answer: Answer): Server =>
+  createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      console.error(`${request.method} ${request.url?.replace(/\?.*/, '')}:`, error);
+      if (response.headersSent) response.destroy();
+      else sendMessage(response, 500, 'Internal Server Error');
+    });
+  });
+
+/** The variables that go with each secret a function may be granted. */
+function variablesOf(
+  councils: readonly DemoCouncil[],
+  secrets: Secrets,
+  { notify, stripe }: { notify: Mailbox['environment']; stripe: string },
+): Provisions['secrets'] {
+  const account = { secretKey: stripeKey, webhookSecrets: [secrets.webhookSecret] };
+  return {
+    'quote-key': { QUOTE_KEY: secrets.quoteKey },
+    'link-key': { LINK_KEY: secrets.linkKey },
+    notify,
+    'sign-in': { SIGN_IN_SECRETS: signInSecretsOf(councils, secrets) },
+    stripe: {
+      STRIPE_SECRETS: JSON.stringify(Object.fromEntries(councils.map(({ council }) => [council.slug, account]))),
+      STRIPE_ORIGIN: stripe,
+    },
+  };
+}
+
+/** The answer of the function that a path belongs to, as a gateway gets it; no body stands for one over its bound. */
+function functionsAnswer(rooms: Rooms): (asked: Asked, body: Buffer | undefined, path: string) => Promise<Result> {
+  const roomOf = routesOf(rooms.declarations);
+  return async (asked, body, path) => {
+    const room = roomOf(path);
+    if (room === undefined) return said(404, 'Not Found');
+    if (body === undefined) return said(413, 'Request Entity Too Large');
+    return (await rooms.handle(room, eventOf(asked, body))) as Result;
+  };
 }
 
 const looked = new Map<string, ReturnType<typeof bundle>>();

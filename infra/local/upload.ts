@@ -31,81 +31,11 @@ type Outcome = { end: 'kept' | 'none' | 'too-large'; permit: Permit } | { end: '
 
 class TooLarge extends Error {}
 
+type Site = { origin: string; key: string; files: FileStore; stylesheet: string };
+
 /** `key` signs the policies; the time is real time, whatever a demo clock says. */
-export function openUploads(parts: { origin: string; key: string; files: FileStore; stylesheet: string }): Uploads {
-  const { origin, key: signingKey, files, stylesheet } = parts;
-
-  function permitOf(policy: string): Permit | undefined {
-    const read = permitSchema.safeParse(readToken(policy, signingKey));
-    return read.success && read.data.until > Date.now() ? read.data : undefined;
-  }
-
-  /** Gives the file that an address allows to be fetched; false when it allows none. */
-  async function give(url: URL, response: ServerResponse): Promise<boolean> {
-    const read = leaveSchema.safeParse(readToken(url.searchParams.get('leave') ?? '', signingKey));
-    if (!read.success || read.data.until <= Date.now()) return false;
-    const { fetch: key, name } = read.data;
-    const found = await files.mark(key);
-    if (found === undefined) return false;
-    response.writeHead(200, {
-      'content-type': 'application/octet-stream',
-      'content-length': found.size,
-      'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'no-store',
-    });
-    await pipeline(files.open(key), response);
-    return true;
-  }
-
-  async function keep(permit: Permit, file: Readable, name: string): Promise<Outcome> {
-    const chunks = upTo(permit.bytes, file);
-    try {
-      const first = await chunks.next();
-      if (first.done) return { end: 'none', permit };
-      await files.put(permit.key, startingWith(first.value, chunks), name);
-      return { end: 'kept', permit };
-    } catch (error) {
-      if (error instanceof TooLarge) return { end: 'too-large', permit };
-      throw error;
-    }
-  }
-
-  /** Reads the form as it comes in; ends as soon as its fate is known, perhaps before its last byte. */
-  function receive(request: IncomingMessage): Promise<Outcome> {
-    return new Promise((done, failed) => {
-      const headers = request.headers as IncomingHttpHeaders & { 'content-type': string };
-      const parser = new Busboy({ headers, limits });
-      let permit: Permit | undefined;
-      let keeping = false;
-      parser.on('field', (name, value) => {
-        if (name === 'policy' && !keeping) permit = permitOf(value);
-      });
-      parser.on('file', (name, file, fileName) => {
-        if (!permit || name !== 'file') return done({ end: 'refused' });
-        keeping = true;
-        const broken = () => request.complete || file.destroy(new Error('the upload was broken off'));
-        request.once('close', broken);
-        keep(permit, file, /[^/\\]*$/.exec(fileName ?? '')?.[0] ?? '').then(done, failed);
-      });
-      parser.on('finish', () => keeping || done(permit ? { end: 'none', permit } : { end: 'refused' }));
-      parser.on('error', () => keeping || done({ end: 'malformed' }));
-      request.once('error', failed);
-      request.pipe(parser);
-    });
-  }
-
-  const refuse = (response: ServerResponse, status: number, title: string, next: string, back: string) =>
-    sendPage(
-      response,
-      status,
-      page({
-        title,
-        stylesheet,
-        body: html`<h1 class="govuk-heading-l">${title}</h1><p class="govuk-body">${next}</p>
-<p class="govuk-body"><a class="govuk-link" href="${back}">Go back</a></p>`,
-      }),
-    );
-
+export function openUploads(site: Site): Uploads {
+  const { origin, key: signingKey } = site;
   return {
     async form(key, { bytes, returnTo }) {
       const to = new URL(returnTo, origin);
@@ -118,51 +48,116 @@ export function openUploads(parts: { origin: string; key: string; files: FileSto
       return `${origin}${uploadPath}?${new URLSearchParams({ leave: signToken(leaveSchema.parse(leave), signingKey) })}`;
     },
     async answer(request, response) {
-      if (request.method === 'GET' && (await give(new URL(request.url ?? '/', origin), response))) return;
+      if (request.method === 'GET' && (await give(site, new URL(request.url ?? '/', origin), response))) return;
       if (request.method !== 'POST')
-        return refuse(response, 405, 'Nothing can be read here', 'Files are sent from a page that asks for one.', '/');
-      let outcome: Outcome;
-      try {
-        const isForm = /^multipart\/form-data\s*;/i.test(request.headers['content-type'] ?? '');
-        outcome = isForm ? await receive(request).catch((error: unknown) => brokenOff(request, error)) : { end: 'malformed' };
-      } finally {
-        request.unpipe();
-        // A browser shows no answer before it has sent everything.
-        await finished(request.resume(), { writable: false }).catch(() => {});
-      }
-      switch (outcome.end) {
-        case 'kept': {
-          const location = new URL(outcome.permit.returnTo);
-          // S3 adds these, so a page that minds them would be found out here.
-          for (const [name, value] of Object.entries({ bucket: 'local', key: outcome.permit.key, etag: '"local"' }))
-            location.searchParams.set(name, value);
-          return void response.writeHead(303, { location: location.href, 'cache-control': 'no-store' }).end();
-        }
-        case 'none':
-          return void response.writeHead(303, { location: outcome.permit.returnTo, 'cache-control': 'no-store' }).end();
-        case 'too-large': {
-          const most = `${Math.floor(outcome.permit.bytes / 1_000_000)} MB`;
-          return refuse(
-            response,
-            413,
-            'The file is too large',
-            `Nothing was kept. Choose a file of at most ${most}, or split it.`,
-            outcome.permit.returnTo,
-          );
-        }
-        case 'refused':
-          return refuse(
-            response,
-            403,
-            'This form is no longer good',
-            'Nothing was kept. Open the page that asks for the file again, and send it within 15 minutes.',
-            '/',
-          );
-        default:
-          return refuse(response, 400, 'The form could not be read', 'Nothing was kept. Open the page that asks for the file again.', '/');
-      }
+        return refuse(site, response, 405, 'Nothing can be read here', 'Files are sent from a page that asks for one.', '/');
+      await tell(site, response, await received(site, request));
     },
   };
+}
+
+/** Gives the file that an address allows to be fetched; false when it allows none. */
+async function give({ key: signingKey, files }: Site, url: URL, response: ServerResponse): Promise<boolean> {
+  const read = leaveSchema.safeParse(readToken(url.searchParams.get('leave') ?? '', signingKey));
+  if (!read.success || read.data.until <= Date.now()) return false;
+  const { fetch: key, name } = read.data;
+  const found = await files.mark(key);
+  if (found === undefined) return false;
+  response.writeHead(200, {
+    'content-type': 'application/octet-stream',
+    'content-length': found.size,
+    'content-disposition': `attachment; filename="${name}"`,
+    'cache-control': 'no-store',
+  });
+  await pipeline(files.open(key), response);
+  return true;
+}
+
+async function received(site: Site, request: IncomingMessage): Promise<Outcome> {
+  try {
+    const isForm = /^multipart\/form-data\s*;/i.test(request.headers['content-type'] ?? '');
+    return isForm ? await receive(site, request).catch((error: unknown) => brokenOff(request, error)) : { end: 'malformed' };
+  } finally {
+    request.unpipe();
+    // A browser shows no answer before it has sent everything.
+    await finished(request.resume(), { writable: false }).catch(() => {});
+  }
+}
+
+/** Reads the form as it comes in; ends as soon as its fate is known, perhaps before its last byte. */
+function receive({ key: signingKey, files }: Site, request: IncomingMessage): Promise<Outcome> {
+  return new Promise((done, failed) => {
+    const headers = request.headers as IncomingHttpHeaders & { 'content-type': string };
+    const parser = new Busboy({ headers, limits });
+    let permit: Permit | undefined;
+    let keeping = false;
+    parser.on('field', (name, value) => {
+      if (name === 'policy' && !keeping) permit = permitOf(value, signingKey);
+    });
+    parser.on('file', (name, file, fileName) => {
+      if (!permit || name !== 'file') return done({ end: 'refused' });
+      keeping = true;
+      const broken = () => request.complete || file.destroy(new Error('the upload was broken off'));
+      request.once('close', broken);
+      keep(files, permit, file, /[^/\\]*$/.exec(fileName ?? '')?.[0] ?? '').then(done, failed);
+    });
+    parser.on('finish', () => keeping || done(permit ? { end: 'none', permit } : { end: 'refused' }));
+    parser.on('error', () => keeping || done({ end: 'malformed' }));
+    request.once('error', failed);
+    request.pipe(parser);
+  });
+}
+
+function permitOf(policy: string, signingKey: string): Permit | undefined {
+  const read = permitSchema.safeParse(readToken(policy, signingKey));
+  return read.success && read.data.until > Date.now() ? read.data : undefined;
+}
+
+async function keep(files: FileStore, permit: Permit, file: Readable, name: string): Promise<Outcome> {
+  const chunks = upTo(permit.bytes, file);
+  try {
+    const first = await chunks.next();
+    if (first.done) return { end: 'none', permit };
+    await files.put(permit.key, startingWith(first.value, chunks), name);
+    return { end: 'kept', permit };
+  } catch (error) {
+    if (error instanceof TooLarge) return { end: 'too-large', permit };
+    throw error;
+  }
+}
+
+/** Sends the browser on, or says on a page of its own why nothing was kept. */
+async function tell(site: Site, response: ServerResponse, outcome: Outcome): Promise<void> {
+  switch (outcome.end) {
+    case 'kept': {
+      const location = new URL(outcome.permit.returnTo);
+      // S3 adds these, so a page that minds them would be found out here.
+      for (const [name, value] of Object.entries({ bucket: 'local', key: outcome.permit.key, etag: '"local"' }))
+        location.searchParams.set(name, value);
+      return void response.writeHead(303, { location: location.href, 'cache-control': 'no-store' }).end();
+    }
+    case 'none':
+      return void response.writeHead(303, { location: outcome.permit.returnTo, 'cache-control': 'no-store' }).end();
+    case 'too-large': {
+      const most = `${Math.floor(outcome.permit.bytes / 1_000_000)} MB`;
+      const next = `Nothing was kept. Choose a file of at most ${most}, or split it.`;
+      return refuse(site, response, 413, 'The file is too large', next, outcome.permit.returnTo);
+    }
+    case 'refused': {
+      const next = 'Nothing was kept. Open the page that asks for the file again, and send it within 15 minutes.';
+      return refuse(site, response, 403, 'This form is no longer good', next, '/');
+    }
+    default: {
+      const next = 'Nothing was kept. Open the page that asks for the file again.';
+      return refuse(site, response, 400, 'The form could not be read', next, '/');
+    }
+  }
+}
+
+function refuse({ stylesheet }: Site, response: ServerResponse, status: number, title: string, next: string, back: string): Promise<void> {
+  const body = html`<h1 class="govuk-heading-l">${title}</h1><p class="govuk-body">${next}</p>
+<p class="govuk-body"><a class="govuk-link" href="${back}">Go back</a></p>`;
+  return sendPage(response, status, page({ title, stylesheet, body }));
 }
 
 /** A form that ended in the middle is malformed; only a fault of the store's own goes on. */

@@ -268,6 +268,7 @@ export function assetSums(totals: Totals): Record<Asset, Sums> {
   return sums;
 }
 
+/** An asset whose debits and credits are not the same, posted or pending: half-days and pence each have to add up to nil. */
 export const assetFaults = (sums: Record<Asset, Sums>): Fault[] =>
   Object.entries(sums).flatMap(([asset, s]) =>
     s.debitsPosted === s.creditsPosted && s.debitsPending === s.creditsPending

@@ -22,6 +22,7 @@ export type MemoryLedger = {
   post(postings: readonly Posting[], options?: { close?: readonly string[] }): Decision<void>;
 };
 
+/** A ledger in memory that takes and refuses postings as the table's does, by the same names: what mass histories of pure rules are posted to. */
 export function memoryLedger(): MemoryLedger {
   const entries: Entry[] = [];
   const transfers = new Map<string, Transfer>();

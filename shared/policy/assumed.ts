@@ -33,7 +33,9 @@ export function assumedValues(pack: Pack): AssumedValue[] {
       ['cancellation', 'waivers', i],
       'Cancelling without a fee',
       { rebooked: 'Booked again', substitute: 'Another school takes the session', 'ofsted-call': 'Ofsted has called' }[waiver.kind] +
-        (waiver.kind === 'rebooked' ? ` within ${workingDaysText(waiver.withinWorkingDays)}` : ''),
+        (waiver.kind === 'rebooked'
+          ? ` within ${workingDaysText(waiver.withinWorkingDays)}${waiver.oneMore ? ', as one visit more' : ''}`
+          : ''),
     );
   for (const [i, rate] of (pack.priceNotice?.inflation ?? []).entries())
     tell(rate, ['priceNotice', 'inflation', i], `Inflation for ${rate.year}`, shareText(rate.basisPoints));

@@ -31,7 +31,19 @@ export const cancellationSchema = strictly(
         z.discriminatedUnion(
           'kind',
           [
-            strictly({ kind: z.literal('rebooked'), withinWorkingDays: workingDays(120), ...assumption }, 'a waiver'),
+            strictly(
+              {
+                kind: z.literal('rebooked'),
+                withinWorkingDays: workingDays(120),
+                /**
+                 * Only a visit that is one more counts: what the school gave up for nothing meanwhile is put back first. Left out, any visit counts that was booked
+                 * afterwards. It asks more of a school than the plain waiver, and so it stands with the clause that says so.
+                 */
+                oneMore: strictly({ clause: clauseSchema }, 'what counts as booked again').optional(),
+                ...assumption,
+              },
+              'a waiver',
+            ),
             strictly({ kind: z.literal('substitute'), ...assumption }, 'a waiver'),
             strictly({ kind: z.literal('ofsted-call'), ...assumption }, 'a waiver'),
           ],

@@ -1,7 +1,7 @@
 // What a pack sells by the package: a few visits bought together at any time, or a year's buy-back, agreed to in its window and paid by instalments.
 import * as z from 'zod';
 import { dateSchema } from '../calendar.ts';
-import { assumption, clauseSchema, code, legalBasis, monthDay, oneOf, services, strictly, title } from './words.ts';
+import { assumption, clauseSchema, code, ledgerCodes, legalBasis, monthDay, oneOf, services, strictly, title, vatClass } from './words.ts';
 
 /**
  * The longest a school may be bound (Scheme for financing schools, section 8: a first agreement for at most three years from its date, any later one and any extension
@@ -66,11 +66,8 @@ const shared = {
     .array(strictly({ from: dateSchema, perYearExVatPence: yearPrice, ...assumption }, 'a price'))
     .min(1, 'Give at least one price')
     .max(50, 'Give at most 50 prices'),
-  vatClass: oneOf(['standard', 'exempt']),
-  incomeCode: z
-    .string('Give an income code')
-    .regex(/^[A-Za-z0-9_.:-]{1,20}$/, 'An income code holds at most 20 letters, digits and _ . : -'),
-  cfrCode: z.string('Give a CFR code').min(2, 'Give a CFR code, such as E27').max(10, 'Give a CFR code, such as E27'),
+  vatClass,
+  ...ledgerCodes,
   legalPower: legalBasis,
   clause: clauseSchema,
 };

@@ -8,7 +8,7 @@ import { findFaults } from './faults.ts';
 import { noteRuleSchema, serviceClasses } from './notes.ts';
 import { packageSchema } from './packages.ts';
 import { buyerKinds, priceBuyers, priceNoticeSchema } from './prices.ts';
-import { assumption, basisPoints, clauseSchema, code, legalBasis, oneOf, someOf, strictly, title } from './words.ts';
+import { assumption, basisPoints, clauseSchema, code, ledgerCodes, legalBasis, oneOf, someOf, strictly, title, vatClass } from './words.ts';
 
 /** Pounds per day as pence; even, so that a half-day is whole pence. */
 export const dayPriceSchema = z
@@ -19,7 +19,6 @@ export const dayPriceSchema = z
 
 const vatCategories = ['S', 'Z', 'E', 'O'] as const;
 export type VatCategory = (typeof vatCategories)[number];
-const vatClass = oneOf(['standard', 'exempt']);
 
 /** More than this would leave no room between a visit and its report. */
 const mostWorkHalfDays = 4;
@@ -51,11 +50,7 @@ const serviceSchema = strictly(
       .array(strictly({ from: dateSchema, perDayExVatPence: dayPriceSchema, buyers: priceBuyers.optional(), ...assumption }, 'a price'))
       .max(50, 'Give at most 50 prices'),
     vatClass,
-    /** Part of an account's name in the ledger. */
-    incomeCode: z
-      .string('Give an income code')
-      .regex(/^[A-Za-z0-9_.:-]{1,20}$/, 'An income code holds at most 20 letters, digits and _ . : -'),
-    cfrCode: z.string('Give a CFR code').min(2, 'Give a CFR code, such as E27').max(10, 'Give a CFR code, such as E27'),
+    ...ledgerCodes,
     legalPower: legalBasis,
     clause: clauseSchema,
   },

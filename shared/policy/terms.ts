@@ -34,13 +34,23 @@ const waiverTexts = {
   'ofsted-call': 'Ofsted has called',
 } as const;
 
+/** What a policy says to a school where only a visit that is one more counts as booked again. */
+export const oneMoreTexts = [
+  'A visit counts as booked again only where it is one more: what is booked first replaces other visits of the service that were given up for nothing since giving up the late one would have cost anything.',
+  'For the same reason a visit is not moved with too little notice while another of the service could be given up for nothing: it is given up and booked again.',
+] as const;
+
 function waivedText({ waivers }: Ladder): string[] {
   const reasons = waivers.map((waiver) =>
     waiver.kind === 'rebooked' ? `${waiverTexts.rebooked} within ${workingDaysText(waiver.withinWorkingDays)}` : waiverTexts[waiver.kind],
   );
   if (reasons.length === 0) return [];
   const [last, ...before] = reasons.reverse();
-  return [`Nothing is lost or charged if ${before.length > 0 ? `${before.reverse().join(', if ')}, or if ` : ''}${last}.`];
+  const isOneMore = waivers.some((waiver) => waiver.kind === 'rebooked' && waiver.oneMore);
+  return [
+    `Nothing is lost or charged if ${before.length > 0 ? `${before.reverse().join(', if ')}, or if ` : ''}${last}.`,
+    ...(isOneMore ? oneMoreTexts : []),
+  ];
 }
 
 /** The terms as sentences, the ladder from the longest notice to the shortest: of a policy that has none that cancelling costs nothing. */

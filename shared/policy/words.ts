@@ -34,6 +34,15 @@ export const legalBasis = z
   .min(3, 'Name the law it rests on')
   .max(300, 'Use at most 300 characters for the law it rests on');
 
+/** How a service or a package is charged: its VAT class, and the codes it is booked under. The income code is part of an account's name in the ledger. */
+export const vatClass = oneOf(['standard', 'exempt']);
+export const ledgerCodes = {
+  incomeCode: z
+    .string('Give an income code')
+    .regex(/^[A-Za-z0-9_.:-]{1,20}$/, 'An income code holds at most 20 letters, digits and _ . : -'),
+  cfrCode: z.string('Give a CFR code').min(2, 'Give a CFR code, such as E27').max(10, 'Give a CFR code, such as E27'),
+};
+
 /** The sentence of the source that a rule carries out. */
 export const clauseSchema = strictly(
   {

@@ -38,6 +38,11 @@ export const bookings = {
     title: 'An inspection was called for another week',
     next: 'Ask the council, which can free this week too. Nothing was cancelled.',
   },
+  'moved-beside-another': {
+    status: 409,
+    title: 'It is too late to move it while another visit could go in its stead',
+    next: 'Cancel it and book anew: what that costs is waived once a visit that is one more has taken place. Nothing was moved.',
+  },
   'move-too-late': {
     status: 409,
     title: 'It is too late to move it that far',

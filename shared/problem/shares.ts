@@ -17,6 +17,11 @@ export const shares = {
     title: 'A school is not one of those you act for',
     next: 'Choose among the members of your partnership, or the schools of your trust, as they are today.',
   },
+  'nobody-to-answer': {
+    status: 409,
+    title: 'A school is asked for which nobody is registered who could answer',
+    next: 'Have somebody registered first, or leave it out; or confirm that you know, and see to it that somebody can answer in time.',
+  },
   'unknown-shared-event': { status: 404, title: 'There is no such event', next: 'Choose one from the list of events.' },
   'event-answered': {
     status: 409,

@@ -195,6 +195,11 @@ export const keysOf = (council: string) => ({
   evaluationSums: (service: ServiceId, officer: OfficerId): Key => ({ pk: `${council}#EVALUATIONSUMS`, sk: `${service}#${officer}` }),
   /** A purchase order of an organisation, what is left of it and which bookings name it, by its number in capitals. */
   purchaseOrder: (organisation: OrganisationId, folded: string): Key => ({ pk: `${council}#PURCHASEORDERS#${organisation}`, sk: folded }),
+  /** What an agreement's instalments hold of a purchase order. */
+  underPurchaseOrder: (organisation: OrganisationId, folded: string, id: AgreementId): Key => ({
+    pk: `${council}#UNDERPURCHASEORDER#${organisation}#${folded}`,
+    sk: id,
+  }),
   charge: (month: string, payer: HolderId, id: ChargeId): Key => ({ pk: `${council}#CHARGES#${month}#${shardOf(payer)}`, sk: id }),
   /** That a line waits for its buyer's agreement, since its VAT treatment changed after it was quoted, and all that was said of it. */
   consent: (month: string, payer: HolderId, id: ChargeId): Key => ({
@@ -205,6 +210,8 @@ export const keysOf = (council: string) => ({
     pk: `${council}#CHARGES#${month}#${shardOf(payer)}`,
     sk: `${id}#claimed`,
   }),
+  /** What is not billed of the months that no home looks through by itself, as it was counted. */
+  oldUnbilled: (): Key => ({ pk: `${council}#OLDUNBILLED`, sk: 'count' }),
   // buyback
   agreement: (id: AgreementId): Key => ({ pk: `${council}#AGREEMENT#${id}`, sk: 'agreement' }),
   /** That an organisation has agreed to a package from a day on: it does not agree to it twice. */

@@ -106,6 +106,7 @@ export const accessPatterns: Record<keyof Ranges, { question: string; askedBy: s
     question: 'Which purchase orders has an organisation, and what is left of each?',
     askedBy: 'bookings, and reports (lists)',
   },
+  underPurchaseOrder: { question: 'Which agreements hold something of a purchase order?', askedBy: 'bookings' },
   charges: { question: 'Which charges of a month has a shard of payers, and which are claimed?', askedBy: 'invoicing, and reports (home)' },
   runs: { question: 'Which billing runs were there, newest first?', askedBy: 'invoicing' },
   runDocuments: { question: 'Which documents does a run hold?', askedBy: 'invoicing' },

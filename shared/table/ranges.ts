@@ -124,6 +124,9 @@ export const rangesOf = (council: string) => ({
   evaluationsOfService: (service: ServiceId): Range => ({ index: 'gsi1', pk: `${council}#EVALUATIONS#${service}` }),
   evaluationsOfOfficer: (officer: OfficerId): Range => ({ index: 'gsi2', pk: `${council}#EVALUATIONS#${officer}` }),
   purchaseOrdersOf: (organisation: OrganisationId): Range => ({ pk: `${council}#PURCHASEORDERS#${organisation}` }),
+  underPurchaseOrder: (organisation: OrganisationId, folded: string): Range => ({
+    pk: `${council}#UNDERPURCHASEORDER#${organisation}#${folded}`,
+  }),
   charges: (month: string, shard: string): Range => ({ pk: `${council}#CHARGES#${month}#${shard}` }),
   runs: (): Range => ({ index: 'gsi1', pk: `${council}#RUNS` }),
   runDocuments: (id: RunId, document = ''): Range => ({ pk: `${council}#RUN#${id}`, begins: `DOC#${document}` }),

@@ -24,6 +24,7 @@ export function contentSecurityPolicy(alsoFormsTo: readonly string[] = []): stri
     `style-src 'self'`,
     `img-src 'self'`,
     `font-src 'self'`,
+    `connect-src 'self'`,
     `form-action ${["'self'", ...alsoFormsTo].join(' ')}`,
     `frame-ancestors 'none'`,
     `base-uri 'none'`,

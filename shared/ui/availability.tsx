@@ -1,5 +1,5 @@
 // A week of officers' half-days as a real table: what is available can be chosen, what is not says why, and colour is never the only sign.
-import { type Child, classNames, type Element } from './markup.ts';
+import type { Child, Element } from './markup.ts';
 import { Pagination } from './navigation.tsx';
 import { ScrollRegion } from './tables.tsx';
 import { dayText, shortDayText } from './text.ts';
@@ -50,6 +50,41 @@ function FreeCell({ cell, id, session }: { cell: AvailabilityCell & { state: 'fr
   );
 }
 
+const DaysAndHalves = ({ days }: Pick<AvailabilityTableProps, 'days'>): Element => (
+  <thead class="govuk-table__head">
+    <tr>
+      <th scope="col" rowspan={2} class="daybook-availability__corner">
+        Officer
+      </th>
+      {days.map((date) => (
+        <th scope="colgroup" colspan={2} class="daybook-availability__day">
+          <time datetime={date}>{shortDayText(date)}</time>
+        </th>
+      ))}
+    </tr>
+    <tr>
+      {days.flatMap(() =>
+        halves.map((half) => (
+          <th scope="col" class={`daybook-availability__half daybook-availability__half--${half}`}>
+            {half}
+          </th>
+        )),
+      )}
+    </tr>
+  </thead>
+);
+
+type SessionProps = { cell: AvailabilityCell; half: (typeof halves)[number]; id: string; session: string };
+const Session = ({ cell, half, id, session }: SessionProps): Element => (
+  <td class={`daybook-availability__cell daybook-availability__cell--${cell.state} daybook-availability__cell--${half}`}>
+    {cell.state === 'free' ? (
+      <FreeCell cell={cell} id={id} session={session} />
+    ) : (
+      <span class="daybook-availability__reason">{cell.text ?? reason[cell.state]}</span>
+    )}
+  </td>
+);
+
 /** The first free checkbox has the id of its `name`, so that an error summary can link to it. */
 export function AvailabilityTable(props: AvailabilityTableProps): Element {
   const seen = new Set<string>();
@@ -64,27 +99,7 @@ export function AvailabilityTable(props: AvailabilityTableProps): Element {
       <ScrollRegion label={props.caption}>
         <table class="govuk-table daybook-availability__table">
           <caption class="govuk-table__caption govuk-table__caption--m">{props.caption}</caption>
-          <thead class="govuk-table__head">
-            <tr>
-              <th scope="col" rowspan={2} class="daybook-availability__corner">
-                Officer
-              </th>
-              {props.days.map((date) => (
-                <th scope="colgroup" colspan={2} class="daybook-availability__day">
-                  <time datetime={date}>{shortDayText(date)}</time>
-                </th>
-              ))}
-            </tr>
-            <tr>
-              {props.days.flatMap(() =>
-                halves.map((half) => (
-                  <th scope="col" class={`daybook-availability__half daybook-availability__half--${half}`}>
-                    {half}
-                  </th>
-                )),
-              )}
-            </tr>
-          </thead>
+          <DaysAndHalves days={props.days} />
           <tbody class="govuk-table__body">
             {props.officers.map((officer, row) => (
               <tr>
@@ -95,25 +110,8 @@ export function AvailabilityTable(props: AvailabilityTableProps): Element {
                 {props.days.flatMap((date, column) =>
                   halves.map((half) => {
                     const cell = officer.sessions[column]?.[half] ?? { state: 'off' };
-                    return (
-                      <td
-                        class={classNames(
-                          'daybook-availability__cell',
-                          `daybook-availability__cell--${cell.state}`,
-                          `daybook-availability__cell--${half}`,
-                        )}
-                      >
-                        {cell.state === 'free' ? (
-                          <FreeCell
-                            cell={cell}
-                            id={idOf(cell, `${row + 1}-${column + 1}-${half}`)}
-                            session={`${officer.name}, ${dayText(date)}, ${spoken[half]}`}
-                          />
-                        ) : (
-                          <span class="daybook-availability__reason">{cell.text ?? reason[cell.state]}</span>
-                        )}
-                      </td>
-                    );
+                    const session = `${officer.name}, ${dayText(date)}, ${spoken[half]}`;
+                    return <Session cell={cell} half={half} id={idOf(cell, `${row + 1}-${column + 1}-${half}`)} session={session} />;
                   }),
                 )}
               </tr>

@@ -88,6 +88,29 @@ function Choice(props: { kind: Kind; item: ChoiceItem; id: string; name: string;
   );
 }
 
+type FieldGroupProps = {
+  formGroup?: FormGroupProps;
+  errorMessage?: ErrorMessageProps | undefined;
+  fieldset?: Omit<FieldsetProps, 'html' | 'children' | 'role'>;
+  describedBy: string | undefined;
+  role?: 'group';
+  children?: Child;
+};
+
+/** Several inputs as one field: in a fieldset where they have a legend of their own, and bare where they have none. */
+function FieldGroup({ formGroup, errorMessage, fieldset, describedBy: described, role, children }: FieldGroupProps): Element {
+  const { classes, attributes, legend } = fieldset ?? {};
+  return (
+    <FormGroup formGroup={formGroup} errorMessage={errorMessage}>
+      {fieldset ? (
+        <Fieldset role={role} describedBy={described} classes={classes} attributes={attributes} legend={legend} html={children} />
+      ) : (
+        children
+      )}
+    </FormGroup>
+  );
+}
+
 function Choices(props: ChoicesProps & { kind: Kind; describedBy?: string }): Element {
   const { kind, fieldset } = props;
   const prefix = props.idPrefix || props.name;
@@ -113,19 +136,9 @@ function Choices(props: ChoicesProps & { kind: Kind; describedBy?: string }): El
     </>
   );
   return (
-    <FormGroup formGroup={props.formGroup} errorMessage={props.errorMessage}>
-      {fieldset ? (
-        <Fieldset
-          describedBy={described}
-          classes={fieldset.classes}
-          attributes={fieldset.attributes}
-          legend={fieldset.legend}
-          html={inner}
-        />
-      ) : (
-        inner
-      )}
-    </FormGroup>
+    <FieldGroup formGroup={props.formGroup} errorMessage={props.errorMessage} fieldset={fieldset} describedBy={described}>
+      {inner}
+    </FieldGroup>
   );
 }
 
@@ -220,19 +233,8 @@ export function DateInput(props: DateInputProps): Element {
     </>
   );
   return (
-    <FormGroup formGroup={props.formGroup} errorMessage={errorMessage}>
-      {fieldset ? (
-        <Fieldset
-          role="group"
-          describedBy={described}
-          classes={fieldset.classes}
-          attributes={fieldset.attributes}
-          legend={fieldset.legend}
-          html={inner}
-        />
-      ) : (
-        inner
-      )}
-    </FormGroup>
+    <FieldGroup formGroup={props.formGroup} errorMessage={errorMessage} fieldset={fieldset} describedBy={described} role="group">
+      {inner}
+    </FieldGroup>
   );
 }

@@ -7,6 +7,7 @@ export * from './dates.tsx';
 export { ErrorMessage, type FieldProps, Fieldset, Hint, type HintProps, Label, type LabelProps } from './fields.tsx';
 export * from './figures.tsx';
 export * from './forms.tsx';
+export * from './going-on.tsx';
 export * from './header.tsx';
 export * from './history.tsx';
 export * from './layout.tsx';

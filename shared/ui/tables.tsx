@@ -66,11 +66,12 @@ export function ScrollRegion(props: { label: string; children?: Child }): Elemen
   );
 }
 
-/** A table that may be wider than the screen; `label` names the region and falls back to the caption. */
+/** A table that may be wider than the screen. `label` names the region and falls back to the caption; without a caption it names the table too. */
 export function ScrollTable({ label, ...table }: TableProps & { label?: string }): Element {
+  const name = label ?? table.caption ?? 'Table';
   return (
-    <ScrollRegion label={label ?? table.caption ?? 'Table'}>
-      <Table {...table} />
+    <ScrollRegion label={name}>
+      <Table {...table} attributes={{ ...(table.caption ? {} : { 'aria-label': name }), ...table.attributes }} />
     </ScrollRegion>
   );
 }

@@ -27,6 +27,10 @@ export function halfDaysText(halfDays: number): string {
   return `${sign}${whole}${size % 2 ? '½' : ''} ${size === 2 ? 'day' : 'days'}`;
 }
 
+/** Names as a sentence has them: “A, B and C”. */
+export const listText = (names: readonly string[], joining: 'and' | 'or' = 'and'): string =>
+  [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(` ${joining} `);
+
 /** As a sentence, or a choice, begins. */
 export const capital = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
 

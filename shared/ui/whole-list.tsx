@@ -12,6 +12,22 @@ export const LinkLine = ({ href, text, download }: LinkLineProps): Element => (
   </p>
 );
 
+/** Several links, each on a line of its own; what is not given takes no line. */
+export const LinkList = ({ links }: { links: readonly (LinkLineProps | false)[] }): Element => (
+  <ul class="govuk-list">
+    {links.map(
+      (link) =>
+        link && (
+          <li>
+            <a class="govuk-link" href={link.href} download={link.download}>
+              {link.text}
+            </a>
+          </li>
+        ),
+    )}
+  </ul>
+);
+
 /** The next page of a list on the same page, asked for as this one was. What is not given is left out of the address. */
 export const MoreLink = ({ query, text }: { query: Readonly<Record<string, string | undefined>>; text: string }): Element => {
   const given = Object.entries(query).flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []));

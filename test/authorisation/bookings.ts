@@ -112,6 +112,7 @@ const proposingEvent = body((r) => ({
   officer: r.officer,
   sessions,
   schools: sharing(r).map((school) => ({ school })),
+  acknowledged: sharing(r),
 }));
 const proposingEventForm = body((r) => ({
   ...shared,
@@ -119,9 +120,10 @@ const proposingEventForm = body((r) => ({
   officer: r.officer,
   session: sessions,
   schools: sharing(r),
+  acknowledged: sharing(r).join(' '),
 }));
-const dividing = body((r) => ({ split: 'equal', schools: sharing(r).map((school) => ({ school })) }));
-const dividingForm = body((r) => ({ split: 'equal', schools: sharing(r) }));
+const dividing = body((r) => ({ split: 'equal', schools: sharing(r).map((school) => ({ school })), acknowledged: sharing(r) }));
+const dividingForm = body((r) => ({ split: 'equal', schools: sharing(r), acknowledged: sharing(r).join(' ') }));
 const agreeingShare = body(() => ({ agreed, purse: 'own-funds' }));
 const leavingEvent = body(() => ({ reason: 'Our staff are ill' }));
 const leavingForm = body(() => ({ leavingReason: 'Our staff are ill' }));

@@ -6,6 +6,7 @@ import { anybodys, body, buyers, confirmingOrder, elsewhere, finance, giving, of
 const agreementReaders: readonly Role[] = [...finance, 'catalogue-manager', 'resource-manager', 'council-admin', ...buyers];
 const buyingBack = body((r) => ({ organisation: r.payer, package: 'three-visits', purse: 'own-funds' }));
 const buyingBackPage = query((r) => ({ organisation: r.payer, package: 'three-visits', purse: 'own-funds' }));
+const naming = body(() => ({ from: '2027-04-01', purchaseOrder: 'PO-1' }));
 const noticing = body(() => ({ endsOn: '2027-03-31' }));
 
 export const buybackRows: Readonly<Record<string, Row | readonly Row[]>> = {
@@ -18,6 +19,7 @@ export const buybackRows: Readonly<Record<string, Row | readonly Row[]>> = {
   'GET /buyback/agreements/{agreement}/notice': row(buyers, 'document', 'unknown-agreement'),
   'POST /buyback/agreements/{agreement}/ending/preview': anybodys(['finance', 'council-admin'], 'unknown-agreement', giving),
   'POST /buyback/agreements/{agreement}/notice': row(buyers, 'document', 'unknown-agreement', noticing),
+  'POST /buyback/agreements/{agreement}/purchase-order': row(buyers, 'document', 'unknown-agreement', naming),
   'POST /buyback/agreements/{agreement}/ending': anybodys(['finance', 'council-admin'], 'unknown-agreement', giving),
   'GET /api/buyback/packages': row(agreementReaders, 'buyer', 'unknown-organisation', ofPayer),
   'GET /api/buyback/renewals': row(buyers, 'buyer', 'unknown-organisation', ofPayer),
@@ -26,5 +28,6 @@ export const buybackRows: Readonly<Record<string, Row | readonly Row[]>> = {
   'POST /api/buyback/agreements': row(buyers, 'nobody', 404, confirmingOrder),
   'GET /api/buyback/agreements/{agreement}': row(agreementReaders, 'document', 'unknown-agreement'),
   'POST /api/buyback/agreements/{agreement}/notice': row(buyers, 'document', 'unknown-agreement', noticing),
+  'POST /api/buyback/agreements/{agreement}/purchase-order': row(buyers, 'document', 'unknown-agreement', naming),
   'POST /api/buyback/agreements/{agreement}/ending': anybodys(['finance', 'council-admin'], 'unknown-agreement', giving),
 };

@@ -1,13 +1,15 @@
 // The booking's life in a real browser: a school cancels, moves and is inspected; a request is asked for and approved by the keyboard alone; an officer writes a note with
 // JavaScript off; a catalogue manager previews words and a price. Each page without an axe violation and without sideways scroll at 320 px.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { academy, Counter, maintained } from '../counter.ts';
+import { halfOfWeek } from '../../functions/bookings/rules/waitlist/places.ts';
+import { academy, Counter, maintained, recruitment } from '../counter.ts';
 import { startHost, type TestHost } from '../host.ts';
 import { got } from '../office.ts';
 import { words } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
 import { typeDate } from './dates.ts';
+import { press, reach } from './keyboard.ts';
 import { looker } from './look.ts';
 import { desks } from './sign-in.ts';
 
@@ -32,26 +34,6 @@ afterAll(async () => {
   await browser?.close();
   await host?.stop();
 });
-
-/** Goes from where the focus is to what is called so, by the Tab key alone, and presses a key on it. Fails where the keyboard does not come there. */
-async function reach(page: Page, role: 'link' | 'button' | 'radio' | 'textbox' | 'checkbox', name: string | RegExp): Promise<void> {
-  const target = page.getByRole(role, { name }).first();
-  for (let i = 0; i < 120; i++) {
-    await page.keyboard.press('Tab');
-    if (
-      await target.evaluate(
-        (element) => element === (globalThis as unknown as { document: { activeElement: unknown } }).document.activeElement,
-      )
-    )
-      return;
-  }
-  throw new Error(`the keyboard does not reach the ${role} ${String(name)}`);
-}
-async function press(page: Page, role: 'link' | 'button', name: string | RegExp): Promise<void> {
-  await reach(page, role, name);
-  await Promise.all([page.waitForEvent('framenavigated'), page.keyboard.press('Enter')]);
-  await page.waitForLoadState('load');
-}
 
 test('a school reads what cancelling costs before it does, moves a visit, and has its week freed when Ofsted calls', async () => {
   const look = looker('booking-life');
@@ -132,6 +114,36 @@ test('an officer marks a visit delivered and finishes its note by the keyboard a
   await press(page, 'button', /Mark delivered/);
   await expect.poll(() => words(page)).toContain('The note of the visit is shared with the school');
   await look(page, 'delivered');
+});
+
+test('a place that is offered is looked at and taken by the keyboard alone, with JavaScript off', async () => {
+  const look = looker('offer', false);
+  counter = new Counter(host, '2027-02-07');
+  const [session] = await counter.fresh(1);
+  if (!session) throw new Error('nothing is free to be waited for');
+  const date = session.slice(0, 10);
+  const what = { school: maintained, service: recruitment, officer: 'off_daniel-osei', purse: 'delegated-budget' };
+  const waiting = { ...what, halfDays: 1, from: date, to: date, suits: [halfOfWeek(session)] };
+  const maria = await counter.as('maria-okafor');
+  const booking = await counter.book(maria, [session]);
+  const list = '/essex/api/bookings/waitlist';
+  const { id: wait } = got<{ id: string }>(await (await counter.as('tom-haldane')).json(list, waiting), 201);
+  got(await counter.cancel(maria, booking, ['01']), 200);
+  const offer = { officer: what.officer, sessions: [session] };
+  got(await (await counter.as('joan-ferris')).json(`${list}/${wait}/offers`, offer), 201);
+  const page = await signedIn('Tom Haldane', { javaScriptEnabled: false });
+  await press(page, 'link', /place offered to you/);
+  await look(page, 'waiting-list');
+  await press(page, 'link', /headteacher recruitment/);
+  await look(page, 'offer');
+  await press(page, 'button', 'See what it comes to, and accept');
+  expect(await words(page)).toContain('£225.00');
+  await look(page, 'what-it-comes-to');
+  await reach(page, 'textbox', /Purchase order/);
+  await page.keyboard.type('PO-8');
+  await press(page, 'button', 'Confirm the booking');
+  expect(await words(page)).toContain('Your booking is confirmed');
+  await look(page, 'taken');
 });
 
 test('a catalogue manager sees words and a price as schools will before either is saved', async () => {

@@ -40,3 +40,15 @@ export function looker(tour: string, scripts = true): Look {
     await page.setViewportSize({ width: 1200, height: 900 });
   };
 }
+
+/** How far, in pixels, the widest table of a page stands out beyond a sheet of A4 with margins of a centimetre, on which nobody can scroll. */
+export async function beyondPaper(page: Page): Promise<number> {
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 718, height: 1000 });
+  const beyond = await page.evaluate<number>(
+    'Math.max(0, ...[...document.querySelectorAll("table")].map((table) => table.getBoundingClientRect().right - innerWidth))',
+  );
+  await page.emulateMedia({ media: null });
+  await page.setViewportSize({ width: 1200, height: 900 });
+  return beyond;
+}

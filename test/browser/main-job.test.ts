@@ -5,7 +5,7 @@ import { startHost, type TestHost } from '../host.ts';
 import { arrive, finished, words } from './arrive.ts';
 import { launchChromium } from './chromium.ts';
 import { typeDate } from './dates.ts';
-import { looker } from './look.ts';
+import { beyondPaper, looker } from './look.ts';
 import { desks } from './sign-in.ts';
 
 const look = looker('main-job');
@@ -138,6 +138,7 @@ test('the main job, from vacancy to proof', { timeout: 240_000 }, async () => {
   await paid.getByRole('link', { name: 'ESX-INV-000001' }).click();
   expect(await words(paid)).toContain('Still to pay\t£0.00');
   await look(paid, 'invoice-paid');
+  expect(await beyondPaper(paid), 'the invoice, printed').toBe(0);
 
   await nadia.goto(`${host.origin}/essex/invoicing/journals`);
   await look(nadia, 'journals');

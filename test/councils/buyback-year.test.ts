@@ -150,6 +150,11 @@ test('its half-days pay before money does, and can be kept for later', async () 
     ofPackages: 1,
   });
   diary.note(refused(second));
+  // Nothing that was paid for in advance is called free.
+  const beside = (await elsie.get(`/rivermouth/bookings/${booking}`)).body;
+  const cost = (await elsie.post(`/rivermouth/bookings/${booking}/cancellations`, { visits: '02', reason: 'Snow' })).body;
+  for (const page of [beside, cost]) expect(page).toContain('Its half-day of the package counts as used');
+  expect([cost.includes('Cancel, and let the half-days of the package count as used'), /free half-day/i.test(cost)]).toEqual([true, false]);
   got(await elsie.json(api(`/bookings/${booking}/cancellations`), { visits: ['02'], reason: 'Snow', consumedHalfDays: 1 }), 200);
   host.clock.set('2027-04-14T17:00:00Z');
   got(await free.counter.deliver(await free.as('marcus-bright'), booking, ['01', '03']), 200);

@@ -75,6 +75,23 @@ test('a message arrives once, filled in, from the council whose key it came with
   expect(letter?.body).not.toContain('((');
 });
 
+test('what somebody typed comes as plain words, without the links in them; our own links stay', async () => {
+  const personalisation = {
+    council: 'Essex',
+    school: 'Colnemarsh Grange',
+    service: 'Governor training',
+    officer: 'Daniel Osei',
+    visits: 'Tuesday 1 December 2026, morning',
+    reason: 'Too dear: [pay less here](https://elsewhere.example/pay) or at www.elsewhere.example',
+    link: `${origin}/essex/bookings/requests/req_1`,
+  };
+  await notifier(mailbox.environment).send('essex', { ...message, kind: 'approval-declined', personalisation } as Letter);
+  const [letter] = mailbox.letters();
+  expect(letter?.body).toContain('Too dear: [pay less here]');
+  expect(letter?.body).not.toContain('elsewhere.example');
+  expect(letter?.body).toContain(personalisation.link);
+});
+
 test('the same reference again sends nothing more, in whatever process, and another sends another', async () => {
   await send();
   await send({ to: 'somebody.else@school.example' });

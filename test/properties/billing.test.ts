@@ -6,7 +6,7 @@ import { documentModel } from '../../functions/documents/schema.ts';
 import { proposedAgain } from '../../functions/invoicing/rules/changes.ts';
 import { decideIssue, journalRows, modelOf } from '../../functions/invoicing/rules/issue.ts';
 import { mostLines, mostOrders, mostTransfers, proposeDocuments } from '../../functions/invoicing/rules/propose.ts';
-import { noSums, type Run } from '../../functions/invoicing/schema.ts';
+import type { Run } from '../../functions/invoicing/schema.ts';
 import type { School } from '../../functions/schools/schema.ts';
 import { addDays } from '../../shared/calendar.ts';
 import type { OrganisationId, RunId } from '../../shared/ids.ts';
@@ -20,6 +20,7 @@ import {
   day,
   exempt,
   type Fate,
+  issuingRun,
   keysOf,
   newBench,
   now,
@@ -81,23 +82,7 @@ test(
   'documents in memory: each charge once, sums exact, nothing mixed, everything printable',
   async () => {
     const byId = new Map(schools.map((school) => [school.id, school]));
-    const run: Run = {
-      id: 'run_01test' as RunId,
-      job: 'job_01test' as Run['job'],
-      ...period,
-      issueOn: today,
-      state: 'issuing',
-      proposed: { 'vat-invoice': noSums, journal: noSums },
-      held: 0,
-      earlier: { lines: 0, netPence: 0 },
-      lateLines: 0,
-      frozen: { 'vat-invoice': noSums, journal: noSums },
-      firstNumber: { 'vat-invoice': 1, journal: 1 },
-      madeBy: 'per_nadia' as Run['madeBy'],
-      madeAt: '2026-11-24T09:00:00.000Z',
-      committedBy: 'per_omar' as Run['madeBy'],
-      version: 1,
-    };
+    const run = issuingRun();
     const seen = await hunt(
       fc.tuple(fc.array(given, { maxLength: 120 }), fc.nat({ max: 1000 })),
       ([list, turn]) => {

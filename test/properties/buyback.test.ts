@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { instalmentsOf, yearBy } from '../../functions/buyback/rules/clocks.ts';
 import { divisionOf, switchedYears } from '../../functions/buyback/rules/switch.ts';
+import type { AgreementYear } from '../../functions/buyback/schema.ts';
 import { addDays, type CivilDate } from '../../shared/calendar.ts';
 import { balances } from '../../shared/ledger/fold.ts';
 import { yearClocks } from '../../shared/policy/packages.ts';
-import { BuyBackWorld, command, three } from '../buyback.ts';
+import { BuyBackWorld, command, orderOf, three } from '../buyback.ts';
 import { holds } from './budget.ts';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
@@ -77,7 +78,7 @@ holds(
 );
 
 type Step =
-  | { do: 'agree' | 'buy' | 'notice' | 'end' | 'switch' }
+  | { do: 'agree' | 'again' | 'buy' | 'notice' | 'end' | 'switch' | 'name' }
   | { do: 'wait'; days: number }
   | { do: 'book'; halfDays: number; keep: boolean }
   | { do: 'deliver' | 'cancel'; booking: number; visit: number };
@@ -103,11 +104,17 @@ function take(world: BuyBackWorld, command_: Step): void {
     case 'agree':
       world.agree(command());
       break;
+    case 'again':
+      world.agree(command({ clock: 'academic' }));
+      break;
     case 'buy':
       world.agree(command({ package: three, clock: undefined }));
       break;
     case 'switch':
       if (agreement) world.agree(command({ renews: agreement.id, clock: agreement.clock === 'financial' ? 'academic' : 'financial' }));
+      break;
+    case 'name':
+      if (agreement) world.name(agreement, (agreement.years.at(-1) as AgreementYear).from);
       break;
     case 'notice':
       if (agreement) world.notice(agreement);
@@ -163,4 +170,53 @@ holds(
     for (const { transfer } of instalments) expect(transfer).toMatch(/-sold$/);
   },
   { milliseconds: 2_500, cases: 300 },
+);
+
+const asking: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('agree' as const, 'again' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('switch' as const, 'notice' as const, 'end' as const) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 30, max: 150 }) }) },
+);
+
+holds(
+  'no day of a buy-back is bought twice, by whichever year it is asked for beside what goes on by itself',
+  fc.array(asking, { minLength: 6, maxLength: 14 }),
+  (steps) => {
+    const world = new BuyBackWorld('2027-01-20');
+    for (const each of steps) take(world, each);
+    // An end before the time gives up the days after it.
+    const bought = world
+      .all()
+      .flatMap(({ years, ended }) => years.filter(({ to }) => ended?.why !== 'early' || to <= ended.on))
+      .sort((a, b) => (a.from < b.from ? -1 : 1));
+    for (const [i, { to }] of bought.entries()) expect((bought[i + 1]?.from ?? '9999') > to).toBe(true);
+  },
+  { milliseconds: 1_500, cases: 300, least: 15 },
+);
+
+holds(
+  'what is left of a purchase order is its value less what instalments hold of it, whatever becomes of their agreements, and never below nothing',
+  fc.tuple(
+    fc.array(fc.oneof(asking, fc.record({ do: fc.constantFrom('name' as const, 'buy' as const, 'end' as const) })), {
+      minLength: 6,
+      maxLength: 14,
+    }),
+    fc.integer({ min: 50_000, max: 500_000 }),
+  ),
+  ([steps, valuePence]) => {
+    const world = new BuyBackWorld('2027-01-20');
+    world.order = orderOf(valuePence);
+    for (const each of steps) {
+      take(world, each);
+      const held = world.all().flatMap(({ years }) => years.flatMap(({ instalments }) => instalments.filter(({ under }) => under)));
+      const gross = (some: typeof held) => sum(some.map(({ under }) => under?.grossPence ?? 0));
+      expect(world.order.leftPence).toBe(valuePence - gross(held));
+      expect(world.order.leftPence).toBeGreaterThanOrEqual(0);
+      expect(world.order.chargedPence).toBe(gross(held.filter(({ charge }) => charge)));
+      // A school is recharged without VAT: what is charged under the number is what is held of it.
+      const charged = world.charges.filter(({ purchaseOrder }) => purchaseOrder === world.order?.number);
+      expect(sum(charged.map(({ netPence }) => netPence))).toBe(world.order.chargedPence);
+    }
+  },
+  { milliseconds: 1_500, cases: 300, least: 15 },
 );

@@ -88,11 +88,25 @@ describe('what becomes of a school, and of that in its turn', () => {
     expect(successorsAfter(third, chain, day('2026-11-24'))).toEqual([]);
   });
 
-  test('is what the successor has itself become by that day, and of a split the first that is named', () => {
+  test('is what the successor has itself become by that day, and of a split the first that is named, with the others beside it', () => {
     const before = new Map(chain).set(second, [{ into: third, on: day('2026-12-01') }]);
     expect(successorsAfter(first, before, day('2026-11-24'))).toEqual([{ on: '2026-12-02', into: third }]);
     const split = new Map([[first, [second, other].map((into) => ({ into, on: day('2026-12-02') }))]]);
-    expect(successorsAfter(first, split, day('2026-11-24'))).toEqual([{ on: '2026-12-02', into: second }]);
+    expect(successorsAfter(first, split, day('2026-11-24'))).toEqual([{ on: '2026-12-02', into: second, or: [other] }]);
+    // One that is joined by another later is told again.
+    const joined = new Map([
+      [
+        first,
+        [
+          { into: second, on: day('2026-12-02') },
+          { into: other, on: day('2027-01-04') },
+        ],
+      ],
+    ]);
+    expect(successorsAfter(first, joined, day('2026-11-24'))).toEqual([
+      { on: '2026-12-02', into: second },
+      { on: '2027-01-04', into: second, or: [other] },
+    ]);
     // Two that follow each other for ever are an error of the register, and no endless search.
     const round = new Map([
       [first, [{ into: second, on: day('2026-12-02') }]],

@@ -249,8 +249,8 @@ test('declining needs a word of why', () => {
 
 describe('what is offered to be recorded as the other kind', () => {
   const { booking } = shop();
-  const visits = (of: Booking, billed: string[], hasFreeDays = true) => {
-    const { open, billed: settled } = correctable(of, { billed, hasFreeDays });
+  const visits = (of: Booking, billed: string[], hasFreeDays = true, sellable = ['01', '02']) => {
+    const { open, billed: settled } = correctable(of, { billed, hasFreeDays, sellable });
     return [open, settled].map((sessions) => sessions.map(({ visit }) => visit).join(' '));
   };
 
@@ -259,6 +259,11 @@ describe('what is offered to be recorded as the other kind', () => {
     expect(visits(booking, [])).toEqual(['01 02 03', '']);
     expect(visits(booking, ['03'])).toEqual(['01 02', '03']);
     expect(visits(booking, [], false)).toEqual(['01 02', '']);
+  });
+
+  test('is none of what was free and is not sold on its date: nobody could pay for it', () => {
+    expect(visits(booking, [], true, ['02'])).toEqual(['02 03', '']);
+    expect(visits(booking, [], false, [])).toEqual(['', '']);
   });
 
   test('is nothing of a partnership’s own days, of a team’s, or of what several schools share', () => {

@@ -2,15 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { lineText, nextStep } from '../../functions/buyback/rules/advance.ts';
 import { decideAgreement, decideRenewal, mayAgree } from '../../functions/buyback/rules/agree.ts';
+import { boundTo } from '../../functions/buyback/rules/binding.ts';
 import { lastDayOf } from '../../functions/buyback/rules/columns.ts';
-import { agreedTo, boundTo, decideQuote } from '../../functions/buyback/rules/quote.ts';
+import { agreedTo, decideQuote } from '../../functions/buyback/rules/quote.ts';
 import { renewalOf } from '../../functions/buyback/rules/renewals.ts';
 import type { Agreement, QuoteCommand } from '../../functions/buyback/schema.ts';
 import type { Limits } from '../../functions/identity/schema/limits.ts';
 import { accepted, type Decision } from '../../shared/decision.ts';
 import type { OrganisationId, PersonId } from '../../shared/ids.ts';
 import { packSchema } from '../../shared/policy/schema.ts';
-import { academy, maintained } from '../bookings.ts';
+import { academy, day, maintained } from '../bookings.ts';
 import { academys, at, BuyBackWorld, buyBack, buyer, code, command, facts, pack, policyWith, three } from '../buyback.ts';
 
 const refusal = (decision: Decision<unknown>) => (decision.ok ? 'accepted' : decision.refusal.name);
@@ -27,6 +28,12 @@ describe('a quote', () => {
       ['2027-04-01', 47_917],
       ['2027-09-01', 67_084],
     ]);
+  });
+
+  test('by the academies’ own clock is one of an academy', () => {
+    const own = { ...academys, clock: 'academy' as const };
+    const quote = accepted(decideQuote(facts('2027-07-01', { organisation: academy }), command(own)));
+    expect(quote.years.map(({ from, to }) => [from, to])).toEqual([['2027-09-01', '2028-08-31']]);
   });
 
   test('of an academy has VAT on each instalment, rounded with it', () => {
@@ -48,6 +55,7 @@ describe('a quote', () => {
   test.each([
     ['a package that is not on offer', { package: 'nothing' }, 'unknown-package'],
     ['a clock that is not offered', { package: code, clock: undefined }, 'invalid-request'],
+    ['the academies’ own clock of a school that the council maintains', { clock: 'academy' as const }, 'invalid-request'],
     ['a rolling one for several years', { years: 2 }, 'invalid-request'],
     ['an agreement nobody has', { renews: 'agr_none' as never }, 'unknown-agreement'],
   ])('refuses %s', (_, more, name) => {
@@ -74,6 +82,48 @@ describe('a quote', () => {
       },
     ]);
     expect(refusal(decideQuote(facts('2026-11-24'), command({ package: three })))).toBe('invalid-request');
+  });
+});
+
+describe('what a package is for', () => {
+  const { services } = facts('2027-02-01');
+  const withdrawn = (codes: readonly string[], withdrawnFrom: string) =>
+    services.map((each) => (codes.includes(each.code) ? { ...each, withdrawnFrom: day(withdrawnFrom) } : each));
+  const both = ['governor-training', 'headteacher-coaching'];
+
+  test('is what the catalogue still sells on its first day; of nothing there is no package', () => {
+    const one = accepted(decideQuote(facts('2027-02-01', { services: withdrawn(['governor-training'], '2027-04-01') }), command()));
+    expect(one.package.services).toEqual(['headteacher-coaching']);
+    expect(one.partsPence).toBe(160_800);
+    const later = decideQuote(facts('2027-02-01', { services: withdrawn(both, '2027-04-02') }), command());
+    expect(refusal(later)).toBe('accepted');
+    const none = decideQuote(facts('2027-02-01', { services: withdrawn(both, '2027-04-01') }), command());
+    expect([refusal(none), told(none)]).toEqual([
+      'not-on-sale',
+      'Nothing that Leadership and governance buy-back is for is sold on 1 April 2027.',
+    ]);
+  });
+
+  test('is compared with the prices of the catalogue, which are changed without the policy', () => {
+    const cheaper = services.map((each) =>
+      each.code === 'governor-training'
+        ? {
+            ...each,
+            prices: [
+              ...each.prices,
+              { from: day('2027-03-01'), perDayExVatPence: 30_000, version: 9, setAt: '' } as (typeof each.prices)[number],
+            ],
+          }
+        : each,
+    );
+    const quote = accepted(decideQuote(facts('2027-02-01', { services: cheaper }), command()));
+    // From 1 April 2027 the policy's own price is the later one.
+    expect(quote.partsPence).toBe(120_600);
+    const after = cheaper.map((each) => ({
+      ...each,
+      prices: each.prices.filter(({ from }) => from !== '2027-04-01' || each.code !== 'governor-training'),
+    }));
+    expect(accepted(decideQuote(facts('2027-02-01', { services: after }), command())).partsPence).toBe(90_000);
   });
 });
 
@@ -245,6 +295,42 @@ describe('a renewal', () => {
     const world = new BuyBackWorld('2027-02-01');
     accepted(world.agree(command()));
     expect(refusal(world.quote(command()))).toBe('already-agreed');
+  });
+
+  test('of a year that goes on by itself is not agreed to beside it, until notice is given', () => {
+    const world = new BuyBackWorld('2027-02-01');
+    const { id } = accepted(world.agree(command()));
+    world.until('2028-02-01');
+    const again = world.quote(command());
+    expect([refusal(again), told(again)]).toEqual([
+      'continues-by-itself',
+      'Leadership and governance buy-back goes on from 1 April 2028 unless you give notice.',
+    ]);
+    accepted(world.notice(world.agreements.get(id) as Agreement));
+    accepted(world.agree(command()));
+    world.until('2028-04-01');
+    expect(world.charges.filter(({ deliveredOn }) => deliveredOn === '2028-04-01')).toHaveLength(1);
+  });
+
+  test('of a year that a longer term binds to is not agreed to beside it', () => {
+    const policy = policyWith(code, { continues: 'until-renewed' });
+    const world = new BuyBackWorld('2027-02-01');
+    const quote = accepted(decideQuote(facts('2027-02-01', { policy }), command({ years: 3 })));
+    const { agreement } = accepted(decideAgreement({ id: 'agr_8' as never, now: world.now, actor: buyer, quote }, {}));
+    const again = decideQuote(facts('2028-02-01', { policy, agreements: [agreement] }), command());
+    expect([refusal(again), told(again)]).toEqual([
+      'already-agreed',
+      'Leadership and governance buy-back is agreed to until 31 March 2030: renew that one.',
+    ]);
+  });
+
+  test('of another package does not change to one that there is already', () => {
+    const world = new BuyBackWorld('2027-02-01');
+    const agreement = accepted(world.agree(command()));
+    const other: Agreement = { ...agreement, id: 'agr_7' as never, code: 'something-else' };
+    world.agreements.set(other.id, other);
+    world.until('2028-02-01');
+    expect(refusal(world.quote(renewing(world.agreements.get(other.id) as Agreement)))).toBe('continues-by-itself');
   });
 });
 

@@ -93,6 +93,14 @@ describe('after a change', () => {
     expect(file).not.toContain('Snow');
   });
 
+  test('a visit that was moved is told with the moment it was, and one that was not with that of its booking', () => {
+    const sessions = booking.sessions.map((each) =>
+      each.visit === '01' ? { ...each, moves: [{ from: each.session, at: '2026-11-26T09:30:00.000Z' }] } : each,
+    );
+    const file = fileOf({ booking: { ...booking, version: 2, sessions } });
+    expect(valuesOf(file, 'DTSTAMP')).toEqual(['20261126T093000Z', '20261124T080000Z']);
+  });
+
   test('where nothing is left there is no file', () => {
     expect(calendarFile(facts({ cancelled: ['01'] }))).toBeUndefined();
     const none = { ...booking, sessions: booking.sessions.map((each) => ({ ...each, state: 'cancelled' as const })) };

@@ -9,7 +9,7 @@ import type { TeamId } from '../../shared/ids.ts';
 import { findFaults } from '../../shared/policy/faults.ts';
 import { rivermouth2026 } from '../../shared/policy/rivermouth-2026.ts';
 import type { Pack } from '../../shared/policy/schema.ts';
-import { cancellationTerms } from '../../shared/policy/terms.ts';
+import { cancellationTerms, oneMoreTexts } from '../../shared/policy/terms.ts';
 import { dateTyped } from '../../shared/ui/index.ts';
 
 const day = (text: string) => text as CivilDate;
@@ -87,6 +87,22 @@ describe('the terms of cancelling in words', () => {
     ['of what is charged', ladder, { priced: true, free: false }, [paid, waived]],
     ['of what is free by right', ladder, { priced: false, free: true }, [free, waived]],
     ['of both', ladder, { priced: true, free: true }, [paid, free, waived]],
+    [
+      'where only a visit that is one more counts as booked again',
+      {
+        rungs: [{ workingDays: 5, feeBasisPoints: 5_000, allocation: 'returned' }],
+        waivers: [
+          { kind: 'rebooked', withinWorkingDays: 20, oneMore: { clause: { reference: 'Schedule 2', text: 'It is one more.' } } },
+          { kind: 'ofsted-call' },
+        ],
+      },
+      { priced: true, free: false },
+      [
+        'Cancelling is free of charge until 5 working days before the visit. After that it costs 50% of the price.',
+        'Nothing is lost or charged if the visit is booked again within 20 working days, or if Ofsted has called.',
+        ...oneMoreTexts,
+      ],
+    ],
     ['of what is free to all', ladder, { priced: false, free: false }, ['Cancelling costs nothing: it is free to every school.']],
     [
       'of a policy without any',

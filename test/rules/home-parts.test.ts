@@ -110,6 +110,16 @@ test('what ends within sixty days says how long is left', () => {
   ]);
 });
 
+test('what comes is told in order of time, whichever source it is from; another part as its sources have it', () => {
+  const row = (text: string, session: string): Row => ({ text, path: '/', session: session as SessionKey });
+  const found = [{ rows: [row('visit', '2026-11-24#pm'), row('later', '2026-12-01#am')] }, { rows: [row('event', '2026-11-24#am')] }];
+  const told = (part: 'coming' | 'week') => partsOf(found.map((each) => ({ part, found: each })))[0]?.rows.map(({ text }) => text);
+  expect([told('coming'), told('week')]).toEqual([
+    ['event', 'visit', 'later'],
+    ['visit', 'later', 'event'],
+  ]);
+});
+
 test('what is left out of a part is counted, and said to be more where not everything was read', () => {
   const rows = Array.from({ length: 7 }, (_, i): Row => ({ text: String(i), path: '/' }));
   expect(firstOf(rows, 5)).toEqual({ rows: rows.slice(0, 5), more: { count: 2, more: false } });

@@ -13,34 +13,18 @@ import {
   printedLines,
 } from '../../functions/invoicing/rules/issue.ts';
 import { proposeDocuments } from '../../functions/invoicing/rules/propose.ts';
-import { type JournalPosting, noSums, postJournalSchema, type Run, type RunState, runStates } from '../../functions/invoicing/schema.ts';
+import { type JournalPosting, postJournalSchema, type RunState, runStates } from '../../functions/invoicing/schema.ts';
 import type { School } from '../../functions/schools/schema.ts';
-import type { DocumentId, RunId } from '../../shared/ids.ts';
+import type { DocumentId } from '../../shared/ids.ts';
 import { plainPence } from '../../shared/money.ts';
 import { essex2017 } from '../../shared/policy/essex-2017.ts';
 import { packSchema } from '../../shared/policy/schema.ts';
-import { chargeFor, councilOf, day, exempt, now, period, rechargeFor, schoolAs, sumOf, today } from '../billing.ts';
+import { chargeFor, councilOf, day, exempt, issuingRun, now, rechargeFor, schoolAs, sumOf, today } from '../billing.ts';
 
 const academy = schoolAs(990010, 'academy');
 const maintained = schoolAs(990001, 'maintained');
 
-const run: Run = {
-  id: 'run_01test' as RunId,
-  job: 'job_01test' as Run['job'],
-  ...period,
-  issueOn: today,
-  state: 'issuing',
-  proposed: { 'vat-invoice': noSums, journal: noSums },
-  held: 0,
-  earlier: { lines: 0, netPence: 0 },
-  lateLines: 0,
-  frozen: { 'vat-invoice': noSums, journal: noSums },
-  firstNumber: { 'vat-invoice': 7, journal: 41 },
-  madeBy: 'per_nadia' as Run['madeBy'],
-  madeAt: '2026-11-24T09:00:00.000Z',
-  committedBy: 'per_omar' as Run['madeBy'],
-  version: 9,
-};
+const run = issuingRun({ firstNumber: { 'vat-invoice': 7, journal: 41 }, version: 9 });
 
 const names = { preparedBy: 'Nadia Rahman', approvedBy: 'Omar Finch' };
 

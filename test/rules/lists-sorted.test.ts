@@ -1,9 +1,10 @@
 // Lists of ten thousand in another order than that of their keys: every line once, whatever comes and goes while the pages are turned, and nobody else's order.
 import { expect, test } from 'vitest';
 import { type Line, list, type Reading } from '../../functions/reports/actions/lists/define.ts';
-import { inOrder, sortedPage, sortOf } from '../../functions/reports/actions/lists/sorted.ts';
+import { inOrder, sortedPage } from '../../functions/reports/actions/lists/sorted.ts';
 import { readOn } from '../../functions/reports/actions/lists/stretches.ts';
-import { linesOnPage, mostSorted, type Sort } from '../../functions/reports/schema/lists.ts';
+import { sortOf } from '../../functions/reports/rules/sorted.ts';
+import { exportListSchema, linesOnPage, listQuerySchema, mostSorted, type Sort } from '../../functions/reports/schema/lists.ts';
 import type { CouncilTable } from '../../shared/table.ts';
 import { actor, day, now } from '../bookings.ts';
 
@@ -97,7 +98,7 @@ test('more than that are put in no other order', async () => {
   for (const length of [mostSorted + 1, 12_000]) {
     const { table } = tableOf(Array.from({ length }, (_unused, i) => rowOf(i)));
     expect(await sortedPage(lines, reading(table, 'school'), stretches, 'school')).toBeUndefined();
-    expect(await inOrder(lines, reading(table, 'school'), stretches, 'school')).toBeUndefined();
+    expect(await inOrder(lines, reading(table, 'school'), stretches, 'school', true)).toBeUndefined();
   }
 });
 
@@ -184,4 +185,12 @@ test('a place in the usual order is none in another, and the other way round beg
   expect(shown((await readOn(lines, reading(table, 'date'), stretches, 's24./rows/row-9', most)).lines)).toEqual(whole);
   const sorted = await sortedPage(lines, reading(table, 'date', 'nonsense'), stretches, 'date');
   expect(sorted?.order).toMatch(/: 1 to 25 of 60$/);
+});
+
+test('what is asked of a list is words that the record of an export takes', () => {
+  for (const service of ['Governors\u202e', 'half \ud800', 'nul\u0000', 'x'.repeat(101)]) {
+    expect(listQuerySchema.safeParse({ list: 'bookings', service }).success).toBe(false);
+    expect(exportListSchema.safeParse({ list: 'bookings', format: 'csv', service }).success).toBe(false);
+  }
+  expect(listQuerySchema.parse({ service: ' École 学校 ' }).service).toBe('École 学校');
 });

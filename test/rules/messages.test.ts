@@ -24,7 +24,7 @@ import type { BookingRequest } from '../../functions/bookings/schema/requests.ts
 import type { Booking } from '../../functions/bookings/schema.ts';
 import type { Person } from '../../functions/identity/schema/people.ts';
 import { addDays, londonClock, weekday } from '../../shared/calendar.ts';
-import type { PersonId } from '../../shared/ids.ts';
+import type { OfficerId, PersonId } from '../../shared/ids.ts';
 import { isOptional, kindNames, kinds } from '../../shared/kinds.ts';
 import { effectOf, stateOf, subjectOf } from '../../shared/messages.ts';
 import { afterFailure, type Effect, pauseAfter } from '../../shared/outbox.ts';
@@ -181,7 +181,7 @@ describe('what is told of a change', () => {
     expect(costs({ feePence: 11_250 })).toBe('By the notice that was given it costs a fee of £225.00 before VAT.');
     expect(costs({ consumed: true })).toBe('By the notice that was given it costs 1 day of free days, which count as used.');
     expect(costs({ feePence: 11_250, waived: { kind: 'ofsted-call', at: '2026-11-25T10:00:00.000Z' } })).toBe('It costs nothing.');
-    const toOfficer = { ...setting, person: 'per_daniel' as PersonId, calendar: 'c' };
+    const toOfficer = { ...setting, person: 'per_daniel' as PersonId, officer: booking.officer, calendar: 'c' };
     const left = leftOf([late({ feePence: 11_250 })], told, 'cancelled');
     expect(cancelledWords(toOfficer, left)?.cost).toBe('What it costs is told to whoever booked.');
   });
@@ -192,6 +192,8 @@ describe('what is told of a change', () => {
     expect(told('per_daniel' as PersonId)).toEqual([bookedBy, 'per_daniel']);
     expect(told(bookedBy)).toEqual([bookedBy]);
     expect(told(undefined)).toEqual([bookedBy]);
+    const instead = concerned(booking, ['01'], [], ['per_bridget' as PersonId, bookedBy]).map(({ person }) => person);
+    expect(instead).toEqual([bookedBy, 'per_bridget']);
   });
 
   test('of a request is told to whoever may approve it while it waits, and to whoever asked once it is declined', () => {
@@ -237,6 +239,18 @@ describe('what is told of a change', () => {
     expect(changeWords({ ...setting, calendar: 'c' }, left)?.visits).toMatch(/, moved from Thursday 10 December 2026, morning$/);
     expect(confirmedWords({ ...setting, person: booking.bookedBy, calendar: 'c', terms: [] }, left)?.visits).not.toContain('moved');
     expect(reminderWords(setting, left)?.day).toMatch(/^\w+day \d+ \w+$/);
+  });
+
+  test('of a booking tells what cancelling costs to whoever booked, and to its officer what to do', () => {
+    const left = leftOf([booking], told, 'booked');
+    const termsFor = (person: PersonId, officer?: OfficerId) =>
+      confirmedWords({ ...setting, person, officer, calendar: 'c', terms: ['Free', 'of charge.'] }, left)?.terms;
+    expect(termsFor(booking.bookedBy)).toBe('Free of charge.');
+    // Somebody else of the school, who is told in the place of whoever booked.
+    expect(termsFor('per_bridget' as PersonId)).toBe('Free of charge.');
+    expect(termsFor('per_daniel' as PersonId, booking.officer)).toBe(
+      'Tell the council as soon as you know: it finds somebody else, or another date, and tells the school.',
+    );
   });
 
   test('fills every word of its kind but the link that stops it', () => {

@@ -5,7 +5,14 @@ import { diaryBetween } from '../../functions/officers/rules/diary.ts';
 import * as keeping from '../../functions/officers/rules/keeping.ts';
 import { freeSessions, patternOn, whyNotThere, worksThen } from '../../functions/officers/rules.ts';
 import { absenceSchema, laterPatternSchema, newOfficerSchema } from '../../functions/officers/schema/keeping.ts';
-import { type Officer, officerSchema, type Pattern, type Slot, usualSessionTimes } from '../../functions/officers/schema.ts';
+import {
+  mostAbsencesKept,
+  type Officer,
+  officerSchema,
+  type Pattern,
+  type Slot,
+  usualSessionTimes,
+} from '../../functions/officers/schema.ts';
 import { addDays, type CivilDate, londonClock, type SessionKey } from '../../shared/calendar.ts';
 import type { Decision } from '../../shared/decision.ts';
 import { parse } from '../../shared/http.ts';
@@ -158,6 +165,25 @@ describe('an absence', () => {
   test('of the afternoon after it may follow', () => {
     const next = keeping.decideAbsence(away, { ...command, from: key('2026-12-03#pm'), to: key('2026-12-03#pm'), version: 5 }, facts);
     expect(done(next).after.absences).toHaveLength(2);
+  });
+
+  test('is always taken with as many as a record of an officer may hold, so that somebody with a long history is registered anew: those over first go', () => {
+    const over = Array.from({ length: mostAbsencesKept }, (_, i) => {
+      const date = addDays(day('2024-01-01'), i);
+      return { from: date, to: date };
+    });
+    const long: Officer = { ...ada, absences: over, leavesOn: day('2026-11-20') };
+    const changes = [
+      keeping.decideAbsence(long, command, facts),
+      keeping.decideAbsence({ ...long, absences: [...over, { from: day('2026-11-30'), to: day('2026-11-30') }] }, command, facts),
+      keeping.decideStaying(long, { version }, facts),
+    ];
+    for (const decision of changes) {
+      const { version: _, ...told } = done(decision).after;
+      expect(officerSchema.parse(told)).toEqual(told);
+    }
+    const [kept] = changes.map((decision) => done(decision).after.absences);
+    expect([kept?.length, kept?.[0], kept?.at(-1)]).toEqual([mostAbsencesKept, over[1], away.absences[0]]);
   });
 });
 

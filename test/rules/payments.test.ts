@@ -86,7 +86,7 @@ describe('an attempt', () => {
         const attempt = { ...open, state };
         const to = attemptMachine.next(state, event);
         if (to === undefined) {
-          expect(() => moved(attempt, event)).toThrow(`an attempt that is ${state} cannot ${event}`);
+          expect(() => moved(attempt, event)).toThrow(`card payment attempt: what is ${state} cannot ${event}`);
           return [];
         }
         const next = moved(attempt, event);

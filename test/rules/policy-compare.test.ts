@@ -28,7 +28,17 @@ const carriedBudgets: Pack = {
       : rule,
   ),
 };
-const packs = { essex2017, manchester2007, rivermouth2026, rochdale2012, carriedBudgets };
+/** Essex, where only a visit that is one more counts as booked again. */
+const oneMore: Pack = {
+  ...essex2017,
+  cancellation: {
+    ...essex2017.cancellation,
+    waivers: essex2017.cancellation.waivers.map((waiver) =>
+      waiver.kind === 'rebooked' ? { ...waiver, oneMore: { clause: { reference: 'Section 9', text: 'It is one more.' } } } : waiver,
+    ),
+  },
+};
+const packs = { essex2017, manchester2007, rivermouth2026, rochdale2012, carriedBudgets, oneMore };
 
 /** Every single value of a pack, by its path. */
 function leaves(value: unknown, path: (string | number)[] = []): (string | number)[][] {
@@ -191,6 +201,16 @@ describe('what is different', () => {
         pack.cancellation.rungs = pack.cancellation.rungs.filter(({ workingDays }) => workingDays !== 10);
       },
       ['With less than 10 working days between: removed, from 1 September 2027'],
+    ],
+    [
+      'what counts as booked again',
+      (pack) => {
+        pack.cancellation.waivers = structuredClone(oneMore.cancellation.waivers);
+      },
+      [
+        'No fee: the visit is booked again: what counts as booked again: Any visit that was booked afterwards → Only a visit that is one more: what the school gave up for nothing meanwhile comes off first, from 1 September 2027',
+        'No fee: the visit is booked again: source: nothing → Section 9: “It is one more.”, from 1 September 2027',
+      ],
     ],
   ])('%s', (_name, change, expected) => {
     expect(sentences(change)).toEqual(expected);

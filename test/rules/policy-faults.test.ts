@@ -307,6 +307,18 @@ describe('a list says each thing once', () => {
       'cancellation.waivers.3.kind',
       'The waiver “rebooked” stands twice: keep one of them',
     ],
+    [
+      'what counts as booked again, without the clause that says so',
+      (p) => Object.assign(p.cancellation.waivers[0] ?? {}, { oneMore: { clause: { reference: 'Section 9', text: '' } } }),
+      'cancellation.waivers.0.oneMore.clause.text',
+      'Quote the source',
+    ],
+    [
+      'what counts as booked again, in a word of its own',
+      (p) => Object.assign(p.cancellation.waivers[1] ?? {}, { oneMore: true }),
+      'cancellation.waivers.1.oneMore',
+      '“oneMore” is not a word of a waiver: leave it out, or use one of kind, assumed, note',
+    ],
     ['a reminder', (p) => copy(p.nudges), 'nudges.2.on', 'Two reminders are for 02-01: keep one of them'],
   ])('%s', refusals(essex2017));
 

@@ -287,7 +287,7 @@ describe('The count goes on', () => {
     expect([percentOf(read), percentOf({ ...read, cursor: { bytes: 1000, line: 9 } })]).toEqual([10, 99]);
     const done = finished(read, 'now');
     expect([done.state, done.cursor.bytes, done.endedAt, percentOf(done)]).toEqual(['done', 1000, 'now', 100]);
-    expect(() => finished(done, 'now')).toThrow('an import that is done cannot finish');
+    expect(() => finished(done, 'now')).toThrow('register import: what is done cannot finish');
   });
   test('one list is shown alone; of all rejections faults come before rows of other authorities, in order of line', () => {
     const all = [

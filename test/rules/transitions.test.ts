@@ -31,6 +31,11 @@ describe('every state and event leads where the table says, or nowhere', () => {
   });
 });
 
+test('where our own code chose the event, a row that is not there is a bug and throws', () => {
+  expect(parcel.must('held', 'drop')).toBe('done');
+  expect(() => parcel.must('done', 'drop')).toThrow('parcel: what is done cannot drop');
+});
+
 test('two rows for one state and event are a bug, found when the table is declared', () => {
   const twice = () =>
     machine<State, Event>('parcel', [

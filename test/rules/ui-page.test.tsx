@@ -35,6 +35,14 @@ const everyWordIs = (word: string) =>
   );
 
 describe('a page', () => {
+  test('names each table: by its caption, or where a heading above says it as its region is named', () => {
+    const rows = [[{ text: '1' }]];
+    expect(String(<ui.ScrollTable caption="Sessions" rows={rows} />)).toContain('<table class="govuk-table"><caption');
+    expect(String(<ui.ScrollTable label="What was done" rows={rows} />)).toContain(
+      '<table class="govuk-table" aria-label="What was done">',
+    );
+  });
+
   test('asks for a date as its three boxes have it, and not as a program writes one', () => {
     const typed = dateSchema.safeParse('2027-02-30');
     const detail = typed.error?.issues[0]?.message ?? '';
@@ -165,7 +173,7 @@ describe('the files a page loads', () => {
     expect(ui.inlineScriptHash).toBe(hash);
     expect(built.scriptHash).toBe(hash);
     expect(ui.contentSecurityPolicy()).toBe(
-      `default-src 'none'; script-src 'self' '${hash}'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+      `default-src 'none'; script-src 'self' '${hash}'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
     );
     expect(ui.contentSecurityPolicy(['https://files.example'])).toContain("form-action 'self' https://files.example;");
   });

@@ -201,6 +201,11 @@ describe('what becomes of it', () => {
     expect(take(offered, now, tuesday.slice(1))).toBe('offer-differs');
     expect(take({ ...offered, school: maintained.id })).toBe('offer-differs');
     expect(take(wait)).toBe('no-offer');
+    // Passed on meanwhile, it is still that offer which has ended; whoever declined it, or came off the list, has none.
+    expect(take(passedOn(offered, over) as Wait, over)).toBe('offer-expired');
+    expect(take(passedOn({ ...offered, unanswered: mostUnanswered - 1 }, over) as Wait, over)).toBe('offer-expired');
+    expect(take(accepted(decideDecline(offered, now, true)).wait)).toBe('no-offer');
+    expect(take(accepted(decideWithdraw({ ...offered, unanswered: 1 }, now)).wait)).toBe('no-offer');
     expect(take({ ...offered, state: 'booked', became: { booking } })).toBe('offer-answered');
   });
 

@@ -1,8 +1,9 @@
 // Waiving what a late cancellation cost: which visit takes the place of another, and which does not, and why.
 import { describe, expect, test } from 'vitest';
 import type { Ladder } from '../../functions/bookings/rules/ladder.ts';
-import { decideWaiver, isWaivable, whyNotInstead, withoutOther } from '../../functions/bookings/rules/waive.ts';
+import { decideCallWaiver, decideWaiver, isWaivable, whyNotInstead, withoutOther } from '../../functions/bookings/rules/waive.ts';
 import type { BookedSession, Booking, LateCancellation } from '../../functions/bookings/schema.ts';
+import type { CivilDate } from '../../shared/calendar.ts';
 import { accepted } from '../../shared/decision.ts';
 import type { BookingId, ChargeId, OfficerId, OrganisationId, ServiceId } from '../../shared/ids.ts';
 import { academy, actor, booked, freeAccount, maintained, outcomeOf, quoted } from '../bookings.ts';
@@ -134,6 +135,33 @@ describe('a waiver', () => {
       ['restore', free.account],
     ]);
     expect(done.accounts).toEqual([free.account]);
+  });
+
+  test('by an inspection is of the visits of its week that the school gave up before, and of no other', () => {
+    const of = { ...ladder, waivers: [{ kind: 'ofsted-call' as const }] };
+    const called = (session: Partial<BookedSession>, week = '2026-11-30', terms: Ladder = of) =>
+      decideCallWaiver(
+        {
+          booking: change({ ...cancelled(granted, { ...cost, consumed: true }), cancelledAtWish: 'school', ...session }),
+          ladder: terms,
+          now: Date.parse('2026-11-30T09:00:00Z'),
+          actor: actor('school-booker'),
+          vacancies: new Map(),
+          allocations: new Map(),
+        },
+        { visit: '01', week: week as CivilDate },
+      );
+    const done = accepted(called({}));
+    expect(done.booking.sessions[0]?.late?.waived).toEqual({ kind: 'ofsted-call', at: '2026-11-30T09:00:00.000Z' });
+    expect(done.postings.map((each) => ('transfer' in each ? each.transfer.code : ''))).toEqual(['restore']);
+    for (const refused of [
+      called({}, '2026-12-07'),
+      called({}, '2026-11-30', ladder),
+      called({ bound: { notice: 2, date: '2026-11-25' as CivilDate } }),
+      called({ late: cost }),
+      called({ late: { ...cost, consumed: true, waived: { kind: 'rebooked', at: '2026-11-30T09:00:00.000Z' } } }),
+    ])
+      expect(outcomeOf(refused)).toBe('not-waivable');
   });
 
   test('is refused for what cost nothing, for visits there are none of, and for one of the same booking', () => {

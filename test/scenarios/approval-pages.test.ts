@@ -111,6 +111,12 @@ describe('what is over the limit', () => {
     );
     const booking = /href="(\/essex\/bookings\/bkg_\w+)"/.exec((await who(denise).get(request)).body)?.[1] ?? '';
     expect(await read(denise, booking)).toMatch(/Approved by Bridget Lowe/);
+    // Whoever approves does not book, and is not sent to forms that are not there.
+    const ways = await Promise.all([denise, bridget].map((each) => read(each, booking)));
+    expect(ways.map((text) => [text.includes('You move or cancel a session below'), text.includes('Move a session')])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
     expect(await read(bridget, '/essex')).not.toContain('1 waiting');
   });
 

@@ -1,10 +1,10 @@
 // What was each proved alone, together in one council's books: an event under a purchase order, a trust's order with a fee that a substitute waives, a visit whose officer was
 // swapped, an inspection once part of a booking is billed. Two runs bill it, each thing once, and the proof agrees.
 import { beforeAll, expect, test } from 'vitest';
-import { callOfsted } from '../../functions/bookings/actions/cancellations.ts';
 import { confirmBooking } from '../../functions/bookings/actions/confirm.ts';
 import { cancel, deliver } from '../../functions/bookings/actions/life.ts';
 import { swapOfficer } from '../../functions/bookings/actions/officers.ts';
+import { callOfsted } from '../../functions/bookings/actions/ofsted.ts';
 import { confirmOrder, makeOrderQuote } from '../../functions/bookings/actions/orders/orders.ts';
 import { makeQuote } from '../../functions/bookings/actions/quote.ts';
 import { takePlaces, vacate } from '../../functions/bookings/actions/waitlist/substitutes.ts';

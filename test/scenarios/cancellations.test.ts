@@ -2,7 +2,7 @@
 // an inspection frees. Through the pages and the JSON API of a whole host, with billing beside it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LateCancellation } from '../../functions/bookings/schema.ts';
-import { dateOf, dateText, type SessionKey, workingDaysAfter } from '../../shared/calendar.ts';
+import { type CivilDate, dateOf, dateText, type SessionKey, workingDaysAfter } from '../../shared/calendar.ts';
 import { academy, Counter, nameOf, type ShownBooking } from '../counter.ts';
 import { formOn } from '../forms.ts';
 import { startHost, type TestHost, type Visitor } from '../host.ts';
@@ -70,6 +70,10 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
     expect(page).toMatch(/value="01"[\s\S]*?Costs nothing: its free half-day goes back[\s\S]*?value="03"/);
     expect(page).toMatch(/value="03"[\s\S]*?Costs £112\.50 before VAT: less than 10 working days’ notice: 50% of the price/);
     expect(page).toContain('if it is booked again and takes place within 20 working days of its date');
+    // By which terms is said in words; the name of the version is for the council’s people, who look it up by that.
+    expect(page).toContain('Essex (2017 model), in force from 1 September 2026: <');
+    expect(page).not.toContain('essex-2017/');
+    expect((await who(joan).get(`/essex/bookings/${booking}`)).body).toContain('in force from 1 September 2026 (essex-2017/1)');
   });
 
   test('is cancelled once its exact sum is agreed to: shown first, and nothing is changed before', async () => {
@@ -79,7 +83,8 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
     const page = await who(maria).post(action, { visits: ['03'], reason: 'Snow' });
     expect([page.status, page.body.includes('error-summary')]).toEqual([200, false]);
     expect(page.body).toContain('Cancel, at a fee of £135.00');
-    for (const sum of ['£112.50', '£22.50']) expect(page.body).toContain(sum);
+    for (const sum of ['£112.50', '£22.50', 'Essex (2017 model), in force from 1 September 2026']) expect(page.body).toContain(sum);
+    expect(page.body).not.toContain('essex-2017/');
     for (const more of [{}, { feePence: 11_249 }, { feePence: 11_250, consumedHalfDays: 1 }]) {
       const reply = await cancel(maria, booking, ['03'], more);
       expect(nameOf(reply)).toBe('cancellation-costs');
@@ -99,6 +104,13 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
       late: { notice: 9, workingDays: 10, feePence: 11_250, basisPoints: 5_000 },
     });
     expect(nameOf(await cancel(maria, booking, ['03'], { feePence: 11_250 }))).toBe('already-cancelled');
+  });
+
+  test('with another that costs nothing it says from when the one fee is billed, and the other date has no part in that', async () => {
+    const both = await counter.book(who(maria), ['2026-12-04#am', '2027-02-24#am']);
+    const cost = await who(maria).post(`/essex/bookings/${both}/cancellations`, { visits: ['01', '02'], reason: 'Snow' });
+    expect(cost.body).toContain(`The fee is not billed before ${dateText(workingDaysAfter('2026-12-04' as CivilDate, 20))} is over.`);
+    expect(nameOf(await cancel(joan, both, ['01', '02']))).toBe('200');
   });
 
   test('is moved to where the officer is free, once, and tells where it was; the session it leaves is free', async () => {
@@ -129,6 +141,8 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
     expect(nameOf(await cancel(nadia, booking, ['04']))).toBe('not-allowed');
     const page = (await who(joan).get(`/essex/bookings/${booking}`)).body;
     expect(page).toContain('At whose wish?');
+    // What the council’s own wish means is said of cancelling and of moving each.
+    expect(page).toMatch(/id="move"[\s\S]*It is moved whatever notice is left\.[\s\S]*Nothing is charged, and free half-days go back\./);
     for (const [form, typed] of [
       ['cancellations', { visits: ['04'], reason: 'Snow' }],
       ['moves', { visit: '04', to: '2026-12-18#am' }],
@@ -144,10 +158,18 @@ describe('a booking of two free and two paid half-days, from the seventh of Dece
   test('counts its free half-day as used with less than five working days left', async () => {
     host.clock.set('2026-12-01T09:00:00Z');
     expect(await figures()).toEqual([2, 0, 0]);
+    // Nothing is said to go back that does not.
+    const page = (await who(maria).get(`/essex/bookings/${booking}`)).body;
+    expect([page.includes('free half-day counts as used'), page.includes('Free days go back')]).toEqual([true, false]);
+    expect((await who(joan).get(`/essex/bookings/${booking}`)).body).toContain('Free days go back');
     expect(nameOf(await cancel(maria, booking, ['01']))).toBe('cancellation-costs');
     expect(nameOf(await cancel(maria, booking, ['01', '02'], { consumedHalfDays: 2 }))).toBe('200');
     expect(await figures()).toEqual([0, 2, 0]);
     expect((await who(maria).get(`/essex/bookings/${booking}`)).body).toContain('its free half-day counts as used');
+    // The fee of another day is none of what was cancelled now.
+    expect((await who(maria).get(`/essex/bookings/${booking}?done=cancelled`)).body).toContain(
+      'Cancelled, and nothing is charged. 1 day counts as used. The sessions can be booked again.',
+    );
   });
 
   test('is waived by a visit that was booked again since and has taken place in time: free half-day and fee', async () => {
@@ -223,7 +245,15 @@ describe('the week of an inspection', () => {
     host.clock.set('2027-02-05T20:00:00Z');
     const later = new Counter(host, '2027-02-07');
     const sessions = (await later.fresh(12)).filter((session) => session < '2027-02-13');
-    const booking = await later.book(who(maria), sessions);
+    const given = '2027-02-09#pm';
+    const booking = await later.book(
+      who(maria),
+      sessions.filter((session) => session !== given),
+    );
+    const early = await later.book(who(maria), [given]);
+    const cost = await who(maria).post(`/essex/bookings/${early}/cancellations`, { visits: '01', reason: 'Ofsted is coming' });
+    expect(cost.body).toContain('Ofsted has called: free the week instead');
+    expect(nameOf(await cancel(maria, early, ['01'], { feePence: 22_500 }))).toBe('200');
     await host.quiet();
     const before = await counter.dump();
     for (const [more, name] of [
@@ -248,6 +278,9 @@ describe('the week of an inspection', () => {
     expect(
       (await shown(booking)).sessions.every(({ state, cancelledAtWish }) => state === 'cancelled' && cancelledAtWish === 'ofsted-call'),
     ).toBe(true);
+    // The visit that it gave up before it told of the inspection costs nothing any more, and finance reads that with the week.
+    expect(freed).toMatch(/Cancelled before, and not charged any more[\s\S]*Tuesday 9 February 2027, afternoon/);
+    expect((await shown(early)).sessions[0]?.late).toMatchObject({ feePence: 22_500, waived: { kind: 'ofsted-call' } });
     const { calls } = got<{ calls: { sessions: number; waivedPence: number; waivedHalfDays: number }[] }>(
       await who(nadia).json('/essex/api/bookings/ofsted-calls'),
       200,
@@ -257,12 +290,13 @@ describe('the week of an inspection', () => {
       {
         school: academy,
         week: '2027-02-08',
-        sessions: sessions.length,
+        sessions: sessions.length - 1,
         waivedHalfDays: free,
         waivedPence: (sessions.length - free) * 22_500,
       },
     ]);
-    expect((await who(nadia).get('/essex/bookings/ofsted-calls')).body).toContain('8 February 2027');
+    const weeks = (await who(nadia).get('/essex/bookings/ofsted-calls')).body;
+    for (const told of ['8 February 2027', 'cancelled late of its week before it told of the inspection']) expect(weeks).toContain(told);
     expect(nameOf(await who(maria).json('/essex/api/bookings/ofsted-calls'))).toBe('not-allowed');
     // What is booked once the inspection is known is not freed by it, and another week is for the council to free.
     const since = await later.book(who(maria), sessions.slice(0, 1));
@@ -272,4 +306,27 @@ describe('the week of an inspection', () => {
     expect(got<{ calls: object[] }>(await who(nadia).json('/essex/api/bookings/ofsted-calls'), 200).calls).toEqual(calls);
     expect((await shown(since)).sessions[0]?.state).toBe('booked');
   });
+});
+
+test('what a billing run has is no longer offered to be waived, as it would be refused', async () => {
+  host.clock.set('2027-03-01T09:00:00Z');
+  const later = new Counter(host, '2027-03-02');
+  const [given, anew] = await later.fresh(2);
+  const lost = await later.book(who(maria), [given ?? '']);
+  expect(nameOf(await cancel(maria, lost, ['01'], { feePence: 22_500 }))).toBe('200');
+  const again = await later.book(who(maria), [anew ?? '']);
+  host.clock.set('2027-04-20T09:00:00Z');
+  expect(nameOf(await counter.deliver(who(daniel), again, ['01']))).toBe('200');
+  const offers = async () => (await who(maria).get(`/essex/bookings/${lost}`)).body.includes(`01 rebooked ${again} 01`);
+  expect(await offers()).toBe(true);
+  const { id } = got<{ id: string }>(
+    await who(nadia).json('/essex/api/invoicing/runs', { from: '2027-03-01', to: '2027-04-19' }),
+    201,
+    202,
+  );
+  await host.quiet();
+  got(await who(nadia).json(`/essex/api/invoicing/runs/${id}/commitment`, {}), 200, 202);
+  await host.quiet();
+  expect(await offers()).toBe(false);
+  expect(nameOf(await waive(maria, lost, '01', { booking: again, visit: '01' }))).toBe('already-billed');
 });

@@ -263,4 +263,8 @@ test('a visit that is cancelled after its year was closed lapses, and the yearâ€
   expect(await figuresFor(special)).toMatchObject({ held: 1, used: 0, left: 0, state: 'closed' });
   expect(nameOf(await counter.deliver(who(helen), kept, ['01']))).toBe('200');
   expect(await figuresFor(special)).toMatchObject({ held: 0, used: 1, left: 0, state: 'closed' });
+  // The visit is free by right and sold to nobody: finance is not asked for a correction that would be refused.
+  const command = { visit: '01', to: 'paid', reason: 'It was work on the website', agreed: { ...agreed, on: '2027-09-01' } };
+  expect(nameOf(await ask(nadia, kept, command))).toBe('not-on-sale');
+  expect((await who(nadia).get(`/essex/bookings/${kept}`)).body).not.toContain('id="reclassify"');
 });

@@ -389,11 +389,30 @@ test('a school for which nobody could answer is named to whoever proposes, befor
   const chosen = { organiser: estuary.id, service: headteacherRecruitment.id, officer: daniel.id, from: day('2026-11-24') };
   const { schools } = accepted(await readEventChoices(bench.at(now, manager), chosen));
   expect(schools.flatMap(({ id, isAnswerable }) => (isAnswerable ? [] : [id]))).toEqual([nobody.id]);
-  const id = await propose(bench, ['2026-12-23#am'], { split: 'equal', schools: [there, nobody].map((school) => ({ school: school.id })) });
+  const two = { split: 'equal' as const, schools: [there, nobody].map((school) => ({ school: school.id })) };
+  const slot = (await slotOn('2026-12-23', 'am'))?.booking;
+  // It would hold the officer’s session for a school that hears of nothing: whoever proposes says that they know, of that school and not of another.
+  for (const acknowledged of [undefined, [there.id]]) {
+    const refused = await proposeEvent(
+      bench.at(now, manager),
+      proposal(['2026-12-23#am'], { ...two, ...(acknowledged ? { acknowledged } : {}) }),
+    );
+    expect(refused).toMatchObject({
+      refusal: { name: 'nobody-to-answer', detail: `Nobody is for ${nobody.name}.`, more: { schools: [nobody.id] } },
+    });
+  }
+  expect((await slotOn('2026-12-23', 'am'))?.booking).toBe(slot);
+  const id = await propose(bench, ['2026-12-23#am'], { ...two, acknowledged: [nobody.id] });
+  const { history } = accepted(await readEvent(bench.at(now, manager), id));
+  expect(history[0]?.what).toContain(`though nobody could answer for ${nobody.name} yet`);
+  // Divided anew it is asked for once more.
+  expect(nameOf(await divideEvent(bench.at(now, manager), id, two))).toBe('nobody-to-answer');
+  expect(nameOf(await divideEvent(bench.at(now, manager), id, { ...two, split: 'pupils', acknowledged: [nobody.id] }))).toBe('accepted');
   const told = async (who: typeof manager) => accepted(await readEvent(bench.at(now, who), id)).unanswerable;
   // A school that shares it does not read of another's people.
   expect([await told(manager), await told(of(1))]).toEqual([[nobody.name], []]);
   // The trust that pays for it may answer in its place.
   await bench.write(personOf(bench.context.table, truster));
   expect(await told(manager)).toEqual([]);
+  expect(nameOf(await divideEvent(bench.at(now, manager), id, two))).toBe('accepted');
 });

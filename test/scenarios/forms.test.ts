@@ -137,6 +137,29 @@ describe('planning asks again at the step that asks', () => {
     expect((await step(`service=${recruitment}&officer=`)).body).toContain('Choose an officer');
   });
 
+  test.each([
+    ['the school of a booking', '/bookings/new?service=SERVICE', '&school=', 'school', 'its URN or its postcode'],
+    ['the school that waits', '/bookings/waitlist/new?service=SERVICE', '&school=12', 'school', 'Enter the URN of a school'],
+    [
+      'the service of an order',
+      '/bookings/orders/new?group=ptn_colne-and-tendring-partnership',
+      '&asked=yes',
+      'service',
+      'Choose a service',
+    ],
+    ['the visits that somebody else makes', '/bookings/BOOKING/officers?', 'asked=yes', 'visits', 'Choose at least one visit'],
+    ['whom messages are about', '/reports/messages?', 'about=', 'about', 'Give the reference'],
+  ])('for %s, beside the field and above the page', async (_, first, then, field, said) => {
+    const who = first.startsWith('/reports') ? await counter.as('nadia-rahman') : joan;
+    const step = (path: string) => who.get(`/essex${path.replace('SERVICE', recruitment).replace('BOOKING', booking)}`);
+    const asked = await step(first);
+    expect([asked.status, asked.body.includes('govuk-error')]).toEqual([200, false]);
+    const page = await step(first + then);
+    expect([page.status, page.body.includes('<title>Error: ')]).toEqual([422, true]);
+    expect(page.body).toMatch(new RegExp(`<a href="#${field}">[^<]*${said}`));
+    expect(page.body).toMatch(new RegExp(`id="${field}-error"[^>]*><span[^>]*>Error:</span> [^<]*${said}`));
+  });
+
   test('and a date far beyond what can be booked shows the last week that can', async () => {
     const page = await plan('days=1&purse=delegated-budget&officer=off_daniel-osei&from=2099-01-05');
     expect(page.status).toBe(200);
@@ -153,6 +176,22 @@ describe('planning asks again at the step that asks', () => {
     expect(later.body).toMatch(new RegExp(`value="${first}" checked`));
     expect((await plan(query)).body).toMatch(new RegExp(`value="${first}" checked`));
   });
+});
+
+describe('a page is told apart in its title', () => {
+  const titleOf = async (who: Visitor, path: string) => /<title>([^<]*)<\/title>/.exec((await who.get(`/essex${path}`)).body)?.[1];
+
+  test('from other bookings of the same service, and from the same list elsewhere', async () => {
+    const [first = ''] = (await counter.booking(maria, booking)).sessions.map(({ session }) => session);
+    expect(await titleOf(maria, `/bookings/${booking}`)).toContain(`, ${sessionText(first as SessionKey)}, Colnemarsh Grange Academy – `);
+    expect(await titleOf(joan, `/bookings/${booking}/officers`)).toContain('recruitment, Colnemarsh Grange Academy – ');
+    expect(await titleOf(maria, '/reports/lists?list=bookings')).toMatch(/^List: Bookings – /);
+  });
+});
+
+test('a trust is not led to a list where only one school waits', async () => {
+  const waits = async (who: Visitor) => (await who.get(`/essex/catalogue/${recruitment}`)).body.includes('Join the waiting list');
+  expect([await waits(await counter.as('yusuf-demir')), await waits(maria)]).toEqual([false, true]);
 });
 
 describe('a booking says what is so, and only that', () => {
@@ -220,10 +259,23 @@ describe('a booking says what is so, and only that', () => {
   });
 
   test('a date that a vacancy cannot have is told with the dates that it can', async () => {
-    for (const vacantFrom of ['2020-01-01', '2030-01-01', 'soon']) {
-      const refused = await joan.post('/essex/entitlements/vacancies', { school: '990001', post: 'headteacher', vacantFrom });
+    const bounds = 'between \\d+ November 2024 and \\d+ November 2028\\.';
+    const boxes = (day: string, month: string, year: string) => ({
+      'vacantFrom-day': day,
+      'vacantFrom-month': month,
+      'vacantFrom-year': year,
+    });
+    for (const [typed, told] of [
+      [{ vacantFrom: '2020-01-01' }, 'Enter the date the post falls vacant, '],
+      [boxes('1', '1', '2030'), 'Enter the date the post falls vacant, '],
+      [boxes('', '', ''), 'Enter the date the post falls vacant, '],
+      [{ vacantFrom: 'soon' }, 'Enter a real date, such as 1 9 2027, '],
+      [boxes('31', '2', '2027'), 'Enter a real date, such as 1 9 2027, '],
+      [boxes('', '2', '2027'), 'Enter a real date, such as 1 9 2027, '],
+    ] as const) {
+      const refused = await joan.post('/essex/entitlements/vacancies', { school: '990001', post: 'headteacher', ...typed });
       expect(refused.status).toBe(422);
-      expect(refused.body).toMatch(/Enter the date the post falls vacant, between \d+ November 2024 and \d+ November 2028\./);
+      expect(refused.body).toMatch(new RegExp(`${told}${bounds}`));
     }
   });
 

@@ -39,7 +39,7 @@ describe('Schools are found and read', () => {
     expect((await found('CM98')).length).toBe(cells(demo).filter((row) => row.some((field) => field.startsWith('CM98 '))).length);
     expect(await found('nowhere')).toEqual([]);
     const page = await get('/essex/schools?name=colnemarsh&show=all');
-    expect(page.statusCode).toBe(200);
+    expect(page.status).toBe(200);
     expect([...page.body.matchAll(/href="\/essex\/schools\/(sch_\d+)"/g)].map(([, id]) => id)).toEqual([
       'sch_990028',
       'sch_990010',
@@ -107,12 +107,12 @@ describe('Schools are found and read', () => {
 
   test('a school’s own people read their school; another’s answers exactly like one that does not exist', async () => {
     const own = 'school-booker@sch_990010';
-    expect((await get('/essex/schools/sch_990010', own)).statusCode).toBe(200);
+    expect((await get('/essex/schools/sch_990010', own)).status).toBe(200);
     const [others, unknown] = [await json('/essex/api/schools/sch_990011', own), await json('/essex/api/schools/sch_999999', own)];
     expect(others).toEqual(unknown);
     expect(others).toMatchObject({ status: 404, body: { type: 'urn:daybook:problem:unknown-school' } });
-    expect((await get('/essex/schools/sch_990011', own)).statusCode).toBe(404);
-    expect((await get('/essex/schools', own)).statusCode).toBe(403);
+    expect((await get('/essex/schools/sch_990011', own)).status).toBe(404);
+    expect((await get('/essex/schools', own)).status).toBe(403);
   });
 
   test.each(['sch_999999', 'nonsense', 'sch_1', 'sch_990010%00'])('the unknown school %s is refused by name', async (id) => {
@@ -123,13 +123,13 @@ describe('Schools are found and read', () => {
     const long = 'x'.repeat(300);
     expect(await json(`/essex/api/schools?name=${long}`)).toMatchObject({ status: 422, body: { errors: [{ pointer: '#/name' }] } });
     const page = await get(`/essex/schools?name=${long}`);
-    expect(page.statusCode).toBe(422);
+    expect(page.status).toBe(422);
     expect(page.body).toContain('href="#name"');
     expect(page.body).toContain(`value="${long}"`);
   });
 
   test('nobody who is not signed in sees a school', async () => {
     expect(await json('/essex/api/schools/sch_990010', '')).toMatchObject({ status: 401 });
-    expect((await get('/essex/schools', '')).statusCode).toBe(303);
+    expect((await get('/essex/schools', '')).status).toBe(303);
   });
 });

@@ -175,6 +175,15 @@ describe('a visit, its note and its invoice', () => {
     expect(await desk.refused(tom as Visitor, `reports/lists/export?job=${form.job}`)).toBe('unknown-export');
     expect(await desk.refused(tom as Visitor, 'reports/lists?list=waiting-lines')).toBe('unknown-list');
     expect(await desk.refused(tom as Visitor, 'reports/lists?list=bookings&from=soon')).toBe('invalid-request');
+    // Whoever goes back for the other format sends another name with it.
+    const { body } = await (maria as Visitor).get('/essex/reports/lists?list=bookings&state=delivered');
+    const names = [...body.matchAll(/name="job" value="(job_[^"]+)"/g)].map(([, name]) => name);
+    expect([names.length, new Set(names).size]).toEqual([2, 2]);
+    expect([...body.matchAll(/type="hidden" name="state" value="delivered"/g)].length).toBe(2);
+    // A page beyond the last line of what there is, and one of what there is not.
+    const end = await (maria as Visitor).get('/essex/reports/lists?list=bookings&after=1.');
+    expect([end.body.includes('you have seen the whole list'), end.body.includes('nothing that fits')]).toEqual([true, false]);
+    expect((await (tom as Visitor).get('/essex/reports/lists?list=bookings&state=cancelled')).body).toContain('nothing that fits');
     for (const list of ['bookings', 'notes', 'documents'])
       expect(await desk.refused(nadia as Visitor, `reports/lists?list=${list}&from=2027-01-01&to=2026-12-31`)).toBe('invalid-request');
   });

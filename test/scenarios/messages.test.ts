@@ -303,3 +303,27 @@ describe('the note of a visit', () => {
     expect(of('Late: ')).toHaveLength(1);
   });
 });
+
+describe('what the council books for a school', () => {
+  test('is told to those who book for the school, and so are its note and what is cancelled of it', async () => {
+    const daniel = await counter.as('daniel-osei');
+    const [first, second] = (await counter.fresh(60)).slice(-2);
+    const council = await counter.book(joan, [first, second] as string[], { service: 'svc_structural-solutions' });
+    const of = (start: string) =>
+      host.mailbox
+        .letters()
+        .filter(({ subject, body }) => subject.startsWith(start) && body.includes(council))
+        .map(({ to }) => to.split('@')[0])
+        .sort();
+    await deliver();
+    expect(of('Booked: ')).toEqual(['daniel.osei', 'joan.ferris', 'maria.okafor']);
+    expect(letters().findLast(({ subject }) => subject.startsWith('Booked: '))?.body).toMatch(/^It comes to /m);
+    got(await joan.json(`/essex/api/bookings/${council}/cancellations`, { visits: ['02'], reason: 'Away', at: 'council' }), 200);
+    await deliver();
+    expect(of('Cancelled: ')).toEqual(['daniel.osei', 'joan.ferris', 'maria.okafor']);
+    host.clock.set(`${first?.slice(0, 10)}T18:00:00Z`);
+    expect((await counter.deliver(daniel, council, ['01'])).status).toBe(200);
+    await deliver();
+    expect(of('The note of ')).toEqual(['joan.ferris', 'maria.okafor']);
+  });
+});

@@ -143,6 +143,11 @@ describe('a review by two officers', () => {
     got(await swap({ visits: ['02'], officer: joel }), 200);
     expect([await slotsOf(joel as string), await slotsOf(marcus as string), await charges()]).toEqual([before, [], charged]);
     got(await swap({ visits: ['02'], officer: marcus, reason: 'Away after all' }), 200);
+    // Why is for the council’s people, as the form says: the school reads who comes.
+    expect((await who(sian).get(page(`/${booking}/officers?visit=03`))).body).toContain('for the council’s people alone');
+    expect((await who(sian).get(page(`/${booking}`))).body).toContain('Away after all');
+    const { body } = await who(elsie).get(page(`/${booking}`));
+    expect([body.includes('Away after all'), body.includes('Visits given to another officer')]).toEqual([false, true]);
   });
 
   test('goes to one alone where another school books the same officer at once', async () => {

@@ -112,6 +112,31 @@ describe('one order, several schools', () => {
     expect(nameOf(await readBooking(contextOf(director), other as never))).toBe('unknown-booking');
     expect((await seen(id)).parts).toHaveLength(2);
   });
+
+  test('asked for once more, as in a second window, says that the school has it already, and which booking', async () => {
+    const [mine, theirs] = [next(1), next(1)];
+    const { bookings } = accepted(await order(director, asked([[3, mine]])));
+    const name = schools[3]?.name;
+    expect(
+      await quote(
+        director,
+        asked([
+          [4, theirs],
+          [3, mine],
+        ]),
+      ),
+    ).toMatchObject({
+      refusal: {
+        name: 'session-taken',
+        detail: expect.stringMatching(`^${name}: You have already booked `),
+        more: { part: 1, booking: bookings[0]?.booking },
+      },
+    });
+    // Another school is told of nobody's booking.
+    expect(await quote(director, asked([[4, mine]]))).toMatchObject({
+      refusal: { detail: expect.stringContaining('is already booked on') },
+    });
+  });
 });
 
 describe('what changes between the quote and the confirmation', () => {

@@ -86,7 +86,15 @@ describe('the forms', () => {
       [`${days}.agreement.given`]: [],
     });
     await saved('service.0', { 'services.0.prices.0.perDayExVatPence': '£450.00', 'services.0.bookableBy': ['school', 'council'] });
-    await saved('cancellation', { 'cancellation.rungs.0.feeBasisPoints': '75', 'cancellation.waivers.1.remove': 'yes' });
+    await saved('cancellation', {
+      'cancellation.rungs.0.feeBasisPoints': '75',
+      'cancellation.waivers.0.oneMore.given': 'yes',
+      'cancellation.waivers.0.oneMore.clause.reference': 'Section 9',
+      'cancellation.waivers.0.oneMore.clause.text': 'A visit is booked again where it is one more.',
+      'cancellation.waivers.1.remove': 'yes',
+    });
+    // A form sent as it is opened keeps what counts as booked again.
+    await saved('cancellation', {});
     await saved('costs', { 'costs.0.perDayPence': '468.50' });
     await saved('nudges', { 'nudges.0.on': '03-01' });
     const { pack: after, errors } = await read(draft.id);
@@ -108,6 +116,10 @@ describe('the forms', () => {
     expect(after.services[0]?.bookableBy).toEqual(['school', 'council']);
     expect(after.cancellation.rungs[0]?.feeBasisPoints).toBe(7_500);
     expect(after.cancellation.waivers.map(({ kind }) => kind)).toEqual(['rebooked', 'ofsted-call']);
+    expect(after.cancellation.waivers[0]).toMatchObject({
+      withinWorkingDays: 20,
+      oneMore: { clause: { reference: 'Section 9', text: 'A visit is booked again where it is one more.' } },
+    });
     expect(after.costs[0]?.perDayPence).toBe(46_850);
     expect(after.nudges[0]?.on).toBe('03-01');
     expect([after.title, after.effectiveFrom]).toEqual(['Essex, next year', '2027-10-01']);

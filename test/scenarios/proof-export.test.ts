@@ -330,7 +330,7 @@ describe('on the page and by the API', () => {
     const waiting = await ledger.ask('/reports/proof/export', 'auditor');
     expect(waiting.body).toContain('An export is being written');
     expect(waiting.body).not.toContain('Make an export');
-    expect(waiting.headers.refresh).toBe('5; url=/essex/reports/proof/export');
+    expect(waiting.body).toContain('data-going-on="/essex/reports/proof/export"');
     const again = await ledger.ask('/api/reports/proof/export', 'auditor', '{}');
     expect(again.status).toBe(202);
     expect(ledger.sent).toHaveLength(1);

@@ -13,6 +13,16 @@ import type { Pack } from '../../shared/policy/schema.ts';
 import { academy, aMonth, invoice, lineOf, pay, soldHalf, stopLedgers, unsealedLedger, untouched } from '../ledger-month.ts';
 import { at, free, holdOf, type SealedLedger } from '../sealed-ledger.ts';
 
+/** Sums as they are kept for an account that was granted so much and has used nothing. */
+const sumsOf = (account: string, granted: number) => ({
+  account,
+  debitsPosted: granted,
+  creditsPosted: 0,
+  debitsPending: 0,
+  creditsPending: 0,
+  available: granted,
+});
+
 let ledger: SealedLedger;
 beforeEach(async () => {
   ledger = await unsealedLedger();
@@ -120,14 +130,7 @@ const tamperings: Tampering[] = [
     'sums are made up for a school that has no entries',
     () => {
       const madeUp = account('entitlement', untouched, 'headteacher-recruitment', 'vac_9');
-      return ledger.slipIn(ledger.headKey(madeUp), {
-        account: madeUp,
-        debitsPosted: 2,
-        creditsPosted: 0,
-        debitsPending: 0,
-        creditsPending: 0,
-        available: 2,
-      });
+      return ledger.slipIn(ledger.headKey(madeUp), sumsOf(madeUp, 2));
     },
     'head-without-entries',
     () => `entitlement/${untouched}/headteacher-recruitment/vac_9`,
@@ -141,14 +144,7 @@ const tamperings: Tampering[] = [
         gsi1pk: `${ledger.table.council}#ORGANISATIONS#partnership`,
         gsi1sk: 'a partnership#ptn_1',
       });
-      await ledger.slipIn(ledger.headKey(madeUp), {
-        account: madeUp,
-        debitsPosted: 2,
-        creditsPosted: 0,
-        debitsPending: 0,
-        creditsPending: 0,
-        available: 2,
-      });
+      await ledger.slipIn(ledger.headKey(madeUp), sumsOf(madeUp, 2));
     },
     'head-without-entries',
     () => 'entitlement/ptn_1/partnership-days/2026-09-01.2027-08-31',
@@ -160,14 +156,7 @@ const tamperings: Tampering[] = [
       const when = '2026-09-01T00:00:00.000Z';
       await ledger.write(...policyWrites(ledger.table, undefined, { version: 1, effectiveAt: when, publishedAt: when, pack }));
       const madeUp = account('budget', 'tea_north', 'support', '2026-09-01.2027-08-31');
-      await ledger.slipIn(ledger.headKey(madeUp), {
-        account: madeUp,
-        debitsPosted: 90_000,
-        creditsPosted: 0,
-        debitsPending: 0,
-        creditsPending: 0,
-        available: 90_000,
-      });
+      await ledger.slipIn(ledger.headKey(madeUp), sumsOf(madeUp, 90_000));
     },
     'head-without-entries',
     () => 'budget/tea_north/support/2026-09-01.2027-08-31',
@@ -176,14 +165,7 @@ const tamperings: Tampering[] = [
     'sums are made up beside a school’s own',
     () => {
       const madeUp = account('entitlement', academy, 'headteacher-recruitment', 'vac_9');
-      return ledger.slipIn(ledger.headKey(madeUp), {
-        account: free,
-        debitsPosted: 2,
-        creditsPosted: 0,
-        debitsPending: 0,
-        creditsPending: 0,
-        available: 2,
-      });
+      return ledger.slipIn(ledger.headKey(madeUp), sumsOf(free, 2));
     },
     'head-without-entries',
     () => `entitlement/${academy}/headteacher-recruitment/vac_9`,

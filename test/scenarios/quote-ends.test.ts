@@ -87,15 +87,36 @@ test('a school that is to become an academy in January books from then on as tha
   expect(nameOf(await february.confirm(tom, got<ShownQuote>(open, 200).token))).toBe('purse-not-available');
   const query = new URLSearchParams({ ...asked, purse: 'own-funds', days: '1' });
   for (const session of later.slice(2)) query.append('session', session);
-  expect((await tom.get(`/essex/bookings/quote?${query}`)).body).toContain('has that school’s price and VAT, and is billed to it');
+  const { body: shown } = await tom.get(`/essex/bookings/quote?${query}`);
+  expect(shown).toContain('has that school’s price and VAT, and is billed to it');
+  expect(shown).toMatch(/Terms: Essex \(2017 model\), in force from 1 September \d{4}\./);
+  expect(shown).not.toContain('essex-2017/');
   expect(await february.booking(tom, booked)).toMatchObject({
     sessions: [{ state: 'booked' }, { state: 'booked' }],
     becoming: [{ on: '2027-01-01', school: into, name: 'Colnemarsh Grange Academy' }],
   });
   expect((await tom.get(`/essex/bookings/${booked}`)).body).toContain('Colnemarsh Grange Academy takes the school’s place.');
+  // A part of it becomes another in February: of two either may have what is booked from then on, and both are named.
+  const other = 'sch_990003' as OrganisationId;
+  const split = { ...known, how: 'split', into: other, on: '2027-02-01', about: [subject, other] };
+  await commit(
+    table,
+    eventWrites(table, { type: 'organisation-event', id: 'evt_splitting', ...split, ...recorded } as unknown as OrganisationEvent),
+  );
+  const { name } = (await (await host.as('joan-ferris')).json(`/essex/api/schools/${other}`)).data<{ name: string }>();
+  expect((await tom.get(`/essex/bookings/quote?${query}`)).body).toContain(
+    `becomes Colnemarsh Grange Academy or ${name} on 1 February 2027. What is booked from that day on has the price and VAT of the first of them, and is billed to whichever of them agrees`,
+  );
+  const both = await february.booking(tom, booked);
+  expect(both).toMatchObject({
+    becoming: [{ on: '2027-01-01' }, { on: '2027-02-01', school: into }, { on: '2027-02-01', school: other, name }],
+  });
+  expect((await tom.get(`/essex/bookings/${booked}`)).body).toContain(
+    `Colnemarsh Grange Academy and ${name} take the school’s place. Each session from then on is billed to whichever of them agrees to it, and to none before one has.`,
+  );
   // And so while its sessions are still to come once it has.
   host.clock.set('2027-01-11T08:00:00Z');
   const joan = await host.as('joan-ferris');
-  expect(await february.booking(joan, booked)).toMatchObject({ becoming: [{ on: '2027-01-01', school: into }] });
+  expect(await february.booking(joan, booked)).toMatchObject({ becoming: [{ on: '2027-01-01', school: into }, {}, {}] });
   expect((await joan.get(`/essex/bookings/${booked}`)).body).toContain('Colnemarsh Grange Academy has taken the school’s place.');
 });

@@ -295,7 +295,7 @@ describe('Rochdale, 2012/13: the trust takes over (D4)', () => {
         'wrong-state',
       );
       expect((await who(grace).get(`${trials}/${id}/file`)).status).toBe(409);
-      expect((await who(grace).get(`${trials}/${id}`)).headers.get('refresh')).toContain(id);
+      expect((await who(grace).get(`${trials}/${id}`)).body).toContain(`data-going-on="${trials}/${id}"`);
       const { holders: first } = await read();
       // Two workers at once: the one that comes too late changes nothing.
       await Promise.all([advanceTrial(context, id, 1), advanceTrial(context, id, 1)]);

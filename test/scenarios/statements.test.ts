@@ -100,7 +100,9 @@ describe('a school’s statement', () => {
       ['2027-02-02#pm', 'held', booked],
     ]);
     const { body } = await who(priya).get(page(juniors, `/lines/${line}`));
+    expect(body).not.toContain('essex-2017/');
     for (const text of [
+      'Terms: Essex (2017 model), in force from 1 September 2026',
       '1 September 2026: +half a day',
       'Tuesday 2 February 2027, afternoon',
       'Cancelled, given back',

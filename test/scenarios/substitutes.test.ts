@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBooking } from '../../functions/bookings/actions/read.ts';
 import { declineOffer, readWait } from '../../functions/bookings/actions/waitlist/waitlist.ts';
+import { rowsOf } from '../../functions/bookings/page/waitlist/waitlist-shown.tsx';
 import type { BookedSession } from '../../functions/bookings/schema.ts';
 import { openWaitsOf } from '../../functions/bookings/store/waitlist.ts';
 import { getBooking } from '../../functions/bookings/store.ts';
@@ -115,10 +116,15 @@ describe('whoever gives a place up', () => {
     expect(given).toMatchObject({ state: 'offered', givenBy: rival.organisation, offer: { sessions: wanted } });
     expect((await waitOf(waiting.id)).state).toBe('waiting');
     // Those who book for it are written to, and not whoever gave it.
-    expect(sent.filter(({ kind }) => kind === 'place-offered').map(({ person }) => person)).toEqual([third.person]);
+    const offers = sent.filter(({ kind }) => kind === 'place-offered');
+    expect(offers.map(({ person }) => person)).toEqual([third.person]);
+    expect(offers[0]?.personalisation.because).toMatch(/^A school of the same trust, federation or partnership has given its place to /);
     if (!given) throw new Error('nothing was offered');
     expect(nameOf(await readWait(contextOf(rival, late), given.id))).toBe('unknown-wait');
-    expect(accepted(await readWait(contextOf(third, late), given.id)).joinedByName).toBe('');
+    const { wait: shown, joinedByName } = accepted(await readWait(contextOf(third, late), given.id));
+    expect(joinedByName).toBe('');
+    // It joined no line, and its page speaks of none.
+    expect(rowsOf(shown, joinedByName).map(({ key }) => key.text)).toEqual(['Given to it', 'Days', 'Why']);
     // Declined, it goes to whoever waits.
     expect(accepted(await declineOffer(contextOf(third, late), given.id, { stay: true })).state).toBe('withdrawn');
     await deliver(late);

@@ -70,6 +70,23 @@ describe('a school that waits', () => {
     expect(await openWaitsOf(itself().table, maintained.id)).toEqual([]);
   });
 
+  test('is not offered again what it declined under another wish of its own: the place is the next school’s', async () => {
+    const wanted = next(2);
+    const id = await offeredDay(deputy, rival, wanted);
+    const anybody = accepted(await join(deputy, dayOf(wanted), { officer: undefined }, now + 30_000));
+    const later = accepted(await join(third, dayOf(wanted), {}, now + 60_000));
+    accepted(await declineOffer(contextOf(deputy), id, { stay: true }));
+    await deliver();
+    expect([(await waitOf(anybody.id)).state, (await waitOf(later.id)).offer?.sessions]).toEqual(['waiting', wanted]);
+    for (const [who, mine] of [
+      [deputy, id],
+      [deputy, anybody.id],
+      [third, later.id],
+    ] as const)
+      accepted(await withdrawWait(contextOf(who), mine));
+    expect(await slotOf(wanted[0] as SessionKey)).toBe(undefined);
+  });
+
   test('is written to once, with until when it is held and where it is accepted and declined', async () => {
     sent.length = 0;
     const id = await offeredDay(third, rival, next(2));
@@ -77,6 +94,7 @@ describe('a school that waits', () => {
     const offers = sent.filter(({ kind }) => kind === 'place-offered');
     expect(offers.map(({ person }) => person)).toEqual([third.person]);
     const link = `http://daybook.test/essex/bookings/waitlist/${id}`;
+    expect(offers[0]?.personalisation.because).toMatch(/ waits for Support to governing bodies: headteacher recruitment\.$/);
     expect(offers[0]?.personalisation).toMatchObject({ until: '25 November 2026 at 23:59', link, decline: `${link}#decline` });
     accepted(await withdrawWait(contextOf(third), id));
   });
@@ -173,6 +191,8 @@ describe('an offer that is over', () => {
     expect(await waitOf(id)).toMatchObject({ state: 'waiting', unanswered: 1, passed: [{ number: 1, sessions: wanted }] });
     expect(sent.filter(({ kind }) => kind === 'place-passed').map(({ person }) => person)).toContain(deputy.person);
     expect((await slotOf(wanted[0] as SessionKey))?.school).toBe(other.id);
+    // Passed on, it is that offer still which has ended.
+    expect(nameOf(await declineOffer(contextOf(deputy, afterwards), id, { stay: true }))).toBe('offer-expired');
     accepted(await withdrawWait(contextOf(deputy), id));
   });
 

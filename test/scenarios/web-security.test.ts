@@ -8,6 +8,7 @@ import { create as createCatalogue } from '../../functions/catalogue/handler.ts'
 import { functions } from '../../functions/manifest.ts';
 import type { TableClient } from '../../shared/table.ts';
 import { contentSecurityPolicy, inlineScript, inlineScriptHash } from '../../shared/ui/assets.ts';
+import { askRoom } from '../ask-room.ts';
 import { isApi, send } from '../asking.ts';
 import { pathOf, type Row, table } from '../authorisation.ts';
 import { buildWorld, type World } from '../authorisation-world.ts';
@@ -181,18 +182,12 @@ describe('every answer, good or bad', () => {
         tableClient: broken,
       },
     );
-    for (const [rawPath, type] of [
+    for (const [path, type] of [
       ['/essex/catalogue', 'text/html'],
       ['/essex/api/catalogue', 'application/problem+json'],
     ] as const) {
-      const requestContext = { http: { method: 'GET', path: rawPath }, domainName: '127.0.0.1' };
-      const event = { version: '2.0', rawPath, rawQueryString: '', headers: { host: '127.0.0.1' }, requestContext, isBase64Encoded: false };
-      const { statusCode, headers, body } = (await room.handle(event)) as {
-        statusCode: number;
-        headers: Record<string, string>;
-        body: string;
-      };
-      expect([statusCode, headers['content-type']?.split(';')[0]]).toEqual([500, type]);
+      const { status, headers, body } = await askRoom(room, path);
+      expect([status, headers['content-type']?.split(';')[0]]).toEqual([500, type]);
       expect(headers).toMatchObject({
         'content-security-policy': contentSecurityPolicy(),
         'x-frame-options': 'DENY',

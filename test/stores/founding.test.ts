@@ -4,8 +4,10 @@ import { foundingOf, tasks } from '../../functions/identity/tasks.ts';
 import { manifest } from '../../functions/manifest.ts';
 import type { AuditEntry } from '../../shared/audit.ts';
 import type { Host } from '../../shared/context.ts';
-import { type Room, room } from '../../shared/http.ts';
+import { room } from '../../shared/http/room.ts';
+import type { Room } from '../../shared/http.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
+import { askRoom } from '../ask-room.ts';
 import { testTable } from '../engine.ts';
 import { noFiles } from '../files.ts';
 
@@ -169,15 +171,7 @@ test('a room that founds without saying so, or says so and does not, does not st
 test('the forms of a page that uploads may lead to the file store; those of any other page may not', async () => {
   await record();
   const policyOf = async (path: string) => {
-    const event = {
-      version: '2.0',
-      rawPath: path,
-      rawQueryString: '',
-      headers: { host: '127.0.0.1' },
-      requestContext: { http: { method: 'GET', path }, domainName: '127.0.0.1' },
-      isBase64Encoded: false,
-    };
-    const { headers } = (await identity.handle(event)) as { headers: Record<string, string> };
+    const { headers } = await askRoom(identity, path);
     return /form-action ([^;]+)/.exec(headers['content-security-policy'] ?? '')?.[1];
   };
   expect(await policyOf('/wrexmoor/identity/upload')).toBe("'self' https://files.example");

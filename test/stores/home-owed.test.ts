@@ -9,12 +9,15 @@ import { holdingWrite } from '../../functions/bookings/store/packages.ts';
 import { bookingWrite, confirmationWrites } from '../../functions/bookings/store.ts';
 import type { Document } from '../../functions/invoicing/schema.ts';
 import { overdue, unpaidOf, unpaidWrite } from '../../functions/invoicing/store.ts';
+import type { Slot } from '../../functions/officers/schema.ts';
+import { takeSlot } from '../../functions/officers/store.ts';
 import type { Payment, Receipt } from '../../functions/payments/schema.ts';
 import { receiptWrites } from '../../functions/payments/store/index.ts';
 import { readHome } from '../../functions/reports/actions/home.ts';
+import { addDays, sessionKey } from '../../shared/calendar.ts';
 import { commit, put, replace } from '../../shared/commit.ts';
 import type { Actor, Context } from '../../shared/context.ts';
-import type { BookingId, DocumentId, JobId, OrganisationId, PersonId, SharedEventId } from '../../shared/ids.ts';
+import type { BookingId, DocumentId, JobId, OrganisationId, PersonId, SharedEventId, WaitId } from '../../shared/ids.ts';
 import { jobWrite, workOn } from '../../shared/job.ts';
 import { CouncilTable, indexOf, tableClient } from '../../shared/table.ts';
 import { council } from '../actors.ts';
@@ -84,6 +87,12 @@ test('an event is told to a school that is asked for a share, then as coming up 
   } as unknown as SharedEvent;
   expect((await commit(table, proposalWrites(table, event, [], now))).ok).toBe(true);
   expect([await home('decide'), await home('coming')]).toEqual([['Share of an event: Reading together'], []]);
+  // Others that were proposed since stand before it.
+  for (let i = 0; i < 30; i++) {
+    const newer = { ...event, id: `evt_shared-${String(i).padStart(2, '0')}` as SharedEventId, state: 'withdrawn' } as SharedEvent;
+    expect((await commit(table, proposalWrites(table, newer, [], now))).ok).toBe(true);
+  }
+  expect(await home('decide')).toEqual(['Share of an event: Reading together']);
   const booking: Booking = {
     ...first,
     id: event.booking,
@@ -102,6 +111,27 @@ test('an event is told to a school that is asked for a share, then as coming up 
   } as Booking;
   expect((await commit(table, [bookingWrite(table, left)])).ok).toBe(true);
   expect(await home('coming')).toEqual([]);
+});
+
+test('what is held is stuck on the last day of its hold, and leads to where it is answered: a request, an offer or an event', async () => {
+  const of = new CouncilTable(table.client, table.name, 'holding');
+  const holds: Partial<Slot>[] = [{}, { waiting: 'wtl_place' as WaitId }, { sharedBy: [academy.id] }];
+  const writes = holds.flatMap((more, i) => {
+    const booking = { ...first, id: `bkg_held-${i}` as BookingId };
+    const [session] = first.sessions;
+    const date = addDays(day('2027-02-01'), i);
+    if (!session) throw new Error('no session');
+    const slot = slotOf(booking, { ...session, session: sessionKey(date, 'am') });
+    return [takeSlot(of, { ...slot, ...more, holdUntil: `2026-11-24T2${i}:00:00.000Z` }, now)];
+  });
+  expect((await commit(of, writes)).ok).toBe(true);
+  const { parts } = await readHome({ ...as(actor('resource-manager')), table: of });
+  const stuck = parts.find(({ code }) => code === 'stuck')?.rows ?? [];
+  expect(stuck.filter(({ tag }) => tag?.text === 'lapses soon').map(({ path }) => path)).toEqual([
+    '/bookings/requests/req_held-0',
+    '/bookings/waitlist/wtl_place',
+    `/bookings/events?organisation=${academy.id}`,
+  ]);
 });
 
 test('half-days that are paid for already are told with their last day, until none is left', async () => {
@@ -123,7 +153,7 @@ test('half-days that are paid for already are told with their last day, until no
     (await readHome(as(actor('school-booker', { organisation: buyer })))).parts
       .find(({ code }) => code === 'left')
       ?.rows.map(({ text, detail, tag }) => `${text}: ${detail} (${tag?.text})`);
-  expect(await left()).toBeUndefined();
+  expect(await left()).toEqual([]);
   expect((await commit(table, [holdingWrite(table, holding as unknown as Holding), leaving(5)])).ok).toBe(true);
   expect(await left()).toEqual(['Six visits: 2½ days, paid for already, until 15 January 2027 (52 days to go)']);
   expect((await commit(table, [leaving(0)])).ok).toBe(true);

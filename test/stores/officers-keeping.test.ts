@@ -12,9 +12,11 @@ import { officersAway } from '../../functions/reports/actions/home/unattended.ts
 import type { CivilDate, SessionKey } from '../../shared/calendar.ts';
 import { commit, commitOnce, put } from '../../shared/commit.ts';
 import { type Actor, type Context, type Council, daybookItself, type Host, type Role } from '../../shared/context.ts';
-import { type Room, room } from '../../shared/http.ts';
+import { room } from '../../shared/http/room.ts';
+import type { Room } from '../../shared/http.ts';
 import type { BookingId, OfficerId, OrganisationId, ServiceId } from '../../shared/ids.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
+import { askRoom } from '../ask-room.ts';
 import { testTable } from '../engine.ts';
 
 const both = { am: true, pm: true };
@@ -72,20 +74,9 @@ afterEach(() => client.destroy());
 type Reply = { status: number; body: string; location: string | undefined; json(): Record<string, never> };
 /** As a role, or as an officer (`officer=off_…`): an object is sent as JSON, pairs as a form. */
 async function ask(who: string, path: string, sent?: object | [string, string][]): Promise<Reply> {
-  const isForm = Array.isArray(sent);
-  const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
-  const method = sent ? 'POST' : 'GET';
-  const [rawPath = '', rawQueryString = ''] = `/essex${path}`.split('?');
-  const answer = (await officers.handle({
-    version: '2.0',
-    rawPath,
-    rawQueryString,
-    headers: { cookie: who, origin: 'https://daybook.example', ...(sent ? { 'content-type': type } : {}) },
-    requestContext: { http: { method, path: rawPath }, domainName: 'daybook.example' },
-    isBase64Encoded: false,
-    ...(sent ? { body: isForm ? new URLSearchParams(sent).toString() : JSON.stringify(sent) } : {}),
-  })) as { statusCode: number; body: string; headers: Record<string, string> };
-  return { status: answer.statusCode, body: answer.body, location: answer.headers.location, json: () => JSON.parse(answer.body) };
+  const headers = { cookie: who, origin: 'https://daybook.example' };
+  const answer = await askRoom(officers, `/essex${path}`, { headers, ...(Array.isArray(sent) ? { form: sent } : { json: sent }) });
+  return { ...answer, json: () => JSON.parse(answer.body) };
 }
 const path = `/officers/${adaId}`;
 const joan = 'resource-manager';

@@ -12,9 +12,11 @@ import { tasks } from '../../functions/officers/tasks.ts';
 import { type CivilDate, type SessionKey, timestamp } from '../../shared/calendar.ts';
 import { commit, commitOnce, put } from '../../shared/commit.ts';
 import { type Actor, type Context, type Council, daybookItself, type Host, type Role } from '../../shared/context.ts';
-import { type Room, room } from '../../shared/http.ts';
+import { room } from '../../shared/http/room.ts';
+import type { Room } from '../../shared/http.ts';
 import type { BookingId, OfficerId, OrganisationId, ServiceId } from '../../shared/ids.ts';
 import { CouncilTable, type TableClient, tableClient } from '../../shared/table.ts';
+import { askRoom } from '../ask-room.ts';
 import { testTable } from '../engine.ts';
 
 const day = (text: string) => text as CivilDate;
@@ -181,16 +183,8 @@ describe('a half-day of a diary belongs to one visit at a time', () => {
 });
 
 async function get(role: Role | undefined, address: string): Promise<{ status: number; body: string; json(): Record<string, unknown> }> {
-  const [rawPath, rawQueryString = ''] = `/essex${address}`.split('?');
-  const reply = (await officers.handle({
-    version: '2.0',
-    rawPath,
-    rawQueryString,
-    headers: role ? { cookie: role } : {},
-    requestContext: { http: { method: 'GET' }, domainName: 'daybook.example' },
-    isBase64Encoded: false,
-  })) as { statusCode: number; body: string };
-  return { status: reply.statusCode, body: reply.body, json: () => JSON.parse(reply.body) as Record<string, unknown> };
+  const { status, body } = await askRoom(officers, `/essex${address}`, { headers: role ? { cookie: role } : {} });
+  return { status, body, json: () => JSON.parse(body) as Record<string, unknown> };
 }
 
 describe('the API', () => {

@@ -7,7 +7,8 @@ import { can } from '../../identity/rules.ts';
 import { drawsOnClosed, drawsOnOverdrawn } from '../rules/cancel.ts';
 import { accountsOf } from '../rules/drawing.ts';
 import { type Ladder, noLadder, type Terms, termsFor } from '../rules/ladder.ts';
-import type { Booking } from '../schema.ts';
+import { isVisit } from '../rules/work.ts';
+import type { BookedSession, Booking } from '../schema.ts';
 import { type Candidate, candidatesFor, nextSessions } from './cancellations.ts';
 import { grantsOf } from './grants.ts';
 import { notForLead } from './leading.ts';
@@ -26,6 +27,10 @@ export type Changing = {
   candidates: Candidate[];
   /** The schools that its place may be given to, for whoever may cancel: those of the same trust or partnership. */
   partners: { id: OrganisationId; name: string }[];
+  /** The open sessions that whoever looks may cancel: their visits, and the work that goes with those. */
+  cancellable: BookedSession[];
+  /** Those that they may move: of the work beside a visit the council alone says when it is done. */
+  movable: BookedSession[];
   /** The open sessions that are not for the partnership's lead who looks to move or cancel: those that the school pays for, or has of its own; all once they lead no longer. */
   notTheirs: { visits: string[]; leadsNoLonger: boolean };
   /** What cancelling each open session costs today at the wish of whoever booked, and by the terms of which policy; for whoever may cancel. */
@@ -45,6 +50,8 @@ export async function changingOf(context: Context, booking: Booking): Promise<Ch
   // Those who share an event neither cancel it nor move it: that is for whoever organises it.
   const isOrganisers = !booking.event || actor.organisation === undefined || actor.organisation === booking.school;
   const mayCancel = can(actor, 'booking:cancel') && isOrganisers;
+  const cancellable = mayCancel ? open : [];
+  const movable = actor.organisation === undefined ? cancellable : cancellable.filter(isVisit);
   const [back, offered, candidates, cancelling, partners] = await Promise.all([
     mayCancel ? comingBackOf(context, open) : { lapsing: [], overdrawn: false },
     mayCancel ? offeredOf(context, open) : [],
@@ -52,7 +59,7 @@ export async function changingOf(context: Context, booking: Booking): Promise<Ch
     mayCancel ? cancellingOf(context, booking, open) : undefined,
     mayCancel && open.length > 0 ? partnersOf(context, booking.school) : [],
   ]);
-  return { ...back, offered, candidates, partners, notTheirs, ...(cancelling ? { cancelling } : {}) };
+  return { ...back, cancellable, movable, offered, candidates, partners, notTheirs, ...(cancelling ? { cancelling } : {}) };
 }
 
 /** When the officers of some open sessions are free next. */

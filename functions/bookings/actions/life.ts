@@ -32,6 +32,7 @@ import { mayGiveTo } from './partners.ts';
 import { forMovedTo } from './purchase-orders.ts';
 import { quoteFacts } from './quote.ts';
 import { theirs, touches } from './read.ts';
+import { allOfSchool } from './waiving.ts';
 
 /**
  * Marks sessions delivered and begins their note, by the officer whose visits they are. Refuses `unknown-booking`, `not-allowed` (another officer's),
@@ -159,8 +160,9 @@ export async function move(context: Context, id: BookingId, command: MoveCommand
     ]);
     const sharing = booking.event && (await sharingOf(context, booking.event, staying(booking.event)));
     const ladder = terms?.pack.cancellation ?? noLadder;
+    const all = wish.value === 'council' ? undefined : await allOfSchool(context, booking, ladder);
     const decision = decideMove(
-      { booking, now, ladder, wish: wish.value, quote: { ...quote, sharing }, ...begunFor(context, terms) },
+      { booking, now, ladder, wish: wish.value, all, quote: { ...quote, sharing }, ...begunFor(context, terms) },
       command,
     );
     if (!decision.ok) return decision;

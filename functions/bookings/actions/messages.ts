@@ -41,7 +41,7 @@ import { getNote } from '../store/notes.ts';
 import { getRequest } from '../store/requests.ts';
 import { getBooking } from '../store.ts';
 import { offerWordsOf, tellOffer } from './waitlist/offer-messages.ts';
-import { answersFor, theirOwn } from './whose.ts';
+import { answersFor, theirOwn, toldInstead } from './whose.ts';
 
 /** Writes one message to each person whom a change concerns. Throws for the outbox to try again. */
 export async function tell(
@@ -65,8 +65,11 @@ export async function tell(
     payload.kind === 'note-shared' || payload.kind === 'cost-waived' || payload.kind === 'evaluation-asked'
       ? []
       : officersOf(booking, visits, payload.officers);
-  const officers = await Promise.all(ids.map(async (officer) => ({ officer, person: await personOfOfficer(table, officer) })));
-  const messages = concerned(booking, visits, officers).map(({ person, visits: of }) =>
+  const [instead, ...officers] = await Promise.all([
+    toldInstead(context, booking),
+    ...ids.map(async (officer) => ({ officer, person: await personOfOfficer(table, officer) })),
+  ]);
+  const messages = concerned(booking, visits, officers, instead).map(({ person, visits: of }) =>
     messageOf(payload.kind, { about: booking.id, key, person }, { told: [{ booking: booking.id, visits: of }] }),
   );
   return { written: await writeMessages(table, messages, now) };
@@ -187,10 +190,10 @@ function wordsOf(
       const stands = isTakenOver(left, officer)
         ? { ...setting, link: `${site}/diary`, calendar: calendar(left.map(({ session }) => session.visit)) }
         : { ...setting, calendar: calendar() };
-      return kind === 'booking-confirmed' ? confirmedWords({ ...stands, person, terms }, left) : changeWords(stands, left);
+      return kind === 'booking-confirmed' ? confirmedWords({ ...stands, person, officer, terms }, left) : changeWords(stands, left);
     }
     case 'booking-cancelled':
-      return cancelledWords({ ...setting, person, calendar: calendar(told[0]?.visits) }, leftOf(bookings, told, 'cancelled'));
+      return cancelledWords({ ...setting, person, officer, calendar: calendar(told[0]?.visits) }, leftOf(bookings, told, 'cancelled'));
     case 'cost-waived':
       return waivedWords(setting, leftOf(bookings, told, 'cancelled'));
     case 'visit-reminder':

@@ -1,13 +1,17 @@
-// Which free days could have paid for sessions that were delivered: what a correction may draw on.
+// Which free days could have paid for sessions that were delivered, and what those would have cost: what a correction may draw on, and what it may ask for.
 import { dateOf } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { prefixOf } from '../../../shared/ids.ts';
+import { treatmentFor } from '../../../shared/policy/rules.ts';
+import type { Treatment } from '../../../shared/policy/schema.ts';
+import { councilsOwn, priceOn } from '../../catalogue/rules.ts';
 import { getService } from '../../catalogue/store.ts';
 import { mayPayOn } from '../../entitlements/rules/funding.ts';
 import type { FreeAccount } from '../../entitlements/schema.ts';
 import { entitlementHeads, policyAt } from '../../entitlements/store.ts';
+import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import { groupsOn } from '../../schools/rules/events.ts';
-import { eventsOf } from '../../schools/store/organisations.ts';
+import { eventsOf, getOrganisation } from '../../schools/store/organisations.ts';
 import type { BookedSession, Booking } from '../schema.ts';
 import { accountsPaying } from './accounts.ts';
 
@@ -42,4 +46,33 @@ export async function payingFor(
   return freeAccounts.filter((free) =>
     dates.some(({ date, holders }) => holders.some((holder) => holder === free.holder) && mayPayOn(free, packs, date)),
   );
+}
+
+type Sale = { price: ReturnType<typeof priceOn>; treatment: Treatment | undefined };
+
+/** What sessions of a booking cost whoever pays, each on its date, and how they are billed: of either nothing where the council's table has no such sale. */
+export async function salesOf(
+  { table, now, council }: Context,
+  booking: Pick<Booking, 'service' | 'payer' | 'purse' | 'vatClass' | 'team'>,
+): Promise<(session: Pick<BookedSession, 'session'>) => Sale> {
+  const [service, policy, payer] = await Promise.all([
+    getService(table, booking.service),
+    policyAt(table, now),
+    getOrganisation(table, booking.payer),
+  ]);
+  return ({ session }) => {
+    const date = dateOf(session);
+    const buyer = payer && kindOfBuyerOn(payer, council.laCode, date);
+    return {
+      price: service && priceOn(service, date, booking.team || !buyer ? councilsOwn : buyer),
+      treatment: buyer && policy && treatmentFor(policy.pack, { buyer, purse: booking.purse, vatClass: booking.vatClass, taxPoint: date }),
+    };
+  };
+}
+
+/** Of some delivered sessions that were free those that could have been sold. */
+export async function sellableOf(context: Context, booking: Booking, sessions: readonly BookedSession[]): Promise<string[]> {
+  if (sessions.length === 0) return [];
+  const sale = await salesOf(context, booking);
+  return sessions.filter((session) => sale(session).price && sale(session).treatment).map(({ visit }) => visit);
 }

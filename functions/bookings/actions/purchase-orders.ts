@@ -26,13 +26,14 @@ import {
   purchaseOrderText,
 } from '../rules/purchase-orders.ts';
 import type {
+  AgreementUnder,
   PurchaseOrder,
   PurchaseOrderChangeCommand,
   PurchaseOrderClosingCommand,
   RegistrationCommand,
 } from '../schema/purchase-orders.ts';
 import type { Booking } from '../schema.ts';
-import { getPurchaseOrder, purchaseOrdersOf, purchaseOrderWrite, registrationWrite } from '../store/purchase-orders.ts';
+import { agreementsUnder, getPurchaseOrder, purchaseOrdersOf, purchaseOrderWrite, registrationWrite } from '../store/purchase-orders.ts';
 import { getBooking } from '../store.ts';
 
 /** What was read of whoever pays already, beside the other facts: organisations' limits, and purchase orders. */
@@ -150,6 +151,8 @@ export type SeenPurchaseOrder = {
   /** What is booked under it, newest first, a page at a time. */
   under: UnderPurchaseOrder[];
   next?: string;
+  /** What agreements on packages and buy-backs hold of it, newest first; on the first page. */
+  agreements: AgreementUnder[];
   history: HistoryEntry[];
 };
 
@@ -165,8 +168,9 @@ export async function readPurchaseOrder(context: Context, name: PurchaseOrderNam
   const ids = [...(order.bookings ?? [])].sort().reverse();
   const from = after === undefined ? 0 : ids.findIndex((id) => id < after);
   const shown = from < 0 ? [] : ids.slice(from, from + pageOfBookings);
-  const [found, history] = await Promise.all([
+  const [found, agreements, history] = await Promise.all([
     Promise.all(shown.map((id) => getBooking(table, id))),
+    after === undefined ? agreementsUnder(table, name.organisation, name.number) : [],
     readHistory(context, aboutOrder(name)),
   ]);
   const last = shown.at(-1);
@@ -179,6 +183,7 @@ export async function readPurchaseOrder(context: Context, name: PurchaseOrderNam
       return [{ id, school, schoolName, serviceTitle, createdAt, ...heldUnder(booking, order) }];
     }),
     ...(last && ids.at(-1) !== last ? { next: last } : {}),
+    agreements,
     history,
   });
 }

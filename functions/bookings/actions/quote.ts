@@ -34,6 +34,8 @@ import { accountsPaying, type GoingBack, teamPaying } from './accounts.ts';
 import { takenBySelf } from './waitlist/taken.ts';
 import { takingOf } from './waitlist/taking.ts';
 
+export { policyWords } from '../../catalogue/store/policy-words.ts';
+
 /** Whether somebody may book for a school at all; a lead for the partnership and for those who are its members today. */
 export async function mayBookFor(
   { table, actor, now }: Context,

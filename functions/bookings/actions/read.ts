@@ -54,7 +54,7 @@ import { billedOf } from './billed.ts';
 import { type Changing, changingOf } from './changing.ts';
 import { readLeft } from './left.ts';
 import { type NamedNote, withNames } from './note-names.ts';
-import { payingFor } from './paying.ts';
+import { payingFor, sellableOf } from './paying.ts';
 import { hasLed, mayQuoteFor } from './quote.ts';
 
 /** Whether the actor may know of the booking at all; a partnership's lead also of what draws on the partnership's days. */
@@ -118,9 +118,14 @@ export type Seen = Changing & {
   reclassifications: NamedRequest[];
   /** The free days that some session could be recorded as drawing on, for whoever may ask for that. */
   paying: FreeAccount[];
+  /** Of the delivered visits that were free by right those that could have been sold on their date, for whoever may ask for that. */
+  sellable: string[];
   /** The delivered visits that are billed already, for whoever may ask for or answer a correction. */
   billed: string[];
-  /** The schools that have taken its school's place since it was booked, or are known to before its last session that is open, and from which day on. */
+  /**
+   * The schools that have taken its school's place since it was booked, or are known to before its last session that is open, and from which day on; several from one
+   * day on after a split.
+   */
   becoming: { on: CivilDate; school: OrganisationId; name: string }[];
   /** The policy asks the school what it thought, whoever looks may answer for it, and nobody has. */
   asksSchool: boolean;
@@ -140,6 +145,7 @@ export const withName = async (context: Context, booking: Booking): Promise<Name
   named(context, booking, await namesOf(context.table, madeBy(booking)));
 
 const isCharged = ({ state, funding, asked }: BookedSession) => state === 'delivered' && funding.fund === 'traded' && !asked;
+const isByRight = ({ state, funding, asked }: BookedSession) => state === 'delivered' && funding.fund === 'entitlement' && !asked;
 
 /** A booking with its notes; refuses `unknown-booking` alike for one that does not exist and one that is another's. */
 export async function readBooking(context: Context, id: BookingId): Promise<Decision<Seen>> {
@@ -149,8 +155,8 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
   const notes = found.notes.filter((note) => mayRead(note, context.actor, londonDate(context.now)));
   const mayCorrect = can(context.actor, 'reclassification:ask') || can(context.actor, 'reclassification:answer');
   const requests = mayCorrect ? found.reclassifications : [];
-  const charged = booking.team || !can(context.actor, 'reclassification:ask') ? [] : booking.sessions.filter(isCharged);
-  const [names, namedNotes, history, deliverable, paying, changing, policy, billed, becoming] = await Promise.all([
+  const asking = booking.team || booking.event || !can(context.actor, 'reclassification:ask') ? [] : booking.sessions;
+  const [names, namedNotes, history, deliverable, paying, sellable, changing, policy, billed, becoming] = await Promise.all([
     namesOf(context.table, [
       ...madeBy(booking),
       ...requests.flatMap(({ askedBy, answeredBy }) => [askedBy, ...(answeredBy ? [answeredBy] : [])]),
@@ -158,7 +164,8 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     withNames(context, notes),
     readHistory(context, id),
     deliverableOf(context, booking, context.actor.officer),
-    payingFor(context, booking, charged),
+    payingFor(context, booking, asking.filter(isCharged)),
+    sellableOf(context, booking, asking.filter(isByRight)),
     changingOf(context, booking),
     policyAt(context.table, context.now),
     mayCorrect ? billedOf(context, booking) : [],
@@ -178,6 +185,7 @@ export async function readBooking(context: Context, id: BookingId): Promise<Deci
     ...changing,
     template: policy ? noteRuleFor(policy.pack, bareId(booking.service)) : plainNote,
     paying,
+    sellable,
     billed,
     becoming,
     asksSchool: await isSchoolAsked(context, booking),
@@ -192,7 +200,9 @@ async function placeTakersIn({ table }: Context, { school, sessions, createdAt }
     .sort()
     .at(-1);
   const takers = last ? await placeTakersOf(table, school, londonDate(Date.parse(createdAt))) : [];
-  return takers.filter(({ on }) => last && on <= last).map(({ on, into }) => ({ on, school: into.id, name: into.name }));
+  return takers.flatMap(({ on, into, or = [] }) =>
+    last && on <= last ? [into, ...or].map(({ id, name }) => ({ on, school: id, name })) : [],
+  );
 }
 
 async function isSchoolAsked({ table, actor, now }: Context, booking: Booking): Promise<boolean> {

@@ -1,15 +1,10 @@
 // Asking for a delivered half-day to be recorded as free or as paid, and a second person's answer: load, decide, commit one transaction.
-import { dateOf, londonDate, sessionText } from '../../../shared/calendar.ts';
+import { londonDate, sessionText } from '../../../shared/calendar.ts';
 import { change } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import { type BookingId, newId, type ReclassificationId } from '../../../shared/ids.ts';
-import { treatmentFor } from '../../../shared/policy/rules.ts';
-import { councilsOwn, priceOn } from '../../catalogue/rules.ts';
-import { getService } from '../../catalogue/store.ts';
 import { policyAt } from '../../entitlements/store.ts';
-import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
-import { getOrganisation } from '../../schools/store/organisations.ts';
 import { accountsOf } from '../rules/drawing.ts';
 import { type Answered, decideAnswer, decideAsking } from '../rules/reclassify.ts';
 import type { AnswerReclassification, AskReclassification, Reclassification } from '../schema/reclassifications.ts';
@@ -18,7 +13,7 @@ import { answerWrites, askingWrites, getReclassification } from '../store/reclas
 import { getBooking } from '../store.ts';
 import { isBilled } from './billed.ts';
 import { grantsOf } from './grants.ts';
-import { payingFor } from './paying.ts';
+import { payingFor, salesOf } from './paying.ts';
 import { underPurchaseOrders } from './purchase-orders.ts';
 import { touches } from './read.ts';
 
@@ -31,22 +26,19 @@ export async function askReclassification(
   id: BookingId,
   command: AskReclassification,
 ): Promise<Decision<Reclassification>> {
-  const { table, now, actor, council } = context;
+  const { table, now, actor } = context;
   const request = newId('rcl');
   return change(context, async () => {
     const booking = await getBooking(table, id);
     if (!booking || !touches(context, booking)) return refuse('unknown-booking');
     const session = booking.sessions.find(({ visit }) => visit === command.visit);
-    const [service, policy, payer, paying, claimed] = await Promise.all([
-      getService(table, booking.service),
+    const [policy, sale, paying, claimed] = await Promise.all([
       policyAt(table, now),
-      getOrganisation(table, booking.payer),
+      salesOf(context, booking),
       session && command.to === 'free' ? payingFor(context, booking, [session]) : [],
       isBilled(context, booking, session),
     ]);
     if (!policy) return refuse('policy-not-in-force');
-    const date = session ? dateOf(session.session) : londonDate(now);
-    const buyer = payer && kindOfBuyerOn(payer, council.laCode, date);
     const decision = decideAsking(
       {
         id: request,
@@ -54,8 +46,7 @@ export async function askReclassification(
         today: londonDate(now),
         actor,
         booking,
-        price: service && priceOn(service, date, booking.team || !buyer ? councilsOwn : buyer),
-        treatment: buyer && treatmentFor(policy.pack, { buyer, purse: booking.purse, vatClass: booking.vatClass, taxPoint: date }),
+        ...(session ? sale(session) : { price: undefined, treatment: undefined }),
         paying,
         claimed,
       },

@@ -15,6 +15,7 @@ import type { Booking } from '../schema.ts';
 import { getMessageRound, messageRoundWrite } from '../store/messages.ts';
 import { nameOfNote, unsharedNotes } from '../store/notes.ts';
 import { getBooking } from '../store.ts';
+import { toldInstead } from './whose.ts';
 
 /** People of one slice of the digest, notes of one of late ones, and the real time that either takes in one run. */
 const bounds = { people: 40, notes: 40, budgetMs: 40_000 };
@@ -43,22 +44,24 @@ export async function remind(context: Context): Promise<Sending> {
   return { state: days.length > 0 ? 'done' : 'nothing-due', written };
 }
 
-async function remindOf({ table, now }: Context, officer: Booking['officer'], day: CivilDate): Promise<number> {
+async function remindOf(context: Context, officer: Booking['officer'], day: CivilDate): Promise<number> {
+  const { table, now } = context;
   const slots = (await takenSlots(table, officer, day, day)).filter(({ holdUntil, work }) => holdUntil === undefined && !work);
   if (slots.length === 0) return 0;
   const [who, ...bookings] = await Promise.all([
     personOfOfficer(table, officer),
     ...[...new Set(slots.map(({ booking }) => booking))].map((id) => getBooking(table, id)),
   ]);
-  const messages = bookings.flatMap((booking) => {
+  const messages = bookings.map(async (booking) => {
     const there = booking && visitsOn(booking, day);
     if (!there) return [];
     const of = { about: booking.id, key: `${there.first}:${day}` };
-    return concerned(booking, there.visits, [{ officer, person: who }]).map(({ person, visits }) =>
+    const instead = await toldInstead(context, booking);
+    return concerned(booking, there.visits, [{ officer, person: who }], instead).map(({ person, visits }) =>
       messageOf('visit-reminder', { ...of, person }, { told: [{ booking: booking.id, visits }] }),
     );
   });
-  return writeMessages(table, messages, now);
+  return writeMessages(table, (await Promise.all(messages)).flat(), now);
 }
 
 /** What is booked from one day to another, by school. */

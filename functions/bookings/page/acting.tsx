@@ -5,7 +5,7 @@ import { seeOther, type Web } from '../../../shared/http.ts';
 import { prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { refusals } from '../../../shared/problem.ts';
-import { type Element, InsetText, PageHeading } from '../../../shared/ui/index.ts';
+import { type Element, InsetText, LinkList, PageHeading } from '../../../shared/ui/index.ts';
 import type { Team } from '../schema.ts';
 import { type Plan, planLink } from './asked.ts';
 
@@ -53,15 +53,7 @@ function otherPage(context: Context, c: Web, refusal: Refusal, plan: Plan): Prom
         <PageHeading>{title}</PageHeading>
         <p class="govuk-body-l">{refusal.detail}</p>
         <p class="govuk-body">{next}</p>
-        <ul class="govuk-list">
-          {links.map(({ href, text }) => (
-            <li>
-              <a class="govuk-link" href={href}>
-                {text}
-              </a>
-            </li>
-          ))}
-        </ul>
+        <LinkList links={links} />
       </>
     ),
   });

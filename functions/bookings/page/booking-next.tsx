@@ -1,17 +1,25 @@
 // What has just been done to a booking, who comes, and what its school may expect next.
 import type { Context } from '../../../shared/context.ts';
+import { capital, halfDaysText } from '../../../shared/ui/text.ts';
 import { officersText } from '../rules/messages.ts';
 import { standing } from '../rules/standing.ts';
 import { isVisit } from '../rules/work.ts';
 import type { BookedSession, Booking, SessionState } from '../schema.ts';
 import { isRecharged } from './booking-price.tsx';
 
+/** Of what was cancelled last: a fee or a half-day of an earlier cancellation is not told as if it were of this one. */
 function cancelledDone(sessions: readonly BookedSession[]): string {
-  const owed = sessions.some(({ late }) => late?.feePence !== undefined && !late.waived);
-  const fee = owed ? 'Cancelled. The fee for too little notice stands beside each session.' : 'Cancelled, and nothing is charged.';
-  return sessions.some(({ lapsed }) => lapsed)
-    ? `${fee} What granted some of the free days has ended: those have lapsed, and cannot be booked again.`
-    : `${fee} The sessions can be booked again.`;
+  const last = sessions.reduce((at, { cancelledAt = '' }) => (cancelledAt > at ? cancelledAt : at), '');
+  const gone = sessions.filter(({ cancelledAt }) => cancelledAt === last);
+  const costing = gone.flatMap(({ late }) => (late && !late.waived ? [late] : []));
+  const fee = costing.some(({ feePence }) => feePence !== undefined)
+    ? 'Cancelled. The fee for too little notice stands beside each session.'
+    : 'Cancelled, and nothing is charged.';
+  const used = costing.filter(({ consumed }) => consumed).length;
+  const counts = used > 0 ? ` ${capital(halfDaysText(used))} ${used > 2 ? 'count' : 'counts'} as used.` : '';
+  return gone.some(({ lapsed }) => lapsed)
+    ? `${fee}${counts} What granted some of the free days has ended: those have lapsed, and cannot be booked again.`
+    : `${fee}${counts} The sessions can be booked again.`;
 }
 
 /** Who delivers what stands of it, the lead officer first; of what is cancelled altogether whoever was to. */
@@ -32,7 +40,7 @@ export function doneText({ sessions }: Booking, done: string | undefined): strin
   if (done === 'moved' && sessions.some(({ moves }) => moves)) return 'Moved. Whoever booked and the officer are told of the new date.';
   if (done === 'reallocated' && sessions.some(({ swaps }) => swaps))
     return 'The officer is changed. Whoever booked and both officers are told who comes.';
-  if (done === 'waived' && sessions.some(({ late }) => late?.waived)) return 'It costs nothing any more.';
+  if (done === 'waived' && sessions.some(({ late }) => late?.waived)) return 'What cancelling it late had cost is waived.';
   if (done === 'answered') return 'The correction is answered.';
   if (done === 'marked' && is('delivered')) return 'The action is marked.';
   if (done === 'cancelled' && is('cancelled')) return cancelledDone(sessions);

@@ -84,10 +84,7 @@ export function priceRows(booking: Booking, today: CivilDate): SummaryRow[] {
 /** What cancelling late has cost and nothing has waived, beside the price of what is left. */
 function feeRows({ sessions }: Booking, today: CivilDate): SummaryRow[] {
   const owed = sessions.flatMap(({ late }) => (late?.feePence !== undefined && !late.waived ? [late] : []));
-  const due = owed
-    .flatMap(({ dueOn }) => dueOn ?? [])
-    .sort()
-    .at(-1);
+  const due = owed.flatMap(({ dueOn }) => dueOn ?? []).sort()[0];
   if (owed.length === 0) return [];
   const pence = owed.reduce((sum, { feePence = 0 }) => sum + feePence, 0);
   return [

@@ -7,19 +7,24 @@ import { page } from '../../../shared/page.tsx';
 import {
   type Element,
   History,
+  InsetText,
   LinkLine,
   NotificationBanner,
   PageHeading,
   ScrollTable,
   SummaryList,
+  type SummaryRow,
   Tag,
 } from '../../../shared/ui/index.ts';
+import { listText } from '../../../shared/ui/text.ts';
 import { can } from '../../identity/rules.ts';
 import { eventSeen } from '../actions/events/leaving.ts';
+import { policyWords } from '../actions/quote.ts';
 import type { Seen } from '../actions/read.ts';
+import { firstVisit } from '../rules/standing.ts';
 import { isVisit, saidAmong } from '../rules/work.ts';
 import { purchaseOrderPath } from '../schema/purchase-orders.ts';
-import type { Booking, SessionState } from '../schema.ts';
+import type { BookedSession, Booking, SessionState } from '../schema.ts';
 import { doneText, WhatNext, whoComes } from './booking-next.tsx';
 import { chargeText, priceRows } from './booking-price.tsx';
 import { CancelForm } from './cancel.tsx';
@@ -63,12 +68,26 @@ export type Given = {
   giveTo?: string | undefined;
   reason?: string | undefined;
   visits?: readonly string[];
+  /** What was typed to leave an event, or to decline what another asks that leaves it. */
+  leaving?: { school?: string | undefined; leavingReason?: string | undefined; stayingReason?: string | undefined };
   /** What was typed to ask for a correction, or to answer one. */
   correction?: Readonly<Record<string, string | undefined>>;
 };
 
-/** Who delivers it, who booked it, what it costs and by which policy. */
-function Summary({ slug, seen: { booking, becoming }, today }: { slug: string; seen: Seen; today: CivilDate }): Element {
+/** Who has its school's place, from each day on which it is another: of several after a split none is billed unasked. */
+const placeRows = (becoming: Seen['becoming'], today: CivilDate): SummaryRow[] =>
+  [...new Set(becoming.map(({ on }) => on))].map((on) => {
+    const names = becoming.filter((each) => each.on === on).map(({ name }) => name);
+    const text =
+      names.length === 1
+        ? `${names[0]} ${on <= today ? 'has taken' : 'takes'} the school’s place. Sessions from then on are delivered to it, and it is asked before they are billed in another way than was quoted.`
+        : `${listText(names)} ${on <= today ? 'have taken' : 'take'} the school’s place. Each session from then on is billed to whichever of them agrees to it, and to none before one has.`;
+    return { key: { text: `From ${dateText(on)}` }, value: { text } };
+  });
+
+type SummaryProps = { slug: string; seen: Seen; today: CivilDate; policy: string };
+/** Who delivers it, who booked it, what it costs and by which terms. */
+function Summary({ slug, seen: { booking, becoming }, today, policy }: SummaryProps): Element {
   const several = new Set(booking.sessions.map(({ officer }) => officer)).size > 1;
   return (
     <SummaryList
@@ -80,20 +99,15 @@ function Summary({ slug, seen: { booking, becoming }, today }: { slug: string; s
         },
         booking.approvedByName ? { key: { text: 'Approved' }, value: { text: `by ${booking.approvedByName}` } } : null,
         ...priceRows(booking, today),
-        ...becoming.map(({ on, name }) => ({
-          key: { text: `From ${dateText(on)}` },
-          value: {
-            text: `${name} ${on <= today ? 'has taken' : 'takes'} the school’s place. Sessions from then on are delivered to it, and it is asked before they are billed in another way than was quoted.`,
-          },
-        })),
+        ...placeRows(becoming, today),
         booking.attendees ? { key: { text: 'Who takes part' }, value: { html: <AttendeesLink slug={slug} booking={booking} /> } } : null,
         booking.purchaseOrder ? { key: { text: 'Purchase order' }, value: { html: <OrderNumber slug={slug} booking={booking} /> } } : null,
         {
-          key: { text: 'Policy' },
+          key: { text: 'Terms' },
           value: {
             html: (
               <>
-                {booking.policy} <span class="govuk-hint">{booking.serviceClause.reference}</span>
+                {policy}: <span class="govuk-hint">{booking.serviceClause.reference}</span>
               </>
             ),
           },
@@ -137,25 +151,24 @@ const Sessions = ({ booking }: { booking: Booking }): Element => (
   />
 );
 
-/** What is open of a booking, and what of it this viewer may move or cancel: what is another's is not offered. */
-function openIn({ booking, notTheirs }: Seen) {
-  const open = booking.sessions.filter(({ state }) => state === 'booked');
-  const changeable = open.filter(({ visit }) => !notTheirs.visits.includes(visit));
-  return { open, visits: open.filter(isVisit), changeable, changeableVisits: changeable.filter(isVisit) };
-}
-type Open = ReturnType<typeof openIn>;
-type PartProps = { context: Context; seen: Seen; given: Given; of: Open };
+type PartProps = { context: Context; seen: Seen; given: Given; open: readonly BookedSession[] };
+
+/** The name of the school that looks and has left the event: it goes on without it. */
+const leaverOf = ({ actor: { organisation } }: Context, { event }: Booking): string | undefined =>
+  event?.shares.find(({ school, leftAt }) => school === organisation && leftAt !== undefined)?.schoolName;
 
 /** Where else something of it is read or done. */
-const Elsewhere = ({ context, seen: { booking, asksSchool }, of: { open, visits } }: Omit<PartProps, 'given'>): Element => {
+const Elsewhere = ({ context, seen: { booking, asksSchool }, given, open }: PartProps): Element => {
   const { slug } = context.council;
   const path = `/${slug}/bookings/${booking.id}`;
   return (
     <>
       {asksSchool && <LinkLine href={`${path}/evaluation`} text="Say what you thought of it" />}
-      {open.length > 0 && <LinkLine href={`${path}/calendar`} text="Put the visits into your calendar" download />}
-      {can(context.actor, 'booking:reallocate') && visits.length > 0 && <LinkLine href={`${path}/officers`} text="Change the officer" />}
-      <EventShares context={context} booking={booking} seen={eventSeen(context, booking)} />
+      {open.length > 0 && !leaverOf(context, booking) && (
+        <LinkLine href={`${path}/calendar`} text="Put the visits into your calendar" download />
+      )}
+      {can(context.actor, 'booking:reallocate') && open.some(isVisit) && <LinkLine href={`${path}/officers`} text="Change the officer" />}
+      <EventShares context={context} booking={booking} seen={eventSeen(context, booking)} given={given} />
       <OrderLink context={context} order={booking.order} />
       {can(context.actor, 'outbox:read') && (
         <LinkLine href={`/${slug}/reports/messages?about=${booking.id}`} text="Messages about this booking" />
@@ -165,14 +178,14 @@ const Elsewhere = ({ context, seen: { booking, asksSchool }, of: { open, visits 
 };
 
 /** What was delivered and is to be: its notes, what its officer marks, and what a late cancellation may be waived for. */
-const Delivery = ({ context, seen, given, of: { open, visits } }: PartProps): Element => {
+const Delivery = ({ context, seen, given, open }: PartProps): Element => {
   const { booking, notes, deliverable, candidates } = seen;
   const path = `/${context.council.slug}/bookings/${booking.id}`;
   return (
     <>
       <VisitNotes context={context} booking={booking} notes={notes} />
       {deliverable.length > 0 && <DeliverForm action={`${path}/deliveries`} sessions={deliverable} given={given} seen={seen} />}
-      {visits.filter(({ officer }) => officer === context.actor.officer).length > deliverable.length && (
+      {open.filter((session) => isVisit(session) && session.officer === context.actor.officer).length > deliverable.length && (
         <p class="govuk-body">
           A session can be marked delivered once it has ended
           {open.some(({ work }) => work === 'report') && ', and with the report that is written of it once that has'}.
@@ -184,11 +197,11 @@ const Delivery = ({ context, seen, given, of: { open, visits } }: PartProps): El
 };
 
 /** Moving and cancelling, and of what is not this viewer's to change, whose it is. */
-function Changes({ context, seen, given, of: { open, changeable, changeableVisits } }: PartProps): Element {
-  const { booking, notTheirs, cancelling, offered } = seen;
+function Changes({ context, seen, given }: Omit<PartProps, 'open'>): Element {
+  const { booking, notTheirs, cancelling, offered, cancellable, movable } = seen;
   const path = `/${context.council.slug}/bookings/${booking.id}`;
   const byCouncil = context.actor.organisation === undefined;
-  const movable = byCouncil ? open : changeableVisits;
+  const visits = cancellable.filter(isVisit);
   return (
     <>
       <NotTheirs booking={booking} notTheirs={notTheirs} />
@@ -202,11 +215,11 @@ function Changes({ context, seen, given, of: { open, changeable, changeableVisit
           byCouncil={byCouncil}
         />
       )}
-      {cancelling && changeableVisits.length > 0 && (
+      {cancelling && visits.length > 0 && (
         <CancelForm
           action={`${path}/cancellations`}
-          sessions={changeableVisits}
-          work={changeable.length > changeableVisits.length}
+          sessions={visits}
+          work={cancellable.length > visits.length}
           given={given}
           seen={seen}
           cancelling={cancelling}
@@ -220,12 +233,22 @@ function Changes({ context, seen, given, of: { open, changeable, changeableVisit
 const backFrom = ({ actor, council: { slug } }: Context, { school }: Booking): string =>
   actor.officer ? `/${slug}/bookings/diary` : actor.organisation ? `/${slug}/bookings` : `/${slug}/bookings?school=${school}`;
 
+/** Bookings of one service are told apart by when and where, also in a browser's tabs and history. */
+function titleOf(booking: Booking): string {
+  const first = firstVisit(booking);
+  return [`Booking: ${booking.event?.title ?? booking.serviceTitle}`, first && sessionText(first), booking.schoolName]
+    .filter(Boolean)
+    .join(', ');
+}
+
 export async function bookingPage(context: Context, c: Web, seen: Seen, given: Given = {}): Promise<Response> {
   const { booking, history } = seen;
   const done = given.refusal ? undefined : doneText(booking, c.req.query('done'));
-  const of = openIn(seen);
+  const open = booking.sessions.filter(({ state }) => state === 'booked');
+  const leaver = leaverOf(context, booking);
+  const policy = await policyWords(context, booking.policy);
   return page(context, c, {
-    title: `Booking: ${booking.serviceTitle}`,
+    title: titleOf(booking),
     refusal: given.refusal,
     errors: errorsOf(given),
     back: { href: backFrom(context, booking) },
@@ -233,14 +256,17 @@ export async function bookingPage(context: Context, c: Web, seen: Seen, given: G
       <>
         {done && <NotificationBanner type="success" text={done} />}
         <PageHeading caption={booking.schoolName}>{booking.event?.title ?? booking.serviceTitle}</PageHeading>
-        <Summary slug={context.council.slug} seen={seen} today={londonDate(context.now)} />
+        <Summary slug={context.council.slug} seen={seen} today={londonDate(context.now)} policy={policy} />
         <Sessions booking={booking} />
-        <Elsewhere context={context} seen={seen} of={of} />
-        {context.actor.organisation && of.open.length > 0 && (
-          <WhatNext context={context} booking={booking} mayChange={of.changeable.length > 0} />
+        <Elsewhere context={context} seen={seen} given={given} open={open} />
+        {leaver && open.length > 0 && (
+          <InsetText text={`${leaver} has left the event: what is still to come takes place without it, and is not charged to it.`} />
         )}
-        <Delivery context={context} seen={seen} given={given} of={of} />
-        <Changes context={context} seen={seen} given={given} of={of} />
+        {context.actor.organisation && open.length > 0 && !leaver && (
+          <WhatNext context={context} booking={booking} mayChange={seen.cancellable.length > 0} />
+        )}
+        <Delivery context={context} seen={seen} given={given} open={open} />
+        <Changes context={context} seen={seen} given={given} />
         <Corrections context={context} seen={seen} given={given} />
         <History entries={history} />
       </>

@@ -5,21 +5,22 @@ import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { page } from '../../../shared/page.tsx';
-import { Button, LinkLine, Money, PageHeading, ScrollTable, SummaryList } from '../../../shared/ui/index.ts';
+import { Button, capital, LinkLine, Money, PageHeading, ScrollTable, SummaryList } from '../../../shared/ui/index.ts';
 import { shareText, workingDaysText } from '../../../shared/ui/text.ts';
+import { policyWords } from '../actions/quote.ts';
 import type { Seen } from '../actions/read.ts';
 import { feeParts, vatOfParts } from '../rules/events/shares.ts';
-import { sumOf, waivableUntil } from '../rules/ladder.ts';
-import { goingWith, isVisit, saidAmong } from '../rules/work.ts';
+import { sumOf, waivableUntil, waiverOf } from '../rules/ladder.ts';
+import { goingWith, saidAmong, visitOf } from '../rules/work.ts';
 import type { Given } from './booking.tsx';
-import { type Cancelling, waiversText } from './cancel.tsx';
+import { type Cancelling, halfDaySaid, waiversText } from './cancel.tsx';
 
 /** Whether some cancellation that was asked for costs something else than was said: then its page is the one where that is agreed to. */
 export const isAboutCost = (refusal: Refusal | undefined): boolean => refusal?.name === 'cancellation-costs';
 
 type Costing = Seen & { cancelling: Cancelling };
 
-/** What cancelling the chosen visits costs: the terms of each that goes, the officer's work on it among them, the sums with VAT, and until when the fee waits for a waiver. */
+/** What cancelling the chosen visits costs: the terms of each that goes, the officer's work on it among them, the sums with VAT, and until when no fee of them is billed, as it may be waived. */
 function costsOf({ booking, cancelling }: Costing, given: Given) {
   const visits = given.visits ?? [];
   const gone = goingWith(
@@ -28,20 +29,20 @@ function costsOf({ booking, cancelling }: Costing, given: Given) {
   );
   const going = gone.ok ? gone.value.going.map(({ visit }) => visit) : visits;
   const terms = given.at === 'council' ? [] : cancelling.terms.filter(({ visit }) => going.includes(visit));
-  const { feePence, consumedHalfDays } = sumOf(terms);
+  const { feePence, consumedHalfDays, ofPackages = 0 } = sumOf(terms);
+  const used = ofPackages === 0 ? 'free half-days' : ofPackages === consumedHalfDays ? 'half-days of the package' : 'half-days';
   const sessionOf = (visit: string) => booking.sessions.find((session) => session.visit === visit);
   const fees = terms.flatMap(({ visit, feePence: netPence }) => {
     const funding = sessionOf(visit)?.funding;
     return netPence !== undefined && funding?.fund === 'traded' ? feeParts(funding, netPence) : [];
   });
-  // As its charge counts it: a visit that was moved late by the date it was moved from.
-  const last = terms
-    .flatMap(({ visit }) => sessionOf(visit) ?? [])
-    .filter(isVisit)
+  // As the charge of each counts it: a visit that was moved late by the date it was moved from. What costs nothing falls due on no day.
+  const first = terms
+    .flatMap(({ visit, feePence: netPence }) => (netPence === undefined ? [] : (sessionOf(visit) ?? [])))
+    .map((session) => visitOf(booking, session))
     .map(({ session, bound }) => bound?.date ?? dateOf(session))
-    .sort()
-    .at(-1);
-  return { terms, feePence, consumedHalfDays, vatPence: vatOfParts(fees), until: last && waivableUntil(cancelling.ladder, last) };
+    .sort()[0];
+  return { terms, feePence, consumedHalfDays, used, vatPence: vatOfParts(fees), until: first && waivableUntil(cancelling.ladder, first) };
 }
 type Costs = ReturnType<typeof costsOf>;
 
@@ -52,7 +53,7 @@ function EachCost({ booking, terms }: Pick<Seen, 'booking'> & Pick<Costs, 'terms
     <ScrollTable
       label="What each session costs to cancel"
       head={[{ text: 'Session' }, { text: 'Notice' }, { text: 'What it costs' }]}
-      rows={terms.map(({ visit, rung, notice, feePence, halfDay }) => {
+      rows={terms.map(({ visit, rung, notice, feePence, halfDay, ofPackage }) => {
         const session = booking.sessions.find((each) => each.visit === visit);
         return [
           { text: session ? said(session) : '' },
@@ -62,7 +63,7 @@ function EachCost({ booking, terms }: Pick<Seen, 'booking'> & Pick<Costs, 'terms
               feePence !== undefined
                 ? `${formatPence(feePence)}, ${shareText(rung?.feeBasisPoints ?? 0)} of the price`
                 : halfDay === 'consumed'
-                  ? 'Its free half-day counts as used'
+                  ? `${capital(halfDaySaid({ ofPackage }))} counts as used`
                   : 'Nothing',
           },
         ];
@@ -71,19 +72,20 @@ function EachCost({ booking, terms }: Pick<Seen, 'booking'> & Pick<Costs, 'terms
   );
 }
 
-const CostInAll = ({ cancelling, costs: { feePence, vatPence, consumedHalfDays } }: { cancelling: Cancelling; costs: Costs }) => (
+type InAll = { cancelling: Cancelling; costs: Costs; policy: string };
+const CostInAll = ({ cancelling, costs: { feePence, vatPence, consumedHalfDays, used }, policy }: InAll) => (
   <SummaryList
     rows={[
       { key: { text: 'Fee' }, value: { html: <Money pence={feePence} /> } },
       { key: { text: 'VAT' }, value: { html: <Money pence={vatPence} /> } },
       { key: { text: 'In all' }, value: { html: <Money pence={feePence + vatPence} /> } },
-      consumedHalfDays > 0 ? { key: { text: 'Free half-days that count as used' }, value: { text: String(consumedHalfDays) } } : null,
+      consumedHalfDays > 0 ? { key: { text: `${capital(used)} that count as used` }, value: { text: String(consumedHalfDays) } } : null,
       {
         key: { text: 'Terms' },
         value: {
           html: (
             <>
-              {cancelling.policy}
+              {policy}
               {cancelling.ladder.clause && (
                 <span class="govuk-hint">
                   {cancelling.ladder.clause.reference}: {cancelling.ladder.clause.text}
@@ -98,7 +100,7 @@ const CostInAll = ({ cancelling, costs: { feePence, vatPence, consumedHalfDays }
 );
 
 /** The form that agrees to the sums that stand above it, and sends what was chosen again. */
-const Agree = ({ path, given, costs: { feePence, vatPence, consumedHalfDays } }: { path: string; given: Given; costs: Costs }) => (
+const Agree = ({ path, given, costs: { feePence, vatPence, consumedHalfDays, used } }: { path: string; given: Given; costs: Costs }) => (
   <form method="post" action={`${path}/cancellations`} id="agree" novalidate>
     {given.visits?.map((visit) => (
       <input type="hidden" name="visits" value={visit} />
@@ -109,7 +111,7 @@ const Agree = ({ path, given, costs: { feePence, vatPence, consumedHalfDays } }:
     <input type="hidden" name="feePence" value={String(feePence)} />
     <input type="hidden" name="consumedHalfDays" value={String(consumedHalfDays)} />
     <Button
-      text={feePence > 0 ? `Cancel, at a fee of ${formatPence(feePence + vatPence)}` : 'Cancel, and let the free half-days count as used'}
+      text={feePence > 0 ? `Cancel, at a fee of ${formatPence(feePence + vatPence)}` : `Cancel, and let the ${used} count as used`}
       classes="govuk-button--warning"
       preventDoubleClick
     />
@@ -117,7 +119,7 @@ const Agree = ({ path, given, costs: { feePence, vatPence, consumedHalfDays } }:
 );
 
 /** What cancelling costs, before it is done. `agreedBefore`: a sum was agreed to already, and it costs something else by now. */
-export function costPage(
+export async function costPage(
   context: Context,
   c: Web,
   seen: Costing,
@@ -127,7 +129,9 @@ export function costPage(
   const costs = costsOf(seen, given);
   const path = `/${context.council.slug}/bookings/${booking.id}`;
   const waivers = waiversText(cancelling.ladder);
+  const isSchools = context.actor.organisation === booking.school && !booking.event;
   const title = 'What cancelling costs';
+  const policy = await policyWords(context, cancelling.policy);
   return page(context, c, {
     title,
     ...(agreedBefore && given.refusal ? { refusal: given.refusal } : {}),
@@ -139,7 +143,7 @@ export function costPage(
       <>
         <PageHeading caption={`${booking.serviceTitle}, ${booking.schoolName}`}>{title}</PageHeading>
         <EachCost booking={booking} terms={costs.terms} />
-        <CostInAll cancelling={cancelling} costs={costs} />
+        <CostInAll cancelling={cancelling} costs={costs} policy={policy} />
         {waivers && (
           <p class="govuk-body">
             {waivers}
@@ -147,6 +151,9 @@ export function costPage(
           </p>
         )}
         <Agree path={path} given={given} costs={costs} />
+        {isSchools && waiverOf(cancelling.ladder, 'ofsted-call') && (
+          <LinkLine href={`/${context.council.slug}/bookings/ofsted-calls/new`} text="Ofsted has called: free the week instead" />
+        )}
         <LinkLine href={path} text="Keep the sessions" />
       </>
     ),

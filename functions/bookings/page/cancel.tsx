@@ -1,9 +1,11 @@
 // Cancelling on a page: what each session costs to cancel today stands beside it, and where it costs anything the exact sum is shown and agreed to before it is done.
 import { formatPence } from '../../../shared/money.ts';
+import { oneMoreTexts } from '../../../shared/policy/terms.ts';
 import {
   Button,
   CharacterCount,
   Checkboxes,
+  capital,
   type Element,
   errorFor,
   fieldOf,
@@ -21,12 +23,16 @@ import { errorsOf } from './changes.tsx';
 
 export type Cancelling = NonNullable<Seen['cancelling']>;
 
+/** What a session draws on that has no price: nothing that was paid for in advance is called free. */
+export const halfDaySaid = ({ ofPackage }: Pick<Terms, 'ofPackage'>): string =>
+  ofPackage ? 'its half-day of the package' : 'its free half-day';
+
 /** What cancelling one session costs, as it stands beside it. */
-function costOf({ rung, feePence, halfDay }: Terms): string {
-  if (!rung || (feePence === undefined && halfDay !== 'consumed'))
-    return halfDay ? 'Costs nothing: its free half-day goes back' : 'Costs nothing';
+function costOf({ rung, feePence, halfDay, ofPackage }: Terms): string {
+  const its = halfDaySaid({ ofPackage });
+  if (!rung || (feePence === undefined && halfDay !== 'consumed')) return halfDay ? `Costs nothing: ${its} goes back` : 'Costs nothing';
   if (feePence !== undefined) return `Costs ${formatPence(feePence)} before VAT: ${rungText(rung, true)}`;
-  return `Its free half-day counts as used: ${rungText(rung, false)}`;
+  return `${capital(its)} counts as used: ${rungText(rung, false)}`;
 }
 
 /** What makes a late cancellation cost nothing after all, in the words of the ladder. */
@@ -38,11 +44,13 @@ export function waiversText(ladder: Ladder): string | undefined {
     ...(waiverOf(ladder, 'ofsted-call') ? ['Ofsted has announced an inspection'] : []),
   ];
   if (ways.length === 0) return undefined;
-  return `A late cancellation costs nothing if ${[ways.slice(0, -1).join(', if '), ways.at(-1)].filter(Boolean).join(', or if ')}.`;
+  const said = `A late cancellation costs nothing if ${[ways.slice(0, -1).join(', if '), ways.at(-1)].filter(Boolean).join(', or if ')}.`;
+  return [said, ...(rebooked?.oneMore ? oneMoreTexts : [])].join(' ');
 }
 
-/** At whose wish the council cancels or moves, which decides what it costs. */
-export const WishRadios = ({ id, at, errors }: { id: string; at: string | undefined; errors: Parameters<typeof errorFor>[0] }): Element => (
+type WishProps = { id: string; at: string | undefined; errors: Parameters<typeof errorFor>[0]; hint: string };
+/** At whose wish the council cancels or moves, which decides what it costs; `hint` is what its own wish means. */
+export const WishRadios = ({ id, at, errors, hint }: WishProps): Element => (
   <>
     <input type="hidden" name="asksWish" value="yes" />
     <Radios
@@ -53,7 +61,7 @@ export const WishRadios = ({ id, at, errors }: { id: string; at: string | undefi
         {
           value: 'council',
           text: 'The council’s own',
-          hint: { text: 'Nothing is charged, and free half-days go back.' },
+          hint: { text: hint },
           checked: at === 'council',
         },
         { value: 'school', text: 'The school’s, or whoever booked for it', checked: at === 'school' },
@@ -82,10 +90,11 @@ type Props = {
 };
 
 /** What cancelling costs and gives back, before anything is chosen. */
-function Consequences({ sessions, seen: { lapsing, overdrawn }, cancelling: { ladder }, byCouncil, work = false }: Props) {
+function Consequences({ sessions, seen: { lapsing, overdrawn }, cancelling: { ladder, terms }, byCouncil, work = false }: Props) {
   const hasTerms = ladder.rungs.length > 0;
   const waivers = hasTerms ? waiversText(ladder) : undefined;
-  const goesBack = sessions.some(({ visit, funding }) => funding.fund === 'entitlement' && !lapsing.includes(visit));
+  const isUsed = (visit: string) => !byCouncil && terms.some((each) => each.visit === visit && each.halfDay === 'consumed');
+  const goesBack = sessions.some(({ visit, funding }) => funding.fund === 'entitlement' && !lapsing.includes(visit) && !isUsed(visit));
   return (
     <>
       <p class="govuk-body">
@@ -160,7 +169,14 @@ export function CancelForm(props: Props): Element {
         }))}
         errorMessage={errorFor(errors, 'visits')}
       />
-      {byCouncil && hasTerms && <WishRadios id="at" at={given.moving ? undefined : given.at} errors={errors} />}
+      {byCouncil && hasTerms && (
+        <WishRadios
+          id="at"
+          at={given.moving ? undefined : given.at}
+          errors={errors}
+          hint="Nothing is charged, and free half-days go back."
+        />
+      )}
       <CharacterCount {...fieldOf(given, errors, 'reason')} maxlength={500} rows={3} label={{ text: 'Reason' }} />
       {seen.partners.length > 0 && <GiveTo partners={seen.partners} given={given} />}
       <Button text="Cancel the sessions" classes="govuk-button--warning" preventDoubleClick />

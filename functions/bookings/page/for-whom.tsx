@@ -32,6 +32,10 @@ const Results = ({ found, slug, plan }: { found: readonly Found[]; slug: string;
   />
 );
 
+const nothingTyped: Refusal = {
+  name: 'invalid-request',
+  faults: [{ field: 'school', detail: 'Enter some words of the school’s name, its URN or its postcode' }],
+};
 const noneFound: Refusal = { name: 'unknown-school', faults: [{ field: 'school', detail: 'unknown-school' }] };
 
 export async function forWhomPage(context: Context, c: Web, plan: Plan & { service: ServiceId }): Promise<Response> {
@@ -41,7 +45,13 @@ export async function forWhomPage(context: Context, c: Web, plan: Plan & { servi
   const isLead = bookable.length > 0;
   const typed = isLead ? undefined : plan.school?.slice(0, 200);
   const found = typed ? await findBookable(context, typed, c.req.query('after')?.slice(0, 2000)) : { items: [] };
-  const refusal = typed && found.items.length === 0 && !found.next ? noneFound : undefined;
+  const refusal = typed
+    ? found.items.length === 0 && !found.next
+      ? noneFound
+      : undefined
+    : isLead || c.req.query('school') === undefined
+      ? undefined
+      : nothingTyped;
   const hidden = { service: plan.service, days: plan.days, from: plan.from, need: plan.need, attendees: plan.attendees };
   return page(context, c, {
     title: `Book: ${title}`,

@@ -12,7 +12,8 @@ import { cancel, deliver } from '../actions/life.ts';
 import { askedWith, makeQuote } from '../actions/quote.ts';
 import { readBooking } from '../actions/read.ts';
 import { answerReclassification, askReclassification } from '../actions/reclassify.ts';
-import { bookingIdFrom, requestIdFrom } from '../routes.ts';
+import { reclassificationIdFrom } from '../routes/reclassifications.ts';
+import { bookingIdFrom } from '../routes.ts';
 import { deliverySchema } from '../schema/notes.ts';
 import { confirmSchema, type QuoteCommand, type QuoteToken, quoteSchema } from '../schema/quotes.ts';
 import { answerReclassificationSchema, askReclassificationSchema, type Reclassification } from '../schema/reclassifications.ts';
@@ -213,7 +214,7 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
   },
   'POST /bookings/{booking}/reclassifications/{reclassification}/answer': async (context, c) => {
     const form = await readForm(c);
-    const request = requestIdFrom(c.req.param('reclassification'));
+    const request = reclassificationIdFrom(c.req.param('reclassification'));
     const note = form.one('note')?.trim() || undefined;
     const typed = { request: request.ok ? request.value : '', answerNote: note };
     return afterCorrection(context, c, 'answered', typed, async (id) => {

@@ -5,14 +5,13 @@ import { refuse } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { organisationIdSchema, prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, halfDaysText, LinkLine, Money, MoreLink, PageHeading, ScrollTable, WholeList } from '../../../shared/ui/index.ts';
+import { Button, halfDaysText, LinkLine, Money, MoreLink, PageHeading, ScrollTable, Tag, WholeList } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { isBookedFor } from '../../schools/rules/buyers.ts';
 import { listBookings, readComingVisits } from '../actions/read.ts';
-import { sumFor } from '../rules/events/shares.ts';
+import { hasLeft, sessionsOf, sumFor } from '../rules/events/shares.ts';
 import { officersText } from '../rules/messages.ts';
-import { standing } from '../rules/standing.ts';
-import { isVisit } from '../rules/work.ts';
+import { firstVisit, standing } from '../rules/standing.ts';
 import type { Booking } from '../schema.ts';
 import { stateTag } from './booking.tsx';
 import { UrnInput } from './of-whom.tsx';
@@ -25,11 +24,8 @@ const Price = ({ pence, team }: { pence: number; team: Booking['team'] }) => (
   </>
 );
 
-/** The first session that stands, or of a booking of which none does the first that there was. */
-const firstOf = ({ sessions }: Booking): string => {
-  const visits = sessions.filter(isVisit);
-  const standing = visits.filter(({ state }) => state !== 'cancelled');
-  const [first] = (standing.length > 0 ? standing : visits).map(({ session }) => session).sort();
+const firstOf = (booking: Booking): string => {
+  const first = firstVisit(booking);
   return first ? sessionText(first) : '';
 };
 
@@ -40,9 +36,10 @@ function unpricedText(kept: Booking['sessions']): string {
 }
 
 const bookingRow = (slug: string, booking: Booking, school: string) => {
-  const { halfDays, netPence: whole } = standing(booking);
+  const own = sessionsOf(booking, school);
+  const { halfDays, netPence: whole } = standing({ sessions: own });
   const shares = booking.event?.shares.some((share) => share.school === school);
-  const kept = booking.sessions.filter(({ state }) => state !== 'cancelled');
+  const kept = own.filter(({ state }) => state !== 'cancelled');
   // Of an event a school is told its own share.
   const netPence = shares ? sumFor(school as Booking['school'], kept).netPence : whole;
   return [
@@ -61,7 +58,12 @@ const bookingRow = (slug: string, booking: Booking, school: string) => {
       format: 'numeric' as const,
     },
     {
-      html: <span class="daybook-tags">{[...new Set(booking.sessions.map(({ state }) => state))].map(stateTag)}</span>,
+      html: (
+        <span class="daybook-tags">
+          {[...new Set(own.map(({ state }) => state))].map(stateTag)}
+          {hasLeft(booking, school) && <Tag text="left" classes="govuk-tag--grey" />}
+        </span>
+      ),
     },
   ];
 };

@@ -36,7 +36,7 @@ export function MoveForm({ action, sessions, given, offered, cancelling: { terms
         date.{' '}
         {isLate &&
           rebooked &&
-          `With too little notice it is moved by up to ${workingDaysText(rebooked.withinWorkingDays)}, and cancelling it afterwards costs what it costs today.`}
+          `With too little notice it is moved by up to ${workingDaysText(rebooked.withinWorkingDays)}, and cancelling it afterwards costs what it costs today${rebooked.oneMore ? '; it is not moved so while another visit of the service could be given up for nothing' : ''}.`}
       </p>
       <Select
         name="visit"
@@ -69,7 +69,9 @@ export function MoveForm({ action, sessions, given, offered, cancelling: { terms
         ]}
         errorMessage={errorFor(errors, 'to')}
       />
-      {byCouncil && ladder.rungs.length > 0 && <WishRadios id="move-at" at={moving ? given.at : undefined} errors={errors} />}
+      {byCouncil && ladder.rungs.length > 0 && (
+        <WishRadios id="move-at" at={moving ? given.at : undefined} errors={errors} hint="It is moved whatever notice is left." />
+      )}
       <Button text="Move it" classes="govuk-button--secondary" preventDoubleClick />
     </form>
   );

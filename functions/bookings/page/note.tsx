@@ -117,7 +117,7 @@ async function notePage(context: Context, c: Web, note: NamedNote, given: Given 
   const done = given.refusal ? undefined : savedTexts[c.req.query('done') ?? '']?.(note);
   const mayAdd = note.state === 'shared' && can(actor, 'note:add') && (note.template.moderated ? moderates : isOfficer || moderates);
   return page(context, c, {
-    title: note.template.title,
+    title: `${note.template.title}: ${note.serviceTitle}, ${note.schoolName}`,
     refusal: given.refusal,
     errors,
     back: { href: `/${council.slug}/bookings/${note.booking}`, text: 'The booking' },

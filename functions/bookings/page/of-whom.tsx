@@ -24,10 +24,11 @@ export const UrnInput = ({ name = 'school', label, value, errors }: UrnProps) =>
 
 type OfWhom = { of: 'purchase-orders' | 'requests'; title: string; label: string };
 
-const notAUrn: Refusal = {
+/** That what was typed, or nothing, is no school's number, told at the box of this name. */
+export const notAUrn = (field: string): Refusal => ({
   name: 'invalid-request',
-  faults: [{ field: 'organisation', detail: 'Enter the URN of a school, six digits. You find it under Schools' }],
-};
+  faults: [{ field, detail: 'Enter the URN of a school, six digits. You find it under Schools' }],
+});
 
 /** The page that asks, for whoever acts for no organisation; `unknown`: what was typed is nobody's. Undefined where there is a list to show. */
 export function ofWhomPage(context: Context, c: Web, { of, title, label }: OfWhom, unknown?: Refusal): Promise<Response> | undefined {
@@ -35,7 +36,11 @@ export function ofWhomPage(context: Context, c: Web, { of, title, label }: OfWho
   const typed = c.req.query('organisation')?.trim();
   const isUrn = organisationIdSchema.safeParse(organisationTyped(typed)).success;
   if (isUrn && !unknown) return undefined;
-  const refusal = unknown ? { ...unknown, faults: [{ field: 'organisation', detail: '' }] } : typed === undefined ? undefined : notAUrn;
+  const refusal = unknown
+    ? { ...unknown, faults: [{ field: 'organisation', detail: '' }] }
+    : typed === undefined
+      ? undefined
+      : notAUrn('organisation');
   const errors = refusal && faultsOf(refusal);
   const { slug } = context.council;
   return page(context, c, {

@@ -39,6 +39,7 @@ function WhichVisits({ found: { booking, open }, given, path }: { found: Substit
   const errors = given.refusal && faultsOf(given.refusal);
   return (
     <form method="get" action={path} novalidate>
+      <input type="hidden" name="asked" value="yes" />
       <Checkboxes
         name="visit"
         idPrefix="visits"
@@ -109,7 +110,9 @@ function WhoForm({ found: { visits, substitutes }, given, path, chosen }: WhoPro
         maxlength={500}
         rows={2}
         label={{ text: 'Reason (optional)' }}
-        hint={{ text: 'It stands in the history of the booking, which the school reads too. Say nothing of anybody’s health.' }}
+        hint={{
+          text: 'It stands in the history of the booking, for the council’s people alone: the school is told who comes. Say nothing of anybody’s health.',
+        }}
       />
       <p class="govuk-body">
         Whoever booked, {[...new Set(chosen.map(({ session }) => session.officerName))].join(', ')} and whoever comes instead are told. What
@@ -164,7 +167,7 @@ async function substitutesPage(context: Context, c: Web, given: Given = {}): Pro
   const { booking, open, visits } = again.value;
   const path = `/${context.council.slug}/bookings/${booking.id}/officers`;
   return page(context, c, {
-    title: 'Change the officer',
+    title: `Change the officer: ${booking.serviceTitle}, ${booking.schoolName}`,
     refusal,
     ...(refusal ? { errors: faultsOf(refusal) } : {}),
     back: { href: `/${context.council.slug}/bookings/${booking.id}`, text: 'The booking' },
@@ -229,6 +232,13 @@ async function awayPage(context: Context, c: Web): Promise<Response> {
   });
 }
 
+/** The first step that was sent without a visit asks for one. */
+function askedVisits(c: Web): Given {
+  const visits = c.req.queries('visit') ?? [];
+  if (visits.length > 0 || c.req.query('asked') === undefined) return { visits };
+  return { visits, refusal: { name: 'invalid-request', faults: [{ field: 'visits', detail: 'Choose at least one visit' }] } };
+}
+
 /** A form that names nobody asks for a choice, in the words of the question. */
 const chosenFaults = (given: Given): Refusal | undefined =>
   given.officer ? undefined : { name: 'invalid-request', faults: [{ field: 'officer', detail: 'Choose who comes instead' }] };
@@ -236,7 +246,7 @@ const chosenFaults = (given: Given): Refusal | undefined =>
 export const officerPages: Handlers<Pages> = {
   'GET /bookings/away': awayPage,
   'GET /bookings/recurring': recurringPage,
-  'GET /bookings/{booking}/officers': (context, c) => substitutesPage(context, c, { visits: c.req.queries('visit') ?? [] }),
+  'GET /bookings/{booking}/officers': (context, c) => substitutesPage(context, c, askedVisits(c)),
   'POST /bookings/{booking}/officers': async (context, c) => {
     const form = await readForm(c);
     const id = bookingIdFrom(c.req.param('booking'));

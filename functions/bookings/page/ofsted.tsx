@@ -22,8 +22,9 @@ import {
 } from '../../../shared/ui/index.ts';
 import type { manifest } from '../../manifest.ts';
 import type { Slot } from '../../officers/schema.ts';
-import { callOfsted, listOfstedCalls, type OfstedFreed, readBookedUntil, waive } from '../actions/cancellations.ts';
+import { waive } from '../actions/cancellations.ts';
 import { move } from '../actions/life.ts';
+import { callOfsted, listOfstedCalls, type OfstedFreed, readBookedUntil } from '../actions/ofsted.ts';
 import { ofstedCallSchema, waiverSchema } from '../schema/cancellations.ts';
 import { moveSchema } from '../schema.ts';
 import { daysTyped, planLink } from './asked.ts';
@@ -71,7 +72,7 @@ async function callPage(
         <p class="govuk-body">
           This frees every visit that {context.actor.organisationName ?? 'the school'} has booked in the week of the inspection. Nothing is
           charged for it where the policy under which a visit was booked says so, free half-days go back, and the council’s finance office
-          is told why.
+          is told why. What was cancelled late of that week before, and has not been billed, costs nothing any more either.
         </p>
         <form method="post" action={`/${context.council.slug}/bookings/ofsted-calls`} novalidate>
           {school && <input type="hidden" name="school" value={school} />}
@@ -127,6 +128,23 @@ const FreedVisits = ({ slug, school, week, of }: { slug: string; of: Freed } & P
   </section>
 );
 
+/** What was given up of the week before the inspection was told of. */
+const Uncharged = ({ slug, waived }: { slug: string } & Pick<OfstedFreed, 'waived'>) => (
+  <>
+    <h2 class="govuk-heading-m">Cancelled before, and not charged any more</h2>
+    <ul class="govuk-list govuk-list--bullet">
+      {waived.map(({ id, serviceTitle, sessions }) => (
+        <li>
+          <a class="govuk-link" href={`/${slug}/bookings/${id}`}>
+            {serviceTitle}
+          </a>
+          : {sessions.map(sessionText).join('; ')}
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
 const NotFreed = ({ slug, kept }: { slug: string } & Pick<OfstedFreed, 'kept'>) => (
   <>
     <h2 class="govuk-heading-m">Not freed</h2>
@@ -143,10 +161,10 @@ const NotFreed = ({ slug, kept }: { slug: string } & Pick<OfstedFreed, 'kept'>) 
   </>
 );
 
-function freedPage(context: Context, c: Web, { school, schoolName, week, freed, kept }: OfstedFreed): Promise<Response> {
+function freedPage(context: Context, c: Web, { school, schoolName, week, freed, waived, kept }: OfstedFreed): Promise<Response> {
   const { slug } = context.council;
   const sessions = freed.reduce((sum, each) => sum + each.sessions.length, 0);
-  const nothing = freed.length === 0 && kept.length === 0;
+  const nothing = freed.length === 0 && waived.length === 0 && kept.length === 0;
   return page(context, c, {
     title: 'The week is free',
     children: (
@@ -165,6 +183,7 @@ function freedPage(context: Context, c: Web, { school, schoolName, week, freed, 
         {freed.map((of) => (
           <FreedVisits slug={slug} school={school} week={week} of={of} />
         ))}
+        {waived.length > 0 && <Uncharged slug={slug} waived={waived} />}
         {kept.length > 0 && <NotFreed slug={slug} kept={kept} />}
       </>
     ),
@@ -181,7 +200,10 @@ async function weeksPage(context: Context, c: Web): Promise<Response> {
     children: (
       <>
         <PageHeading>Weeks freed for inspections</PageHeading>
-        <p class="govuk-body">Ofsted had called: these visits were cancelled without a fee, by the terms they were booked under.</p>
+        <p class="govuk-body">
+          Ofsted had called: these visits were cancelled without a fee, by the terms they were booked under. What a school had cancelled
+          late of its week before it told of the inspection is among what is not charged.
+        </p>
         {items.length === 0 ? (
           <p class="govuk-body">None so far.</p>
         ) : (

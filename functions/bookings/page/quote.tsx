@@ -19,7 +19,7 @@ import {
   SummaryList,
   type SummaryRow,
 } from '../../../shared/ui/index.ts';
-import { type Quoted, saidIn } from '../actions/quote.ts';
+import { policyWords, type Quoted, saidIn } from '../actions/quote.ts';
 import { splitSentence } from '../rules/split.ts';
 import { isVisit } from '../rules/work.ts';
 import type { Quote, Said } from '../schema/quotes.ts';
@@ -62,8 +62,12 @@ const sourceText = ({ expires, holderName }: Entitled): string =>
   `${holderName ? `. Days of ${holderName}` : ''}${expires ? `. These days expire on ${dateText(expires)}` : ''}`;
 
 /** Why sessions from a day on are bought as another school buys. */
-export const becomesText = (schoolName: string, { on, name }: NonNullable<Quote['becomes']>): string =>
-  `${schoolName} becomes ${name} on ${dateText(on)}. What is booked from that day on has that school’s price and VAT, and is billed to it. What was booked before this was known stays as it was booked.`;
+export const becomesText = (schoolName: string, { on, name, several }: NonNullable<Quote['becomes']>): string => {
+  const billed = several
+    ? 'has the price and VAT of the first of them, and is billed to whichever of them agrees to it: to neither before it has'
+    : 'has that school’s price and VAT, and is billed to it';
+  return `${schoolName} becomes ${name} on ${dateText(on)}. What is booked from that day on ${billed}. What was booked before this was known stays as it was booked.`;
+};
 
 export const lineRow = (line: FundingLine) => [
   { text: halfDaysText(line.halfDays) },
@@ -223,8 +227,9 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
   const errors = refusal && (before ? [{ field: 'split', text: renewalText(refusal, before, quote) }] : faultsOf(refusal));
   const planned = planOf(quote);
   const { from = planned.from } = given;
+  const policy = await policyWords(context, quote.policy);
   return page(context, c, {
-    title: 'Your quote',
+    title: `Your quote: ${quote.serviceTitle}`,
     refusal,
     errors,
     back: offered
@@ -254,8 +259,8 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
         <Confirm slug={slug} quoted={quoted} typed={purchaseOrder} errors={errors} />
         <Details summaryText="How this was worked out">
           {team ? 'The team’s free days' : 'Free days'} are used first, in date order, those that expire soonest before the others, and only
-          for what they were granted for. The rest is charged at the day rate of its date{team && ', which the team’s budget pays'}. Policy:{' '}
-          {quote.policy}.
+          for what they were granted for. The rest is charged at the day rate of its date{team && ', which the team’s budget pays'}. Terms:{' '}
+          {policy}.
         </Details>
       </>
     ),

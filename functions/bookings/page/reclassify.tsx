@@ -71,9 +71,12 @@ export const correctionInput = (field: string, request: string | undefined): str
 /** Everything about corrections that this reader may see and do; nothing for a school or an officer. */
 export function Corrections({ context, seen, given }: Props) {
   const { booking, reclassifications } = seen;
-  const { open, billed } = correctable(booking, { billed: seen.billed, hasFreeDays: seen.paying.length > 0 });
-  const mayAsk = can(context.actor, 'reclassification:ask') && open.length + billed.length > 0;
-  if (reclassifications.length === 0 && !mayAsk) return null;
+  const { open, billed } = correctable(booking, { billed: seen.billed, hasFreeDays: seen.paying.length > 0, sellable: seen.sellable });
+  const asks = can(context.actor, 'reclassification:ask');
+  const mayAsk = asks && open.length + billed.length > 0;
+  const isShared =
+    asks && booking.event !== undefined && booking.sessions.some((session) => session.state === 'delivered' && isCharged(session));
+  if (reclassifications.length === 0 && !mayAsk && !isShared) return null;
   return (
     <>
       <h2 class="govuk-heading-m" id="corrections" tabindex={-1}>
@@ -82,6 +85,7 @@ export function Corrections({ context, seen, given }: Props) {
       {reclassifications.map((request) => (
         <Request context={context} booking={booking.id} request={request} given={given} isBilled={seen.billed.includes(request.visit)} />
       ))}
+      {isShared && <InsetText text={`Several schools share its price. It stays as it was recorded, as ${laterText}`} />}
       {mayAsk && <Billed booking={booking} billed={billed} />}
       {mayAsk && open.length > 0 && (
         <AskForm
@@ -146,7 +150,7 @@ function Request({ context, booking, request, given, isBilled }: RequestProps) {
       />
       {mayAnswer && isBilled && <InsetText text={`The session has been billed since it was asked for: decline it, as ${laterText}`} />}
       {mayAnswer && isOwn && !isBilled && (
-        <p class="govuk-body">You asked for it yourself: a colleague approves it. You can take it back by declining it.</p>
+        <p class="govuk-body">You asked for it yourself: a colleague approves it. You can take it back.</p>
       )}
       {mayAnswer && (
         <AnswerForm
@@ -178,7 +182,13 @@ function AnswerForm({ action, id, mayApprove, isOwn, given }: AnswerProps) {
       />
       <div class="govuk-button-group">
         {mayApprove && <Button text="Approve" name="answer" value="approve" preventDoubleClick />}
-        <Button text="Decline" name="answer" value="decline" classes="govuk-button--secondary" preventDoubleClick />
+        <Button
+          text={isOwn ? 'Take it back' : 'Decline'}
+          name="answer"
+          value="decline"
+          classes="govuk-button--secondary"
+          preventDoubleClick
+        />
       </div>
     </form>
   );

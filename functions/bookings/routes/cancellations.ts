@@ -1,8 +1,9 @@
 // The JSON API of waivers and inspections.
 import { answer, type Handlers, problem, readJson } from '../../../shared/http.ts';
 import type { manifest } from '../../manifest.ts';
-import { callOfsted, listOfstedCalls, waive } from '../actions/cancellations.ts';
+import { waive } from '../actions/cancellations.ts';
 import { move } from '../actions/life.ts';
+import { callOfsted, listOfstedCalls } from '../actions/ofsted.ts';
 import { withName } from '../actions/read.ts';
 import { bookingIdFrom, showBooking } from '../routes.ts';
 import { type OfstedCall, ofstedCallSchema, waiverSchema } from '../schema/cancellations.ts';

@@ -1,5 +1,5 @@
 // The JSON API of who delivers: giving visits to another officer, the visits whose officer is away, and dates that recur.
-import { answer, type Handlers, parse, problem, readJson } from '../../../shared/http.ts';
+import { answer, type Handlers, parse, pick, problem, readJson } from '../../../shared/http.ts';
 import type { manifest } from '../../manifest.ts';
 import { readRecurring, readSubstitutes, readUnattended, type Substitutes, swapOfficer, type Unattended } from '../actions/officers.ts';
 import { withName } from '../actions/read.ts';
@@ -27,31 +27,20 @@ const showSubstitutes = ({ booking, open, visits: chosen, substitutes, unable }:
   unable,
 });
 
-const showUnattended = ({
-  booking,
-  visit,
-  session,
-  officer,
-  officerName,
-  school,
-  schoolName,
-  service,
-  serviceTitle,
-  work,
-  why,
-}: Unattended) => ({
-  booking,
-  visit,
-  session,
-  officer,
-  officerName,
-  school,
-  schoolName,
-  service,
-  serviceTitle,
-  ...(work ? { work } : {}),
-  why,
-});
+const toldOfVisit = [
+  'booking',
+  'visit',
+  'session',
+  'officer',
+  'officerName',
+  'school',
+  'schoolName',
+  'service',
+  'serviceTitle',
+  'work',
+  'why',
+] as const;
+const showUnattended = (visit: Unattended) => pick(visit, toldOfVisit);
 
 export const officerRoutes: Handlers<Pick<Routes, OfOfficers>> = {
   'GET /api/bookings/away': async (context, c) => {

@@ -67,7 +67,12 @@ export const purchaseOrderRoutes: Handlers<Pick<Routes, OfPurchaseOrders>> = {
   'GET /api/bookings/purchase-orders/{purchaseOrder}': async (context, c) => {
     const name = purchaseOrderIn(c);
     const decision = name.ok ? await readPurchaseOrder(context, name.value, c.req.query('after')) : name;
-    return answer(c, decision, ({ order, under, next }) => ({ ...showPurchaseOrder(order), bookings: under, ...(next ? { next } : {}) }));
+    return answer(c, decision, ({ order, under, agreements, next }) => ({
+      ...showPurchaseOrder(order),
+      bookings: under,
+      agreements: agreements.map(({ type: _, organisation: __, number: ___, ...held }) => held),
+      ...(next ? { next } : {}),
+    }));
   },
   'POST /api/bookings/purchase-orders/{purchaseOrder}': async (context, c) => {
     const [name, command] = [purchaseOrderIn(c), await readJson(c, purchaseOrderChangeSchema)];

@@ -74,6 +74,10 @@ export type CalendarFacts = {
   terms?: readonly string[] | undefined;
 };
 
+/** When what is said of a visit was last made otherwise: of two files that a calendar takes for equally new, the later one counts. */
+const lastChange = ({ createdAt }: Booking, { cancelledAt, deliveredAt, moves = [], swaps = [] }: BookedSession): string =>
+  [createdAt, cancelledAt ?? '', deliveredAt ?? '', ...[...moves, ...swaps].map(({ at }) => at)].reduce((a, b) => (a > b ? a : b));
+
 function event({ booking, sessionTimes, council, link, cancelled, terms = [] }: CalendarFacts, session: BookedSession): string[] {
   const [date, { from, to }] = [compact(dateOf(session.session)), sessionTimes[halfOf(session.session)]];
   return [
@@ -81,7 +85,7 @@ function event({ booking, sessionTimes, council, link, cancelled, terms = [] }: 
     // The visit's own name in this council for good, and how often the booking has changed.
     `UID:${booking.id}-${session.visit}@${council.slug}.daybook`,
     `SEQUENCE:${booking.version - 1}`,
-    `DTSTAMP:${compact(session.cancelledAt ?? session.deliveredAt ?? booking.createdAt)}`,
+    `DTSTAMP:${compact(lastChange(booking, session))}`,
     `DTSTART;TZID=Europe/London:${date}T${compact(from)}00`,
     `DTEND;TZID=Europe/London:${date}T${compact(to)}00`,
     `SUMMARY:${escaped(`${workPrefix(session)}${booking.serviceTitle}, ${booking.schoolName}`)}`,

@@ -25,6 +25,7 @@ export function signedOff(booking: Booking, visits: readonly string[], at: strin
   };
 }
 
+/** The right to bill a delivered session: half its price of a day, in pence before VAT, under the id of the session's own transfer. */
 export function chargeFor(
   booking: Booking,
   { visit, session, officerName, work, transfer: of }: BookedSession,

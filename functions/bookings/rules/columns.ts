@@ -5,10 +5,11 @@ import { halfDayPence } from '../../../shared/money.ts';
 import type { Column } from '../../../shared/spreadsheet/columns.ts';
 import type { NoteAction, VisitNote } from '../schema/notes.ts';
 import type { BookingRequest, RequestState } from '../schema/requests.ts';
-import type { Booking } from '../schema.ts';
-import { sumFor } from './events/shares.ts';
+import type { BookedSession, Booking } from '../schema.ts';
+import { hasLeft, sessionsOf, sumFor } from './events/shares.ts';
 
-const kept = ({ sessions }: Pick<Booking, 'sessions'>) => sessions.filter(({ state }) => state !== 'cancelled');
+const isKept = ({ state }: Pick<BookedSession, 'state'>) => state !== 'cancelled';
+const kept = ({ sessions }: Pick<Booking, 'sessions'>) => sessions.filter(isKept);
 const namesIn = (names: readonly (string | undefined)[]): string => [...new Set(names.filter(Boolean))].join(', ');
 
 /** The day of a booking's first session that stands, or of one of which none does the first that there was. */
@@ -26,9 +27,23 @@ export type BookingRow = Booking & { shares?: readonly OrganisationId[] };
 
 const sharesIn = ({ event, shares }: BookingRow) => event && shares && event.shares.filter(({ school }) => shares.includes(school));
 
+/** The sessions that somebody lists: of an event those in which one of the schools has a part whose shares they are told. */
+function sessionsIn(booking: BookingRow): BookedSession[] {
+  const told = sharesIn(booking)?.map(({ school }) => new Set(sessionsOf(booking, school)));
+  return told ? booking.sessions.filter((session) => told.some((each) => each.has(session))) : booking.sessions;
+}
+const keptIn = (booking: BookingRow) => sessionsIn(booking).filter(isKept);
+
+/** How its sessions stand; of an event that every school has left whose share is told, that too. */
+function statesOf(booking: BookingRow): string {
+  const shares = sharesIn(booking) ?? [];
+  const left = shares.length > 0 && shares.every(({ school }) => hasLeft(booking, school));
+  return namesIn([...sessionsIn(booking).map(({ state }) => state), left ? 'left' : undefined]);
+}
+
 /** What its sessions that stand come to, without VAT; null where none of them has a price: what is free has none, and is not free of charge at £0.00. */
 function netOf(booking: BookingRow): number | null {
-  const prices = kept(booking).flatMap(({ funding }) => (funding.fund === 'traded' ? [halfDayPence(funding.perDayExVatPence)] : []));
+  const prices = keptIn(booking).flatMap(({ funding }) => (funding.fund === 'traded' ? [halfDayPence(funding.perDayExVatPence)] : []));
   if (prices.length === 0) return null;
   const shares = sharesIn(booking);
   if (shares) return shares.reduce((sum, { school }) => sum + sumFor(school, kept(booking)).netPence, 0);
@@ -54,15 +69,15 @@ export const bookingColumns: readonly Column<BookingRow>[] = [
   { title: 'Service', kind: 'text', of: titleOf },
   { title: 'School', kind: 'text', of: schoolsOf },
   { title: 'First session', kind: 'date', of: (booking) => firstDay(booking) || null },
-  { title: 'How much', kind: 'half-days', of: (booking) => kept(booking).length },
+  { title: 'How much', kind: 'half-days', of: (booking) => keptIn(booking).length },
   {
     title: 'Free',
     kind: 'half-days',
-    of: (booking) => kept(booking).filter(({ funding }) => funding.fund === 'core' || funding.fund === 'entitlement').length,
+    of: (booking) => keptIn(booking).filter(({ funding }) => funding.fund === 'core' || funding.fund === 'entitlement').length,
   },
   { title: 'Officer', kind: 'text', of: officersOf },
   { title: 'Net price', kind: 'pence', of: netOf },
-  { title: 'State', kind: 'text', of: ({ sessions }) => namesIn(sessions.map(({ state }) => state)) },
+  { title: 'State', kind: 'text', of: statesOf },
   { title: 'Paid by', kind: 'text', of: payersOf },
   { title: 'Purchase order', kind: 'text', of: ({ purchaseOrder }) => purchaseOrder },
   { title: 'Booked on', kind: 'date', of: ({ createdAt }) => londonDate(Date.parse(createdAt)) },

@@ -10,7 +10,7 @@ import { councilsOwn, priceOn } from '../../catalogue/rules.ts';
 import type { Price, Service } from '../../catalogue/schema.ts';
 import { mayPayOn } from '../../entitlements/rules/funding.ts';
 import type { FreeAccount } from '../../entitlements/schema.ts';
-import { type Becoming, becomeBy, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
+import { type Becoming, becomeBy, becomeNames, kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import type { QuoteCommand } from '../schema/quotes.ts';
 import type { Delivering, Funding, QuotedSession } from '../schema.ts';
 import type { Named, QuoteFacts, SharingFacts } from './facts.ts';
@@ -117,7 +117,7 @@ function notFree(facts: QuoteFacts, { school, service, policy }: Named, halfDays
 /** From which purse somebody can pay, and where they are somebody else by then, that days on either side are booked apart. */
 const purseText = (name: string, become: Becoming | undefined, purses: string): string =>
   become
-    ? `${name} becomes ${become.into.name} on ${dateText(become.on)}, which can pay from ${purses}. Book the days from then on apart from those before.`
+    ? `${name} becomes ${becomeNames(become)} on ${dateText(become.on)}, which can pay from ${purses}. Book the days from then on apart from those before.`
     : `${name} can pay from ${purses}.`;
 
 /** The price of an event on a date, before it is divided: where those who share it buy at different prices, the highest of them. */

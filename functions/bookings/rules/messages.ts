@@ -15,7 +15,7 @@ import {
 import type { OfficerId, PersonId } from '../../../shared/ids.ts';
 import type { FilledBy, NewMessage } from '../../../shared/messages.ts';
 import { formatPence } from '../../../shared/money.ts';
-import { dayText, halfDaysText } from '../../../shared/ui/text.ts';
+import { dayText, halfDaysText, listText } from '../../../shared/ui/text.ts';
 import type { Person } from '../../identity/schema/people.ts';
 import type { SessionTimes } from '../../officers/schema.ts';
 import type { BookingPost, OfferPost, RequestPost, Told } from '../schema/messages.ts';
@@ -92,14 +92,15 @@ export const officersOf = (
 
 /**
  * Whom a change or a visit concerns, each once, and of which visits they are told: whoever booked of them all, and an officer of their own, or where none is
- * theirs any more of those that somebody else delivers now.
+ * theirs any more of those that somebody else delivers now. `instead`: those at the school who are told of it in the place of whoever booked, or beside them.
  */
 export function concerned(
   booking: Pick<Booking, 'bookedBy' | 'sessions' | 'event'>,
   visits: readonly string[],
   officers: readonly OfficerPerson[],
+  instead: readonly PersonId[] = [],
 ): { person: PersonId; visits: string[] }[] {
-  const told = new Map<PersonId, string[]>(buyersOf(booking).map((person) => [person, [...visits]]));
+  const told = new Map<PersonId, string[]>([...buyersOf(booking), ...instead].map((person) => [person, [...visits]]));
   for (const { officer, person } of officers) {
     if (!person || told.has(person)) continue;
     const own = booking.sessions.filter((each) => visits.includes(each.visit) && each.officer === officer).map(({ visit }) => visit);
@@ -146,10 +147,8 @@ function timesOf(sessions: readonly Pick<BookedSession, 'session' | 'work' | 'of
   return sessions.map((each) => `${timeText(each, times)}${several ? `, ${each.officerName}` : ''}`);
 }
 /** Who delivers some sessions, by name. */
-export const officersText = (sessions: readonly Pick<BookedSession, 'officerName'>[]): string => {
-  const names = [...new Set(sessions.map(({ officerName }) => officerName))];
-  return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
-};
+export const officersText = (sessions: readonly Pick<BookedSession, 'officerName'>[]): string =>
+  listText([...new Set(sessions.map(({ officerName }) => officerName))]);
 /** More visits than these are counted. */
 const mostTold = 40;
 const listed = (lines: readonly string[]): string =>
@@ -196,15 +195,25 @@ export function lateWords(setting: Setting, left: readonly Left[], note: VisitNo
   return words && { ...words, due: dateText(note.dueOn) };
 }
 
+type Reader = { person: PersonId; officer?: OfficerId | undefined };
+/** Whether what a booking costs is for somebody to know who is told of it: for whoever booked and for the school, and not for who delivers it. */
+const knowsCost = ({ person, officer }: Reader, booking: Booking): boolean => officer === undefined || buyersOf(booking).includes(person);
+
+/** What cancelling costs is the school’s to weigh: whoever delivers is told what to do instead. */
+const officersTerms = 'Tell the council as soon as you know: it finds somebody else, or another date, and tells the school.';
+
 /** The words of a booking that was confirmed, with what it comes to, for whoever booked, and what cancelling would cost. */
 export function confirmedWords(
-  setting: Setting & { calendar: string; person: PersonId; terms: readonly string[] },
+  setting: Setting & Reader & { calendar: string; terms: readonly string[] },
   left: readonly Left[],
 ): FilledBy<'booking-confirmed'> | undefined {
   const words = withCalendar(setting, left);
   const [first] = left;
   const sessions = left.map(({ session }) => session);
-  return first && words && { ...words, cost: costText(first.booking, sessions, setting.person), terms: setting.terms.join(' ') };
+  if (!first || !words) return undefined;
+  return knowsCost(setting, first.booking)
+    ? { ...words, cost: costText(first.booking, sessions, setting.person), terms: setting.terms.join(' ') }
+    : { ...words, cost: toldElsewhere, terms: officersTerms };
 }
 
 const withCalendar = (setting: Setting & { calendar: string }, left: readonly Left[]): FilledBy<'booking-changed'> | undefined => {
@@ -237,12 +246,12 @@ function costOf(left: readonly Left[]): string {
 
 /** The words of visits that were cancelled, with the reason in the words of whoever did, and what it costs for whoever booked them. */
 export function cancelledWords(
-  setting: Setting & { calendar: string; person: PersonId },
+  setting: Setting & Reader & { calendar: string },
   left: readonly Left[],
 ): FilledBy<'booking-cancelled'> | undefined {
   const words = withCalendar(setting, left);
-  const isBuyer = left[0] && buyersOf(left[0].booking).includes(setting.person);
-  return words && { ...words, reason: left[0]?.session.reason ?? 'none', cost: isBuyer ? costOf(left) : toldElsewhere };
+  const cost = left[0] && knowsCost(setting, left[0].booking) ? costOf(left) : toldElsewhere;
+  return words && { ...words, reason: left[0]?.session.reason ?? 'none', cost };
 }
 
 /** The words of a request: what was asked for, as it was quoted then. */
@@ -296,7 +305,15 @@ const placeWords = (
 /** The words of a place that is offered; undefined once that offer was answered or is over. */
 export const offeredWords = (setting: Setting, wait: Wait, offer: number, now: Instant): FilledBy<'place-offered'> | undefined =>
   wait.offer && wait.offer.number === offer && isHeld(wait, now)
-    ? { ...placeWords(setting, wait, wait.offer), until: momentText(wait.offer.holdUntil), decline: `${setting.link}#decline` }
+    ? {
+        ...placeWords(setting, wait, wait.offer),
+        // Whoever is given a place has not asked for one.
+        because: wait.givenBy
+          ? `A school of the same trust, federation or partnership has given its place to ${wait.schoolName}: ${wait.serviceTitle}.`
+          : `${wait.schoolName} waits for ${wait.serviceTitle}.`,
+        until: momentText(wait.offer.holdUntil),
+        decline: `${setting.link}#decline`,
+      }
     : undefined;
 
 /** The words of an offer that nobody answered. */

@@ -17,6 +17,7 @@ import { type BookedSession, type Booking, type Funding, type MoveCommand, mostM
 import type { QuoteFacts } from './facts.ts';
 import { costText, type Ladder, rebookableUntil, sumOf, termsFor, type Wish } from './ladder.ts';
 import { named, slotOf, withSession } from './life.ts';
+import { countsOneMore, type OfSchool, whyNotMovedLate } from './one-more.ts';
 import { decideQuote } from './quote.ts';
 import { isVisit, outOfOrder, saidAmong, sessionSaid, visitOf } from './work.ts';
 
@@ -65,11 +66,20 @@ const costs = (funding: Funding): string =>
 
 /**
  * Moves a session. With less notice than the ladder asks it is moved as far as a visit may be rebooked without a fee, and cancelling it afterwards costs what it would
- * have cost then. Refuses `unknown-session`, `already-delivered`, `already-cancelled`, what decideQuote() refuses of the new date, `move-too-late`,
- * `move-changes-cost` where it would be paid for otherwise, and as `invalid-request` the date it is on, another academic year, and a session moved too often.
+ * have cost then; where only a visit that is one more counts as booked again, it is not moved late while another could be given up for nothing in its stead. Refuses `unknown-session`, `already-delivered`, `already-cancelled`, what decideQuote() refuses of the new date, `move-too-late`,
+ * `moved-beside-another`, `move-changes-cost` where it would be paid for otherwise, and as `invalid-request` the date it is on, another academic year, and a session moved too often.
  */
 export function decideMove(
-  facts: { booking: Booking; now: Instant; ladder: Ladder; wish: Wish; quote: QuoteFacts; begun?: (session: BookedSession) => boolean },
+  facts: {
+    booking: Booking;
+    now: Instant;
+    ladder: Ladder;
+    wish: Wish;
+    quote: QuoteFacts;
+    /** What the school has booked of the service, where the policy counts only a visit that is one more. */
+    all?: readonly OfSchool[] | undefined;
+    begun?: (session: BookedSession) => boolean;
+  },
   { visit, to }: MoveCommand,
 ): Decision<Moved> {
   const { booking, now, ladder, wish, quote, begun } = facts;
@@ -100,6 +110,8 @@ export function decideMove(
   const givenUp = costText(cost).replace(/^It costs/, 'Giving it up instead costs');
   if (isLate && (!last || dateOf(to) > last))
     return refuse('move-too-late', last ? `It may be moved up to ${dateText(last)} now. ${givenUp}` : givenUp, { field: 'to' });
+  const instead = isLate && countsOneMore(ladder) ? whyNotMovedLate(ladder, { booking, session }, facts.all, today) : undefined;
+  if (instead) return refuse('moved-beside-another', instead, { field: 'to' });
   const quoted = decideQuote(forMove(quote, booking, session), quoteOf(booking, session, to));
   if (!quoted.ok) {
     const { name, detail, more } = quoted.refusal;

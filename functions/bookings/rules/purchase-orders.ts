@@ -162,7 +162,7 @@ export function decideUnderPurchaseOrders(
   );
 }
 
-const exhaustedText = ({ number, leftPence }: PurchaseOrder, pence: number): string =>
+export const exhaustedText = ({ number, leftPence }: PurchaseOrder, pence: number): string =>
   `${formatPence(leftPence)} is left of ${number}, and this comes to ${formatPence(pence)} with VAT.`;
 
 /** Why an order is not for a booking; undefined where it is. */

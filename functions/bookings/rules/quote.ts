@@ -13,7 +13,7 @@ import { fitsNeed } from '../../entitlements/rules/needs.ts';
 import { policyName } from '../../entitlements/schema.ts';
 import { needsPurchaseOrder } from '../../identity/rules/limits.ts';
 import type { Officer } from '../../officers/schema.ts';
-import { becomeBy, canBeBookedFor, isBookedFor } from '../../schools/rules/buyers.ts';
+import { becomeBy, becomeNames, canBeBookedFor, isBookedFor } from '../../schools/rules/buyers.ts';
 import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Quote, QuoteCommand } from '../schema/quotes.ts';
 import {
@@ -210,7 +210,7 @@ function summed(
     sessions,
     lines: all,
     ...(unfree ? { whyNotFree: unfree } : {}),
-    ...(become ? { becomes: { on: become.on, name: become.into.name } } : {}),
+    ...(become ? { becomes: { on: become.on, name: becomeNames(become), ...(become.or ? { several: true } : {}) } } : {}),
     ...(command.need ? { need: command.need } : {}),
     ...(most === undefined ? {} : { attendees: { most, ...(command.attendees === undefined ? {} : { expected: command.attendees }) } }),
     ...(command.withoutPackage && facts.packages?.length ? { withoutPackage: true as const } : {}),

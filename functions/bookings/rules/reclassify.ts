@@ -96,16 +96,19 @@ function instead(
 
 /**
  * The delivered sessions that decideAsking() may ask of to be recorded as the other kind, and those that are billed already: of what several schools share or a team has
- * paid for there are none of either, nor of a partnership's free days, for which nobody would pay, nor of what is paid for where no free days may take its place.
+ * paid for there are none of either, nor of a partnership's free days, for which nobody would pay, nor of what is paid for where no free days may take its place, nor of
+ * what was free and is not sold on its date.
  */
 export function correctable(
   { sessions, school, event, team }: Pick<Booking, 'sessions' | 'school' | 'event' | 'team'>,
-  { billed, hasFreeDays }: { billed: readonly string[]; hasFreeDays: boolean },
+  { billed, hasFreeDays, sellable }: { billed: readonly string[]; hasFreeDays: boolean; sellable: readonly string[] },
 ): { open: BookedSession[]; billed: BookedSession[] } {
   if (event || team) return { open: [], billed: [] };
   const delivered = sessions.filter(({ state, asked }) => state === 'delivered' && !asked);
   const isOpen = ({ visit, funding }: BookedSession) =>
-    funding.fund === 'traded' ? hasFreeDays && !billed.includes(visit) : funding.fund === 'entitlement' && prefixOf(school) !== 'ptn';
+    funding.fund === 'traded'
+      ? hasFreeDays && !billed.includes(visit)
+      : funding.fund === 'entitlement' && prefixOf(school) !== 'ptn' && sellable.includes(visit);
   return { open: delivered.filter(isOpen), billed: delivered.filter(({ visit }) => billed.includes(visit)) };
 }
 

@@ -50,13 +50,12 @@ export const buyersOf = ({ bookedBy, event }: Pick<Booking, 'bookedBy' | 'event'
 /** To an officer in the place of a sum. */
 export const toldElsewhere = 'What it costs is told to whoever booked.';
 
-/** What some sessions of a booking come to as a message says it: to whoever pays, of an event with the shares that they have agreed to. */
+/** What some sessions of a booking come to as a message says it to whoever may know: of an event with the shares that they have agreed to. */
 export function costText(
   booking: Pick<Booking, 'bookedBy' | 'event'>,
   sessions: readonly Pick<BookedSession, 'funding'>[],
   reader: PersonId,
 ): string {
-  if (!buyersOf(booking).includes(reader)) return toldElsewhere;
   const { event } = booking;
   const { netPence } = sumsOf(sessions);
   if (!event || netPence === 0) return `It comes to ${splitSentence({ sessions })}.`;

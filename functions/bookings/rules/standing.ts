@@ -1,6 +1,7 @@
 // What a booking comes to as it stands: sessions that are cancelled count for nothing. Pure.
 import type { Booking, Funding } from '../schema.ts';
 import { partsOf, vatOfParts } from './events/shares.ts';
+import { isVisit } from './work.ts';
 
 export type Sums = { netPence: number; vatPence: number; grossPence: number };
 type Standing = Sums & { halfDays: number; freeHalfDays: number };
@@ -21,4 +22,11 @@ export function standing({ sessions }: Pick<Booking, 'sessions'>): Standing {
     freeHalfDays: kept.filter(({ funding }) => funding.fund === 'core' || funding.fund === 'entitlement').length,
     ...sumsOf(kept),
   };
+}
+
+/** The first visit that stands, or of a booking of which none does the first that there was. */
+export function firstVisit({ sessions }: Pick<Booking, 'sessions'>): Booking['sessions'][number]['session'] | undefined {
+  const visits = sessions.filter(isVisit);
+  const kept = visits.filter(({ state }) => state !== 'cancelled');
+  return (kept.length > 0 ? kept : visits).map(({ session }) => session).sort()[0];
 }

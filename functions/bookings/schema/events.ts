@@ -99,6 +99,8 @@ const sharers = z
   .min(2, 'Choose at least two schools')
   .max(100, 'Choose at most 100 schools')
   .refine((all) => new Set(all.map(({ school }) => school)).size === all.length, 'Name each school once');
+/** The schools of which whoever asks knows that nobody could answer for them yet, and sees to it that somebody can in time. */
+const acknowledged = z.array(organisationIdSchema).max(100).optional();
 const split = z.enum(splitRules, { error: 'Say how the cost is divided: equally, by pupils, or by parts you name' });
 
 export const proposeSchema = z.strictObject({
@@ -115,11 +117,12 @@ export const proposeSchema = z.strictObject({
   answerBy: dateSchema,
   split,
   schools: sharers,
+  acknowledged,
 });
 export type ProposeCommand = z.infer<typeof proposeSchema>;
 
 /** The cost divided anew, among other schools or by another rule, before the event is booked. */
-export const divideSchema = z.strictObject({ split, schools: sharers });
+export const divideSchema = z.strictObject({ split, schools: sharers, acknowledged });
 export type DivideCommand = z.infer<typeof divideSchema>;
 
 const seen = z.string('Look at what it comes to first').regex(/^[A-Za-z0-9_-]{43}$/, 'Look at what it comes to first');

@@ -1,7 +1,7 @@
 // The words of purchase orders that an organisation registers: what each is worth with VAT, for which visits it may be named, and what is left of it.
 import * as z from 'zod';
 import { type CivilDate, dateSchema } from '../../../shared/calendar.ts';
-import { type BookingId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
+import { type AgreementId, type BookingId, type OrganisationId, organisationIdSchema, type PersonId } from '../../../shared/ids.ts';
 import { type Purse, purses } from '../../../shared/policy/schema.ts';
 import { purchaseOrderSchema } from '../../identity/schema/limits.ts';
 
@@ -12,11 +12,11 @@ export type PurchaseOrder = {
   organisation: OrganisationId;
   number: string;
   valuePence: number;
-  /** What bookings do not hold: the value less all that is booked, delivered, or owed for a late cancellation. */
+  /** What nothing holds: the value less all that is booked, delivered, owed for a late cancellation, or agreed to be paid by instalments. */
   leftPence: number;
   /** Of what is held, that for which the right to bill exists: it is on a document already, or comes onto the next. */
   chargedPence: number;
-  /** The first and the last day of the visits that it pays for. */
+  /** The first and the last day of the visits that it pays for, and of the instalments that fall due. */
   from: CivilDate;
   to: CivilDate;
   /** Pays from this purse alone; left out, from either. */
@@ -27,6 +27,20 @@ export type PurchaseOrder = {
   registeredBy: PersonId;
   registeredAt: string;
   version: number;
+};
+
+/** What an agreement on a package or a buy-back holds of an order, beside it: bookings stand on the order by their ids, and know no agreement. */
+export type AgreementUnder = {
+  type: 'agreement-under';
+  organisation: OrganisationId;
+  number: string;
+  agreement: AgreementId;
+  title: string;
+  /** Who has agreed: where a trust pays, one of its schools. */
+  school: OrganisationId;
+  schoolName: string;
+  heldPence: number;
+  chargedPence: number;
 };
 
 /** As many bookings as one order is named by. */

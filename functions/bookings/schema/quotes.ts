@@ -36,7 +36,7 @@ export type Quote = {
   /** Why nothing, or not all, is free although the service can be; undefined where there is nothing to explain. */
   whyNotFree?: string;
   /** Whom the school is known to have become by some of the sessions: those from that day on are bought as that one buys. */
-  becomes?: { on: CivilDate; name: string };
+  becomes?: { on: CivilDate; name: string; several?: true };
   purchaseOrderRequired: boolean;
   /** An example of what the purchase order numbers of whoever books look like: one that is given has its form. */
   purchaseOrderLike?: string;

@@ -12,10 +12,10 @@ import { backWrites, bookingWrite } from '../store.ts';
 import { purchaseOrderWrites } from './purchase-orders.ts';
 import { withdrawalWrite } from './reclassifications.ts';
 
-/** The writes of a waiver: both bookings, the fee withdrawn from billing, or the free half-day that goes back. */
+/** The writes of a waiver: the booking, that of what took the place, the fee withdrawn from billing, or the free half-day that goes back. */
 export const waiverWrites = (table: CouncilTable, { booking, was, other, withdrawn, postings, back, accounts }: Waived): Write[] => [
   bookingWrite(table, booking),
-  bookingWrite(table, other),
+  ...(other ? [bookingWrite(table, other)] : []),
   ...(withdrawn ?? []).map((fee) => withdrawalWrite(table, fee, booking.id)),
   ...purchaseOrderWrites(table, [was], [booking]),
   ...postingWrites(table, postings, { open: back.open }),

@@ -24,9 +24,13 @@ export async function getEvent(table: CouncilTable, id: SharedEventId): Promise<
 }
 
 /** A page of the events that somebody organises or is asked to share, or of all there are, newest first. */
-export async function eventsFor(table: CouncilTable, organisation: OrganisationId | undefined, after?: string): Promise<Page<SharedEvent>> {
+export async function eventsFor(
+  table: CouncilTable,
+  organisation: OrganisationId | undefined,
+  { after, limit = 25 }: { after?: string | undefined; limit?: number } = {},
+): Promise<Page<SharedEvent>> {
   const range = organisation ? table.range.sharedEventsOf(organisation) : table.range.sharedEvents();
-  const page = await table.page<EventItem | Pointer>(range, { limit: 25, descending: true, ...(after ? { after } : {}) });
+  const page = await table.page<EventItem | Pointer>(range, { limit, descending: true, ...(after ? { after } : {}) });
   const found = await Promise.all(
     page.items.map((item) => (item.type === 'event' ? unkeyed(item as EventItem) : getEvent(table, item.event))),
   );

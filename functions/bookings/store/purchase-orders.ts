@@ -1,9 +1,9 @@
 // Purchase orders in the table. What is left of one is kept on it and conditioned there, so that two bookings never spend the same pounds.
-import { create, type Write } from '../../../shared/commit.ts';
+import { create, put, type Write } from '../../../shared/commit.ts';
 import type { OrganisationId } from '../../../shared/ids.ts';
 import { type CouncilTable, type Page, unkeyed } from '../../../shared/table.ts';
 import { foldedNumber, type PurchaseOrderChange, purchaseOrderChanges } from '../rules/purchase-orders.ts';
-import type { PurchaseOrder } from '../schema/purchase-orders.ts';
+import type { AgreementUnder, PurchaseOrder } from '../schema/purchase-orders.ts';
 import type { Booking } from '../schema.ts';
 
 export async function getPurchaseOrder(
@@ -25,7 +25,7 @@ export async function purchaseOrdersOf(table: CouncilTable, organisation: Organi
  * One write for each order: what is held more is taken from what is left, under the condition that there is as much; what is held less goes back, also where the order is
  * closed by now.
  */
-const purchaseOrderChangesWrites = (table: CouncilTable, changes: readonly PurchaseOrderChange[]): Write[] =>
+export const purchaseOrderChangesWrites = (table: CouncilTable, changes: readonly PurchaseOrderChange[]): Write[] =>
   changes.map(({ organisation, number, heldPence, chargedPence, added }) => {
     const takes = heldPence > 0;
     return {
@@ -56,6 +56,16 @@ const purchaseOrderChangesWrites = (table: CouncilTable, changes: readonly Purch
 /** What a change to some bookings does to the orders they name: nothing for those that name none. */
 export const purchaseOrderWrites = (table: CouncilTable, before: readonly Booking[], after: readonly Booking[]): Write[] =>
   purchaseOrderChangesWrites(table, purchaseOrderChanges(before, after));
+
+/** What an agreement holds of an order by now, beside the order: whoever changes an agreement writes it with the order's own sum. */
+export const agreementUnderWrite = (table: CouncilTable, under: AgreementUnder): Write =>
+  put(table.key.underPurchaseOrder(under.organisation, foldedNumber(under.number), under.agreement), { ...under });
+
+/** The agreements that hold, or have held, something of an order: the newest of them. */
+export async function agreementsUnder(table: CouncilTable, organisation: OrganisationId, number: string): Promise<AgreementUnder[]> {
+  const range = table.range.underPurchaseOrder(organisation, foldedNumber(number));
+  return (await table.page<AgreementUnder>(range, { limit: 50, descending: true })).items.map(unkeyed);
+}
 
 export const registrationWrite = (table: CouncilTable, order: PurchaseOrder): Write =>
   create(table.key.purchaseOrder(order.organisation, foldedNumber(order.number)), { ...order }, 'purchase-order-registered-already');

@@ -4,6 +4,7 @@ import { londonDate } from '../../../shared/calendar.ts';
 import { commit } from '../../../shared/commit.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { AgreementId } from '../../../shared/ids.ts';
+import { getPurchaseOrder } from '../../bookings/store/purchase-orders.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { nextDay, nextStep } from '../rules/advance.ts';
 import { buyBackOf } from '../rules/renewals.ts';
@@ -25,14 +26,19 @@ export async function advance(context: Context, id: AgreementId): Promise<number
     const [agreement, policy] = await Promise.all([getAgreement(table, id), policyAt(table, now)]);
     if (!agreement) return steps;
     const offered = buyBackOf(policy?.pack, agreement.code);
-    const [heads, gone] = await Promise.all([openHeads(context, agreement), isGone(context, agreement)]);
-    const step = nextStep({ agreement, now, offered, heads, gone });
+    const { payer, purchaseOrder: number } = agreement;
+    const [heads, gone, order] = await Promise.all([
+      openHeads(context, agreement),
+      isGone(context, agreement),
+      number ? getPurchaseOrder(table, payer, number) : undefined,
+    ]);
+    const step = nextStep({ agreement, now, offered, heads, gone, order });
     if (!step) return steps;
     const { organisation, policy: terms } = step.agreement;
     const note = { action: 'buyback:advance', about: id, organisation, policy: terms, detail: step.what };
     // What people are only told of stands among the messages.
     const audit = step.agreement.told === agreement.told ? [auditWrite(context, note)] : [];
-    const outcome = await commit(table, [...advanceWrites(table, step, nextDay(step.agreement, offered), now), ...audit]);
+    const outcome = await commit(table, [...advanceWrites(table, agreement, step, nextDay(step.agreement, offered), now), ...audit]);
     if (!outcome.ok) return steps;
     steps += 1;
     context.logger.info('agreement-advanced', { agreement: id, what: step.what });

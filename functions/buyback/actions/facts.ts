@@ -2,10 +2,12 @@
 import { addDays, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { StoredHead } from '../../../shared/ledger/post.ts';
+import { listServices } from '../../catalogue/store.ts';
 import { getHead } from '../../entitlements/store.ts';
 import { canBeBookedFor, isTrust } from '../../schools/rules/buyers.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
+import { usableOn } from '../rules/parts.ts';
 import { agreedTo } from '../rules/quote.ts';
 import type { Agreement } from '../schema.ts';
 
@@ -22,14 +24,24 @@ export async function headsFor(
 export const openHeads = (context: Pick<Context, 'table'>, { organisation, years }: Agreement): Promise<Map<string, StoredHead>> =>
   headsFor(context, { organisation, years: years.filter(({ closed }) => !closed) });
 
-/** Whether whoever agreed would be sold no further year: it is closed, or another has taken its place by the day on which that would begin. */
+/**
+ * Whether whoever agreed would be sold no further year: it is closed, or by the day on which that would begin another has taken its place, or nothing that it is for is on
+ * sale any more.
+ */
 export async function isGone(
   { table, now }: Pick<Context, 'table' | 'now'>,
-  agreement: Pick<Agreement, 'organisation' | 'years'>,
+  agreement: Pick<Agreement, 'organisation' | 'years' | 'services'>,
 ): Promise<boolean> {
-  const [organisation, { succeeded }] = await Promise.all([
+  const next = addDays(agreedTo(agreement), 1);
+  const [organisation, { succeeded }, services] = await Promise.all([
     getOrganisation(table, agreement.organisation),
-    standingOf(table, agreement.organisation, addDays(agreedTo(agreement), 1)),
+    standingOf(table, agreement.organisation, next),
+    listServices(table),
   ]);
-  return !organisation || succeeded || (!isTrust(organisation) && !canBeBookedFor(organisation, londonDate(now)));
+  return (
+    !organisation ||
+    succeeded ||
+    usableOn(services, agreement, next).length === 0 ||
+    (!isTrust(organisation) && !canBeBookedFor(organisation, londonDate(now)))
+  );
 }

@@ -1,5 +1,5 @@
 // Telling people of agreements: each step once to each who may agree for whoever has it, in words that are made when they are sent.
-import { addDays, londonDate } from '../../../shared/calendar.ts';
+import { addDays, type CivilDate, londonDate } from '../../../shared/calendar.ts';
 import type { Context, Host } from '../../../shared/context.ts';
 import type { PersonId } from '../../../shared/ids.ts';
 import { type NewMessage, type Outcome, postMessage, writeMessages } from '../../../shared/messages.ts';
@@ -11,7 +11,7 @@ import { wants } from '../../identity/store/messages.ts';
 import { getPerson } from '../../identity/store/people.ts';
 import { agreedTo } from '../rules/quote.ts';
 import { buyBackOf } from '../rules/renewals.ts';
-import { endedWords, noticeWords, opensWords, type TellingKind } from '../rules/tell.ts';
+import { endedWords, noticeWords, opensWords, orderWords, type TellingKind } from '../rules/tell.ts';
 import type { AgreementPost, AgreementTelling } from '../schema/messages.ts';
 import type { Agreement } from '../schema.ts';
 import { getAgreement } from '../store.ts';
@@ -29,6 +29,13 @@ async function toldOf(context: Context, { organisation, payer }: Agreement, kind
   return people.filter((_, i) => wanted[i]);
 }
 
+/** The first day of the year that something is told of: what goes on without a purchase order is the last there is. */
+function beginsOf(agreement: Agreement, kind: TellingKind): CivilDate | undefined {
+  if (kind === 'buyback-ended') return undefined;
+  if (kind === 'buyback-order') return agreement.years.at(-1)?.from;
+  return agreement.told?.[kind] ?? addDays(agreedTo(agreement), 1);
+}
+
 /** Writes one message to each person whom something of an agreement concerns. */
 export async function tellAgreement(
   context: Context,
@@ -36,7 +43,7 @@ export async function tellAgreement(
 ): Promise<{ written: number }> {
   const agreement = await getAgreement(context.table, id);
   if (!agreement) return { written: 0 };
-  const begins = kind === 'buyback-ended' ? undefined : (agreement.told?.[kind] ?? addDays(agreedTo(agreement), 1));
+  const begins = beginsOf(agreement, kind);
   const messages = (await toldOf(context, agreement, kind)).map(
     (person): NewMessage => ({
       kind,
@@ -73,6 +80,8 @@ export async function postAgreement(context: Context, { origin, invoke }: PostRo
         ? opensWords(telling(`renewals?organisation=${agreement.organisation}`), agreement, offered, facts.begins)
         : kind === 'buyback-notice' && facts.begins
           ? noticeWords(telling(`agreements/${agreement.id}/notice`), agreement, offered, facts.begins)
-          : undefined;
+          : kind === 'buyback-order' && facts.begins
+            ? orderWords(telling(`agreements/${agreement.id}`), agreement, facts.begins)
+            : undefined;
   return postMessage(context, invoke, message, words);
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../../shared/decision.ts';
 import type { OrganisationId } from '../../../shared/ids.ts';
 import { boundQuote, fingerprintOf, readToken } from '../../../shared/token.ts';
+import { listServices } from '../../catalogue/store.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { approversOn, limitingOf } from '../../identity/rules/limits.ts';
 import { canTouch } from '../../identity/rules.ts';
@@ -13,9 +14,12 @@ import { refuseOther } from '../../schools/store/acting.ts';
 import { standingOf } from '../../schools/store/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
 import { mayAgree } from '../rules/agree.ts';
-import { agreedText, boundTo, decideQuote, type QuoteFacts } from '../rules/quote.ts';
+import { agreedText, boundTo } from '../rules/binding.ts';
+import { decideQuote, type QuoteFacts } from '../rules/quote.ts';
 import { type Quote, type QuoteCommand, type QuoteToken, quoteTokenSchema } from '../schema.ts';
 import { agreementsOf } from '../store.ts';
+
+export { policyWords } from '../../catalogue/store/policy-words.ts';
 
 export const unknownOrganisation: Refusal = {
   name: 'unknown-organisation',
@@ -27,10 +31,11 @@ export async function quoteFacts(context: Context, organisation: OrganisationId)
   const { table, now, council, actor } = context;
   const today = londonDate(now);
   const limiting = limitingOf(actor);
-  const [found, { payer, succeeded }, policy, agreements, limits] = await Promise.all([
+  const [found, { payer, succeeded }, policy, services, agreements, limits] = await Promise.all([
     getOrganisation(table, organisation),
     standingOf(table, organisation, today),
     policyAt(table, now),
+    listServices(table),
     agreementsOf(table, organisation),
     limiting && getLimits(table, limiting),
   ]);
@@ -42,6 +47,7 @@ export async function quoteFacts(context: Context, organisation: OrganisationId)
     ...(payer ? { payer } : {}),
     succeeded,
     policy,
+    services,
     agreements,
     limits: standing,
   };

@@ -1,19 +1,23 @@
 // What people see of packages and buy-back: what is on offer, what an organisation has, what it may renew, and the council's list of all of it.
-import { londonDate } from '../../../shared/calendar.ts';
+import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { AgreementId, OrganisationId } from '../../../shared/ids.ts';
-import type { Package } from '../../../shared/policy/packages.ts';
+import type { Package, YearClock } from '../../../shared/policy/packages.ts';
 import type { Page } from '../../../shared/table.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { can, canTouch } from '../../identity/rules.ts';
 import { readHistory } from '../../identity/store/audit.ts';
 import { kindOfBuyerOn } from '../../schools/rules/buyers.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
+import { isClockOf } from '../rules/clocks.ts';
 import { type AgreementRow, agreementRow } from '../rules/columns.ts';
 import { noticeBy } from '../rules/end.ts';
-import { isStanding, partsPence, priceOf } from '../rules/quote.ts';
+import { partsPence, usableOn } from '../rules/parts.ts';
+import { isStanding, priceOf } from '../rules/quote.ts';
 import { buyBackOf, clocksOf, type OnClock, type Renewal, renewalOf, type YearLeft, yearLeft } from '../rules/renewals.ts';
+import { kindOfTerm, mostYears } from '../rules/terms.ts';
+import { yearsToCome } from '../rules/under.ts';
 import type { Agreement } from '../schema.ts';
 import { agreementsOf, allAgreements } from '../store.ts';
 import { touched } from './agree.ts';
@@ -27,6 +31,8 @@ export type Offer = {
   netPence: number;
   partsPence: number;
   clocks: OnClock[];
+  /** For how many years it may be agreed to at most, where that is asked. */
+  mostYears?: number;
   agreed?: Agreement;
 };
 
@@ -63,19 +69,24 @@ export async function readOffers(context: Context, asked: OrganisationId | undef
   if (!facts.organisation) return { ok: false, refusal: unknownOrganisation };
   if (!facts.policy) return refuse('policy-not-in-force');
   const { pack } = facts.policy;
-  const { today, agreements } = facts;
+  const { today, agreements, services } = facts;
   const buyer = kindOfBuyerOn(facts.payer ?? facts.organisation, facts.councilLaCode, today);
+  const own = kindOfBuyerOn(facts.organisation, facts.councilLaCode, today);
   const offers = pack.packages.flatMap((each): Offer[] => {
     const netPence = priceOf(each, today);
     const agreed = agreements.find((agreement) => agreement.code === each.code && isStanding(agreement));
-    if (netPence === undefined) return [];
+    const usable = usableOn(services, each, today);
+    if (netPence === undefined || usable.length === 0) return [];
     return [
       {
         package: each,
-        services: each.services.map((code) => ({ code, title: pack.services.find((service) => service.code === code)?.title ?? code })),
+        services: usable.map((code) => ({ code, title: services.find((service) => service.code === code)?.title ?? code })),
         netPence,
-        partsPence: partsPence(pack, each.services, each.halfDays, today, buyer),
-        clocks: each.kind === 'buy-back' ? clocksOf(each, today) : [],
+        partsPence: partsPence(services, usable, each.halfDays, today, buyer),
+        clocks: each.kind === 'buy-back' ? clocksOf(each, today, agreements).filter(({ clock }) => isClockOf(clock, own)) : [],
+        ...(each.kind === 'buy-back' && each.continues === 'until-renewed'
+          ? { mostYears: mostYears(kindOfTerm(each.code, agreements), each) }
+          : {}),
         ...(agreed && each.kind === 'buy-back' ? { agreed } : {}),
       },
     ];
@@ -99,18 +110,26 @@ export async function readAgreement(context: Context, id: AgreementId) {
     ...known,
     history,
     mayGiveNotice: canTouch(context.actor, 'buyback:agree', { organisation: found.value.organisation }) && known.noticeBy !== undefined,
+    mayName:
+      isStanding(found.value) &&
+      yearsToCome(found.value).length > 0 &&
+      canTouch(context.actor, 'buyback:agree', { organisation: found.value.organisation }),
     mayEnd: can(context.actor, 'buyback:end') && isStanding(found.value),
   });
 }
 export type SeenAgreementPage = Extract<Awaited<ReturnType<typeof readAgreement>>, { ok: true }>['value'];
 
-export type Renewals = { organisation: OrganisationId; organisationName: string; renewals: Renewal[]; others: Offer[] };
+export type Renewals = Pick<Offers, 'organisation' | 'organisationName' | 'purses'> & {
+  today: CivilDate;
+  renewals: Renewal[];
+  others: Offer[];
+};
 
 /** What an organisation may renew, change or let go, filled in from its last year. Refuses as readOffers() does. */
 export async function readRenewals(context: Context, asked: OrganisationId | undefined): Promise<Decision<Renewals>> {
   const known = await readOffers(context, asked);
   if (!known.ok) return known;
-  const { organisation, organisationName, offers, agreements } = known.value;
+  const { organisation, organisationName, offers, agreements, purses } = known.value;
   const policy = await policyAt(context.table, context.now);
   const today = londonDate(context.now);
   const renewals = await Promise.all(
@@ -119,10 +138,17 @@ export async function readRenewals(context: Context, asked: OrganisationId | und
       return renewalOf(agreement, { offered: buyBackOf(policy?.pack, agreement.code), heads, notice: policy?.pack.priceNotice, today });
     }),
   );
+  const isOffered = (code: string, clock: YearClock) =>
+    offers.some((offer) => offer.package.code === code && offer.clocks.some((each) => each.clock === clock));
   return accept({
     organisation,
     organisationName,
-    renewals: renewals.flatMap((each) => each ?? []),
+    purses,
+    today,
+    // What is offered to it by its own clocks.
+    renewals: renewals.flatMap((each) =>
+      each ? [{ ...each, otherClocks: each.otherClocks.filter((clock) => isOffered(each.agreement.code, clock)) }] : [],
+    ),
     others: offers.filter((offer) => offer.package.kind === 'buy-back'),
   });
 }

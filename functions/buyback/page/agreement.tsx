@@ -8,20 +8,26 @@ import {
   CharacterCount,
   fieldOf,
   History,
+  Input,
   InsetText,
   LinkLine,
   NotificationBanner,
   PageHeading,
+  Select,
   SummaryList,
+  WarningText,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import type { SeenAgreementPage } from '../actions/read.ts';
+import { yearText } from '../rules/advance.ts';
 import { agreedTo } from '../rules/quote.ts';
+import { billedBy, yearsToCome } from '../rules/under.ts';
 import type { Agreement } from '../schema.ts';
 import { clockTexts, dayText, Instalments, purseTexts, StateTag, vatText, Years } from './words.tsx';
 
 const doneTexts: Readonly<Record<string, string>> = {
-  agreed: 'It is agreed. You can book its half-days for dates within its year.',
+  agreed: 'It is agreed. Its half-days can be booked for dates within the year they are for.',
+  order: 'The number is saved. It stands on what falls due from now on.',
   notice: 'Notice is given.',
   ended: 'The agreement has ended.',
 };
@@ -58,7 +64,43 @@ const Terms = ({ agreement }: { agreement: Agreement }) => (
   />
 );
 
-type Given = { refusal?: Refusal; reason?: string | undefined };
+type Given = { refusal?: Refusal; reason?: string | undefined; from?: string | undefined; purchaseOrder?: string | undefined };
+
+/** Another number for what is still to fall due: for a year that went on without one, or an order that is used up. */
+const OrderForm = ({ base, agreement, given }: { base: string; agreement: Agreement; given: Given }) => {
+  const errors = given.refusal && faultsOf(given.refusal);
+  const years = yearsToCome(agreement);
+  const lacking = years.filter((year) => !billedBy(agreement, year).purchaseOrder);
+  return (
+    <form method="post" action={`${base}/purchase-order`} novalidate>
+      <h2 class="govuk-heading-m">Purchase order of the instalments to come</h2>
+      {lacking.length > 0 && agreement.purchaseOrder && (
+        <WarningText
+          text={`The instalments of ${lacking.map(yearText).join(' and ')} carry no purchase order number: ${agreement.purchaseOrder} did not pay for them.`}
+        />
+      )}
+      {years.length > 1 ? (
+        <Select
+          {...fieldOf(given, errors, 'from')}
+          label={{ text: 'Of which year?' }}
+          value={given.from ?? (lacking[0] ?? years[0])?.from}
+          items={years.map((year) => ({ value: year.from, text: yearText(year) }))}
+        />
+      ) : (
+        <input type="hidden" name="from" value={years[0]?.from} />
+      )}
+      <Input
+        {...fieldOf(given, errors, 'purchaseOrder')}
+        label={{ text: years.length > 1 ? 'Its purchase order number' : `Purchase order number for ${years.map(yearText).join()}` }}
+        hint={{ text: 'If the order is registered, the instalments are set aside from what it is worth.' }}
+        classes="govuk-input--width-20"
+        autocomplete="off"
+        spellcheck={false}
+      />
+      <Button text="Save the number" classes="govuk-button--secondary" preventDoubleClick />
+    </form>
+  );
+};
 
 const EndForm = ({ base, given }: { base: string; given: Given }) => (
   <form method="post" action={`${base}/ending/preview`} novalidate>
@@ -78,7 +120,7 @@ const EndForm = ({ base, given }: { base: string; given: Given }) => (
 );
 
 export async function agreementPage(context: Context, c: Web, seen: SeenAgreementPage, given: Given = {}): Promise<Response> {
-  const { agreement, years, noticeBy, mayGiveNotice, mayEnd, history } = seen;
+  const { agreement, years, noticeBy, mayName, mayGiveNotice, mayEnd, history } = seen;
   const { slug } = context.council;
   const base = `/${slug}/buyback/agreements/${agreement.id}`;
   const done = given.refusal ? undefined : doneTexts[c.req.query('done') ?? ''];
@@ -102,8 +144,13 @@ export async function agreementPage(context: Context, c: Web, seen: SeenAgreemen
         {own && can(context.actor, 'quote:make') && agreement.state !== 'ended' && (
           <LinkLine href={`/${slug}/catalogue`} text="Choose a service to book with its half-days" />
         )}
-        <Instalments years={agreement.years} caption="Instalments" />
+        <Instalments
+          years={agreement.years}
+          caption="Instalments"
+          orderOf={(year, { under }) => (under ? `${under.number}, held` : (billedBy(agreement, year).purchaseOrder ?? 'none'))}
+        />
         <Terms agreement={agreement} />
+        {mayName && <OrderForm base={base} agreement={agreement} given={given} />}
         {mayGiveNotice && (
           <>
             <h2 class="govuk-heading-m" id="notice" tabindex={-1}>

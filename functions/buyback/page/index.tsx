@@ -1,18 +1,18 @@
 // The pages of packages and buy-back.
 import type { Context } from '../../../shared/context.ts';
-import type { Decision } from '../../../shared/decision.ts';
+import type { Decision, Refusal } from '../../../shared/decision.ts';
 import { readAndShow } from '../../../shared/done.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import type { AgreementId } from '../../../shared/ids.ts';
-import { problemPage } from '../../../shared/page.tsx';
+import { inWordsOfForm, problemPage } from '../../../shared/page.tsx';
 import { can } from '../../identity/rules.ts';
 import type { manifest } from '../../manifest.ts';
-import { agree, endEarly, giveNotice } from '../actions/agree.ts';
+import { agree, endEarly, giveNotice, nameOrder } from '../actions/agree.ts';
 import { previewEnding, previewNotice } from '../actions/previews.ts';
 import { askedWith, makeQuote } from '../actions/quote.ts';
 import { readAgreement, readOffers, readRenewals } from '../actions/read.ts';
 import { agreementIdFrom, organisationFrom } from '../routes.ts';
-import { type Agreement, agreeSchema, endingSchema, noticeSchema, quoteSchema } from '../schema.ts';
+import { type Agreement, agreeSchema, endingSchema, namingSchema, noticeSchema, quoteSchema } from '../schema.ts';
 import { agreementPage } from './agreement.tsx';
 import { endingPage, noticePage } from './ends.tsx';
 import { agreementsPage } from './list.tsx';
@@ -38,18 +38,26 @@ function asked(context: Context, c: Web) {
   };
 }
 
+type Typed = { reason?: string | undefined; from?: string | undefined; purchaseOrder?: string | undefined };
+const orderWords = {
+  from: 'Choose the year',
+  purchaseOrder: 'Enter the number of the purchase order, of at most 30 characters: letters, digits, spaces and . / _ # -',
+};
+
 /** Does something to the agreement the path names; on a refusal shows it as it stands by now, with what was typed. */
 async function afterCommand(
   context: Context,
   c: Web,
-  { done, reason }: { done: string; reason?: string | undefined },
+  { done, ...typed }: { done: string } & Typed,
   doIt: (id: AgreementId) => Promise<Decision<Agreement>>,
 ): Promise<Response> {
   const id = agreementIdFrom(c.req.param('agreement'));
   const decision = id.ok ? await doIt(id.value) : id;
   if (decision.ok) return seeOther(`/${context.council.slug}/buyback/agreements/${decision.value.id}?done=${done}`);
   const found = id.ok ? await readAgreement(context, id.value) : id;
-  return found.ok ? agreementPage(context, c, found.value, { refusal: decision.refusal, reason }) : problemPage(c, context, found.refusal);
+  return found.ok
+    ? agreementPage(context, c, found.value, { refusal: decision.refusal, ...typed })
+    : problemPage(c, context, found.refusal);
 }
 
 /** What would come of something, on a page of its own; where it cannot be done the agreement says why. */
@@ -66,6 +74,22 @@ async function shownOr<P>(
   return found.ok ? agreementPage(context, c, found.value, { refusal: preview.refusal, reason }) : problemPage(c, context, found.refusal);
 }
 
+/** A quote that is refused is told where it was asked for, with what was chosen; to whoever may not see that page, by itself. */
+async function quoteRefused(context: Context, c: Web, refusal: Refusal): Promise<Response> {
+  const query = (name: string) => c.req.query(name) || undefined;
+  const organisation = organisationFrom(c);
+  const agreement = query('renews');
+  if (!organisation.ok) return problemPage(c, context, organisation.refusal);
+  if (agreement) {
+    const given = { agreement, refusal, to: query('to'), years: query('years'), purse: query('purse') };
+    const renewals = await readRenewals(context, organisation.value);
+    const isShown = renewals.ok && renewals.value.renewals.some((each) => each.agreement.id === agreement);
+    return isShown ? renewalsPage(context, c, renewals.value, given) : problemPage(c, context, refusal);
+  }
+  const offers = await readOffers(context, organisation.value);
+  return offers.ok ? offersPage(context, c, offers.value, refusal) : problemPage(c, context, refusal);
+}
+
 export const pagesWith = (signingKey: string): Handlers<Pages> => ({
   'GET /buyback': async (context, c) => {
     const organisation = organisationFrom(c);
@@ -80,12 +104,7 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     const command = parse(quoteSchema, asked(context, c));
     const decision = command.ok ? await makeQuote(context, signingKey, command.value) : command;
     if (decision.ok) return quotePage(context, c, decision.value);
-    const renews = c.req.query('renews');
-    const organisation = organisationFrom(c);
-    const renewals = renews && !c.req.query('to') && organisation.ok ? await readRenewals(context, organisation.value) : undefined;
-    return renews && renewals?.ok
-      ? renewalsPage(context, c, renewals.value, { agreement: renews, refusal: decision.refusal })
-      : problemPage(c, context, decision.refusal);
+    return quoteRefused(context, c, decision.refusal);
   },
   'GET /buyback/agreements': (context, c) => agreementsPage(context, c),
   'POST /buyback/agreements': async (context, c) => {
@@ -119,6 +138,14 @@ export const pagesWith = (signingKey: string): Handlers<Pages> => ({
     return afterCommand(context, c, { done: 'notice' }, async (id) => {
       const command = parse(noticeSchema, { endsOn });
       return command.ok ? giveNotice(context, id, command.value) : command;
+    });
+  },
+  'POST /buyback/agreements/{agreement}/purchase-order': async (context, c) => {
+    const form = await readForm(c);
+    const [from, purchaseOrder] = [form.one('from'), form.one('purchaseOrder')?.trim()];
+    return afterCommand(context, c, { done: 'order', from, purchaseOrder }, async (id) => {
+      const command = parse(namingSchema, { from, ...(purchaseOrder ? { purchaseOrder } : {}) });
+      return command.ok ? nameOrder(context, id, command.value) : { ok: false, refusal: inWordsOfForm(command.refusal, orderWords) };
     });
   },
   'POST /buyback/agreements/{agreement}/ending': async (context, c) => {

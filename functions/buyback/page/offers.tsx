@@ -1,5 +1,6 @@
 // Packages and buy-back for a school: what it has, and what is on offer beside what its parts would cost.
 import type { Context } from '../../../shared/context.ts';
+import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
 import {
@@ -71,7 +72,8 @@ const Windows = ({ offer }: { offer: Offer }) => (
         {clockTexts[clock]}:{' '}
         {year ? (
           <>
-            <Money pence={year.netPence} /> for {dayText(year.from)} to {dayText(year.to)}, agreed to until {dayText(year.closes)}
+            <Money pence={year.netPence} /> for {dayText(year.from)} to {dayText(year.to)},{' '}
+            {year.isTaken ? 'which you have' : `agreed to until ${dayText(year.closes)}`}
           </>
         ) : (
           opens && `the window for the year from ${dayText(opens.from)} opens on ${dayText(opens.on)}`
@@ -83,8 +85,9 @@ const Windows = ({ offer }: { offer: Offer }) => (
 
 function OfferShown({ offer, slug, offers, mayAgree }: { offer: Offer; slug: string; offers: Offers; mayAgree: boolean }): Element {
   const { package: of, services, netPence, partsPence, clocks, agreed } = offer;
-  const open = clocks.filter(({ year }) => year);
-  const isOpen = of.kind === 'package' || open.length > 0;
+  const open = clocks.filter(({ year }) => year && !year.isTaken);
+  // What is kept or changed is renewed; what has been given up is agreed to anew.
+  const isAsked = of.kind === 'package' || (open.length > 0 && (!agreed || agreed.state === 'notice'));
   return (
     <section>
       <h3 class="govuk-heading-m">{of.title}</h3>
@@ -99,8 +102,12 @@ function OfferShown({ offer, slug, offers, mayAgree }: { offer: Offer; slug: str
           <>
             Bought one by one they cost <Money pence={partsPence} /> or more.
           </>
-        ) : (
+        ) : partsPence === netPence ? (
           'Bought one by one they cost the same.'
+        ) : (
+          <strong>
+            Bought one by one they cost less: <Money pence={partsPence} /> or more.
+          </strong>
         )}{' '}
         Each of them is sold by itself too.
       </p>
@@ -110,16 +117,48 @@ function OfferShown({ offer, slug, offers, mayAgree }: { offer: Offer; slug: str
       {of.kind === 'buy-back' && <Windows offer={offer} />}
       {agreed && (
         <InsetText>
-          You have this until {dayText(agreedTo(agreed))}.{' '}
-          <a class="govuk-link" href={`/${slug}/buyback/renewals?organisation=${offers.organisation}`}>
-            Look at the renewal
-          </a>
+          You have this until {dayText(agreedTo(agreed))}
+          {agreed.state === 'notice'
+            ? ', and notice of it is given: to have it after that, agree to it anew in the window of a later year.'
+            : '. '}
+          {agreed.state !== 'notice' && mayAgree && (
+            <a class="govuk-link" href={`/${slug}/buyback/renewals?organisation=${offers.organisation}`}>
+              Look at the renewal
+            </a>
+          )}
         </InsetText>
       )}
-      {!agreed && isOpen && mayAgree && <AskForm offer={offer} slug={slug} offers={offers} clocks={open.map(({ clock }) => clock)} />}
+      {isAsked && mayAgree && <AskForm offer={offer} slug={slug} offers={offers} clocks={open.map(({ clock }) => clock)} />}
     </section>
   );
 }
+
+/** For how many years, where the package asks: as many as the scheme lets a school be bound for. */
+export const YearsSelect = ({ id, most, value }: { id: string; most: number; value?: string | undefined }): Element => (
+  <Select
+    id={id}
+    name="years"
+    label={{ text: 'For how many years?' }}
+    value={value ?? '1'}
+    items={Array.from({ length: most }, (_, i) => ({ value: i + 1, text: i + 1 }))}
+  />
+);
+
+/** What pays, where there is a choice. */
+export const PurseChoice = ({ id, purses, value }: { id: string; purses: Offers['purses']; value?: string | undefined }): Element => {
+  const chosen = purses.find((each) => each === value) ?? purses[0];
+  return purses.length > 1 ? (
+    <Radios
+      name="purse"
+      idPrefix={id}
+      fieldset={{ legend: { text: 'What pays?' } }}
+      value={chosen}
+      items={purses.map((each) => ({ value: each, text: purseTexts[each as keyof typeof purseTexts] }))}
+    />
+  ) : (
+    <input type="hidden" name="purse" value={chosen} />
+  );
+};
 
 /** Asks for a quote: an address, so that it can be gone back to. Names of fields are told apart by the package. */
 function AskForm({
@@ -134,7 +173,6 @@ function AskForm({
   clocks: readonly (keyof typeof clockTexts)[];
 }): Element {
   const { package: of } = offer;
-  const [purse] = offers.purses;
   return (
     <form method="get" action={`/${slug}/buyback/quote`}>
       <input type="hidden" name="organisation" value={offers.organisation} />
@@ -148,31 +186,15 @@ function AskForm({
         />
       )}
       {clocks.length === 1 && <input type="hidden" name="clock" value={clocks[0]} />}
-      {of.kind === 'buy-back' && of.continues === 'until-renewed' && (
-        <Select
-          id={`years-${of.code}`}
-          name="years"
-          label={{ text: 'For how many years?' }}
-          items={Array.from({ length: of.longestFirstYears }, (_, i) => ({ value: i + 1, text: i + 1 }))}
-        />
-      )}
-      {offers.purses.length > 1 ? (
-        <Radios
-          name="purse"
-          idPrefix={`purse-${of.code}`}
-          fieldset={{ legend: { text: 'What pays?' } }}
-          value={purse}
-          items={offers.purses.map((each) => ({ value: each, text: purseTexts[each as keyof typeof purseTexts] }))}
-        />
-      ) : (
-        <input type="hidden" name="purse" value={purse} />
-      )}
+      {offer.mostYears && <YearsSelect id={`years-${of.code}`} most={offer.mostYears} />}
+      <PurseChoice id={`purse-${of.code}`} purses={offers.purses} />
       <Button text={`Ask for a quote: ${of.title}`} classes="govuk-button--secondary" />
     </form>
   );
 }
 
-export async function offersPage(context: Context, c: Web, offers: Offers): Promise<Response> {
+/** `refusal`: of a quote that was asked for here. */
+export async function offersPage(context: Context, c: Web, offers: Offers, refusal?: Refusal): Promise<Response> {
   const { slug } = context.council;
   const mayAgree = canTouch(context.actor, 'buyback:agree', { organisation: offers.organisation });
   const packages = offers.offers.filter(({ package: of }) => of.kind === 'package');
@@ -181,6 +203,7 @@ export async function offersPage(context: Context, c: Web, offers: Offers): Prom
     some.map((offer) => <OfferShown offer={offer} slug={slug} offers={offers} mayAgree={mayAgree} />);
   return page(context, c, {
     title: 'Packages and buy-back',
+    refusal,
     children: (
       <>
         <PageHeading caption={offers.organisationName}>Packages and buy-back</PageHeading>

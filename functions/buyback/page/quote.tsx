@@ -3,11 +3,12 @@ import { londonClock } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
+import { formatPence } from '../../../shared/money.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
 import { Button, fieldOf, halfDaysText, Input, InsetText, Money, PageHeading, SummaryList, WarningText } from '../../../shared/ui/index.ts';
-import type { Quoted } from '../actions/quote.ts';
+import { policyWords, type Quoted } from '../actions/quote.ts';
 import type { Quote } from '../schema.ts';
-import { clockText, clockTexts, dayText, Instalments, purseTexts, vatText } from './words.tsx';
+import { clockName, clockTexts, dayText, Instalments, purseTexts, vatText } from './words.tsx';
 
 type Given = { purchaseOrder?: string | undefined; refusal?: Refusal | undefined };
 
@@ -51,12 +52,20 @@ function Agreeing({ slug, quoted: { quote, token, expiresAt, overLimit }, given 
     <form method="post" action={`/${slug}/buyback/agreements`} novalidate>
       <input type="hidden" name="token" value={token} />
       <Input
-        {...fieldOf(given, errors, 'purchaseOrder')}
+        {...fieldOf(
+          { purchaseOrder: given.purchaseOrder ?? (given.refusal ? undefined : quote.formerPurchaseOrder) },
+          errors,
+          'purchaseOrder',
+        )}
         label={{ text: quote.purchaseOrderRequired ? 'Purchase order number' : 'Purchase order number (optional)' }}
         hint={{
-          text: quote.purchaseOrderLike
-            ? `Yours look like ${quote.purchaseOrderLike}`
-            : 'It is printed on each bill. At most 30 characters',
+          text: [
+            quote.formerPurchaseOrder && 'Filled in from the last year: change it where this year has another.',
+            'It is printed on each bill. If the order is registered, the instalments are set aside from what it is worth.',
+            quote.purchaseOrderLike ? `Yours look like ${quote.purchaseOrderLike}` : 'At most 30 characters',
+          ]
+            .filter(Boolean)
+            .join(' '),
         }}
         classes="govuk-input--width-20"
         autocomplete="off"
@@ -75,6 +84,7 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
   const { slug } = context.council;
   const { quote } = quoted;
   const { package: of, treatment } = quote;
+  const policy = await policyWords(context, quote.policy);
   return page(context, c, {
     title: `Your quote: ${of.title}`,
     refusal: given.refusal,
@@ -85,10 +95,20 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
         <p class="govuk-body-l">
           <Money pence={quote.netPence} /> before VAT, {vatText(treatment)}
         </p>
+        {quote.partsPence < quote.netPence && (
+          <WarningText
+            text={`Bought one by one as you need them, the same half-days cost from ${formatPence(quote.partsPence)}: less than this.`}
+          />
+        )}
+        {quote.had && quote.had.length > 0 && (
+          <InsetText
+            text={`You have this ${quote.had.length > 1 ? `${quote.had.length} times` : 'already'}, until ${quote.had.map(({ until }) => dayText(until)).join(' and ')}. To agree buys it once more.`}
+          />
+        )}
         {quote.renews?.how === 'replaced' && <InsetText text="It takes the place of the buy-back you have, which ends with its year." />}
         {quote.switchedFrom && quote.clock && (
           <InsetText
-            text={`From the ${clockText(quote.switchedFrom)} to the ${clockText(quote.clock)}: the year that is divided costs what it would have cost undivided, in two parts.`}
+            text={`From the ${clockName(quote.switchedFrom)} to the ${clockName(quote.clock)}: the year that is divided costs what it would have cost undivided, in two parts.`}
           />
         )}
         <Summary quote={quote} recharged={treatment.rail === 'journal'} />
@@ -101,7 +121,7 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
               : 'Half-days that are not used by the end of a year lapse.')}
         </p>
         <Agreeing slug={slug} quoted={quoted} given={given} />
-        <p class="govuk-hint">Policy: {quote.policy}</p>
+        <p class="govuk-hint">Terms: {policy}</p>
       </>
     ),
   });

@@ -7,7 +7,7 @@ import { Money, ScrollTable, shareText, Tag } from '../../../shared/ui/index.ts'
 import { yearText } from '../rules/advance.ts';
 import { stateText } from '../rules/columns.ts';
 import type { YearLeft } from '../rules/renewals.ts';
-import type { AgreementState, PlannedYear } from '../schema.ts';
+import type { AgreementState, Instalment, PlannedYear } from '../schema.ts';
 
 export const clockTexts: Readonly<Record<YearClock, string>> = {
   financial: 'Financial year, from 1 April',
@@ -16,6 +16,8 @@ export const clockTexts: Readonly<Record<YearClock, string>> = {
 };
 /** Within a sentence. */
 export const clockText = (clock: YearClock): string => `${clockTexts[clock].slice(0, 1).toLowerCase()}${clockTexts[clock].slice(1)}`;
+/** Without its first day: `financial year`. */
+export const clockName = (clock: YearClock): string => clockText(clock).split(',')[0] ?? '';
 export const purseTexts: Readonly<Record<Purse, string>> = { 'delegated-budget': 'Delegated budget', 'own-funds': 'Own funds' };
 
 const colours: Readonly<Record<AgreementState, string>> = {
@@ -35,25 +37,44 @@ export const vatText = ({ rail, category, rateBasisPoints }: Treatment): string 
         ? 'exempt from VAT'
         : 'without VAT';
 
-/** `3.6% more`, `the same`. */
+/** `3.6% more than for that year`, `the same as for that year`. */
 export function changeText(basisPoints: number): string {
-  if (basisPoints === 0) return 'the same as for the last year';
-  return `${shareText(Math.abs(basisPoints))} ${basisPoints > 0 ? 'more' : 'less'} than for the last year`;
+  if (basisPoints === 0) return 'the same as for that year';
+  return `${shareText(Math.abs(basisPoints))} ${basisPoints > 0 ? 'more' : 'less'} than for that year`;
 }
 
-/** The instalments of some years, as they fall due. */
-export const Instalments = ({ years, caption }: { years: readonly PlannedYear[]; caption: string }) => (
+/** The instalments of some years, as they fall due; `orderOf`: under which purchase order each is billed, once it is agreed to. */
+export const Instalments = <Y extends PlannedYear>({
+  years,
+  caption,
+  orderOf,
+}: {
+  years: readonly Y[];
+  caption: string;
+  orderOf?: (year: Y, instalment: Instalment) => string;
+}) => (
   <ScrollTable
     caption={caption}
-    head={[{ text: 'Year' }, { text: 'Instalment' }, { text: 'Falls due' }, { text: 'Before VAT', format: 'numeric' }, { text: 'State' }]}
+    head={[
+      { text: 'Year' },
+      { text: 'Instalment' },
+      { text: 'Falls due' },
+      { text: 'Before VAT', format: 'numeric' },
+      { text: 'State' },
+      ...(orderOf ? [{ text: 'Purchase order' }] : []),
+    ]}
     rows={years.flatMap((year) =>
-      year.instalments.map(({ number, of, twelfths, dueOn, netPence, charge }) => [
-        { text: yearText(year) },
-        { text: `${number} of ${of}${twelfths < 12 ? ` (${twelfths}/12)` : ''}` },
-        { text: dateText(dueOn) },
-        { html: <Money pence={netPence} />, format: 'numeric' as const },
-        { text: charge ? 'charged' : 'to come' },
-      ]),
+      year.instalments.map((instalment) => {
+        const { number, of, twelfths, dueOn, netPence, charge } = instalment;
+        return [
+          { text: yearText(year) },
+          { text: `${number} of ${of}${twelfths < 12 ? ` (${twelfths}/12)` : ''}` },
+          { text: dateText(dueOn) },
+          { html: <Money pence={netPence} />, format: 'numeric' as const },
+          { text: charge ? 'charged' : 'to come' },
+          ...(orderOf ? [{ text: orderOf(year, instalment) }] : []),
+        ];
+      }),
     )}
   />
 );
@@ -77,7 +98,7 @@ export const Years = ({ years, caption }: { years: readonly YearLeft[]; caption:
             {yearText(year)}
             <br />
             <span class="govuk-hint">
-              {dateText(year.from)} to {dateText(year.to)}
+              {year.clock && yearText(year).includes('/') && `${dateText(year.from)} to ${dateText(year.to)}`}
               {year.carriedHalfDays > 0 && `, ${year.carriedHalfDays} carried from the year before`}
               {year.closed && year.closed.lapsedHalfDays > 0 && `, ${year.closed.lapsedHalfDays} lapsed`}
             </span>

@@ -7,12 +7,14 @@ import { transfer } from '../../../shared/ledger/transfers.ts';
 import type { BuyBack } from '../../../shared/policy/packages.ts';
 import type { Charge } from '../../bookings/schema/charges.ts';
 import type { Holding } from '../../bookings/schema/packages.ts';
+import type { PurchaseOrder } from '../../bookings/schema/purchase-orders.ts';
 import { serviceIdOf } from '../../catalogue/schema.ts';
 import { type Agreement, type AgreementYear, agreementStates, type Instalment } from '../schema.ts';
 import { withYears } from './agree.ts';
 import { noticeDayOf } from './clocks.ts';
 import { agreedTo, isStanding, wholeYear } from './quote.ts';
 import { remindersOf, type TellingKind } from './tell.ts';
+import { billedBy, wentOnUnder } from './under.ts';
 
 export type Advance = {
   agreement: Agreement;
@@ -32,6 +34,8 @@ type AdvanceFacts = {
   offered: BuyBack | undefined;
   /** The sums kept for the accounts of the years that are to be closed. */
   heads: ReadonlyMap<string, StoredHead>;
+  /** The registered order that its next year would be billed under. */
+  order?: PurchaseOrder | undefined;
   /** Whoever agreed is closed, or another has taken its place: what is agreed runs out, and nothing is sold to it any more. */
   gone?: boolean;
 };
@@ -99,7 +103,7 @@ function chargeOf(
   now: Instant,
 ): Charge {
   const { organisation, organisationName } = agreement;
-  const { payer, title, purse, treatment, vatClass, incomeCode, cfrCode, purchaseOrder, policy } = year.billed ?? agreement;
+  const { payer, title, purse, treatment, vatClass, incomeCode, cfrCode, purchaseOrder, policy } = billedBy(agreement, year);
   return {
     id: chargeIdOf(agreement, place, instalment),
     booking: agreement.id,
@@ -135,7 +139,7 @@ const sureFrom = ({ clock }: Agreement, offered: BuyBack, ends: CivilDate): Civi
   return year ? addDays(noticeDayOf(year, ends), 1) : addDays(ends, 1);
 };
 
-function opened({ agreement, now, offered, gone }: AdvanceFacts, today: CivilDate): Advance | undefined {
+function opened({ agreement, now, offered, gone, order }: AdvanceFacts, today: CivilDate): Advance | undefined {
   if (gone) return undefined;
   const ends = agreedTo(agreement);
   const term = agreement.terms.at(-1);
@@ -145,7 +149,10 @@ function opened({ agreement, now, offered, gone }: AdvanceFacts, today: CivilDat
   if (agreement.continues === 'until-renewed' && today <= ends) return undefined;
   const next = wholeYear(offered, year, addDays(ends, 1), today);
   const { agreement: longer, postings, holdings } = withYears(agreement, [next], now);
-  return step(longer, `Goes on from ${dateText(next.from)}`, { postings, holdings });
+  const { agreement: paid, lacks } = wentOnUnder(longer, order);
+  const what = `Goes on from ${dateText(next.from)}`;
+  if (lacks === undefined) return step(paid, what, { postings, holdings });
+  return step(paid, `${what}, without a purchase order: ${lacks}`, { postings, holdings, tell: 'buyback-order' });
 }
 
 /** A year that is over: what is left of it goes on into the next, as far as was agreed, and lapses beyond that. Its account takes nothing more. */

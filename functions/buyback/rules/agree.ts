@@ -12,6 +12,7 @@ import { approversOn, isWithin, limitOf, looksLike, mustAsk } from '../../identi
 import type { Limits } from '../../identity/schema/limits.ts';
 import { type Agreement, type AgreementYear, agreementStates, type PlannedYear, type Quote } from '../schema.ts';
 import { agreedTo } from './quote.ts';
+import { billedUnder } from './under.ts';
 
 /** What is written of a change to an agreement. */
 export type Agreed = { agreement: Agreement; postings: Posting[]; holdings: Holding[] };
@@ -80,9 +81,7 @@ export function decideAgreement(
 /** A year with what its instalments are billed by, where some are still to come: who pays what was agreed to, and how, is not settled anew by what is agreed to later. */
 function asAgreed(agreement: Agreement, year: AgreementYear): AgreementYear {
   if (year.billed || year.instalments.every(({ charge }) => charge)) return year;
-  const { payer, title, purse, treatment, vatClass, incomeCode, cfrCode, purchaseOrder, policy } = agreement;
-  const billed = { payer, title, purse, treatment, vatClass, incomeCode, cfrCode, policy };
-  return { ...year, billed: { ...billed, ...(purchaseOrder ? { purchaseOrder } : {}) } };
+  return billedUnder(agreement, year, agreement.purchaseOrder);
 }
 
 /** An agreement that goes on for another term, by the same clock or another. Refuses `wrong-state` and what orderFor() refuses. */

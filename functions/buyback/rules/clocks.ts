@@ -3,11 +3,15 @@ import { addDays, type CivilDate } from '../../../shared/calendar.ts';
 import type { Period } from '../../../shared/ledger/chart.ts';
 import { allocate } from '../../../shared/money.ts';
 import type { OfferedYear, YearClock } from '../../../shared/policy/packages.ts';
+import type { BuyerKind } from '../../../shared/policy/prices.ts';
 import { yearOf } from '../../../shared/policy/rules.ts';
 import type { Instalment } from '../schema.ts';
 
 /** An academy's financial year is the academic one: it differs in whose books it closes, not in its days. */
 const calendarOf = (clock: YearClock) => (clock === 'financial' ? 'financial' : 'academic');
+
+/** Whether a clock is one of an organisation's: the academies' own year is of no use to a school that the council maintains, which would find the same days twice. */
+export const isClockOf = (clock: YearClock, buyer: BuyerKind): boolean => clock !== 'academy' || buyer === 'academy';
 
 /** The year by a clock in which a date lies. */
 export const yearBy = (clock: YearClock, date: CivilDate): Period => yearOf(calendarOf(clock), date);

@@ -1,12 +1,12 @@
 // What a package or a year's buy-back would come to: its years, instalments and VAT to the penny, and why it cannot be agreed to. Pure; nothing is kept of it.
 import { addDays, type CivilDate, dateText } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
-import { rounded, vat } from '../../../shared/money.ts';
+import { vat } from '../../../shared/money.ts';
 import type { BuyBack, OfferedYear, Package } from '../../../shared/policy/packages.ts';
-import { type buyerKinds, priceFor } from '../../../shared/policy/prices.ts';
 import { inForce, pursesOf, treatmentFor } from '../../../shared/policy/rules.ts';
 import type { Pack, Treatment } from '../../../shared/policy/schema.ts';
 import { purseName } from '../../../shared/ui/text.ts';
+import type { Service } from '../../catalogue/schema.ts';
 import { type PolicyVersion, policyName } from '../../entitlements/schema.ts';
 import { needsPurchaseOrder } from '../../identity/rules/limits.ts';
 import type { Limits } from '../../identity/schema/limits.ts';
@@ -14,7 +14,8 @@ import { canBeBookedFor, isTrust, kindOfBuyerOn } from '../../schools/rules/buye
 import type { Organisation } from '../../schools/schema/organisations.ts';
 import type { Agreement, PlannedYear, Quote, QuoteCommand, Term } from '../schema.ts';
 import { endedEarlyFor } from './again.ts';
-import { buyableYear, instalmentsOf, isAnotherYear, mayBuy, monthsFrom, noticeDayOf, windowOf, yearBy } from './clocks.ts';
+import { buyableYear, instalmentsOf, isAnotherYear, isClockOf, mayBuy, monthsFrom, noticeDayOf, windowOf, yearBy } from './clocks.ts';
+import { notUsableText, partsPence, usableOn } from './parts.ts';
 import { switchedYears } from './switch.ts';
 import { decideTerm, kindOfTerm } from './terms.ts';
 
@@ -26,6 +27,8 @@ export type QuoteFacts = {
   payer?: Organisation | undefined;
   succeeded?: boolean;
   policy: PolicyVersion | undefined;
+  /** What the catalogue sells, at its own prices. */
+  services: readonly Service[];
   /** Everything the organisation has agreed to before. */
   agreements: readonly Agreement[];
   limits?: Limits | undefined;
@@ -35,7 +38,7 @@ export type QuoteFacts = {
 export const priceOf = ({ prices }: Pick<Package, 'prices'>, date: CivilDate): number | undefined =>
   inForce(prices, date)?.perYearExVatPence;
 
-const offeredYear = ({ years }: BuyBack, clock: QuoteCommand['clock']): OfferedYear | undefined =>
+const offeredYear = (years: readonly OfferedYear[], clock: QuoteCommand['clock']): OfferedYear | undefined =>
   years.length === 1 && clock === undefined ? years[0] : years.find((each) => each.clock === clock);
 
 /** Whether it has not run out, and holds or will hold something. */
@@ -51,7 +54,10 @@ export const agreedTo = ({ years }: Pick<Agreement, 'years'>): CivilDate => {
   return last;
 };
 
-type Planned = Pick<Quote, 'clock' | 'switchedFrom' | 'continues' | 'carriesHalfDays' | 'term' | 'years' | 'renews'>;
+type Planned = Pick<
+  Quote,
+  'clock' | 'switchedFrom' | 'continues' | 'carriesHalfDays' | 'term' | 'years' | 'renews' | 'formerPurchaseOrder'
+>;
 
 /**
  * A quote for a package, a first year of a buy-back, its renewal or its switch to another clock. Refuses `unknown-organisation`, `school-closed`, `policy-not-in-force`,
@@ -70,10 +76,14 @@ export function decideQuote(facts: QuoteFacts, command: QuoteCommand): Decision<
   if (!plan.ok) return plan;
   const payer = facts.payer ?? organisation;
   const first = plan.value.years[0];
+  const services = usableOn(facts.services, offered, first?.from ?? today);
+  if (services.length === 0) return refuse('not-on-sale', notUsableText(offered, first?.from ?? today), { field: 'package' });
   const taxPoint = first?.instalments[0]?.dueOn ?? today;
   const treatment = treatmentOf(facts, policy.pack, payer, { purse: command.purse, vatClass: offered.vatClass, taxPoint });
   if (!treatment.ok) return treatment;
-  return accept(summed(facts, { organisation, payer, policy, offered, treatment: treatment.value }, command, plan.value));
+  return accept(
+    summed(facts, { organisation, payer, policy, offered: { ...offered, services }, treatment: treatment.value }, command, plan.value),
+  );
 }
 
 function treatmentOf(
@@ -106,19 +116,23 @@ function planPackage({ today }: QuoteFacts, offered: Extract<Package, { kind: 'p
 type Before = { agreement: Agreement; begins: CivilDate; how: 'extended' | 'replaced' };
 
 function planBuyBack(facts: QuoteFacts, offered: BuyBack, command: QuoteCommand): Decision<Planned> {
-  const year = offeredYear(offered, command.clock);
-  if (!year) return fault('clock', `Choose the year of “${offered.title}”: ${offered.years.map(({ clock }) => clock).join(', ')}`);
+  const { organisation } = facts;
+  const buyer = organisation && kindOfBuyerOn(organisation, facts.councilLaCode, facts.today);
+  const own = offered.years.filter(({ clock }) => !buyer || isClockOf(clock, buyer));
+  const year = offeredYear(own, command.clock);
+  if (!year) return fault('clock', `Choose the year of “${offered.title}”: ${own.map(({ clock }) => clock).join(', ')}`);
   if (offered.continues === 'rolling' && (command.years ?? 1) > 1)
     return fault('years', `“${offered.title}” goes on from year to year until notice is given: leave out how many years`);
   const before = command.renews ? renewed(facts, offered, year, command) : accept(undefined);
   if (!before.ok) return before;
   const begins = before.value ? accept(before.value.begins) : firstDay(facts, offered, year);
   if (!begins.ok) return begins;
-  const again = before.value ? undefined : standingFor(facts.agreements, offered.code, begins.value);
-  if (again)
-    return refuse('already-agreed', `${again.title} is agreed to until ${dateText(agreedTo(again))}: renew that one.`, {
-      field: 'package',
-    });
+  const again = standingFor(
+    facts.agreements.filter(({ id }) => id !== before.value?.agreement.id),
+    offered.code,
+    begins.value,
+  );
+  if (again) return refuseAgain(again, begins.value);
   const over = endedEarlyFor(facts.agreements, offered.code, begins.value);
   if (over) return over;
   const years = plannedYears(facts, offered, year, { begins: begins.value, before: before.value });
@@ -139,11 +153,29 @@ function planBuyBack(facts: QuoteFacts, offered: BuyBack, command: QuoteCommand)
     ...(before.value
       ? { renews: { agreement: before.value.agreement.id, how: before.value.how, version: before.value.agreement.version } }
       : {}),
+    ...(before.value?.agreement.purchaseOrder ? { formerPurchaseOrder: before.value.agreement.purchaseOrder } : {}),
   });
 }
 
-const standingFor = (agreements: readonly Agreement[], code: string, begins: CivilDate): Agreement | undefined =>
-  agreements.find((each) => each.code === code && isStanding(each) && agreedTo(each) >= begins);
+/** The last day to which an agreement binds, or goes on by itself: once notice is given it is that of its year. */
+const standsTo = (agreement: Agreement): CivilDate => {
+  const term = agreement.terms.at(-1);
+  const ends = agreedTo(agreement);
+  return agreement.state !== 'notice' && term && term.to > ends ? term.to : ends;
+};
+
+/** The agreement that has a year of a buy-back already, or will have it without anybody saying so: agreed to a second time, the year would be paid for twice. */
+export const standingFor = (agreements: readonly Agreement[], code: string, begins: CivilDate): Agreement | undefined =>
+  agreements.find((each) => each.code === code && isStanding(each) && standsTo(each) >= begins);
+
+function refuseAgain(again: Agreement, begins: CivilDate): Decision<never> {
+  const at = { field: 'package' };
+  const ends = agreedTo(again);
+  if (begins > ends && again.continues === 'rolling')
+    return refuse('continues-by-itself', `${again.title} goes on from ${dateText(addDays(ends, 1))} unless you give notice.`, at);
+  const until = again.continues === 'rolling' ? ends : standsTo(again);
+  return refuse('already-agreed', `${again.title} is agreed to until ${dateText(until)}: renew that one.`, at);
+}
 
 /** The first day of the year that may be bought today. Refuses `window-closed`. */
 function firstDay({ today }: QuoteFacts, { title }: BuyBack, year: OfferedYear): Decision<CivilDate> {
@@ -214,19 +246,9 @@ export function wholeYear(offered: BuyBack, year: OfferedYear, begins: CivilDate
   return { clock: year.clock, ...period, netPence, halfDays: offered.halfDays, instalments };
 }
 
-/** What half-days of a package would cost bought one by one on a day: of its services the cheapest alone, so that no comparison flatters it. */
-export function partsPence(
-  { services }: Pack,
-  codes: readonly string[],
-  halfDays: number,
-  date: CivilDate,
-  buyer: (typeof buyerKinds)[number],
-): number {
-  const rates = services.flatMap((service) =>
-    codes.includes(service.code) ? (priceFor(service.prices, date, buyer)?.perDayExVatPence ?? []) : [],
-  );
-  return rates.length > 0 ? rounded(Math.min(...rates) * halfDays, 2) : 0;
-}
+/** The packages of the same kind that whoever asks has by now: bought again from a second window, one would be paid for twice without anybody meaning it. */
+const hadOf = (agreements: readonly Agreement[], code: string): Quote['had'] =>
+  agreements.flatMap((each) => (each.code === code && isStanding(each) ? [{ agreement: each.id, until: agreedTo(each) }] : []));
 
 type Named = { organisation: Organisation; payer: Organisation; policy: PolicyVersion; offered: Package; treatment: Treatment };
 
@@ -243,7 +265,7 @@ function summed(
   // Each is billed by itself, and its VAT rounded with it.
   const vatPence = instalments.reduce((sum, each) => sum + vat(each.netPence, treatment.rateBasisPoints), 0);
   const partsOf = ({ from, halfDays }: PlannedYear) =>
-    partsPence(policy.pack, services, halfDays, from, kindOfBuyerOn(payer, councilLaCode, from));
+    partsPence(facts.services, services, halfDays, from, kindOfBuyerOn(payer, councilLaCode, from));
   return {
     organisation: organisation.id,
     organisationName: organisation.name,
@@ -260,39 +282,6 @@ function summed(
     policy: policyName(policy),
     purchaseOrderRequired: needsPurchaseOrder(limits, policy.pack.purchaseOrderRequired),
     ...(limits?.purchaseOrders?.like ? { purchaseOrderLike: limits.purchaseOrders.like } : {}),
+    ...(kind === 'package' ? { had: hadOf(facts.agreements, code) } : {}),
   };
 }
-
-/** For how long a quote binds and to how much, with VAT: its years, and where it is for several each further one at what the last of them costs. A rolling one may be ended with its year. */
-export function boundTo({ continues, years, term, grossPence, treatment }: Quote): { boundYears: number; boundPence: number } {
-  const last = years.at(-1);
-  if (continues !== 'until-renewed' || !last) return { boundYears: years.length, boundPence: grossPence };
-  const more = Number(term.to.slice(0, 4)) - Number(last.to.slice(0, 4));
-  const yearPence = last.instalments.reduce((sum, { netPence }) => sum + netPence + vat(netPence, treatment.rateBasisPoints), 0);
-  return { boundYears: years.length + more, boundPence: grossPence + more * yearPence };
-}
-
-/** What whoever agrees has agreed to, as text: a token keeps its fingerprint, and any difference means a new quote. */
-export const agreedText = (quote: Quote): string => {
-  const { rail, category, rateBasisPoints } = quote.treatment;
-  return JSON.stringify([
-    quote.organisation,
-    quote.payer,
-    quote.package.code,
-    quote.package.services,
-    quote.clock ?? '',
-    quote.continues ?? '',
-    quote.carriesHalfDays,
-    [quote.term.from, quote.term.to],
-    quote.years.map(({ from, to, halfDays, instalments }) => [
-      from,
-      to,
-      halfDays,
-      instalments.map(({ dueOn, netPence }) => [dueOn, netPence]),
-    ]),
-    quote.purse,
-    [rail, category, rateBasisPoints],
-    quote.policy,
-    quote.renews ? [quote.renews.agreement, quote.renews.how, quote.renews.version] : [],
-  ]);
-};

@@ -7,7 +7,7 @@ import type { Pack } from '../../../shared/policy/schema.ts';
 import type { Agreement, AgreementYear } from '../schema.ts';
 import { buyableYear, isAnotherYear, mayBuy, windowOf } from './clocks.ts';
 import { noticeBy, usedHalfDays } from './end.ts';
-import { agreedTo, isStanding, priceOf } from './quote.ts';
+import { agreedTo, isStanding, priceOf, standingFor } from './quote.ts';
 
 /** A buy-back as a pack sells it; undefined for a package, and for one that it sells no more. */
 export const buyBackOf = (pack: Pack | undefined, code: string): BuyBack | undefined =>
@@ -106,17 +106,19 @@ export function renewalOf(
   };
 }
 
-/** A buy-back on one of its clocks today: the year that may be agreed to, or when its window opens. */
+/** A buy-back on one of its clocks today: the year that may be agreed to, or when its window opens. `isTaken`: that year is agreed to, or an agreement goes on to it. */
 export type OnClock = {
   clock: YearClock;
-  year?: { from: CivilDate; to: CivilDate; netPence: number; closes: CivilDate };
+  year?: { from: CivilDate; to: CivilDate; netPence: number; closes: CivilDate; isTaken?: true };
   opens?: { on: CivilDate; from: CivilDate };
 };
 
-export const clocksOf = (offered: BuyBack, today: CivilDate): OnClock[] =>
+export const clocksOf = (offered: BuyBack, today: CivilDate, agreements: readonly Agreement[] = []): OnClock[] =>
   offered.years.map((year): OnClock => {
     const found = buyableYear(year, today);
     if (!('year' in found)) return { clock: year.clock, opens: { on: found.opens, from: found.for.from } };
     const { closes } = windowOf(year, found.year.from);
-    return { clock: year.clock, year: { ...found.year, netPence: priceOf(offered, found.year.from) ?? 0, closes } };
+    const isTaken = standingFor(agreements, offered.code, found.year.from) !== undefined;
+    const netPence = priceOf(offered, found.year.from) ?? 0;
+    return { clock: year.clock, year: { ...found.year, netPence, closes, ...(isTaken ? { isTaken } : {}) } };
   });

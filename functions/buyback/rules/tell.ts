@@ -6,8 +6,9 @@ import { halfDaysText } from '../../../shared/ui/text.ts';
 import type { Agreement, ReminderKind } from '../schema.ts';
 import { noticeDayOf, windowOf } from './clocks.ts';
 import { agreedTo, isStanding } from './quote.ts';
+import { billedBy, yearsToCome } from './under.ts';
 
-export type TellingKind = ReminderKind | 'buyback-ended';
+export type TellingKind = ReminderKind | 'buyback-order' | 'buyback-ended';
 
 /** Four weeks: a governing body's finance committee meets about monthly, so that one meeting lies before the day whichever week it is told in. */
 export const noticeReminderDays = 28;
@@ -82,6 +83,13 @@ export function noticeWords(
 ): FilledBy<'buyback-notice'> | undefined {
   const news = stillNews(agreement, offered, 'buyback-notice', begins, telling.today);
   return news && { ...common(telling, agreement), ends: dateText(agreedTo(agreement)), by: dateText(news.until) };
+}
+
+/** The words of a year that an agreement has gone on to without a purchase order; undefined where a number was given meanwhile, or nothing of it is still to fall due. */
+export function orderWords(telling: Telling, agreement: Agreement, begins: CivilDate): FilledBy<'buyback-order'> | undefined {
+  const year = yearsToCome(agreement).find(({ from }) => from === begins);
+  if (!year || billedBy(agreement, year).purchaseOrder || !agreement.purchaseOrder) return undefined;
+  return { ...common(telling, agreement), begins: dateText(begins), order: agreement.purchaseOrder };
 }
 
 const whyTexts = {

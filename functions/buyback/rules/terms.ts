@@ -10,8 +10,10 @@ export const kindOfTerm = (code: string, earlier: readonly Pick<Agreement, 'code
   earlier.some((each) => each.code === code) ? 'later' : 'first';
 
 /** The most years a term may have: what the pack says, and never more than the scheme does. */
-const mostYears = (kind: Term['kind'], { longestFirstYears, longestLaterYears }: BuyBack): number =>
-  Math.min(kind === 'first' ? longestFirstYears : longestLaterYears, schemeYears[kind]);
+export const mostYears = (
+  kind: Term['kind'],
+  { longestFirstYears, longestLaterYears }: Pick<BuyBack, 'longestFirstYears' | 'longestLaterYears'>,
+): number => Math.min(kind === 'first' ? longestFirstYears : longestLaterYears, schemeYears[kind]);
 
 /** The last day a term may have that begins on a day. */
 const longestTo = (kind: Term['kind'], offered: BuyBack, from: CivilDate): CivilDate =>

@@ -4,7 +4,7 @@ import { dateSchema } from '../../../shared/calendar.ts';
 import { idSchema } from '../../../shared/ids.ts';
 import { messageSchema } from '../../../shared/messages.ts';
 
-const tellingKinds = ['buyback-opens', 'buyback-notice', 'buyback-ended'] as const;
+const tellingKinds = ['buyback-opens', 'buyback-notice', 'buyback-order', 'buyback-ended'] as const;
 
 /** What the effect of a step knows: which agreement, and what is told of it. */
 export const tellAgreementSchema = z.object({

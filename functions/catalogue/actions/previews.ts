@@ -4,6 +4,7 @@ import type { Context } from '../../../shared/context.ts';
 import { accept, type Decision } from '../../../shared/decision.ts';
 import { riseAboveInflation } from '../../../shared/policy/prices.ts';
 import { readService, type Shown, showService } from '../actions.ts';
+import { packagesOf, type SoldIn } from '../rules/packages.ts';
 import { changesBy, decidePrice, soldTo } from '../rules/prices.ts';
 import { decideWords, wordsOf } from '../rules/words.ts';
 import { decideWithdrawal } from '../rules.ts';
@@ -51,7 +52,8 @@ export async function previewWords(context: Context, id: string, command: WordsC
   return accept({ shown: { ...found.value, looking: undefined, service: { ...bare, ...is } }, was: wordsOf(service), is });
 }
 
-export type WithdrawalPreview = { service: ServiceInForce; withdrawnFrom: CivilDate; booked: number };
+/** `packages`: what else it is sold in, whose half-days can not be booked for it from that day on. */
+export type WithdrawalPreview = { service: ServiceInForce; withdrawnFrom: CivilDate; booked: number; packages: SoldIn[] };
 
 /** What taking a service off sale would leave booked. Refuses as withdrawService() does. */
 export async function previewWithdrawal(context: Context, id: string, command: WithdrawalCommand): Promise<Decision<WithdrawalPreview>> {
@@ -60,5 +62,6 @@ export async function previewWithdrawal(context: Context, id: string, command: W
   const decided = decideWithdrawal(found.value, command, londonDate(context.now));
   if (!decided.ok) return decided;
   const { withdrawnFrom } = command;
-  return accept({ service: found.value, withdrawnFrom, booked: await bookedFrom(context, found.value, withdrawnFrom) });
+  const [booked, policy] = await Promise.all([bookedFrom(context, found.value, withdrawnFrom), policyAt(context.table, context.now)]);
+  return accept({ service: found.value, withdrawnFrom, booked, packages: packagesOf(policy?.pack, found.value, londonDate(context.now)) });
 }

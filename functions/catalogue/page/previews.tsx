@@ -139,7 +139,7 @@ export function pricePreviewPage(context: Context, c: Web, preview: PricePreview
 }
 
 export function withdrawalPreviewPage(context: Context, c: Web, preview: WithdrawalPreview, typed: Typed): Promise<Response> {
-  const { service, withdrawnFrom, booked } = preview;
+  const { service, withdrawnFrom, booked, packages } = preview;
   const base = `/${context.council.slug}`;
   return page(context, c, {
     title: `Withdraw: ${service.title}`,
@@ -153,6 +153,11 @@ export function withdrawalPreviewPage(context: Context, c: Web, preview: Withdra
             ? 'Nothing is booked from that day on.'
             : `${capital(bookedText(booked))} of it ${booked <= 2 ? 'is' : 'are'} booked from that day on, and ${booked <= 2 ? 'stays' : 'stay'} as booked: each visit is delivered, noted and billed as agreed.`}
         </p>
+        {packages.length > 0 && (
+          <WarningText
+            text={`It is part of ${packages.map(({ title }) => title).join(' and ')}. Half-days that schools have bought ahead cannot be booked for it from that day on, and what has nothing else to be booked for is sold no more.`}
+          />
+        )}
         <Save base={base} service={service.id} of="withdrawal" typed={typed} save="Withdraw the service" />
       </>
     ),

@@ -17,6 +17,7 @@ import {
   PageHeading,
 } from '../../../shared/ui/index.ts';
 import { can, isStaff } from '../../identity/rules.ts';
+import { isBookedFor } from '../../schools/rules/buyers.ts';
 import { serviceHistory, showService } from '../actions.ts';
 import { forWhom } from '../rules/prices.ts';
 import { changedWords, wordTexts } from '../rules/words.ts';
@@ -52,7 +53,7 @@ export async function servicePage(context: Context, c: Web, given?: Given): Prom
         {can(context.actor, 'order:make') && !isOver && isOffered(service, bookerOf(context.actor)) && (
           <LinkLine href={`${base}/bookings/orders/new?service=${service.id}`} text="Book it for several schools at once" />
         )}
-        {can(context.actor, 'waitlist:join') && !isOver && isOffered(service, bookerOf(context.actor)) && (
+        {mayWait(context) && !isOver && isOffered(service, bookerOf(context.actor)) && (
           <LinkLine href={`${base}/bookings/waitlist/new?service=${service.id}`} text="Nothing free? Join the waiting list" />
         )}
         <ServiceShown shown={found.value} context={context} reader={isStaff(context.actor) ? 'council' : 'school'} />
@@ -70,6 +71,10 @@ export async function servicePage(context: Context, c: Web, given?: Given): Prom
     ),
   });
 }
+
+/** A place is waited for by one school or other body: a trust chooses for which of its schools first. */
+const mayWait = ({ actor }: Context): boolean =>
+  can(actor, 'waitlist:join') && (actor.organisation === undefined || isBookedFor(actor.organisation));
 
 /** Whose words they are: how they differ from the policy's, and what they were before. */
 function KeptWords({ service, base, keeps }: { service: ServiceInForce; base: string; keeps: boolean }): Element {

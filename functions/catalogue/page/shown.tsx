@@ -6,6 +6,7 @@ import {
   type Element,
   halfDaysText,
   InsetText,
+  LinkLine,
   longDateText,
   ScrollTable,
   SummaryList,
@@ -24,11 +25,12 @@ type Props = { shown: Shown; context: Context; reader: Reader };
 
 /** Everything of a service below its title and above what is done with it. */
 export function ServiceShown({ shown, context, reader }: Props): Element {
-  const { service, deliverers, terms } = shown;
+  const { service, deliverers, packages, terms } = shown;
   return (
     <>
       <SummaryList rows={summaryOf(shown, context, reader)} />
       {service.prices.length > 0 && <Prices shown={shown} context={context} reader={reader} />}
+      <Packages packages={packages} context={context} />
       <Delivering deliverers={deliverers} context={context} service={service.id} />
       {terms.length > 0 && (
         <>
@@ -45,6 +47,27 @@ export function ServiceShown({ shown, context, reader }: Props): Element {
         </blockquote>
         <p class="govuk-body-s govuk-!-margin-bottom-0">{service.clause.reference}</p>
       </InsetText>
+    </>
+  );
+}
+
+/** What it is sold in beside by itself, with the way there for whoever may look. */
+function Packages({ packages, context }: Pick<Shown, 'packages'> & { context: Context }): Element | null {
+  if (packages.length === 0) return null;
+  return (
+    <>
+      <h2 class="govuk-heading-m">Bought together</h2>
+      <ul class="govuk-list govuk-list--bullet">
+        {packages.map(({ kind, title, halfDays, netPence }) => (
+          <li>
+            {title}: {halfDaysText(halfDays)}
+            {kind === 'buy-back' && ' a year'} for {formatPence(netPence)} before VAT
+          </li>
+        ))}
+      </ul>
+      {can(context.actor, 'buyback:read') && context.actor.organisation && (
+        <LinkLine href={`/${context.council.slug}/buyback`} text="Packages and buy-back" />
+      )}
     </>
   );
 }

@@ -19,6 +19,7 @@ export interface PrintedCertificate {
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
+/** The certificate as printed text, in the order it is read. */
 export function printedCertificate(model: CertificateModel): PrintedCertificate {
   const { supplier, number, name, role, school, service, officers, dates, halfDays, hours, checkedAt } = model;
   return {

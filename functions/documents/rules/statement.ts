@@ -2,7 +2,7 @@
 import type { CivilDate } from '../../../shared/calendar.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { days, type PrintedTable, present, shortDate } from '../rules.ts';
-import type { PrintedFreeLine, YearStatementModel } from '../schema/statement.ts';
+import { figuresOf, type PrintedFreeLine, type YearStatementModel } from '../schema/statement.ts';
 
 export interface PrintedStatement {
   title: string;
@@ -27,18 +27,8 @@ const right = (heading: string) => ({ heading, fit: 'right' as const });
 const left = (heading: string) => ({ heading, fit: 'left' as const });
 const wide = (heading: string) => ({ heading, fit: 'wide' as const });
 
-/** Columns for what came from elsewhere or went there stand only where something did. */
 function freeTable(lines: readonly PrintedFreeLine[]): PrintedTable {
-  const columns = [
-    ['left', 'Left'],
-    ['granted', 'Granted'],
-    ['broughtIn', 'Brought in'],
-    ['passedOn', 'Passed on'],
-    ['held', 'Booked'],
-    ['used', 'Used'],
-    ['lapsed', 'Lapsed'],
-  ] as const;
-  const shown = columns.filter(([name]) => (name !== 'broughtIn' && name !== 'passedOn') || lines.some((line) => line[name] !== 0));
+  const shown = figuresOf(lines);
   return {
     columns: [wide('What for'), ...shown.map(([, heading]) => right(heading))],
     rows: lines.map((line) => ({

@@ -30,6 +30,21 @@ const freeLine = z.strictObject({
 });
 export type PrintedFreeLine = z.infer<typeof freeLine>;
 
+/** The figures of a free line with their names, in the order in which a page and a paper tell them. */
+const freeFigures = [
+  ['left', 'Left'],
+  ['granted', 'Granted'],
+  ['broughtIn', 'Brought in'],
+  ['passedOn', 'Passed on'],
+  ['held', 'Booked'],
+  ['used', 'Used'],
+  ['lapsed', 'Lapsed'],
+] as const;
+
+/** Of the figures those that a table of these lines has: what came from elsewhere or went there stands only where something did. */
+export const figuresOf = (lines: readonly Pick<PrintedFreeLine, 'broughtIn' | 'passedOn'>[]): (typeof freeFigures)[number][] =>
+  freeFigures.filter(([name]) => (name !== 'broughtIn' && name !== 'passedOn') || lines.some((line) => line[name] !== 0));
+
 const boughtLine = z.strictObject({
   number: text(40),
   issuedOn: dateSchema,

@@ -88,8 +88,7 @@ async function slice(
   );
   const { cursor: _, ...kept } = round;
   const counted = { ...kept, looked: round.looked + page.items.length, written: round.written + written, version: round.version + 1 };
-  const state = page.next ? round.state : roundStates.next(round.state, 'finish');
-  if (!state) throw new Error(`a round that is ${round.state} cannot finish`);
+  const state = page.next ? round.state : roundStates.must(round.state, 'finish');
   const next: Round = { ...counted, state, ...(page.next ? { cursor: page.next } : { finishedAt: timestamp(now) }) };
   return (await commit(table, [roundWrite(table, next)])).ok ? next : undefined;
 }
@@ -125,8 +124,7 @@ export async function nudgeDue(context: Context): Promise<Nudged> {
 
 /** Begins a round; undefined where somebody else was first, who goes on with it. */
 async function begin({ table, now }: Context, day: NudgeDay): Promise<Round | undefined> {
-  const state = roundStates.next('new', 'begin');
-  if (!state) throw new Error('a round begins');
+  const state = roundStates.must('new', 'begin');
   const round: Round = { type: 'nudge-round', ...day, state, looked: 0, written: 0, startedAt: timestamp(now), version: 1 };
   return (await commit(table, [roundWrite(table, round)])).ok ? round : undefined;
 }

@@ -135,7 +135,7 @@ const touching =
 
 type Of = { group: string; plan: string };
 
-/** A member or the lead agrees or declines; what the policy asks for is counted with it. */
+/** A member or the lead agrees or declines; what the policy asks for is counted with it. Refuses `unknown-plan`, and as decideWord does. */
 export const sayWord = (context: Context, of: Of, command: SayWord): Promise<Decision<Plan>> =>
   // Whoever may read it has a word or is told that they have none.
   changePlan(
@@ -152,7 +152,7 @@ export const sayWord = (context: Context, of: Of, command: SayWord): Promise<Dec
     },
   );
 
-/** The council records what members said in a meeting. */
+/** The council records what members said in a meeting. Refuses `unknown-plan`, and as decideMinutes does. */
 export const recordMinutes = (context: Context, of: Of, command: RecordMinutes): Promise<Decision<Plan>> =>
   changePlan(context, of, touching(context, 'pot:record'), (facts) => {
     const decision = decideMinutes(facts, command);
@@ -162,14 +162,14 @@ export const recordMinutes = (context: Context, of: Of, command: RecordMinutes):
     return accept({ made, action: 'pot:record', detail });
   });
 
-/** An open plan is taken back by the lead, or by the council on the lead's behalf. */
+/** An open plan is taken back by the lead, or by the council on the lead's behalf. Refuses `unknown-plan`, and as decideWithdrawal does. */
 export const withdrawPlan = (context: Context, of: Of, command: WithdrawPlan): Promise<Decision<Plan>> =>
   changePlan(context, of, touching(context, 'pot:propose'), (facts) => {
     const decision = decideWithdrawal(facts, command);
     return decision.ok ? accept({ made: decision.value, action: 'pot:withdraw', detail: command.reason }) : decision;
   });
 
-/** Half-days that an agreed plan does not need go back to the pot. */
+/** Half-days that an agreed plan does not need go back to the pot. Refuses `unknown-plan`, and as decideRelease does. */
 export const releasePlan = (context: Context, of: Of, command: ReleasePlan): Promise<Decision<Plan>> =>
   changePlan(context, of, touching(context, 'pot:propose'), (facts, { pot }) => {
     const own = partOfPlan(pot, facts.plan);

@@ -16,6 +16,8 @@ import { type Holder, readHolder, teamsOf } from '../store/statements.ts';
 import { usesOf } from '../store/uses.ts';
 import { getHead, getVacancy, policyAt } from '../store.ts';
 
+export { policyWords } from '../../catalogue/store/policy-words.ts';
+
 type Found = Holder & { name: string };
 
 /** A holder that the actor may see. */

@@ -125,98 +125,97 @@ function ListField({ field, json, errors }: One<List>): Element {
   );
 }
 
+type Of<Kind extends Field['kind']> = One<Extract<Field, { kind: Kind }>>;
+
+function FlagField({ field, json, errors }: Of<'flag'>): Element {
+  const value = at(json, field.path);
+  return (
+    <Radios
+      name={nameOf(field.path)}
+      fieldset={legendOf(field)}
+      classes="govuk-radios--small"
+      value={value === true ? 'yes' : value === false ? 'no' : ''}
+      items={[
+        { value: 'yes', text: field.yes },
+        { value: 'no', text: field.no },
+      ]}
+      errorMessage={errorFor(errors, nameOf(field.path))}
+    />
+  );
+}
+
+function AssumedField({ field, json, errors }: Of<'assumed'>): Element {
+  const mark = [...field.path, 'assumed'];
+  const note = [...field.path, 'note'];
+  const ground = (
+    <Input
+      name={nameOf(note)}
+      label={{ text: 'On what ground' }}
+      value={textAt(json, note)}
+      errorMessage={errorFor(errors, nameOf(note))}
+    />
+  );
+  const text = 'Assumed: the source gives no number';
+  return (
+    <Checkboxes
+      name={nameOf(mark)}
+      classes="govuk-checkboxes--small"
+      errorMessage={errorFor(errors, nameOf(mark))}
+      items={[{ value: 'yes', text, checked: at(json, mark) === true, conditional: { html: ground } }]}
+    />
+  );
+}
+
+function OptionalField({ field, json, errors }: Of<'optional'>): Element {
+  const inner = <Fields json={json} fields={field.fields} errors={errors} />;
+  return (
+    <Checkboxes
+      name={givenName(field.path)}
+      idPrefix={nameOf(field.path)}
+      errorMessage={errorFor(errors, nameOf(field.path))}
+      items={[{ value: 'yes', text: field.label, checked: at(json, field.path) !== undefined, conditional: { html: inner } }]}
+    />
+  );
+}
+
+function UnionField({ field, json, errors }: Of<'union'>): Element {
+  const path = [...field.path, field.on];
+  return (
+    <Radios
+      name={nameOf(path)}
+      fieldset={legendOf(field)}
+      value={textAt(json, path)}
+      errorMessage={errorFor(errors, nameOf(path))}
+      items={field.variants.map(({ value, text, fields }) => ({
+        value,
+        text,
+        ...(fields.length > 0 ? { conditional: { html: <Fields json={json} fields={fields} errors={errors} /> } } : {}),
+      }))}
+    />
+  );
+}
+
 function FieldOf({ field, json, errors }: One<Field>): Element {
-  const inner = (fields: readonly Field[]) => <Fields json={json} fields={fields} errors={errors} />;
   switch (field.kind) {
     case 'group':
       return (
         <Fieldset legend={{ text: field.legend, classes: 'govuk-fieldset__legend--m' }}>
           {field.hint && <p class="govuk-hint">{field.hint}</p>}
-          {inner(field.fields)}
+          <Fields json={json} fields={field.fields} errors={errors} />
         </Fieldset>
       );
     case 'choice':
       return <ChoiceField field={field} json={json} errors={errors} />;
     case 'several':
       return <SeveralField field={field} json={json} errors={errors} />;
-    case 'flag': {
-      const value = at(json, field.path);
-      return (
-        <Radios
-          name={nameOf(field.path)}
-          fieldset={legendOf(field)}
-          classes="govuk-radios--small"
-          value={value === true ? 'yes' : value === false ? 'no' : ''}
-          items={[
-            { value: 'yes', text: field.yes },
-            { value: 'no', text: field.no },
-          ]}
-          errorMessage={errorFor(errors, nameOf(field.path))}
-        />
-      );
-    }
-    case 'assumed': {
-      const [mark, note] = [
-        [...field.path, 'assumed'],
-        [...field.path, 'note'],
-      ];
-      return (
-        <Checkboxes
-          name={nameOf(mark)}
-          classes="govuk-checkboxes--small"
-          errorMessage={errorFor(errors, nameOf(mark))}
-          items={[
-            {
-              value: 'yes',
-              text: 'Assumed: the source gives no number',
-              checked: at(json, mark) === true,
-              conditional: {
-                html: (
-                  <Input
-                    name={nameOf(note)}
-                    label={{ text: 'On what ground' }}
-                    value={textAt(json, note)}
-                    errorMessage={errorFor(errors, nameOf(note))}
-                  />
-                ),
-              },
-            },
-          ]}
-        />
-      );
-    }
+    case 'flag':
+      return <FlagField field={field} json={json} errors={errors} />;
+    case 'assumed':
+      return <AssumedField field={field} json={json} errors={errors} />;
     case 'optional':
-      return (
-        <Checkboxes
-          name={givenName(field.path)}
-          idPrefix={nameOf(field.path)}
-          errorMessage={errorFor(errors, nameOf(field.path))}
-          items={[
-            {
-              value: 'yes',
-              text: field.label,
-              checked: at(json, field.path) !== undefined,
-              conditional: { html: inner(field.fields) },
-            },
-          ]}
-        />
-      );
-    case 'union': {
-      const name = nameOf([...field.path, field.on]);
-      return (
-        <Radios
-          name={name}
-          fieldset={legendOf(field)}
-          value={textAt(json, [...field.path, field.on])}
-          errorMessage={errorFor(errors, name)}
-          items={field.variants.map(({ value, text, fields }) => ({
-            value,
-            text,
-            ...(fields.length > 0 ? { conditional: { html: inner(fields) } } : {}),
-          }))}
-        />
-      );
-    }
+      return <OptionalField field={field} json={json} errors={errors} />;
+    case 'union':
+      return <UnionField field={field} json={json} errors={errors} />;
     case 'list':
       return <ListField field={field} json={json} errors={errors} />;
     default:

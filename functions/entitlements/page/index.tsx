@@ -1,5 +1,5 @@
 // Vacancies for council staff, and for schools the statement of their free days.
-import { dateText, londonDate } from '../../../shared/calendar.ts';
+import { dateText, londonDate, parseDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { type Handlers, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
@@ -44,10 +44,15 @@ const bounds = ({ now }: Context): string => {
   const { first, last } = vacancyDates(londonDate(now));
   return `between ${dateText(first)} and ${dateText(last)}`;
 };
-const forPeople = (context: Context, refusal: Refusal): FieldError[] => {
+/** What is no date is told so, before when it may be: nobody looks for a fault in the year of a 31 February. */
+const forPeople = (context: Context, refusal: Refusal, typed: Typed): FieldError[] => {
+  const date = dateTyped(typed, 'vacantFrom');
   const words = {
     school: 'Enter the school’s URN, six digits.',
-    vacantFrom: `Enter the date the post falls vacant, ${bounds(context)}.`,
+    vacantFrom:
+      date && !parseDate(date)
+        ? `Enter a real date, such as 1 9 2027, ${bounds(context)}.`
+        : `Enter the date the post falls vacant, ${bounds(context)}.`,
   };
   return faultsOf(inWordsOfForm(refusal, words)).map(({ field, text }) => ({
     field: ['school', 'post', 'vacantFrom'].includes(field) ? field : 'main-content',
@@ -128,7 +133,7 @@ async function staffPage(context: Context, c: Web, typed: Typed, refusal?: Refus
   const [open, policy] = await Promise.all([listOpenVacancies(context, c.req.query('after')), currentPolicy(context)]);
   if (!open.ok) return problemPage(c, context, open.refusal);
   const { items, next } = open.value;
-  const errors = refusal && forPeople(context, refusal);
+  const errors = refusal && forPeople(context, refusal, typed);
   const mayRecord = can(context.actor, 'vacancy:record');
   const done = refusal ? undefined : await doneText(context, c);
   return page(context, c, {

@@ -7,6 +7,7 @@ import {
   Button,
   type Element,
   LinkLine,
+  LinkList,
   PageHeading,
   Pagination,
   ScrollTable,
@@ -178,20 +179,12 @@ async function versionPage(context: Context, c: Web): Promise<Response> {
             { key: { text: 'Published' }, value: { text: momentText(publishedAt) } },
           ]}
         />
-        <ul class="govuk-list">
-          {before && (
-            <li>
-              <a class="govuk-link" href={before}>
-                What is different from version {version - 1}
-              </a>
-            </li>
-          )}
-          <li>
-            <a class="govuk-link" href={`${base(context)}/${version}/file`}>
-              Download it as a file
-            </a>
-          </li>
-        </ul>
+        <LinkList
+          links={[
+            before !== undefined && { href: before, text: `What is different from version ${version - 1}` },
+            { href: `${base(context)}/${version}/file`, text: 'Download it as a file' },
+          ]}
+        />
         <Counting texts={counting} />
         <Assumed assumed={assumed} />
         {standing !== 'past' && (

@@ -3,7 +3,7 @@ import { dateText } from '../../../shared/calendar.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { buyersText } from '../../../shared/policy/prices.ts';
 import type { AssumedValue } from '../../../shared/policy/rules.ts';
-import { Details, type Element, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
+import { Details, type Element, LinkList, ScrollTable, SummaryList, Tag } from '../../../shared/ui/index.ts';
 import type { Adoption } from '../rules/adoption.ts';
 import type { EntryChange, SectionChange } from '../rules/compare.ts';
 import { grantedByRun } from '../rules/policies/counting.ts';
@@ -84,15 +84,7 @@ function EntriesOf({ section }: { section: Section }): Element {
 export const Sections = ({ sections }: { sections: readonly Section[] }): Element => (
   <>
     <nav aria-label="On this page">
-      <ul class="govuk-list">
-        {sections.map(({ key, title }) => (
-          <li>
-            <a class="govuk-link" href={`#${key}`}>
-              {title}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <LinkList links={sections.map(({ key, title }) => ({ href: `#${key}`, text: title }))} />
     </nav>
     {sections.map((section) => (
       <>

@@ -14,6 +14,7 @@ import {
   fieldOf,
   History,
   Input,
+  LinkList,
   NotificationBanner,
   PageHeading,
   Radios,
@@ -193,28 +194,17 @@ const Particulars = ({ seen: { plan, agreement, potLeft } }: { seen: PlanSeen })
 );
 
 const BookFrom = ({ context, seen: { plan } }: OfPlan): Element => (
-  <ul class="govuk-list">
-    {plan.services.map(({ code, title }) => (
-      <li>
-        <a class="govuk-link" href={`/${context.council.slug}/bookings/new?service=svc_${code}`}>
-          Book from it: {title}
-        </a>
-      </li>
-    ))}
-  </ul>
+  <LinkList
+    links={plan.services.map(({ code, title }) => ({
+      href: `/${context.council.slug}/bookings/new?service=svc_${code}`,
+      text: `Book from it: ${title}`,
+    }))}
+  />
 );
 
 /** The forms that are not shown, for whoever may fill them in. */
 const OtherForms = ({ path, others }: { path: string; others: readonly PlanForm[] }): Element => (
-  <ul class="govuk-list">
-    {others.map((form) => (
-      <li>
-        <a class="govuk-link" href={`${path}?do=${form}`}>
-          {forms[form].title}
-        </a>
-      </li>
-    ))}
-  </ul>
+  <LinkList links={others.map((form) => ({ href: `${path}?do=${form}`, text: forms[form].title }))} />
 );
 
 const WordsSaid = ({ seen: { plan } }: { seen: PlanSeen }): Element => (

@@ -45,7 +45,7 @@ export function proposePage(
   const left = (part === 'carried' ? pot.carried?.figures : pot.open)?.left ?? 0;
   const isLead = context.actor.organisation === partnership.id;
   return page(context, c, {
-    title: 'Propose a plan',
+    title: `Propose a plan: ${partnership.name}`,
     refusal,
     errors,
     back: { href: path, text: `Days of ${partnership.name}` },

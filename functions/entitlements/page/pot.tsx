@@ -3,7 +3,7 @@ import { dateText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import { parse, type Web } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, type Element, InsetText, LinkLine, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { Button, type Element, InsetText, LinkLine, LinkList, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { type PotView, type PotYear, readPots } from '../actions/pots.ts';
 import { potQuerySchema } from '../schema/plans.ts';
 import { plannable, proposePage } from './pot-propose.tsx';
@@ -221,15 +221,9 @@ function shownPage(context: Context, c: Web, view: PotView): Promise<Response> {
         {others.length > 0 && (
           <>
             <h2 class="govuk-heading-m">Other years</h2>
-            <ul class="govuk-list">
-              {others.map((period) => (
-                <li>
-                  <a class="govuk-link" href={`${potPath(context, partnership.id)}?on=${period.from}`}>
-                    {periodText(period)}
-                  </a>
-                </li>
-              ))}
-            </ul>
+            <LinkList
+              links={others.map((period) => ({ href: `${potPath(context, partnership.id)}?on=${period.from}`, text: periodText(period) }))}
+            />
           </>
         )}
         <LinkLine href={`/${context.council.slug}/schools/partnerships/${partnership.id}`} text="The partnership and its members" />

@@ -7,6 +7,7 @@ import { page, problemPage } from '../../../shared/page.tsx';
 import {
   Button,
   type Element,
+  GoingOn,
   History,
   Input,
   InsetText,
@@ -120,13 +121,10 @@ function Standing({
   if (isGoingOn(run))
     return (
       <>
-        <InsetText>
+        <GoingOn here={here}>
           {run.state === 'granting' ? 'The lines are being carried out.' : 'Every holder is being looked at.'} You may leave this page; it
-          goes on.{' '}
-          <a class="govuk-link" href={here}>
-            Refresh
-          </a>
-        </InsetText>
+          goes on.
+        </GoingOn>
         {mayRun && run.state === 'reading' && cancel}
       </>
     );
@@ -237,7 +235,7 @@ export async function runPage(context: Context, c: Web, refusal?: Refusal): Prom
   const here = `${base(context)}/${run.id}`;
   const detail = await readDetail(context, run, query);
   const isDry = run.committedAt === undefined;
-  const response = await page(context, c, {
+  return page(context, c, {
     title: isDry ? 'Dry run' : 'Allocation run',
     refusal,
     wide: true,
@@ -267,9 +265,6 @@ export async function runPage(context: Context, c: Web, refusal?: Refusal): Prom
       </>
     ),
   });
-  // Without JavaScript the browser asks again by itself for as long as there is something new to see.
-  if (isGoingOn(run) && !refusal) response.headers.set('refresh', `5; url=${here}`);
-  return response;
 }
 
 function confirmPage(context: Context, c: Web, run: RunView): Promise<Response> {

@@ -4,7 +4,7 @@ import { type Handler, parse } from '../../../shared/http.ts';
 import { holderIdSchema } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { type Element, History, InsetText, PageHeading, ScrollTable, SummaryList } from '../../../shared/ui/index.ts';
-import { type LineDetail, readLine } from '../actions/statements.ts';
+import { type LineDetail, policyWords, readLine } from '../actions/statements.ts';
 import { stepTexts } from '../rules/run-words.ts';
 import { figureText, shortfallText, unknownHolder, yearTitle } from '../rules/statements.ts';
 import { type Line, lineSchema } from '../schema/statements.ts';
@@ -112,6 +112,7 @@ export const linePage: Handler = async (context, c) => {
   const detail = found.value;
   const { line, changes } = detail;
   const { slug } = context.council;
+  const policy = line.policy && (await policyWords(context, line.policy));
   return page(context, c, {
     title: `${line.title}: ${detail.name}`,
     back: { href: `/${slug}/entitlements/statements/${detail.holder}`, text: `Free days of ${detail.name}` },
@@ -130,7 +131,7 @@ export const linePage: Handler = async (context, c) => {
             “{line.clause.text}” <br />
             <span class="govuk-hint">
               {line.clause.reference}
-              {line.policy ? ` · Policy ${line.policy}` : ''}
+              {policy && ` · Terms: ${policy}`}
             </span>
           </InsetText>
         )}

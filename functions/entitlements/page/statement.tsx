@@ -4,7 +4,8 @@ import type { Context } from '../../../shared/context.ts';
 import { type Handler, seeOther, type Web } from '../../../shared/http.ts';
 import { holderIdSchema, isTeam, prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { type Element, History, InsetText, LinkLine, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { type Element, History, InsetText, LinkLine, LinkList, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { figuresOf } from '../../documents/schema/statement.ts';
 import { can, isStaff } from '../../identity/rules.ts';
 import { listTeams, readStatement, statementHistory } from '../actions/statements.ts';
 import { byYear, figureText, midYearTexts, shortfallText, unknownHolder, vacancyText, yearTitle } from '../rules/statements.ts';
@@ -51,19 +52,8 @@ export const hintOf = (line: Line): string => {
 /** What the mark says, wherever it stands. */
 export const assumedText = 'Assumed: the source gives no number, so the policy carries one that was put in its place.';
 
-/** Columns for what came from elsewhere or went there stand only where something did. */
-const columns = [
-  ['left', 'Left'],
-  ['granted', 'Granted'],
-  ['broughtIn', 'Brought in'],
-  ['passedOn', 'Passed on'],
-  ['held', 'Booked'],
-  ['used', 'Used'],
-  ['lapsed', 'Lapsed'],
-] as const;
-
 function YearTable({ path, year, lines }: { path: string; year: StatementYear; lines: readonly Line[] }): Element {
-  const shown = columns.filter(([figure]) => (figure !== 'broughtIn' && figure !== 'passedOn') || lines.some((line) => line[figure] !== 0));
+  const shown = figuresOf(lines);
   return (
     <ScrollTable
       label={`${yearTitle(year)}: what was granted, and where it is now`}
@@ -112,15 +102,7 @@ function Others({ slug, title, beside }: { slug: string; title: string; beside: 
   return (
     <>
       <h2 class="govuk-heading-m">{title}</h2>
-      <ul class="govuk-list">
-        {beside.map(({ holder, name }) => (
-          <li>
-            <a class="govuk-link" href={`/${slug}/entitlements/statements/${holder}`}>
-              {name}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <LinkList links={beside.map(({ holder, name }) => ({ href: `/${slug}/entitlements/statements/${holder}`, text: name }))} />
     </>
   );
 }
@@ -239,23 +221,13 @@ export const statementsPage: Handler = async (context, c) => {
           What each school, partnership and team was granted by right, and where it is. Find the school or partnership; its page leads to
           its statement.
         </p>
-        <ul class="govuk-list">
-          <li>
-            <a class="govuk-link" href={`/${slug}/schools`}>
-              Find a school
-            </a>
-          </li>
-          <li>
-            <a class="govuk-link" href={`/${slug}/schools/partnerships`}>
-              Partnerships
-            </a>
-          </li>
-          <li>
-            <a class="govuk-link" href={`/${slug}/schools/organisations`}>
-              Trusts and other organisations
-            </a>
-          </li>
-        </ul>
+        <LinkList
+          links={[
+            { href: `/${slug}/schools`, text: 'Find a school' },
+            { href: `/${slug}/schools/partnerships`, text: 'Partnerships' },
+            { href: `/${slug}/schools/organisations`, text: 'Trusts and other organisations' },
+          ]}
+        />
         <Others slug={slug} title="Teams" beside={teams.value} />
       </>
     ),

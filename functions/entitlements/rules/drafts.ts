@@ -89,7 +89,7 @@ export function decideBegin(facts: Who & { id: DraftId }, command: { json: Json;
   const by = deed(facts);
   return accept({
     id: facts.id,
-    state: draftStates.next('new', 'begin') ?? 'draft',
+    state: draftStates.must('new', 'begin'),
     ...told,
     ...(command.basedOn === undefined ? {} : { basedOn: command.basedOn }),
     begun: by,

@@ -201,8 +201,7 @@ export function decideProposal(
   if (command.halfDays > halfDaysLeft(open.value)) return tooFew(halfDaysLeft(open.value), 'in the pot');
   if (facts.plans.length >= mostPlans) return refuse('too-many-plans');
   const speaker = speakerOf(actor, facts);
-  const state = planStates.next('new', 'propose');
-  if (!state) throw new Error('a plan begins by being proposed');
+  const state = planStates.must('new', 'propose');
   const plan: Plan = {
     type: 'plan',
     id: facts.id,

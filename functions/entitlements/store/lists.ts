@@ -20,6 +20,7 @@ export const listsOf = (versions: readonly VersionSpan[]): Lists => ({
   teams: new Map(teamsIn(versions).map(({ code, title }) => [teamIdOf(code), title])),
 });
 
+/** Works on all items, some at once and no more than the bound; answers in the order of the items. */
 export async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;

@@ -66,8 +66,8 @@ type Prepared = { writes: Write[]; result: { choose: boolean; refusal?: Refusal 
 
 /** One look at the facts and all that follows. What was read of the person is checked in the transaction, so that a change of rights before or after it wins. */
 async function prepare(context: Context, comer: Comer, account: string, token: string): Promise<Decision<Prepared>> {
-  const { table, council, logger } = context;
-  const { identified, provider } = comer;
+  const { table } = context;
+  const { identified } = comer;
   const [registered, asserted, former] = await Promise.all([
     personWith(table, account),
     assertedHere(context, comer.asserted),
@@ -75,28 +75,10 @@ async function prepare(context: Context, comer: Comer, account: string, token: s
   ]);
   // Erasure takes every account away; one that is still found is of somebody who is just being erased.
   const known = registered?.erasedAt ? undefined : registered;
-  // Whatever is asserted of them: the council's own word comes first, and nothing of theirs is changed.
-  if (known?.noEntry) {
-    logger.info('no-entry', { council: council.slug, person: known.id });
-    return refuse('no-entry');
-  }
-  if (!known && asserted.length === 0) {
-    logger.info('unknown-person', { council: council.slug, provider: provider.id });
-    return refuse('unknown-person', identified.name ? `You signed in as ${identified.name}` : undefined);
-  }
-  const before: Person = known ?? { type: 'person', id: newId('per'), rights: [], subjects: [account], version: 0 };
-  const rights = withAsserted(before.rights, asserted, {
-    by: provider.id,
-    trusted: council.providers.map(({ id }) => id),
-  });
-  const changed = !sameRights(before.rights, rights);
-  const person: Person = changed ? { ...before, rights, version: before.version + 1 } : before;
-  const made: Contact = {
-    type: 'contact',
-    name: identified.name ?? identified.email ?? 'Name not given',
-    ...(identified.email ? { email: identified.email } : {}),
-    version: 1,
-  };
+  const refused = turnedAway(context, comer, known, asserted);
+  if (refused) return refused;
+  const { person, changed } = withRightsOf(context, comer, known ?? newcomer(account), asserted);
+  const made = contactOf(identified);
   const choices = choicesOf(person);
   // Whoever said at the provider for which organisation they come is not asked again; the head of each page leads to the others.
   const said = identified.from && choices.find(({ organisation }) => organisation === identified.from?.organisation);
@@ -113,18 +95,10 @@ async function prepare(context: Context, comer: Comer, account: string, token: s
     // Whoever was signed in in this browser no longer is; and no session outlives the rights it began with.
     ended: [...(former ? [former.hash] : []), ...(changed ? list.hashes : [])],
   });
-  const detail = `${provider.title} asserts: ${asserted.map(inWords).join('; ') || 'nothing'}`;
   const writes: Write[] = [
     ...(changed ? personWrites(table, known, person) : [personStays(table, person)]),
     ...(known ? [] : [contactWrite(table, person.id, made), { ...accountWrite(table, account, person.id), final: false }]),
-    ...(changed
-      ? [
-          auditWrite(
-            { ...context, actor: { ...anonymous, person: person.id } },
-            { action: 'person:sign-in-rights', about: person.id, organisation: asserted[0]?.organisation, detail },
-          ),
-        ]
-      : []),
+    ...(changed ? [rightsTold(context, comer, person, asserted)] : []),
     ...(sessions ?? []),
     ...after.gone.map((hash) => endSession(table, hash)),
     sessionListWrite(table, person.id, after.list),
@@ -133,6 +107,55 @@ async function prepare(context: Context, comer: Comer, account: string, token: s
   if (!first) return accept({ writes, result: { choose: false, refusal: { name: 'no-rights' } } });
   return accept({ writes, result: { choose: said === undefined && hasChoice(choices) } });
 }
+
+/** Whoever may not come in, whatever is asserted of them: the council's own word comes first, and nothing of theirs is changed. */
+function turnedAway(
+  { council, logger }: Context,
+  { identified, provider }: Comer,
+  known: Person | undefined,
+  asserted: readonly Right[],
+): Decision<never> | undefined {
+  if (known?.noEntry) {
+    logger.info('no-entry', { council: council.slug, person: known.id });
+    return refuse('no-entry');
+  }
+  if (known || asserted.length > 0) return undefined;
+  logger.info('unknown-person', { council: council.slug, provider: provider.id });
+  return refuse('unknown-person', identified.name ? `You signed in as ${identified.name}` : undefined);
+}
+
+const newcomer = (account: string): Person => ({ type: 'person', id: newId('per'), rights: [], subjects: [account], version: 0 });
+
+const contactOf = ({ name, email }: Comer['identified']): Contact => ({
+  type: 'contact',
+  name: name ?? email ?? 'Name not given',
+  ...(email ? { email } : {}),
+  version: 1,
+});
+
+/** The person with the rights that their provider asserts now, and whether that changes anything. */
+function withRightsOf(
+  { council }: Context,
+  { provider }: Comer,
+  before: Person,
+  asserted: readonly Right[],
+): { person: Person; changed: boolean } {
+  const rights = withAsserted(before.rights, asserted, { by: provider.id, trusted: council.providers.map(({ id }) => id) });
+  const changed = !sameRights(before.rights, rights);
+  return { changed, person: changed ? { ...before, rights, version: before.version + 1 } : before };
+}
+
+/** The person is told of as whoever changed their own rights, by coming in with others. */
+const rightsTold = (context: Context, { provider }: Comer, { id }: Person, asserted: readonly Right[]): Write =>
+  auditWrite(
+    { ...context, actor: { ...anonymous, person: id } },
+    {
+      action: 'person:sign-in-rights',
+      about: id,
+      organisation: asserted[0]?.organisation,
+      detail: `${provider.title} asserts: ${asserted.map(inWords).join('; ') || 'nothing'}`,
+    },
+  );
 
 /** What a provider asserts for an organisation counts where the council knows that organisation, and nowhere else. */
 async function assertedHere({ table }: Context, asserted: readonly Right[]): Promise<Right[]> {

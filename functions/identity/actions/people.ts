@@ -16,6 +16,7 @@ import {
   noEntryReasons,
   type Person,
   type Right,
+  type SessionList,
   type TakeCommand,
 } from '../schema/people.ts';
 import { type HistoryEntry, readHistory } from '../store/audit.ts';
@@ -147,6 +148,19 @@ const heldBy = (
   other: Person | undefined,
 ): Write[] => (before && administers(before, providers) && !administers(after, providers) && other ? [personStays(table, other)] : []);
 
+/** Somebody who may do less from now on: as they are then, out of every session, and with an administrator left. */
+const lessened = (
+  context: Context,
+  before: Person | undefined,
+  after: Person,
+  sessions: SessionList,
+  other: Person | undefined,
+): Write[] => [
+  ...personWrites(context.table, before, after),
+  ...endSessionsWrites(context.table, after.id, sessions),
+  ...heldBy(context, before, after, other),
+];
+
 /** Takes away what was granted for an organisation or for the council; their sessions end. Refuses as decideTaking does. */
 export const takeRight = (context: Context, id: PersonId, command: TakeCommand): Promise<Decision<{ person: PersonId }>> =>
   change(context, async () => {
@@ -157,11 +171,7 @@ export const takeRight = (context: Context, id: PersonId, command: TakeCommand):
     if (!decision.ok) return decision;
     const { person, taken } = decision.value;
     return accept({
-      writes: [
-        ...personWrites(table, before, person),
-        ...endSessionsWrites(table, id, sessions),
-        ...heldBy(context, before, person, other),
-      ],
+      writes: lessened(context, before, person, sessions, other),
       result: { person: id },
       audit: { action: 'person:take', about: id, organisation: command.organisation, detail: rolesInWords(taken) },
     });
@@ -194,11 +204,7 @@ export const refuseEntry = (context: Context, id: PersonId, command: { reason: N
     if (!decision.ok) return decision;
     const person = decision.value;
     return accept({
-      writes: [
-        ...personWrites(table, before, person),
-        ...endSessionsWrites(table, id, sessions),
-        ...heldBy(context, before, person, other),
-      ],
+      writes: lessened(context, before, person, sessions, other),
       result: { person: id },
       audit: { action: 'person:refuse-entry', about: id, detail: noEntryReasons[command.reason] },
     });
@@ -260,13 +266,11 @@ export const erasePerson = (
     }
     return accept({
       writes: [
-        ...personWrites(table, before, decision.value),
+        ...lessened(context, before, decision.value, sessions, other),
         ...(contact ? [contactEnd(table, id, contact)] : []),
         ...(before?.subjects ?? []).map((account) => accountEnd(table, account)),
-        ...endSessionsWrites(table, id, sessions),
         ...blanks,
         ...lists,
-        ...heldBy(context, before, decision.value, other),
       ],
       result: { person: id, erasedAt: decision.value.erasedAt ?? timestamp(now) },
       audit: { action: 'person:erase', about: id, detail: erasureReasons[reason] },

@@ -66,7 +66,7 @@ async function ask<T>(
   }
 }
 
-/** The address at the provider that the person is sent to. */
+/** The address at the provider that the person is sent to. Refuses `sign-in-failed` where the provider does not answer. */
 export async function addressAt(
   context: Context,
   door: Door,

@@ -49,7 +49,7 @@ export async function readChoices(context: Context, cookie: string): Promise<Dec
 
 /**
  * Acts for another organisation from now on, with the roles the person has there now: nothing of them comes from the browser. Whoever acted for a
- * school through their trust acts for the trust itself again. Refuses `invalid-request` for what is none of their choices.
+ * school through their trust acts for the trust itself again. Refuses `not-signed-in`, and `invalid-request` for what is none of their choices.
  */
 export const chooseOrganisation = (context: Context, cookie: string, named: string): Promise<Decision<void>> =>
   change(context, async () => {
@@ -85,7 +85,7 @@ export const chooseOrganisation = (context: Context, cookie: string, named: stri
 
 export type Account = { name: string; email?: string; choices: NamedChoice[]; now: string; signedInAt: string; sessions: number };
 
-/** Who the person is here, what they may do and for whom, and how many sessions they have. */
+/** Who the person is here, what they may do and for whom, and how many sessions they have. Refuses as `not-signed-in`. */
 export async function readAccount(context: Context, cookie: string): Promise<Decision<Account>> {
   const { table } = context;
   const [found, read] = await Promise.all([findSession(table, cookie), readChoices(context, cookie)]);
@@ -117,7 +117,7 @@ export const signOut = (context: Context, cookie: string): Promise<Decision<void
     return accept({ writes: found ? await ending(context, found, false) : [], result: undefined, audit: null });
   });
 
-/** Ends every session of the person, here and on every other computer. */
+/** Ends every session of the person, here and on every other computer. Refuses as `not-signed-in`. */
 export const signOutEverywhere = (context: Context, cookie: string): Promise<Decision<void>> =>
   change(context, async () => {
     const found = await findSession(context.table, cookie);

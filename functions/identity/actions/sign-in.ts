@@ -21,7 +21,7 @@ type SignInStarted = { location: string; browser: string };
 
 /**
  * Begins an attempt: what the provider's answer will be checked against is kept here, and the browser gets a cookie that only it can bring back.
- * A browser that already has one keeps it, so that two tabs can both finish.
+ * A browser that already has one keeps it, so that two tabs can both finish. Refuses as addressAt() does.
  */
 export async function startSignIn(
   context: Context,

@@ -93,7 +93,7 @@ async function limitsPage(context: Context, c: Web, refused?: Refused): Promise<
   const maySet = can(context.actor, 'limit:set');
   const mayBook = context.actor.organisation !== undefined;
   return page(context, c, {
-    title: 'Limits and approval',
+    title: `Limits and approval: ${shown.organisationName}`,
     refusal: refused?.refusal,
     errors: errorsOf(refused),
     back: mayBook ? { href: `/${slug}/bookings/requests`, text: 'Requests' } : { href: `/${slug}/identity/people`, text: 'People' },

@@ -2,7 +2,7 @@
 import type { Context } from '../../../shared/context.ts';
 import { type Handler, parse } from '../../../shared/http.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { Button, type Element, Input, MoreLink, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { Button, type Element, Input, LinkList, MoreLink, PageHeading, ScrollTable, Tag } from '../../../shared/ui/index.ts';
 import { listPeople } from '../actions/people.ts';
 import { can } from '../rules.ts';
 import { peopleQuery } from '../schema/people.ts';
@@ -16,17 +16,7 @@ export function Lists({ context: { actor, council }, here }: { context: Context;
     { at: 'clients', text: 'Programs that use the API' },
   ];
   return (
-    <ul class="govuk-list">
-      {lists
-        .filter(({ at }) => at !== here)
-        .map(({ at, text }) => (
-          <li>
-            <a class="govuk-link" href={`/${council.slug}/identity/${at}`}>
-              {text}
-            </a>
-          </li>
-        ))}
-    </ul>
+    <LinkList links={lists.filter(({ at }) => at !== here).map(({ at, text }) => ({ href: `/${council.slug}/identity/${at}`, text }))} />
   );
 }
 

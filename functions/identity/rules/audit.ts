@@ -79,6 +79,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'buyback:renew': 'Buy-back renewed',
   'buyback:advance': 'Package or buy-back went on',
   'buyback:notice': 'Notice given',
+  'buyback:order': 'Purchase order of a buy-back named',
   'buyback:end': 'Agreement ended early',
   'request:make': 'Approval asked for',
   'request:approve': 'Request approved, sessions booked',

@@ -49,6 +49,8 @@ export type DocumentView = {
   openPence: number;
   posting: NamedPosting | undefined;
   overdue: boolean;
+  /** An invoice on which something is open, and whoever looks may pay it by card. */
+  mayPay: boolean;
   history: HistoryEntry[];
 };
 
@@ -73,11 +75,12 @@ export async function readDocument(context: Context, id: DocumentId): Promise<De
     openPence: open,
     posting,
     overdue: open > 0 && document.dueOn !== undefined && document.dueOn < londonDate(context.now),
+    mayPay: document.kind === 'vat-invoice' && open > 0 && canTouch(context.actor, 'payment:make', ownerOf(document)),
     history,
   });
 }
 
-/** The document as a PDF, drawn anew each time from what was issued: the same bytes each time. */
+/** The document as a PDF, drawn anew each time from what was issued: the same bytes each time. Refuses `unknown-document`. */
 export async function printDocument(
   context: Context,
   host: Pick<Host, 'invoke' | 'origin'>,

@@ -93,10 +93,9 @@ const Particulars = ({ view: { document, openPence, posting } }: { view: Documen
 };
 
 /** Paying it by card, for whoever owes it; the paper; and for finance what was paid. */
-const WaysOn = ({ context, view: { document, openPence } }: { context: Context; view: DocumentView }): Element => {
+const WaysOn = ({ context, view: { document, mayPay } }: { context: Context; view: DocumentView }): Element => {
   const { actor, council } = context;
   const isInvoice = document.kind === 'vat-invoice';
-  const mayPay = isInvoice && openPence > 0 && can(actor, 'payment:make') && actor.organisation === document.organisation;
   return (
     <div class="govuk-button-group">
       {mayPay && <PostButton action={`/${council.slug}/payments/documents/${document.id}/attempts`} text="Pay by card" />}
@@ -130,7 +129,7 @@ export async function documentPage(context: Context, c: Web, view: DocumentView)
   const isInvoice = document.kind === 'vat-invoice';
   const { bank } = document.supplier;
   return page(context, c, {
-    title: document.number,
+    title: `${isInvoice ? 'VAT invoice' : 'Journal recharge'} ${document.number}`,
     wide: true,
     back: { href: `/${slug}/invoicing/documents${isInvoice ? '' : '?rail=journal'}`, text: 'All documents' },
     children: (

@@ -1,12 +1,11 @@
 // A billing run as finance sees it: the dry run with the reason of every line, what it leaves out, the commitment, and what was issued.
-import { addDays, type CivilDate, dateText, halfText, londonDate, momentText } from '../../../shared/calendar.ts';
+import { addDays, type CivilDate, dateText, londonDate, momentText } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import type { Web } from '../../../shared/http.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { page } from '../../../shared/page.tsx';
 import {
-  Details,
   History,
   InsetText,
   Money,
@@ -14,21 +13,19 @@ import {
   NotificationBanner,
   PageHeading,
   PostButton,
-  ScrollTable,
   SummaryList,
   Tag,
   WarningText,
 } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import type { NamedRun, RunView } from '../actions/runs.ts';
-import { printedLines } from '../rules/issue.ts';
-import { firstDayLookedAt, isOutOfDate, railText } from '../rules/propose.ts';
+import { firstDayLookedAt, isOutOfDate } from '../rules/propose.ts';
 import { isUnderWay, mostDays } from '../rules/run.ts';
 import { counted } from '../rules/words.ts';
 import type { Run, Sums } from '../schema.ts';
-import { LinesTable } from './lines.tsx';
 import { Awaiting, Unmarked } from './run-awaiting.tsx';
 import { ChangedFigures, newerThan, Replaced } from './run-changes.tsx';
+import { DocumentShown, HeldBack } from './run-documents.tsx';
 
 const words: Record<Run['state'], string> = {
   proposing: 'dry run being made',
@@ -191,70 +188,6 @@ function Commitment({ context, view: { run, awaiting, unmarked }, sums, count, m
     </>
   );
 }
-
-const DocumentShown = ({ slug, run, of: { summary, lines } }: { slug: string; run: Run; of: RunView['documents'][number] }) => (
-  <section class="daybook-document" aria-label={`${summary.number ?? railText(summary.rail)}, ${summary.payerName}`}>
-    <h3 class="govuk-heading-s">
-      {summary.number ? (
-        <a class="govuk-link" href={`/${slug}/invoicing/documents/${summary.document}`}>
-          {summary.number}
-        </a>
-      ) : (
-        railText(summary.rail)
-      )}
-      {`: ${summary.payerName}, `}
-      <Money pence={summary.netPence + summary.vatPence} />
-    </h3>
-    {summary.state === 'empty' ? (
-      <p class="govuk-body">Every line was billed by another run or held back meanwhile, so nothing was issued.</p>
-    ) : (
-      <>
-        <p class="govuk-body">
-          {summary.why} Net <Money pence={summary.netPence} />, VAT <Money pence={summary.vatPence} />.
-        </p>
-        <Details summaryText={counted(lines.length < summary.lines ? summary.lines : printedLines(lines).length, 'line')}>
-          <LinesTable
-            slug={slug}
-            rail={summary.rail}
-            billed={summary.payer}
-            lines={lines}
-            label={`Lines for ${summary.payerName}`}
-            issueOn={run.issueOn}
-          />
-        </Details>
-      </>
-    )}
-  </section>
-);
-
-const HeldBack = ({ view: { run, held } }: Pick<Props, 'view'>) => (
-  <>
-    <h2 class="govuk-heading-m">Held back, not billed</h2>
-    {run.held > held.length && (
-      <p class="govuk-body">
-        The first {held.length} of {run.held.toLocaleString('en-GB')}.
-      </p>
-    )}
-    <ScrollTable
-      label="Lines held back"
-      head={[{ text: 'Delivered' }, { text: 'School and service' }, { text: 'Why' }, { text: 'Net', format: 'numeric' }]}
-      rows={held.map((line) => [
-        { text: `${dateText(line.deliveredOn)}, ${halfText(line.half)}` },
-        {
-          html: (
-            <>
-              {line.schoolName}
-              <br />
-              {line.serviceTitle}
-            </>
-          ),
-        },
-        { text: line.why },
-        { html: <Money pence={line.netPence} />, format: 'numeric' as const },
-      ])}
-    />
-  </>
-);
 
 export async function runPage(context: Context, c: Web, view: RunView, refusal?: Refusal): Promise<Response> {
   const { run, history, documents, held, awaiting, unmarked, next } = view;

@@ -131,6 +131,7 @@ export function waitingFor(facts: Judged, charge: Charge, among: readonly Organi
   return buyer && now ? { buyer, buyers, now } : undefined;
 }
 
+/** A charge that is not billed, with why, and who might be billed for it: whoever pays, but never a team of the council. */
 export function hold(facts: Judged, charge: Charge, { why, now, buyers = isTeam(charge.payer) ? [] : [charge.payer] }: Held): HeldLine {
   return {
     run: facts.run,

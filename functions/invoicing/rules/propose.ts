@@ -195,6 +195,7 @@ export function vatSummaryOf(lines: readonly Pick<DocumentLine, 'netPence' | 'ca
     .map((row) => ({ ...row, vatPence: vat(row.netPence, row.rateBasisPoints) }));
 }
 
+/** Net and VAT of lines in pence: VAT is rounded once for each category and rate, and not line by line. */
 export function totals(lines: readonly Pick<DocumentLine, 'netPence' | 'category' | 'rateBasisPoints'>[]): {
   netPence: number;
   vatPence: number;

@@ -4,7 +4,7 @@ import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { OfficerId, ServiceId } from '../../../shared/ids.ts';
 import { halvesOf, hasBegun, type NotThere, patternOn, sameOfficer, stretchOf, whyNotThere } from '../rules.ts';
 import type * as of from '../schema/keeping.ts';
-import type { Absence, Officer, Pattern, SessionTimes, Slot } from '../schema.ts';
+import { type Absence, mostAbsencesKept, type Officer, type Pattern, type SessionTimes, type Slot } from '../schema.ts';
 
 /** `districts`: those of the council, where it has named any. */
 export type Facts = { today: CivilDate; districts: readonly string[] };
@@ -25,6 +25,7 @@ type Rest = Omit<Kept, 'after'>;
 
 /** How far ahead a diary is kept. */
 const yearsAhead = 3;
+/** Of absences that are not over. */
 const mostAbsences = 200;
 const mostPatterns = 100;
 const endOfDay = (date: CivilDate): SessionKey => sessionKey(date, 'pm');
@@ -154,7 +155,9 @@ const overlaps = (absence: Absence, from: SessionKey, to: SessionKey): boolean =
   stretchOf(absence).from <= to && from <= stretchOf(absence).to;
 const isThat = (absence: Absence, { from, to }: { from: SessionKey; to: SessionKey }): boolean =>
   stretchOf(absence).from === from && stretchOf(absence).to === to;
-const inTime = (absences: readonly Absence[]): Absence[] => [...absences].sort((a, b) => (stretchOf(a).from < stretchOf(b).from ? -1 : 1));
+/** In order, and no more than an officer is registered with: so the record can always be registered anew. It is those that were over first that go. */
+const inTime = (absences: readonly Absence[]): Absence[] =>
+  [...absences].sort((a, b) => (stretchOf(a).from < stretchOf(b).from ? -1 : 1)).slice(-mostAbsencesKept);
 
 export const absenceText = (absence: Absence): string => {
   const { from, to } = stretchOf(absence);

@@ -21,7 +21,7 @@ export async function readAttempt(context: Context, id: string): Promise<Decisio
 
 /**
  * The payer is back from the card page. What the address says is not looked at: the attempt's own session is fetched and settled. `certain` is false
- * while the card service has not answered, or has not made up its mind.
+ * while the card service has not answered, or has not made up its mind. Refuses `unknown-attempt`.
  */
 export async function returnFromCard(
   context: Context,

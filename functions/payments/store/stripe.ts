@@ -58,20 +58,14 @@ function portOf(origin: string | undefined): number | undefined {
 
 const isLive = (key: string): boolean => /^(sk|rk)_live_/.test(key);
 
-function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | undefined, logger: Logger): CardProvider {
-  const stripe = new Stripe(secretKey, {
-    apiVersion: '2026-10-28.endive',
-    telemetry: false,
-    maxNetworkRetries: 2,
-    timeout: 6000,
-    ...(port === undefined ? {} : { host: '127.0.0.1', port, protocol: 'http' as const }),
-  });
-
-  /**
-   * A call with its failures told apart. Stripe's SDK does not retry a 429, so that is done here. `keyed`: Stripe keeps its answer under our key for a
-   * day, a 500 like any other, so asking again in the same words is pointless. `quiet`: a refusal is one of the answers expected.
-   */
-  async function asked<T>(call: () => Promise<T>, { keyed = false, quiet = false } = {}): Promise<Decision<T>> {
+/**
+ * A call of the card service with its failures told apart: refuses as `unknown-attempt`, as `wrong-state` where no later try can do better, and otherwise
+ * as `card-service-unavailable`. Stripe's SDK does not retry a 429, so that is done here. `keyed`: Stripe keeps its answer under our key for a day, a 500
+ * like any other, so asking again in the same words is pointless. `quiet`: a refusal is one of the answers expected.
+ */
+const telling =
+  (logger: Logger) =>
+  async <T>(call: () => Promise<T>, { keyed = false, quiet = false } = {}): Promise<Decision<T>> => {
     for (let attempt = 0; ; attempt++) {
       try {
         return accept(await call());
@@ -89,38 +83,57 @@ function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | u
         return refuse(isFinal ? 'wrong-state' : 'card-service-unavailable');
       }
     }
-  }
+  };
 
+/** What Stripe is asked to set up for an attempt: one payment by card, in pence, with our marks on it so that whatever comes back names them. */
+const sessionFor = ({
+  attempt,
+  council,
+  document,
+  description,
+  amountPence,
+  expiresAtMs,
+  successUrl,
+  cancelUrl,
+}: Parameters<CardProvider['createPayment']>[0]) => {
+  const metadata = { council, document, attempt };
+  return {
+    mode: 'payment',
+    line_items: [{ price_data: { currency: 'gbp', unit_amount: amountPence, product_data: { name: description } }, quantity: 1 }],
+    allowed_payment_method_types: ['card'],
+    adaptive_pricing: { enabled: false },
+    client_reference_id: attempt,
+    metadata,
+    // A session's own metadata does not reach the payment.
+    payment_intent_data: { metadata, description },
+    expires_at: Math.floor(expiresAtMs / 1000),
+    success_url: successUrl,
+    cancel_url: cancelUrl,
+    locale: 'en-GB',
+    submit_type: 'pay',
+  } satisfies Stripe.Checkout.SessionCreateParams;
+};
+
+function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | undefined, logger: Logger): CardProvider {
+  const stripe = new Stripe(secretKey, {
+    apiVersion: '2026-10-28.endive',
+    telemetry: false,
+    maxNetworkRetries: 2,
+    timeout: 6000,
+    ...(port === undefined ? {} : { host: '127.0.0.1', port, protocol: 'http' as const }),
+  });
+
+  const asked = telling(logger);
   const mayOpen = (url: string): boolean => {
     const { protocol, origin } = new URL(url);
     return protocol === 'https:' || (port !== undefined && origin === `http://127.0.0.1:${port}`);
   };
 
   return {
-    async createPayment({ attempt, council, document, description, amountPence, expiresAtMs, successUrl, cancelUrl }) {
-      const metadata = { council, document, attempt };
-      const made = await asked(
-        () =>
-          stripe.checkout.sessions.create(
-            {
-              mode: 'payment',
-              line_items: [{ price_data: { currency: 'gbp', unit_amount: amountPence, product_data: { name: description } }, quantity: 1 }],
-              allowed_payment_method_types: ['card'],
-              adaptive_pricing: { enabled: false },
-              client_reference_id: attempt,
-              metadata,
-              // A session's own metadata does not reach the payment.
-              payment_intent_data: { metadata, description },
-              expires_at: Math.floor(expiresAtMs / 1000),
-              success_url: successUrl,
-              cancel_url: cancelUrl,
-              locale: 'en-GB',
-              submit_type: 'pay',
-            },
-            { idempotencyKey: `att:${attempt}` },
-          ),
-        { keyed: true },
-      );
+    async createPayment(payment) {
+      const made = await asked(() => stripe.checkout.sessions.create(sessionFor(payment), { idempotencyKey: `att:${payment.attempt}` }), {
+        keyed: true,
+      });
       if (!made.ok) return made;
       const { id, url } = made.value;
       // Asked for again long after, Stripe replays its first answer: the address may be gone, the session is the same.
@@ -141,27 +154,7 @@ function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | u
       return ended.ok ? accept(undefined) : ended;
     },
 
-    async verifyNotification(raw, signature, realNow) {
-      const times = [...(signature ?? '').matchAll(/(?:^|,)t=(\d{1,12})(?=,|$)/g)];
-      // The SDK refuses what is too old and takes what is dated a year ahead.
-      if (!signature || times.length !== 1 || Number(times[0]?.[1]) > realNow / 1000 + toleranceSeconds) return undefined;
-      for (const secret of webhookSecrets) {
-        try {
-          const event = await stripe.webhooks.constructEventAsync(
-            Buffer.from(raw),
-            signature,
-            secret,
-            toleranceSeconds,
-            undefined,
-            realNow,
-          );
-          return event.livemode === isLive(secretKey) ? notificationOf(event) : undefined;
-        } catch {
-          // Whatever is wrong (signature, age, not JSON, another kind of message), the next secret may fit and otherwise it is not ours to read.
-        }
-      }
-      return undefined;
-    },
+    verifyNotification: (raw, signature, realNow) => verified(stripe, { secretKey, webhookSecrets }, raw, signature, realNow),
 
     undelivered: (since) =>
       asked(async () => {
@@ -175,6 +168,28 @@ function stripeProvider({ secretKey, webhookSecrets }: Secrets, port: number | u
         return found;
       }),
   };
+}
+
+/** The message, or nothing where no secret of the council signed it, where it is older or newer than the tolerance, or where it is of the other mode. */
+async function verified(
+  stripe: Stripe,
+  { secretKey, webhookSecrets }: Secrets,
+  raw: Uint8Array,
+  signature: string | undefined,
+  realNow: number,
+): Promise<Notification | undefined> {
+  const times = [...(signature ?? '').matchAll(/(?:^|,)t=(\d{1,12})(?=,|$)/g)];
+  // The SDK refuses what is too old and takes what is dated a year ahead.
+  if (!signature || times.length !== 1 || Number(times[0]?.[1]) > realNow / 1000 + toleranceSeconds) return undefined;
+  for (const secret of webhookSecrets) {
+    try {
+      const event = await stripe.webhooks.constructEventAsync(Buffer.from(raw), signature, secret, toleranceSeconds, undefined, realNow);
+      return event.livemode === isLive(secretKey) ? notificationOf(event) : undefined;
+    } catch {
+      // Whatever is wrong (signature, age, not JSON, another kind of message), the next secret may fit and otherwise it is not ours to read.
+    }
+  }
+  return undefined;
 }
 
 const notificationSchema = z.object({

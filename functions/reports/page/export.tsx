@@ -4,7 +4,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { Refusal } from '../../../shared/decision.ts';
 import { seeOther, type Web } from '../../../shared/http.ts';
 import { page } from '../../../shared/page.tsx';
-import { Button, type Element, InsetText, PageHeading, PostButton, SummaryList, WarningText } from '../../../shared/ui/index.ts';
+import { Button, type Element, GoingOn, PageHeading, PostButton, SummaryList, WarningText } from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { addressOfExport, readExports, startExport } from '../actions/exports.ts';
 import { sealFirst } from '../actions/seals.ts';
@@ -43,7 +43,7 @@ export async function exportPage(context: Context, c: Web, refusal?: Refusal): P
   const { slug } = context.council;
   const here = `/${slug}/reports/proof/export`;
   const going = current?.state === 'running';
-  const response = await page(context, c, {
+  return page(context, c, {
     title: 'Export of the ledger',
     refusal,
     back: { href: `/${slug}/reports/proof`, text: 'Proof' },
@@ -59,16 +59,13 @@ export async function exportPage(context: Context, c: Web, refusal?: Refusal): P
         </p>
         <p class="govuk-body">It holds identifiers of schools, bookings and documents, amounts and dates, and nobody’s name.</p>
         {going && (
-          <InsetText>
+          <GoingOn here={here}>
             An export is being written: {many(current.entries)} entries so far
             {current.writtenTo && current.writtenTo >= current.from
               ? `, up to ${dateText(current.writtenTo)} of ${dateText(current.to)}`
               : ''}
-            . You may leave this page; it goes on.{' '}
-            <a class="govuk-link" href={here}>
-              Refresh
-            </a>
-          </InsetText>
+            . You may leave this page; it goes on.
+          </GoingOn>
         )}
         {current?.state === 'failed' && <WarningText text="The last export stopped after five failures in a row. Make another." />}
         {!going && can(context.actor, 'proof:run') && <PostButton action={here} text="Make an export" />}
@@ -76,9 +73,6 @@ export async function exportPage(context: Context, c: Web, refusal?: Refusal): P
       </>
     ),
   });
-  // Without JavaScript the browser asks again by itself for as long as there is something new to see.
-  if (going && !refusal) response.headers.set('refresh', `5; url=${here}`);
-  return response;
 }
 
 export async function exportFromPage(context: Context, c: Web): Promise<Response> {

@@ -14,10 +14,12 @@ import {
   errorFor,
   type FieldError,
   fieldOf,
+  GoingOn,
   Input,
   InsetText,
   MoreLink,
   PageHeading,
+  PostButton,
   ScrollTable,
   Select,
   SummaryList,
@@ -154,21 +156,28 @@ const rowOf = (slug: string, headings: readonly Heading[], path: string, cells: 
 
 function ExportForm({ slug, shown, typed }: { slug: string; shown: ListPage; typed: Typed }) {
   return (
-    <form method="post" action={`/${slug}/reports/lists/exports`} novalidate>
-      <input type="hidden" name="list" value={shown.list} />
-      <input type="hidden" name="job" value={newId('job')} />
-      {Object.entries(typedIn(typed)).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
+    <>
       <h2 class="govuk-heading-m">The whole list as a file</h2>
       <p class="govuk-body">Every line of what you asked for, in the order shown, however many there are, with all its columns.</p>
       <div class="govuk-button-group">
+        {/* Each has a name of its own, so that whoever comes back for the other is not given the first again. */}
         {formats.map((format) => (
-          <Button text={`Export as ${format.toUpperCase()}`} name="format" value={format} classes="govuk-button--secondary" />
+          <PostButton
+            action={`/${slug}/reports/lists/exports`}
+            fields={{ ...typedIn(typed), list: shown.list, job: newId('job'), format }}
+            text={`Export as ${format.toUpperCase()}`}
+            classes="govuk-button--secondary"
+          />
         ))}
       </div>
-    </form>
+    </>
   );
+}
+
+/** Whether there are more shows only when they are asked for: a page may be the end of a list and have none itself. */
+function noLines({ next }: ListPage, { after }: Typed): string {
+  if (next) return 'None so far: there is more to look through.';
+  return after ? 'There are no more: you have seen the whole list.' : 'There is nothing that fits.';
 }
 
 async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusal): Promise<Response> {
@@ -184,7 +193,7 @@ async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusa
   if (!decision.ok) return problemPage(c, context, decision.refusal);
   const shown = decision.value;
   return page(context, c, {
-    title: list.title,
+    title: `List: ${list.title}`,
     wide: true,
     refusal: told,
     children: (
@@ -199,9 +208,7 @@ async function listPage(context: Context, c: Web, typed: Typed, refused?: Refusa
           </InsetText>
         )}
         {shown.missing && <InsetText>{shown.missing}</InsetText>}
-        {!shown.missing && shown.lines.length === 0 && (
-          <p class="govuk-body">{shown.next ? 'None so far: there is more to look through.' : 'There is nothing that fits.'}</p>
-        )}
+        {!shown.missing && shown.lines.length === 0 && <p class="govuk-body">{noLines(shown, typed)}</p>}
         {shown.lines.length > 0 && (
           <ScrollTable
             caption={shown.order}
@@ -225,20 +232,17 @@ async function exportPage(context: Context, c: Web): Promise<Response> {
   if (!decision.ok) return problemPage(c, context, decision.refusal);
   const { job, list, title, format, state, startedAt, rows, bytes } = decision.value;
   const here = `/${slug}/reports/lists/export?job=${job}`;
-  const response = await page(context, c, {
+  return page(context, c, {
     title: `Export: ${title}`,
     back: { href: `/${slug}/reports/lists?list=${list}`, text: title },
     children: (
       <>
         <PageHeading caption={`As ${format.toUpperCase()}, begun on ${momentText(startedAt)}`}>Export: {title}</PageHeading>
         {state === 'running' && (
-          <InsetText>
+          <GoingOn here={here}>
             The file is being written: {rows === 1 ? '1 line' : `${rows.toLocaleString('en-GB')} lines`} so far. You may leave this page; it
-            goes on.{' '}
-            <a class="govuk-link" href={here}>
-              Refresh
-            </a>
-          </InsetText>
+            goes on.
+          </GoingOn>
         )}
         {state === 'failed' && <WarningText text="The export stopped after five failures in a row. Open the list and export it again." />}
         {state === 'done' && (
@@ -256,9 +260,6 @@ async function exportPage(context: Context, c: Web): Promise<Response> {
       </>
     ),
   });
-  // Without JavaScript the browser asks again by itself for as long as there is something new to see.
-  if (state === 'running') response.headers.set('refresh', `3; url=${here}`);
-  return response;
 }
 
 export const listPages = {

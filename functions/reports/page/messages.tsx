@@ -5,8 +5,18 @@ import type { Refusal } from '../../../shared/decision.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../shared/http.ts';
 import { kinds } from '../../../shared/kinds.ts';
 import type { MessageState } from '../../../shared/messages.ts';
-import { page } from '../../../shared/page.tsx';
-import { Button, Input, MoreLink, NotificationBanner, PageHeading, PostButton, ScrollTable, Tag } from '../../../shared/ui/index.ts';
+import { faultsOf, page } from '../../../shared/page.tsx';
+import {
+  Button,
+  errorFor,
+  Input,
+  MoreLink,
+  NotificationBanner,
+  PageHeading,
+  PostButton,
+  ScrollTable,
+  Tag,
+} from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { type NamedMessage, readMessages, sendAgain } from '../actions/messages.ts';
 import { messagesQuerySchema, resendSchema } from '../schema/messages.ts';
@@ -73,9 +83,10 @@ async function messagesPage(context: Context, c: Web, refusal?: Refusal): Promis
     : undefined;
   const found = query?.ok ? await readMessages(context, query.value) : undefined;
   const named: Record<string, string> = typed.person ? { person: typed.person } : { about: typed.about ?? '' };
+  const unread = query?.ok === false ? query.refusal : undefined;
   return page(context, c, {
     title: 'Messages to people',
-    refusal: refusal ?? (query?.ok === false ? query.refusal : undefined),
+    refusal: refusal ?? unread,
     wide: true,
     back: { href: `/${slug}/reports/outbox`, text: 'Messages stuck' },
     children: (
@@ -96,6 +107,7 @@ async function messagesPage(context: Context, c: Web, refusal?: Refusal): Promis
             }}
             value={typed.about ?? ''}
             classes="govuk-input--width-30"
+            errorMessage={errorFor(unread && faultsOf(unread), 'about')}
           />
           <Button text="Show messages" classes="govuk-button--secondary" />
         </form>

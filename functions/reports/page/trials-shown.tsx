@@ -11,6 +11,7 @@ import {
   type Element,
   errorFor,
   fieldOf,
+  GoingOn,
   Input,
   InsetText,
   LinkLine,
@@ -232,7 +233,7 @@ export async function trialPage(context: Context, c: Web, trial: TrialView, type
   const whole = await withSums(context, { ok: true, value: trial });
   const sums = whole.ok ? whole.value.sums : undefined;
   const isGoingOn = trial.shows === 'queued' || trial.shows === 'reading';
-  const response = await page(context, c, {
+  return page(context, c, {
     title: `${trial.of.title}, tried on a year`,
     refusal,
     wide: true,
@@ -242,12 +243,9 @@ export async function trialPage(context: Context, c: Web, trial: TrialView, type
         <PageHeading caption={`Tried on the ${yearTitle(trial.year).toLowerCase()}`}>{trial.of.title}</PageHeading>
         <Outdated trial={trial} />
         {isGoingOn && (
-          <InsetText>
-            Every holder is being looked at: {trial.holders.toLocaleString('en-GB')} so far. You may leave this page; it goes on.{' '}
-            <a class="govuk-link" href={here}>
-              Refresh
-            </a>
-          </InsetText>
+          <GoingOn here={here}>
+            Every holder is being looked at: {trial.holders.toLocaleString('en-GB')} so far. You may leave this page; it goes on.
+          </GoingOn>
         )}
         {trial.shows === 'stopped' && <WarningText text="The trial has stopped and will not be finished. Try the policy again." />}
         <Facts context={context} trial={trial} />
@@ -258,7 +256,4 @@ export async function trialPage(context: Context, c: Web, trial: TrialView, type
       </>
     ),
   });
-  // Without JavaScript the browser asks again by itself for as long as there is something new to see.
-  if (isGoingOn && !refusal) response.headers.set('refresh', `5; url=${here}`);
-  return response;
 }

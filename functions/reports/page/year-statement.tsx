@@ -5,7 +5,8 @@ import { type Handler, parse, type Web } from '../../../shared/http.ts';
 import { type HolderId, holderIdSchema } from '../../../shared/ids.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
-import { type Element, halfDaysText, InsetText, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { type Element, halfDaysText, InsetText, LinkList, PageHeading, ScrollTable } from '../../../shared/ui/index.ts';
+import { figuresOf } from '../../documents/schema/statement.ts';
 import { figureText, unknownHolder, yearTitle } from '../../entitlements/rules/statements.ts';
 import type { StatementYear } from '../../entitlements/schema/statements.ts';
 import { printYearStatement, readYearStatement } from '../actions/year-statement.ts';
@@ -14,19 +15,8 @@ import { type Bought, type FreeCost, type FreeLine, type YearQuery, type YearSta
 const numeric = { format: 'numeric' as const };
 const queryOf = ({ clock, start }: StatementYear): string => String(new URLSearchParams({ clock, year: String(start) }));
 
-/** In the order of the statement it is of. */
-const columns = [
-  ['left', 'Left'],
-  ['granted', 'Granted'],
-  ['broughtIn', 'Brought in'],
-  ['passedOn', 'Passed on'],
-  ['held', 'Booked'],
-  ['used', 'Used'],
-  ['lapsed', 'Lapsed'],
-] as const;
-
 function FreeTable({ free, path }: { free: readonly FreeLine[]; path: string }): Element {
-  const shown = columns.filter(([name]) => (name !== 'broughtIn' && name !== 'passedOn') || free.some(({ line }) => line[name] !== 0));
+  const shown = figuresOf(free.map(({ line }) => line));
   return (
     <ScrollTable
       label="What was free by right"
@@ -184,15 +174,7 @@ function Body({ slug, statement }: { slug: string; statement: YearStatement }): 
       {otherYears.length > 0 && (
         <>
           <h2 class="govuk-heading-m">Other years</h2>
-          <ul class="govuk-list">
-            {otherYears.map((each) => (
-              <li>
-                <a class="govuk-link" href={`?${queryOf(each)}`}>
-                  {yearTitle(each)}
-                </a>
-              </li>
-            ))}
-          </ul>
+          <LinkList links={otherYears.map((each) => ({ href: `?${queryOf(each)}`, text: yearTitle(each) }))} />
         </>
       )}
     </>

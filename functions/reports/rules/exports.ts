@@ -25,10 +25,8 @@ export const newExport = (begun: Begun): LedgerExport => ({
 });
 
 /** Moves an export on to its next phase; throws where the table has no row. */
-export function advanceExport(entry: LedgerExport, event: Parameters<typeof exportPhases.next>[1]): void {
-  const phase = exportPhases.next(entry.phase, event);
-  if (!phase) throw new Error(`an export at ${entry.phase} cannot ${event}`);
-  entry.phase = phase;
+export function advanceExport(entry: LedgerExport, event: Parameters<typeof exportPhases.must>[1]): void {
+  entry.phase = exportPhases.must(entry.phase, event);
 }
 
 const kinds = Object.fromEntries(Object.entries(chart).map(([kind, { asset, fund, limited }]) => [kind, [asset, fund, limited]]));

@@ -36,6 +36,10 @@ export type PartCode = keyof typeof parts;
 
 export type Part = { code: PartCode; title: string; none: string; rows: Row[]; more: Count[]; all: { path: string; text: string }[] };
 
+/** What comes is told in order of time, whichever source it is from. */
+const inTime = (rows: readonly Row[]): Row[] =>
+  [...rows].sort(({ session: a = '~' as SessionKey }, { session: b = '~' as SessionKey }) => (a < b ? -1 : Number(a > b)));
+
 /** Parts in their order from what their sources found; a part whose sources all have no use for whoever reads is left out. */
 export function partsOf(found: readonly { part: PartCode; found: Found | undefined }[]): Part[] {
   return (Object.keys(parts) as PartCode[]).flatMap((code) => {
@@ -46,7 +50,7 @@ export function partsOf(found: readonly { part: PartCode; found: Found | undefin
         code,
         title: parts[code].title,
         none: own.find(({ none }) => none)?.none ?? parts[code].none,
-        rows: own.flatMap(({ rows }) => rows),
+        rows: code === 'coming' ? inTime(own.flatMap(({ rows }) => rows)) : own.flatMap(({ rows }) => rows),
         more: own.flatMap(({ more }) => (more && (more.count > 0 || more.more) ? [more] : [])),
         // Two of its sources may lead to the same page.
         all: [...new Map(own.flatMap(({ all }) => (all ? [[all.path, all] as const] : []))).values()],

@@ -69,10 +69,8 @@ export const newProof = (
 });
 
 /** Moves a proof on to its next phase; throws where the table has no row. */
-export function advance(proof: Proof, event: Parameters<typeof proofPhases.next>[1]): void {
-  const phase = proofPhases.next(proof.phase, event);
-  if (!phase) throw new Error(`a proof at ${proof.phase} cannot ${event}`);
-  proof.phase = phase;
+export function advance(proof: Proof, event: Parameters<typeof proofPhases.must>[1]): void {
+  proof.phase = proofPhases.must(proof.phase, event);
 }
 
 /** Notes faults: the first ones in words, all of them in the count. */

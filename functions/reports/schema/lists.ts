@@ -4,6 +4,7 @@ import { type CivilDate, dateSchema } from '../../../shared/calendar.ts';
 import type { Actor } from '../../../shared/context.ts';
 import { idSchema, type JobId, type OrganisationId, organisationIdSchema, organisationTyped, type PersonId } from '../../../shared/ids.ts';
 import type { WorkbookState } from '../../../shared/spreadsheet/xlsx.ts';
+import { printable } from '../../../shared/words.ts';
 
 const listCodes = [
   'bookings',
@@ -30,7 +31,11 @@ export const linesOnPage = 25;
 
 const typed = (text: unknown) => (text === '' ? undefined : text);
 const date = z.preprocess(typed, dateSchema.optional());
-const word = (most: number) => z.preprocess(typed, z.string().trim().max(most, `Use at most ${most} characters`).optional());
+const word = (most: number) =>
+  z.preprocess(
+    typed,
+    z.string().trim().max(most, `Use at most ${most} characters`).regex(printable, 'Use printable characters only').optional(),
+  );
 
 const filters = {
   list: z.preprocess(typed, z.enum(listCodes, 'Choose one of the lists').optional()),

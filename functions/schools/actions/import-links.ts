@@ -20,6 +20,7 @@ const stepsAtOnce = 200;
 /** `contrary` is why the line is not taken where its schools are known: an earlier one of the file gives another date for them. */
 type Entry = { link: Link; facts: LinkFacts; holds: readonly Write[]; contrary?: string | undefined };
 
+/** An import of the links file: each pair of schools as one succession, taken once although each of the two has a row of it. */
 export function linksWork(context: Context, openFile: OpenFile, current: RegisterImport): Work<Entry> {
   const { table, now } = context;
   const { onlyLaCode, cursor, file, effectiveOn, begunBy } = current;

@@ -18,7 +18,7 @@ async function districtPage(context: Context, c: Web, typed: Typed = nothing, re
   const errors = refusal && faultsOf(refusal);
   const districts = context.council.districts ?? [];
   return page(context, c, {
-    title: 'Place in a district',
+    title: `Place in a district: ${organisation.name}`,
     back: { href: pathOf(slug, organisation.id), text: organisation.name },
     refusal,
     children: (

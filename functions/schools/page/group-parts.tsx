@@ -13,6 +13,7 @@ import {
   fieldOf,
   Input,
   InsetText,
+  LinkList,
   PageHeading,
   Select,
   Tag,
@@ -165,19 +166,11 @@ export function OrdersOf({ context, group }: { context: Context; group: Pick<Gro
   if (!can(actor, 'order:read') || (own !== undefined && own !== group.id)) return null;
   const orders = `/${council.slug}/bookings/orders`;
   return (
-    <ul class="govuk-list">
-      {can(actor, 'order:make') && (
-        <li>
-          <a class="govuk-link" href={`${orders}/new${own ? '' : `?group=${group.id}`}`}>
-            Book for several of its schools
-          </a>
-        </li>
-      )}
-      <li>
-        <a class="govuk-link" href={`${orders}${own ? '' : `?organisation=${group.id}`}`}>
-          Orders for several of its schools
-        </a>
-      </li>
-    </ul>
+    <LinkList
+      links={[
+        can(actor, 'order:make') && { href: `${orders}/new${own ? '' : `?group=${group.id}`}`, text: 'Book for several of its schools' },
+        { href: `${orders}${own ? '' : `?organisation=${group.id}`}`, text: 'Orders for several of its schools' },
+      ]}
+    />
   );
 }

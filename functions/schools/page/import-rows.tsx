@@ -1,6 +1,6 @@
 // The rows of an import that there is something to say of, one list at a time: why they were rejected, what is to be looked at, and what is not ours.
 import type { Context } from '../../../shared/context.ts';
-import { type Element, LinkLine, Pagination, ScrollTable } from '../../../shared/ui/index.ts';
+import { type Element, LinkLine, LinkList, Pagination, ScrollTable } from '../../../shared/ui/index.ts';
 import { type ImportView, listedRejections } from '../actions/imports.ts';
 import { reasonsOf } from '../rules/imports.ts';
 import { type List, listedAtOnce, lists } from '../schema/imports.ts';
@@ -66,15 +66,12 @@ export async function Rows({ context, entry, shown }: { context: Context; entry:
           </>
         )}
         {others.length > 0 && (
-          <ul class="govuk-list">
-            {others.map((each) => (
-              <li>
-                <a class="govuk-link" href={`${here}?${new URLSearchParams({ list: each })}#rows`}>
-                  {listTexts[each].link(many(sizes[each]))}
-                </a>
-              </li>
-            ))}
-          </ul>
+          <LinkList
+            links={others.map((each) => ({
+              href: `${here}?${new URLSearchParams({ list: each })}#rows`,
+              text: listTexts[each].link(many(sizes[each])),
+            }))}
+          />
         )}
       </div>
     </>

@@ -8,6 +8,7 @@ import { page, problemPage } from '../../../shared/page.tsx';
 import {
   Button,
   type Element,
+  GoingOn,
   InsetText,
   PageHeading,
   Pagination,
@@ -153,7 +154,7 @@ async function importPage(context: Context, c: Web, refusal?: Refusal): Promise<
   const here = `${base(context)}/${entry.id}`;
   const query = parse(rejectionsSchema, c.req.query());
   const shown: Shown = { list: (query.ok && query.value.list) || 'faults', turn: query.ok ? Number(query.value.page ?? 1) : 1 };
-  const response = await page(context, c, {
+  return page(context, c, {
     title: 'Register import',
     wide: true,
     refusal,
@@ -161,14 +162,7 @@ async function importPage(context: Context, c: Web, refusal?: Refusal): Promise<
     children: (
       <>
         <PageHeading>Register import</PageHeading>
-        {isGoingOn(entry) && (
-          <InsetText>
-            The file is being read. You may leave this page; it goes on.{' '}
-            <a class="govuk-link" href={here}>
-              Refresh
-            </a>
-          </InsetText>
-        )}
+        {isGoingOn(entry) && <GoingOn here={here}>The file is being read. You may leave this page; it goes on.</GoingOn>}
         {entry.shows === 'failed' && (
           <InsetText text="The import stopped after five failures in a row. What it had read stands. Send the file again: nothing is imported twice." />
         )}
@@ -184,9 +178,6 @@ async function importPage(context: Context, c: Web, refusal?: Refusal): Promise<
       </>
     ),
   });
-  // Without JavaScript the browser asks again by itself for as long as there is something new to see.
-  if (isGoingOn(entry) && !refusal) response.headers.set('refresh', `5; url=${here}`);
-  return response;
 }
 
 async function rejectionsFile(context: Context, c: Web): Promise<Response> {

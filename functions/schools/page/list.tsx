@@ -1,9 +1,20 @@
 // Finding a school or another organisation: one box for words of a name, a URN or a postcode, and what is found.
 import { type CivilDate, londonDate } from '../../../shared/calendar.ts';
 import type { Context } from '../../../shared/context.ts';
+import type { Refusal } from '../../../shared/decision.ts';
 import { parse, type Web } from '../../../shared/http.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
-import { Button, Checkboxes, type Element, errorFor, Input, PageHeading, Pagination, ScrollTable } from '../../../shared/ui/index.ts';
+import {
+  Button,
+  Checkboxes,
+  type Element,
+  errorFor,
+  Input,
+  LinkList,
+  PageHeading,
+  Pagination,
+  ScrollTable,
+} from '../../../shared/ui/index.ts';
 import { can } from '../../identity/rules.ts';
 import { findOrganisations } from '../actions/schools.ts';
 import { searchFor } from '../rules/search.ts';
@@ -64,6 +75,31 @@ function ways({ actor, council }: Context): { href: string; text: string }[] {
   ].filter((way) => way !== false);
 }
 
+type SearchProps = { slug: string; name: string; all: boolean; refusal: Refusal | undefined };
+const SearchForm = ({ slug, name, all, refusal }: SearchProps): Element => (
+  <search aria-label="Schools">
+    <form method="get" action={`/${slug}/schools`}>
+      <Input
+        name="name"
+        type="search"
+        value={name}
+        label={{ text: 'Find a school or another organisation' }}
+        hint={{ text: 'Any words of its name, its URN, or its postcode or the first part of it, such as CM1' }}
+        errorMessage={errorFor(refusal && faultsOf(refusal), 'name')}
+        classes="govuk-!-width-one-half"
+        spellcheck={false}
+      />
+      <Checkboxes
+        name="show"
+        classes="govuk-checkboxes--small"
+        items={[{ value: 'all', text: 'Include what is closed' }]}
+        values={all ? ['all'] : []}
+      />
+      <Button text="Search" classes="govuk-button--secondary" />
+    </form>
+  </search>
+);
+
 export async function listPage(context: Context, c: Web): Promise<Response> {
   const search = parse(searchSchema, c.req.query());
   const found = search.ok ? await findOrganisations(context, search.value) : { items: [] };
@@ -85,36 +121,8 @@ export async function listPage(context: Context, c: Web): Promise<Response> {
     children: (
       <>
         <PageHeading>Schools</PageHeading>
-        <search aria-label="Schools">
-          <form method="get" action={`/${slug}/schools`}>
-            <Input
-              name="name"
-              type="search"
-              value={name}
-              label={{ text: 'Find a school or another organisation' }}
-              hint={{ text: 'Any words of its name, its URN, or its postcode or the first part of it, such as CM1' }}
-              errorMessage={errorFor(refusal && faultsOf(refusal), 'name')}
-              classes="govuk-!-width-one-half"
-              spellcheck={false}
-            />
-            <Checkboxes
-              name="show"
-              classes="govuk-checkboxes--small"
-              items={[{ value: 'all', text: 'Include what is closed' }]}
-              values={all ? ['all'] : []}
-            />
-            <Button text="Search" classes="govuk-button--secondary" />
-          </form>
-        </search>
-        <ul class="govuk-list">
-          {ways(context).map(({ href, text }) => (
-            <li>
-              <a class="govuk-link" href={href}>
-                {text}
-              </a>
-            </li>
-          ))}
-        </ul>
+        <SearchForm slug={slug} name={name} all={all} refusal={refusal} />
+        <LinkList links={ways(context)} />
         {many && <p class="govuk-body">{many}</p>}
         {found.items.length > 0 && (
           <FoundTable

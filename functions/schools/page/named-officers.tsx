@@ -7,6 +7,7 @@ import { page, problemPage } from '../../../shared/page.tsx';
 import {
   type Element,
   InsetText,
+  LinkList,
   NotificationBanner,
   PageHeading,
   Pagination,
@@ -135,7 +136,7 @@ async function overviewPage(context: Context, c: Web, typed: unknown, refusal?: 
   const other = list === 'schools' ? 'partnerships' : 'schools';
   const gaps = rows.filter(({ officers }) => officers.length === 0).length;
   return page(context, c, {
-    title: 'Named officers',
+    title: `Named officers ${academicYearText(year)}`,
     back: { href: `/${slug}/schools`, text: 'Schools' },
     wide: true,
     refusal,
@@ -143,23 +144,12 @@ async function overviewPage(context: Context, c: Web, typed: unknown, refusal?: 
       <>
         {c.req.query('done') === 'published' && <NotificationBanner type="success" text={`${academicYearText(year)} is published.`} />}
         <PageHeading>Named officers {academicYearText(year)}</PageHeading>
-        <ul class="govuk-list">
-          <li>
-            <a class="govuk-link" href={to({ list: other })}>
-              Officers of {listText[other]}
-            </a>
-          </li>
-          <li>
-            <a class="govuk-link" href={to({ year: String(year - 1) })}>
-              {academicYearText(year - 1)}
-            </a>
-          </li>
-          <li>
-            <a class="govuk-link" href={to({ year: String(year + 1) })}>
-              {academicYearText(year + 1)}
-            </a>
-          </li>
-        </ul>
+        <LinkList
+          links={[
+            { href: to({ list: other }), text: `Officers of ${listText[other]}` },
+            ...[year - 1, year + 1].map((each) => ({ href: to({ year: String(each) }), text: academicYearText(each) })),
+          ]}
+        />
         <Publishing slug={slug} found={found} mayRecord={mayRecord} />
         {rows.length > 0 && (
           <p class="govuk-body">{gaps === 0 ? 'Everybody on this page has a named officer.' : `${gaps} on this page have nobody yet.`}</p>

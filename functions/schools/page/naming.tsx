@@ -72,7 +72,7 @@ async function namingPage(context: Context, c: Web, typed: Typed = {}, refusal?:
   const path = `/${slug}/schools/${id}/officers`;
   const done = refusal ? undefined : doneTexts[c.req.query('done') ?? ''];
   return page(context, c, {
-    title: 'Named officers',
+    title: `Named officers of ${name}`,
     back: { href: pathOf(slug, id), text: name },
     refusal,
     children: (

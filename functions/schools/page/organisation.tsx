@@ -10,6 +10,7 @@ import {
   type Element,
   Heading,
   History,
+  LinkList,
   NotificationBanner,
   PageHeading,
   PostButton,
@@ -139,15 +140,7 @@ function seenPage(context: Context, c: Web, seen: Seen): Promise<Response> {
         <PageHeading caption={kindTexts[group.kind]}>{group.name}</PageHeading>
         <SummaryList rows={rowsOf(seen)} />
         {can(context.actor, 'organisation:record') && (
-          <ul class="govuk-list">
-            {waysOf(group).map(({ change, text }) => (
-              <li>
-                <a class="govuk-link" href={`${path}?change=${change}`}>
-                  {text}
-                </a>
-              </li>
-            ))}
-          </ul>
+          <LinkList links={waysOf(group).map(({ change, text }) => ({ href: `${path}?change=${change}`, text }))} />
         )}
         {isTrust(group) && !trustsOwn && <OrdersOf context={context} group={group} />}
         {trustsOwn ? (

@@ -10,6 +10,7 @@ import {
   History,
   InsetText,
   LinkLine,
+  LinkList,
   NotificationBanner,
   PageHeading,
   ScrollTable,
@@ -197,17 +198,11 @@ const WaysToChange = ({ path }: { path: string }): Element => (
     <Heading level={2} class="govuk-heading-m">
       Record a change
     </Heading>
-    <ul class="govuk-list">
-      {Object.entries(waysToChange)
+    <LinkList
+      links={Object.entries(waysToChange)
         .filter(([change]) => change !== 'withdrawals')
-        .map(([change, { title }]) => (
-          <li>
-            <a class="govuk-link" href={`${path}?change=${change}`}>
-              {title}
-            </a>
-          </li>
-        ))}
-    </ul>
+        .map(([change, { title }]) => ({ href: `${path}?change=${change}`, text: title }))}
+    />
   </>
 );
 

@@ -6,6 +6,7 @@ import { page, problemPage } from '../../../shared/page.tsx';
 import {
   type Element,
   History,
+  LinkList,
   NotificationBanner,
   PageHeading,
   ScrollTable,
@@ -143,17 +144,7 @@ export async function schoolPage(context: Context, c: Web): Promise<Response> {
         {done && <NotificationBanner type="success" text={done} />}
         <PageHeading>{school.name}</PageHeading>
         <Facts context={context} view={view} />
-        {further.length > 0 && (
-          <ul class="govuk-list">
-            {further.map(({ href, text: words }) => (
-              <li>
-                <a class="govuk-link" href={href}>
-                  {words}
-                </a>
-              </li>
-            ))}
-          </ul>
-        )}
+        {further.length > 0 && <LinkList links={further} />}
         {statuses && <StatusSection statuses={statuses} today={today} path={path} mayRecord={can(actor, 'confidential:record')} />}
         <NamedSection named={named} school={school.id} />
         <SchoolTimeline context={context} school={school.id} entries={timeline} people={people} />

@@ -119,7 +119,7 @@ async function statusesPage(context: Context, c: Web, typed: Typed = nothing, re
     });
   const done = refusal ? undefined : doneTexts[c.req.query('done') ?? ''];
   return page(context, c, {
-    title: 'Confidential statuses',
+    title: `Confidential statuses: ${school.name}`,
     back,
     refusal,
     children: (

@@ -143,7 +143,7 @@ async function withdrawalPage(context: Context, c: Web, typed: Typed, refusal?: 
   if (!going?.ok) return problemPage(c, context, refusal ?? going?.refusal ?? { name: 'unknown-event' });
   const path = `/${context.council.slug}/schools/${school.id}`;
   return page(context, c, {
-    title: 'Withdraw what was recorded',
+    title: `Withdraw what was recorded: ${school.name}`,
     back: { href: path, text: school.name },
     refusal,
     children: <WithdrawalForm action={`${path}/withdrawals`} going={going.value} reason={typed.reason} refusal={refusal} />,

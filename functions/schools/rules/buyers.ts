@@ -3,6 +3,7 @@ import type { CivilDate } from '../../../shared/calendar.ts';
 import { type OrganisationId, prefixOf } from '../../../shared/ids.ts';
 import { pursesOf } from '../../../shared/policy/rules.ts';
 import type { BuyerKind, Pack, Purse } from '../../../shared/policy/schema.ts';
+import { listText } from '../../../shared/ui/text.ts';
 import { buyerKindOn, isBookable, sectorOn } from '../rules.ts';
 import type { OrganisationEvent } from '../schema/events.ts';
 import type { Organisation, Trust } from '../schema/organisations.ts';
@@ -13,8 +14,18 @@ export const isSchool = (organisation: Organisation): organisation is School => 
 export const isTrust = (organisation: Organisation | undefined): organisation is Trust =>
   organisation !== undefined && prefixOf(organisation.id) === 'trs';
 
-/** What an organisation is known to become, and from which day on: a school that converts is another one then. */
-export type Becoming = { on: CivilDate; into: Organisation };
+/**
+ * What an organisation is known to become, and from which day on: a school that converts is another one then. After a split there are several, and it buys as the
+ * first that is named; which of them pays for a visit is known once one has agreed to it, and so `or` is told beside.
+ */
+export type Becoming = { on: CivilDate; into: Organisation; or?: readonly Organisation[] };
+
+/** By name: of several after a split each. */
+export const becomeNames = ({ into, or = [] }: Pick<Becoming, 'into' | 'or'>): string =>
+  listText(
+    [into, ...or].map(({ name }) => name),
+    'or',
+  );
 
 /** Who stands in an organisation's place on a date, as far as is known by now: of several after a split the first that is named. */
 export const becomeBy = (becoming: readonly Becoming[] = [], date: CivilDate): Becoming | undefined =>
@@ -80,20 +91,21 @@ export function standingFor(
 
 /**
  * What an organisation is known to become after a day, and what that becomes in its turn: each day on which another stands in its place, in order. Of several after a
- * split the first that is named.
+ * split the first that is named, and the others beside it.
  */
 export function successorsAfter(
   id: OrganisationId,
   successions: ReadonlyMap<OrganisationId, readonly Succeeded[]>,
   day: CivilDate,
-): Succeeded[] {
+): (Succeeded & { or?: OrganisationId[] })[] {
   const dates = [...new Set([...successions.values()].flatMap((each) => each.map(({ on }) => on)))].filter((on) => on > day).sort();
-  let before = standingFor(id, successions, day)[0];
+  let before = standingFor(id, successions, day).join();
   return dates.flatMap((on) => {
-    const [into] = standingFor(id, successions, on);
-    if (!into || into === before) return [];
-    before = into;
-    return [{ on, into }];
+    const all = standingFor(id, successions, on);
+    const [into, ...or] = all;
+    if (!into || all.join() === before) return [];
+    before = all.join();
+    return [{ on, into, ...(or.length > 0 ? { or } : {}) }];
   });
 }
 

@@ -204,9 +204,7 @@ export function afterBatch(before: RegisterImport, batch: Batch): { next: Regist
 
 /** The import once its file was read to the end. */
 export function finished(read: RegisterImport, at: string): RegisterImport {
-  const state = importStates.next(read.state, 'finish');
-  if (!state) throw new Error(`an import that is ${read.state} cannot finish`);
-  return { ...read, state, cursor: { ...read.cursor, bytes: read.size }, endedAt: at };
+  return { ...read, state: importStates.must(read.state, 'finish'), cursor: { ...read.cursor, bytes: read.size }, endedAt: at };
 }
 
 /** How much is shown of each list that is kept: of the one asked for, or else of faults and, as far as they leave room, of rows of other authorities. */

@@ -53,9 +53,10 @@ async function becomingOf(
     table,
     own.map(({ into }) => into),
   );
-  return successorsAfter(school, new Map([...successions, [school, own]]), today).flatMap(({ on, into }) => {
+  return successorsAfter(school, new Map([...successions, [school, own]]), today).flatMap(({ on, into, or = [] }) => {
     const organisation = organisations.get(into);
-    return organisation ? [{ on, into: organisation }] : [];
+    const others = or.flatMap((each) => organisations.get(each) ?? []);
+    return organisation ? [{ on, into: organisation, ...(others.length > 0 ? { or: others } : {}) }] : [];
   });
 }
 

@@ -137,7 +137,7 @@ export const bookings = {
   },
   'GET /api/bookings/{booking}': {
     summary: 'Read a booking',
-    200: 'The booking with its sessions, what funds each, and the `notes` of its visits that are whoever’s who reads it; a session with `signedOffAt` has a shared note. `becoming` names who has taken the school’s place since it was booked, or is known to take it before its last session, and from which day on. Which visit has the place of one that was cancelled late is told to staff alone.',
+    200: 'The booking with its sessions, what funds each, and the `notes` of its visits that are whoever’s who reads it; a session with `signedOffAt` has a shared note. `becoming` names who has taken the school’s place since it was booked, or is known to take it before its last session, and from which day on: after a split several from one day, of whom none is billed before it has agreed. Which visit has the place of one that was cancelled late is told to staff alone.',
   },
   'GET /api/bookings/notes': {
     summary: 'List notes of visits that are not shared yet',
@@ -213,6 +213,6 @@ export const bookings = {
   },
   'POST /api/bookings/ofsted-calls': {
     summary: 'Free the week of an inspection',
-    200: 'What was `freed`, each with the next sessions of its officer as `offered`, and what was `kept`, with the reason. Sent again it frees what was not freed yet.',
+    200: 'What was `freed`, each with the next sessions of its officer as `offered`; what was cancelled late before and is now `waived`; and what was `kept`, with the reason. Sent again it frees what was not freed yet.',
   },
 } as const satisfies Partial<Record<ApiRoute, Answer>>;

@@ -24,9 +24,13 @@ export const buyback = {
   },
   'GET /api/buyback/agreements/{agreement}': {
     summary: 'Read an agreement',
-    200: 'Its terms, and its years with their instalments and what is used, booked and left of each.',
+    200: 'Its terms, and its years with their instalments and what is used, booked and left of each. `under` of an instalment is the registered purchase order of which it is held, and with how much.',
   },
   'POST /api/buyback/agreements/{agreement}/notice': { summary: 'Give notice', 200: 'The agreement, which ends with its year.' },
+  'POST /api/buyback/agreements/{agreement}/purchase-order': {
+    summary: 'Give a year another purchase order number',
+    200: 'The agreement. What is still to fall due of the year is billed under the number, and held of it where it is registered; `under` says how much.',
+  },
   'POST /api/buyback/agreements/{agreement}/ending': {
     summary: 'End an agreement early',
     200: 'The agreement, which has ended. What has been charged stays charged; what is not due falls away.',

@@ -57,8 +57,10 @@ export async function readEventChoices(
   const atOnce = actor.organisation !== undefined && prefixOf(actor.organisation) === 'trs';
   // A trust answers for its own schools by booking, and until an officer is chosen nobody is asked.
   const nobody = new Set(officer && !atOnce ? await unanswerable(context, members) : []);
-  const to = addDays(chosen.from, offeredDays);
-  const taken = officer ? takenAt(await takenSlots(table, officer.id, chosen.from, to), timestamp(now)) : new Set<SessionKey>();
+  // Schools that are asked answer by the day before the first session: today's are too late.
+  const from = !atOnce && chosen.from <= today ? addDays(today, 1) : chosen.from;
+  const to = addDays(from, offeredDays);
+  const taken = officer ? takenAt(await takenSlots(table, officer.id, from, to), timestamp(now)) : new Set<SessionKey>();
   return accept({
     organisers: groups.flatMap((page) => page.items).map(({ id: of, name }) => ({ id: of, name })),
     ...(organiser ? { organiser: { id: organiser.id, name: organiser.name } } : {}),
@@ -67,7 +69,7 @@ export async function readEventChoices(
       .map(({ id: of, title }) => ({ id: of, name: title }))
       .sort((a, b) => a.name.localeCompare(b.name, 'en-GB')),
     officers: able.map(({ id: of, name }) => ({ id: of, name })),
-    free: officer ? freeSessions(officer, taken, chosen.from, to, londonClock(now), policy.pack.sessions).slice(0, mostOffered) : [],
+    free: officer ? freeSessions(officer, taken, from, to, londonClock(now), policy.pack.sessions).slice(0, mostOffered) : [],
     schools: members
       .flatMap((member) => found.get(member) ?? [])
       .map((school) => ({

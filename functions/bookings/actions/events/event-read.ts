@@ -38,6 +38,8 @@ export type ShownEvent = Omit<
   officerName: string;
   sessions: { session: SessionKey; officerName: string; free: boolean }[];
   netPence: number;
+  /** What cancelling it costs, by the policy under which it was proposed. */
+  terms: string[];
   shares: ShownShare[];
 };
 
@@ -65,6 +67,7 @@ function shown({ actor, now }: Context, event: SharedEvent): ShownEvent {
     officerName: quote.officerName,
     sessions: quote.sessions.map(({ session, officerName, funding }) => ({ session, officerName, free: funding.fund !== 'traded' })),
     netPence: quote.netPence,
+    terms: quote.terms ?? [],
     shares: shares.map(({ school, schoolName, payer, payerName, weight, state: word, reason, purse, purchaseOrder }) => {
       const isOwn = isCouncil || (actor.organisation !== undefined && [school, payer].includes(actor.organisation));
       return {
@@ -91,7 +94,7 @@ export async function listEvents(
 ): Promise<Decision<Page<ShownEvent>>> {
   const of = organisation ?? context.actor.organisation;
   if (!canTouch(context.actor, 'event:read', of ? { organisation: of } : {})) return refuse('unknown-organisation');
-  const page = await eventsFor(context.table, of, after);
+  const page = await eventsFor(context.table, of, { after });
   return accept({ ...page, items: page.items.filter((event) => knowsEvent(context, event)).map((event) => shown(context, event)) });
 }
 

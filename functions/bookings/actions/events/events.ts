@@ -29,6 +29,7 @@ import type { QuoteCommand } from '../../schema/quotes.ts';
 import { eventChangeWrites, eventClosingWrites, eventConfirmationWrites, proposalWrites } from '../../store/events.ts';
 import { type KnownOfPayers, underPurchaseOrder } from '../purchase-orders.ts';
 import { placed } from '../quote.ts';
+import { knowingUnanswered } from './answering.ts';
 import { findEvent, organises, priced, readAsked, sharersNamed, shareToAnswer, worthOf } from './event-facts.ts';
 import { sharersIn, sharersSince } from './sharers.ts';
 
@@ -60,8 +61,8 @@ const commandOf = ({ service, officer, sessions }: ProposeCommand, organiser: Or
 
 /**
  * Proposes an event, and holds its sessions until its deadline; a trust books it for its own schools at once. Refuses `unknown-organisation`, `unknown-school`,
- * `not-of-group`, `no-pupils-known`, `too-many-shares`, `share-over-limit` and what numbersGiven() refuses to a trust’s booker, what decideQuote() and decideProposal() refuse, and
- * `session-taken` when somebody was first.
+ * `not-of-group`, `no-pupils-known`, `too-many-shares`, `share-over-limit` and what numbersGiven() refuses to a trust’s booker, what decideQuote(), decideProposal() and
+ * knowingUnanswered() refuse, and `session-taken` when somebody was first.
  */
 export async function proposeEvent(context: Context, command: ProposeCommand): Promise<Decision<Proposed>> {
   const { table, now, actor } = context;
@@ -84,8 +85,14 @@ export async function proposeEvent(context: Context, command: ProposeCommand): P
     if (!made.ok) return made;
     const audit = { action: 'event:propose', about: of.id, organisation: organiser.id, policy: quote.policy, detail: detailOf(event) };
     if (prefixOf(organiser.id) !== 'trs' || actor.organisation !== organiser.id) {
+      const known = await knowingUnanswered(context, event.shares, command);
+      if (!known.ok) return known;
       const held = made.value.slots.map((slot) => ({ ...slot, holdUntil: event.holdUntil }));
-      return accept({ writes: proposalWrites(table, event, held, now), result: { event: of.id }, audit });
+      return accept({
+        writes: proposalWrites(table, event, held, now),
+        result: { event: of.id },
+        audit: { ...audit, detail: `${audit.detail}${known.value}` },
+      });
     }
     const numbers = numbersGiven(quote, facts.limits, facts.policy.pack);
     if (!numbers.ok) return numbers;
@@ -141,6 +148,7 @@ async function changeOf(
     asked: OrganisationId[];
     answered?: OrganisationId;
     purchaseOrder?: string | undefined;
+    unanswered?: string;
   },
 ): Promise<Decision<Change<SharedEvent>>> {
   const { table, now } = context;
@@ -149,7 +157,7 @@ async function changeOf(
     about: event.id,
     organisation: of.school ?? event.organiser,
     policy: event.quote.policy,
-    detail: of.school ? shareDetailOf(event, of.school) : detailOf(event),
+    detail: of.school ? shareDetailOf(event, of.school) : `${detailOf(event)}${of.unanswered ?? ''}`,
     ...(of.reason ? { reason: of.reason } : {}),
   };
   if (booking) {
@@ -229,7 +237,7 @@ export async function declineShare(context: Context, id: SharedEventId, command:
 
 /**
  * Divides the cost anew before the event is booked, among other schools or by another rule: everybody whose share changes is asked again. Refuses `unknown-shared-event`,
- * `not-the-organiser`, what proposeEvent() refuses of schools, and what decideDivision() refuses.
+ * `not-the-organiser`, what proposeEvent() refuses of schools, and what decideDivision() and knowingUnanswered() refuse.
  */
 export async function divideEvent(context: Context, id: SharedEventId, command: DivideCommand): Promise<Decision<SharedEvent>> {
   const { now } = context;
@@ -246,9 +254,11 @@ export async function divideEvent(context: Context, id: SharedEventId, command: 
     const decided = decideDivision({ event, now, ...worth.value });
     if (!decided.ok) return decided;
     const { shares } = decided.value;
+    const known = await knowingUnanswered(context, shares, command);
+    if (!known.ok) return known;
     const asked = shares.filter(({ state }) => state === 'asked').map(({ school }) => school);
     const booking = asked.length === 0 ? { facts: worth.value.facts, sharers: sharers.value } : undefined;
-    return changeOf(context, { before: event, event: decided.value, booking }, { action: 'event:divide', asked });
+    return changeOf(context, { before: event, event: decided.value, booking }, { action: 'event:divide', asked, unanswered: known.value });
   });
 }
 

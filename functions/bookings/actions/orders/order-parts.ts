@@ -1,16 +1,18 @@
 // Whose schools somebody may order for, and the facts of each school's part of an order as a booking for that school alone would have them.
 import { londonDate } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
+import type { Decision, Refusal } from '../../../../shared/decision.ts';
 import { type OrganisationId, prefixOf } from '../../../../shared/ids.ts';
 import { limitingOf } from '../../../identity/rules/limits.ts';
 import { can } from '../../../identity/rules.ts';
 import { canBeBookedFor } from '../../../schools/rules/buyers.ts';
 import { groupsOn } from '../../../schools/rules/events.ts';
 import { eventsOf } from '../../../schools/store/organisations.ts';
-import type { OrderPart } from '../../rules/orders/order.ts';
+import { type OrderPart, ofPart } from '../../rules/orders/order.ts';
 import type { OrderCommand } from '../../schema/orders.ts';
 import type { QuoteCommand } from '../../schema/quotes.ts';
 import { mayBookFor, quoteFacts, type Reading } from '../quote.ts';
+import { takenBySelf } from '../waitlist/taken.ts';
 
 /** The trust or partnership that somebody orders for; undefined for the council's own people. A trust's booker who acts for one of its schools orders for the trust. */
 export const ordererOf = ({ actor }: Pick<Context, 'actor'>): OrganisationId | undefined => limitingOf(actor);
@@ -53,6 +55,15 @@ export async function readParts(context: Context, command: OrderCommand, reading
     }),
   );
   return { ok: true, parts };
+}
+
+/** The refusal of an order; where a school's session is taken by that school itself, it says so, as its own quote would. */
+export async function takenByPart(parts: readonly ActingPart[], refused: { ok: false; refusal: Refusal }): Promise<Decision<never>> {
+  const n = refused.refusal.name === 'session-taken' ? refused.refusal.more?.part : undefined;
+  const part = typeof n === 'number' ? parts[n] : undefined;
+  if (typeof n !== 'number' || !part) return refused;
+  const told = await takenBySelf(part.context, part.command, refused);
+  return told === refused || told.ok ? told : { ok: false, refusal: ofPart(told.refusal, n, part.facts.school?.name) };
 }
 
 /** Whether nothing can be booked for a school any more: it has closed, or another has taken its place. */

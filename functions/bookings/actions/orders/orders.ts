@@ -31,7 +31,7 @@ import { orderAskedWrites, orderWrites } from '../../store/orders.ts';
 import { waitingUnder } from '../../store/requests.ts';
 import { underPurchaseOrders } from '../purchase-orders.ts';
 import { type OverLimit, placed } from '../quote.ts';
-import { type ActingPart, actingForAll, isGone, ordererOf, readParts } from './order-parts.ts';
+import { type ActingPart, actingForAll, isGone, ordererOf, readParts, takenByPart } from './order-parts.ts';
 
 export type QuotedOrder = { quote: OrderQuote; token: string; expiresAt: string; overLimit?: OverLimit };
 
@@ -97,7 +97,7 @@ export async function makeOrderQuote(context: Context, signingKey: string, comma
   const read = await readParts(context, command, { withDiary: true });
   if (!read.ok) return unknownSchools(read.unknown);
   const decision = decideOrder(read.parts);
-  if (!decision.ok) return decision;
+  if (!decision.ok) return takenByPart(read.parts, decision);
   const bound = bind(context, signingKey, asPlaced(command, decision.value), decision.value, minutesOf(read.parts));
   return accept({ ...bound, ...(await overLimitOf(context, read.parts[0]?.facts.limits, decision.value)) });
 }

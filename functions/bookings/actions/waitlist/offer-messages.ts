@@ -1,27 +1,12 @@
 // Telling a school of the place that it is offered, and that nobody answered: to whoever put it on the list, and to those who book for it.
-import { londonDate } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
-import { bookerRoles } from '../../../../shared/context.ts';
-import { type OrganisationId, type PersonId, prefixOf } from '../../../../shared/ids.ts';
 import { writeMessages } from '../../../../shared/messages.ts';
 import type { Person } from '../../../identity/schema/people.ts';
-import { actingFor } from '../../../identity/store/limits.ts';
-import { groupsOn } from '../../../schools/rules/events.ts';
-import { eventsOf } from '../../../schools/store/organisations.ts';
 import { messageOf, offeredWords, passedWords, type Setting } from '../../rules/messages.ts';
 import type { OfferPost, OfferTelling } from '../../schema/messages.ts';
 import { getWait } from '../../store/waitlist.ts';
 import type { PostRoom } from '../messages.ts';
-import { hasBusinessWith } from '../whose.ts';
-
-/** Who books for a school: its own people, and where it has none those of its trust. */
-async function bookersFor(context: Context, school: OrganisationId): Promise<PersonId[]> {
-  const own = await actingFor(context.table, school, bookerRoles);
-  if (own.length > 0) return own;
-  const groups = groupsOn(school, await eventsOf(context.table, school), londonDate(context.now));
-  const trusts = groups.filter((group) => prefixOf(group) === 'trs');
-  return (await Promise.all(trusts.map((trust) => actingFor(context.table, trust, bookerRoles)))).flat();
-}
+import { bookersFor, hasBusinessWith } from '../whose.ts';
 
 /** Writes that a place is offered, or was passed on, to each person whom it concerns. */
 export async function tellOffer(context: Context, { kind, waiting, offer }: OfferTelling, key: string): Promise<{ written: number }> {

@@ -17,7 +17,7 @@ import { standingOf } from '../../../schools/store/buyers.ts';
 import { getOrganisation } from '../../../schools/store/organisations.ts';
 import { given } from '../../rules/given.ts';
 import { firstPlace, isWaitedFor, stretchOf } from '../../rules/waitlist/places.ts';
-import { decideOffer, expired, inOrder, passedOn, standingAt } from '../../rules/waitlist/waitlist.ts';
+import { decideOffer, expired, inOrder, knowingOthers, passedOn, standingAt } from '../../rules/waitlist/waitlist.ts';
 import { type FreedPlaces, mostWaitedFor, type Place, type Wait } from '../../schema/waitlist.ts';
 import { expiredWrites, getWait, lineOf, offersOver, offerWrites, passedWrites } from '../../store/waitlist.ts';
 import { getBooking } from '../../store.ts';
@@ -42,7 +42,7 @@ export async function offerPlaces(context: Context, freed?: FreedPlaces): Promis
   const line = await lineOf(context.table);
   if (line.length === 0) return { offered: 0, passed };
   for (const wait of line) if (expired(wait, context.now)) await expire(context, wait.id);
-  const waiting = inOrder(line.filter((wait) => standingAt(wait, context.now) === 'waiting'));
+  const waiting = inOrder(line.filter((wait) => standingAt(wait, context.now) === 'waiting')).map((wait) => knowingOthers(wait, line));
   return { offered: await offerTo(context, waiting, freed?.officers), passed };
 }
 

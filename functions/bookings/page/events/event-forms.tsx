@@ -6,7 +6,9 @@ import { Button, CharacterCount, type Element, errorFor, Input, InsetText, PostB
 import type { Answering, ShownEvent } from '../../actions/events/event-read.ts';
 import type { Offer } from '../../rules/events/events.ts';
 import type { SplitRule } from '../../schema/shares.ts';
-import { SchoolFields } from './event-plan.tsx';
+import type { EventPlan } from './event-plan.tsx';
+import { OtherSchools, SchoolFields } from './event-schools.tsx';
+import { Acknowledging } from './unanswerable.tsx';
 
 export type EventGiven = {
   refusal?: Refusal | undefined;
@@ -15,6 +17,8 @@ export type EventGiven = {
   purchaseOrder?: string | undefined;
   reason?: string | undefined;
   agreed?: string | undefined;
+  /** How the cost was to be divided anew. */
+  division?: Pick<EventPlan, 'schools' | 'weights' | 'split' | 'others'>;
 };
 
 export const splitText: Readonly<Record<SplitRule, string>> = {
@@ -88,8 +92,10 @@ export function AnswerForms({ base, own, given, several }: { base: string; own: 
 
 /** For whoever organises it: the cost divided anew, among some of the schools or by another rule, and the end of it. */
 export function OrganiserForms({ base, event, given }: { base: string; event: ShownEvent; given: EventGiven }): Element {
-  const errors = given.refusal && faultsOf(given.refusal);
+  const { refusal, division } = given;
+  const errors = division && refusal && faultsOf(refusal);
   const kept = event.shares.filter(({ state }) => state !== 'declined');
+  const weights = Object.fromEntries(event.shares.map(({ school, weight }) => [school, String(weight)]));
   return (
     <>
       <form method="post" action={`${base}/division`} novalidate>
@@ -97,11 +103,13 @@ export function OrganiserForms({ base, event, given }: { base: string; event: Sh
         <p class="govuk-body">Everybody whose share changes is asked again. Whose share stays the same need not answer twice.</p>
         <SchoolFields
           schools={event.shares.map(({ school, schoolName }) => ({ id: school, name: schoolName }))}
-          chosen={kept.map(({ school }) => school)}
-          weights={Object.fromEntries(event.shares.map(({ school, weight }) => [school, String(weight)]))}
-          split={event.split}
+          chosen={division?.schools ?? kept.map(({ school }) => school)}
+          weights={division?.weights ?? weights}
+          split={division?.split ?? event.split}
           errors={errors}
         />
+        <OtherSchools others={division?.others} errors={errors} />
+        <Acknowledging refusal={refusal} errors={errors} />
         <Button text="Divide anew" classes="govuk-button--secondary" preventDoubleClick />
       </form>
       <h2 class="govuk-heading-m">Withdraw it</h2>

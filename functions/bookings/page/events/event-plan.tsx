@@ -17,17 +17,16 @@ import {
   Input,
   InsetText,
   PageHeading,
-  Radios,
   Select,
-  Textarea,
 } from '../../../../shared/ui/index.ts';
 import { type EventChoices, readEventChoices } from '../../actions/events/event-plan.ts';
-import { Unanswerable } from './unanswerable.tsx';
+import { OtherSchools, SchoolFields } from './event-schools.tsx';
+import { Acknowledging, acknowledgedIn, Unanswerable } from './unanswerable.tsx';
 
 type Form = { one(name: string): string | undefined; many(name: string): string[] };
 
 /** What was typed so far. */
-type EventPlan = {
+export type EventPlan = {
   organiser?: string | undefined;
   service?: string | undefined;
   officer?: string | undefined;
@@ -107,6 +106,7 @@ export function schoolsTyped(form: Form) {
     sessions,
     answerBy,
     split,
+    ...acknowledgedIn(form),
     schools: schools.map((school) => {
       const weight = whole(weights[school]);
       return { school, ...(split === 'named' && weight !== undefined ? { weight } : {}), ...(purchaseOrder ? { purchaseOrder } : {}) };
@@ -115,67 +115,8 @@ export function schoolsTyped(form: Form) {
   return { plan, command };
 }
 
-type SchoolsProps = {
-  schools: readonly { id: string; name: string; pupils?: number; isAnswerable?: boolean }[];
-  chosen: readonly string[];
-  weights: Readonly<Record<string, string | undefined>>;
-  split: string | undefined;
-  errors: readonly FieldError[] | undefined;
-};
-
-/** Which schools share it, and by what rule. */
-export const SchoolFields = ({ schools, chosen, weights, split, errors }: SchoolsProps): Element => (
-  <>
-    <Radios
-      name="split"
-      idPrefix="split"
-      value={split}
-      fieldset={{ legend: { text: 'How is the cost divided?', classes: 'govuk-fieldset__legend--s' } }}
-      errorMessage={errorFor(errors, 'split')}
-      items={[
-        { value: 'equal', text: 'Equally' },
-        { value: 'pupils', text: 'By pupils', hint: { text: 'As the register of schools counts them' } },
-        { value: 'named', text: 'By parts', hint: { text: 'Give each school a whole number, such as 2 for a double part' } },
-      ]}
-    />
-    {schools.length > 0 && (
-      <Checkboxes
-        name="schools"
-        idPrefix="schools"
-        values={[...chosen]}
-        fieldset={{ legend: { text: 'Which schools share it?', classes: 'govuk-fieldset__legend--s' } }}
-        errorMessage={errorFor(errors, 'schools')}
-        items={schools.map(({ id, name, pupils, isAnswerable = true }) => ({
-          value: id,
-          text: name,
-          ...(pupils || !isAnswerable
-            ? {
-                hint: {
-                  text: [...(pupils ? [`${pupils} pupils`] : []), ...(isAnswerable ? [] : ['Nobody could answer for it'])].join('. '),
-                },
-              }
-            : {}),
-          conditional: {
-            html: (
-              <Input
-                id={`weight-${id}`}
-                name={`weight-${id}`}
-                label={{ text: `Part of ${name}` }}
-                hint={{ text: 'Only where the cost is divided by parts' }}
-                value={weights[id]}
-                classes="govuk-input--width-4"
-                inputmode="numeric"
-              />
-            ),
-          },
-        }))}
-      />
-    )}
-  </>
-);
-
 /** The first steps: who organises it, what it is and who delivers it. */
-const FirstSteps = ({ plan, choices, base, errors }: Omit<LastProps, 'context'>): Element => (
+const FirstSteps = ({ plan, choices, base, errors }: StepProps): Element => (
   <form method="get" action={`${base}/new`} novalidate>
     {choices.organisers.length > 0 && (
       <Select
@@ -217,8 +158,9 @@ const Hidden = ({ plan, organiser }: { plan: EventPlan; organiser: string | unde
   </>
 );
 
-type LastProps = { context: Context; plan: EventPlan; choices: EventChoices; base: string; errors: readonly FieldError[] | undefined };
-const LastStep = ({ context, plan, choices, base, errors }: LastProps): Element => (
+type StepProps = { plan: EventPlan; choices: EventChoices; base: string; errors: readonly FieldError[] | undefined };
+type LastProps = StepProps & { context: Context; refusal: Refusal | undefined };
+const LastStep = ({ context, plan, choices, base, errors, refusal }: LastProps): Element => (
   <form method="post" action={base} novalidate>
     <Hidden plan={plan} organiser={context.actor.organisation ? undefined : choices.organiser?.id} />
     <Input {...fieldOf(plan, errors, 'title')} label={{ text: 'What is the event called?' }} />
@@ -239,14 +181,7 @@ const LastStep = ({ context, plan, choices, base, errors }: LastProps): Element 
     />
     <Unanswerable context={context} schools={choices.schools.filter(({ isAnswerable }) => !isAnswerable).map(({ name }) => name)} />
     <SchoolFields schools={choices.schools} chosen={plan.schools} weights={plan.weights} split={plan.split} errors={errors} />
-    {!context.actor.organisation && (
-      <Textarea
-        {...fieldOf(plan, errors, 'others')}
-        label={{ text: 'Other schools, by URN' }}
-        hint={{ text: 'Six digits each, one a line' }}
-        rows={3}
-      />
-    )}
+    {!context.actor.organisation && <OtherSchools others={plan.others} errors={errors} />}
     {choices.atOnce && (
       <Input
         {...fieldOf(plan, errors, 'purchaseOrder')}
@@ -262,6 +197,7 @@ const LastStep = ({ context, plan, choices, base, errors }: LastProps): Element 
           : 'Nothing is booked before every school has agreed to its own share.'
       }
     />
+    <Acknowledging refusal={refusal} errors={errors} />
     <Button text={choices.atOnce ? 'Book for these schools' : 'Propose it to these schools'} preventDoubleClick />
   </form>
 );
@@ -274,6 +210,12 @@ const withOneNumber = (refusal: Refusal): Refusal => {
   return { ...refusal, faults: [...refusal.faults.filter(({ field }) => !isOfSchool(field)), { ...first, field: 'purchaseOrder' }] };
 };
 
+/** How much it is follows from the sessions that are ticked. */
+const ofSessions = (refusal: Refusal): Refusal =>
+  refusal.faults
+    ? { ...refusal, faults: refusal.faults.map(({ field, detail }) => ({ field: field === 'halfDays' ? 'sessions' : field, detail })) }
+    : refusal;
+
 /** The schema speaks to programs: the day has three boxes here. */
 const inBoxes = (refusal: Refusal): Refusal =>
   refusal.faults?.some(({ field, detail }) => field === 'answerBy' && !detail.startsWith('Give a day'))
@@ -282,7 +224,7 @@ const inBoxes = (refusal: Refusal): Refusal =>
 
 /** The page at whatever step the plan has come to, with what was refused of it. */
 export async function eventPlanPage(context: Context, c: Web, plan: EventPlan, refused?: Refusal): Promise<Response> {
-  const refusal = refused && withOneNumber(inBoxes(refused));
+  const refusal = refused && withOneNumber(inBoxes(ofSessions(refused)));
   const { slug } = context.council;
   const organiser = organisationIdSchema.safeParse(plan.organiser);
   const service = idSchema('svc').safeParse(plan.service);
@@ -310,7 +252,9 @@ export async function eventPlanPage(context: Context, c: Web, plan: EventPlan, r
         {plan.officer && choices.free.length === 0 && (
           <p class="govuk-body">The officer has no free sessions in the four weeks from then.</p>
         )}
-        {isLast && <LastStep context={context} plan={plan} choices={choices} base={base} errors={refusal && faultsOf(refusal)} />}
+        {isLast && (
+          <LastStep context={context} plan={plan} choices={choices} base={base} errors={refusal && faultsOf(refusal)} refusal={refusal} />
+        )}
       </>
     ),
   });

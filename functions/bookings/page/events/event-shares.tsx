@@ -2,10 +2,23 @@
 import { sessionText } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { formatPence } from '../../../../shared/money.ts';
-import { Button, CharacterCount, type Element, Money, PostButton, purseName, ScrollTable, Select } from '../../../../shared/ui/index.ts';
+import { faultsOf } from '../../../../shared/page.tsx';
+import {
+  Button,
+  CharacterCount,
+  type Element,
+  errorFor,
+  type FieldError,
+  Money,
+  PostButton,
+  purseName,
+  ScrollTable,
+  Select,
+} from '../../../../shared/ui/index.ts';
 import type { EventSeen, Leaving } from '../../actions/events/leaving.ts';
 import { sumFor } from '../../rules/events/shares.ts';
 import type { Booking } from '../../schema.ts';
+import type { Given } from '../booking.tsx';
 import { splitText } from './event-forms.tsx';
 
 const SharesTable = ({ event, sessions }: Pick<Booking, 'sessions'> & { event: NonNullable<Booking['event']> }): Element => (
@@ -70,8 +83,10 @@ const LeavingTable = ({ leaving }: { leaving: Leaving }): Element => (
   </>
 );
 
+type Typed = { typed: Given['leaving']; errors: readonly FieldError[] | undefined };
+
 /** The forms of a school whose share would rise. */
-function AnswerLeaving({ base, leaving }: { base: string; leaving: Leaving }): Element {
+function AnswerLeaving({ base, leaving, typed, errors }: { base: string; leaving: Leaving } & Typed): Element {
   return (
     <>
       {leaving.answers.map(({ school, schoolName, agreed }) => {
@@ -91,6 +106,8 @@ function AnswerLeaving({ base, leaving }: { base: string; leaving: Leaving }): E
                 maxlength={500}
                 rows={2}
                 label={{ text: `Or decline for ${schoolName}. Why?` }}
+                value={typed?.school === school ? typed.stayingReason : undefined}
+                errorMessage={errorFor(errors, `stayingReason-${school}`)}
               />
               <Button text="Decline" classes="govuk-button--secondary" preventDoubleClick />
             </form>
@@ -109,7 +126,7 @@ function AnswerLeaving({ base, leaving }: { base: string; leaving: Leaving }): E
   );
 }
 
-const LeaveForm = ({ base, schools }: { base: string; schools: EventSeen['mayLeave'] }): Element => (
+const LeaveForm = ({ base, schools, typed, errors }: { base: string; schools: EventSeen['mayLeave'] } & Typed): Element => (
   <form method="post" action={`${base}/leaving`} novalidate>
     <h2 class="govuk-heading-m">Leave the event</h2>
     <p class="govuk-body">
@@ -122,10 +139,19 @@ const LeaveForm = ({ base, schools }: { base: string; schools: EventSeen['mayLea
         id="leaver"
         name="school"
         label={{ text: 'Which school leaves?' }}
-        items={schools.map(({ school, schoolName }) => ({ value: school, text: schoolName }))}
+        items={schools.map(({ school, schoolName }) => ({ value: school, text: schoolName, selected: typed?.school === school }))}
+        errorMessage={errorFor(errors, 'leaver')}
       />
     )}
-    <CharacterCount id="leavingReason" name="leavingReason" maxlength={500} rows={2} label={{ text: 'Why? The other schools are told.' }} />
+    <CharacterCount
+      id="leavingReason"
+      name="leavingReason"
+      maxlength={500}
+      rows={2}
+      label={{ text: 'Why? The other schools are told.' }}
+      value={typed?.leavingReason}
+      errorMessage={errorFor(errors, 'leavingReason')}
+    />
     <Button text="Ask to leave" classes="govuk-button--secondary" preventDoubleClick />
   </form>
 );
@@ -135,19 +161,22 @@ export function EventShares({
   context,
   booking,
   seen,
+  given: { leaving: typed, refusal },
 }: {
   context: Context;
   booking: Booking;
   seen: EventSeen | undefined;
+  given: Given;
 }): Element | null {
   if (!booking.event || !seen) return null;
+  const errors = typed && refusal && faultsOf(refusal);
   const base = `/${context.council.slug}/bookings/${booking.id}`;
   return (
     <section id="shares">
       <SharesTable event={booking.event} sessions={booking.sessions} />
       {seen.leaving && <LeavingTable leaving={seen.leaving} />}
-      {seen.leaving && <AnswerLeaving base={base} leaving={seen.leaving} />}
-      {seen.mayLeave.length > 0 && <LeaveForm base={base} schools={seen.mayLeave} />}
+      {seen.leaving && <AnswerLeaving base={base} leaving={seen.leaving} typed={typed} errors={errors} />}
+      {seen.mayLeave.length > 0 && <LeaveForm base={base} schools={seen.mayLeave} typed={typed} errors={errors} />}
     </section>
   );
 }

@@ -17,8 +17,10 @@ import {
   Tag,
   WarningText,
 } from '../../../../shared/ui/index.ts';
+import { listText } from '../../../../shared/ui/text.ts';
 import type { SeenEvent, ShownEvent } from '../../actions/events/event-read.ts';
 import type { EventState, ShareState } from '../../schema/events.ts';
+import { Terms } from '../terms.tsx';
 import { AnswerForms, type EventGiven, OrganiserForms, splitText } from './event-forms.tsx';
 import { Unanswerable } from './unanswerable.tsx';
 
@@ -44,7 +46,7 @@ function standingText({ state, holdUntil, shares }: ShownEvent): string {
   if (state === 'expired')
     return `Not every school agreed before ${momentText(holdUntil)}. Its sessions are not held any more, and nothing is charged.`;
   if (declined.length > 0)
-    return `${declined.map(({ schoolName }) => schoolName).join(' and ')} declined. Nothing is booked unless whoever organises it divides the cost anew, and everybody whose share changes agrees.`;
+    return `${listText(declined.map(({ schoolName }) => schoolName))} declined. Nothing is booked unless whoever organises it divides the cost anew, and everybody whose share changes agrees.`;
   return `It waits for ${asked} of ${shares.length} schools. Its sessions are held until ${momentText(holdUntil)}; nothing is booked, and nothing is charged, before each has agreed.`;
 }
 
@@ -108,6 +110,19 @@ const Proposal = ({ seen: { event, proposedByName } }: { seen: SeenEvent }): Ele
   </>
 );
 
+/** What a school takes on with its share, before it gives its word. */
+const WhatItBinds = ({ event: { terms, netPence } }: { event: ShownEvent }): Element => (
+  <>
+    <Terms terms={terms} />
+    {netPence > 0 && (
+      <p class="govuk-body">
+        Whoever organises it cancels it, and what that costs is divided as the price is. A school that wants to leave once it is booked
+        keeps its share until everybody whose share rises by it has agreed.
+      </p>
+    )}
+  </>
+);
+
 const proposedText = ({ unanswerable }: SeenEvent): string =>
   unanswerable.length > 0 ? 'Proposed. It does not reach every school yet: see below.' : 'Proposed. Each school is asked for its share.';
 
@@ -133,6 +148,7 @@ export function eventPage(context: Context, c: Web, seen: SeenEvent, given: Even
         <Proposal seen={seen} />
         <Shares event={event} />
         {refused && <WarningText text="It can no longer be booked as it was proposed. Whoever organises it has to propose it anew." />}
+        {event.state === 'proposed' && <WhatItBinds event={event} />}
         {answering.map((own) => (
           <AnswerForms base={base} own={own} given={given} several={answering.length > 1} />
         ))}

@@ -1,7 +1,7 @@
 // Events of several schools as pages: the list, and what is done to one of them.
 import { dateText, sessionText } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
-import { type Decision, type Refusal, refuse } from '../../../../shared/decision.ts';
+import { type Decision, refuse } from '../../../../shared/decision.ts';
 import { doneOrShown, readAndShow } from '../../../../shared/done.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../../shared/http.ts';
 import { type BookingId, organisationIdSchema, organisationTyped, type SharedEventId } from '../../../../shared/ids.ts';
@@ -22,6 +22,7 @@ import {
   type SharedEvent,
 } from '../../schema/events.ts';
 import type { Booking } from '../../schema.ts';
+import type { Given } from '../booking.tsx';
 import { onBooking } from '../done.ts';
 import { EventTag, eventPage } from './event.tsx';
 import type { EventGiven } from './event-forms.tsx';
@@ -102,8 +103,12 @@ const afterCommand = (
   });
 
 /** Does something about the shares of a booked event; on a refusal shows the booking again. */
-const afterLeaving = (context: Context, c: Web, doIt: (id: BookingId) => Promise<Decision<Booking>>): Promise<Response> =>
-  onBooking(context, c, { doIt, to: '#shares' });
+const afterLeaving = (
+  context: Context,
+  c: Web,
+  leaving: NonNullable<Given['leaving']>,
+  doIt: (id: BookingId) => Promise<Decision<Booking>>,
+): Promise<Response> => onBooking(context, c, { doIt, to: '#shares', typed: { leaving } });
 
 const present = <T extends Record<string, unknown>>(fields: T) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
@@ -145,37 +150,46 @@ export const eventPages = {
     });
   },
   'POST /bookings/events/{event}/division': async (context, c) => {
-    const { split, schools } = schoolsTyped(await readForm(c)).command;
-    return afterCommand(context, c, {}, async (id) => {
-      const command = parse(divideSchema, { split, schools });
+    const { plan, command: typed } = schoolsTyped(await readForm(c));
+    const { split, schools, acknowledged } = typed;
+    return afterCommand(context, c, { division: plan }, async (id) => {
+      const urns = othersTyped(plan.others);
+      const command = urns.ok ? parse(divideSchema, present({ split, schools, acknowledged })) : urns;
       return command.ok ? divideEvent(context, id, command.value) : command;
     });
   },
   'POST /bookings/events/{event}/withdrawal': (context, c) => afterCommand(context, c, {}, (id) => withdrawEvent(context, id)),
   'POST /bookings/{booking}/leaving': async (context, c) => {
     const form = await readForm(c);
-    return afterLeaving(context, c, async (id) => {
-      const command = parse(leaveSchema, present({ school: form.one('school'), reason: form.one('leavingReason') }));
-      return command.ok ? leaveEvent(context, id, command.value) : inForm(command.refusal);
+    const [school, reason] = [form.one('school'), form.one('leavingReason')];
+    return afterLeaving(context, c, { school, leavingReason: reason }, async (id) => {
+      const command = parse(leaveSchema, present({ school, reason }));
+      return inForm(command.ok ? await leaveEvent(context, id, command.value) : command, {
+        reason: 'leavingReason',
+        school: 'main-content',
+      });
     });
   },
   'POST /bookings/{booking}/leaving/answer': async (context, c) => {
     const form = await readForm(c);
     const typed = { school: form.one('school'), answer: form.one('answer'), agreed: form.one('agreed'), reason: form.one('stayingReason') };
-    return afterLeaving(context, c, async (id) => {
+    const { school, reason } = typed;
+    return afterLeaving(context, c, { school, stayingReason: reason }, async (id) => {
       const command = parse(answerLeavingSchema, present(typed));
-      return command.ok ? answerLeaving(context, id, command.value) : inForm(command.refusal);
+      const decided = command.ok ? await answerLeaving(context, id, command.value) : command;
+      return inForm(decided, { reason: `stayingReason-${school}`, school: 'main-content', agreed: 'main-content' });
     });
   },
 } satisfies Record<string, Handler>;
 
-/** The booking's page has several reasons to give: each has its own field. */
-const inForm = (refusal: Refusal): { ok: false; refusal: Refusal } => ({
-  ok: false,
-  refusal: {
-    ...refusal,
-    ...(refusal.faults
-      ? { faults: refusal.faults.map((fault) => (fault.field === 'reason' ? { ...fault, field: 'main-content' } : fault)) }
-      : {}),
-  },
-});
+/** The booking's page has several reasons to give: a refusal is told at the input that it is about. */
+const inForm = <T,>(decision: Decision<T>, inputs: Readonly<Record<string, string>>): Decision<T> =>
+  decision.ok || !decision.refusal.faults
+    ? decision
+    : {
+        ok: false,
+        refusal: {
+          ...decision.refusal,
+          faults: decision.refusal.faults.map(({ field, detail }) => ({ field: inputs[field] ?? field, detail })),
+        },
+      };

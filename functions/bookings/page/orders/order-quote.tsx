@@ -19,6 +19,7 @@ import {
   SummaryList,
 } from '../../../../shared/ui/index.ts';
 import type { QuotedOrder } from '../../actions/orders/orders.ts';
+import { policyWords } from '../../actions/quote.ts';
 import { splitSentence } from '../../rules/split.ts';
 import type { OrderQuote, OrderToken } from '../../schema/orders.ts';
 import type { Quote } from '../../schema/quotes.ts';
@@ -156,6 +157,8 @@ export async function orderQuotePage(
     return { school, halfDays: visits.length, officer, purse, sessions: visits };
   });
   const { slug } = context.council;
+  const [first] = quote.parts;
+  const policy = first && (await policyWords(context, first.policy));
   return page(context, c, {
     title: 'Your quote for several schools',
     refusal,
@@ -192,7 +195,7 @@ export async function orderQuotePage(
         <Details summaryText="How this was worked out">
           Free days are used first, for each school in date order. Days that several schools may draw on go to the schools in the order of
           their first dates, and never twice. The rest is charged at the day rate of its date; VAT is rounded for each school, as each is
-          billed by itself. Policy: {quote.parts[0]?.policy}.
+          billed by itself. {policy && `Terms: ${policy}.`}
         </Details>
       </>
     ),

@@ -1,7 +1,8 @@
 // The first steps of planning an order: which service, and of which schools how many days each has, or how they are shared.
 import type { Context } from '../../../../shared/context.ts';
+import type { Refusal } from '../../../../shared/decision.ts';
 import type { Web } from '../../../../shared/http.ts';
-import { page } from '../../../../shared/page.tsx';
+import { faultsOf, page } from '../../../../shared/page.tsx';
 import {
   Button,
   Checkboxes,
@@ -20,10 +21,14 @@ import { type OrderChoices, type OrderSchool, orderableServices } from '../../ac
 import { daysTyped } from '../asked.ts';
 import { fromTyped, type OrderAsked, ordersPath } from './order-asked.ts';
 
+const noService: Refusal = { name: 'invalid-request', faults: [{ field: 'service', detail: 'Choose a service' }] };
+
 export async function servicePage(context: Context, c: Web, asked: OrderAsked): Promise<Response> {
   const services = await orderableServices(context);
+  const refusal = c.req.query('asked') === undefined ? undefined : noService;
   return page(context, c, {
     title: 'Book for several schools',
+    refusal,
     back: { href: ordersPath(context), text: 'Orders' },
     children: (
       <>
@@ -34,11 +39,13 @@ export async function servicePage(context: Context, c: Web, asked: OrderAsked): 
         ) : (
           <form method="get" action={`${ordersPath(context)}/new`} novalidate>
             {asked.group && <input type="hidden" name="group" value={asked.group} />}
+            <input type="hidden" name="asked" value="yes" />
             <Radios
               name="service"
               idPrefix="service"
               fieldset={{ legend: { text: 'Which service?', classes: 'govuk-fieldset__legend--m' } }}
               items={services.map(({ id, title }) => ({ value: id, text: title }))}
+              errorMessage={errorFor(refusal && faultsOf(refusal), 'service')}
             />
             <Button text="Go on" />
           </form>

@@ -16,7 +16,7 @@ import { errorsIn, type Given, PurchaseOrderForms } from './purchase-order-forms
 export const money = (pence: number) => ({ html: <Money pence={pence} />, format: 'numeric' as const });
 
 export const explained =
-  'Booked: the visits that are booked and not yet charged. Charged: visits whose note is shared, and late cancellations; they are on an invoice or recharge already, or come onto the next.';
+  'Booked: the visits that are booked and not yet charged, and the instalments of packages and buy-backs that are still to fall due. Charged: visits whose note is shared, late cancellations, and instalments that have fallen due; they are on an invoice or recharge already, or come onto the next.';
 
 const underHead = [
   { text: 'Booking' },
@@ -43,7 +43,7 @@ const Standing = ({ order }: Pick<SeenPurchaseOrder, 'order'>) => (
           ),
         },
       },
-      { key: { text: 'For visits' }, value: { text: `${dateText(order.from)} to ${dateText(order.to)}` } },
+      { key: { text: 'For visits and instalments' }, value: { text: `${dateText(order.from)} to ${dateText(order.to)}` } },
       order.purse
         ? { key: { text: 'Pays from' }, value: { text: order.purse === 'own-funds' ? 'own funds' : 'the delegated budget' } }
         : null,
@@ -77,11 +77,36 @@ const BookedUnder = ({ slug, under }: { slug: string } & Pick<SeenPurchaseOrder,
   />
 );
 
+/** Packages and buy-backs whose instalments are held of it. */
+const AgreedUnder = ({ slug, agreements }: { slug: string } & Pick<SeenPurchaseOrder, 'agreements'>) => (
+  <ScrollTable
+    caption="Instalments of packages and buy-backs under it, newest first, with VAT"
+    head={[
+      { text: 'Agreement' },
+      { text: 'School' },
+      { text: 'Held', format: 'numeric' as const },
+      { text: 'Of it charged', format: 'numeric' as const },
+    ]}
+    rows={agreements.map(({ agreement, title, schoolName, heldPence, chargedPence }) => [
+      {
+        html: (
+          <a class="govuk-link" href={`/${slug}/buyback/agreements/${agreement}`}>
+            {title}
+          </a>
+        ),
+      },
+      { text: schoolName },
+      money(heldPence),
+      money(chargedPence),
+    ])}
+  />
+);
+
 const pathOf = ({ council: { slug } }: Context, order: PurchaseOrder): string =>
   `/${slug}/bookings/purchase-orders/${purchaseOrderPath(order)}`;
 
 export async function purchaseOrderPage(context: Context, c: Web, seen: SeenPurchaseOrder, given: Given = {}): Promise<Response> {
-  const { order, organisationName, under, next, history } = seen;
+  const { order, organisationName, under, agreements, next, history } = seen;
   const { slug } = context.council;
   const errors = errorsIn(given);
   const list = `/${slug}/bookings/purchase-orders${context.actor.organisation === order.organisation ? '' : `?organisation=${order.organisation}`}`;
@@ -96,10 +121,11 @@ export async function purchaseOrderPage(context: Context, c: Web, seen: SeenPurc
         <PageHeading caption={organisationName}>Purchase order {order.number}</PageHeading>
         <Standing order={order} />
         <p class="govuk-hint">{explained}</p>
+        {agreements.length > 0 && <AgreedUnder slug={slug} agreements={agreements} />}
         {under.length > 0 ? (
           <BookedUnder slug={slug} under={under} />
         ) : (
-          <p class="govuk-body">{c.req.query('after') ? 'There are no older ones.' : 'Nothing is booked under it yet.'}</p>
+          <p class="govuk-body">{c.req.query('after') ? 'There are no older ones.' : 'No visit is booked under it yet.'}</p>
         )}
         {next && <MoreLink query={{ after: next }} text="Older bookings" />}
         {can(context.actor, 'purchase-order:keep') && (

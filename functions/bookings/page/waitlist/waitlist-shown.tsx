@@ -18,6 +18,7 @@ import {
   Radios,
   Select,
   SummaryList,
+  type SummaryRow,
   Tag,
 } from '../../../../shared/ui/index.ts';
 import { can } from '../../../identity/rules.ts';
@@ -170,6 +171,22 @@ const Became = ({ slug, became }: { slug: string; became: ShownWait['became'] })
     </p>
   ) : null;
 
+/** What a school waits for, since when and until when; or what it is given that waits for nothing: it joined no line, and there is none to come off. */
+export function rowsOf(wait: ShownWait, joinedByName: string): SummaryRow[] {
+  if (wait.givenBy)
+    return [
+      { key: { text: 'Given to it' }, value: { text: wishText(wait) } },
+      { key: { text: 'Days' }, value: { text: daysText(wait) } },
+      { key: { text: 'Why' }, value: { text: 'A school of the same trust, federation or partnership has given its place' } },
+    ];
+  return [
+    { key: { text: 'Waits for' }, value: { text: wishText(wait) } },
+    { key: { text: 'Days' }, value: { text: `${daysText(wait)}, ${suitsText(wait)}` } },
+    { key: { text: 'Joined' }, value: { text: `${momentText(wait.joinedAt)}${joinedByName ? ` by ${joinedByName}` : ''}` } },
+    { key: { text: 'Until' }, value: { text: dateText(wait.expiresOn) } },
+  ];
+}
+
 /** The words of a refusal on this page's inputs. */
 const inputOf = (field: string): string => (['officer', 'sessions'].includes(field) ? 'place' : field);
 
@@ -199,13 +216,7 @@ export function waitPage(
         <SummaryList
           rows={[
             wait.place ? { key: { text: 'Place in line' }, value: { text: String(wait.place) } } : null,
-            { key: { text: 'Waits for' }, value: { text: wishText(wait) } },
-            { key: { text: 'Days' }, value: { text: `${daysText(wait)}, ${suitsText(wait)}` } },
-            { key: { text: 'Joined' }, value: { text: `${momentText(wait.joinedAt)}${joinedByName ? ` by ${joinedByName}` : ''}` } },
-            { key: { text: 'Until' }, value: { text: dateText(wait.expiresOn) } },
-            wait.givenBy
-              ? { key: { text: 'Why' }, value: { text: 'Another school of its trust or partnership has given its place' } }
-              : null,
+            ...rowsOf(wait, joinedByName),
           ]}
         />
         {wait.state === 'waiting' && (
@@ -215,7 +226,7 @@ export function waitPage(
           </p>
         )}
         {can(context.actor, 'waitlist:offer') && wait.state === 'waiting' && <OfferForm base={base} places={places} errors={errors} />}
-        {mayAnswer && isOpen && (
+        {mayAnswer && isOpen && !wait.givenBy && (
           <>
             <h2 class="govuk-heading-m">Come off the list</h2>
             <PostButton action={`${base}/withdrawal`} classes="govuk-button--secondary" text="Take the school off the list" />

@@ -5,7 +5,7 @@ import { type Decision, type Refusal, refuse } from '../../../../shared/decision
 import { readAndShow } from '../../../../shared/done.ts';
 import { type Handler, parse, readForm, seeOther, type Web } from '../../../../shared/http.ts';
 import { idSchema, organisationIdSchema, organisationTyped, type WaitId } from '../../../../shared/ids.ts';
-import { page, problemPage } from '../../../../shared/page.tsx';
+import { faultsOf, page, problemPage } from '../../../../shared/page.tsx';
 import { Button, LinkLine, MoreLink, PageHeading, PostButton, ScrollTable, WholeList } from '../../../../shared/ui/index.ts';
 import { makeQuote } from '../../actions/quote.ts';
 import {
@@ -19,9 +19,9 @@ import {
   withdrawWait,
 } from '../../actions/waitlist/waitlist.ts';
 import { waitIdFrom } from '../../routes/waitlist.ts';
-import { quoteOfOffer } from '../../rules/waitlist/waitlist.ts';
+import { quoteOfOffer, whyNoOffer } from '../../rules/waitlist/waitlist.ts';
 import { declineOfferSchema, joinSchema, offerSchema, type Wait } from '../../schema/waitlist.ts';
-import { UrnInput } from '../of-whom.tsx';
+import { notAUrn, UrnInput } from '../of-whom.tsx';
 import { quotePage } from '../quote.tsx';
 import { demandPage } from './demand.tsx';
 import { formOfAddress, joinFrom, joinPage } from './waitlist-form.tsx';
@@ -81,29 +81,33 @@ async function listPage(context: Context, c: Web): Promise<Response> {
   });
 }
 
-/** Where the council's people say for which school. */
-const forWhichSchool = (context: Context, c: Web, service: string): Promise<Response> =>
-  page(context, c, {
+/** Where the council's people say for which school; what they typed comes back where it is the number of none. */
+function forWhichSchool(context: Context, c: Web, service: string): Promise<Response> {
+  const typed = c.req.query('school')?.trim();
+  const refusal = typed === undefined ? undefined : notAUrn('school');
+  return page(context, c, {
     title: 'Join the waiting list',
+    refusal,
     back: { href: `/${context.council.slug}/catalogue/${service}` },
     children: (
       <>
         <PageHeading>Join the waiting list</PageHeading>
         <form method="get" action={`/${context.council.slug}/bookings/waitlist/new`} novalidate>
           <input type="hidden" name="service" value={service} />
-          <UrnInput label="Which school wishes it?" />
+          <UrnInput label="Which school wishes it?" value={typed} errors={refusal && faultsOf(refusal)} />
           <Button text="Continue" />
         </form>
       </>
     ),
   });
+}
 
 async function newPage(context: Context, c: Web): Promise<Response> {
   const service = parse(idSchema('svc'), c.req.query('service'));
   if (!service.ok) return problemPage(c, context, { name: 'unknown-service' });
   const typed = organisationTyped(c.req.query('school')?.trim() || context.actor.organisation);
-  if (!typed) return forWhichSchool(context, c, service.value);
   const school = organisationIdSchema.safeParse(typed);
+  if (!typed || (!school.success && context.actor.organisation === undefined)) return forWhichSchool(context, c, service.value);
   const wishing = school.success ? await readWishing(context, school.data, service.value) : refuse('unknown-school');
   return wishing.ok ? joinPage(context, c, { wishing: wishing.value, form: formOfAddress(c) }) : problemPage(c, context, wishing.refusal);
 }
@@ -174,7 +178,7 @@ async function offerQuote(context: Context, c: Web, signingKey: string): Promise
   const found = id.ok ? await readWait(context, id.value) : id;
   if (!found.ok) return problemPage(c, context, found.refusal);
   const { wait } = found.value;
-  if (!wait.offer) return waitPage(context, c, found.value, { name: wait.state === 'booked' ? 'offer-answered' : 'no-offer' });
+  if (!wait.offer) return waitPage(context, c, found.value, whyNoOffer(wait, context.now).refusal);
   const quoted = await makeQuote(context, signingKey, quoteOfOffer(wait, wait.offer));
   return quoted.ok ? quotePage(context, c, quoted.value) : waitPage(context, c, found.value, quoted.refusal);
 }

@@ -11,7 +11,7 @@ import type { PolicyVersion } from '../../../entitlements/schema.ts';
 import { canBeBookedFor, isSchool, kindOfBuyerOn } from '../../../schools/rules/buyers.ts';
 import type { Organisation } from '../../../schools/schema/organisations.ts';
 import type { SessionShare, Share, Sharing, SplitRule } from '../../schema/shares.ts';
-import type { Funding, Paid, QuotedSession } from '../../schema.ts';
+import type { BookedSession, Booking, Funding, Paid, QuotedSession } from '../../schema.ts';
 import type { QuoteFacts, Sharer, SharingFacts } from '../facts.ts';
 
 /** One transaction holds a hundred writes, and the accounts of free days that an event draws on are few. */
@@ -173,6 +173,21 @@ export function sharingFor<S extends Sharing>(event: S, reader: OrganisationId |
   });
   return { ...event, shares };
 }
+
+/** Whether a school has left an event. */
+export const hasLeft = ({ event }: Pick<Booking, 'event'>, school: string): boolean =>
+  event?.shares.some((share) => share.school === school && share.leftAt !== undefined) ?? false;
+
+/** The sessions that a school has a part in: of an event that it has left those whose price it shared when they took place, and what was free until then. */
+export const sessionsOf = ({ event, sessions }: Pick<Booking, 'event' | 'sessions'>, school: string): BookedSession[] => {
+  const leftAt = event?.shares.find((share) => share.school === school)?.leftAt;
+  if (leftAt === undefined) return sessions;
+  return sessions.filter(({ funding, deliveredAt }) =>
+    funding.fund === 'traded'
+      ? partsOf(funding).some((part) => part.school === school)
+      : deliveredAt !== undefined && deliveredAt <= leftAt,
+  );
+};
 
 /** Those who have a part in what is still to come. */
 export const staying = ({ shares }: Pick<Sharing, 'shares'>): Share[] => shares.filter(({ leftAt }) => leftAt === undefined);

@@ -46,6 +46,15 @@ export const placeInLine = (wait: Wait, line: readonly Wait[]): number =>
     )
     .filter(({ officer }) => officer === undefined || wait.officer === undefined || officer === wait.officer).length;
 
+/**
+ * A wish that knows what its school has not taken of the same service under any other: a place that it declined, or left unanswered, goes to the next school and
+ * does not come back to it by another of its own.
+ */
+export const knowingOthers = (wait: Wait, line: readonly Wait[]): Wait => ({
+  ...wait,
+  passed: line.filter(({ school, service }) => school === wait.school && service === wait.service).flatMap(({ passed }) => passed),
+});
+
 /** What a school waits for, so that it waits for the same once. */
 export const wishOf = ({ service, officer }: Pick<Wait, 'service' | 'officer'>): string => `${service}#${officer ?? 'anyone'}`;
 
@@ -185,10 +194,16 @@ export function decideOffer(
   return next ? accept({ wait: next, held: slotsOf(next, offer) }) : refuse('wrong-state', `It is ${standingAt(wait, now)}.`);
 }
 
-/** Refuses `offer-answered`, `no-offer` and, for one that is over, `offer-expired`. */
-function openOffer(wait: Wait, now: Instant, event: WaitEvent): Decision<Offer> {
+/** Why nothing is offered: `offer-answered`, `offer-expired` where the last one was passed on because nobody answered it, and `no-offer` otherwise. */
+export function whyNoOffer(wait: Pick<Wait, 'state' | 'became' | 'unanswered' | 'expiresOn'>, now: Instant) {
   if (wait.state === 'booked') return refuse('offer-answered', 'The place was taken.', wait.became ? { more: { ...wait.became } } : {});
-  if (!wait.offer || !waitStates.next(wait.state, event)) return refuse('no-offer', `It is ${standingAt(wait, now)}.`);
+  const ranOut = wait.unanswered > 0 && wait.state !== 'withdrawn';
+  return ranOut ? refuse('offer-expired') : refuse('no-offer', `It is ${standingAt(wait, now)}.`);
+}
+
+/** Refuses what whyNoOffer() says, and `offer-expired` for one that is over. */
+function openOffer(wait: Wait, now: Instant, event: WaitEvent): Decision<Offer> {
+  if (wait.state === 'booked' || !wait.offer || !waitStates.next(wait.state, event)) return whyNoOffer(wait, now);
   return isHeld(wait, now) ? accept(wait.offer) : refuse('offer-expired');
 }
 

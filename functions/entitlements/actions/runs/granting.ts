@@ -62,9 +62,7 @@ function afterLines(context: Context, run: AllocationRun, after: Position, { car
   const counts = { ...run.counts, carriedOut: run.counts.carriedOut + carriedOut, skipped: run.counts.skipped + skipped };
   const next = { ...run, granted: after, counts, version: run.version + 1 };
   if (after.chunk < run.chunks) return next;
-  const state = runStates.next(run.state, 'finish');
-  if (!state) throw new Error(`a run that is ${run.state} cannot finish`);
-  return { ...next, state, finishedAt: timestamp(context.now) };
+  return { ...next, state: runStates.must(run.state, 'finish'), finishedAt: timestamp(context.now) };
 }
 
 const many = (n: number): string => n.toLocaleString('en-GB');

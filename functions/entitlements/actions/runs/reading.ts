@@ -52,8 +52,7 @@ async function find(table: CouncilTable, run: AllocationRun, { question }: World
 
 /** The run after a page, and the writes that keep what was found. */
 function afterPage(run: AllocationRun, page: ReadPage, found: Found, sums: readonly RunSum[]): { next: AllocationRun; sums: RunSum[] } {
-  const state = page.after ? run.state : runStates.next(run.state, 'propose');
-  if (!state) throw new Error(`a run that is ${run.state} cannot be proposed`);
+  const state = page.after ? run.state : runStates.must(run.state, 'propose');
   const next = {
     ...run,
     state,

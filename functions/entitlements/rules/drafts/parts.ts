@@ -6,7 +6,7 @@ import { bookerTexts, classTexts, noteReaderTexts, textFor, waiverTexts } from '
 import type { Field, Option } from './fields.ts';
 import { at, listAt, textAt } from './json.ts';
 import { noticeFields, priceItem } from './price-fields.ts';
-import { ruleFields } from './rule-fields.ts';
+import { clauseFields, ruleFields } from './rule-fields.ts';
 
 /** `rule.3` is the fourth rule, `service.0` the first service. */
 export type Part = { name: string; title: string; base: Path; fields: readonly Field[] };
@@ -59,7 +59,15 @@ const waiverItem = (path: Path): Field[] => [
       text: textFor(waiverTexts, value),
       fields:
         value === 'rebooked'
-          ? [{ kind: 'number', path: [...path, 'withinWorkingDays'], label: 'Within how many working days' } as const]
+          ? [
+              { kind: 'number', path: [...path, 'withinWorkingDays'], label: 'Within how many working days' } as const,
+              {
+                kind: 'optional',
+                path: [...path, 'oneMore'],
+                label: 'Only a visit that is one more counts, and none that puts back what was given up for nothing',
+                fields: clauseFields([...path, 'oneMore', 'clause'], 'what counts as booked again'),
+              } as const,
+            ]
           : [],
     })),
   },

@@ -23,7 +23,7 @@ const payable = (json: Json): Option[] => {
   return listOptions(json, 'services').filter(({ value }) => !core.includes(value));
 };
 
-const clause = (path: Path, label: string): Field[] => [
+export const clauseFields = (path: Path, label: string): Field[] => [
   { kind: 'text', path: [...path, 'reference'], label: `Where ${label} is said`, hint: 'The place in the source' },
   { kind: 'long', path: [...path, 'text'], label: 'In the words of the source' },
 ];
@@ -149,7 +149,7 @@ function amounts(json: Json, base: Path, per: string, offer: { districts: readon
           { kind: 'assumed', path: [...base, 'reserved', 'share'] },
           { kind: 'text', path: [...base, 'reserved', 'title'], label: 'What it is called' },
           { kind: 'several', path: [...base, 'reserved', 'services'], label: 'Services it is for', options: payable(json) },
-          ...clause([...base, 'reserved', 'clause'], 'the reserved part'),
+          ...clauseFields([...base, 'reserved', 'clause'], 'the reserved part'),
         ],
       },
     ];
@@ -190,7 +190,7 @@ const agreement = (base: Path, per: string): Field[] =>
           label: 'What the days are used for must be agreed',
           fields: [
             { kind: 'choice', path: [...base, 'agreement', 'by'], label: 'By whom', options: options(agreeTexts) },
-            ...clause([...base, 'agreement', 'clause'], 'the agreement'),
+            ...clauseFields([...base, 'agreement', 'clause'], 'the agreement'),
           ],
         },
       ]
@@ -248,7 +248,7 @@ export function ruleFields(json: Json, base: Path, offer: { districts: readonly 
     {
       kind: 'group',
       legend: 'What it rests on',
-      fields: [{ kind: 'text', path: [...base, 'legalBasis'], label: 'Legal basis' }, ...clause([...base, 'clause'], 'the rule')],
+      fields: [{ kind: 'text', path: [...base, 'legalBasis'], label: 'Legal basis' }, ...clauseFields([...base, 'clause'], 'the rule')],
     },
   ];
 }

@@ -22,6 +22,7 @@ import {
   purseTexts,
   qualityTexts,
   railTexts,
+  rebookedTexts,
   shareText,
   sumText,
   textFor,
@@ -186,6 +187,12 @@ const cancellation = ({ cancellation: { rungs, waivers, clause } }: Pack): Entry
         waiver.kind === 'rebooked' ? `Within ${workingDaysText(waiver.withinWorkingDays)}` : 'Always',
         assumption(waiver),
       ),
+      ...(waiver.kind === 'rebooked'
+        ? [
+            fact('counts', 'What counts as booked again', rebookedTexts[waiver.oneMore ? 'one-more' : 'any']),
+            ...source(waiver.oneMore?.clause),
+          ]
+        : []),
     ],
   })),
   ...(clause ? [{ key: 'clause', title: 'Where it is said', facts: source(clause) }] : []),

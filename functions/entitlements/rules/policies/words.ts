@@ -71,6 +71,10 @@ export const waiverTexts: Texts = {
   substitute: 'Another school takes the session',
   'ofsted-call': 'Ofsted has called',
 };
+export const rebookedTexts = {
+  any: 'Any visit that was booked afterwards',
+  'one-more': 'Only a visit that is one more: what the school gave up for nothing meanwhile comes off first',
+} as const;
 export const conflictTexts: Texts = {
   'council-employee': 'Whoever is employed by the council is not assigned.',
   'teaches-in-authority': 'Whoever teaches in a school of the authority is not assigned.',

@@ -40,11 +40,7 @@ export async function save(context: Context, run: Run, change: Partial<Run>): Pr
   return next;
 }
 
-export function after(run: Run, event: Parameters<typeof runStates.next>[1]): RunState {
-  const state = runStates.next(run.state, event);
-  if (!state) throw new Error(`a run that is ${run.state} cannot ${event}`);
-  return state;
-}
+export const after = (run: Run, event: Parameters<typeof runStates.must>[1]): RunState => runStates.must(run.state, event);
 
 /** The policy in force when the dry run was made, to the end: its series and terms must not change between taking numbers and printing them. */
 export async function policyOf(context: Context, run: Run): Promise<PolicyVersion> {

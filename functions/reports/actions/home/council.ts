@@ -5,11 +5,12 @@ import type { Context } from '../../../../shared/context.ts';
 import { failedJobs, type Job } from '../../../../shared/job.ts';
 import { account } from '../../../../shared/ledger/chart.ts';
 import type { CouncilTable, Range } from '../../../../shared/table.ts';
+import { requestIdOf } from '../../../bookings/rules/requests.ts';
 import { getHead } from '../../../entitlements/store.ts';
 import { can } from '../../../identity/rules.ts';
 import type { Action } from '../../../identity/schema.ts';
 import { isOutOfDate } from '../../../invoicing/rules/propose.ts';
-import { countUnbilled } from '../../../invoicing/store/unbilled.ts';
+import { countUnbilled, longUnbilled } from '../../../invoicing/store/unbilled.ts';
 import { getLatestRun, listRuns, overdue } from '../../../invoicing/store.ts';
 import type { Slot } from '../../../officers/schema.ts';
 import { heldSlots } from '../../../officers/store.ts';
@@ -20,20 +21,27 @@ const mostShown = 5;
 const dayMs = 86_400_000;
 const lateTag: Row['tag'] = { text: 'late', tone: 'late' };
 
-/** Sessions that are held for a request or an offer, and lapse within a day. */
+/** Where what is held is answered: an offer, an event that is proposed, or a request, which takes its name from the booking that it is to become. */
+function heldFor({ waiting, sharedBy, school, booking }: Slot): string {
+  if (waiting) return `/bookings/waitlist/${waiting}`;
+  return sharedBy ? `/bookings/events?organisation=${school}` : `/bookings/requests/${requestIdOf(booking)}`;
+}
+
+/** Sessions that are held for a request, an offer or an event, and lapse within a day. */
 export async function lapsingHolds({ table, now }: Context): Promise<Found> {
   const { items, next } = await heldSlots(table, timestamp(now), timestamp(now + dayMs), 100);
   const first = new Map<string, Slot>();
   for (const slot of items) if (!first.has(slot.booking)) first.set(slot.booking, slot);
-  const rows = [...first.values()].map(
-    ({ school, schoolName, serviceTitle, holdUntil = '' }): Row => ({
+  const rows = [...first.values()].map((slot): Row => {
+    const { schoolName, serviceTitle, holdUntil = '' } = slot;
+    return {
       text: `Held for ${schoolName}: ${serviceTitle}`,
-      path: `/bookings/requests?organisation=${school}`,
+      path: heldFor(slot),
       detail: `lapses on ${momentText(holdUntil)} unless somebody answers`,
       on: londonDate(Date.parse(holdUntil)),
       tag: { text: 'lapses soon', tone: 'soon' },
-    }),
-  );
+    };
+  });
   return firstOf(rows, mostShown, next !== undefined);
 }
 
@@ -151,6 +159,26 @@ export async function unbilledCharges({ table, council, now }: Context): Promise
       detail: 'delivered or fallen due in this month and the two before it; a dry run lists them',
     }),
     ...(found.more ? { none: 'Nothing was found to wait. Not every charge was looked at: a dry run lists what is not billed.' } : {}),
+  };
+}
+
+/** What is older than that and not billed, as it was counted once a day, without what has been billed since. */
+export async function longUnbilledCharges({ table }: Context): Promise<Found> {
+  const found = await longUnbilled(table);
+  const [oldest] = found?.first ?? [];
+  if (!found || found.count === 0) return { rows: [] };
+  return {
+    rows: counted(
+      { count: found.count, more: false },
+      {
+        one: `charge from before ${dateText(found.before)} not billed`,
+        many: `charges from before ${dateText(found.before)} not billed`,
+        path: '/invoicing/runs',
+        detail: `without VAT, counted on ${dateText(found.on)}${oldest ? `; a dry run from ${dateText(oldest.deliveredOn)} lists the oldest` : ''}`,
+        pence: found.netPence,
+        tag: lateTag,
+      },
+    ),
   };
 }
 

@@ -16,7 +16,7 @@ const daysBack = 14;
 const mostShown = 5;
 const mostWaiting = 10;
 /** Bookings with a visit that was forgotten for longer, of all officers: few where somebody looks after them. */
-const mostForgotten = 50;
+const mostForgotten = 200;
 
 const isFirm = ({ holdUntil }: Slot) => holdUntil === undefined;
 
@@ -75,7 +75,7 @@ export async function thisWeek({ table, actor, now }: Context): Promise<Found | 
       ]
     : [];
   const marking = counted(
-    { count: unmarked.length + older.length, more: false },
+    { count: unmarked.length + older.length, more: forgotten.next !== undefined },
     {
       one: 'half-day to mark delivered',
       many: 'half-days to mark delivered',

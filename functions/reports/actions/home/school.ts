@@ -1,9 +1,8 @@
 // What a school, a trust or a partnership finds at home. Every question has a bound that does not grow with what has been booked.
-import { type CivilDate, dateOf, dateText, londonDate, timestamp } from '../../../../shared/calendar.ts';
+import { dateOf, dateText, londonDate, timestamp } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { prefixOf } from '../../../../shared/ids.ts';
-import { account, grantOf } from '../../../../shared/ledger/chart.ts';
-import type { Pack } from '../../../../shared/policy/schema.ts';
+import { account } from '../../../../shared/ledger/chart.ts';
 import { dayText, halfDaysText } from '../../../../shared/ui/text.ts';
 import { mayRead } from '../../../bookings/rules/notes.ts';
 import { mayAnswer } from '../../../bookings/rules/requests.ts';
@@ -12,11 +11,8 @@ import type { Booking } from '../../../bookings/schema.ts';
 import { nameOfNote, notesAt } from '../../../bookings/store/notes.ts';
 import { heldRequestsOf } from '../../../bookings/store/requests.ts';
 import { getBooking } from '../../../bookings/store.ts';
-import { isTheirs, lastDay } from '../../../entitlements/rules/nudges.ts';
-import type { Allocation } from '../../../entitlements/schema/allocations.ts';
-import { allocationsOf } from '../../../entitlements/store/allocations.ts';
 import { plansOf } from '../../../entitlements/store/plans.ts';
-import { entitlementHeads, getHead, getVacancy, policyAt } from '../../../entitlements/store.ts';
+import { getHead } from '../../../entitlements/store.ts';
 import { limitingOf } from '../../../identity/rules/limits.ts';
 import { canTouch } from '../../../identity/rules.ts';
 import { getLimits } from '../../../identity/store/limits.ts';
@@ -27,7 +23,7 @@ import type { Slot } from '../../../officers/schema.ts';
 import { visitsAt } from '../../../officers/store.ts';
 import { groupsOn, membersOn } from '../../../schools/rules/events.ts';
 import { eventsOf } from '../../../schools/store/organisations.ts';
-import { counted, endsSoon, type Found, firstOf, lateOn, type Row, visitsOf, whenText } from '../../rules/home-parts.ts';
+import { counted, type Found, firstOf, lateOn, type Row, visitsOf, whenText } from '../../rules/home-parts.ts';
 
 const mostSlots = 60;
 const mostShown = 5;
@@ -95,62 +91,6 @@ export async function comingAtTrust(context: Context): Promise<Found | undefined
   return { ...found, all: { path, text: schools.length === 1 ? 'Its school' : `Its ${schools.length} schools` } };
 }
 
-type Left = { title: string; halfDays: number; until?: CivilDate };
-
-/** What of a year's right can still be booked by the holder's own people, and until when. */
-function leftOf(pack: Pack | undefined, allocation: Allocation, halfDays: number, today: CivilDate): Left[] {
-  const { state, asset, period, part, rule: code, title } = allocation;
-  if (halfDays <= 0 || state !== 'open' || asset !== 'half-day' || today < period.from || period.to < today || part === 'reserved')
-    return [];
-  const rule = pack?.allocations.find((each) => each.code === code);
-  if (rule && !isTheirs(rule, part)) return [];
-  const until = pack && rule ? lastDay(pack, rule, allocation) : period.to;
-  return until < today ? [] : [{ title: part === 'carried' ? `${title}, carried over` : title, halfDays, until }];
-}
-
-/** What is left free, by right. What ends soon says so. */
-export async function freeLeft(context: Context): Promise<Found | undefined> {
-  const { table, now, actor } = context;
-  const { organisation } = actor;
-  if (!organisation) return undefined;
-  const today = londonDate(now);
-  const year = Number(today.slice(0, 4));
-  const [heads, policy, ...years] = await Promise.all([
-    entitlementHeads(table, organisation),
-    policyAt(table, now),
-    allocationsOf(table, organisation, String(year - 1)),
-    allocationsOf(table, organisation, String(year)),
-  ]);
-  if (heads.size === 0) return undefined;
-  const open = [...heads.values()].filter(({ available, closed }) => available > 0 && !closed);
-  const vacant = open.flatMap(({ account: name, available }) => {
-    const grant = grantOf(name);
-    return 'vacancy' in grant ? [{ vacancy: grant.vacancy, available }] : [];
-  });
-  const vacancies = await Promise.all(vacant.map(({ vacancy }) => getVacancy(table, organisation, vacancy)));
-  const left: Left[] = [
-    ...years.flat().flatMap((each) => leftOf(policy?.pack, each, heads.get(each.account)?.available ?? 0, today)),
-    ...vacant.map(({ available }, i) => ({
-      title: vacancies[i]?.ruleTitle ?? vacancies[i]?.postTitle ?? 'Vacancy',
-      halfDays: available,
-    })),
-  ];
-  left.sort((a, b) => ((a.until ?? '~') < (b.until ?? '~') ? -1 : 1));
-  const path = `/entitlements/statements/${organisation}`;
-  const rows = left.map(({ title, halfDays, until }): Row => {
-    const tag = until && endsSoon(until, today);
-    return {
-      text: title,
-      path,
-      detail: `${halfDaysText(halfDays)}${until ? `, until ${dateText(until)}` : ', while the post is vacant'}`,
-      halfDays,
-      ...(until ? { on: until } : {}),
-      ...(tag ? { tag } : {}),
-    };
-  });
-  return { ...firstOf(rows, 2 * mostShown), all: { path, text: 'Statement of free days' } };
-}
-
 /** Requests over a limit that wait: those that whoever reads may approve, and their own. */
 export async function requestsToAnswer(context: Context): Promise<Found | undefined> {
   const { table, actor, now } = context;
@@ -216,7 +156,7 @@ export async function plansToAnswer({ table, actor, now }: Context): Promise<Fou
       halfDays,
     }),
   );
-  return firstOf(rows, mostShown);
+  return firstOf(rows, mostShown, groups.length > mostShown);
 }
 
 /** Invoices on which something is owed: the sum, what of it is overdue, and the oldest; and recharges that the council has not posted. */

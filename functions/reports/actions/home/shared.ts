@@ -1,17 +1,17 @@
-// What others bring to a school's home: places offered to it, events it has a share in, and half-days it has paid for in advance.
+// What others bring to a school's home: places offered to it, and events it has a share in.
 import { type CivilDate, dateOf, dateText, londonDate, timestamp } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import type { OrganisationId } from '../../../../shared/ids.ts';
-import { halfDaysText } from '../../../../shared/ui/text.ts';
+import type { Page } from '../../../../shared/table.ts';
 import { waitingResplit } from '../../../bookings/rules/events/leaving.ts';
 import { staying } from '../../../bookings/rules/events/shares.ts';
+import type { SharedEvent } from '../../../bookings/schema/events.ts';
 import type { Share } from '../../../bookings/schema/shares.ts';
 import type { Booking } from '../../../bookings/schema.ts';
 import { eventsFor } from '../../../bookings/store/events.ts';
-import { holdingsOf, withHeads } from '../../../bookings/store/packages.ts';
 import { countOffersFor } from '../../../bookings/store/waitlist.ts';
 import { getBooking } from '../../../bookings/store.ts';
-import { counted, endsSoon, type Found, firstOf, type Row, whenText } from '../../rules/home-parts.ts';
+import { counted, type Found, firstOf, type Row, whenText } from '../../rules/home-parts.ts';
 
 const mostShown = 5;
 
@@ -30,8 +30,27 @@ export async function placesOffered({ table, actor, now }: Context): Promise<Fou
   };
 }
 
-/** Only the newest events are looked through: where there are older ones, the way to them all is told. */
-const older = (next: string | undefined): Pick<Found, 'all'> => (next ? { all: { path: '/bookings/events', text: 'All events' } } : {});
+/**
+ * So many of the newest events are looked through. What is booked, moved or left may be due long after others were proposed, so this is no page of them but more
+ * than anybody shares in some years.
+ */
+const mostEvents = 200;
+const read = new WeakMap<Context, Promise<Page<SharedEvent>>>();
+/** The events of whoever looks, read once for all that their home asks of them. */
+function ownEvents(context: Context, organisation: OrganisationId): Promise<Page<SharedEvent>> {
+  const known = read.get(context) ?? eventsFor(context.table, organisation, { limit: mostEvents });
+  read.set(context, known);
+  return known;
+}
+
+/** Where there are events that were not looked through, the way to them all is told, and nobody that there is nothing. */
+const older = (next: string | undefined): Pick<Found, 'all' | 'none'> =>
+  next
+    ? {
+        all: { path: '/bookings/events', text: 'All events' },
+        none: `Nothing was found. Of your events the newest ${mostEvents} were looked through: all of them are under “All events”.`,
+      }
+    : {};
 
 /** Whether somebody answers for a share: the school whose it is, or the trust that pays it. */
 const answersFor = (organisation: OrganisationId, { school, payer }: Pick<Share, 'school' | 'payer'>): boolean =>
@@ -43,10 +62,11 @@ const forWhom = (organisation: OrganisationId, shares: readonly Pick<Share, 'sch
 };
 
 /** Shares of events that the school is asked for, or a trust for the schools it pays for, while the officer's sessions are held for them. */
-export async function sharesToAgree({ table, actor, now }: Context): Promise<Found | undefined> {
+export async function sharesToAgree(context: Context): Promise<Found | undefined> {
+  const { actor, now } = context;
   const { organisation } = actor;
   if (!organisation) return undefined;
-  const { items, next } = await eventsFor(table, organisation);
+  const { items, next } = await ownEvents(context, organisation);
   const asked = items.flatMap((event) => {
     const own = event.shares.filter((share) => answersFor(organisation, share) && share.state === 'asked');
     return event.state === 'proposed' && event.holdUntil >= timestamp(now) && own.length > 0 ? [{ ...event, own }] : [];
@@ -64,10 +84,11 @@ export async function sharesToAgree({ table, actor, now }: Context): Promise<Fou
 }
 
 /** Events that a school asks to leave, where the word of whoever looks is still needed for what the others' shares would rise to. */
-export async function leavingsToAnswer({ table, actor, now }: Context): Promise<Found | undefined> {
+export async function leavingsToAnswer(context: Context): Promise<Found | undefined> {
+  const { table, actor, now } = context;
   const { organisation } = actor;
   if (!organisation) return undefined;
-  const { items, next } = await eventsFor(table, organisation);
+  const { items, next } = await ownEvents(context, organisation);
   const confirmed = items.filter(({ state }) => state === 'confirmed');
   const bookings = await Promise.all(confirmed.map(({ booking }) => getBooking(table, booking)));
   const rows = bookings.flatMap((booking): Row[] => {
@@ -99,11 +120,12 @@ const firstOpen = ({ sessions }: Pick<Booking, 'sessions'>, today: CivilDate): C
     .sort()[0];
 
 /** Events that are booked and still to come, in which the school has a share. */
-export async function comingEvents({ table, actor, now }: Context): Promise<Found | undefined> {
+export async function comingEvents(context: Context): Promise<Found | undefined> {
+  const { table, actor, now } = context;
   const { organisation } = actor;
   if (!organisation) return undefined;
   const today = londonDate(now);
-  const { items, next } = await eventsFor(table, organisation);
+  const { items, next } = await ownEvents(context, organisation);
   const confirmed = items.filter(({ state }) => state === 'confirmed');
   const bookings = await Promise.all(confirmed.map(({ booking }) => getBooking(table, booking)));
   // What was moved, cancelled or left since stands in the booking.
@@ -125,27 +147,4 @@ export async function comingEvents({ table, actor, now }: Context): Promise<Foun
     }),
   );
   return { ...firstOf(rows, mostShown), ...older(next) };
-}
-
-/** What is left of half-days that were paid for in advance, and until when. */
-export async function prepaidLeft({ table, actor, now }: Context): Promise<Found | undefined> {
-  const { organisation } = actor;
-  if (!organisation) return undefined;
-  const today = londonDate(now);
-  const holdings = (await holdingsOf(table, organisation)).filter(({ from, expires }) => from <= today && today <= expires);
-  if (holdings.length === 0) return undefined;
-  const left = (await withHeads(table, holdings)).filter(({ head }) => head.available > 0 && !head.closed);
-  left.sort((a, b) => (a.holding.expires < b.holding.expires ? -1 : 1));
-  const rows = left.map(({ holding: { title, expires }, head }): Row => {
-    const tag = endsSoon(expires, today);
-    return {
-      text: title,
-      path: '/buyback',
-      detail: `${halfDaysText(head.available)}, paid for already, until ${dateText(expires)}`,
-      halfDays: head.available,
-      on: expires,
-      ...(tag ? { tag } : {}),
-    };
-  });
-  return firstOf(rows, mostShown);
 }

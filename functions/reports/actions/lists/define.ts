@@ -37,14 +37,22 @@ export type List = {
   asksSchool?(reading: Pick<Reading, 'reader'>): boolean;
   /** What is read, one stretch after the other; a string says what must be given first. */
   stretches(reading: Reading): Stretch[] | string | Promise<Stretch[] | string>;
-  /** Some lines, and how many items were looked at for them. */
-  page(reading: Reading, stretch: Stretch, options: { limit: number; after?: string }): Promise<Page<Line> & { looked: number }>;
+  /** Some lines, and how many items were looked at for them; `whole`: they will be told as they are. */
+  page(
+    reading: Reading,
+    stretch: Stretch,
+    options: { limit: number; after?: string; whole?: boolean },
+  ): Promise<Page<Line> & { looked: number }>;
+  /** Lines as they are told, of those that were read to be put in order. */
+  whole(reading: Reading, lines: readonly Line[]): Promise<Line[]>;
 };
 
-type Declaration<Item, Row> = Omit<List, 'headings' | 'page'> & {
+type Declaration<Item, Row> = Omit<List, 'headings' | 'page' | 'whole'> & {
   columns: readonly Column<Row>[];
   /** What an item of the table stands for: none, one or several rows, of those the reader may see. */
   rows(reading: Reading, items: Item[], stretch: Stretch): Promise<Row[]> | Row[];
+  /** What is read for each row by itself: nothing that a list is put in order by, so it is read for the lines that are shown, unless lines are asked for by their state. */
+  completed?(reading: Reading, rows: readonly Row[]): Promise<Row[]>;
   path(row: Row, reading: Reading): string;
   date(row: Row): string;
   school(row: Row): string;
@@ -59,30 +67,44 @@ type Declaration<Item, Row> = Omit<List, 'headings' | 'page'> & {
 };
 
 export function list<Item, Row>(declared: Declaration<Item, Row>): List {
-  const { columns, rows, path, date, school, officer, service, stateOf, dates, lasts, ...words } = declared;
+  const { columns, rows, completed, path, date, school, officer, service, stateOf, dates, lasts, ...words } = declared;
   const spellsOf = (row: Row): { from: string; to: string }[] =>
     lasts ? [lasts(row)] : (dates?.(row) ?? [date(row)]).map((day) => ({ from: day, to: day }));
   const asked = (row: Row, { from, to, state, service: title }: ListQuery): boolean =>
     (!state || stateOf(row).includes(state)) &&
     (!title || service(row).toLowerCase().includes(title.toLowerCase())) &&
     ((!from && !to) || spellsOf(row).some((spell) => (!from || spell.to >= from) && (!to || spell.from <= to)));
+  const lineOf = (reading: Reading, row: Row): Line => ({
+    path: path(row, reading),
+    cells: cellsOf(columns, row),
+    date: date(row),
+    school: school(row),
+    officer: officer(row),
+  });
+  /** Of lines that are still to be completed, what they were made of. */
+  const bare = new WeakMap<Line, Row>();
   return {
     ...words,
     headings: columns.map(({ title, kind }) => ({ title, kind })),
-    async page(reading, stretch, { limit, after }) {
+    async page(reading, stretch, { limit, after, whole = true }) {
       const { range, descending = false } = stretch;
       const page = await reading.table.page<Item>(range, { limit, descending, ...(after ? { after } : {}) });
       const found = await rows(reading, page.items, stretch);
-      const lines = found
+      const isWhole = whole || reading.query.state !== undefined;
+      const told = completed && isWhole ? await completed(reading, found) : found;
+      const lines = told
         .filter((row) => asked(row, reading.query))
-        .map((row) => ({
-          path: path(row, reading),
-          cells: cellsOf(columns, row),
-          date: date(row),
-          school: school(row),
-          officer: officer(row),
-        }));
+        .map((row) => {
+          const line = lineOf(reading, row);
+          if (completed && !isWhole) bare.set(line, row);
+          return line;
+        });
       return { items: lines, looked: page.items.length, ...(page.next ? { next: page.next } : {}) };
+    },
+    async whole(reading, lines) {
+      const waiting = lines.flatMap((line) => bare.get(line) ?? []);
+      if (!completed || waiting.length === 0) return [...lines];
+      return (await completed(reading, waiting)).map((row) => lineOf(reading, row));
     },
   };
 }

@@ -7,13 +7,14 @@ import { type JobId, newId } from '../../../../shared/ids.ts';
 import { getJob, jobWrite, type Slice } from '../../../../shared/job.ts';
 import { csvHead, csvRows } from '../../../../shared/spreadsheet/csv.ts';
 import { beginWorkbook, endWorkbook, noWorkbook, rowsOfWorkbook } from '../../../../shared/spreadsheet/xlsx.ts';
+import { sortOf } from '../../rules/sorted.ts';
 import type { ExportList, Format, ListExport, ListExportReport } from '../../schema/lists.ts';
 import { getListExport, listExportWrite } from '../../store/lists.ts';
 import type { Writer } from '../export-slice.ts';
 import type { Line, List } from './define.ts';
 import { listOf } from './lists.ts';
 import { findList, readingOf } from './read.ts';
-import { inOrder, sortOf } from './sorted.ts';
+import { inOrder } from './sorted.ts';
 import { readOn } from './stretches.ts';
 
 /** What a part of the file holds at least (the store takes no less than 5 MB, but for the last), how many items are read at once, and how long a slice takes. */
@@ -45,9 +46,19 @@ export async function readListExport(context: Context, job: JobId): Promise<Deci
   return entry ? accept(await told(context, entry)) : refuse('unknown-export');
 }
 
+/** What an export is of: the same name with something else asked is no second try. */
+const asked = ({ list, format, query }: Pick<ListExport, 'list' | 'format' | 'query'>): string =>
+  JSON.stringify([
+    list,
+    format,
+    Object.entries(query)
+      .filter(([, value]) => value !== undefined)
+      .sort(),
+  ]);
+
 /**
- * Begins to write a list as a file, and `ring` calls the worker to it. The same export asked for again is the one that was begun. Refuses `unknown-list`, and
- * `invalid-request` where something has to be given first.
+ * Begins to write a list as a file, and `ring` calls the worker to it. The same export asked for again is the one that was begun. Refuses `unknown-list`,
+ * `key-reused` where the name stands for another list, format or question, and `invalid-request` where something has to be given first.
  */
 export async function startListExport(
   context: Context,
@@ -65,7 +76,10 @@ export async function startListExport(
   const decision = await change<ListExport>(context, async () => {
     const before = await getListExport(table, job);
     if (before && !(await find(context, job))) return refuse('unknown-export');
-    if (before) return accept({ writes: [], result: before, audit: null });
+    if (before)
+      return asked(before) === asked({ list: code, format, query })
+        ? accept({ writes: [], result: before, audit: null })
+        : refuse('key-reused');
     const entry: ListExport = {
       type: 'list-export',
       job,
@@ -182,7 +196,7 @@ async function writeRows(context: Context, files: Writer, entry: ListExport): Pr
   const bounds = { lines: 1, items: 1, atOnce: listBounds.itemsPerRead };
   const sort = sortOf(list, entry.query);
   // What can be put in order is short enough for one part, so an order is made and written in one go; what cannot be goes on as its keys do.
-  const sorted = sort && entry.after === undefined ? await inOrder(list, reading, entry.stretches, sort) : undefined;
+  const sorted = sort && entry.after === undefined ? await inOrder(list, reading, entry.stretches, sort, true) : undefined;
   if (sorted) {
     hold(held, writer.rows(entry, list, sorted));
     entry.rows = sorted.length;

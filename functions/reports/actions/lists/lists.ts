@@ -2,6 +2,7 @@
 import { londonDate } from '../../../../shared/calendar.ts';
 import { buyerRoles, councilRoles, financeRoles } from '../../../../shared/context.ts';
 import { account } from '../../../../shared/ledger/chart.ts';
+import type { Rail } from '../../../../shared/policy/schema.ts';
 import type { Key } from '../../../../shared/table.ts';
 import { type ActionRow, actionColumns, noteColumns, type RequestRow, requestColumns } from '../../../bookings/rules/columns.ts';
 import { isLate, mayRead } from '../../../bookings/rules/notes.ts';
@@ -115,16 +116,24 @@ const actions = list<VisitNote & Key, ActionRow>({
   stateOf: ({ action }) => [action.doneAt ? 'done' : 'open'],
 });
 
-type Listed = Document | { type: 'unpaid-invoice'; document: Document['id'] };
-/** A mark leads to its invoice; each document is told with what is open on it now. */
+type Listed = Document | { type: 'unpaid-invoice' | 'unposted-recharge'; document: Document['id'] };
+/** A mark leads to its document. */
 async function documentRows({ table, today }: Reading, items: readonly Listed[]): Promise<DocumentRow[]> {
   const found = await Promise.all(items.map((item) => ('document' in item ? getDocument(table, item.document) : item)));
-  const documents = found.flatMap((document) => (document ? [document] : []));
-  const heads = await Promise.all(
-    documents.map(({ id, kind }) => getHead(table, id, account(kind === 'vat-invoice' ? 'debtor' : 'recharge', id))),
-  );
-  return documents.map((document, i) => ({ ...document, openPence: heads[i]?.available ?? 0, today }));
+  return found.flatMap((document) => (document ? [{ ...document, openPence: 0, today }] : []));
 }
+
+/** Each document with what is open on it now. */
+async function withOpen({ table, today }: Reading, rows: readonly DocumentRow[]): Promise<DocumentRow[]> {
+  const heads = await Promise.all(
+    rows.map(({ id, kind }) => getHead(table, id, account(kind === 'vat-invoice' ? 'debtor' : 'recharge', id))),
+  );
+  return rows.map((row, i) => ({ ...row, openPence: heads[i]?.available ?? 0, today }));
+}
+
+/** An invoice is paid and a recharge posted: nothing else is looked through for either. */
+const railsOf = (state: string): Rail[] =>
+  state === 'paid' ? ['vat-invoice'] : state === 'posted' ? ['journal'] : ['vat-invoice', 'journal'];
 
 const documents = list<Listed, DocumentRow>({
   code: 'documents',
@@ -138,20 +147,18 @@ const documents = list<Listed, DocumentRow>({
   stretches(reading) {
     const { table, reader, query, today } = reading;
     const organisation = whose(reading);
-    const { state } = query;
-    // What is owed stands in an index of its own; the rest is found among all.
-    if (organisation) {
-      const range = state === 'owed' || state === 'overdue' ? table.range.unpaidOf(organisation) : table.range.documentsOf(organisation);
-      return [{ range, descending: state !== 'owed' && state !== 'overdue' }];
-    }
-    if (!isCouncils(reader)) return [];
-    if (state === 'owed' || state === 'overdue') return [{ range: table.range.unpaid(state === 'overdue' ? today : '~') }];
-    return [
-      { range: table.range.documents('vat-invoice'), descending: true },
-      { range: table.range.documents('journal'), descending: true },
-    ];
+    if (!organisation && !isCouncils(reader)) return [];
+    const { state = '' } = query;
+    // What is owed or to be posted stands in an index of its own; the rest is found among all.
+    if (state === 'owed' || state === 'overdue')
+      return [{ range: organisation ? table.range.unpaidOf(organisation) : table.range.unpaid(state === 'overdue' ? today : '~') }];
+    if (state === 'to be posted')
+      return [{ range: organisation ? table.range.unpostedOf(organisation) : table.range.unpostedRecharges(), descending: true }];
+    if (organisation) return [{ range: table.range.documentsOf(organisation), descending: true }];
+    return railsOf(state).map((rail) => ({ range: table.range.documents(rail), descending: true }));
   },
   rows: documentRows,
+  completed: withOpen,
   path: ({ id }) => `/invoicing/documents/${id}`,
   date: ({ issuedOn }) => issuedOn,
   school: ({ customer }) => customer.name,

@@ -3,10 +3,11 @@ import { londonDate } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import { accept, type Decision, refuse } from '../../../../shared/decision.ts';
 import type { Cell, Heading } from '../../../../shared/spreadsheet/columns.ts';
+import { sortOf } from '../../rules/sorted.ts';
 import { type ListCode, type ListQuery, linesOnPage } from '../../schema/lists.ts';
 import type { List, Reading } from './define.ts';
 import { listsFor } from './lists.ts';
-import { sortedPage, sortOf } from './sorted.ts';
+import { sortedPage } from './sorted.ts';
 import { isPlace, readOn } from './stretches.ts';
 
 /** As many items as one page of a list looks at for lines that were asked for: where they are rarer, it says that there is more to look through. */

@@ -21,13 +21,13 @@ export async function readOn(
   reading: Reading,
   stretches: readonly Stretch[],
   from: string | undefined,
-  most: { lines: number; items: number; atOnce: number },
+  most: { lines: number; items: number; atOnce: number; whole?: boolean },
 ): Promise<Read> {
   const lines: Line[] = [];
   let { at, after } = placeOf(from, stretches.length);
   let looked = 0;
   for (let stretch = stretches[at]; stretch; stretch = stretches[at]) {
-    const page = await list.page(reading, stretch, { limit: most.atOnce, ...(after ? { after } : {}) });
+    const page = await list.page(reading, stretch, { limit: most.atOnce, whole: most.whole ?? true, ...(after ? { after } : {}) });
     lines.push(...page.items);
     looked += Math.max(leastLookedAt, page.looked);
     after = page.next;

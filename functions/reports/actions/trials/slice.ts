@@ -112,8 +112,7 @@ async function readOn(context: Context, begun: Trial, until: number): Promise<vo
     const reading = trial;
     const found = await inParallel(page.holdings, (holding) => findHolder(table, reading, world, holding));
     sums = withHolders(sums, found, trial.costs);
-    const state = page.after ? trial.state : trialStates.next(trial.state, 'finish');
-    if (!state) throw new Error(`a trial that is ${trial.state} cannot finish`);
+    const state = page.after ? trial.state : trialStates.must(trial.state, 'finish');
     const next: Trial = {
       ...trial,
       state,
