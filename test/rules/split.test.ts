@@ -1,10 +1,12 @@
 // What something comes to in one line: the same words where it is asked for and where it is told, and no sum to an officer.
 import { describe, expect, test } from 'vitest';
 import { decideBooking } from '../../functions/bookings/rules/life.ts';
-import { costText, splitSentence } from '../../functions/bookings/rules/split.ts';
+import { confirmedWords, leftOf } from '../../functions/bookings/rules/messages.ts';
+import { splitSentence } from '../../functions/bookings/rules/split.ts';
+import type { Booking } from '../../functions/bookings/schema.ts';
 import { accepted } from '../../shared/decision.ts';
-import type { BookingId, PersonId } from '../../shared/ids.ts';
-import { academy, booked, freeAccount, headteacherRecruitment, now, quoted } from '../bookings.ts';
+import type { BookingId, OfficerId, PersonId } from '../../shared/ids.ts';
+import { academy, booked, freeAccount, headteacherRecruitment, now, pack, quoted } from '../bookings.ts';
 import { factsOf, schools, sharer, worth } from '../event-shares.ts';
 import { lead, of } from '../shared-events.ts';
 
@@ -29,10 +31,20 @@ describe('a split', () => {
 
 describe('what a message says of it', () => {
   const { booking } = booked(quote);
-  test('is the split to whoever booked, and no sum to an officer', () => {
-    expect(costText(booking, booking.sessions, booking.bookedBy)).toBe(`It comes to ${splitSentence(quote)}.`);
-    const toOfficer = costText(booking, booking.sessions, 'per_daniel' as PersonId);
-    expect(toOfficer).toBe('What it costs is told to whoever booked.');
+  const setting = { council: { name: 'Essex' }, sessionTimes: pack.sessions, link: 'l', calendar: 'c', terms: [] };
+  const confirmed = (of: Booking, person: PersonId, officer?: OfficerId) =>
+    confirmedWords(
+      { ...setting, person, officer },
+      leftOf([of], [{ booking: of.id, visits: of.sessions.map(({ visit }) => visit) }], 'booked'),
+    )?.cost;
+
+  test('is the split to whoever booked and to their school, and no sum to an officer', () => {
+    const split = `It comes to ${splitSentence(quote)}.`;
+    expect(confirmed(booking, booking.bookedBy)).toBe(split);
+    expect(confirmed(booking, 'per_bridget' as PersonId)).toBe(split);
+    expect(confirmed(booking, 'per_daniel' as PersonId, booking.officer)).toBe('What it costs is told to whoever booked.');
+    // An officer who books for a school knows what they booked.
+    expect(confirmed(booking, booking.bookedBy, booking.officer)).toBe(split);
   });
 
   test('is of an event the whole, with the share of each school for which the reader gave the word', () => {
@@ -40,11 +52,11 @@ describe('what a message says of it', () => {
     const { quote: shared } = worth(factsOf({}, 'equal', among));
     const made = { id: 'bkg_01' as BookingId, now, actor: lead, quote: shared, service: headteacherRecruitment };
     const { booking: event } = accepted(decideBooking(made, {}));
-    const said = (person: PersonId) => costText(event, event.sessions, person);
+    const said = (person: PersonId, officer?: OfficerId) => confirmed(event, person, officer);
     expect(said(of(0).person)).toMatch(
       /before VAT, shared by \d schools\. The share of .+ is £[\d,.]+ and VAT of £[\d,.]+, £[\d,.]+ in all\.$/,
     );
     expect(said(lead.person)).toMatch(/^It comes to .+ = £[\d,.]+ before VAT, shared by \d schools\.$/);
-    expect(said('per_daniel' as PersonId)).not.toContain('£');
+    expect(said('per_daniel' as PersonId, event.officer)).toBe('What it costs is told to whoever booked.');
   });
 });
