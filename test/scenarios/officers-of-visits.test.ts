@@ -255,3 +255,23 @@ test('a review months away may be moved by its school: what is free about it is 
   const moved = await who(elsie).post(page(`/${made}/moves`), { visit: '05', to: '2027-03-10#am' });
   expect(moved.status).toBe(409);
 });
+
+test('a booking of two officers of which one is left over names that one alone: on its page, in what happens next and in the lists', async () => {
+  const [lead, other] = [
+    ['2027-04-20#am', '2027-04-20#pm'],
+    ['2027-04-21#am', '2027-04-21#pm'],
+  ];
+  const also = [{ officer: leila, sessions: other }];
+  const quote = got<ShownQuote>(await who(elsie).json(api('/quotes'), { ...asked, sessions: lead, also }), 200);
+  const made = got<{ booking: string }>(await who(elsie).json(api(''), { token: quote.token }), 201).booking;
+  expect((await who(elsie).get(page(`/${made}`))).body).toContain('Joel Fenner and Leila Haddad visit on the dates above');
+  const { sessions } = got<Shown>(await who(elsie).json(api(`/${made}`)), 200);
+  const visits = sessions.filter(({ officer, work }) => officer === joel && !work).map(({ visit }) => visit);
+  got(await who(elsie).json(api(`/${made}/cancellations`), { visits, reason: 'The governors meet that day.' }), 200);
+  const { body } = await who(elsie).get(page(`/${made}`));
+  expect(body).toContain('Leila Haddad visits on the dates above, and writes a visit note that you can read here.');
+  expect(body).not.toContain('Officers</dt>');
+  const row = (await who(elsie).get('/rivermouth/bookings')).body.split('<tr').find((each) => each.includes(made));
+  expect(row).toContain('Leila Haddad');
+  expect(row).not.toContain('Joel Fenner');
+});

@@ -1,9 +1,7 @@
-// What has just been done to a booking, who comes, and what its school may expect next.
+// What has just been done to a booking, and what its school may expect next.
 import type { Context } from '../../../shared/context.ts';
-import { capital, halfDaysText } from '../../../shared/ui/text.ts';
-import { officersText } from '../rules/messages.ts';
-import { standing } from '../rules/standing.ts';
-import { isVisit } from '../rules/work.ts';
+import { capital, halfDaysText, listText } from '../../../shared/ui/text.ts';
+import { standing, whoComes } from '../rules/standing.ts';
 import type { BookedSession, Booking, SessionState } from '../schema.ts';
 import { isRecharged } from './booking-price.tsx';
 
@@ -20,12 +18,6 @@ function cancelledDone(sessions: readonly BookedSession[]): string {
   return gone.some(({ lapsed }) => lapsed)
     ? `${fee}${counts} What granted some of the free days has ended: those have lapsed, and cannot be booked again.`
     : `${fee}${counts} The sessions can be booked again.`;
-}
-
-/** Who delivers what stands of it, the lead officer first; of what is cancelled altogether whoever was to. */
-export function whoComes({ officerName, sessions }: Booking): string {
-  const standing = sessions.filter(({ state }) => state !== 'cancelled');
-  return officersText([...standing.filter((each) => each.officerName === officerName), ...standing]) || officerName;
 }
 
 /** Says only what the booking itself confirms, so that a typed address cannot claim a change that was not made. */
@@ -50,16 +42,16 @@ export function doneText({ sessions }: Booking, done: string | undefined): strin
 /** What a school may expect after booking, and whom to ask for a change. */
 export function WhatNext({ context, booking, mayChange }: { context: Context; booking: Booking; mayChange: boolean }) {
   const { name, email, telephone } = context.council;
-  const several = new Set(booking.sessions.filter(isVisit).map(({ officer }) => officer)).size > 1;
+  const comers = whoComes(booking);
   const { netPence, freeHalfDays } = standing(booking);
   return (
     <>
       <h2 class="govuk-heading-m">What happens next</h2>
       <ul class="govuk-list govuk-list--bullet">
         <li>
-          {several
-            ? `${whoComes(booking)} visit on the dates above, and each writes a visit note that you can read here.`
-            : `${booking.officerName} visits on the dates above, and writes a visit note that you can read here.`}
+          {comers.length > 1
+            ? `${listText(comers)} visit on the dates above, and each writes a visit note that you can read here.`
+            : `${listText(comers)} visits on the dates above, and writes a visit note that you can read here.`}
           {booking.sessions.some(({ work }) => work) && ' For the preparation and the report nobody comes to the school.'}
         </li>
         {netPence > 0 && (

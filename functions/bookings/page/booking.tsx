@@ -21,11 +21,11 @@ import { can } from '../../identity/rules.ts';
 import { eventSeen } from '../actions/events/leaving.ts';
 import { policyWords } from '../actions/quote.ts';
 import type { Seen } from '../actions/read.ts';
-import { firstVisit } from '../rules/standing.ts';
+import { firstVisit, whoComes } from '../rules/standing.ts';
 import { isVisit, saidAmong } from '../rules/work.ts';
 import { purchaseOrderPath } from '../schema/purchase-orders.ts';
 import type { BookedSession, Booking, SessionState } from '../schema.ts';
-import { doneText, WhatNext, whoComes } from './booking-next.tsx';
+import { doneText, WhatNext } from './booking-next.tsx';
 import { chargeText, priceRows } from './booking-price.tsx';
 import { CancelForm } from './cancel.tsx';
 import { DeliverForm, errorsOf } from './changes.tsx';
@@ -88,11 +88,11 @@ const placeRows = (becoming: Seen['becoming'], today: CivilDate): SummaryRow[] =
 type SummaryProps = { slug: string; seen: Seen; today: CivilDate; policy: string };
 /** Who delivers it, who booked it, what it costs and by which terms. */
 function Summary({ slug, seen: { booking, becoming }, today, policy }: SummaryProps): Element {
-  const several = new Set(booking.sessions.map(({ officer }) => officer)).size > 1;
+  const comers = whoComes(booking);
   return (
     <SummaryList
       rows={[
-        { key: { text: several ? 'Officers' : 'Officer' }, value: { text: whoComes(booking) } },
+        { key: { text: comers.length > 1 ? 'Officers' : 'Officer' }, value: { text: listText(comers) } },
         {
           key: { text: 'Booked' },
           value: { text: `${dateText(londonClock(Date.parse(booking.createdAt)).date)} by ${booking.bookedByName}` },

@@ -6,12 +6,12 @@ import type { Web } from '../../../shared/http.ts';
 import { organisationIdSchema, prefixOf } from '../../../shared/ids.ts';
 import { page, problemPage } from '../../../shared/page.tsx';
 import { Button, halfDaysText, LinkLine, Money, MoreLink, PageHeading, ScrollTable, Tag, WholeList } from '../../../shared/ui/index.ts';
+import { listText } from '../../../shared/ui/text.ts';
 import { can } from '../../identity/rules.ts';
 import { isBookedFor } from '../../schools/rules/buyers.ts';
 import { listBookings, readComingVisits } from '../actions/read.ts';
 import { hasLeft, sessionsOf, sumFor } from '../rules/events/shares.ts';
-import { officersText } from '../rules/messages.ts';
-import { firstVisit, standing } from '../rules/standing.ts';
+import { firstVisit, standing, whoComes } from '../rules/standing.ts';
 import type { Booking } from '../schema.ts';
 import { stateTag } from './booking.tsx';
 import { UrnInput } from './of-whom.tsx';
@@ -52,7 +52,7 @@ const bookingRow = (slug: string, booking: Booking, school: string) => {
     },
     { text: firstOf(booking) },
     { text: halfDays > 0 ? halfDaysText(halfDays) : 'none' },
-    { text: officersText(booking.sessions) },
+    { text: listText(whoComes(booking)) },
     {
       html: netPence > 0 ? <Price pence={netPence} team={booking.team} /> : halfDays > 0 ? unpricedText(kept) : 'not charged',
       format: 'numeric' as const,

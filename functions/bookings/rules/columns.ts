@@ -7,6 +7,7 @@ import type { NoteAction, VisitNote } from '../schema/notes.ts';
 import type { BookingRequest, RequestState } from '../schema/requests.ts';
 import type { BookedSession, Booking } from '../schema.ts';
 import { hasLeft, sessionsOf, sumFor } from './events/shares.ts';
+import { whoComes } from './standing.ts';
 
 const isKept = ({ state }: Pick<BookedSession, 'state'>) => state !== 'cancelled';
 const kept = ({ sessions }: Pick<Booking, 'sessions'>) => sessions.filter(isKept);
@@ -19,8 +20,7 @@ export const firstDay = (booking: Pick<Booking, 'sessions'>): string => {
   return first ? dateOf(first) : '';
 };
 
-export const officersOf = ({ sessions, officerName }: Pick<Booking, 'sessions' | 'officerName'>): string =>
-  namesIn(sessions.map((session) => session.officerName)) || officerName;
+export const officersOf = (booking: Pick<Booking, 'sessions' | 'officerName'>): string => namesIn(whoComes(booking));
 
 /** A booking as somebody lists it. `shares`: of an event, the schools whose shares they are told; left out, they are told the whole. */
 export type BookingRow = Booking & { shares?: readonly OrganisationId[] };

@@ -30,3 +30,10 @@ export function firstVisit({ sessions }: Pick<Booking, 'sessions'>): Booking['se
   const kept = visits.filter(({ state }) => state !== 'cancelled');
   return (kept.length > 0 ? kept : visits).map(({ session }) => session).sort()[0];
 }
+
+/** By name, who delivers what stands of it, the lead officer first; of what is cancelled altogether whoever was to. */
+export function whoComes({ officerName, sessions }: Pick<Booking, 'officerName' | 'sessions'>): string[] {
+  const kept = sessions.filter(({ state }) => state !== 'cancelled');
+  const names = new Set([...kept.filter((each) => each.officerName === officerName), ...kept].map((each) => each.officerName));
+  return names.size > 0 ? [...names] : [officerName];
+}
