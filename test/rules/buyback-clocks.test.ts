@@ -1,5 +1,6 @@
 // Years, windows, notice days and the switch from one clock to another, by tables.
 import { describe, expect, test } from 'vitest';
+import { Years } from '../../functions/buyback/page/words.tsx';
 import {
   buyableYear,
   firstFrom,
@@ -12,6 +13,7 @@ import {
   yearBy,
   yearsAfter,
 } from '../../functions/buyback/rules/clocks.ts';
+import { type YearLeft, yearLeft } from '../../functions/buyback/rules/renewals.ts';
 import { divisionOf, switchedYears } from '../../functions/buyback/rules/switch.ts';
 import type { CivilDate } from '../../shared/calendar.ts';
 import type { YearClock } from '../../shared/policy/packages.ts';
@@ -167,4 +169,17 @@ describe('a switch', () => {
       ['2028-09-01', 7],
     ]);
   });
+});
+
+test.each([
+  ['a whole year', '2027-04-01', '2028-03-31', '2027/28', '1 April 2027 to 31 March 2028, 2 carried from the year before, 1 lapsed'],
+  ['a part of one', '2027-04-01', '2027-08-31', '1 April 2027 to 31 August 2027', '2 carried from the year before, 1 lapsed'],
+])('what is said of %s in a table of years is said once, and begins with no comma', (_, from, to, name, hint) => {
+  const year = {
+    ...{ clock: 'financial', from: day(from), to: day(to), netPence: 0, halfDays: 4, instalments: [] },
+    ...{ account: '', sold: '', carriedHalfDays: 2, closed: { lapsedHalfDays: 1, carriedHalfDays: 0 } },
+  } as unknown as YearLeft['year'];
+  const html = String(Years({ years: [yearLeft(year, undefined)], caption: 'Years' }));
+  const [, said, beneath] = />([^<>]+)<br\/?><span class="govuk-hint">([^<]*)</.exec(html) ?? [];
+  expect([said, beneath?.trim()]).toEqual([name, hint]);
 });

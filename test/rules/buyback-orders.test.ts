@@ -153,6 +153,26 @@ describe('another number', () => {
     ]);
   });
 
+  test('for the last year leaves the year before under its own, which holds it', () => {
+    const world = under(300_000);
+    const agreement = accepted(world.agree(command()));
+    world.until('2028-02-01');
+    const switched = accepted(world.agree(command({ renews: agreement.id, clock: 'academic' })));
+    expect(switched.years).toHaveLength(3);
+    const end = { ...orderOf(300_000), number: 'PO-2' };
+    const from = switched.years[2]?.from ?? day('2028-09-01');
+    const named = accepted(decideNaming({ agreement: switched, order: end, limits: undefined }, { from, purchaseOrder: 'PO-2' }));
+    expect(named.years.map((each) => billedBy(named, each).purchaseOrder).slice(1)).toEqual(['PO-1', 'PO-2']);
+    expect(named.years.map(({ instalments }) => instalments[0]?.under?.number)).toEqual(['PO-1', 'PO-1', 'PO-2']);
+    const step = nextStep({
+      agreement: { ...named, state: 'running', told: {} },
+      now: Date.parse('2028-04-01T09:00:00Z'),
+      offered: undefined,
+      heads: new Map(),
+    });
+    expect(step?.charges.map(({ purchaseOrder }) => purchaseOrder)).toEqual(['PO-1']);
+  });
+
   test('that is the same again needs no more than is held already, and holds it once', () => {
     const world = under(year);
     const agreement = accepted(world.agree(command()));

@@ -135,7 +135,7 @@ describe('an agreement under a registered purchase order', () => {
     const [letter] = host.mailbox.letters().filter(({ subject }) => subject.includes('a purchase order for'));
     expect(letter?.body).toContain('Purchase order PO-27C does not pay for that year');
     const page = await elsie.get(`${pages}/agreements/${id}`);
-    expect(page.body).toContain('carry no purchase order number: PO-27C did not pay for them.');
+    expect(page.body).toContain('carry no purchase order number: PO-27C does not pay for them.');
     await register('PO-28', 120_000, '2028-04-01', '2029-03-31');
     got(await elsie.json(api(`/buyback/agreements/${id}/purchase-order`), { from: '2028-04-01', purchaseOrder: 'PO-28' }), 200);
     expect(await order('PO-28')).toMatchObject({ bookedPence: 115_001, leftPence: 4_999 });

@@ -1,5 +1,5 @@
 // What a school’s home says of invoices, of events it shares and of half-days it has paid for: for as long as each is so. On the real engine.
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { slotOf } from '../../functions/bookings/rules/life.ts';
 import type { SharedEvent } from '../../functions/bookings/schema/events.ts';
 import type { Holding } from '../../functions/bookings/schema/packages.ts';
@@ -104,6 +104,12 @@ test('an event is told to a school that is asked for a share, then as coming up 
   const confirmed = { ...event, state: 'confirmed', version: 2, ...indexOf('essex').sharedEvent(event.organiser, event.id) };
   expect((await commit(table, [replace(key, confirmed)])).ok).toBe(true);
   expect([await home('decide'), await home('coming')]).toEqual([[], ['Tuesday 1 December, all day: Reading together']]);
+  // What comes and what is asked of it are two questions: its booking is read for both at once.
+  const got = vi.spyOn(table, 'get');
+  await home('coming');
+  const { pk, sk } = table.key.booking(event.booking);
+  expect(got.mock.calls.filter(([of]) => of.pk === pk && of.sk === sk)).toHaveLength(1);
+  got.mockRestore();
   const left = {
     ...booking,
     version: booking.version + 1,

@@ -17,6 +17,7 @@ import {
   SummaryList,
   WarningText,
 } from '../../../shared/ui/index.ts';
+import { listText } from '../../../shared/ui/text.ts';
 import { can } from '../../identity/rules.ts';
 import type { SeenAgreementPage } from '../actions/read.ts';
 import { yearText } from '../rules/advance.ts';
@@ -76,7 +77,7 @@ const OrderForm = ({ base, agreement, given }: { base: string; agreement: Agreem
       <h2 class="govuk-heading-m">Purchase order of the instalments to come</h2>
       {lacking.length > 0 && agreement.purchaseOrder && (
         <WarningText
-          text={`The instalments of ${lacking.map(yearText).join(' and ')} carry no purchase order number: ${agreement.purchaseOrder} did not pay for them.`}
+          text={`The instalments of ${listText(lacking.map(yearText))} carry no purchase order number: ${agreement.purchaseOrder} does not pay for them.`}
         />
       )}
       {years.length > 1 ? (

@@ -6,6 +6,7 @@ import type { Web } from '../../../shared/http.ts';
 import { formatPence } from '../../../shared/money.ts';
 import { faultsOf, page } from '../../../shared/page.tsx';
 import { Button, fieldOf, halfDaysText, Input, InsetText, Money, PageHeading, SummaryList, WarningText } from '../../../shared/ui/index.ts';
+import { listText } from '../../../shared/ui/text.ts';
 import { policyWords, type Quoted } from '../actions/quote.ts';
 import type { Quote } from '../schema.ts';
 import { clockName, clockTexts, dayText, Instalments, purseTexts, vatText } from './words.tsx';
@@ -102,7 +103,7 @@ export async function quotePage(context: Context, c: Web, quoted: Quoted, given:
         )}
         {quote.had && quote.had.length > 0 && (
           <InsetText
-            text={`You have this ${quote.had.length > 1 ? `${quote.had.length} times` : 'already'}, until ${quote.had.map(({ until }) => dayText(until)).join(' and ')}. To agree buys it once more.`}
+            text={`You have this ${quote.had.length > 1 ? `${quote.had.length} times` : 'already'}, until ${listText(quote.had.map(({ until }) => dayText(until)))}. To agree buys it once more.`}
           />
         )}
         {quote.renews?.how === 'replaced' && <InsetText text="It takes the place of the buy-back you have, which ends with its year." />}

@@ -98,9 +98,13 @@ export const Years = ({ years, caption }: { years: readonly YearLeft[]; caption:
             {yearText(year)}
             <br />
             <span class="govuk-hint">
-              {year.clock && yearText(year).includes('/') && `${dateText(year.from)} to ${dateText(year.to)}`}
-              {year.carriedHalfDays > 0 && `, ${year.carriedHalfDays} carried from the year before`}
-              {year.closed && year.closed.lapsedHalfDays > 0 && `, ${year.closed.lapsedHalfDays} lapsed`}
+              {[
+                year.clock && yearText(year).includes('/') && `${dateText(year.from)} to ${dateText(year.to)}`,
+                year.carriedHalfDays > 0 && `${year.carriedHalfDays} carried from the year before`,
+                year.closed && year.closed.lapsedHalfDays > 0 && `${year.closed.lapsedHalfDays} lapsed`,
+              ]
+                .filter(Boolean)
+                .join(', ')}
             </span>
           </>
         ),

@@ -12,7 +12,7 @@ import { approversOn, isWithin, limitOf, looksLike, mustAsk } from '../../identi
 import type { Limits } from '../../identity/schema/limits.ts';
 import { type Agreement, type AgreementYear, agreementStates, type PlannedYear, type Quote } from '../schema.ts';
 import { agreedTo } from './quote.ts';
-import { billedUnder } from './under.ts';
+import { asAgreed } from './under.ts';
 
 /** What is written of a change to an agreement. */
 export type Agreed = { agreement: Agreement; postings: Posting[]; holdings: Holding[] };
@@ -76,12 +76,6 @@ export function decideAgreement(
     version: 1,
   };
   return accept(withYears(agreement, quote.years, now));
-}
-
-/** A year with what its instalments are billed by, where some are still to come: who pays what was agreed to, and how, is not settled anew by what is agreed to later. */
-function asAgreed(agreement: Agreement, year: AgreementYear): AgreementYear {
-  if (year.billed || year.instalments.every(({ charge }) => charge)) return year;
-  return billedUnder(agreement, year, agreement.purchaseOrder);
 }
 
 /** An agreement that goes on for another term, by the same clock or another. Refuses `wrong-state` and what orderFor() refuses. */

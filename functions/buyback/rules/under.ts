@@ -112,6 +112,12 @@ export function billedUnder(agreement: Agreement, year: AgreementYear, number: s
   return { ...year, billed: { ...billed, ...(number ? { purchaseOrder: number } : {}) } };
 }
 
+/** A year with what its instalments are billed by, where some are still to come: who pays what was agreed to, and how, is not settled anew by what is agreed to later. */
+export function asAgreed(agreement: Agreement, year: AgreementYear): AgreementYear {
+  if (year.billed || !year.instalments.some(isToCome)) return year;
+  return billedUnder(agreement, year, agreement.purchaseOrder);
+}
+
 /**
  * The year that an agreement has just gone on to by itself: held of the registered order it is billed under, and where that does not pay for it billed under no number, as
  * the year binds the school all the same. `lacks`: why.
@@ -144,7 +150,8 @@ export function decideNaming(
   if (!taken.ok) return taken;
   const number = order?.number ?? purchaseOrder;
   const years = agreement.years.map((year) => {
-    if (!isOf(year)) return year;
+    // What the others are billed under, and are held of, stays theirs whatever the agreement goes on by.
+    if (!isOf(year)) return asAgreed(agreement, year);
     const instalments = year.instalments.map((each): Instalment => {
       const { under: _, ...freed } = each;
       return isToCome(each) ? freed : each;

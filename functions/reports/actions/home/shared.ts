@@ -2,10 +2,8 @@
 import { type CivilDate, dateOf, dateText, londonDate, timestamp } from '../../../../shared/calendar.ts';
 import type { Context } from '../../../../shared/context.ts';
 import type { OrganisationId } from '../../../../shared/ids.ts';
-import type { Page } from '../../../../shared/table.ts';
 import { waitingResplit } from '../../../bookings/rules/events/leaving.ts';
 import { staying } from '../../../bookings/rules/events/shares.ts';
-import type { SharedEvent } from '../../../bookings/schema/events.ts';
 import type { Share } from '../../../bookings/schema/shares.ts';
 import type { Booking } from '../../../bookings/schema.ts';
 import { eventsFor } from '../../../bookings/store/events.ts';
@@ -35,13 +33,27 @@ export async function placesOffered({ table, actor, now }: Context): Promise<Fou
  * than anybody shares in some years.
  */
 const mostEvents = 200;
-const read = new WeakMap<Context, Promise<Page<SharedEvent>>>();
-/** The events of whoever looks, read once for all that their home asks of them. */
-function ownEvents(context: Context, organisation: OrganisationId): Promise<Page<SharedEvent>> {
-  const known = read.get(context) ?? eventsFor(context.table, organisation, { limit: mostEvents });
-  read.set(context, known);
-  return known;
+
+/** Read once for all that one home asks of it. */
+function onceAHome<T>(read: (context: Context, organisation: OrganisationId) => Promise<T>): typeof read {
+  const known = new WeakMap<Context, Promise<T>>();
+  return (context, organisation) => {
+    const found = known.get(context) ?? read(context, organisation);
+    known.set(context, found);
+    return found;
+  };
 }
+
+/** The events of whoever looks. */
+const ownEvents = onceAHome(({ table }, organisation) => eventsFor(table, organisation, { limit: mostEvents }));
+
+/** Those of them that are booked, each with its booking: what was moved, cancelled or left since stands there. */
+const bookedEvents = onceAHome(async (context, organisation) => {
+  const { items, next } = await ownEvents(context, organisation);
+  const confirmed = items.filter(({ state }) => state === 'confirmed');
+  const bookings = await Promise.all(confirmed.map(({ booking }) => getBooking(context.table, booking)));
+  return { items: confirmed.flatMap((event, i) => (bookings[i] ? [{ event, booking: bookings[i] }] : [])), next };
+});
 
 /** Where there are events that were not looked through, the way to them all is told, and nobody that there is nothing. */
 const older = (next: string | undefined): Pick<Found, 'all' | 'none'> =>
@@ -85,15 +97,13 @@ export async function sharesToAgree(context: Context): Promise<Found | undefined
 
 /** Events that a school asks to leave, where the word of whoever looks is still needed for what the others' shares would rise to. */
 export async function leavingsToAnswer(context: Context): Promise<Found | undefined> {
-  const { table, actor, now } = context;
+  const { actor, now } = context;
   const { organisation } = actor;
   if (!organisation) return undefined;
-  const { items, next } = await ownEvents(context, organisation);
-  const confirmed = items.filter(({ state }) => state === 'confirmed');
-  const bookings = await Promise.all(confirmed.map(({ booking }) => getBooking(table, booking)));
-  const rows = bookings.flatMap((booking): Row[] => {
-    const resplit = booking?.event && waitingResplit(booking.event);
-    if (!booking?.event || !resplit) return [];
+  const { items, next } = await bookedEvents(context, organisation);
+  const rows = items.flatMap(({ booking }): Row[] => {
+    const resplit = booking.event && waitingResplit(booking.event);
+    if (!booking.event || !resplit) return [];
     const asked = resplit.rising.filter(({ agreedBy }) => !agreedBy).map(({ school }) => school);
     const own = staying(booking.event).filter((share) => asked.includes(share.school) && answersFor(organisation, share));
     const first = firstOpen(booking, londonDate(now));
@@ -121,18 +131,14 @@ const firstOpen = ({ sessions }: Pick<Booking, 'sessions'>, today: CivilDate): C
 
 /** Events that are booked and still to come, in which the school has a share. */
 export async function comingEvents(context: Context): Promise<Found | undefined> {
-  const { table, actor, now } = context;
+  const { actor, now } = context;
   const { organisation } = actor;
   if (!organisation) return undefined;
   const today = londonDate(now);
-  const { items, next } = await ownEvents(context, organisation);
-  const confirmed = items.filter(({ state }) => state === 'confirmed');
-  const bookings = await Promise.all(confirmed.map(({ booking }) => getBooking(table, booking)));
-  // What was moved, cancelled or left since stands in the booking.
-  const coming = confirmed.flatMap((event, i) => {
-    const booking = bookings[i];
-    const shared = booking?.event?.shares.some(({ school, leftAt }) => school === organisation && !leftAt);
-    const open = (booking?.sessions ?? []).filter(({ session, state, work }) => state === 'booked' && !work && dateOf(session) >= today);
+  const { items, next } = await bookedEvents(context, organisation);
+  const coming = items.flatMap(({ event, booking }) => {
+    const shared = booking.event?.shares.some(({ school, leftAt }) => school === organisation && !leftAt);
+    const open = booking.sessions.filter(({ session, state, work }) => state === 'booked' && !work && dateOf(session) >= today);
     const [first] = open;
     return shared && first ? [{ event, first, thatDay: open.filter(({ session }) => dateOf(session) === dateOf(first.session)) }] : [];
   });
