@@ -213,6 +213,8 @@ describe('a bill for it', () => {
     expect((await dorothy.get(`/rivermouth/invoicing/documents/${recharge.id}/pdf`)).status).toBe(200);
     expect(nameOf(await elsie.json(api(`/invoicing/documents/${recharge.id}`)))).toBe('unknown-document');
     expect((await dorothy.get('/rivermouth/invoicing/journals/export')).body).toContain('De-delegated school improvement fund');
+    const { body } = await dorothy.get('/rivermouth/invoicing/journals');
+    for (const to of ['De-delegated school improvement fund', 'Anchor Street Primary School (995001)']) expect(body).toContain(`>${to}<`);
     const posted = await dorothy.json(api(`/invoicing/documents/${recharge.id}/posting`), { councilReference: 'GL-2027-01' });
     expect(posted.status).toBe(200);
   });

@@ -57,11 +57,14 @@ const PostingForm = ({ slug, document, given }: { slug: string; document: Journa
   );
 };
 
+/** A school with its number in the register; a team of the council has none. */
+const toText = ({ name, urn }: Journal['document']['customer']): string => (urn ? `${name} (${urn})` : name);
+
 type TableProps = { slug: string; journals: readonly Journal[]; mayPost: boolean; given: Given };
 const JournalsTable = ({ slug, journals, mayPost, given }: TableProps): Element => (
   <ScrollTable
     caption="Newest first"
-    head={[{ text: 'Number' }, { text: 'School' }, { text: 'Issued' }, { text: 'Amount', format: 'numeric' }, { text: 'Posted' }]}
+    head={[{ text: 'Number' }, { text: 'To' }, { text: 'Issued' }, { text: 'Amount', format: 'numeric' }, { text: 'Posted' }]}
     rows={journals.map(({ document, posting }) => [
       {
         html: (
@@ -70,7 +73,7 @@ const JournalsTable = ({ slug, journals, mayPost, given }: TableProps): Element 
           </a>
         ),
       },
-      { text: `${document.customer.name} (${document.customer.urn})` },
+      { text: toText(document.customer) },
       { text: dateText(document.issuedOn) },
       { html: <Money pence={document.grossPence} />, format: 'numeric' as const },
       {
