@@ -13,8 +13,11 @@ export const soaking = times > 1;
 export const seed = Number(process.env.DAYBOOK_SEED ?? 20_261_124);
 if (!Number.isInteger(seed)) throw new Error('DAYBOOK_SEED must be a whole number');
 
+/** What a timer can be set to, in milliseconds: about 24 days. A longer one would go off at once. */
+const longest = 2 ** 31 - 1;
+
 /** Milliseconds a property may take: those given in `npm test`, many times those in a soak. */
-export const timeBox = (milliseconds: number): number => milliseconds * times;
+export const timeBox = (milliseconds: number): number => Math.min(milliseconds * times, longest);
 
 /** Cases a property tries at most. */
 export const runs = (count: number): number => count * times;
@@ -22,24 +25,28 @@ export const runs = (count: number): number => count * times;
 /** A property tries at most so many cases, and takes about so many milliseconds; `least` of them it tries however slow the machine is. */
 type Bounds = { milliseconds: number; cases: number; least: number };
 
+/** Milliseconds in which a counterexample is made smaller. One that is still being made smaller when its test runs out of time is told to nobody. */
+const makingSmaller = 30_000;
+
 /**
  * Tries a property on one case after another, within its bounds, and ends between two cases, never in the midst of one. Answers how many it tried; throws with
- * the smallest counterexample, or with the first that is met where `smallest` is false, because what is tried leaves something behind.
+ * the smallest counterexample that is found in time, or with the first that is met where `smallest` is false, because what is tried leaves something behind.
  */
 export async function hunt<T>(
   values: fc.Arbitrary<T>,
   predicate: (value: T) => void | Promise<void>,
   { milliseconds, cases, least, examples = [], smallest = true }: Bounds & { examples?: NoInfer<T>[]; smallest?: boolean },
 ): Promise<number> {
-  const until = performance.now() + timeBox(milliseconds);
+  let until = performance.now() + timeBox(milliseconds);
   let seen = 0;
   let failing = false;
   const property = fc.asyncProperty(values, async (value) => {
-    if (!failing && seen >= least && performance.now() >= until) throw new fc.PreconditionFailure(true);
+    if ((failing || seen >= least) && performance.now() >= until) throw new fc.PreconditionFailure(true);
     seen += 1;
     try {
       await predicate(value);
     } catch (error) {
+      if (!failing) until = performance.now() + timeBox(makingSmaller);
       failing = true;
       throw error;
     }

@@ -1,6 +1,6 @@
 // Instalments always come to the price, however a year is divided; and of an agreement's half-days each is left, held, delivered, consumed or lapsed, whatever happens.
 import fc from 'fast-check';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { instalmentsOf, yearBy } from '../../functions/buyback/rules/clocks.ts';
 import { divisionOf, switchedYears } from '../../functions/buyback/rules/switch.ts';
 import type { AgreementYear } from '../../functions/buyback/schema.ts';
@@ -175,8 +175,10 @@ holds(
 const asking: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('agree' as const, 'again' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('switch' as const, 'notice' as const, 'end' as const) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 30, max: 150 }) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 30, max: 250 }) }) },
 );
+
+const seen = { further: 0, anew: 0, charged: 0, given: 0, unpaid: 0 };
 
 holds(
   'no day of a buy-back is bought twice, by whichever year it is asked for beside what goes on by itself',
@@ -190,23 +192,29 @@ holds(
       .flatMap(({ years, ended }) => years.filter(({ to }) => ended?.why !== 'early' || to <= ended.on))
       .sort((a, b) => (a.from < b.from ? -1 : 1));
     for (const [i, { to }] of bought.entries()) expect((bought[i + 1]?.from ?? '9999') > to).toBe(true);
+    if (world.all().some(({ years }) => years.length > 1)) seen.further += 1;
+    if (world.all().length > 1) seen.anew += 1;
   },
-  { milliseconds: 1_500, cases: 300, least: 15 },
+  { milliseconds: 2_000, cases: 300, least: 100 },
 );
 
 holds(
   'what is left of a purchase order is its value less what instalments hold of it, whatever becomes of their agreements, and never below nothing',
   fc.tuple(
-    fc.array(fc.oneof(asking, fc.record({ do: fc.constantFrom('name' as const, 'buy' as const, 'end' as const) })), {
-      minLength: 6,
-      maxLength: 14,
-    }),
+    fc.array(
+      fc.oneof(
+        { weight: 5, arbitrary: asking },
+        { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('name' as const, 'buy' as const, 'end' as const) }) },
+      ),
+      { minLength: 6, maxLength: 14 },
+    ),
     fc.integer({ min: 50_000, max: 500_000 }),
   ),
   ([steps, valuePence]) => {
     const world = new BuyBackWorld('2027-01-20');
     world.order = orderOf(valuePence);
     for (const each of steps) {
+      const before = world.order.leftPence;
       take(world, each);
       const held = world.all().flatMap(({ years }) => years.flatMap(({ instalments }) => instalments.filter(({ under }) => under)));
       const gross = (some: typeof held) => sum(some.map(({ under }) => under?.grossPence ?? 0));
@@ -216,7 +224,14 @@ holds(
       // A school is recharged without VAT: what is charged under the number is what is held of it.
       const charged = world.charges.filter(({ purchaseOrder }) => purchaseOrder === world.order?.number);
       expect(sum(charged.map(({ netPence }) => netPence))).toBe(world.order.chargedPence);
+      if (world.order.leftPence > before) seen.given += 1;
     }
+    if (world.order.chargedPence > 0) seen.charged += 1;
+    if (world.charges.some(({ purchaseOrder }) => purchaseOrder === undefined)) seen.unpaid += 1;
   },
-  { milliseconds: 1_500, cases: 300, least: 15 },
+  { milliseconds: 2_000, cases: 300, least: 100 },
 );
+
+test('and among those histories are years that went on, schools that agreed anew, and orders that were charged, given back to and too small', () => {
+  expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(0);
+});

@@ -133,12 +133,12 @@ test(
           renamings += (await contents(calm)).filter(({ pk, about }) => pk === undefined && about === 'trs_7').length;
         }
       },
-      { milliseconds: 20_000, cases: 60, least: 16 },
+      { milliseconds: 20_000, cases: 60, least: 24 },
     );
     report('an import that is interrupted ends as one that is not', cases);
     expect(suffered).toBeGreaterThan(10);
     // Changes of schools, and new names of trusts at the end of a file, were among what was compared.
-    expect([changes > 0, renamings > 0]).toEqual([true, true]);
+    expect([changes > 5, renamings > 5]).toEqual([true, true]);
   },
   timeBox(240_000),
 );
