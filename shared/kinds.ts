@@ -159,7 +159,7 @@ type Optional<Name extends KindName> = (typeof kinds)[Name] extends { optional: 
 export type OptionalKind = { [Name in KindName]: Optional<Name> }[KindName];
 
 /** Words that people type, or are called by. Notify reads what fills a template as Markdown: in these it is told to show signs as signs, and no links. */
-export const typedWords: readonly string[] = ['event', 'leaver', 'organiser', 'person', 'reason', 'why'];
+export const typedWords: readonly string[] = ['event', 'leaver', 'order', 'organiser', 'person', 'reason', 'why'];
 
 /** The word that only the room which knows people can fill in: the link that stops the next ones. */
 export const stopWord = 'stop';

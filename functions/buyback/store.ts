@@ -9,7 +9,7 @@ import { holdingWrite } from '../bookings/store/packages.ts';
 import { agreementUnderWrite, purchaseOrderChangesWrites } from '../bookings/store/purchase-orders.ts';
 import { chargeWrite } from '../bookings/store.ts';
 import type { Advance } from './rules/advance.ts';
-import { isFreeAgain } from './rules/again.ts';
+import { isFreeAgain, timesAgreed } from './rules/again.ts';
 import type { Agreed } from './rules/agree.ts';
 import type { TellingKind } from './rules/tell.ts';
 import { underChanges } from './rules/under.ts';
@@ -66,14 +66,35 @@ export function underWrites(table: CouncilTable, before: Agreement | undefined, 
   return [...purchaseOrderChangesWrites(table, changes), ...changes.map(({ under }) => agreementUnderWrite(table, under))];
 }
 
-/** The writes of agreeing to something: the agreement, its half-days and what they are good for, and that each year of a buy-back is agreed to once. */
+/**
+ * That nobody has agreed to a package meanwhile. What may be agreed to is decided by all that was agreed to before, which an index finds: two windows, or an index that
+ * lags behind, would agree to years that overlap, and the claim of a year by its first day meets only those that begin on the same one.
+ */
+function agreedOnceMoreWrite(table: CouncilTable, { organisation, code }: Pick<Agreement, 'organisation' | 'code'>, times: number): Write {
+  const unknown = 'attribute_not_exists(#times)';
+  return {
+    op: 'update',
+    key: table.key.agreedTimes(organisation, code),
+    expression: 'SET #type = :type, #times = :more',
+    names: { '#type': 'type', '#times': 'times' },
+    values: { ':type': 'agreed-times', ':more': times + 1 },
+    condition: times === 0 ? { expression: unknown } : { expression: `${unknown} OR #times = :times`, values: { ':times': times } },
+    refusal: { name: 'changed-meanwhile' },
+  };
+}
+
+/**
+ * The writes of agreeing to something: the agreement, its half-days and what they are good for, and that each year of a buy-back is agreed to once. `known`: what the
+ * decision knew of.
+ */
 export const agreedWrites = (
   table: CouncilTable,
-  before: Agreement | undefined,
+  { before, known }: { before: Agreement | undefined; known: readonly Agreement[] },
   { agreement, postings, holdings }: Agreed,
   nextOn: CivilDate | undefined,
 ): Write[] => [
   agreementWrite(table, agreement, nextOn),
+  agreedOnceMoreWrite(table, agreement, timesAgreed(known, agreement.code)),
   ...underWrites(table, before, agreement),
   ...postingWrites(table, postings),
   ...holdings.map((holding) => holdingWrite(table, holding)),

@@ -188,6 +188,11 @@ export const keySamples: { readonly [K in keyof Keys]: Sample<Parameters<Keys[K]
     room: 'buyback',
     of: [school, 'leadership-and-governance', '2027-04-01' as CivilDate],
   },
+  agreedTimes: {
+    holds: 'How often an organisation has agreed to a package, so that two windows do not agree to it at once',
+    room: 'buyback',
+    of: [school, 'leadership-and-governance'],
+  },
   ofstedCall: { holds: 'What an inspection freed of a school’s week', room: 'bookings', of: ['2026-11-23' as CivilDate, school] },
   reclassification: {
     holds: 'A request to record a delivered session as free or as paid, and what a second person said',

@@ -92,6 +92,16 @@ test('what somebody typed comes as plain words, without the links in them; our o
   expect(letter?.body).toContain(personalisation.link);
 });
 
+test('nor does the number of a purchase order, which may look like an address', async () => {
+  const of = { council: 'Essex', organisation: 'Colnemarsh Grange', package: 'Buy-back by the year', begins: '1 April 2028' };
+  const personalisation = { ...of, order: 'www.elsewhere.example/pay', link: `${origin}/essex/buyback/agreements/agr_1` };
+  await notifier(mailbox.environment).send('essex', { ...message, kind: 'buyback-order', personalisation } as Letter);
+  const [letter] = mailbox.letters();
+  expect(letter?.body).toContain('goes on from 1 April 2028');
+  expect(letter?.body).not.toContain('elsewhere.example');
+  expect(letter?.body).toContain(personalisation.link);
+});
+
 test('the same reference again sends nothing more, in whatever process, and another sends another', async () => {
   await send();
   await send({ to: 'somebody.else@school.example' });

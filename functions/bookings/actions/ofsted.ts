@@ -22,6 +22,7 @@ import { hasBegun } from '../../officers/rules.ts';
 import type { Slot } from '../../officers/schema.ts';
 import { visitsAt } from '../../officers/store.ts';
 import { getOrganisation } from '../../schools/store/organisations.ts';
+import { sessionsOf } from '../rules/events/shares.ts';
 import { noLadder } from '../rules/ladder.ts';
 import { decideCallWaiver, isWaivable, isWaivedByCall } from '../rules/waive.ts';
 import { visitOf } from '../rules/work.ts';
@@ -76,8 +77,8 @@ export async function readBookedUntil({ table, actor, now }: Context, school: st
 
 /**
  * Ofsted has called: cancels every visit that a school has booked in the week of a day and that has not begun, at no cost where the policy under which it was booked
- * waives it, and offers new dates. What was given up of that week before, late and at a cost, costs nothing any more either. Sent again it frees what was not freed yet. Refuses `unknown-school`, `policy-not-in-force`, `ofsted-called-already` to a school that
- * has called for another week of late, and `invalid-request` for a day that is more than a week ago, or further ahead than they may free.
+ * waives it, and offers new dates. What was given up of that week before, late and at a cost, costs nothing any more either. What another organises is kept. Sent again it
+ * frees what was not freed yet. Refuses `unknown-school`, `policy-not-in-force`, `ofsted-called-already` to a school that has called for another week of late, and `invalid-request` for a day that is more than a week ago, or further ahead than they may free.
  */
 export async function callOfsted(context: Context, command: OfstedCallCommand): Promise<Decision<OfstedFreed>> {
   const { table, now, actor } = context;
@@ -112,6 +113,12 @@ export async function callOfsted(context: Context, command: OfstedCallCommand): 
   for (const booking of await bookedSince(context, school, addDays(week, -bookingHorizonDays))) {
     // What was booked once the inspection was known was booked in spite of it.
     if (calledAt && booking.createdAt > calledAt) continue;
+    if (booking.school !== school) {
+      // Whoever asks, the event of another stays the event of all who share it: one of them is inspected, and leaves it by its organiser's proposal.
+      const isShared = sessionsOf(booking, school).some((session) => isMeant(session));
+      if (isShared) result.kept.push({ id: booking.id, serviceTitle: booking.serviceTitle, refusal: { name: 'not-the-organiser' } });
+      continue;
+    }
     const { sessions, kept } = await freeOf(context, booking, booking.sessions.filter(isMeant), call);
     result.kept.push(...kept);
     result.freed.push(...(await offeredFor(context, booking, sessions, week)));

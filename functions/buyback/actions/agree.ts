@@ -103,7 +103,7 @@ function agreedChange(
   const dayOf = (each: Agreement) => nextDay(each, buyBackOf(policy?.pack, each.code));
   return accept({
     writes: [
-      ...agreedWrites(table, extended, { ...decision.value, agreement } satisfies Agreed, dayOf(agreement)),
+      ...agreedWrites(table, { before: extended, known: agreements }, { ...decision.value, agreement } satisfies Agreed, dayOf(agreement)),
       ...(ends ? [agreementWrite(table, ends.value, dayOf(ends.value))] : []),
     ],
     result: { agreement: agreement.id },

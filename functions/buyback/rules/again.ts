@@ -1,4 +1,5 @@
-// Whether a year of an agreement that was ended early is agreed to again: not where anything of it is charged, since whoever did would pay for it twice. Pure.
+// How often something was agreed to, and whether a year of an agreement that was ended early is agreed to again: not where anything of it is charged, since whoever did would
+// pay for it twice. Pure.
 import { type CivilDate, dateText } from '../../../shared/calendar.ts';
 import { type Decision, refuse } from '../../../shared/decision.ts';
 import type { Agreement, PlannedYear } from '../schema.ts';
@@ -22,3 +23,7 @@ export function endedEarlyFor(agreements: readonly Agreement[], code: string, be
   }
   return undefined;
 }
+
+/** How often a package was agreed to by what is known: each agreement and each renewal of one, and nothing that the clock does. */
+export const timesAgreed = (agreements: readonly Pick<Agreement, 'code' | 'terms'>[], code: string): number =>
+  agreements.reduce((times, each) => times + (each.code === code ? each.terms.length : 0), 0);
