@@ -19,7 +19,7 @@ export const shares = {
   },
   'nobody-to-answer': {
     status: 409,
-    title: 'A school is asked for which nobody is registered who could answer',
+    title: 'Nobody is registered who could answer for a school you ask',
     next: 'Have somebody registered first, or leave it out; or confirm that you know, and see to it that somebody can answer in time.',
   },
   'unknown-shared-event': { status: 404, title: 'There is no such event', next: 'Choose one from the list of events.' },

@@ -41,7 +41,7 @@ describe('an agreement under a registered purchase order', () => {
       '£1,150.00 is left of PO-1, and this comes to £1,150.01 with VAT.',
     ],
     ['that is closed', { closedAt: '2027-01-01T09:00:00.000Z' }, 'purchase-order-not-valid', 'PO-1 is closed.'],
-    ['for another purse', { purse: 'own-funds' as const }, 'purchase-order-not-valid', 'PO-1 pays from another purse.'],
+    ['for another purse', { purse: 'own-funds' as const }, 'purchase-order-not-valid', 'PO-1 pays from the school’s own funds.'],
     [
       'for days before its last instalment',
       { to: day('2027-08-31') },

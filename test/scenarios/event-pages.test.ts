@@ -38,7 +38,9 @@ describe('a school for which nobody could answer', () => {
   test('is named to whoever proposes, who has to know of it; nothing is proposed before, and nothing typed is lost', async () => {
     const refused = await joan.post(path, { ...typed(), split: 'equal' });
     expect([refused.status, refused.body.includes('href="#acknowledged"')]).toEqual([409, true]);
-    expect(textOf(refused.body)).toMatch(/nobody is registered who could answer\. Nobody is for [^.]+\. Have somebody registered first/);
+    expect(textOf(refused.body)).toMatch(
+      /Nobody is registered who could answer for a school you ask\. Nobody could answer for [^.]+ yet\. Have somebody registered first/,
+    );
     expect(ticked(refused.body)).toBe(nobodys);
     const form = formOn(refused.body, path);
     expect(form).toMatchObject({ title: ['A day on governance'], session: [session], split: ['equal'], others: ['990001 990002'] });

@@ -398,7 +398,7 @@ test('a school for which nobody could answer is named to whoever proposes, befor
       proposal(['2026-12-23#am'], { ...two, ...(acknowledged ? { acknowledged } : {}) }),
     );
     expect(refused).toMatchObject({
-      refusal: { name: 'nobody-to-answer', detail: `Nobody is for ${nobody.name}.`, more: { schools: [nobody.id] } },
+      refusal: { name: 'nobody-to-answer', detail: `Nobody could answer for ${nobody.name} yet.`, more: { schools: [nobody.id] } },
     });
   }
   expect((await slotOn('2026-12-23', 'am'))?.booking).toBe(slot);

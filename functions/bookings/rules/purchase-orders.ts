@@ -172,10 +172,14 @@ function whyNotFor({ number, closedAt, bookings, from, to, purse }: PurchaseOrde
     return `${number} is named by ${mostUnderPurchaseOrder} bookings, as many as one can be.`;
   const dates = booking.sessions.map(({ session }) => dateOf(session));
   if (dates.some((date) => date < from || date > to)) return `${number} is for visits from ${dateText(from)} to ${dateText(to)}.`;
-  if (purse && purse !== paidFrom)
-    return `${number} pays from the ${purse === 'delegated-budget' ? 'delegated budget' : 'school’s own funds'}.`;
-  return undefined;
+  return whyNotFromPurse({ number, purse }, paidFrom);
 }
+
+/** Why an order does not pay from a purse; undefined where it does. */
+export const whyNotFromPurse = ({ number, purse }: Pick<PurchaseOrder, 'number' | 'purse'>, paidFrom: Purse): string | undefined =>
+  purse && purse !== paidFrom
+    ? `${number} pays from the ${purse === 'delegated-budget' ? 'delegated budget' : 'school’s own funds'}.`
+    : undefined;
 
 const same = (order: PurchaseOrder, { valuePence, from, to, purse }: RegistrationCommand): boolean =>
   order.valuePence === valuePence && order.from === from && order.to === to && order.purse === purse;

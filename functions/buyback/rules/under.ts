@@ -3,7 +3,7 @@ import { type CivilDate, dateText } from '../../../shared/calendar.ts';
 import { accept, type Decision, refuse } from '../../../shared/decision.ts';
 import type { OrganisationId } from '../../../shared/ids.ts';
 import { vat } from '../../../shared/money.ts';
-import { exhaustedText, foldedNumber, type Held, type PurchaseOrderChange } from '../../bookings/rules/purchase-orders.ts';
+import { exhaustedText, foldedNumber, type Held, type PurchaseOrderChange, whyNotFromPurse } from '../../bookings/rules/purchase-orders.ts';
 import type { AgreementUnder, PurchaseOrder } from '../../bookings/schema/purchase-orders.ts';
 import { looksLike } from '../../identity/rules/limits.ts';
 import type { Limits } from '../../identity/schema/limits.ts';
@@ -63,9 +63,10 @@ export function decideNumber(
 /** Why an order does not pay for instalments; undefined where it does. */
 function whyNotFor({ number, closedAt, from, to, purse }: PurchaseOrder, due: readonly CivilDate[], paidFrom: Billed['purse']) {
   if (closedAt) return `${number} is closed.`;
-  if (purse && purse !== paidFrom) return `${number} pays from another purse.`;
   const outside = due.find((date) => date < from || date > to);
-  return outside && `${number} is for ${dateText(from)} to ${dateText(to)}, and an instalment falls due on ${dateText(outside)}.`;
+  const otherPurse = whyNotFromPurse({ number, purse }, paidFrom);
+  if (otherPurse || !outside) return otherPurse;
+  return `${number} is for ${dateText(from)} to ${dateText(to)}, and an instalment falls due on ${dateText(outside)}.`;
 }
 
 const isToCome = ({ charge }: Instalment): boolean => charge === undefined;

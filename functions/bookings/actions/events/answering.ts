@@ -44,6 +44,6 @@ export async function knowingUnanswered(
   const named = asked.filter(({ school }) => nobody.includes(school));
   const names = listText(named.map(({ schoolName }) => schoolName));
   if (named.some(({ school }) => !acknowledged.includes(school)))
-    return refuse('nobody-to-answer', `Nobody is for ${names}.`, { field: 'acknowledged', more: { schools: nobody } });
+    return refuse('nobody-to-answer', `Nobody could answer for ${names} yet.`, { field: 'acknowledged', more: { schools: nobody } });
   return accept(named.length > 0 ? `, though nobody could answer for ${names} yet` : '');
 }
