@@ -263,7 +263,7 @@ describe('whatever the order', () => {
     return { school, took, lateCost, fees: school.at(over).deliver().feesLeft() };
   }
 
-  const bounds = { milliseconds: 3_000, cases: 600, least: 200 };
+  const bounds = { milliseconds: 3_000, cases: 600, least: 600 };
   const seen = { paid: 0, waived: 0, refused: 0, honest: 0 };
 
   holds(
@@ -306,6 +306,6 @@ describe('whatever the order', () => {
   );
 
   test('and among those histories are schools that pay, that have a waiver, that are refused one, and that have one honestly', () => {
-    expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(10);
+    expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(5);
   });
 });
