@@ -28,14 +28,12 @@ export const claimWrite = (table: CouncilTable, run: RunId, line: DocumentLine):
   refusal: { name: 'wrong-state' },
 });
 
-/** The document that has claimed each of these lines' charges, or undefined for one that is free. */
-export const claimants = (table: CouncilTable, lines: readonly DocumentLine[]): Promise<(DocumentId | undefined)[]> =>
-  Promise.all(
-    lines.map(async ({ payer, deliveredOn, charge }) => {
-      const claim = await table.get<{ document: DocumentId }>(table.key.claim(monthOf(deliveredOn), payer, charge));
-      return claim?.document;
-    }),
-  );
+/** What has claimed a charge: a document, or what withdrew it, a correction or the booking whose fee was waived. */
+type Claim = { document: string; withdrawn?: true };
+
+/** What has claimed each of these lines' charges, or undefined for one that is free. */
+export const claimants = (table: CouncilTable, lines: readonly DocumentLine[]): Promise<(Claim | undefined)[]> =>
+  Promise.all(lines.map(({ payer, deliveredOn, charge }) => table.get<Claim & Key>(table.key.claim(monthOf(deliveredOn), payer, charge))));
 
 export const getRun = (table: CouncilTable, id: RunId): Promise<Run | undefined> => plainly(table.get<Run>(table.key.run(id)));
 export const listRuns = (table: CouncilTable, after?: string): Promise<Page<Run>> =>

@@ -134,8 +134,15 @@ describe('a delivered booking of one free and one paid half-day', () => {
     expect(waiting).toContain('Waits for a second person');
     expect((await who(maria).get(`/essex/bookings/${booking}`)).body).not.toContain('Waits for a second person');
     const [, id] = /reclassifications\/(rcl_[0-9a-z]+)\/answer/.exec(waiting) ?? [];
+    const period = { from: '2026-09-01', to: '2026-12-21' };
+    const run = got<{ id: string }>(await who(nadia).json('/essex/api/invoicing/runs', period), 201, 202);
+    await host.quiet();
     const approved = await who(keith).post(`/essex/bookings/${booking}/reclassifications/${id}/answer`, { answer: 'approve' });
     expect(approved.status).toBe(303);
+    // A dry run that shows its charge is not committed, and says what has become of it.
+    const refused = (await who(nadia).post(`/essex/invoicing/runs/${run.id}/commitment`)).body;
+    expect(refused).toContain('Colnemarsh Grange Academy: 1 line of it has been withdrawn: a visit was recorded as free');
+    expect(refused).not.toContain('billed by another run');
     expect(await told(keith)).toEqual([]);
     expect(fundsOf(await counter.booking(who(maria), booking))).toEqual(['traded', 'entitlement', 'entitlement', 'traded']);
     expect(await counter.head(academy, account)).toMatchObject({ available: 0 });

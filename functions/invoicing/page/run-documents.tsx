@@ -23,7 +23,7 @@ export const DocumentShown = ({ slug, run, of: { summary, lines } }: { slug: str
       <Money pence={summary.netPence + summary.vatPence} />
     </h3>
     {summary.state === 'empty' ? (
-      <p class="govuk-body">Every line was billed by another run or held back meanwhile, so nothing was issued.</p>
+      <p class="govuk-body">Every line was billed by another run, withdrawn or held back meanwhile, so nothing was issued.</p>
     ) : (
       <>
         <p class="govuk-body">

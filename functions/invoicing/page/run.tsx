@@ -121,7 +121,7 @@ function Progress(standing: Standing) {
     <>
       {issuedNothing(run) && (
         <InsetText
-          text={`Nothing was issued: another run billed these lines${run.held > 0 ? ', or they are held back: see below' : ''}.`}
+          text={`Nothing was issued: another run billed these lines, or they were withdrawn${run.held > 0 ? ' or are held back: see below' : ''}.`}
         />
       )}
       <Ended {...standing} />
@@ -136,7 +136,7 @@ function Progress(standing: Standing) {
       )}
       {missing > 0 && count > 0 && (
         <WarningText
-          text={`${counted(missing, 'line')} that the dry run showed ${missing === 1 ? 'was' : 'were'} not issued: after the commitment ${missing === 1 ? 'it was' : 'they were'} billed by another run or held back. See below.`}
+          text={`${counted(missing, 'line')} that the dry run showed ${missing === 1 ? 'was' : 'were'} not issued: after the commitment ${missing === 1 ? 'it was' : 'they were'} billed by another run, withdrawn or held back. See below.`}
         />
       )}
       {isIssuing && mayMake && (

@@ -34,13 +34,15 @@ type ChangeFacts = Judged & {
   charges: ReadonlyMap<ChargeId, Charge>;
   /** Lines that another run has billed meanwhile. */
   taken: ReadonlySet<ChargeId>;
+  /** Lines that were put right or waived meanwhile, and are billed to nobody. */
+  withdrawn: ReadonlySet<ChargeId>;
 };
 
 /** What a proposed document would say now, or why it would not be the same document. */
 export function proposedAgain(facts: ChangeFacts): { text: string } | { why: string } {
-  const { summary, lines, charges, taken } = facts;
-  const billed = lines.filter(({ charge }) => taken.has(charge)).length;
-  if (billed > 0) return { why: `${counted(billed, 'line')} of it ${billed === 1 ? 'has' : 'have'} been billed by another run.` };
+  const { summary, lines, charges } = facts;
+  const gone = goneText(facts);
+  if (gone) return { why: gone };
   const found = lines.flatMap((line) => {
     const charge = charges.get(line.charge);
     return charge ? [{ line, judgement: judge(facts, charge) }] : [];
@@ -59,6 +61,19 @@ export function proposedAgain(facts: ChangeFacts): { text: string } | { why: str
     rateBasisPoints: treatment.rateBasisPoints,
   }));
   return { text: proposedText(summary, buyer, again) };
+}
+
+/** What has become of lines that something else has claimed; undefined where nothing has. */
+function goneText({ lines, taken, withdrawn }: Pick<ChangeFacts, 'lines' | 'taken' | 'withdrawn'>): string | undefined {
+  const said = (among: ReadonlySet<ChargeId>, what: string) => {
+    const n = lines.filter(({ charge }) => among.has(charge)).length;
+    return n > 0 ? [`${counted(n, 'line')} of it ${n === 1 ? 'has' : 'have'} been ${what}.`] : [];
+  };
+  const texts = [
+    ...said(taken, 'billed by another run'),
+    ...said(withdrawn, 'withdrawn: a visit was recorded as free, or a cancellation fee was waived'),
+  ];
+  return texts.length > 0 ? texts.join(' ') : undefined;
 }
 
 const isAs = ({ buyer, purse, treatment }: Billed, as: As) => buyer.id === as.payer && purse === as.purse && treatment.rail === as.rail;

@@ -19,8 +19,11 @@ export async function check(context: Context, run: Run): Promise<void> {
   const changed: ChangedDocument[] = [];
   for (const { summary, lines, facts } of await readAgain(context, run, documents)) {
     const holders = await claimants(context.table, lines);
-    const taken = new Set(lines.filter((_, i) => holders[i]).map(({ charge }) => charge));
-    const now = proposedAgain({ ...facts, summary, lines, taken });
+    const held = (by: (holder: (typeof holders)[number]) => boolean | undefined) =>
+      new Set(lines.filter((_, i) => by(holders[i])).map(({ charge }) => charge));
+    const withdrawn = held((holder) => holder?.withdrawn);
+    const taken = held((holder) => holder && !holder.withdrawn);
+    const now = proposedAgain({ ...facts, summary, lines, taken, withdrawn });
     if ('why' in now) changed.push({ payerName: summary.payerName, why: now.why });
     else if (fingerprintOf(now.text) !== summary.fingerprint) changed.push({ payerName: summary.payerName, why: otherwisePrinted });
   }

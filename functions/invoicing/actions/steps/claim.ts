@@ -78,7 +78,7 @@ async function claimDocument(context: Context, summary: RunDocument): Promise<vo
     if (outcome.index === chunk.length) throw new Overtaken(outcome.write.refusal.name);
     // Where one charge was claimed by another run, its neighbours mostly were too: one look finds them all.
     const holders = await claimants(table, chunk);
-    const lost = chunk.filter((_, n) => (holders[n] ?? summary.document) !== summary.document);
+    const lost = chunk.filter((_, n) => (holders[n]?.document ?? summary.document) !== summary.document);
     if (lost.length === 0) throw new Error('a claim failed that nobody holds');
     await write(
       context,
