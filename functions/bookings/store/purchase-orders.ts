@@ -3,7 +3,7 @@ import { create, put, type Write } from '../../../shared/commit.ts';
 import type { OrganisationId } from '../../../shared/ids.ts';
 import { type CouncilTable, type Page, unkeyed } from '../../../shared/table.ts';
 import { foldedNumber, type PurchaseOrderChange, purchaseOrderChanges } from '../rules/purchase-orders.ts';
-import type { AgreementUnder, PurchaseOrder } from '../schema/purchase-orders.ts';
+import { type AgreementUnder, mostUnderPurchaseOrder, type PurchaseOrder } from '../schema/purchase-orders.ts';
 import type { Booking } from '../schema.ts';
 
 export async function getPurchaseOrder(
@@ -61,10 +61,10 @@ export const purchaseOrderWrites = (table: CouncilTable, before: readonly Bookin
 export const agreementUnderWrite = (table: CouncilTable, under: AgreementUnder): Write =>
   put(table.key.underPurchaseOrder(under.organisation, foldedNumber(under.number), under.agreement), { ...under });
 
-/** The agreements that hold, or have held, something of an order: the newest of them. */
+/** The agreements that hold, or have held, something of an order, newest first: as many as it may have bookings, which is more than a trust has schools. */
 export async function agreementsUnder(table: CouncilTable, organisation: OrganisationId, number: string): Promise<AgreementUnder[]> {
   const range = table.range.underPurchaseOrder(organisation, foldedNumber(number));
-  return (await table.page<AgreementUnder>(range, { limit: 50, descending: true })).items.map(unkeyed);
+  return (await table.page<AgreementUnder>(range, { limit: mostUnderPurchaseOrder, descending: true })).items.map(unkeyed);
 }
 
 export const registrationWrite = (table: CouncilTable, order: PurchaseOrder): Write =>
