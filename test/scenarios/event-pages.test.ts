@@ -92,7 +92,7 @@ test('sessions of today are not offered for an event that others have to agree t
 });
 
 describe('a school that leaves', () => {
-  let booking = '';
+  let [made, booking] = ['', ''];
   let priya: Visitor;
   beforeAll(async () => {
     const counter = new Counter(host, '2026-12-14');
@@ -100,7 +100,7 @@ describe('a school that leaves', () => {
     const schools = [maintained, 'sch_990009'];
     const day = { title: 'A day for two', service: recruitment, officer: daniel, sessions: await counter.fresh(2, daniel) };
     const asked = { ...day, organiser, answerBy: '2026-12-04', split: 'equal', schools: schools.map((school) => ({ school })) };
-    const made = got<{ event: string }>(await joan.json('/essex/api/bookings/events', asked), 201).event;
+    made = got<{ event: string }>(await joan.json('/essex/api/bookings/events', asked), 201).event;
     await priya.json('/essex/api/schools/acting', { organisation: 'sch_990009' });
     for (const who of [tom, priya]) {
       const [own] = got<{ answering: { agreed: string }[] }>(await who.json(`/essex/api/bookings/events/${made}`), 200).answering;
@@ -137,6 +137,10 @@ describe('a school that leaves', () => {
     expect(row((await priya.visit('/essex/reports/lists?list=bookings')).body)).toMatch(/ left /);
     const page = textOf((await priya.visit(`/essex/bookings/${booking}`)).body);
     expect(page).toContain('Harrowdene Junior School has left the event');
+    // The event itself stays as it was agreed to, and says so.
+    expect(textOf((await priya.visit(`/essex/bookings/events/${made}`)).body)).toMatch(
+      /What has changed since then is on the page of the booking\..*What each school agreed to.*Harrowdene Junior School 1 £225\.00/,
+    );
     expect(page).not.toMatch(/What happens next|Put the visits into your calendar/);
     expect(textOf((await tom.visit(`/essex/bookings/${booking}`)).body)).toMatch(/Put the visits into your calendar.*What happens next/);
   });

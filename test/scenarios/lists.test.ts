@@ -145,7 +145,10 @@ describe('an event of several schools', () => {
 
   test('is in the list of bookings of a school that shares it, at its own share', async () => {
     const { rows } = await linesOf(at(of(2)), { list: 'bookings' });
-    expect(rows).toMatchObject([{ path: `/bookings/${booking}`, School: nth(2).name, 'Net price': 15_000, 'Paid by': nth(2).name }]);
+    const own = { School: nth(2).name, 'Net price': 15_000, 'Paid by': nth(2).name, 'Purchase order': 'PO-2' };
+    expect(rows).toMatchObject([{ path: `/bookings/${booking}`, ...own }]);
+    // The number is for whoever gave it and for the council's people who ask for its school, not for whoever organises the event.
+    expect((await linesOf(at(lead), { list: 'bookings' })).rows).toMatchObject([{ 'Purchase order': null }]);
     expect((await linesOf(at(truster), { list: 'bookings' })).rows).toEqual([]);
   });
 

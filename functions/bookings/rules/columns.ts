@@ -58,6 +58,10 @@ function payersOf(booking: BookingRow): string | null {
   return booking.team?.name ?? booking.payerName ?? booking.schoolName;
 }
 
+/** The purchase orders it is billed under: of an event those that the schools whose shares are told have given, and nobody else's. */
+const numbersOf = (booking: BookingRow): string | null =>
+  namesIn((sharesIn(booking) ?? [booking]).map(({ purchaseOrder }) => purchaseOrder)) || null;
+
 /** What a booking is called: an event by its own title. */
 export const titleOf = ({ event, serviceTitle }: Pick<Booking, 'event' | 'serviceTitle'>): string =>
   event ? `${event.title} (${serviceTitle})` : serviceTitle;
@@ -79,7 +83,7 @@ export const bookingColumns: readonly Column<BookingRow>[] = [
   { title: 'Net price', kind: 'pence', of: netOf },
   { title: 'State', kind: 'text', of: statesOf },
   { title: 'Paid by', kind: 'text', of: payersOf },
-  { title: 'Purchase order', kind: 'text', of: ({ purchaseOrder }) => purchaseOrder },
+  { title: 'Purchase order', kind: 'text', of: numbersOf },
   { title: 'Booked on', kind: 'date', of: ({ createdAt }) => londonDate(Date.parse(createdAt)) },
   { title: 'Booking', kind: 'text', of: ({ id }) => id },
 ];

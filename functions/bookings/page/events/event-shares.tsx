@@ -65,7 +65,7 @@ const LeavingTable = ({ leaving }: { leaving: Leaving }): Element => (
     <h2 class="govuk-heading-m">{leaving.leaverName} asks to leave</h2>
     <p class="govuk-body daybook-typed">{leaving.reason}</p>
     <p class="govuk-body">
-      What is still to come would be divided among the others. It is once every school whose share rises has agreed; until then{' '}
+      What is still to come would be divided among the others. That happens once every school whose share rises has agreed; until then{' '}
       {leaving.leaverName} keeps its share.
       {leaving.before &&
         ` The next session is on ${sessionText(leaving.before)}: one that is delivered before all have agreed stays as it is.`}
@@ -130,7 +130,8 @@ const LeaveForm = ({ base, schools, typed, errors }: { base: string; schools: Ev
   <form method="post" action={`${base}/leaving`} novalidate>
     <h2 class="govuk-heading-m">Leave the event</h2>
     <p class="govuk-body">
-      Its share of what has been delivered stays as it is. Leaving costs no fee: the others are asked whether they take the rest over.
+      The school’s share of what has been delivered stays as it is. Leaving costs no fee: the others are asked whether they take the rest
+      over.
     </p>
     {schools.length === 1 && schools[0] ? (
       <input type="hidden" name="school" value={schools[0].school} />

@@ -41,7 +41,7 @@ export const EventTag = ({ state }: { state: EventState }): Element => <Tag {...
 function standingText({ state, holdUntil, shares }: ShownEvent): string {
   const asked = shares.filter((share) => share.state === 'asked').length;
   const declined = shares.filter((share) => share.state === 'declined');
-  if (state === 'confirmed') return 'Every school has agreed, and it is booked.';
+  if (state === 'confirmed') return 'Every school has agreed, and it is booked. What has changed since then is on the page of the booking.';
   if (state === 'withdrawn') return 'It was withdrawn. Its sessions are free.';
   if (state === 'expired')
     return `Not every school agreed before ${momentText(holdUntil)}. Its sessions are not held any more, and nothing is charged.`;
@@ -52,7 +52,7 @@ function standingText({ state, holdUntil, shares }: ShownEvent): string {
 
 const Shares = ({ event }: { event: ShownEvent }) => (
   <ScrollTable
-    caption="Who shares it"
+    caption={event.state === 'confirmed' ? 'What each school agreed to' : 'Who shares it'}
     head={[
       { text: 'School' },
       { text: event.split === 'pupils' ? 'Pupils' : 'Part', format: 'numeric' },
