@@ -16,10 +16,10 @@ import type { BookingId } from '../../../shared/ids.ts';
 import { policyAt } from '../../entitlements/store.ts';
 import { freeSessions, takenAt } from '../../officers/rules.ts';
 import { getOfficer, takenSlots } from '../../officers/store.ts';
-import { decideWaiver, isWaivable, whyNotInstead } from '../rules/waive.ts';
+import { decideWaiver, isWaivable, stillToWaive, whyNotInstead } from '../rules/waive.ts';
 import type { WaiverCommand } from '../schema/cancellations.ts';
 import type { BookedSession, Booking } from '../schema.ts';
-import { waiverWrites } from '../store/cancellations.ts';
+import { bookingStays, waiverWrites } from '../store/cancellations.ts';
 import { isClaimed } from '../store/reclassifications.ts';
 import { getBooking } from '../store.ts';
 import { knows, reaches, touches } from './read.ts';
@@ -36,10 +36,11 @@ export async function waive(context: Context, id: BookingId, command: WaiverComm
     if (!booking || !(await reaches(context, booking)) || !other || !(await reaches(context, other)))
       return refuse(booking && (await knows(context, booking)) && booking.event ? 'not-the-organiser' : 'unknown-booking');
     const session = booking.sessions.find(({ visit }) => visit === command.visit);
-    const decision = decideWaiver(await waiverFacts(context, booking, other, command.visit), command);
+    const facts = await waiverFacts(context, booking, other, command.visit);
+    const decision = decideWaiver(facts, command);
     if (!decision.ok) return decision;
     return accept({
-      writes: waiverWrites(table, decision.value),
+      writes: [...waiverWrites(table, decision.value), ...stillToWaive(facts).map((each) => bookingStays(table, each))],
       result: decision.value.booking,
       audit: {
         action: 'booking:waive',

@@ -92,6 +92,19 @@ function whyNotOneMore(ladder: Ladder, lost: Taken, other: Taken, all: readonly 
 export const isWaivable = ({ late }: Pick<BookedSession, 'late'>): boolean =>
   late !== undefined && late.waived === undefined && (late.feePence !== undefined || late.consumed === true);
 
+/** As many as stand in one transaction with the waiver. */
+const mostStaying = 50;
+
+/**
+ * Where only a visit that is one more counts, the other bookings whose cost may still be waived, as they were read: waived at the same moment, each of two would count the
+ * visit that waives the other.
+ */
+export const stillToWaive = ({ all = [], booking, other }: Pick<WaiverFacts, 'all' | 'booking' | 'other'>): Booking[] =>
+  all
+    .map((each) => each.booking)
+    .filter(({ id, sessions }) => id !== booking.id && id !== other.id && sessions.some(isWaivable))
+    .slice(0, mostStaying);
+
 type CostFacts = Grants & {
   booking: Booking;
   ladder: Ladder;

@@ -8,6 +8,7 @@ import { useWrites } from '../../entitlements/store/uses.ts';
 import { drawingOf } from '../rules/drawing.ts';
 import type { Waived } from '../rules/waive.ts';
 import type { OfstedCall } from '../schema/cancellations.ts';
+import type { Booking } from '../schema.ts';
 import { backWrites, bookingWrite } from '../store.ts';
 import { purchaseOrderWrites } from './purchase-orders.ts';
 import { withdrawalWrite } from './reclassifications.ts';
@@ -22,6 +23,14 @@ export const waiverWrites = (table: CouncilTable, { booking, was, other, withdra
   ...backWrites(table, back),
   ...useWrites(table, drawingOf(booking, new Set(accounts))),
 ];
+
+/** Holds a decision to a booking as it was read. */
+export const bookingStays = (table: CouncilTable, { id, version }: Pick<Booking, 'id' | 'version'>): Write => ({
+  op: 'check',
+  key: table.key.booking(id),
+  condition: { expression: '#version = :read', names: { '#version': 'version' }, values: { ':read': version } },
+  refusal: { name: 'changed-meanwhile' },
+});
 
 /** Adds what one cancellation freed to what the inspection of a school's week has freed so far. */
 export const ofstedCallWrite = (table: CouncilTable, { sessions, waivedPence, waivedHalfDays, ...call }: OfstedCall): Write => {
