@@ -136,6 +136,11 @@ describe('an agreement under a registered purchase order', () => {
     expect(letter?.body).toContain('Purchase order PO-27C does not pay for that year');
     const page = await elsie.get(`${pages}/agreements/${id}`);
     expect(page.body).toContain('carry no purchase order number: PO-27C does not pay for them.');
+    // Whoever bills it reads so too, and of no number that would stand on the bills.
+    const billing = (await (await free.as('dorothy-amos')).get(`${pages}/agreements/${id}`)).body;
+    expect(billing).toContain('carry no purchase order number: PO-27C does not pay for them.');
+    expect(billing).not.toMatch(/<dd[^>]*>\s*<span class="daybook-typed">PO-27C/);
+    expect(billing).toContain('unless notice is given by 1 March 2029');
     await register('PO-28', 120_000, '2028-04-01', '2029-03-31');
     got(await elsie.json(api(`/buyback/agreements/${id}/purchase-order`), { from: '2028-04-01', purchaseOrder: 'PO-28' }), 200);
     expect(await order('PO-28')).toMatchObject({ bookedPence: 115_001, leftPence: 4_999 });

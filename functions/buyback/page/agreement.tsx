@@ -6,6 +6,7 @@ import { faultsOf, page } from '../../../shared/page.tsx';
 import {
   Button,
   CharacterCount,
+  type Element,
   fieldOf,
   History,
   Input,
@@ -34,7 +35,7 @@ const doneTexts: Readonly<Record<string, string>> = {
 };
 
 /** How it stands, in a sentence. */
-function standingText(agreement: Agreement, noticeBy: string | undefined): string {
+function standingText(agreement: Agreement, noticeBy: string | undefined, own: boolean): string {
   const { state, ended, continues, terms } = agreement;
   const ends = dayText(agreedTo(agreement));
   if (state === 'ended')
@@ -42,10 +43,24 @@ function standingText(agreement: Agreement, noticeBy: string | undefined): strin
   if (state === 'notice') return `Notice was given: it runs to ${ends} and no further.`;
   if (continues === 'rolling')
     return noticeBy
-      ? `It goes on by itself after ${ends}, to ${dayText(terms.at(-1)?.to ?? agreedTo(agreement))} at most, unless you give notice by ${dayText(noticeBy)}.`
+      ? `It goes on by itself after ${ends}, to ${dayText(terms.at(-1)?.to ?? agreedTo(agreement))} at most, unless ${own ? 'you give notice' : 'notice is given'} by ${dayText(noticeBy)}.`
       : `It is agreed until ${ends}.`;
   return `It ends on ${dayText(terms.at(-1)?.to ?? agreedTo(agreement))}${continues ? ' unless it is renewed' : ''}.`;
 }
+
+/** Years that an order did not pay for, so that their bills carry no number: of an agreement that names one. */
+const lackingOf = (agreement: Agreement) =>
+  agreement.purchaseOrder ? yearsToCome(agreement).filter((year) => !billedBy(agreement, year).purchaseOrder) : [];
+
+/** Who sends the bills is to know of it as well as who can give a number. */
+const LackingOrder = ({ agreement }: { agreement: Agreement }): Element | null => {
+  const lacking = lackingOf(agreement);
+  return lacking.length > 0 ? (
+    <WarningText
+      text={`The instalments of ${listText(lacking.map(yearText))} carry no purchase order number: ${agreement.purchaseOrder} does not pay for them.`}
+    />
+  ) : null;
+};
 
 /** Who is charged for it, from what, and by which clause. */
 const Terms = ({ agreement }: { agreement: Agreement }) => (
@@ -57,7 +72,7 @@ const Terms = ({ agreement }: { agreement: Agreement }) => (
         value: { text: agreement.payerName ?? agreement.organisationName },
       },
       { key: { text: 'Paid from' }, value: { text: `${purseTexts[agreement.purse]}, ${vatText(agreement.treatment)}` } },
-      agreement.purchaseOrder
+      agreement.purchaseOrder && lackingOf(agreement).length === 0
         ? { key: { text: 'Purchase order' }, value: { html: <span class="daybook-typed">{agreement.purchaseOrder}</span> } }
         : null,
       { key: { text: 'Terms' }, value: { text: `“${agreement.clause.text}” (${agreement.clause.reference})` } },
@@ -71,20 +86,14 @@ type Given = { refusal?: Refusal; reason?: string | undefined; from?: string | u
 const OrderForm = ({ base, agreement, given }: { base: string; agreement: Agreement; given: Given }) => {
   const errors = given.refusal && faultsOf(given.refusal);
   const years = yearsToCome(agreement);
-  const lacking = years.filter((year) => !billedBy(agreement, year).purchaseOrder);
   return (
     <form method="post" action={`${base}/purchase-order`} novalidate>
       <h2 class="govuk-heading-m">Purchase order of the instalments to come</h2>
-      {lacking.length > 0 && agreement.purchaseOrder && (
-        <WarningText
-          text={`The instalments of ${listText(lacking.map(yearText))} carry no purchase order number: ${agreement.purchaseOrder} does not pay for them.`}
-        />
-      )}
       {years.length > 1 ? (
         <Select
           {...fieldOf(given, errors, 'from')}
           label={{ text: 'Of which year?' }}
-          value={given.from ?? (lacking[0] ?? years[0])?.from}
+          value={given.from ?? (lackingOf(agreement)[0] ?? years[0])?.from}
           items={years.map((year) => ({ value: year.from, text: yearText(year) }))}
         />
       ) : (
@@ -139,7 +148,7 @@ export async function agreementPage(context: Context, c: Web, seen: SeenAgreemen
         <p class="govuk-body">
           <StateTag state={agreement.state} />
         </p>
-        <InsetText text={standingText(agreement, noticeBy)} />
+        <InsetText text={standingText(agreement, noticeBy, own)} />
         {agreement.ended?.reason && <p class="govuk-body">Why: {agreement.ended.reason}</p>}
         <Years years={years} caption="Half-days by year" />
         {own && can(context.actor, 'quote:make') && agreement.state !== 'ended' && (
@@ -150,6 +159,7 @@ export async function agreementPage(context: Context, c: Web, seen: SeenAgreemen
           caption="Instalments"
           orderOf={(year, { under }) => (under ? `${under.number}, held` : (billedBy(agreement, year).purchaseOrder ?? 'none'))}
         />
+        <LackingOrder agreement={agreement} />
         <Terms agreement={agreement} />
         {mayName && <OrderForm base={base} agreement={agreement} given={given} />}
         {mayGiveNotice && (
