@@ -75,6 +75,17 @@ describe('a report that the policy has moderated', () => {
     expect(form.body).toContain('Mark delivered and send the note to be moderated');
     // Both halves of one day are one visit.
     expect(form.body.match(/name="visits"[^>]* checked/g)).toHaveLength(2);
+    // What is missing is told at the top as it is at its box.
+    const sent = {
+      visits: ['01', '02'],
+      heading: ['done', 'found'],
+      'section-done': 'All of it.',
+      'section-found': 'It is sound.',
+      as: 'sent',
+    };
+    const action = { 'action-1-what': 'Train two colleagues', 'action-1-who': 'school' };
+    const dateless = await who(farah).post(`/essex/bookings/${booking}/deliveries`, { ...sent, ...action });
+    expect([dateless.status, dateless.body.match(/Enter the day by which it is to be done/g)?.length]).toEqual([422, 2]);
     const marked = await who(farah).post(`/essex/bookings/${booking}/deliveries`, {
       visits: ['01', '02'],
       heading: ['done', 'found'],

@@ -9,12 +9,14 @@ import { NoteFields, noteErrors, noteInput, SendButtons } from './note-form.tsx'
 import { correctionInput } from './reclassify.tsx';
 
 /** A fault of one session among several is told of them all: that is where its input is. */
-export const errorsOf = ({ refusal, correction }: Given) =>
-  refusal &&
-  faultsOf(refusal).map(({ field, text }) => ({
-    field: correction ? correctionInput(field, correction.request) : noteInput(field),
-    text,
-  }));
+export const errorsOf = ({ refusal, correction, written }: Given) =>
+  written
+    ? noteErrors(refusal)
+    : refusal &&
+      faultsOf(refusal).map(({ field, text }) => ({
+        field: correction ? correctionInput(field, correction.request) : noteInput(field),
+        text,
+      }));
 
 type FormProps = { action: string; sessions: readonly BookedSession[]; given: Given };
 
@@ -29,7 +31,7 @@ export function choicesOf(sessions: readonly BookedSession[], given: Given) {
 }
 
 export function DeliverForm({ action, sessions, given, seen: { template } }: FormProps & { seen: Seen }) {
-  const errors = given.written ? noteErrors(given.refusal) : errorsOf(given);
+  const errors = errorsOf(given);
   return (
     <form method="post" action={action} id="deliver" novalidate>
       <h2 class="govuk-heading-m">Mark delivered</h2>

@@ -147,7 +147,7 @@ export async function comingEvents(context: Context): Promise<Found | undefined>
     ({ event: { id, title, organiserName }, first, thatDay }): Row => ({
       text: `${whenText(thatDay)}: ${title}`,
       path: `/bookings/events/${id}`,
-      detail: `with ${first.officerName}, shared with ${organiserName}`,
+      detail: `with ${first.officerName}, organised by ${organiserName}`,
       session: first.session,
       tag: { text: 'shared', tone: 'paid' },
     }),
