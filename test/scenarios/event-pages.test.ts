@@ -153,6 +153,9 @@ describe('a school that leaves', () => {
     const page = (await nadia.visit(`/essex/bookings/${booking}`)).body;
     expect(textOf(page)).toContain('Several schools share its price. It stays as it was recorded, as no credit note is issued here');
     expect(page).not.toContain('id="reclassify"');
+    // It keeps no share where nothing had been delivered before it left.
+    expect(textOf(page)).toContain('Harrowdene Junior School left £0.00');
+    expect(textOf(page)).not.toContain('keeps its share');
     const row = (await priya.visit('/essex/bookings')).body.split('<tr').find((each) => each.includes(booking)) ?? '';
     expect(textOf(row)).toMatch(/none Daniel Osei not charged left/);
   });

@@ -35,7 +35,12 @@ const SharesTable = ({ event, sessions }: Pick<Booking, 'sessions'> & { event: N
           html: (
             <>
               {schoolName}
-              {leftAt && <span class="govuk-hint">left; keeps its share of what had been delivered</span>}
+              {leftAt && (
+                <>
+                  <br />
+                  <span class="govuk-hint">{sum.netPence > 0 ? 'left; keeps its share of what had been delivered' : 'left'}</span>
+                </>
+              )}
             </>
           ),
         },
