@@ -108,6 +108,9 @@ describe('a report that the policy has moderated', () => {
     const shown = (await who(nadia).get(`/essex/invoicing/runs/${run.id}`)).body;
     expect(shown).toContain('Waiting for a note of the visit');
     expect(shown).toContain('with Farah Siddiqui');
+    // Nobody has paid for it yet, and finance is not told that anybody has.
+    expect(shown.replace(/<[^>]+>/g, '')).toContain('2 half-days, £450.00 before VAT, are delivered and not billed yet');
+    expect(shown).not.toContain('paid for');
   });
 
   test('is not sent without what is required: the form leads to the box and keeps what was typed', async () => {

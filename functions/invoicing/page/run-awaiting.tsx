@@ -26,8 +26,8 @@ export function Unmarked({ slug, unmarked: { count, more, to } }: { slug: string
         <a class="govuk-link" href={list}>
           {more ? `At least ${count} bookings` : counted(count, 'booking')}
         </a>{' '}
-        {count === 1 ? 'has' : 'have'} a visit until {dateText(to)} that is over and that its officer has not marked delivered. What of it
-        is paid for is billed after that, and once its note is shared.
+        {count === 1 ? 'has' : 'have'} a visit up to {dateText(to)} that is over and that its officer has not marked delivered. What of it
+        has a price is billed after that, and once its note is shared.
       </p>
     </>
   );
@@ -41,8 +41,9 @@ export function Awaiting({ context, awaiting }: { context: Context; awaiting: Aw
         Waiting for a note of the visit
       </h2>
       <p class="govuk-body">
-        {halfDays(awaiting.halfDays)}, <Money pence={awaiting.netPence} />, delivered and paid for, {awaiting.halfDays === 1 ? 'is' : 'are'}{' '}
-        billed once {awaiting.notes.length === 1 ? 'its note is' : 'their notes are'} shared with the school.
+        {halfDays(awaiting.halfDays)}, <Money pence={awaiting.netPence} /> before VAT,{' '}
+        {awaiting.halfDays === 1 ? 'is delivered and not billed yet: it is' : 'are delivered and not billed yet: they are'} billed once{' '}
+        {awaiting.notes.length === 1 ? 'the note is' : 'their notes are'} shared with the school.
         {awaiting.more && ' There are further notes that are not shared: these are the ones due first.'}
       </p>
       <ScrollTable
