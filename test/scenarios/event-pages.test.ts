@@ -91,6 +91,29 @@ test('sessions of today are not offered for an event that others have to agree t
   expect(offered[0]).toBe('2026-11-24');
 });
 
+test('an event that a trust books at once for its own schools waits for nobody: it is asked for no day to answer by, and may be of today', async () => {
+  const yusuf = await host.as('yusuf-demir');
+  const plan = await yusuf.get(`${path}/new?service=${recruitment}&officer=${daniel}`);
+  expect(plan.body).not.toContain('By the end of which day');
+  const [today = ''] = [...plan.body.matchAll(/name="session"[^>]*value="([^"]*)"/g)].map(([, value = '']) => value);
+  expect(today).toBe('2026-11-23#pm');
+  const schools = ['sch_990012', 'sch_990015'];
+  const typed = {
+    ...formOn(plan.body, path),
+    title: 'A day for the trust',
+    session: today,
+    split: 'equal',
+    schools,
+    purchaseOrder: 'ELT-1',
+  };
+  const booked = await yusuf.post(path, typed);
+  expect([booked.status, booked.location]).toEqual([303, expect.stringMatching(/\?done=confirmed$/)]);
+  const [row] = (await yusuf.visit('/essex/reports/lists?list=events')).body
+    .split('<tr')
+    .filter((each) => each.includes('A day for the trust'));
+  expect(textOf(row ?? '')).toContain('23 November 2026');
+});
+
 describe('a school that leaves', () => {
   let [made, booking] = ['', ''];
   let priya: Visitor;

@@ -78,13 +78,15 @@ export async function proposeEvent(context: Context, command: ProposeCommand): P
     const worth = await priced(context, { ...of, ...command, command: asked }, sharers.value, { withDiary: true });
     if (!worth.ok) return worth;
     const { quote, standing, facts } = worth.value;
-    const decided = decideProposal({ ...of, now, actor, quote, command: placed(asked, quote), organiserName: organiser.name }, command);
+    const atOnce = prefixOf(organiser.id) === 'trs' && actor.organisation === organiser.id;
+    const proposed = { ...of, now, actor, quote, command: placed(asked, quote), organiserName: organiser.name, atOnce };
+    const decided = decideProposal(proposed, command);
     if (!decided.ok) return decided;
     const event = decided.value;
     const made = decideBooking({ id: of.booking, now, actor, quote, service: facts.service as Service }, {});
     if (!made.ok) return made;
     const audit = { action: 'event:propose', about: of.id, organisation: organiser.id, policy: quote.policy, detail: detailOf(event) };
-    if (prefixOf(organiser.id) !== 'trs' || actor.organisation !== organiser.id) {
+    if (!atOnce) {
       const known = await knowingUnanswered(context, event.shares, command);
       if (!known.ok) return known;
       const held = made.value.slots.map((slot) => ({ ...slot, holdUntil: event.holdUntil }));

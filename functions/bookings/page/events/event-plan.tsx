@@ -172,13 +172,17 @@ const LastStep = ({ context, plan, choices, base, errors, refusal }: LastProps):
       errorMessage={errorFor(errors, 'sessions')}
       items={choices.free.map((session) => ({ value: session, text: sessionText(session) }))}
     />
-    <DateField
-      field="answerBy"
-      legend="By the end of which day has every school agreed?"
-      hint="The sessions are held until then, at most four weeks and never beyond the day before the first"
-      typed={{ answerBy: plan.answerBy }}
-      errors={errors}
-    />
+    {choices.atOnce ? (
+      <input type="hidden" name="answerBy" value={londonDate(context.now)} />
+    ) : (
+      <DateField
+        field="answerBy"
+        legend="By the end of which day has every school agreed?"
+        hint="The sessions are held until then, at most four weeks and never beyond the day before the first"
+        typed={{ answerBy: plan.answerBy }}
+        errors={errors}
+      />
+    )}
     <Unanswerable context={context} schools={choices.schools.filter(({ isAnswerable }) => !isAnswerable).map(({ name }) => name)} />
     <SchoolFields schools={choices.schools} chosen={plan.schools} weights={plan.weights} split={plan.split} errors={errors} />
     {!context.actor.organisation && <OtherSchools others={plan.others} errors={errors} />}

@@ -121,12 +121,14 @@ type Proposal = {
   quote: Quote & { event: Sharing };
   command: QuoteCommand;
   organiserName: string;
+  /** A trust books for its own schools: nobody is waited for, and nothing is held. */
+  atOnce?: boolean;
 };
 
-/** The event as it is proposed, each share asked for. Refuses heldUntil()'s own. */
+/** The event as it is proposed, each share asked for. Refuses heldUntil()'s own, but of one that is booked at once, which has no day to answer by but its own. */
 export function decideProposal(facts: Proposal, { answerBy, title, split }: ProposeCommand): Decision<SharedEvent> {
-  const { id, booking, now, actor, quote, command, organiserName } = facts;
-  const until = heldUntil(now, quote, { answerBy });
+  const { id, booking, now, actor, quote, command, organiserName, atOnce = false } = facts;
+  const until = atOnce ? accept(timestamp(now)) : heldUntil(now, quote, { answerBy });
   if (!until.ok) return until;
   return accept({
     type: 'event',
@@ -142,7 +144,7 @@ export function decideProposal(facts: Proposal, { answerBy, title, split }: Prop
     proposedBy: actor.person,
     ...(actor.organisation ? { actedFor: actor.organisation } : {}),
     proposedAt: timestamp(now),
-    answerBy,
+    answerBy: atOnce ? londonDate(now) : answerBy,
     holdUntil: until.value,
     state: 'proposed',
     version: 1,
