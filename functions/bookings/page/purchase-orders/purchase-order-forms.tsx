@@ -57,8 +57,8 @@ export const ValueAndDays = ({ value, typed, errors }: FieldsProps) => (
       value={value}
       errorMessage={errorFor(errors, 'value')}
     />
-    <DateField field="from" legend="For visits from" typed={typed} errors={errors} />
-    <DateField field="to" legend="The last day of visits" typed={typed} errors={errors} />
+    <DateField field="from" legend="For visits and instalments from" typed={typed} errors={errors} />
+    <DateField field="to" legend="The last day of visits and instalments" typed={typed} errors={errors} />
   </>
 );
 

@@ -44,7 +44,7 @@ type Routes = (typeof manifest)['bookings']['routes'];
 type OfPurchaseOrders = Extract<keyof Routes, `${string} /bookings/purchase-orders${string}`>;
 const head = [
   { text: 'Number' },
-  { text: 'For visits' },
+  { text: 'For visits and instalments' },
   { text: 'Value', format: 'numeric' as const },
   { text: 'Booked', format: 'numeric' as const },
   { text: 'Charged', format: 'numeric' as const },
