@@ -220,7 +220,7 @@ export const keysOf = (council: string) => ({
     sk: `${code}#${from}`,
   }),
   /** How often an organisation has agreed to a package by now: whoever agrees says how often they knew of. */
-  agreedTimes: (organisation: OrganisationId, code: string): Key => ({ pk: `${council}#AGREED#${organisation}`, sk: code }),
+  agreedTimes: (organisation: OrganisationId, code: string): Key => ({ pk: `${council}#AGREEDTIMES#${organisation}`, sk: code }),
   // invoicing
   series: (series: string): Key => ({ pk: `${council}#SERIES#${series}`, sk: 'series' }),
   run: (id: RunId): Key => ({ pk: `${council}#RUN#${id}`, sk: 'run' }),

@@ -30,7 +30,7 @@ export const sources: readonly Source[] = [
   { part: 'decide', roles: buyers, reads: 'the same 200 events with their bookings', read: shared.leavingsToAnswer },
   { part: 'coming', roles: buyers, reads: '60 slots, 5 bookings', read: school.comingAtSchool },
   { part: 'coming', roles: ['trust-booker'], reads: 'its events, 10 slots of each of 40 schools, 5 bookings', read: school.comingAtTrust },
-  { part: 'coming', roles: buyers, reads: 'the same events and bookings', read: shared.comingEvents },
+  { part: 'coming', roles: buyers, reads: 'the same 200 events with their bookings', read: shared.comingEvents },
   {
     part: 'left',
     roles: [...buyers, 'partnership-lead'],
