@@ -10,12 +10,14 @@ import type { AgreeCommand, ProposeCommand } from '../functions/bookings/schema/
 import type { Booking } from '../functions/bookings/schema.ts';
 import { getBooking } from '../functions/bookings/store.ts';
 import { newService } from '../functions/catalogue/store.ts';
+import type { Slot } from '../functions/officers/schema.ts';
 import { newOfficer } from '../functions/officers/store.ts';
 import type { OrganisationEvent } from '../functions/schools/schema/events.ts';
 import type { Partnership, Trust } from '../functions/schools/schema/organisations.ts';
 import type { School } from '../functions/schools/schema.ts';
 import { eventWrites, groupWrites } from '../functions/schools/store/organisations.ts';
 import { schoolWrites } from '../functions/schools/store.ts';
+import { sessionKey } from '../shared/calendar.ts';
 import type { Actor } from '../shared/context.ts';
 import { accepted } from '../shared/decision.ts';
 import type { BookingId, EventId, OrganisationId, PersonId, SharedEventId } from '../shared/ids.ts';
@@ -156,6 +158,12 @@ export async function bookedEvent(
   if (!event.booking) throw new Error('all have agreed, and nothing is booked');
   return event.booking;
 }
+
+/** What stands in the officer's diary for half a day; nothing where it is free. */
+export const slotOn = (bench: Bench, on: string, half: 'am' | 'pm'): Promise<Slot | undefined> => {
+  const { table } = bench.context;
+  return table.get<Slot>(table.key.slot(daniel.id, sessionKey(day(on), half)));
+};
 
 export async function bookingOf(bench: Bench, id: BookingId): Promise<Booking> {
   const booking = await getBooking(bench.context.table, id);

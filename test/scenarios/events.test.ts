@@ -1,6 +1,5 @@
 // An event that six schools share, from the proposal to finance's lines: each agrees to its own share, one leaves, one session is cancelled late, and each is billed its own.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readEventChoices } from '../../functions/bookings/actions/events/event-plan.ts';
 import { listEvents, readEvent } from '../../functions/bookings/actions/events/event-read.ts';
 import { agreeToShare, declineShare, divideEvent, proposeEvent, withdrawEvent } from '../../functions/bookings/actions/events/events.ts';
 import { leaveEvent } from '../../functions/bookings/actions/events/leaving.ts';
@@ -8,19 +7,13 @@ import { cancel, deliver, move } from '../../functions/bookings/actions/life.ts'
 import { listBookings, readBooking } from '../../functions/bookings/actions/read.ts';
 import { othersTyped } from '../../functions/bookings/page/events/event-plan.tsx';
 import { registrationWrite } from '../../functions/bookings/store/purchase-orders.ts';
-import { getPerson, personWrites } from '../../functions/identity/store/people.ts';
-import type { Slot } from '../../functions/officers/schema.ts';
-
-import type { EventDraft } from '../../functions/schools/schema/events.ts';
-import { eventWrites, groupWrites } from '../../functions/schools/store/organisations.ts';
 import { sessionKey } from '../../shared/calendar.ts';
 import { commit } from '../../shared/commit.ts';
 import { accepted, type Decision } from '../../shared/decision.ts';
-import { type BookingId, type EventId, schoolIdOf } from '../../shared/ids.ts';
+import { type BookingId, schoolIdOf } from '../../shared/ids.ts';
 import { kinds } from '../../shared/kinds.ts';
-import { personOf } from '../actors.ts';
 import type { Bench } from '../billing.ts';
-import { daniel, day, delivering, headteacherRecruitment, now } from '../bookings.ts';
+import { day, delivering, now } from '../bookings.ts';
 import { proved } from '../proved.ts';
 import {
   agree,
@@ -39,7 +32,7 @@ import {
   propose,
   sayToLeaving,
   six,
-  terns,
+  slotOn,
   truster,
   wordsOf,
 } from '../shared-events.ts';
@@ -51,16 +44,12 @@ beforeAll(async () => {
 
 const nameOf = (decision: Decision<unknown>) => (decision.ok ? 'accepted' : decision.refusal.name);
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-const slotOn = (on: string, half: 'am' | 'pm') => {
-  const { table } = bench.context;
-  return table.get<Slot>(table.key.slot(daniel.id, sessionKey(day(on), half)));
-};
 const at = (moment: string) => Date.parse(moment);
 
 describe('an event for six schools of a partnership', () => {
   test('is booked by the word of the last, each share exact, and holds its sessions until then', async () => {
     const id = await propose(bench, ['2026-12-08#am', '2026-12-08#pm']);
-    expect((await slotOn('2026-12-08', 'am'))?.holdUntil).toBe('2026-11-27T23:59:59.999Z');
+    expect((await slotOn(bench, '2026-12-08', 'am'))?.holdUntil).toBe('2026-11-27T23:59:59.999Z');
     for (const i of [0, 1, 2, 3, 4]) expect(accepted(await agree(bench, id, i)).state).toBe('proposed');
     expect(
       nameOf(
@@ -72,7 +61,7 @@ describe('an event for six schools of a partnership', () => {
     ).toBe('unknown-booking');
     const done = accepted(await agree(bench, id, 5));
     expect(done.state).toBe('confirmed');
-    expect((await slotOn('2026-12-08', 'am'))?.holdUntil).toBeUndefined();
+    expect((await slotOn(bench, '2026-12-08', 'am'))?.holdUntil).toBeUndefined();
     const booking = await bookingOf(bench, done.booking);
     const pence = penceOf(booking);
     // £225 by 211, 315, 98, 420, 150 and 61 pupils of 1,255.
@@ -253,7 +242,7 @@ test('a trust commits its own schools at once, within the limit of its booker, a
   const made = accepted(await book({}));
   if (!made.booking) throw new Error('a trust books at once');
   expect(penceOf(await bookingOf(bench, made.booking))).toEqual({ [first]: [11_250], [second]: [11_250] });
-  expect((await slotOn('2026-12-18', 'am'))?.holdUntil).toBeUndefined();
+  expect((await slotOn(bench, '2026-12-18', 'am'))?.holdUntil).toBeUndefined();
   expect(accepted(await listBookings(bench.at(now, of(4)), first)).items.map(({ id }) => id)).toContain(made.booking);
   // The council asks for a number, and a trust that commits its schools at once gives one for each that pays.
   const unnumbered = {
@@ -327,92 +316,6 @@ describe('at the same moment', () => {
     expect([nameOf(agreed), nameOf(withdrawn)].sort()).toEqual(['accepted', 'event-answered']);
     const { event } = accepted(await readEvent(bench.at(now, manager), id));
     expect(event.state).toBe(agreed.ok ? 'confirmed' : 'withdrawn');
-    expect((await slotOn('2026-12-16', 'am')) !== undefined).toBe(agreed.ok);
+    expect((await slotOn(bench, '2026-12-16', 'am')) !== undefined).toBe(agreed.ok);
   });
-});
-
-/** Something that happens to an organisation, recorded by staff. */
-const happens = (draft: EventDraft, id: string) =>
-  bench.write(
-    eventWrites(bench.context.table, {
-      ...draft,
-      type: 'organisation-event',
-      id: id as EventId,
-      source: 'staff',
-      recordedAt: '2026-11-02T09:00:00.000Z',
-      recordedBy: manager.person,
-    }),
-  );
-
-test('a trust answers for the school that it pays for, and no more once that is none of its own', async () => {
-  const { table } = bench.context;
-  const village = nth(4).id;
-  await bench.write(groupWrites(table, { ...terns, billing: [{ from: day('2015-09-01'), to: 'trust' }], version: 2 }, terns));
-  const id = await propose(bench, ['2026-12-21#am'], { split: 'equal', schools: [nth(1).id, village].map((school) => ({ school })) });
-  const [asked] = accepted(await readEvent(bench.at(now, truster), id)).answering;
-  const command = { school: village, agreed: asked?.agreed ?? '', purse: 'delegated-budget' as const, purchaseOrder: 'TR-2' };
-  await happens({ kind: 'left', subject: village, group: terns.id, about: [village, terns.id], on: day('2026-11-01') }, 'evt_left-terns');
-  // What it was shown stands for figures that are those of the school itself by now, and what would stand for them it is not told.
-  expect(accepted(await readEvent(bench.at(now, truster), id)).answering).toEqual([]);
-  expect(nameOf(await agreeToShare(bench.at(now, truster), id, command))).toBe('no-share');
-  expect(nameOf(await declineShare(bench.at(now, truster), id, { school: village, reason: 'It has left us' }))).toBe('no-share');
-  accepted(await agree(bench, id, 4));
-});
-
-test('whoever led the partnership before organises nothing of it: no event is divided, withdrawn, left or cancelled by them', async () => {
-  const [first, second] = [nth(1).id, nth(2).id];
-  const appointed = (subject: typeof first, on: string, person = lead.person) =>
-    happens({ kind: 'lead-appointed', subject, group: estuary.id, about: [subject, estuary.id], on: day(on), person }, `evt_lead-${on}`);
-  const schools = [first, second].map((school) => ({ school }));
-  const id = await propose(bench, ['2026-12-22#am'], { split: 'equal', schools });
-  await appointed(first, '2016-09-01');
-  expect(accepted(await readEvent(bench.at(now, lead), id)).organises).toBe(true);
-  const booked = await bookedEvent(bench, ['2026-12-22#pm'], { split: 'equal' }, [1, 2]);
-  await appointed(second, '2026-09-01', of(2).person);
-  const former = bench.at(now, lead);
-  expect(accepted(await readEvent(former, id)).organises).toBe(false);
-  expect(nameOf(await divideEvent(former, id, { split: 'pupils', schools }))).toBe('not-the-organiser');
-  expect(nameOf(await withdrawEvent(former, id))).toBe('not-the-organiser');
-  expect(accepted(await readBooking(former, booked))).toMatchObject({ notTheirs: { visits: ['01'], leadsNoLonger: true }, offered: [] });
-  expect(nameOf(await leaveEvent(former, booked, { school: first, reason: 'It does not come' }))).toBe('no-share');
-  expect(nameOf(await cancel(former, booked, { visits: ['01'], reason: 'We cannot come' }))).toBe('not-the-organiser');
-  accepted(await withdrawEvent(bench.at(now, manager), id));
-});
-
-test('a school for which nobody could answer is named to whoever proposes, before and after, until somebody is registered', async () => {
-  const { table } = bench.context;
-  const [there, nobody] = [nth(1), nth(5)];
-  const { person } = of(5);
-  const before = await getPerson(table, person);
-  if (!before) throw new Error('the nursery has its booker');
-  await bench.write(personWrites(table, before, { ...before, rights: [], version: before.version + 1 }));
-  const chosen = { organiser: estuary.id, service: headteacherRecruitment.id, officer: daniel.id, from: day('2026-11-24') };
-  const { schools } = accepted(await readEventChoices(bench.at(now, manager), chosen));
-  expect(schools.flatMap(({ id, isAnswerable }) => (isAnswerable ? [] : [id]))).toEqual([nobody.id]);
-  const two = { split: 'equal' as const, schools: [there, nobody].map((school) => ({ school: school.id })) };
-  const slot = (await slotOn('2026-12-23', 'am'))?.booking;
-  // It would hold the officer’s session for a school that hears of nothing: whoever proposes says that they know, of that school and not of another.
-  for (const acknowledged of [undefined, [there.id]]) {
-    const refused = await proposeEvent(
-      bench.at(now, manager),
-      proposal(['2026-12-23#am'], { ...two, ...(acknowledged ? { acknowledged } : {}) }),
-    );
-    expect(refused).toMatchObject({
-      refusal: { name: 'nobody-to-answer', detail: `Nobody could answer for ${nobody.name} yet.`, more: { schools: [nobody.id] } },
-    });
-  }
-  expect((await slotOn('2026-12-23', 'am'))?.booking).toBe(slot);
-  const id = await propose(bench, ['2026-12-23#am'], { ...two, acknowledged: [nobody.id] });
-  const { history } = accepted(await readEvent(bench.at(now, manager), id));
-  expect(history[0]?.what).toContain(`though nobody could answer for ${nobody.name} yet`);
-  // Divided anew it is asked for once more.
-  expect(nameOf(await divideEvent(bench.at(now, manager), id, two))).toBe('nobody-to-answer');
-  expect(nameOf(await divideEvent(bench.at(now, manager), id, { ...two, split: 'pupils', acknowledged: [nobody.id] }))).toBe('accepted');
-  const told = async (who: typeof manager) => accepted(await readEvent(bench.at(now, who), id)).unanswerable;
-  // A school that shares it does not read of another's people.
-  expect([await told(manager), await told(of(1))]).toEqual([[nobody.name], []]);
-  // The trust that pays for it may answer in its place.
-  await bench.write(personOf(bench.context.table, truster));
-  expect(await told(manager)).toEqual([]);
-  expect(nameOf(await divideEvent(bench.at(now, manager), id, two))).toBe('accepted');
 });
